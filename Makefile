@@ -1,0 +1,46 @@
+# `make preview` and `make test` need Python 3.11 or newer, git and make; everything else they set up in .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: preview test check bench lock schema clean
+
+preview: $(STAMP)
+	@$(BIN)/kyeol preview
+
+test: $(STAMP)
+	@$(BIN)/pytest -n 2
+
+check: $(STAMP)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+bench: $(STAMP)
+	@$(BIN)/python -m benchmarks
+
+# Byte-code is compiled at installation: without it every start of the program is more than a second slower.
+$(STAMP): requirements-uv.txt requirements-dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name it with make PYTHON=python3.x")'
+	@echo "setting up $(VENV) (once, about half a minute)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.txt
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --compile-bytecode -r requirements-dev.txt
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q kyeol
+	@touch $@
+
+# The locks name exact versions and hashes, and no package index.
+UV_LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-emit-find-links --custom-compile-command "make lock"
+lock: $(STAMP)
+	@$(UV_LOCK) pyproject.toml -o requirements.txt
+	@$(UV_LOCK) -c requirements.txt pyproject.toml --group dev -o requirements-dev.txt
+	@echo "uv==$$($(BIN)/uv --version | cut -d' ' -f2)" | $(UV_LOCK) - -o requirements-uv.txt
+
+schema: $(STAMP)
+	@$(BIN)/kyeol config --schema > kyeol.schema.json
+
+clean:
+	@rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis

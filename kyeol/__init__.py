@@ -1,0 +1,1 @@
+"""Kyeol: the infrastructure of a Saleor shop on AWS EKS, as a Pulumi program."""

@@ -1,0 +1,5 @@
+"""`python -m kyeol` is the `kyeol` command."""
+
+from kyeol.cli import main
+
+main()

@@ -1,0 +1,1 @@
+"""Component resources, one AWS service or concern per file."""

@@ -1,0 +1,205 @@
+"""IAM policy documents, and roles whose trust is always conditioned: for an AWS service, for a service account."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+import pulumi
+import pulumi_aws as aws
+from pulumi import Input, Output
+
+from kyeol.components.scope import Scope
+
+ConditionValues = Mapping[str, Input[str] | Sequence[Input[str]]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statement:
+    """One statement of an IAM policy document.
+
+    Args:
+        actions: The actions, such as s3:GetObject.
+        resources: ARNs; empty in a trust policy, which has none.
+        principals: Who, by kind: {"Service": […]}, {"AWS": […]}, {"Federated": […]}; empty in an identity policy.
+        conditions: Values by operator and key.
+        effect: Allow or Deny.
+        sid: The statement's name, letters and digits.
+    """
+
+    actions: Sequence[str]
+    resources: Sequence[Input[str]] = ()
+    principals: Mapping[str, Sequence[Input[str]]] = field(default_factory=dict)
+    conditions: Mapping[str, Input[ConditionValues]] = field(default_factory=dict)
+    effect: Literal["Allow", "Deny"] = "Allow"
+    sid: str = ""
+
+    def body(self) -> dict[str, object]:
+        """The statement as IAM's JSON has it, outputs still inside."""
+        parts: dict[str, object] = {
+            "Sid": self.sid,
+            "Effect": self.effect,
+            "Principal": {kind: list(who) for kind, who in self.principals.items()},
+            "Action": list(self.actions),
+            "Resource": list(self.resources),
+            "Condition": dict(self.conditions),
+        }
+        return {key: value for key, value in parts.items() if value}
+
+
+def policy_document(*statements: Statement) -> Output[str]:
+    """An IAM policy document as JSON."""
+    body = {"Version": "2012-10-17", "Statement": [statement.body() for statement in statements]}
+    return Output.json_dumps(body)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceRoleArgs:
+    """What a role for an AWS service needs.
+
+    Args:
+        scope: The environment.
+        role: What the role is for; its name is kyeol-{environment}-{role}-role.
+        service: The service's principal, such as vpc-flow-logs.amazonaws.com.
+        source_arn: The ARN (with wildcards) on whose behalf the service may act; empty where it sends none.
+        source_account: Whether the service sends aws:SourceAccount; without, the trust has no account to check.
+        actions: What the service does with the role.
+        statements: The role's own permissions.
+        managed_policies: Names of AWS-managed policies, such as AmazonEKSClusterPolicy, by logical key.
+    """
+
+    scope: Scope
+    role: str
+    service: str
+    source_arn: str = ""
+    source_account: bool = True
+    actions: Sequence[str] = ("sts:AssumeRole",)
+    statements: Sequence[Statement] = ()
+    managed_policies: Sequence[str] = ()
+
+
+class ServiceRole(pulumi.ComponentResource):
+    """An IAM role that one AWS service assumes, on behalf of this account only.
+
+    Makes an `aws.iam.Role`, an inline `aws.iam.RolePolicy` where there are statements, and a
+    `aws.iam.RolePolicyAttachment` per managed policy.
+    """
+
+    arn: Output[str]
+    name: Output[str]
+    role: aws.iam.Role
+    attachments: Sequence[pulumi.Resource]
+
+    def __init__(self, name: str, args: ServiceRoleArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("kyeol:components:ServiceRole", name, None, opts)
+        conditions: dict[str, Input[ConditionValues]] = {}
+        if args.source_account:
+            conditions["StringEquals"] = {"aws:SourceAccount": args.scope.account_id}
+        if args.source_arn:
+            conditions["ArnLike"] = {"aws:SourceArn": args.source_arn}
+        trust = Statement(
+            actions=args.actions, principals={"Service": [args.service]}, conditions=conditions
+        )
+        self.role, self.attachments = _role(self, name, args.scope, args.role, trust, args.statements, args.managed_policies)
+        self.arn, self.name = self.role.arn, self.role.name
+        self.register_outputs({"arn": self.arn, "name": self.name})
+
+
+@dataclass(frozen=True, kw_only=True)
+class OidcProvider:
+    """A cluster's identity provider: its ARN, and its issuer without the scheme."""
+
+    arn: Input[str]
+    issuer: Output[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class IrsaRoleArgs:
+    """What a role for a Kubernetes service account (IRSA) needs.
+
+    Args:
+        scope: The environment.
+        role: What the role is for; its name is kyeol-{environment}-{role}-role.
+        oidc: The cluster's identity provider.
+        namespace: The service account's namespace.
+        service_accounts: The names of the service accounts that may assume the role.
+        statements: The role's permissions.
+        managed_policies: Names of AWS-managed policies.
+    """
+
+    scope: Scope
+    role: str
+    oidc: OidcProvider
+    namespace: str
+    service_accounts: Sequence[str]
+    statements: Sequence[Statement] = ()
+    managed_policies: Sequence[str] = ()
+
+
+class IrsaRole(pulumi.ComponentResource):
+    """An IAM role for service accounts of one namespace; the trust names audience and subjects exactly.
+
+    Makes an `aws.iam.Role`, an inline `aws.iam.RolePolicy` where there are statements, and a
+    `aws.iam.RolePolicyAttachment` per managed policy.
+    """
+
+    arn: Output[str]
+    name: Output[str]
+    attachments: Sequence[pulumi.Resource]
+
+    def __init__(self, name: str, args: IrsaRoleArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("kyeol:components:IrsaRole", name, None, opts)
+        subjects = [f"system:serviceaccount:{args.namespace}:{account}" for account in args.service_accounts]
+        trust = Statement(
+            actions=["sts:AssumeRoleWithWebIdentity"],
+            principals={"Federated": [args.oidc.arn]},
+            conditions={
+                # The issuer is part of the keys, and keys cannot be lifted.
+                "StringEquals": args.oidc.issuer.apply(
+                    lambda issuer: {f"{issuer}:aud": "sts.amazonaws.com", f"{issuer}:sub": subjects}
+                )
+            },
+        )
+        role, self.attachments = _role(self, name, args.scope, args.role, trust, args.statements, args.managed_policies)
+        self.arn, self.name = role.arn, role.name
+        self.register_outputs({"arn": self.arn, "name": self.name})
+
+
+_SERVICE_ROLE_POLICIES: Final = frozenset(("AmazonEBSCSIDriverPolicyV2", "AmazonRDSEnhancedMonitoringRole"))
+"""AWS-managed policies whose path is /service-role/."""
+
+
+def managed_policy_arn(name: str) -> str:
+    """The ARN of an AWS-managed policy."""
+    path = "service-role/" if name in _SERVICE_ROLE_POLICIES else ""
+    return f"arn:aws:iam::aws:policy/{path}{name}"
+
+
+def _role(  # noqa: PLR0913 - the two kinds of role differ in their trust only
+    parent: pulumi.Resource,
+    name: str,
+    scope: Scope,
+    what: str,
+    trust: Statement,
+    statements: Sequence[Statement],
+    managed_policies: Sequence[str],
+) -> tuple[aws.iam.Role, Sequence[pulumi.Resource]]:
+    """A role with its permissions, and the resources after which the permissions are in force."""
+    child = pulumi.ResourceOptions(parent=parent)
+    full_name = scope.name(f"{what}-role")
+    role = aws.iam.Role(
+        name,
+        name=full_name,
+        assume_role_policy=policy_document(trust),
+        tags={"Name": full_name},
+        opts=child,
+    )
+    attached: list[pulumi.Resource] = []
+    if statements:
+        policy = aws.iam.RolePolicy(name, name=what, role=role.name, policy=policy_document(*statements), opts=child)
+        attached.append(policy)
+    for managed in managed_policies:
+        attachment = aws.iam.RolePolicyAttachment(
+            f"{name}-{managed}", role=role.name, policy_arn=managed_policy_arn(managed), opts=child
+        )
+        attached.append(attachment)
+    return role, attached

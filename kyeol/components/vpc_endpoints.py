@@ -1,0 +1,90 @@
+"""VPC endpoints: S3 by gateway for app and data subnets, other services by interface in the app subnets."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+from pulumi import Output
+
+from kyeol.components.scope import Scope
+from kyeol.components.vpc import Vpc
+from kyeol.config.network import InterfaceEndpointsConfig
+
+
+@dataclass(frozen=True, kw_only=True)
+class VpcEndpointsArgs:
+    """What the endpoints need.
+
+    Args:
+        scope: The environment.
+        vpc: The VPC that they serve.
+        interface: Which services, in how many zones; None leaves only the S3 gateway.
+    """
+
+    scope: Scope
+    vpc: Vpc
+    interface: InterfaceEndpointsConfig | None
+
+
+class VpcEndpoints(pulumi.ComponentResource):
+    """The endpoints of a VPC, and the security group that lets the VPC reach the interface ones on 443."""
+
+    endpoint_ids: Mapping[str, Output[str]]
+
+    def __init__(self, name: str, args: VpcEndpointsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("kyeol:components:VpcEndpoints", name, None, opts)
+        scope, vpc = args.scope, args.vpc
+        child = pulumi.ResourceOptions(parent=self)
+        gateway = aws.ec2.VpcEndpoint(
+            f"{name}-s3",
+            vpc_id=vpc.vpc_id,
+            service_name=f"com.amazonaws.{scope.region}.s3",
+            vpc_endpoint_type="Gateway",
+            route_table_ids=[*vpc.app_route_table_ids.values(), vpc.data_route_table_id],
+            tags=scope.tags("s3"),
+            opts=child,
+        )
+        self.endpoint_ids = {"s3": gateway.id}
+        if args.interface:
+            self.endpoint_ids |= self._interfaces(name, args, args.interface, child)
+        self.register_outputs({"endpointIds": self.endpoint_ids})
+
+    def _interfaces(
+        self, name: str, args: VpcEndpointsArgs, interface: InterfaceEndpointsConfig, child: pulumi.ResourceOptions
+    ) -> dict[str, Output[str]]:
+        scope, vpc = args.scope, args.vpc
+        group = aws.ec2.SecurityGroup(
+            name,
+            name=scope.name("vpc-endpoints"),
+            description="HTTPS from the VPC to its interface endpoints",
+            vpc_id=vpc.vpc_id,
+            tags=scope.tags("vpc-endpoints"),
+            opts=child,
+        )
+        aws.vpc.SecurityGroupIngressRule(
+            f"{name}-https",
+            security_group_id=group.id,
+            description="HTTPS from the VPC",
+            cidr_ipv4=vpc.cidr,
+            ip_protocol="tcp",
+            from_port=443,
+            to_port=443,
+            tags=scope.tags("vpc-endpoints-https"),
+            opts=child,
+        )
+        zones = vpc.zones[: interface.zones]
+        return {
+            service: aws.ec2.VpcEndpoint(
+                f"{name}-{service}",
+                vpc_id=vpc.vpc_id,
+                service_name=f"com.amazonaws.{scope.region}.{service}",
+                vpc_endpoint_type="Interface",
+                private_dns_enabled=True,
+                subnet_ids=[vpc.app_subnet_ids[zone] for zone in zones],
+                security_group_ids=[group.id],
+                tags=scope.tags(service),
+                opts=child,
+            ).id
+            for service in interface.services
+        }

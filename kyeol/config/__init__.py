@@ -1,0 +1,1 @@
+"""Configuration: from `Pulumi.<stack>.yaml` to checked, typed sections, one per concern."""

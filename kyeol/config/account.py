@@ -1,0 +1,40 @@
+"""Where a stack lives and how its resources are marked and kept: `kyeol:aws`, `kyeol:tags`, `kyeol:protection`."""
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from kyeol.config.model import AccountId, Region, RoleArn, Section
+
+TagValue = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Za-z0-9 ._:/=+@-]+$", max_length=256),
+    Field(description="letters, digits, spaces and . : / = + - @ _"),
+]
+
+
+class AwsConfig(Section):
+    """The AWS account and region of the stack."""
+
+    account_id: AccountId = Field(description="the only account the providers will touch (allowedAccountIds)")
+    region: Region = Field(description="the region of everything that is not global")
+    role_arn: RoleArn | None = Field(
+        default=None, description="a role that the AWS and Kubernetes providers assume; absent: the caller's own"
+    )
+
+
+class TagsConfig(Section):
+    """The tags that differ by owner; Project, Environment and ManagedBy are set by the program."""
+
+    repository: TagValue = Field(description="where this program's source lives (tag Repository)")
+    cost_center: TagValue | None = Field(default=None, description="tag CostCenter")
+    owner: TagValue | None = Field(default=None, description="tag Owner")
+
+
+class ProtectionConfig(Section):
+    """What guards databases, buckets with data, KMS keys, the zone and the trail against deletion."""
+
+    protect: bool = Field(default=True, description="Pulumi and AWS refuse to delete what holds data")
+    retain_on_delete: bool = Field(
+        default=True, description="what holds data, and what that stands on, stays in AWS when the stack goes"
+    )

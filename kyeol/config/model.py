@@ -1,0 +1,93 @@
+"""The base of every configuration section, and the value types that sections share."""
+
+from ipaddress import IPv4Network
+from typing import Annotated, Final
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic.alias_generators import to_camel
+from pydantic_core import PydanticCustomError
+
+ZONE_LETTERS: Final = "abcd"
+"""The zones of a region that the address plan has room for; a letter's place here is the zone's index."""
+
+
+class Section(BaseModel):
+    """A section of a stack file: camelCase keys, unknown keys forbidden, values never coerced."""
+
+    model_config = ConfigDict(
+        alias_generator=to_camel, populate_by_name=True, extra="forbid", frozen=True, strict=True
+    )
+
+
+def _private_network(network: IPv4Network) -> IPv4Network:
+    if network.prefixlen != 16 or network.network_address.packed[0] != 10:
+        raise PydanticCustomError("address_plan", "{cidr} lies outside the address plan", {"cidr": str(network)})
+    return network
+
+
+def _public_cidr(network: IPv4Network) -> IPv4Network:
+    if network.prefixlen == 0:
+        raise PydanticCustomError("open_to_world", "{cidr} is the whole internet", {"cidr": str(network)})
+    return network
+
+
+PlanNetwork = Annotated[
+    IPv4Network,
+    AfterValidator(_private_network),
+    Field(description="a /16 of 10.0.0.0/8, such as 10.10.0.0/16 (platform address plan)"),
+]
+AllowedCidr = Annotated[
+    IPv4Network,
+    AfterValidator(_public_cidr),
+    Field(description="an IPv4 network that may come in, such as 203.0.113.0/24; never 0.0.0.0/0"),
+]
+AccountId = Annotated[
+    str, StringConstraints(pattern=r"^\d{12}$"), Field(description="twelve digits, in quotes")
+]
+Region = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z]{2}(-[a-z]+)+-\d$"),
+    Field(description="an AWS region, such as ap-northeast-2"),
+]
+RoleArn = Annotated[
+    str,
+    StringConstraints(pattern=r"^arn:aws:iam::\d{12}:role/[A-Za-z0-9_+=,.@/-]+$"),
+    Field(description="an IAM role's ARN, such as arn:aws:iam::111122223333:role/admin"),
+]
+PrincipalArn = Annotated[
+    str,
+    StringConstraints(pattern=r"^arn:aws:iam::\d{12}:(role|user)/[A-Za-z0-9_+=,.@/-]+$"),
+    Field(description="an IAM role's or user's ARN"),
+]
+DomainName = Annotated[
+    str,
+    StringConstraints(pattern=r"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}$", max_length=253),
+    Field(description="a domain name in lower case, such as dev.example.com"),
+]
+EmailAddress = Annotated[
+    str,
+    StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$"),
+    Field(description="an e-mail address"),
+]
+
+LOG_RETENTION_DAYS: Final = frozenset(
+    (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)
+)
+"""The retention times that CloudWatch Logs knows (PutRetentionPolicy)."""
+
+
+def _log_retention(days: int) -> int:
+    if days not in LOG_RETENTION_DAYS:
+        raise PydanticCustomError(
+            "log_retention",
+            "{days} days is no retention time of CloudWatch Logs",
+            {"days": days, "known": sorted(LOG_RETENTION_DAYS)},
+        )
+    return days
+
+
+LogRetentionDays = Annotated[
+    int,
+    AfterValidator(_log_retention),
+    Field(description="days, one of CloudWatch Logs' retention times: 1, 3, 5, 7, 14, 30, 60, 90, …"),
+]

@@ -1,0 +1,9 @@
+"""The fixed names that configuration, stacks and tools share."""
+
+from typing import Final
+
+PROJECT: Final = "kyeol"
+"""The Pulumi project, the prefix of every configuration key and of every resource's name."""
+
+MANAGEMENT_STACK: Final = "mgmt"
+"""The stack that goes up first and whose outputs every other stack reads."""

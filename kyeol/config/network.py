@@ -1,0 +1,58 @@
+"""The VPC of a stack: `kyeol:network`; and its way to the mgmt stack: `kyeol:management`."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from kyeol.config.model import LogRetentionDays, PlanNetwork, Section
+
+Zone = Literal["a", "b", "c", "d"]
+NatMode = Literal["none", "single", "perZone"]
+EndpointService = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)*$"),
+    Field(description="the service's short name, such as ecr.api, without com.amazonaws.REGION"),
+]
+
+REQUIRED_ENDPOINTS = ("ecr.api", "ecr.dkr", "logs", "sts")
+"""What nodes and add-ons call at all times (platform part 3)."""
+
+
+class InterfaceEndpointsConfig(Section):
+    """VPC interface endpoints; each costs per hour and zone."""
+
+    zones: int = Field(ge=1, le=4, description="in how many of the VPC's zones each endpoint stands")
+    services: tuple[EndpointService, ...] = Field(
+        default=REQUIRED_ENDPOINTS, min_length=1, description="the services reached without NAT"
+    )
+
+
+class FlowLogsConfig(Section):
+    """VPC flow logs to CloudWatch Logs."""
+
+    retention_days: LogRetentionDays = 30
+    traffic: Literal["ALL", "ACCEPT", "REJECT"] = Field(default="ALL", description="which flows are written")
+
+
+class NetworkConfig(Section):
+    """A VPC with public, app-private and data-private subnets in every zone."""
+
+    cidr: PlanNetwork
+    zones: tuple[Zone, ...] = Field(min_length=1, description="zone letters, such as [a, c]")
+    nat: NatMode = Field(
+        default="perZone",
+        description="none, single (one NAT gateway, a zone's failure stops all egress) or perZone",
+    )
+    interface_endpoints: InterfaceEndpointsConfig | None = Field(
+        default=None, description="absent: only the S3 gateway endpoint, which is free"
+    )
+    flow_logs: FlowLogsConfig = Field(default_factory=FlowLogsConfig)
+
+
+class ManagementConfig(Section):
+    """How the mgmt stack, where Argo CD runs, reaches this environment's cluster."""
+
+    connection: Literal["peering", "publicEndpoint"] = Field(
+        default="peering",
+        description="peering: VPC peering to the private endpoint; publicEndpoint: the allow-listed public one",
+    )

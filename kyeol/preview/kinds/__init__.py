@@ -1,0 +1,26 @@
+"""What the stand-in cloud answers, one table of kinds per area."""
+
+from typing import Final
+
+from kyeol.preview.kinds import cluster, identity, network, observability
+from kyeol.preview.kinds.kind import Kind, Request
+
+KINDS: Final[dict[str, Kind]] = network.KINDS | cluster.KINDS | identity.KINDS | observability.KINDS
+
+
+def kind_of(type_: str) -> Kind:
+    """The kind of a type token.
+
+    Raises:
+        LookupError: The program uses a kind that has no stand-in yet.
+    """
+    if type_ in KINDS:
+        return KINDS[type_]
+    if type_.startswith("pulumi:providers:"):
+        return Kind(id="{uuid}")
+    if type_.startswith("kubernetes:"):
+        return Kind(id="{name}")
+    raise LookupError(f"no stand-in answers for {type_}: add it to kyeol/preview/kinds/")
+
+
+__all__ = ["KINDS", "Kind", "Request", "kind_of"]

@@ -1,0 +1,127 @@
+"""Running the program, its own entry point, on the recording mocks."""
+
+import asyncio
+import json
+import runpy
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pulumi.runtime import set_all_config, set_mocks
+from pulumi.runtime.settings import set_root_resource
+from pulumi.runtime.stack import run_in_stack
+
+from kyeol.config import stackfile
+from kyeol.config.names import MANAGEMENT_STACK
+from kyeol.preview.graph import Graph, Json
+from kyeol.preview.monitor import RecordingMonitor
+
+ORGANIZATION = "organization"
+
+
+@dataclass(frozen=True)
+class Preview:
+    """One stack's recorded run.
+
+    Args:
+        graph: What it registered.
+        exported: What it exports, secrets in clear, for the stacks that read it.
+        seconds: How long the program ran.
+        unanswered: Inputs that came to nothing, because a stand-in does not answer what the program asks.
+        duplicates: URNs that were registered twice.
+    """
+
+    graph: Graph
+    exported: Mapping[str, Json]
+    seconds: float
+    unanswered: tuple[str, ...] = ()
+    duplicates: tuple[str, ...] = ()
+
+
+class PreviewError(Exception):
+    """The program itself failed."""
+
+
+def record(
+    program: Callable[[], None],
+    *,
+    project: str = "kyeol",
+    stack: str = "test",
+    config: Mapping[str, str] | None = None,
+    references: Mapping[str, Mapping[str, Json]] | None = None,
+) -> Preview:
+    """Run any Pulumi program on the recording mocks.
+
+    Args:
+        program: What registers the resources.
+        project: The project's name.
+        stack: The stack's name.
+        config: Pulumi's configuration, objects as JSON.
+        references: The outputs of the stacks that the program may read.
+    """
+    monitor = RecordingMonitor(project, stack, references or {})
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    try:
+        set_root_resource(None)  # type: ignore[arg-type]
+        set_mocks(monitor.mocks, project, stack, preview=False, monitor=monitor, organization=ORGANIZATION)
+        set_all_config(dict(config or {}), [])
+        set_root_resource(None)  # type: ignore[arg-type]
+        start = time.perf_counter()
+        loop.run_until_complete(run_in_stack(program))
+        seconds = time.perf_counter() - start
+    finally:
+        asyncio.set_event_loop(None)
+        loop.close()
+    return Preview(
+        monitor.graph(), monitor.exported(), seconds, tuple(monitor.unanswered), tuple(monitor.duplicates)
+    )
+
+
+def preview(
+    root: Path,
+    stacks: list[str],
+    overrides: Mapping[str, Mapping[str, Any]] | None = None,
+    done: Callable[[str, Preview], None] = lambda _stack, _preview: None,
+) -> dict[str, Preview]:
+    """Run `__main__.py` for stacks, and for mgmt first, whose outputs the others read.
+
+    Args:
+        root: The project's folder.
+        stacks: The stacks to preview.
+        overrides: Configuration values by stack and key that replace those of the stack files.
+        done: Called after each of the stacks.
+
+    Returns:
+        The previews of the stacks asked for, in their order.
+    """
+    project = stackfile.project_name(root)
+    runs: dict[str, Preview] = {}
+
+    def run(stack: str) -> Preview:
+        if stack not in runs:
+            file = stackfile.read(root, stack)
+            config = {**file.values, **(overrides or {}).get(stack, {})}
+            texts = {key: value if isinstance(value, str) else json.dumps(value) for key, value in config.items()}
+            references = {}
+            if stack != MANAGEMENT_STACK and MANAGEMENT_STACK in stackfile.stack_names(root):
+                references = {MANAGEMENT_STACK: run(MANAGEMENT_STACK).exported}
+            entry = str(root / "__main__.py")
+            runs[stack] = record(
+                lambda: void(runpy.run_path(entry, run_name="__main__")),
+                project=project,
+                stack=stack,
+                config=texts,
+                references=references,
+            )
+        return runs[stack]
+
+    for stack in stacks:
+        done(stack, run(stack))
+    return {stack: runs[stack] for stack in stacks}
+
+
+def void(_: object) -> None:
+    """Drop a value."""

@@ -1,0 +1,58 @@
+"""An environment's way to mgmt: its outputs, a provider for its account, the peering."""
+
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from kyeol.components.eks import EksCluster
+from kyeol.components.scope import Scope
+from kyeol.components.vpc import Vpc
+from kyeol.components.vpc_peering import VpcPeering, VpcPeeringArgs
+from kyeol.config.names import MANAGEMENT_STACK, PROJECT
+from kyeol.config.stack import StackConfig
+from kyeol.stacks.outputs import ManagementOutputs, by_zone, read_management
+from kyeol.stacks.providers import aws_provider
+
+
+@dataclass(frozen=True, kw_only=True)
+class Management:
+    """mgmt as an environment sees it.
+
+    Args:
+        config: mgmt's configuration: what decides how many resources there are.
+        outputs: What mgmt exports: every value.
+        provider: The AWS provider for mgmt's account and region.
+    """
+
+    config: StackConfig
+    outputs: ManagementOutputs
+    provider: aws.Provider
+
+
+def management(config: StackConfig, tags: dict[str, str]) -> Management:
+    """Read mgmt's outputs and open its account."""
+    name = f"{pulumi.get_organization()}/{PROJECT}/{MANAGEMENT_STACK}"
+    outputs = read_management(pulumi.StackReference(MANAGEMENT_STACK, stack_name=name))
+    provider = aws_provider("aws-mgmt", outputs.region, outputs.account_id, config.aws.role_arn, tags)
+    return Management(config=config, outputs=outputs, provider=provider)
+
+
+def peer(scope: Scope, vpc: Vpc, cluster: EksCluster, mgmt: Management, opts: pulumi.ResourceOptions) -> VpcPeering:
+    """Peer an environment with mgmt."""
+    zones = sorted(mgmt.config.network.zones) if mgmt.config.network else []
+    return VpcPeering(
+        "vpc-peering",
+        VpcPeeringArgs(
+            scope=scope,
+            vpc=vpc,
+            cluster_security_group_id=cluster.security_group_id,
+            peer_vpc_id=mgmt.outputs.vpc_id,
+            peer_account_id=mgmt.outputs.account_id,
+            peer_region=mgmt.outputs.region,
+            peer_cidr=mgmt.outputs.vpc_cidr,
+            peer_route_table_ids={zone: by_zone(mgmt.outputs.app_route_table_ids, zone) for zone in zones},
+            peer_provider=mgmt.provider,
+        ),
+        opts,
+    )

@@ -1,0 +1,103 @@
+"""What a stack exports: one typed contract, used by the side that exports and by the side that reads."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any, TypeVar
+
+import pulumi
+from pulumi import Input, Output
+from pydantic.alias_generators import to_camel
+
+from kyeol.config.names import MANAGEMENT_STACK
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ManagementOutputs:
+    """What every environment reads from mgmt.
+
+    Args:
+        account_id: mgmt's AWS account.
+        region: mgmt's region.
+        vpc_id: mgmt's VPC.
+        vpc_cidr: Its addresses.
+        app_route_table_ids: Its app route tables, by zone.
+        nat_public_ips: The public addresses that its nodes come from.
+    """
+
+    account_id: Input[str]
+    region: Input[str]
+    vpc_id: Input[str]
+    vpc_cidr: Input[str]
+    app_route_table_ids: Input[Mapping[str, Input[str]]]
+    nat_public_ips: Input[list[Input[str]]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StackOutputs:
+    """What every stack exports for people and tools; None where the concern is off.
+
+    Args:
+        cluster_name: The EKS cluster.
+        cluster_endpoint: Its API.
+        kubeconfig_command: How a person gets at the cluster.
+    """
+
+    cluster_name: Input[str] | None = None
+    cluster_endpoint: Input[str] | None = None
+    kubeconfig_command: Input[str] | None = None
+
+
+def export(outputs: ManagementOutputs | StackOutputs) -> None:
+    """Export every output that is there, under its camelCase name."""
+    for name, value in values(outputs).items():
+        pulumi.export(name, value)
+
+
+def values(outputs: ManagementOutputs | StackOutputs) -> dict[str, Any]:
+    """The outputs that are there, by exported name."""
+    named = {to_camel(field.name): getattr(outputs, field.name) for field in fields(outputs)}
+    return {name: value for name, value in named.items() if value is not None}
+
+
+def read_management(reference: pulumi.StackReference) -> ManagementOutputs:
+    """mgmt's outputs, each an output that fails, with advice, where mgmt does not export it."""
+    return ManagementOutputs(
+        **{field.name: required(reference.outputs, to_camel(field.name)) for field in fields(ManagementOutputs)}
+    )
+
+
+def required(outputs: Output[dict[str, Any]], name: str) -> Output[Any]:
+    """One output of mgmt.
+
+    Raises:
+        RunError: When the program runs and mgmt does not export it.
+    """
+
+    def take(exported: dict[str, Any]) -> object:
+        if name not in exported:
+            raise pulumi.RunError(
+                f"stack {MANAGEMENT_STACK} does not export {name}; run `pulumi up --stack {MANAGEMENT_STACK}` first"
+            )
+        return exported[name]
+
+    return outputs.apply(take)
+
+
+def by_zone(tables: Input[Mapping[str, Input[str]]], zone: str) -> Output[str]:
+    """One zone's entry of an output that is kept by zone.
+
+    Raises:
+        RunError: When the program runs and mgmt has no such zone yet.
+    """
+
+    def take(present: Mapping[str, str]) -> str:
+        if zone not in present:
+            raise pulumi.RunError(
+                f"Pulumi.{MANAGEMENT_STACK}.yaml lists zone {zone}, but the deployed {MANAGEMENT_STACK} has only "
+                f"{', '.join(present)}; run `pulumi up --stack {MANAGEMENT_STACK}` first"
+            )
+        return present[zone]
+
+    return Output.from_input(tables).apply(take)
