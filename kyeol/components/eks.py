@@ -76,7 +76,11 @@ class EksCluster(pulumi.ComponentResource):
 
         # EKS makes the group itself, without retention, if it comes too late.
         group = log_group(
-            name, f"/aws/eks/{self.name}/cluster", config.log_retention_days, child, kms_key_arn=args.logs_key_arn
+            name,
+            f"/aws/eks/{self.name}/cluster",
+            config.log_retention_days,
+            child,
+            kms_key_arn=args.logs_key_arn,
         )
         role = ServiceRole(
             f"{name}-cluster",
@@ -125,7 +129,11 @@ class EksCluster(pulumi.ComponentResource):
         self.oidc = OidcProvider(arn=self.cluster.oidc_provider_arn, issuer=self.cluster.oidc_issuer)
         # The identifier is what tells clusters apart: a new kubeconfig alone must replace nothing.
         self.kubernetes = kubernetes.Provider(
-            name, kubeconfig=self.kubeconfig, cluster_identifier=self.arn, enable_server_side_apply=True, opts=child
+            name,
+            kubeconfig=self.kubeconfig,
+            cluster_identifier=self.arn,
+            enable_server_side_apply=True,
+            opts=child,
         )
         addons = EksAddons(
             name,

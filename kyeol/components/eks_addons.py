@@ -1,7 +1,7 @@
 """The managed add-ons of a cluster, pinned: network before the nodes, DNS and storage after them."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -98,7 +98,7 @@ class EksAddons(pulumi.ComponentResource):
         version: str,
         role: IrsaRole | None = None,
         after: pulumi.Resource | None = None,
-        settings: dict[str, object] | None = None,
+        settings: Mapping[str, object] | None = None,
     ) -> aws.eks.Addon:
         waits = [after or self._args.cluster, *(role.attachments if role else ())]
         return aws.eks.Addon(

@@ -96,10 +96,10 @@ class ServiceRole(pulumi.ComponentResource):
             conditions["StringEquals"] = {"aws:SourceAccount": args.scope.account_id}
         if args.source_arn:
             conditions["ArnLike"] = {"aws:SourceArn": args.source_arn}
-        trust = Statement(
-            actions=args.actions, principals={"Service": [args.service]}, conditions=conditions
+        trust = Statement(actions=args.actions, principals={"Service": [args.service]}, conditions=conditions)
+        self.role, self.attachments = _role(
+            self, name, args.scope, args.role, trust, args.statements, args.managed_policies
         )
-        self.role, self.attachments = _role(self, name, args.scope, args.role, trust, args.statements, args.managed_policies)
         self.arn, self.name = self.role.arn, self.role.name
         self.register_outputs({"arn": self.arn, "name": self.name})
 

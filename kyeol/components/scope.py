@@ -49,7 +49,9 @@ class Scope:
         """The options of what holds data: protected and retained as configuration says."""
         return pulumi.ResourceOptions.merge(
             pulumi.ResourceOptions(
-                parent=parent, protect=self.protection.protect, retain_on_delete=self.protection.retain_on_delete
+                parent=parent,
+                protect=self.protection.protect,
+                retain_on_delete=self.protection.retain_on_delete,
             ),
             options,
         )

@@ -89,9 +89,7 @@ class Vpc(pulumi.ComponentResource):
             }
         )
 
-    def _subnet(
-        self, tier: str, zone: str, cidr: str, opts: pulumi.ResourceOptions, **tags: str
-    ) -> Output[str]:
+    def _subnet(self, tier: str, zone: str, cidr: str, opts: pulumi.ResourceOptions, **tags: str) -> Output[str]:
         scope = self._args.scope
         subnet = aws.ec2.Subnet(
             f"{self._name}-{tier}-{zone}",
@@ -112,14 +110,10 @@ class Vpc(pulumi.ComponentResource):
     def _associate(
         self, what: str, subnet_id: Output[str], table: aws.ec2.RouteTable, opts: pulumi.ResourceOptions
     ) -> None:
-        aws.ec2.RouteTableAssociation(
-            f"{self._name}-{what}", subnet_id=subnet_id, route_table_id=table.id, opts=opts
-        )
+        aws.ec2.RouteTableAssociation(f"{self._name}-{what}", subnet_id=subnet_id, route_table_id=table.id, opts=opts)
 
     def _public_routes(self, child: pulumi.ResourceOptions) -> aws.ec2.Route:
-        gateway = aws.ec2.InternetGateway(
-            self._name, vpc_id=self.vpc_id, tags=self._args.scope.tags("igw"), opts=child
-        )
+        gateway = aws.ec2.InternetGateway(self._name, vpc_id=self.vpc_id, tags=self._args.scope.tags("igw"), opts=child)
         table = self._table("public", child)
         route = aws.ec2.Route(
             f"{self._name}-public",

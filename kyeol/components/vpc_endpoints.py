@@ -51,7 +51,11 @@ class VpcEndpoints(pulumi.ComponentResource):
         self.register_outputs({"endpointIds": self.endpoint_ids})
 
     def _interfaces(
-        self, name: str, args: VpcEndpointsArgs, interface: InterfaceEndpointsConfig, child: pulumi.ResourceOptions
+        self,
+        name: str,
+        args: VpcEndpointsArgs,
+        interface: InterfaceEndpointsConfig,
+        child: pulumi.ResourceOptions,
     ) -> dict[str, Output[str]]:
         scope, vpc = args.scope, args.vpc
         group = aws.ec2.SecurityGroup(

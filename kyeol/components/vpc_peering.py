@@ -100,9 +100,7 @@ class VpcPeering(pulumi.ComponentResource):
         )
         self.register_outputs({"connectionId": self.connection_id})
 
-    def _route(
-        self, name: str, table_id: Input[str], cidr: Input[str], opts: pulumi.ResourceOptions
-    ) -> None:
+    def _route(self, name: str, table_id: Input[str], cidr: Input[str], opts: pulumi.ResourceOptions) -> None:
         aws.ec2.Route(
             name,
             route_table_id=table_id,

@@ -19,7 +19,8 @@ class AwsConfig(Section):
     account_id: AccountId = Field(description="the only account the providers will touch (allowedAccountIds)")
     region: Region = Field(description="the region of everything that is not global")
     role_arn: RoleArn | None = Field(
-        default=None, description="a role that the AWS and Kubernetes providers assume; absent: the caller's own"
+        default=None,
+        description="a role that the AWS and Kubernetes providers assume; absent: the caller's own",
     )
 
 

@@ -8,7 +8,17 @@ from pydantic_core import PydanticCustomError
 _BURST = ("nano", "micro", "small", "medium", "large", "xlarge", "2xlarge")
 _FIFTH = ("large", "xlarge", "2xlarge", "4xlarge", "8xlarge", "12xlarge", "16xlarge", "24xlarge")
 _SIXTH = ("large", "xlarge", "2xlarge", "4xlarge", "8xlarge", "12xlarge", "16xlarge", "24xlarge", "32xlarge")
-_SEVENTH = ("large", "xlarge", "2xlarge", "4xlarge", "8xlarge", "12xlarge", "16xlarge", "24xlarge", "48xlarge")
+_SEVENTH = (
+    "large",
+    "xlarge",
+    "2xlarge",
+    "4xlarge",
+    "8xlarge",
+    "12xlarge",
+    "16xlarge",
+    "24xlarge",
+    "48xlarge",
+)
 
 NODE_FAMILIES: Final[dict[str, tuple[str, ...]]] = {
     "t3": _BURST,

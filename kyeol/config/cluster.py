@@ -14,7 +14,9 @@ AccessPolicy = Literal[
 ]  # fmt: skip
 ControlPlaneLog = Literal["api", "audit", "authenticator", "controllerManager", "scheduler"]
 AccessName = Annotated[
-    str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,30}$"), Field(description="a short name, such as oncall")
+    str,
+    StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,30}$"),
+    Field(description="a short name, such as oncall"),
 ]
 Namespace = Annotated[
     str,

@@ -56,7 +56,10 @@ def explain(model: type[Section], error: ErrorDetails) -> tuple[str, str]:
             known = [str(item) for item in context.get("known", [])]
             return error["msg"], nearest(str(value), known)
         case kind if kind.endswith("_type") or kind in {"int_from_float", "int_parsing", "bool_parsing"}:
-            return f"{_shown(value)} is {_kind(value)}", f"write {_wanted(here)}{': ' + remedy if remedy else ''}"
+            return (
+                f"{_shown(value)} is {_kind(value)}",
+                f"write {_wanted(here)}{': ' + remedy if remedy else ''}",
+            )
         case _:
             return error["msg"], f"write {remedy}" if remedy else "see kyeol config --schema"
 

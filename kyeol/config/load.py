@@ -142,7 +142,7 @@ def _check_keys(checked: Checked) -> None:
         if key not in known and not key.startswith("pulumi:"):
             checked.mistakes.append(Mistake(file.name, file.line((key,)), key, "is unknown", nearest(key, known)))
     disabled = file.values.get(DEFAULT_PROVIDERS_KEY)
-    if not isinstance(disabled, list) or not DISABLED_DEFAULT_PROVIDERS <= {str(item) for item in disabled}:
+    if not isinstance(disabled, list) or not {str(item) for item in disabled} >= DISABLED_DEFAULT_PROVIDERS:
         line = file.line((DEFAULT_PROVIDERS_KEY,))
         problem = "does not list " + " and ".join(sorted(DISABLED_DEFAULT_PROVIDERS))
         remedy = "write [aws, kubernetes], so that no resource lands in a default account or cluster"

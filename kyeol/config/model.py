@@ -14,9 +14,7 @@ ZONE_LETTERS: Final = "abcd"
 class Section(BaseModel):
     """A section of a stack file: camelCase keys, unknown keys forbidden, values never coerced."""
 
-    model_config = ConfigDict(
-        alias_generator=to_camel, populate_by_name=True, extra="forbid", frozen=True, strict=True
-    )
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="forbid", frozen=True, strict=True)
 
 
 def _private_network(network: IPv4Network) -> IPv4Network:
@@ -41,9 +39,7 @@ AllowedCidr = Annotated[
     AfterValidator(_public_cidr),
     Field(description="an IPv4 network that may come in, such as 203.0.113.0/24; never 0.0.0.0/0"),
 ]
-AccountId = Annotated[
-    str, StringConstraints(pattern=r"^\d{12}$"), Field(description="twelve digits, in quotes")
-]
+AccountId = Annotated[str, StringConstraints(pattern=r"^\d{12}$"), Field(description="twelve digits, in quotes")]
 Region = Annotated[
     str,
     StringConstraints(pattern=r"^[a-z]{2}(-[a-z]+)+-\d$"),

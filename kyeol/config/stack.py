@@ -8,6 +8,7 @@ from kyeol.config.account import AwsConfig, ProtectionConfig, TagsConfig
 from kyeol.config.cluster import ClusterConfig
 from kyeol.config.network import ManagementConfig, NetworkConfig
 
+
 class StackConfig(BaseModel):
     """Everything that one stack is configured by; the fields are the sections `kyeol:<field>`."""
 

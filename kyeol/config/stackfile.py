@@ -41,7 +41,14 @@ class StackFile:
 def stack_names(root: Path) -> list[str]:
     """The stacks that have a file in the project, mgmt first, since it goes up first."""
     names = {path.name.removeprefix("Pulumi.").removesuffix(".yaml") for path in root.glob("Pulumi.*.yaml")}
-    return sorted(names, key=lambda name: (name != MANAGEMENT_STACK, _ORDER.index(name) if name in _ORDER else len(_ORDER), name))
+    return sorted(
+        names,
+        key=lambda name: (
+            name != MANAGEMENT_STACK,
+            _ORDER.index(name) if name in _ORDER else len(_ORDER),
+            name,
+        ),
+    )
 
 
 def project_name(root: Path) -> str:
@@ -61,9 +68,7 @@ def read(root: Path, stack: str) -> StackFile:
     name = f"Pulumi.{stack}.yaml"
     path = root / name
     if not path.is_file():
-        raise ConfigError(
-            [Mistake(name, 0, "", f"there is no stack {stack!r}", nearest(stack, stack_names(root)))]
-        )
+        raise ConfigError([Mistake(name, 0, "", f"there is no stack {stack!r}", nearest(stack, stack_names(root)))])
     try:
         # libyaml's loader where the wheel has it: ten times faster.
         node = yaml.compose(path.read_text(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
@@ -89,9 +94,7 @@ def read(root: Path, stack: str) -> StackFile:
     return StackFile(name, content["config"], below)
 
 
-def _plain(
-    node: Node, path: KeyPath, lines: dict[KeyPath, int], mistakes: list[Mistake], name: str
-) -> object:
+def _plain(node: Node, path: KeyPath, lines: dict[KeyPath, int], mistakes: list[Mistake], name: str) -> object:
     """A YAML node as plain Python, noting the line of everything below it."""
     if isinstance(node, MappingNode):
         mapping: dict[str, object] = {}

@@ -14,4 +14,6 @@ def call(token: str, arguments: Mapping[str, Any], region: str, account: str) ->
         case "aws:ec2/getManagedPrefixList:getManagedPrefixList":
             return {"id": "pl-22a6434b", "name": arguments["name"], "region": region, "ownerId": "AWS"}
         case _:
-            raise LookupError(f"no stand-in answers for {token} (account {account}): add it to kyeol/preview/functions.py")
+            raise LookupError(
+                f"no stand-in answers for {token} (account {account}): add it to kyeol/preview/functions.py"
+            )

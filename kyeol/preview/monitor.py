@@ -104,7 +104,10 @@ class RecordingMonitor(MockMonitor):
         region, account = self._places.get(provider.rpartition("::")[0], ("", ""))
         if request.type == "pulumi:providers:aws":
             accounts = inputs.get("allowedAccountIds") or "[]"
-            self._places[urn] = (str(inputs.get("region", "")), "".join(c for c in str(accounts) if c.isdigit()))
+            self._places[urn] = (
+                str(inputs.get("region", "")),
+                "".join(c for c in str(accounts) if c.isdigit()),
+            )
         kind = kind_of(request.type)
         made = Request(urn, request.name, inputs, str(inputs.get("region") or region), account)
         identifier, outputs = kind.make(made)
@@ -151,10 +154,16 @@ class RecordingMonitor(MockMonitor):
             identifier, state = self._states[arguments["urn"]]
             answer = values.merge(Struct(), {"urn": arguments["urn"], "id": identifier}, frozenset())
             answer.fields["state"].struct_value.CopyFrom(state)
-            return provider_pb2.InvokeResponse(**{"return": answer})
+            return _answer(answer)
         region, account = self._places.get(request.provider.rpartition("::")[0], ("", ""))
         answer = values.merge(Struct(), call(request.tok, arguments, region, account), frozenset())
-        return provider_pb2.InvokeResponse(**{"return": answer})
+        return _answer(answer)
+
+
+def _answer(struct: Struct) -> provider_pb2.InvokeResponse:
+    response = provider_pb2.InvokeResponse()
+    getattr(response, "return").CopyFrom(struct)
+    return response
 
 
 def _with_outputs(resource: Resource, outputs: Mapping[str, Json]) -> Resource:

@@ -75,9 +75,7 @@ def record(
     finally:
         asyncio.set_event_loop(None)
         loop.close()
-    return Preview(
-        monitor.graph(), monitor.exported(), seconds, tuple(monitor.unanswered), tuple(monitor.duplicates)
-    )
+    return Preview(monitor.graph(), monitor.exported(), seconds, tuple(monitor.unanswered), tuple(monitor.duplicates))
 
 
 def preview(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from google.protobuf.struct_pb2 import ListValue, Struct, Value
+from google.protobuf.struct_pb2 import NULL_VALUE, ListValue, Struct, Value
 
 from kyeol.preview.graph import SECRET
 
@@ -23,7 +23,7 @@ def plain(struct: Struct, *, mask: bool) -> dict[str, Any]:
     return {key: _plain(value, mask) for key, value in sorted(struct.fields.items())}
 
 
-def _plain(value: Value, mask: bool) -> Any:  # noqa: ANN401, PLR0911 - a JSON value
+def _plain(value: Value, mask: bool) -> Any:  # noqa: ANN401 - a JSON value
     match value.WhichOneof("kind"):
         case "struct_value":
             return _object(value.struct_value, mask)
@@ -86,7 +86,7 @@ def _holds_secret(value: Value) -> bool:
 def _value(value: object) -> Value:
     match value:
         case None:
-            return Value(null_value=0)  # type: ignore[arg-type]
+            return Value(null_value=NULL_VALUE)
         case bool():
             return Value(bool_value=value)
         case int() | float():

@@ -1,6 +1,6 @@
 """What a stack exports: one typed contract, used by the side that exports and by the side that reads."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, TypeVar
 
@@ -30,8 +30,8 @@ class ManagementOutputs:
     region: Input[str]
     vpc_id: Input[str]
     vpc_cidr: Input[str]
-    app_route_table_ids: Input[Mapping[str, Input[str]]]
-    nat_public_ips: Input[list[Input[str]]]
+    app_route_table_ids: Output[Mapping[str, str]]
+    nat_public_ips: Output[Sequence[str]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +62,7 @@ def values(outputs: ManagementOutputs | StackOutputs) -> dict[str, Any]:
 
 
 def read_management(reference: pulumi.StackReference) -> ManagementOutputs:
-    """mgmt's outputs, each an output that fails, with advice, where mgmt does not export it."""
+    """Mgmt's outputs, each an output that fails, with advice, where mgmt does not export it."""
     return ManagementOutputs(
         **{field.name: required(reference.outputs, to_camel(field.name)) for field in fields(ManagementOutputs)}
     )
@@ -85,7 +85,7 @@ def required(outputs: Output[dict[str, Any]], name: str) -> Output[Any]:
     return outputs.apply(take)
 
 
-def by_zone(tables: Input[Mapping[str, Input[str]]], zone: str) -> Output[str]:
+def by_zone(tables: Output[Mapping[str, str]], zone: str) -> Output[str]:
     """One zone's entry of an output that is kept by zone.
 
     Raises:
@@ -100,4 +100,4 @@ def by_zone(tables: Input[Mapping[str, Input[str]]], zone: str) -> Output[str]:
             )
         return present[zone]
 
-    return Output.from_input(tables).apply(take)
+    return tables.apply(take)

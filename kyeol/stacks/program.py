@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pulumi
+from pulumi import Output
 
 from kyeol.components.eks import EksCluster, EksClusterArgs
 from kyeol.components.scope import Scope
@@ -75,12 +76,10 @@ def deploy(configuration: Configuration) -> None:
                 region=scope.region,
                 vpc_id=vpc.vpc_id,
                 vpc_cidr=vpc.cidr,
-                app_route_table_ids=vpc.app_route_table_ids,
-                nat_public_ips=list(vpc.nat_public_ips.values()),
+                app_route_table_ids=Output.all(**vpc.app_route_table_ids),
+                nat_public_ips=Output.all(*vpc.nat_public_ips.values()),
             )
         )
     if cluster:
         command = f"aws eks update-kubeconfig --region {scope.region} --name {cluster.name}"
-        export(
-            StackOutputs(cluster_name=cluster.name, cluster_endpoint=cluster.endpoint, kubeconfig_command=command)
-        )
+        export(StackOutputs(cluster_name=cluster.name, cluster_endpoint=cluster.endpoint, kubeconfig_command=command))

@@ -2,10 +2,14 @@
 
 from typing import Final
 
-from kyeol.preview.kinds import cluster, identity, network, observability
+from kyeol.preview.kinds import cluster, data, edge, identity, network, observability, registry, storage
 from kyeol.preview.kinds.kind import Kind, Request
 
-KINDS: Final[dict[str, Kind]] = network.KINDS | cluster.KINDS | identity.KINDS | observability.KINDS
+KINDS: Final[dict[str, Kind]] = {
+    kind: answer
+    for area in (network, cluster, identity, observability, data, storage, edge, registry)
+    for kind, answer in area.KINDS.items()
+}
 
 
 def kind_of(type_: str) -> Kind:

@@ -11,16 +11,27 @@ def _cluster(request: Request) -> Mapping[str, Any]:
     name = request.inputs.get("name", request.name)
     issuer = f"oidc.eks.{request.region}.amazonaws.com/id/{request.hex[:32].upper()}"
     endpoint = f"https://{request.hex[:32].upper()}.gr7.{request.region}.eks.amazonaws.com"
-    command = {"command": "aws", "args": ["--region", request.region, "eks", "get-token", "--cluster-name", name]}
+    command = {
+        "command": "aws",
+        "args": ["--region", request.region, "eks", "get-token", "--cluster-name", name],
+    }
     kubeconfig = {
         "apiVersion": "v1",
         "kind": "Config",
         "clusters": [
-            {"name": "kubernetes", "cluster": {"server": endpoint, "certificate-authority-data": "c3RhbmQtaW4="}}
+            {
+                "name": "kubernetes",
+                "cluster": {"server": endpoint, "certificate-authority-data": "c3RhbmQtaW4="},
+            }
         ],
         "contexts": [{"name": "aws", "context": {"cluster": "kubernetes", "user": "aws"}}],
         "current-context": "aws",
-        "users": [{"name": "aws", "user": {"exec": {"apiVersion": "client.authentication.k8s.io/v1beta1", **command}}}],
+        "users": [
+            {
+                "name": "aws",
+                "user": {"exec": {"apiVersion": "client.authentication.k8s.io/v1beta1", **command}},
+            }
+        ],
     }
     return {
         "core": {"endpoint": endpoint, "vpcId": request.inputs.get("vpcId", "")},
@@ -33,7 +44,6 @@ def _cluster(request: Request) -> Mapping[str, Any]:
         "oidcProviderArn": f"arn:aws:iam::{request.account}:oidc-provider/{issuer}",
         "instanceRoles": [],
     }
-
 
 
 def _node_group(request: Request) -> Mapping[str, Any]:

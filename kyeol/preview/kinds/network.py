@@ -8,7 +8,11 @@ KINDS = {
     "aws:ec2/vpc:Vpc": Kind(
         id="vpc-{hex17}",
         arn=_EC2 + "vpc/{id}",
-        outputs={"defaultSecurityGroupId": "sg-{hex17}", "mainRouteTableId": "rtb-{hex17}", "ownerId": "{account}"},
+        outputs={
+            "defaultSecurityGroupId": "sg-{hex17}",
+            "mainRouteTableId": "rtb-{hex17}",
+            "ownerId": "{account}",
+        },
     ),
     "aws:ec2/internetGateway:InternetGateway": Kind(id="igw-{hex17}", arn=_EC2 + "internet-gateway/{id}"),
     "aws:ec2/subnet:Subnet": Kind(id="subnet-{hex17}", arn=_EC2 + "subnet/{id}"),
@@ -43,6 +47,8 @@ KINDS = {
     ),
     "aws:ec2/peeringConnectionOptions:PeeringConnectionOptions": Kind(id="{i[vpcPeeringConnectionId]}"),
     "aws:ec2/launchTemplate:LaunchTemplate": Kind(
-        id="lt-{hex17}", arn=_EC2 + "launch-template/{id}", more=lambda _: {"latestVersion": 1, "defaultVersion": 1}
+        id="lt-{hex17}",
+        arn=_EC2 + "launch-template/{id}",
+        more=lambda _: {"latestVersion": 1, "defaultVersion": 1},
     ),
 }

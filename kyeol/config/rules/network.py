@@ -1,88 +1,11 @@
-"""Rules that span settings, sections or stacks; what a single value may be stands with its type."""
+"""Rules of the network, the cluster's endpoint and nodes, and the way to mgmt."""
 
-from collections.abc import Callable, Iterator, Mapping, Set
-from dataclasses import dataclass
-from typing import Final, TypeVar
+from collections.abc import Iterator
 
 from kyeol.config.cluster import ClusterConfig
-from kyeol.config.model import Section
 from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.config.network import REQUIRED_ENDPOINTS, ManagementConfig, NetworkConfig
-from kyeol.config.stackfile import KeyPath
-
-S = TypeVar("S", bound=Section)
-
-
-@dataclass(frozen=True)
-class Violation:
-    """A broken rule: the section and path to blame, what is wrong, what would be right."""
-
-    concern: str
-    path: KeyPath
-    problem: str
-    remedy: str
-
-
-@dataclass(frozen=True)
-class Sections:
-    """One stack's sections as far as they are valid, and its neighbours'."""
-
-    stack: str
-    present: Mapping[str, Section]
-    broken: Set[str]
-    others: Mapping[str, Mapping[str, Section]]
-
-    def get(self, model: type[S]) -> S | None:
-        """The section of a type; None where it is absent or unusable."""
-        return next((section for section in self.present.values() if isinstance(section, model)), None)
-
-    def lacks(self, concern: str) -> bool:
-        """Whether the section is absent; one that is there but unusable does not count as absent."""
-        return concern not in self.present and concern not in self.broken
-
-
-Rule = Callable[[Sections], Iterator[Violation]]
-RULES: Final[list[Rule]] = []
-
-
-def rule(function: Rule) -> Rule:
-    """Register a rule."""
-    RULES.append(function)
-    return function
-
-
-def violations(
-    stack: str, present: Mapping[str, Section], broken: Set[str], others: Mapping[str, Mapping[str, Section]]
-) -> Iterator[Violation]:
-    """Every rule that a stack's sections break.
-
-    Args:
-        stack: The stack's name.
-        present: Its valid sections, by concern.
-        broken: The concerns that are there but unusable; rules that need them are silent.
-        others: The valid sections of the other stacks.
-    """
-    sections = Sections(stack, present, broken, others)
-    for each in RULES:
-        yield from each(sections)
-
-
-NEEDS: Final[dict[str, tuple[str, ...]]] = {
-    "cluster": ("network",),
-    "management": ("network", "cluster"),
-}
-"""The sections that a section stands on."""
-
-
-@rule
-def needed_sections(sections: Sections) -> Iterator[Violation]:
-    """A section that stands on an absent one."""
-    for concern in sections.present:
-        for needed in NEEDS.get(concern, ()):
-            if sections.lacks(needed):
-                yield Violation(
-                    concern, (), f"needs kyeol:{needed}, which is absent", f"add kyeol:{needed} or remove this section"
-                )
+from kyeol.config.rules.base import Sections, Violation, rule
 
 
 @rule
@@ -155,7 +78,10 @@ def endpoint_services(sections: Sections) -> Iterator[Violation]:
     missing = [service for service in (*REQUIRED_ENDPOINTS, *without_nat) if service not in services]
     if network.nat == "none" and sections.get(ClusterConfig) and missing:
         yield Violation(
-            "network", ("nat",), "leaves the nodes no way to AWS", f"add interface endpoints for {', '.join(missing)}"
+            "network",
+            ("nat",),
+            "leaves the nodes no way to AWS",
+            f"add interface endpoints for {', '.join(missing)}",
         )
 
 

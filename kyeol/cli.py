@@ -1,0 +1,5 @@
+"""The `kyeol` command."""
+
+
+def main() -> None:
+    """Run the command."""

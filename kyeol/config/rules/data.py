@@ -1,0 +1,1 @@
+"""Rules of the database, the cache and their secrets."""

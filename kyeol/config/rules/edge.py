@@ -1,0 +1,1 @@
+"""Rules of names, certificates, web ACLs, the CDN and alarms."""

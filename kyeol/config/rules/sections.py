@@ -1,0 +1,26 @@
+"""Which section stands on which."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from kyeol.config.rules.base import Sections, Violation, rule
+
+NEEDS: Final[dict[str, tuple[str, ...]]] = {
+    "cluster": ("network",),
+    "management": ("network", "cluster"),
+}
+"""The sections that a section stands on."""
+
+
+@rule
+def needed_sections(sections: Sections) -> Iterator[Violation]:
+    """A section that stands on an absent one."""
+    for concern in sections.present:
+        for needed in NEEDS.get(concern, ()):
+            if sections.lacks(needed):
+                yield Violation(
+                    concern,
+                    (),
+                    f"needs kyeol:{needed}, which is absent",
+                    f"add kyeol:{needed} or remove this section",
+                )

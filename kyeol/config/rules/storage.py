@@ -1,0 +1,1 @@
+"""Rules of keys, buckets and the trail."""

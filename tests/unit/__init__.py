@@ -1,0 +1,1 @@
+"""Components and configuration, one by one."""
