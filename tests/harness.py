@@ -1,16 +1,24 @@
 """Recording components and stacks for tests."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
 
 import pulumi
 
 from kyeol.components.scope import Scope
+from kyeol.config import stackfile
 from kyeol.config.account import AwsConfig, ProtectionConfig, TagsConfig
+from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.config.stack import StackConfig
 from kyeol.preview.graph import Graph
 from kyeol.preview.run import record
+from kyeol.stacks.program import run as run_program
 from kyeol.stacks.providers import stack_providers
 
+ROOT = Path(__file__).parent.parent
+STACKS = ("mgmt", "dev", "stage", "prod")
 ACCOUNT = "111122223333"
 REGION = "ap-northeast-2"
 
@@ -39,3 +47,20 @@ def graph_of(make: Callable[[pulumi.ResourceOptions], object], environment: str 
     assert run.unanswered == (), "inputs that no stand-in answers"
     assert run.duplicates == (), "URNs that are registered twice"
     return run.graph
+
+
+def run_stack(stack: str, overrides: Mapping[str, object], management: Mapping[str, object]) -> Graph:
+    """A shipped stack with some of its configuration replaced.
+
+    Args:
+        stack: The stack's name.
+        overrides: Values that replace the file's, by full key such as `kyeol:network`; None removes the key.
+        management: What mgmt exports.
+
+    Raises:
+        RunError: The program rejects the configuration.
+    """
+    values = {**stackfile.read(ROOT, stack).values, **overrides}
+    texts = {key: json.dumps(value) for key, value in values.items() if value is not None}
+    program = partial(run_program, ROOT)
+    return record(program, stack=stack, config=texts, references={MANAGEMENT_STACK: management}).graph

@@ -1,4 +1,4 @@
-"""The EKS cluster by pulumi-eks: control plane, identity provider, managed node group, managed add-ons, storage class."""
+"""The EKS cluster by pulumi-eks: control plane, identity provider, node group, managed add-ons, storage class."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -30,6 +30,7 @@ class EksClusterArgs:
         cluster: Version, nodes, endpoint and access.
         vpc: The VPC; control plane and nodes stand in its app subnets.
         tags: The stack-wide tags, for what the provider does not tag: instances and volumes of the nodes.
+        egress: What the nodes' way out consists of: routes, or endpoints where there is no NAT.
         role_arn: The role that kubectl assumes, as the AWS provider does; None: the caller's own identity.
         hub_public_ips: Addresses of mgmt's NAT gateways, let in where there is a public endpoint.
         secrets_key_arn: The KMS key of Kubernetes' secrets; absent: AWS's own encryption.
@@ -41,6 +42,7 @@ class EksClusterArgs:
     cluster: ClusterConfig
     vpc: Vpc
     tags: Mapping[str, str]
+    egress: Sequence[pulumi.Resource]
     role_arn: str | None = None
     hub_public_ips: Input[Sequence[str]] = ()
     secrets_key_arn: Input[str] | None = None
@@ -51,14 +53,15 @@ class EksClusterArgs:
 class EksCluster(pulumi.ComponentResource):
     """An EKS cluster that is ready for workloads.
 
-    Makes the control plane's log group and role, the cluster (pulumi-eks, authentication by access entries, standard
-    support only), its OIDC provider, the managed add-ons, the node group, and the Kubernetes provider, which gets its
+    Makes the control plane's log group and role, the security groups of control plane and nodes, the cluster
+    (pulumi-eks, authentication by access entries, standard support only), its OIDC provider, the managed add-ons, the node group, and the Kubernetes provider, which gets its
     token from `aws eks get-token`.
     """
 
     name: str
     arn: str
-    security_group_id: Output[str]
+    api_security_group_id: Output[str]
+    nodes_security_group_id: Output[str]
     endpoint: Output[str]
     kubeconfig: Output[str]
     oidc: OidcProvider
@@ -69,6 +72,7 @@ class EksCluster(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: EksClusterArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("kyeol:components:EksCluster", name, None, opts)
+        self._name, self._scope = name, args.scope
         scope, vpc, config = args.scope, args.vpc, args.cluster
         child = pulumi.ResourceOptions(parent=self)
         self.name = scope.name("eks")
@@ -94,6 +98,9 @@ class EksCluster(pulumi.ComponentResource):
             ),
             child,
         )
+        api_group = self._security_group("api", "Calls to the cluster API from outside the cluster", vpc)
+        nodes_group = self._security_group("nodes", "Nodes and pods, as databases and caches know them", vpc)
+        self.api_security_group_id, self.nodes_security_group_id = api_group.id, nodes_group.id
         self.cluster = eks.Cluster(
             name,
             name=self.name,
@@ -101,6 +108,7 @@ class EksCluster(pulumi.ComponentResource):
             vpc_id=vpc.vpc_id,
             private_subnet_ids=list(vpc.app_subnet_ids.values()),
             service_role=role.role,
+            cluster_security_group=api_group,
             endpoint_private_access=True,
             endpoint_public_access=bool(config.public_access_cidrs),
             public_access_cidrs=_allow_list(config, args.hub_public_ips),
@@ -120,9 +128,8 @@ class EksCluster(pulumi.ComponentResource):
             # pulumi-eks demands these as soon as the AWS provider is an explicit one.
             provider_credential_opts=eks.KubeconfigOptionsArgs(role_arn=args.role_arn),
             cluster_tags=scope.tags("eks"),
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[group, *role.attachments]),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[group, api_group, *role.attachments]),
         )
-        self.security_group_id = self.cluster.cluster_security_group_id
         self.endpoint = self.cluster.core.endpoint
         self.kubeconfig = self.cluster.kubeconfig_json
         self.log_group_name = group.name
@@ -152,12 +159,14 @@ class EksCluster(pulumi.ComponentResource):
             EksNodesArgs(
                 scope=scope,
                 cluster=self.cluster,
+                security_group_id=self.nodes_security_group_id,
                 version=config.version,
                 nodes=config.nodes,
                 subnet_ids=list(vpc.app_subnet_ids.values()),
+                after=[*addons.before_nodes, *args.egress],
                 tags=args.tags,
             ),
-            pulumi.ResourceOptions(parent=self, depends_on=addons.before_nodes),
+            child,
         )
         addons.after_nodes(self.nodes.group)
         self._storage_class(name, args.volumes_key_arn)
@@ -166,10 +175,22 @@ class EksCluster(pulumi.ComponentResource):
                 "name": self.name,
                 "arn": self.arn,
                 "endpoint": self.endpoint,
-                "securityGroupId": self.security_group_id,
+                "apiSecurityGroupId": self.api_security_group_id,
+                "nodesSecurityGroupId": self.nodes_security_group_id,
                 "oidcProviderArn": self.oidc.arn,
                 "nodeGroupName": self.nodes.name,
             }
+        )
+
+    def _security_group(self, what: str, description: str, vpc: Vpc) -> aws.ec2.SecurityGroup:
+        """A group without rules: who may call stands where the caller is known."""
+        return aws.ec2.SecurityGroup(
+            f"{self._name}-{what}",
+            name=self._scope.name(what),
+            description=description,
+            vpc_id=vpc.vpc_id,
+            tags=self._scope.tags(what),
+            opts=pulumi.ResourceOptions(parent=self),
         )
 
     def _storage_class(self, name: str, key_arn: Input[str] | None) -> None:

@@ -20,22 +20,26 @@ class EksNodesArgs:
     Args:
         scope: The environment.
         cluster: The cluster that they join.
+        security_group_id: The nodes' own security group, besides the cluster's.
         version: The Kubernetes version; with a launch template EKS does not take the cluster's by itself.
         nodes: Types, counts and volume.
         subnet_ids: The app subnets, one per zone.
+        after: What must stand before a node starts: network add-ons and the way out.
         tags: The stack-wide tags; the provider's default tags do not reach what a launch template makes.
     """
 
     scope: Scope
     cluster: eks.Cluster
+    security_group_id: Input[str]
     version: str
     nodes: NodesConfig
     subnet_ids: Sequence[Input[str]]
+    after: Sequence[pulumi.Resource]
     tags: Mapping[str, str]
 
 
 class EksNodes(pulumi.ComponentResource):
-    """A managed node group: encrypted gp3 root volumes, IMDSv2 with hop limit 1, so that no pod reaches the node's role.
+    """A managed node group: encrypted gp3 root volumes, IMDSv2 with hop limit 1 (no pod reaches the node's role).
 
     Makes the nodes' role, a launch template and the group. The desired size is ignored after creation.
     """
@@ -77,6 +81,8 @@ class EksNodes(pulumi.ComponentResource):
             metadata_options=aws.ec2.LaunchTemplateMetadataOptionsArgs(
                 http_endpoint="enabled", http_tokens="required", http_put_response_hop_limit=1
             ),
+            # The cluster's group carries the traffic inside the cluster; the nodes' own is how databases know them.
+            vpc_security_group_ids=[args.cluster.cluster_security_group_id, args.security_group_id],
             tag_specifications=[
                 aws.ec2.LaunchTemplateTagSpecificationArgs(
                     resource_type=resource, tags={**args.tags, **scope.tags("node")}
@@ -91,7 +97,7 @@ class EksNodes(pulumi.ComponentResource):
             name,
             cluster=args.cluster,
             node_group_name=self.name,
-            node_role=role.role,
+            node_role_arn=role.arn,
             version=args.version,
             ami_type="AL2023_x86_64_STANDARD",
             capacity_type=nodes.capacity_type,
@@ -105,6 +111,6 @@ class EksNodes(pulumi.ComponentResource):
                 id=template.id, version=template.latest_version.apply(str)
             ),
             tags=scope.tags("nodes"),
-            opts=pulumi.ResourceOptions(parent=self, depends_on=role.attachments),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[*role.attachments, *args.after]),
         )
         self.register_outputs({"name": self.name, "roleArn": self.role_arn})

@@ -1,6 +1,6 @@
 """The VPC: subnets in every zone, NAT, route tables, and nothing that lets data subnets out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -44,6 +44,7 @@ class Vpc(pulumi.ComponentResource):
     data_subnet_ids: Mapping[str, Output[str]]
     app_route_table_ids: Mapping[str, Output[str]]
     data_route_table_id: Output[str]
+    app_egress: Sequence[pulumi.Resource]
     nat_gateway_ids: Mapping[str, Output[str]]
     nat_public_ips: Mapping[str, Output[str]]
 
@@ -109,8 +110,10 @@ class Vpc(pulumi.ComponentResource):
 
     def _associate(
         self, what: str, subnet_id: Output[str], table: aws.ec2.RouteTable, opts: pulumi.ResourceOptions
-    ) -> None:
-        aws.ec2.RouteTableAssociation(f"{self._name}-{what}", subnet_id=subnet_id, route_table_id=table.id, opts=opts)
+    ) -> aws.ec2.RouteTableAssociation:
+        return aws.ec2.RouteTableAssociation(
+            f"{self._name}-{what}", subnet_id=subnet_id, route_table_id=table.id, opts=opts
+        )
 
     def _public_routes(self, child: pulumi.ResourceOptions) -> aws.ec2.Route:
         gateway = aws.ec2.InternetGateway(self._name, vpc_id=self.vpc_id, tags=self._args.scope.tags("igw"), opts=child)
@@ -147,19 +150,23 @@ class Vpc(pulumi.ComponentResource):
 
     def _private_routes(self, child: pulumi.ResourceOptions, kept: pulumi.ResourceOptions) -> None:
         tables = {}
+        egress: list[pulumi.Resource] = []
         for zone, subnet_id in self.app_subnet_ids.items():
             table = self._table(f"app-{zone}", child)
-            self._associate(f"app-{zone}", subnet_id, table, child)
+            egress.append(self._associate(f"app-{zone}", subnet_id, table, child))
             tables[zone] = table.id
             nat = self.nat_gateway_ids.get(zone) or next(iter(self.nat_gateway_ids.values()), None)
             if nat is not None:
-                aws.ec2.Route(
+                route = aws.ec2.Route(
                     f"{self._name}-app-{zone}-nat",
                     route_table_id=table.id,
                     destination_cidr_block="0.0.0.0/0",
                     nat_gateway_id=nat,
                     opts=child,
                 )
+                egress.append(route)
+        # What nodes need to reach anything outside; no argument of theirs shows it.
+        self.app_egress = egress
         self.app_route_table_ids = tables
         data = self._table("data", kept)
         for zone, subnet_id in self.data_subnet_ids.items():

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import pulumi
 import pulumi_aws as aws
-from pulumi import Output
 
 from kyeol.components.scope import Scope
 from kyeol.components.vpc import Vpc
@@ -30,7 +29,7 @@ class VpcEndpointsArgs:
 class VpcEndpoints(pulumi.ComponentResource):
     """The endpoints of a VPC, and the security group that lets the VPC reach the interface ones on 443."""
 
-    endpoint_ids: Mapping[str, Output[str]]
+    endpoints: Mapping[str, aws.ec2.VpcEndpoint]
 
     def __init__(self, name: str, args: VpcEndpointsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("kyeol:components:VpcEndpoints", name, None, opts)
@@ -45,10 +44,10 @@ class VpcEndpoints(pulumi.ComponentResource):
             tags=scope.tags("s3"),
             opts=child,
         )
-        self.endpoint_ids = {"s3": gateway.id}
+        self.endpoints = {"s3": gateway}
         if args.interface:
-            self.endpoint_ids |= self._interfaces(name, args, args.interface, child)
-        self.register_outputs({"endpointIds": self.endpoint_ids})
+            self.endpoints |= self._interfaces(name, args, args.interface, child)
+        self.register_outputs({"endpointIds": {service: endpoint.id for service, endpoint in self.endpoints.items()}})
 
     def _interfaces(
         self,
@@ -56,7 +55,7 @@ class VpcEndpoints(pulumi.ComponentResource):
         args: VpcEndpointsArgs,
         interface: InterfaceEndpointsConfig,
         child: pulumi.ResourceOptions,
-    ) -> dict[str, Output[str]]:
+    ) -> dict[str, aws.ec2.VpcEndpoint]:
         scope, vpc = args.scope, args.vpc
         group = aws.ec2.SecurityGroup(
             name,
@@ -89,6 +88,6 @@ class VpcEndpoints(pulumi.ComponentResource):
                 security_group_ids=[group.id],
                 tags=scope.tags(service),
                 opts=child,
-            ).id
+            )
             for service in interface.services
         }

@@ -18,7 +18,7 @@ class VpcPeeringArgs:
     Args:
         scope: The environment.
         vpc: The environment's VPC, which asks.
-        cluster_security_group_id: The environment's cluster, whose API mgmt's Argo CD calls.
+        api_security_group_id: The group of the environment's cluster API, which mgmt's Argo CD calls.
         peer_vpc_id: mgmt's VPC, which accepts.
         peer_account_id: mgmt's account.
         peer_region: mgmt's region.
@@ -29,7 +29,7 @@ class VpcPeeringArgs:
 
     scope: Scope
     vpc: Vpc
-    cluster_security_group_id: Input[str]
+    api_security_group_id: Input[str]
     peer_vpc_id: Input[str]
     peer_account_id: Input[str]
     peer_region: Input[str]
@@ -89,7 +89,7 @@ class VpcPeering(pulumi.ComponentResource):
             self._route(f"{name}-from-mgmt-{zone}", peer_table_id, args.vpc.cidr, there)
         aws.vpc.SecurityGroupIngressRule(
             f"{name}-api",
-            security_group_id=args.cluster_security_group_id,
+            security_group_id=args.api_security_group_id,
             description="HTTPS from mgmt to the cluster API",
             cidr_ipv4=args.peer_cidr,
             ip_protocol="tcp",

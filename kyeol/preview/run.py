@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pulumi.runtime import set_all_config, set_mocks
-from pulumi.runtime.settings import set_root_resource
+from pulumi.runtime.settings import SETTINGS, set_root_resource
 from pulumi.runtime.stack import run_in_stack
 
 from kyeol.config import stackfile
@@ -64,11 +64,15 @@ def record(
     monitor = RecordingMonitor(project, stack, references or {})
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
+    # A failed program fails every output behind the failure; the failure itself is raised below, once.
+    loop.set_exception_handler(lambda _loop, _context: None)
     try:
         set_root_resource(None)  # type: ignore[arg-type]
         set_mocks(monitor.mocks, project, stack, preview=False, monitor=monitor, organization=ORGANIZATION)
         set_all_config(dict(config or {}), [])
         set_root_resource(None)  # type: ignore[arg-type]
+        # A run that failed leaves its outputs behind, bound to a loop that is closed.
+        SETTINGS.outputs.clear()
         start = time.perf_counter()
         loop.run_until_complete(run_in_stack(program))
         seconds = time.perf_counter() - start

@@ -46,7 +46,7 @@ def peer(scope: Scope, vpc: Vpc, cluster: EksCluster, mgmt: Management, opts: pu
         VpcPeeringArgs(
             scope=scope,
             vpc=vpc,
-            cluster_security_group_id=cluster.security_group_id,
+            api_security_group_id=cluster.api_security_group_id,
             peer_vpc_id=mgmt.outputs.vpc_id,
             peer_account_id=mgmt.outputs.account_id,
             peer_region=mgmt.outputs.region,

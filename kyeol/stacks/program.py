@@ -51,9 +51,10 @@ def deploy(configuration: Configuration) -> None:
     opts = pulumi.ResourceOptions(providers=stack_providers(stack, config))
     mgmt = management(configuration.management, tags) if config.management and configuration.management else None
 
-    vpc = network(scope, config.network, opts, holds_data=False) if config.network else None
+    net = network(scope, config.network, opts, holds_data=False) if config.network else None
+    vpc = net.vpc if net else None
     cluster = None
-    if config.cluster and vpc:
+    if config.cluster and net and vpc:
         cluster = EksCluster(
             "eks",
             EksClusterArgs(
@@ -61,6 +62,7 @@ def deploy(configuration: Configuration) -> None:
                 cluster=config.cluster,
                 vpc=vpc,
                 tags=tags,
+                egress=net.egress,
                 role_arn=config.aws.role_arn,
                 hub_public_ips=mgmt.outputs.nat_public_ips if mgmt else (),
             ),

@@ -1,0 +1,39 @@
+"""Names in DNS: `kyeol:dns`."""
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from kyeol.config.model import DomainName, Section
+
+ZoneId = Annotated[
+    str,
+    StringConstraints(pattern=r"^Z[A-Z0-9]{1,31}$"),
+    Field(description="the id of a hosted zone, such as Z0123456789ABCDEFGHIJ"),
+]
+
+
+class DnsConfig(Section):
+    """The zone, which mgmt owns, and the public names of a stack."""
+
+    zone: DomainName | None = Field(
+        default=None, description="the zone of all stacks, such as example.com; only mgmt has it"
+    )
+    zone_id: ZoneId | None = Field(
+        default=None, description="a hosted zone that exists already; absent: mgmt makes the zone"
+    )
+    names: tuple[DomainName, ...] = Field(
+        min_length=1,
+        max_length=8,
+        description="the public names, each in the zone; append new ones: their order identifies their records",
+    )
+
+
+def origin_name(environment: str, zone: str) -> str:
+    """The name of an environment's load balancer behind its CDN; ExternalDNS makes and owns the record.
+
+    Args:
+        environment: The stack's name.
+        zone: The zone, which mgmt's `kyeol:dns` names.
+    """
+    return f"origin-{environment}.{zone}"

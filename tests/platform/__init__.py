@@ -1,0 +1,1 @@
+"""The four shipped stacks as whole graphs."""

@@ -1,0 +1,134 @@
+"""What holds for every resource of every stack."""
+
+import importlib
+import inspect
+from collections.abc import Mapping
+from ipaddress import IPv4Network
+from itertools import combinations
+
+import pytest
+
+from kyeol.preview.graph import Graph
+from kyeol.preview.run import Preview
+from tests.harness import STACKS, run_stack
+
+DEFAULT_TAGS = {"Project": "kyeol", "ManagedBy": "pulumi"}
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_no_urn_is_registered_twice(previews: Mapping[str, Preview], stack: str) -> None:
+    assert previews[stack].duplicates == ()
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_every_output_that_the_program_uses_is_answered(previews: Mapping[str, Preview], stack: str) -> None:
+    assert previews[stack].unanswered == ()
+
+
+def test_every_resource_has_a_parent(graph: Graph) -> None:
+    stack = f"urn:pulumi:{graph.stack}::kyeol::pulumi:pulumi:Stack::kyeol-{graph.stack}"
+    for resource in graph:
+        assert resource.parent in {stack, *graph.resources}, resource.urn
+
+
+def test_components_hold_everything_but_providers_and_references(graph: Graph) -> None:
+    roots = {resource.type.split(":")[0] for resource in graph if resource.parent not in graph.resources}
+    assert roots == {"kyeol", "pulumi"}
+
+
+def test_every_managed_resource_names_a_provider_of_its_own_package(graph: Graph) -> None:
+    for resource in graph:
+        if (resource.custom or resource.remote) and not resource.type.startswith("pulumi:"):
+            provider = graph.resources[resource.provider_urn]
+            assert provider.type == f"pulumi:providers:{resource.type.split(':')[0]}", resource.urn
+
+
+def test_every_aws_provider_is_bound_to_one_account_and_tags_everything(graph: Graph) -> None:
+    for provider in graph.of_type("pulumi:providers:aws"):
+        assert provider.inputs["allowedAccountIds"] == '["111122223333"]'
+        tags = provider.inputs["defaultTags"]
+        for key, value in {**DEFAULT_TAGS, "Environment": graph.stack}.items():
+            assert f'"{key}": "{value}"' in tags or f'"{key}":"{value}"' in tags, tags
+        assert '"Repository"' in tags
+
+
+def takes_tags(type_: str) -> bool:
+    """Whether a kind of AWS resource can be tagged."""
+    package, module, name = type_.split(":")
+    sdk = importlib.import_module(f"pulumi_{package}.{module.split('/')[0]}")
+    return "tags" in inspect.signature(getattr(sdk, name)._internal_init).parameters
+
+
+# AWS lists these by their own name only; the stack-wide tags suffice.
+UNNAMED = {"aws:ec2/flowLog:FlowLog"}
+
+
+def test_whatever_can_be_tagged_carries_its_name(graph: Graph) -> None:
+    for resource in graph:
+        if resource.type.startswith("aws:") and resource.type not in UNNAMED and takes_tags(resource.type):
+            assert resource.inputs.get("tags", {}).get("Name"), resource.urn
+
+
+def test_physical_names_say_project_and_environment(graph: Graph) -> None:
+    for resource in graph:
+        name = resource.inputs.get("tags", {}).get("Name") if resource.type.startswith("aws:") else None
+        if name and not name.startswith("/"):
+            assert f"kyeol-{graph.stack}-" in name, resource.urn
+
+
+def test_subnets_lie_in_their_vpc_and_apart(graph: Graph) -> None:
+    network = IPv4Network(graph.one("aws:ec2/vpc:Vpc").inputs["cidrBlock"])
+    subnets = [IPv4Network(one.inputs["cidrBlock"]) for one in graph.of_type("aws:ec2/subnet:Subnet")]
+    assert all(subnet.subnet_of(network) for subnet in subnets)
+    assert not [pair for pair in combinations(subnets, 2) if pair[0].overlaps(pair[1])]
+
+
+def test_no_two_stacks_share_an_address(graphs: Mapping[str, Graph]) -> None:
+    networks = [IPv4Network(graph.one("aws:ec2/vpc:Vpc").inputs["cidrBlock"]) for graph in graphs.values()]
+    assert not [pair for pair in combinations(networks, 2) if pair[0].overlaps(pair[1])]
+
+
+def test_data_subnets_have_no_route_at_all(graph: Graph) -> None:
+    subnets = {one.id for one in graph.of_type("aws:ec2/subnet:Subnet") if one.inputs["tags"].get("Tier") == "data"}
+    tables = {
+        one.inputs["routeTableId"]
+        for one in graph.of_type("aws:ec2/routeTableAssociation:RouteTableAssociation")
+        if one.inputs["subnetId"] in subnets
+    }
+    assert len(tables) == 1
+    assert not [one for one in graph.of_type("aws:ec2/route:Route") if one.inputs["routeTableId"] in tables]
+
+
+def test_no_security_group_rule_is_open_to_the_world(graph: Graph) -> None:
+    for rule in graph.of_type("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"):
+        assert rule.inputs.get("cidrIpv4") != "0.0.0.0/0", rule.urn
+        assert rule.inputs.get("cidrIpv6") != "::/0", rule.urn
+
+
+def test_everything_in_the_cluster_goes_with_it(graph: Graph) -> None:
+    cluster = graph.one("eks:index:Cluster").urn
+    for resource in graph:
+        if resource.type.startswith("kubernetes:"):
+            assert resource.options.deleted_with == cluster, resource.urn
+
+
+def test_logical_names_hold_no_configuration_values(graphs: Mapping[str, Graph]) -> None:
+    values = {
+        "kyeol:aws": {"accountId": "999988887777", "region": "eu-west-1"},
+        "kyeol:network": {"cidr": "10.99.0.0/16", "zones": ["a", "c"], "nat": "single"},
+    }
+    moved = run_stack("mgmt", values, {})
+    assert set(moved.resources) == set(graphs["mgmt"].resources)
+
+
+def test_an_environment_reads_mgmt_and_says_what_is_missing(previews: Mapping[str, Preview]) -> None:
+    exported = dict(previews["mgmt"].exported)
+    del exported["vpcId"]
+    with pytest.raises(Exception, match="stack mgmt does not export vpcId; run `pulumi up --stack mgmt` first"):
+        run_stack("dev", {}, exported)
+
+
+def test_a_zone_that_mgmt_has_not_deployed_yet_is_named(previews: Mapping[str, Preview]) -> None:
+    exported = dict(previews["mgmt"].exported) | {"appRouteTableIds": {"a": "rtb-1"}}
+    with pytest.raises(Exception, match=r"lists zone c, but the deployed mgmt has only a; run"):
+        run_stack("dev", {}, exported)

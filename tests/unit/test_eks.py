@@ -1,0 +1,222 @@
+"""The cluster: private, encrypted, pinned, and its parts in the order that EKS needs."""
+
+import json
+from dataclasses import replace
+from ipaddress import IPv4Network
+from typing import Any
+
+import pulumi
+import pytest
+
+from kyeol.components.eks import EksCluster, EksClusterArgs
+from kyeol.components.vpc import Vpc, VpcArgs
+from kyeol.config.cluster import AccessEntryConfig, ClusterConfig, NodesConfig
+from kyeol.config.network import NetworkConfig
+from kyeol.preview.graph import Graph, Resource
+from kyeol.versions import KUBERNETES
+from tests.harness import graph_of, scope
+
+NODES = NodesConfig(instance_types=("t3.large",), min=1, desired=2, max=3)
+ADDON = "aws:eks/addon:Addon"
+
+
+def cluster(config: ClusterConfig | None = None, **args: Any) -> Graph:  # noqa: ANN401
+    def program(opts: pulumi.ResourceOptions) -> None:
+        network = NetworkConfig(cidr=IPv4Network("10.10.0.0/16"), zones=("a", "c"), nat="single")
+        vpc = Vpc("vpc", VpcArgs(scope=scope(), network=network, holds_data=False), opts)
+        wanted = EksClusterArgs(
+            scope=scope(),
+            cluster=config or ClusterConfig(version="1.36", nodes=NODES),
+            vpc=vpc,
+            tags={"Project": "kyeol"},
+            egress=vpc.app_egress,
+        )
+        EksCluster("eks", replace(wanted, **args), opts)
+
+    return graph_of(program)
+
+
+@pytest.fixture(scope="module")
+def graph() -> Graph:
+    return cluster()
+
+
+def eks(graph: Graph) -> Resource:
+    return graph.one("eks:index:Cluster")
+
+
+def test_the_control_plane_stands_in_the_app_subnets(graph: Graph) -> None:
+    subnets = {graph.one("aws:ec2/subnet:Subnet", f"vpc-app-{zone}").id for zone in "ac"}
+    assert set(eks(graph).inputs["privateSubnetIds"]) == subnets
+
+
+def test_without_an_allow_list_there_is_no_public_endpoint(graph: Graph) -> None:
+    assert eks(graph).inputs["endpointPrivateAccess"] is True
+    assert eks(graph).inputs["endpointPublicAccess"] is False
+    assert "publicAccessCidrs" not in eks(graph).inputs
+
+
+def test_the_public_endpoint_admits_the_allow_list_and_mgmts_nat() -> None:
+    config = ClusterConfig(version="1.36", nodes=NODES, public_access_cidrs=(IPv4Network("203.0.113.0/24"),))
+    inputs = eks(cluster(config, hub_public_ips=["198.51.100.4"])).inputs
+    assert inputs["endpointPublicAccess"] is True
+    assert inputs["publicAccessCidrs"] == ["203.0.113.0/24", "198.51.100.4/32"]
+
+
+def test_principals_enter_by_access_entries_only() -> None:
+    entry = AccessEntryConfig(
+        principal_arn="arn:aws:iam::111122223333:role/oncall", policy="AmazonEKSViewPolicy", namespaces=("saleor",)
+    )
+    inputs = eks(cluster(ClusterConfig(version="1.36", nodes=NODES, access={"oncall": entry}))).inputs
+    assert inputs["authenticationMode"] == "API"
+    assert set(inputs["accessEntries"]) == {"oncall"}
+    assert inputs["accessEntries"]["oncall"]["principalArn"] == "arn:aws:iam::111122223333:role/oncall"
+    policy = inputs["accessEntries"]["oncall"]["accessPolicies"]["policy"]
+    assert policy["policyArn"].endswith("cluster-access-policy/AmazonEKSViewPolicy")
+    assert policy["accessScope"] == {"type": "namespace", "namespaces": ["saleor"]}
+
+
+def test_the_cluster_leaves_standard_support_behind_never(graph: Graph) -> None:
+    assert eks(graph).inputs["upgradePolicy"] == {"supportType": "STANDARD"}
+
+
+def test_no_add_on_comes_by_itself(graph: Graph) -> None:
+    inputs = eks(graph).inputs
+    assert inputs["bootstrapSelfManagedAddons"] is False
+    assert inputs["useDefaultVpcCni"] is True  # pulumi-eks: the managed one is not made
+    assert inputs["kubeProxyAddonOptions"]["enabled"] is False
+    assert inputs["corednsAddonOptions"]["enabled"] is False
+
+
+def test_add_ons_are_pinned_to_the_clusters_version(graph: Graph) -> None:
+    release = KUBERNETES["1.36"]
+    pinned = {addon.inputs["addonName"]: addon.inputs["addonVersion"] for addon in graph.of_type(ADDON)}
+    assert pinned == {
+        "vpc-cni": release.vpc_cni,
+        "kube-proxy": release.kube_proxy,
+        "coredns": release.coredns,
+        "aws-ebs-csi-driver": release.ebs_csi_driver,
+    }
+
+
+@pytest.mark.parametrize("addon", ["vpc-cni", "kube-proxy"])
+def test_nodes_wait_for_the_network_add_ons(graph: Graph, addon: str) -> None:
+    nodes = graph.one("eks:index:ManagedNodeGroup")
+    assert graph.one(ADDON, f"eks-{addon}").urn in graph.requires(nodes)
+
+
+@pytest.mark.parametrize("addon", ["coredns", "aws-ebs-csi-driver"])
+def test_add_ons_with_pods_wait_for_nodes(graph: Graph, addon: str) -> None:
+    nodes = graph.one("eks:index:ManagedNodeGroup")
+    assert nodes.urn in graph.requires(graph.one(ADDON, f"eks-{addon}"))
+
+
+def test_nodes_wait_for_their_way_out(graph: Graph) -> None:
+    waits = graph.requires(graph.one("eks:index:ManagedNodeGroup"))
+    for zone in "ac":
+        assert graph.one("aws:ec2/route:Route", f"vpc-app-{zone}-nat").urn in waits
+        assert graph.one("aws:ec2/routeTableAssociation:RouteTableAssociation", f"vpc-app-{zone}").urn in waits
+
+
+def test_the_control_plane_waits_for_its_log_group_and_role_but_not_for_nat(graph: Graph) -> None:
+    waits = graph.requires(eks(graph))
+    assert graph.one("aws:cloudwatch/logGroup:LogGroup", "eks").urn in waits
+    assert (
+        graph.one("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "eks-cluster-AmazonEKSClusterPolicy").urn
+        in waits
+    )
+    assert graph.one("aws:ec2/natGateway:NatGateway").urn not in waits
+
+
+def test_the_network_add_on_delegates_prefixes_and_enforces_policies(graph: Graph) -> None:
+    settings = json.loads(graph.one(ADDON, "eks-vpc-cni").inputs["configurationValues"])
+    assert settings["env"]["ENABLE_PREFIX_DELEGATION"] == "true"
+    assert settings["enableNetworkPolicy"] == "true"
+
+
+def trust(graph: Graph, role: str) -> dict[str, Any]:
+    (statement,) = json.loads(graph.one("aws:iam/role:Role", role).inputs["assumeRolePolicy"])["Statement"]
+    conditions: dict[str, Any] = statement["Condition"]
+    return conditions
+
+
+@pytest.mark.parametrize(
+    ("role", "account"),
+    [("eks-vpc-cni", "aws-node"), ("eks-ebs-csi", "ebs-csi-controller-sa")],
+)
+def test_add_on_roles_trust_one_service_account(graph: Graph, role: str, account: str) -> None:
+    issuer = eks(graph).outputs["oidcIssuer"]
+    assert trust(graph, role) == {
+        "StringEquals": {
+            f"{issuer}:aud": "sts.amazonaws.com",
+            f"{issuer}:sub": [f"system:serviceaccount:kube-system:{account}"],
+        }
+    }
+
+
+def test_the_cluster_role_serves_this_cluster_only(graph: Graph) -> None:
+    assert trust(graph, "eks-cluster") == {
+        "StringEquals": {"aws:SourceAccount": "111122223333"},
+        "ArnLike": {"aws:SourceArn": "arn:aws:eks:ap-northeast-2:111122223333:cluster/kyeol-dev-eks"},
+    }
+
+
+def test_nodes_have_encrypted_disks_and_hide_their_role_from_pods(graph: Graph) -> None:
+    template = graph.one("aws:ec2/launchTemplate:LaunchTemplate").inputs
+    (disk,) = template["blockDeviceMappings"]
+    assert (disk["ebs"]["encrypted"], disk["ebs"]["volumeType"], disk["ebs"]["volumeSize"]) == ("true", "gp3", 50)
+    assert template["metadataOptions"] == {
+        "httpEndpoint": "enabled",
+        "httpTokens": "required",
+        "httpPutResponseHopLimit": 1,
+    }
+
+
+def test_instances_and_disks_carry_the_stack_wide_tags(graph: Graph) -> None:
+    specifications = graph.one("aws:ec2/launchTemplate:LaunchTemplate").inputs["tagSpecifications"]
+    assert {one["resourceType"] for one in specifications} == {"instance", "volume", "network-interface"}
+    assert all(one["tags"]["Project"] == "kyeol" for one in specifications)
+
+
+def test_nodes_stand_in_the_clusters_group_and_in_their_own(graph: Graph) -> None:
+    groups = graph.one("aws:ec2/launchTemplate:LaunchTemplate").inputs["vpcSecurityGroupIds"]
+    own = graph.one("aws:ec2/securityGroup:SecurityGroup", "eks-nodes").id
+    assert groups == [eks(graph).outputs["clusterSecurityGroupId"], own]
+
+
+def test_the_desired_size_belongs_to_the_autoscaler(graph: Graph) -> None:
+    nodes = graph.one("eks:index:ManagedNodeGroup").inputs
+    assert nodes["scalingConfig"] == {"minSize": 1, "desiredSize": 2, "maxSize": 3}
+    assert nodes["ignoreScalingChanges"] is True
+
+
+def test_the_kubernetes_provider_knows_its_cluster_and_holds_no_token(graph: Graph) -> None:
+    provider = graph.one("pulumi:providers:kubernetes").inputs
+    assert provider["clusterIdentifier"] == "arn:aws:eks:ap-northeast-2:111122223333:cluster/kyeol-dev-eks"
+    assert "get-token" in provider["kubeconfig"]
+    assert '"token"' not in provider["kubeconfig"]
+
+
+def test_volumes_are_encrypted_gp3_by_default_and_go_with_the_cluster(graph: Graph) -> None:
+    storage = graph.one("kubernetes:storage.k8s.io/v1:StorageClass")
+    assert storage.inputs["metadata"]["annotations"] == {"storageclass.kubernetes.io/is-default-class": "true"}
+    assert storage.inputs["parameters"] == {"type": "gp3", "encrypted": "true"}
+    assert storage.options.deleted_with == eks(graph).urn
+
+
+def test_with_a_key_of_their_own_volumes_use_it_and_the_driver_may() -> None:
+    graph = cluster(volumes_key_arn="arn:aws:kms:::key/1", secrets_key_arn="arn:aws:kms:::key/2")
+    assert (
+        graph.one("kubernetes:storage.k8s.io/v1:StorageClass").inputs["parameters"]["kmsKeyId"] == "arn:aws:kms:::key/1"
+    )
+    policy = json.loads(graph.one("aws:iam/rolePolicy:RolePolicy", "eks-ebs-csi").inputs["policy"])
+    assert {resource for one in policy["Statement"] for resource in one["Resource"]} == {"arn:aws:kms:::key/1"}
+    assert eks(graph).inputs["encryptionConfigKeyArn"] == "arn:aws:kms:::key/2"
+
+
+def test_logs_are_kept_as_long_as_configured() -> None:
+    group = cluster(ClusterConfig(version="1.36", nodes=NODES, log_retention_days=365)).one(
+        "aws:cloudwatch/logGroup:LogGroup"
+    )
+    assert group.inputs["name"] == "/aws/eks/kyeol-dev-eks/cluster"
+    assert group.inputs["retentionInDays"] == 365

@@ -1,0 +1,57 @@
+"""VPC endpoints: S3 for app and data subnets, interface endpoints in the chosen number of zones."""
+
+from ipaddress import IPv4Network
+
+import pulumi
+
+from kyeol.components.vpc import Vpc, VpcArgs
+from kyeol.components.vpc_endpoints import VpcEndpoints, VpcEndpointsArgs
+from kyeol.config.network import InterfaceEndpointsConfig, NetworkConfig
+from kyeol.preview.graph import Graph, Resource
+from tests.harness import graph_of, scope
+
+ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
+
+
+def endpoints(interface: InterfaceEndpointsConfig | None) -> Graph:
+    def program(opts: pulumi.ResourceOptions) -> None:
+        config = NetworkConfig(cidr=IPv4Network("10.30.0.0/16"), zones=("a", "b", "c"), nat="single")
+        vpc = Vpc("vpc", VpcArgs(scope=scope(), network=config, holds_data=False), opts)
+        VpcEndpoints("endpoints", VpcEndpointsArgs(scope=scope(), vpc=vpc, interface=interface), opts)
+
+    return graph_of(program)
+
+
+def ids(graph: Graph, type_: str, *names: str) -> set[str]:
+    return {graph.one(type_, name).id for name in names}
+
+
+def test_s3_is_reached_from_app_and_data_subnets_by_the_free_gateway() -> None:
+    graph = endpoints(None)
+    gateway = graph.one(ENDPOINT)
+    assert gateway.inputs["vpcEndpointType"] == "Gateway"
+    assert gateway.inputs["serviceName"] == "com.amazonaws.ap-northeast-2.s3"
+    tables = ids(graph, "aws:ec2/routeTable:RouteTable", "vpc-app-a", "vpc-app-b", "vpc-app-c", "vpc-data")
+    assert set(gateway.inputs["routeTableIds"]) == tables
+
+
+def test_interface_endpoints_stand_in_the_first_zones_only() -> None:
+    graph = endpoints(InterfaceEndpointsConfig(zones=2, services=("ecr.api", "sts")))
+    subnets = ids(graph, "aws:ec2/subnet:Subnet", "vpc-app-a", "vpc-app-b")
+    for service in ("ecr.api", "sts"):
+        endpoint = graph.one(ENDPOINT, f"endpoints-{service}")
+        assert endpoint.inputs["serviceName"] == f"com.amazonaws.ap-northeast-2.{service}"
+        assert set(endpoint.inputs["subnetIds"]) == subnets
+        assert endpoint.inputs["privateDnsEnabled"] is True
+
+
+def test_only_the_vpc_reaches_interface_endpoints_and_only_on_443() -> None:
+    graph = endpoints(InterfaceEndpointsConfig(zones=1))
+    group = graph.one("aws:ec2/securityGroup:SecurityGroup", "endpoints")
+    rule: Resource = graph.one("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule")
+    assert rule.inputs["securityGroupId"] == group.id
+    assert rule.inputs["cidrIpv4"] == "10.30.0.0/16"
+    assert (rule.inputs["fromPort"], rule.inputs["toPort"], rule.inputs["ipProtocol"]) == (443, 443, "tcp")
+    for endpoint in graph.of_type(ENDPOINT):
+        if endpoint.inputs["vpcEndpointType"] == "Interface":
+            assert endpoint.inputs["securityGroupIds"] == [group.id]
