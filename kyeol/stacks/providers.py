@@ -3,6 +3,8 @@
 import pulumi
 import pulumi_aws as aws
 import pulumi_eks as eks
+import pulumi_random as random
+import pulumi_tls as tls
 from pulumi import Input
 
 from kyeol.config.names import PROJECT
@@ -43,4 +45,6 @@ def stack_providers(environment: str, config: StackConfig) -> list[pulumi.Provid
     return [
         aws_provider("aws", account.region, account.account_id, account.role_arn, tags),
         eks.Provider("eks"),
+        random.Provider("random"),
+        tls.Provider("tls"),
     ]

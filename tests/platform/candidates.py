@@ -1,0 +1,44 @@
+"""Other values for a setting, whatever it is; those that do not fit are rejected by the configuration itself."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+TEXTS: Final = (
+    # enumerations
+    "single", "none", "publicEndpoint", "REJECT", "SPOT", "1.35", "b", "d", "PriceClass_All", "PriceClass_100",
+    "GOVERNANCE", "COMPLIANCE", "api", "sqs", "16.15", "7.2", "8.2",
+    # addresses, accounts, names
+    "10.77.0.0/16", "198.51.100.0/24", "444455556666", "eu-west-1", "someone@example.com", "other.example.com",
+    "example.net", "arn:aws:iam::111122223333:role/other", "https://example.com/other",
+    "other", "Z0123456789ABCDEFGHIJ",
+    # sizes
+    "t3a.large", "db.r7g.xlarge", "db.t4g.large", "cache.r7g.xlarge", "cache.t4g.medium",
+    # windows
+    "sun:21:00-sun:22:00", "21:00-22:00",
+)  # fmt: skip
+NUMBERS: Final = (1, 2, 3, 4, 7, 14, 30, 60, 80, 90, 100, 120, 365, 400, 731, 1000, 5000)
+OBJECTS: Final[tuple[dict[str, Any], ...]] = (
+    {"oncall": {"principalArn": "arn:aws:iam::111122223333:role/oncall", "policy": "AmazonEKSViewPolicy"}},
+)
+
+
+def candidates(current: Any) -> Iterator[Any]:  # noqa: ANN401 - a setting may be anything
+    """Other values, the likeliest first."""
+    match current:
+        case bool():
+            yield not current
+        case int() | float():
+            yield from (current + 1, current - 1, *(number for number in NUMBERS if number != current))
+        case str():
+            yield from (text for text in TEXTS if text != current)
+        case list():
+            for index in reversed(range(len(current))):
+                yield current[:index] + current[index + 1 :]
+            for other in (*TEXTS, *NUMBERS):
+                if other not in current:
+                    yield [*current, other]
+                    yield [*current[:-1], other]
+        case dict():
+            yield from OBJECTS
+        case _:
+            yield from (*TEXTS, *NUMBERS, True, *OBJECTS)

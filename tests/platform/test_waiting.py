@@ -1,0 +1,37 @@
+"""Nothing waits without reason: the longest chain of each stack, and what the slow parts need."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from kyeol.preview.graph import Graph
+from kyeol.preview.timing import longest_chain
+
+CHAIN = ["eks:index:Cluster", "aws:eks/addon:Addon", "eks:index:ManagedNodeGroup", "aws:eks/addon:Addon"]
+"""VPC and subnets are a matter of seconds; the rest is cluster → network add-on → nodes → add-ons."""
+
+
+def test_the_longest_chain_is_network_cluster_nodes_add_ons(graph: Graph) -> None:
+    chain = longest_chain(graph)
+    assert [resource.type for resource in chain.slow] == CHAIN, [resource.name for resource in chain.resources]
+    assert chain.minutes == pytest.approx(15.5, abs=0.3)
+
+
+SLOW = (
+    "aws:rds/instance:Instance",
+    "aws:elasticache/replicationGroup:ReplicationGroup",
+    "aws:cloudfront/distribution:Distribution",
+    "eks:index:Cluster",
+    "aws:cloudtrail/trail:Trail",
+    "aws:s3/bucket:Bucket",
+)
+
+
+@pytest.mark.parametrize("slow", SLOW)
+def test_slow_parts_do_not_wait_for_one_another(slow: str, graphs: Mapping[str, Graph]) -> None:
+    for graph in graphs.values():
+        for resource in graph.of_type(slow):
+            waits = {graph.resources[urn].type for urn in graph.requires(resource) if urn in graph.resources}
+            allowed = {"aws:s3/bucket:Bucket"} if slow != "aws:s3/bucket:Bucket" else set()
+            assert waits & set(SLOW) - {slow} <= allowed, resource.urn
+            assert "aws:ec2/natGateway:NatGateway" not in waits, resource.urn
