@@ -1,5 +1,28 @@
 """The `kyeol` command."""
 
+import gc
+
+import typer
+
+from kyeol.commands.config import config
+from kyeol.commands.graph import graph
+from kyeol.commands.preview import preview
+
+app = typer.Typer(
+    name="kyeol",
+    help="Look at Kyeol's stacks without an AWS account: preview them, print their graphs and configuration.",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command()(preview)
+app.command()(graph)
+app.command()(config)
+
 
 def main() -> None:
-    """Run the command."""
+    """Run the command, in a process of its own."""
+    # The process ends with the command: there is nothing to collect, only time to lose.
+    gc.disable()
+    app(prog_name="kyeol")

@@ -5,6 +5,8 @@ from datetime import date
 from typing import Final, Literal
 
 KubernetesVersion = Literal["1.35", "1.36"]
+PostgresVersion = Literal["15", "16", "17", "18"]
+ValkeyVersion = Literal["7.2", "8.0", "8.1", "9.0"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,4 +38,45 @@ KUBERNETES: Final[dict[KubernetesVersion, KubernetesRelease]] = {
         coredns="v1.14.7-eksbuild.11",
         ebs_csi_driver="v1.66.0-eksbuild.1",
     ),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostgresRelease:
+    """A PostgreSQL major version on RDS; the minor is RDS's to raise (automatic minor upgrades).
+
+    The dates are those of RDS's release calendar for PostgreSQL, the minors of
+    `aws rds describe-db-engine-versions --engine postgres`.
+    """
+
+    standard_support_until: date
+    newest_minor: str
+    family: str
+
+
+POSTGRES: Final[dict[PostgresVersion, PostgresRelease]] = {
+    "15": PostgresRelease(standard_support_until=date(2028, 2, 29), newest_minor="15.19", family="postgres15"),
+    "16": PostgresRelease(standard_support_until=date(2029, 2, 28), newest_minor="16.15", family="postgres16"),
+    "17": PostgresRelease(standard_support_until=date(2030, 2, 28), newest_minor="17.11", family="postgres17"),
+    "18": PostgresRelease(standard_support_until=date(2031, 2, 28), newest_minor="18.6", family="postgres18"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ValkeyRelease:
+    """A Valkey version on ElastiCache; patches are ElastiCache's to apply.
+
+    ElastiCache has published no end of standard support for Valkey yet: the dates are those of Valkey's own
+    maintenance, three years from a version's first release (valkey.io/topics/releases).
+    """
+
+    standard_support_until: date
+    family: str
+
+
+VALKEY: Final[dict[ValkeyVersion, ValkeyRelease]] = {
+    "7.2": ValkeyRelease(standard_support_until=date(2027, 4, 16), family="valkey7"),
+    "8.0": ValkeyRelease(standard_support_until=date(2027, 9, 15), family="valkey8"),
+    "8.1": ValkeyRelease(standard_support_until=date(2028, 3, 31), family="valkey8"),
+    "9.0": ValkeyRelease(standard_support_until=date(2028, 10, 21), family="valkey9"),
 }

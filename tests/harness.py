@@ -41,7 +41,7 @@ def graph_of(make: Callable[[pulumi.ResourceOptions], object], environment: str 
         config = StackConfig(
             aws=AwsConfig(account_id=ACCOUNT, region=REGION), tags=TagsConfig(repository="https://example.com/repo")
         )
-        make(pulumi.ResourceOptions(providers=stack_providers(environment, config)))
+        make(stack_providers(environment, config).options)
 
     run = record(program, stack=environment)
     assert run.unanswered == (), "inputs that no stand-in answers"

@@ -47,6 +47,7 @@ class EksNodes(pulumi.ComponentResource):
     name: str
     group: eks.ManagedNodeGroup
     role_arn: Output[str]
+    auto_scaling_group_name: Output[str]
 
     def __init__(self, name: str, args: EksNodesArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("kyeol:components:EksNodes", name, None, opts)
@@ -113,4 +114,11 @@ class EksNodes(pulumi.ComponentResource):
             tags=scope.tags("nodes"),
             opts=pulumi.ResourceOptions(parent=self, depends_on=[*role.attachments, *args.after]),
         )
+        # An output has a method named `resources`, so that one cannot be lifted.
+        made: Output[Sequence[aws.eks.outputs.NodeGroupResource]] = self.group.node_group.apply(_resources)
+        self.auto_scaling_group_name = made[0].autoscaling_groups[0].name
         self.register_outputs({"name": self.name, "roleArn": self.role_arn})
+
+
+def _resources(group: aws.eks.NodeGroup) -> Output[Sequence[aws.eks.outputs.NodeGroupResource]]:
+    return group.resources

@@ -5,38 +5,49 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-_BURST = ("nano", "micro", "small", "medium", "large", "xlarge", "2xlarge")
-_FIFTH = ("large", "xlarge", "2xlarge", "4xlarge", "8xlarge", "12xlarge", "16xlarge", "24xlarge")
-_SIXTH = ("large", "xlarge", "2xlarge", "4xlarge", "8xlarge", "12xlarge", "16xlarge", "24xlarge", "32xlarge")
-_SEVENTH = (
-    "large",
-    "xlarge",
-    "2xlarge",
-    "4xlarge",
-    "8xlarge",
-    "12xlarge",
-    "16xlarge",
-    "24xlarge",
-    "48xlarge",
-)
+Families = dict[str, tuple[str, ...]]
 
-NODE_FAMILIES: Final[dict[str, tuple[str, ...]]] = {
-    "t3": _BURST,
-    "t3a": _BURST,
-    "m5": _FIFTH,
-    "m6i": _SIXTH,
-    "m7i": _SEVENTH,
+_BURST: Final = ("nano", "micro", "small", "medium", "large", "xlarge", "2xlarge")
+_DATABASE_BURST: Final = _BURST[1:]
+_CACHE_BURST: Final = ("micro", "small", "medium")
+_TO_16: Final = ("large", "xlarge", "2xlarge", "4xlarge", "8xlarge", "12xlarge", "16xlarge")
+_TO_24: Final = (*_TO_16, "24xlarge")
+_TO_32: Final = (*_TO_24, "32xlarge")
+_TO_48: Final = (*_TO_24, "48xlarge")
+_OLD_CACHE: Final = ("large", "xlarge", "2xlarge", "4xlarge", "12xlarge", "24xlarge")
+
+NODE_FAMILIES: Final[Families] = {
+    **dict.fromkeys(("t3", "t3a"), _BURST),
+    **dict.fromkeys(("m5", "m5a", "r5", "r5a", "c5a"), _TO_24),
     "c5": ("large", "xlarge", "2xlarge", "4xlarge", "9xlarge", "12xlarge", "18xlarge", "24xlarge"),
-    "c6i": _SIXTH,
-    "c7i": _SEVENTH,
-    "r5": _FIFTH,
-    "r6i": _SIXTH,
-    "r7i": _SEVENTH,
+    **dict.fromkeys(("m6i", "c6i", "r6i"), _TO_32),
+    **dict.fromkeys(("m6a", "c6a", "r6a"), (*_TO_32, "48xlarge")),
+    **dict.fromkeys(("m7i", "c7i", "r7i"), _TO_48),
+    **dict.fromkeys(("m7i-flex", "c7i-flex", "m8i-flex", "c8i-flex", "r8i-flex"), _TO_16),
+    **dict.fromkeys(("m7a", "c7a", "r7a"), ("medium", *_TO_32, "48xlarge")),
+    **dict.fromkeys(("m8i", "c8i", "r8i"), (*_TO_32, "48xlarge", "96xlarge")),
+    **dict.fromkeys(("m8a", "c8a", "r8a"), ("medium", *_TO_48)),
 }
 """x86-64 families only: the node group's image is AL2023_x86_64_STANDARD."""
 
+RDS_FAMILIES: Final[Families] = {
+    **dict.fromkeys(("db.t3", "db.t4g"), _DATABASE_BURST),
+    **dict.fromkeys(("db.m5", "db.r5"), _TO_24),
+    **dict.fromkeys(("db.m6g", "db.r6g", "db.m7g", "db.r7g"), _TO_16),
+    **dict.fromkeys(("db.m6i", "db.r6i"), _TO_32),
+    **dict.fromkeys(("db.m7i", "db.r7i", "db.m8g", "db.r8g"), _TO_48),
+}
+"""Families that RDS offers for PostgreSQL 15 and newer."""
 
-def _in_catalog(families: dict[str, tuple[str, ...]], value: str) -> str:
+CACHE_FAMILIES: Final[Families] = {
+    **dict.fromkeys(("cache.t3", "cache.t4g"), _CACHE_BURST),
+    **dict.fromkeys(("cache.m5", "cache.r5"), _OLD_CACHE),
+    **dict.fromkeys(("cache.m6g", "cache.m7g", "cache.r6g", "cache.r7g", "cache.m8g", "cache.r8g"), _TO_16),
+}
+"""Families that ElastiCache offers for Valkey without data tiering."""
+
+
+def _in_catalog(families: Families, value: str) -> str:
     family, _, size = value.rpartition(".")
     if family not in families:
         raise PydanticCustomError(
@@ -56,8 +67,28 @@ def node_instance_type(value: str) -> str:
     return _in_catalog(NODE_FAMILIES, value)
 
 
+def database_instance_class(value: str) -> str:
+    """The value itself, if it is an instance class of a family in RDS_FAMILIES."""
+    return _in_catalog(RDS_FAMILIES, value)
+
+
+def cache_node_type(value: str) -> str:
+    """The value itself, if it is a node type of a family in CACHE_FAMILIES."""
+    return _in_catalog(CACHE_FAMILIES, value)
+
+
 NodeInstanceType = Annotated[
     str,
     AfterValidator(node_instance_type),
     Field(description=f"an EC2 instance type of the families {', '.join(NODE_FAMILIES)}, such as t3.large"),
+]
+DatabaseInstanceClass = Annotated[
+    str,
+    AfterValidator(database_instance_class),
+    Field(description=f"an RDS instance class of the families {', '.join(RDS_FAMILIES)}, such as db.t4g.medium"),
+]
+CacheNodeType = Annotated[
+    str,
+    AfterValidator(cache_node_type),
+    Field(description=f"an ElastiCache node type of the families {', '.join(CACHE_FAMILIES)}, such as cache.t4g.small"),
 ]

@@ -60,4 +60,7 @@ class ClusterConfig(Section):
         min_length=1,
         description="control-plane logs that are kept",
     )
-    log_retention_days: LogRetentionDays = 90
+    log_retention_days: LogRetentionDays = Field(default=90, description="days that control-plane logs are kept")
+    container_log_retention_days: LogRetentionDays = Field(
+        default=30, description="days that the containers' logs are kept"
+    )

@@ -1,169 +1,246 @@
 """Turning pydantic's errors into mistakes: what is wrong in one breath, and what would be right."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
-from typing import cast
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from ipaddress import IPv4Network
+from typing import Final, cast
 
+from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from kyeol.config.mistakes import nearest
+from kyeol.config.described import (
+    JsonSchema,
+    described,
+    is_network,
+    is_required,
+    key_remedy,
+    known_keys,
+    remedy,
+    schemas_at,
+    takes_as_text,
+    values,
+    wanted,
+)
+from kyeol.config.mistakes import close, nearest
 from kyeol.config.model import Section
+from kyeol.config.stackfile import KeyPath, kind
 
-JsonSchema = Mapping[str, object]
-Location = tuple[str | int, ...]
+_LONGEST: Final = 60
+_FULL_LENGTH: Final = 32
+"""An IPv4 address's bits: a network of that many is one address."""
 
 
-def explain(model: type[Section], error: ErrorDetails) -> tuple[str, str]:
-    """What is wrong and what would be right, for one of pydantic's errors in a section.
+@dataclass(frozen=True)
+class Explanation:
+    """One thing that is wrong in a section.
+
+    Args:
+        path: Where, below the section.
+        problem: What is wrong.
+        remedy: What would be right.
+    """
+
+    path: KeyPath
+    problem: str
+    remedy: str
+
+
+def explain(
+    model: type[Section], source: object, error: ValidationError, texts: Mapping[KeyPath, str] | None = None
+) -> Iterator[Explanation]:
+    """What is wrong and what would be right, once for every mistake.
 
     Args:
         model: The section's model.
-        error: One entry of `ValidationError.errors()`.
-
-    Returns:
-        The problem and the remedy, each the half of a sentence.
+        source: The section as it was given.
+        error: What pydantic says of it.
+        texts: What the file literally says for scalars that are no text, by path below the section.
     """
-    location = _keys_only(error["loc"])
-    context = error.get("ctx", {})
-    value = error.get("input")
-    around = list(_schemas_at(model, location[:-1]))
-    here = list(_schemas_at(model, location))
-    remedy = _remedy(here)
-    match error["type"]:
-        case "extra_forbidden":
-            known = [key for schema in around for key in cast("JsonSchema", schema.get("properties", {}))]
-            return "is unknown", nearest(str(location[-1]), known)
-        case "missing":
-            return "is missing", f"add it: {remedy}"
-        case "literal_error":
-            allowed = [str(item) for schema in here for item in _enum(schema)]
-            return f"{_shown(value)} is not one of {', '.join(allowed)}", nearest(str(value), allowed)
-        case "string_pattern_mismatch" | "string_too_long" | "string_too_short":
-            return f"{_shown(value)} has the wrong form", f"write {remedy}"
-        case "ip_v4_network" | "ip_any_network" | "value_error":
-            return f"{_shown(value)} is no IPv4 network", f"write {remedy}"
-        case "greater_than_equal" | "less_than_equal" | "greater_than" | "less_than":
-            return f"{_shown(value)} is out of range", f"write a number {_range(here)}".rstrip()
-        case "too_short":
-            return "has too few items", f"write at least {context.get('min_length', 1)}"
-        case "too_long":
-            return "has too many items", f"write at most {context.get('max_length', '')}"
-        case "address_plan":
-            return error["msg"], f"write {remedy}"
-        case "open_to_world":
-            return error["msg"], "name the networks that need it"
-        case "instance_family" | "instance_size" | "log_retention":
-            known = [str(item) for item in context.get("known", [])]
-            return error["msg"], nearest(str(value), known)
-        case kind if kind.endswith("_type") or kind in {"int_from_float", "int_parsing", "bool_parsing"}:
-            return (
-                f"{_shown(value)} is {_kind(value)}",
-                f"write {_wanted(here)}{': ' + remedy if remedy else ''}",
-            )
-        case _:
-            return error["msg"], f"write {remedy}" if remedy else "see kyeol config --schema"
+    details = [(_path(source, detail["loc"]), detail) for detail in error.errors(include_url=False)]
+    missing = {path for path, detail in details if detail["type"] == "missing"}
+    meant = {}
+    for path, detail in details:
+        if detail["type"] == "extra_forbidden":
+            word = close(str(path[-1]), known_keys(model, path[:-1]))
+            if word:
+                meant[path] = word
+    # A misspelt key is one mistake, not an unknown key and a missing one.
+    misspelt = {(*path[:-1], word) for path, word in meant.items()} & missing
+    below = {path[:-1] for path, _ in details if path and isinstance(path[-1], int)}
+    for path, detail in details:
+        spurious = detail["type"] == "too_short" and path in below
+        if path not in misspelt and not spurious:
+            yield Explanation(path, *_explain(_Finding(model, path, detail, (texts or {}).get(path))))
 
 
-def _keys_only(location: Location) -> Location:
-    """Without pydantic's own markers, such as the [key] of a mapping's key."""
-    return tuple(part for part in location if part != "[key]")
+@dataclass(frozen=True)
+class _Finding:
+    """One of pydantic's errors, with what the model says of the place."""
+
+    model: type[Section]
+    path: KeyPath
+    error: ErrorDetails
+    text: str | None
+
+    @cached_property
+    def here(self) -> list[JsonSchema]:
+        return list(schemas_at(self.model, self.path))
+
+    @property
+    def value(self) -> object:
+        return self.error.get("input")
+
+    @property
+    def remedy(self) -> str:
+        return remedy(self.here)
+
+    @property
+    def known_keys(self) -> list[str]:
+        return known_keys(self.model, self.path[:-1])
+
+    def context(self, key: str, default: object = None) -> object:
+        return self.error.get("ctx", {}).get(key, default)
 
 
-@cache
-def _schema(model: type[Section]) -> JsonSchema:
-    return model.model_json_schema()
+def _explain(finding: _Finding) -> tuple[str, str]:
+    error, value, text = finding.error, finding.value, finding.text
+    if error["loc"] and error["loc"][-1] == "[key]":
+        return f"{_shown(finding.path[-1])} is no usable key", f"write {key_remedy(finding.model, finding.path)}"
+    if text is not None and takes_as_text(finding.here, text) and not isinstance(value, bool | None):
+        # The file's own spelling: YAML makes 1.3 of 1.30, and 2739 of 05263.
+        allowed = values(finding.here)
+        if not allowed or text in allowed:
+            return f"{text} is {kind(value)} where a text belongs", f'write it in quotes: "{text}"'
+    if error["type"].endswith("_type") or value is None:
+        return _wrong_type(finding)
+    return _BY_TYPE.get(error["type"], _in_pydantics_words)(finding)
 
 
-def _schemas_at(model: type[Section], location: Location) -> Iterator[JsonSchema]:
-    """The JSON schemas that describe what stands at a location; several where it may be one of several."""
-    root = _schema(model)
-    level = list(_open(root, root))
-    for part in location:
-        level = [inner for schema in level for inner in _below(root, schema, part)]
-    yield from level
+def _unknown_key(finding: _Finding) -> tuple[str, str]:
+    return "is unknown", nearest(str(finding.path[-1]), finding.known_keys)
 
 
-def _open(root: JsonSchema, schema: JsonSchema) -> Iterator[JsonSchema]:
-    """A schema with references followed and alternatives taken apart; null is left out."""
-    if isinstance(reference := schema.get("$ref"), str):
-        definitions = cast("Mapping[str, JsonSchema]", root["$defs"])
-        yield from _open(root, definitions[reference.rsplit("/", 1)[-1]])
-    elif isinstance(alternatives := schema.get("anyOf"), list):
-        for alternative in alternatives:
-            described = {key: schema[key] for key in ("description",) if key in schema}
-            yield from ({**inner, **described} for inner in _open(root, alternative))
-    elif schema.get("type") != "null":
-        yield schema
+def _missing(finding: _Finding) -> tuple[str, str]:
+    return "is missing", f"add it: {finding.remedy}"
 
 
-def _below(root: JsonSchema, schema: JsonSchema, part: str | int) -> Iterator[JsonSchema]:
-    properties = cast("Mapping[str, JsonSchema]", schema.get("properties", {}))
-    if isinstance(part, str) and part in properties:
-        yield from _open(root, properties[part])
-    for keyword in ("items", "additionalProperties"):
-        if isinstance(inner := schema.get(keyword), dict) and isinstance(part, int) == (keyword == "items"):
-            yield from _open(root, inner)
-    for inner in cast("Mapping[str, JsonSchema]", schema.get("patternProperties", {})).values():
-        if isinstance(part, str):
-            yield from _open(root, inner)
+def _no_choice(finding: _Finding) -> tuple[str, str]:
+    value, allowed = finding.value, values(finding.here)
+    problem = f"{_shown(value, finding.text)} is not one of {', '.join(allowed)}"
+    if str(value) in allowed:
+        return problem, f'write it in quotes: "{value}"' if not isinstance(value, str) else "write it without quotes"
+    meant = close(str(value), allowed)
+    return problem, f"did you mean {meant}?" if meant else "write one of these"
 
 
-def _enum(schema: JsonSchema) -> Sequence[object]:
-    if "const" in schema:
-        return [schema["const"]]
-    return cast("Sequence[object]", schema.get("enum", ()))
+def _wrong_form(finding: _Finding) -> tuple[str, str]:
+    return f"{_shown(finding.value, finding.text)} has the wrong form", f"write {finding.remedy}"
 
 
-def _remedy(schemas: Sequence[JsonSchema]) -> str:
-    for schema in schemas:
-        if description := schema.get("description"):
-            return str(description).splitlines()[0].rstrip(".")
-        if values := _enum(schema):
-            return "one of " + ", ".join(str(value) for value in values)
-        if isinstance(items := schema.get("items"), dict) and "description" in items:
-            return f"a list, each {items['description']}"
-    return _wanted(schemas)
+def _out_of_range(finding: _Finding) -> tuple[str, str]:
+    problem = f"{_shown(finding.value, finding.text)} is out of range"
+    return problem, f"write {finding.remedy}"
 
 
-def _range(schemas: Sequence[JsonSchema]) -> str:
-    for schema in schemas:
-        low, high = schema.get("minimum"), schema.get("maximum")
-        if low is not None and high is not None:
-            return f"from {low} to {high}"
-        if low is not None:
-            return f"of at least {low}"
-        if high is not None:
-            return f"of at most {high}"
-    return ""
+def _wrong_length(finding: _Finding) -> tuple[str, str]:
+    few = finding.error["type"] == "too_short"
+    limit = finding.context("min_length" if few else "max_length", 1)
+    count = len(cast("Sequence[object]", finding.value))
+    items = f"{'at least' if few else 'at most'} {limit} item{'s' if limit != 1 else ''}"
+    return f"has {count} items" if count else "is empty", f"write {items}{described(finding.here)}"
 
 
-_WANTED = {
-    "string": "a text (in quotes where it looks like a number)", "integer": "a whole number", "number": "a number",
-    "boolean": "true or false", "array": "a list", "object": "a mapping",
-}  # fmt: skip
+def _open_to_world(finding: _Finding) -> tuple[str, str]:
+    return finding.error["msg"], "name the networks that need it"
 
 
-def _wanted(schemas: Sequence[JsonSchema]) -> str:
-    kinds = dict.fromkeys(_WANTED.get(str(schema.get("type", "")), "a value") for schema in schemas)
-    return " or ".join(kinds) or "a value"
+def _not_listed(finding: _Finding) -> tuple[str, str]:
+    known = cast("Sequence[object]", finding.context("known", ()))
+    value = finding.value
+    if numbers := [item for item in known if isinstance(item, int) and isinstance(value, int)]:
+        return finding.error[
+            "msg"
+        ], f"did you mean {min(numbers, key=lambda number: abs(number - cast('int', value)))}?"
+    word = str(value).rpartition(".")[0] if finding.error["type"] == "instance_family" else str(value)
+    return finding.error["msg"], nearest(word, [str(item) for item in known])
 
 
-def _kind(value: object) -> str:
-    match value:
-        case None:
-            return "nothing"
-        case bool():
-            return "a truth value"
-        case int() | float():
-            return "a number"
-        case str():
-            return "a text"
-        case dict():
-            return "a mapping"
-        case _:
-            return "a list"
+def _bad_value(finding: _Finding) -> tuple[str, str]:
+    if is_network(finding.here) and isinstance(finding.value, str):
+        return _network(finding.value, finding.remedy)
+    return finding.error["msg"].split(", ", 1)[-1], f"write {finding.remedy}"
 
 
-def _shown(value: object) -> str:
-    text = f'"{value}"' if isinstance(value, str) else str(value)
-    return text if len(text) <= 60 else text[:57] + "…"  # noqa: PLR2004 - half a line
+def _in_pydantics_words(finding: _Finding) -> tuple[str, str]:
+    if finding.context("known"):
+        return _not_listed(finding)
+    return finding.error["msg"], f"write {finding.remedy}"
+
+
+_BY_TYPE: Final[Mapping[str, Callable[[_Finding], tuple[str, str]]]] = {
+    "extra_forbidden": _unknown_key,
+    "missing": _missing,
+    "literal_error": _no_choice,
+    "string_pattern_mismatch": _wrong_form,
+    "string_too_long": _wrong_form,
+    "string_too_short": _wrong_form,
+    "greater_than_equal": _out_of_range,
+    "less_than_equal": _out_of_range,
+    "greater_than": _out_of_range,
+    "less_than": _out_of_range,
+    "too_short": _wrong_length,
+    "too_long": _wrong_length,
+    "open_to_world": _open_to_world,
+    "value_error": _bad_value,
+    "assertion_error": _bad_value,
+}
+
+
+def _wrong_type(finding: _Finding) -> tuple[str, str]:
+    value, here = finding.value, finding.here
+    belongs = wanted(here)
+    kinds = {str(schema.get("type", "")) for schema in here}
+    if value is None:
+        required = is_required(finding.model, finding.path)
+        return "is empty", f"write {finding.remedy}{'' if required else ', or remove the key'}"
+    shown = f"{_shown(value, finding.text)} " if isinstance(value, str | int | float) else ""
+    problem = f"{shown}is {kind(value)} where {belongs} belongs"
+    advice = f"write {finding.remedy}"
+    if isinstance(value, str) and "integer" in kinds and value.strip().isdigit():
+        advice = f"write {value.strip()} without quotes"
+    elif isinstance(value, str) and "boolean" in kinds:
+        advice = "write true or false, without quotes"
+    elif shown and "array" in kinds:
+        advice = f"write [{value}]{described(here)}"
+    return problem, advice
+
+
+def _network(value: str, advice: str) -> tuple[str, str]:
+    try:
+        meant = IPv4Network(value.strip(), strict=False)
+    except ValueError:
+        return f"{_shown(value)} is no IPv4 network", f"write {advice}"
+    if meant.prefixlen == _FULL_LENGTH:
+        return f"{_shown(value)} is no IPv4 network", f"write {advice}"
+    return f"{_shown(value)} is an address inside a network", f"did you mean {meant}?"
+
+
+def _path(source: object, location: tuple[str | int, ...]) -> KeyPath:
+    """A location without pydantic's own markers, such as the [key] of a mapping's key or a union's branch."""
+    path: list[str | int] = []
+    last = len(location) - 1
+    for index, part in enumerate(location):
+        if isinstance(source, dict) and part in source:
+            source = source[part]
+        elif isinstance(source, list) and isinstance(part, int):
+            source = source[part] if part < len(source) else None
+        elif part == "[key]" or index < last or not isinstance(source, dict):
+            continue
+        path.append(part)
+    return tuple(path)
+
+
+def _shown(value: object, text: str | None = None) -> str:
+    shown = f'"{value}"' if isinstance(value, str) else text or str(value)
+    return shown if len(shown) <= _LONGEST else shown[: _LONGEST - 1] + "…"

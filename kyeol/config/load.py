@@ -1,6 +1,7 @@
 """From stack files, or from Pulumi's own view of them, to a checked configuration."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -11,14 +12,15 @@ from pydantic import ValidationError
 
 from kyeol.config import rules, stackfile
 from kyeol.config.explain import explain
-from kyeol.config.mistakes import ConfigError, Mistake, nearest
+from kyeol.config.mistakes import ConfigError, Mistake, close, nearest
 from kyeol.config.model import Section
 from kyeol.config.names import MANAGEMENT_STACK, PROJECT
 from kyeol.config.stack import CONCERNS, StackConfig
 from kyeol.config.stackfile import KeyPath, StackFile
 
 DEFAULT_PROVIDERS_KEY: Final = "pulumi:disable-default-providers"
-DISABLED_DEFAULT_PROVIDERS: Final = frozenset(("aws", "kubernetes"))
+DISABLED_DEFAULT_PROVIDERS: Final = ("aws", "kubernetes")
+_UNFILLED = re.compile(r"(?i)<.*>|change[-_ ]?me|replace[-_ ]?me|todo|fixme|tbd|x{3,}")
 
 
 @dataclass(frozen=True)
@@ -45,12 +47,19 @@ class Checked:
     broken: set[str] = field(default_factory=set)
     mistakes: list[Mistake] = field(default_factory=list)
 
-    def mistake(self, concern: str, path: KeyPath, problem: str, remedy: str) -> None:
-        """Note a mistake in a section, on the line where it stands."""
-        key = f"{PROJECT}:{concern}"
-        dotted = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
-        line = self.file.line((key, *path))
-        self.mistakes.append(Mistake(self.file.name, line, key + dotted, problem, remedy))
+    def mistake(self, concern: str, path: KeyPath, problem: str, remedy: str) -> Mistake:
+        """A mistake in a section, on the line where it stands."""
+        line = self.file.line((f"{PROJECT}:{concern}", *path))
+        return Mistake(self.file.name, line, dotted(concern, path), problem, remedy)
+
+    def note(self, concern: str, path: KeyPath, problem: str, remedy: str) -> None:
+        """Keep a mistake in a section."""
+        self.mistakes.append(self.mistake(concern, path, problem, remedy))
+
+
+def dotted(concern: str, path: KeyPath) -> str:
+    """A setting's key as people write it, such as kyeol:network.zones[1]."""
+    return f"{PROJECT}:{concern}" + "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
 
 
 def section_models() -> dict[str, type[Section]]:
@@ -73,25 +82,7 @@ def load(root: Path, stack: str, values: Mapping[str, object] | None = None) -> 
     Raises:
         ConfigError: With every mistake in the stack's own sections, in mgmt's, and between the stacks.
     """
-    own = _check(stackfile.read(root, stack), values)
-    others: dict[str, Checked] = {}
-    for name in stackfile.stack_names(root):
-        if name != stack:
-            try:
-                others[name] = _check(stackfile.read(root, name), None)
-            except ConfigError:
-                if name == MANAGEMENT_STACK:
-                    raise
-    violations = rules.violations(
-        stack, own.sections, own.broken, {name: other.sections for name, other in others.items()}
-    )
-    for violation in violations:
-        own.mistake(violation.concern, violation.path, violation.problem, violation.remedy)
-    management = others.get(MANAGEMENT_STACK)
-    mistakes = own.mistakes + (management.mistakes if management else [])
-    if mistakes:
-        raise ConfigError(mistakes)
-    return Configuration(stack, _assemble(own), _assemble(management) if management else None)
+    return _load(root, stack, values, {})
 
 
 def load_all(root: Path, stacks: list[str]) -> dict[str, Configuration]:
@@ -101,9 +92,10 @@ def load_all(root: Path, stacks: list[str]) -> dict[str, Configuration]:
         ConfigError: With the mistakes of all of them.
     """
     configurations, mistakes = {}, []
+    cache: dict[str, Checked] = {}
     for stack in stacks:
         try:
-            configurations[stack] = load(root, stack)
+            configurations[stack] = _load(root, stack, None, cache)
         except ConfigError as error:
             mistakes += error.mistakes
     if mistakes:
@@ -111,23 +103,59 @@ def load_all(root: Path, stacks: list[str]) -> dict[str, Configuration]:
     return configurations
 
 
+def parsed(text: str) -> object:
+    """A section as Pulumi hands it over: JSON, or the bare text of a section that is no mapping."""
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError:
+        return text
+
+
+def _load(root: Path, stack: str, values: Mapping[str, object] | None, cache: dict[str, "Checked"]) -> Configuration:
+    def checked(name: str) -> Checked:
+        if name not in cache:
+            cache[name] = _check(stackfile.parse(root, name), None)
+        return cache[name]
+
+    own = checked(stack) if values is None else _check(stackfile.parse(root, stack), values)
+    others = {name: checked(name) for name in stackfile.stack_names(root) if name != stack}
+    management = others.get(MANAGEMENT_STACK)
+    mistakes = own.mistakes + (management.mistakes if management else [])
+    violations = rules.violations(
+        stack,
+        own.sections,
+        own.broken,
+        {name: other.sections for name, other in others.items()},
+        {name: other.broken for name, other in others.items()},
+    )
+    for violation in violations:
+        mistakes.append(own.mistake(violation.concern, violation.path, violation.problem, violation.remedy))
+    if mistakes:
+        raise ConfigError(mistakes)
+    return Configuration(stack, _assemble(own), _assemble(management) if management else None)
+
+
 def _assemble(checked: Checked) -> StackConfig:
     return StackConfig.model_validate(checked.sections)
 
 
 def _check(file: StackFile, values: Mapping[str, object] | None) -> Checked:
-    checked = Checked(file)
+    checked = Checked(file, mistakes=list(file.mistakes))
+    if not file.usable:
+        checked.broken.update(CONCERNS)
+        return checked
     _check_keys(checked)
     for concern, model in section_models().items():
         key = f"{PROJECT}:{concern}"
         source = file.values.get(key) if values is None else values.get(concern)
         present = key in file.values if values is None else concern in values
         if not present:
-            if StackConfig.model_fields[concern].is_required():
-                checked.mistake(concern, (), "is missing", f"add it: {model.__doc__}".split("\n", 1)[0].rstrip("."))
+            if StackConfig.model_fields[concern].is_required() and concern not in checked.broken:
+                required = [info.alias or name for name, info in model.model_fields.items() if info.is_required()]
+                checked.note(concern, (), "is missing", f"add it with {', '.join(required)}")
                 checked.broken.add(concern)
             continue
-        section = _validate(checked, concern, model, _without_secrets(checked, concern, source))
+        section = _validate(checked, concern, model, source)
         if section is None:
             checked.broken.add(concern)
         else:
@@ -139,52 +167,87 @@ def _check_keys(checked: Checked) -> None:
     file = checked.file
     known = [f"{PROJECT}:{concern}" for concern in CONCERNS]
     for key in file.values:
-        if key not in known and not key.startswith("pulumi:"):
-            checked.mistakes.append(Mistake(file.name, file.line((key,)), key, "is unknown", nearest(key, known)))
+        if key in known or key.startswith("pulumi:"):
+            continue
+        remedy = nearest(key, known)
+        if meant := f"{PROJECT}:{key}" if key in CONCERNS else close(key, known):
+            # A misspelt section is one mistake, not an absent section besides.
+            remedy = f"did you mean {meant}?"
+            if meant not in file.values:
+                checked.broken.add(meant.removeprefix(f"{PROJECT}:"))
+        if key.split(":")[0] in DISABLED_DEFAULT_PROVIDERS:
+            remedy = f"remove it: there are no default providers here, {PROJECT}:aws names account and region"
+        checked.mistakes.append(Mistake(file.name, file.line((key,)), key, "is unknown", remedy))
     disabled = file.values.get(DEFAULT_PROVIDERS_KEY)
-    if not isinstance(disabled, list) or not {str(item) for item in disabled} >= DISABLED_DEFAULT_PROVIDERS:
+    listed = {str(item) for item in disabled} if isinstance(disabled, list) else set()
+    lacking = [name for name in DISABLED_DEFAULT_PROVIDERS if name not in listed]
+    if lacking:
+        problem = "does not list " + " and ".join(lacking) if DEFAULT_PROVIDERS_KEY in file.values else "is missing"
+        remedy = (
+            f"write [{', '.join(DISABLED_DEFAULT_PROVIDERS)}]: no resource may land in a default account or cluster"
+        )
         line = file.line((DEFAULT_PROVIDERS_KEY,))
-        problem = "does not list " + " and ".join(sorted(DISABLED_DEFAULT_PROVIDERS))
-        remedy = "write [aws, kubernetes], so that no resource lands in a default account or cluster"
         checked.mistakes.append(Mistake(file.name, line, DEFAULT_PROVIDERS_KEY, problem, remedy))
 
 
-def _without_secrets(checked: Checked, concern: str, source: object) -> object:
-    """The section without encrypted values, each noted as a mistake: no section takes a secret."""
-
-    def secrets(value: object, path: KeyPath) -> Iterator[KeyPath]:
+def _unresolved(checked: Checked, concern: str, source: object) -> list[KeyPath]:
+    """Where encrypted values and unfilled placeholders stand, each noted as a mistake."""
+    found = []
+    for path, value in _leaves(source, ()):
         if isinstance(value, dict):
-            if set(value) == {"secure"}:
-                yield path
-            else:
-                for key, inner in value.items():
-                    yield from secrets(inner, (*path, key))
-        elif isinstance(value, list):
-            for index, inner in enumerate(value):
-                yield from secrets(inner, (*path, index))
+            problem = "is an encrypted secret that cannot be resolved here"
+            remedy = "write the value in plain: no setting is secret, the program makes its secrets itself"
+        elif isinstance(value, str) and "${" in value:
+            problem, remedy = f'"{value}" is a variable that nothing replaces', "write the value itself"
+        elif isinstance(value, str) and _UNFILLED.fullmatch(value):
+            problem, remedy = f'"{value}" is a placeholder', "write the real value, or remove the key"
+        else:
+            continue
+        found.append(path)
+        checked.note(concern, path, problem, remedy)
+    return found
 
-    found = list(secrets(source, ()))
-    remedy = "write it in plain; the program makes its secrets itself, in Secrets Manager"
-    for path in found:
-        checked.mistake(concern, path, "is an encrypted secret that nothing here can resolve", remedy)
-    return _pruned(source, found)
+
+def _leaves(value: object, path: KeyPath) -> Iterator[tuple[KeyPath, object]]:
+    """Every scalar, and every encrypted value, which Pulumi writes as a mapping with the one key `secure`."""
+    if isinstance(value, dict) and set(value) != {"secure"}:
+        for key, inner in value.items():
+            yield from _leaves(inner, (*path, key))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _leaves(inner, (*path, index))
+    else:
+        yield path, value
 
 
 def _validate(checked: Checked, concern: str, model: type[Section], source: object) -> Section | None:
     """The section; where it has mistakes, what is left of it without them, so that the rules see the rest."""
+    key = f"{PROJECT}:{concern}"
+    unresolved = {*_unresolved(checked, concern, checked.file.values.get(key)), *_unresolved(checked, concern, source)}
+    if () in unresolved:
+        return None
+    noted = [mistake.key for mistake in checked.mistakes]
+    as_written = source == checked.file.values.get(key)
+    texts = {path[1:]: text for path, text in checked.file.texts.items() if path[0] == key} if as_written else {}
+    source = _pruned(source, list(unresolved))
     try:
-        return model.model_validate_json(json.dumps(source))
+        return _model(model, source)
     except ValidationError as error:
         paths = []
-        for detail in error.errors(include_url=False):
-            problem, remedy = explain(model, detail)
-            path = tuple(part for part in detail["loc"] if part != "[key]")
-            checked.mistake(concern, path, problem, remedy)
-            paths.append(path)
+        for one in explain(model, source, error, texts):
+            # What was taken out as an encrypted value or placeholder is not missing besides.
+            here = dotted(concern, one.path)
+            if not any(key == here or key.startswith((f"{here}.", f"{here}[")) for key in noted):
+                checked.note(concern, one.path, one.problem, one.remedy)
+            paths.append(one.path)
     try:
-        return model.model_validate_json(json.dumps(_pruned(source, paths)))
+        return _model(model, _pruned(source, paths))
     except ValidationError:
         return None
+
+
+def _model(model: type[Section], source: object) -> Section:
+    return model.model_validate_json(json.dumps(source), by_alias=True, by_name=False)
 
 
 def _pruned(source: object, paths: list[KeyPath]) -> object:

@@ -25,7 +25,9 @@ class Mistake:
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
-        return f"{place}: {self.key + ': ' if self.key else ''}{self.problem}; {self.remedy}"
+        text = f"{place}: {self.key + ': ' if self.key else ''}{self.problem}; {self.remedy}"
+        # One line per mistake, whatever a file has smuggled into a key or a value.
+        return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)
 
 
 class ConfigError(Exception):
@@ -36,7 +38,18 @@ class ConfigError(Exception):
         super().__init__("\n".join(str(mistake) for mistake in self.mistakes))
 
 
+def close(word: str, known: Iterable[str]) -> str | None:
+    """The known word that is meant, as far as one can tell; capitals and separators do not matter."""
+    plain = {_plain(one): one for one in known}
+    found = get_close_matches(_plain(word), plain, n=1, cutoff=0.6)
+    return plain[found[0]] if found else None
+
+
 def nearest(word: str, known: Sequence[str]) -> str:
     """The advice for an unknown word: the nearest known one, else all of them."""
-    close = get_close_matches(word, known, n=1, cutoff=0.6)
-    return f"did you mean {close[0]}?" if close else f"known: {', '.join(known)}"
+    meant = close(word, known)
+    return f"did you mean {meant}?" if meant else f"known: {', '.join(known)}"
+
+
+def _plain(word: str) -> str:
+    return word.lower().replace("_", "").replace("-", "")

@@ -5,8 +5,21 @@ from typing import Final
 from pydantic import BaseModel, ConfigDict, Field
 
 from kyeol.config.account import AwsConfig, ProtectionConfig, TagsConfig
+from kyeol.config.alarms import AlarmsConfig
+from kyeol.config.audit import AuditConfig
+from kyeol.config.cache import CacheConfig
+from kyeol.config.cdn import CdnConfig
+from kyeol.config.certificates import CertificatesConfig
 from kyeol.config.cluster import ClusterConfig
+from kyeol.config.database import DatabaseConfig
+from kyeol.config.dns import DnsConfig
+from kyeol.config.encryption import EncryptionConfig
+from kyeol.config.github import GithubConfig
+from kyeol.config.ingress import IngressConfig
 from kyeol.config.network import ManagementConfig, NetworkConfig
+from kyeol.config.registry import RegistryConfig
+from kyeol.config.storage import StorageConfig
+from kyeol.config.waf import WafConfig
 
 
 class StackConfig(BaseModel):
@@ -19,7 +32,20 @@ class StackConfig(BaseModel):
     protection: ProtectionConfig = Field(default_factory=ProtectionConfig)
     network: NetworkConfig | None = None
     management: ManagementConfig | None = None
+    encryption: EncryptionConfig | None = None
+    storage: StorageConfig | None = None
+    audit: AuditConfig | None = None
     cluster: ClusterConfig | None = None
+    dns: DnsConfig | None = None
+    certificates: CertificatesConfig | None = None
+    waf: WafConfig | None = None
+    ingress: IngressConfig | None = None
+    cdn: CdnConfig | None = None
+    database: DatabaseConfig | None = None
+    cache: CacheConfig | None = None
+    registry: RegistryConfig | None = None
+    github: GithubConfig | None = None
+    alarms: AlarmsConfig | None = None
 
 
 CONCERNS: Final = tuple(StackConfig.model_fields)

@@ -7,7 +7,7 @@ import pulumi
 from google.protobuf.empty_pb2 import Empty
 from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime.mocks import MockMonitor, Mocks
-from pulumi.runtime.proto import provider_pb2, resource_pb2
+from pulumi.runtime.proto import resource_pb2
 
 from kyeol.preview import values
 from kyeol.preview.functions import call
@@ -147,7 +147,7 @@ class RecordingMonitor(MockMonitor):
         )  # fmt: skip
         return resource_pb2.ReadResourceResponse(urn=urn, properties=properties)
 
-    def Invoke(self, request: resource_pb2.ResourceInvokeRequest) -> provider_pb2.InvokeResponse:  # noqa: N802
+    def Invoke(self, request: resource_pb2.ResourceInvokeRequest) -> resource_pb2.ResourceInvokeResponse:  # noqa: N802
         """Answer a provider's function, or the engine's own that looks a registered resource up."""
         arguments = values.plain(request.args, mask=False)
         if request.tok == "pulumi:pulumi:getResource":
@@ -160,8 +160,8 @@ class RecordingMonitor(MockMonitor):
         return _answer(answer)
 
 
-def _answer(struct: Struct) -> provider_pb2.InvokeResponse:
-    response = provider_pb2.InvokeResponse()
+def _answer(struct: Struct) -> resource_pb2.ResourceInvokeResponse:
+    response = resource_pb2.ResourceInvokeResponse()
     getattr(response, "return").CopyFrom(struct)
     return response
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pulumi import RunError
 from pulumi.runtime import set_all_config, set_mocks
 from pulumi.runtime.settings import SETTINGS, set_root_resource
 from pulumi.runtime.stack import run_in_stack
@@ -39,9 +40,17 @@ class Preview:
     unanswered: tuple[str, ...] = ()
     duplicates: tuple[str, ...] = ()
 
+    def faults(self) -> list[str]:
+        """What is wrong with the program or its stand-ins, one line each."""
+        stack = self.graph.stack
+        return [f"{stack}: {urn} is registered twice" for urn in self.duplicates] + [
+            f"{stack}: {place} comes to nothing: no stand-in answers it, see kyeol/preview/kinds/"
+            for place in self.unanswered
+        ]
+
 
 class PreviewError(Exception):
-    """The program itself failed."""
+    """The program refused to go on; the message says which stack, and why."""
 
 
 def record(
@@ -98,6 +107,9 @@ def preview(
 
     Returns:
         The previews of the stacks asked for, in their order.
+
+    Raises:
+        PreviewError: The program refuses a stack.
     """
     project = stackfile.project_name(root)
     runs: dict[str, Preview] = {}
@@ -111,13 +123,19 @@ def preview(
             if stack != MANAGEMENT_STACK and MANAGEMENT_STACK in stackfile.stack_names(root):
                 references = {MANAGEMENT_STACK: run(MANAGEMENT_STACK).exported}
             entry = str(root / "__main__.py")
-            runs[stack] = record(
-                lambda: void(runpy.run_path(entry, run_name="__main__")),
-                project=project,
-                stack=stack,
-                config=texts,
-                references=references,
-            )
+            try:
+                runs[stack] = record(
+                    lambda: void(runpy.run_path(entry, run_name="__main__")),
+                    project=project,
+                    stack=stack,
+                    config=texts,
+                    references=references,
+                )
+            except (RunError, LookupError) as error:
+                if isinstance(error, KeyError | IndexError):
+                    raise
+                reason = error.args[0] if error.args else type(error).__name__
+                raise PreviewError("\n".join(f"{stack}: {line}" for line in str(reason).splitlines())) from error
         return runs[stack]
 
     for stack in stacks:

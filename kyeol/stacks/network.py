@@ -9,7 +9,8 @@ from kyeol.components.scope import Scope
 from kyeol.components.vpc import Vpc, VpcArgs
 from kyeol.components.vpc_endpoints import VpcEndpoints, VpcEndpointsArgs
 from kyeol.components.vpc_flow_logs import VpcFlowLogs, VpcFlowLogsArgs
-from kyeol.config.network import NetworkConfig
+from kyeol.config.stack import StackConfig
+from kyeol.stacks.encryption import Encryption
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,12 +26,20 @@ class Network:
     egress: Sequence[pulumi.Resource]
 
 
-def network(scope: Scope, config: NetworkConfig, opts: pulumi.ResourceOptions, *, holds_data: bool) -> Network:
-    """The VPC with what belongs to it."""
-    vpc = Vpc("vpc", VpcArgs(scope=scope, network=config, holds_data=holds_data), opts)
+def network(scope: Scope, config: StackConfig, keys: Encryption, opts: pulumi.ResourceOptions) -> Network | None:
+    """The VPC with what belongs to it, where there is one."""
+    settings = config.network
+    if not settings:
+        return None
+    holds_data = config.database is not None or config.cache is not None
+    vpc = Vpc("vpc", VpcArgs(scope=scope, network=settings, holds_data=holds_data), opts)
     endpoints = VpcEndpoints(
-        "vpc-endpoints", VpcEndpointsArgs(scope=scope, vpc=vpc, interface=config.interface_endpoints), opts
+        "vpc-endpoints", VpcEndpointsArgs(scope=scope, vpc=vpc, interface=settings.interface_endpoints), opts
     )
-    VpcFlowLogs("vpc-flow-logs", VpcFlowLogsArgs(scope=scope, vpc=vpc, flow_logs=config.flow_logs), opts)
-    instead_of_nat = endpoints.endpoints.values() if config.nat == "none" else ()
+    VpcFlowLogs(
+        "vpc-flow-logs",
+        VpcFlowLogsArgs(scope=scope, vpc=vpc, flow_logs=settings.flow_logs, kms_key_arn=keys.logs),
+        opts,
+    )
+    instead_of_nat = endpoints.endpoints.values() if settings.nat == "none" else ()
     return Network(vpc=vpc, egress=[*vpc.app_egress, *instead_of_nat])

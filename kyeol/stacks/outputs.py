@@ -1,6 +1,6 @@
 """What a stack exports: one typed contract, used by the side that exports and by the side that reads."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any, TypeVar
 
@@ -24,29 +24,48 @@ class ManagementOutputs:
         vpc_cidr: Its addresses.
         app_route_table_ids: Its app route tables, by zone.
         nat_public_ips: The public addresses that its nodes come from.
+        zone_id: The zone of the public names.
     """
 
-    account_id: Input[str]
-    region: Input[str]
-    vpc_id: Input[str]
-    vpc_cidr: Input[str]
-    app_route_table_ids: Output[Mapping[str, str]]
-    nat_public_ips: Output[Sequence[str]]
+    account_id: Output[str]
+    region: Output[str]
+    vpc_id: Output[str]
+    vpc_cidr: Output[str]
+    app_route_table_ids: Output[dict[str, str]]
+    nat_public_ips: Output[list[str]]
+    zone_id: Output[str]
 
 
 @dataclass(frozen=True, kw_only=True)
 class StackOutputs:
-    """What every stack exports for people and tools; None where the concern is off.
-
-    Args:
-        cluster_name: The EKS cluster.
-        cluster_endpoint: Its API.
-        kubeconfig_command: How a person gets at the cluster.
-    """
+    """What every stack exports for people and tools; None where the stack has no such part."""
 
     cluster_name: Input[str] | None = None
     cluster_endpoint: Input[str] | None = None
     kubeconfig_command: Input[str] | None = None
+    container_log_group: Input[str] | None = None
+    role_arns: Input[dict[str, str]] | None = None
+    zone_name_servers: Input[Sequence[str]] | None = None
+    public_names: Input[Sequence[str]] | None = None
+    origin_name: Input[str] | None = None
+    alb_certificate_arn: Input[str] | None = None
+    alb_web_acl_arn: Input[str] | None = None
+    alb_prefix_list_id: Input[str] | None = None
+    distribution_id: Input[str] | None = None
+    distribution_domain: Input[str] | None = None
+    media_bucket: Input[str] | None = None
+    repository_urls: Input[dict[str, str]] | None = None
+    push_role_arns: Input[dict[str, str]] | None = None
+    preview_role_arn: Input[str] | None = None
+    deploy_role_arns: Input[dict[str, str]] | None = None
+    database_address: Input[str] | None = None
+    database_master_secret_arn: Input[str] | None = None
+    database_secret_name: Input[str] | None = None
+    secret_key_secret_name: Input[str] | None = None
+    rsa_key_secret_name: Input[str] | None = None
+    cache_endpoint: Input[str] | None = None
+    cache_secret_name: Input[str] | None = None
+    alarm_topic_arn: Input[str] | None = None
 
 
 def export(outputs: ManagementOutputs | StackOutputs) -> None:
@@ -62,7 +81,7 @@ def values(outputs: ManagementOutputs | StackOutputs) -> dict[str, Any]:
 
 
 def read_management(reference: pulumi.StackReference) -> ManagementOutputs:
-    """Mgmt's outputs, each an output that fails, with advice, where mgmt does not export it."""
+    """The outputs of mgmt, each an output that fails, with advice, where mgmt does not export it."""
     return ManagementOutputs(
         **{field.name: required(reference.outputs, to_camel(field.name)) for field in fields(ManagementOutputs)}
     )
@@ -85,18 +104,18 @@ def required(outputs: Output[dict[str, Any]], name: str) -> Output[Any]:
     return outputs.apply(take)
 
 
-def by_zone(tables: Output[Mapping[str, str]], zone: str) -> Output[str]:
+def by_zone(tables: Output[dict[str, str]], zone: str) -> Output[str]:
     """One zone's entry of an output that is kept by zone.
 
     Raises:
         RunError: When the program runs and mgmt has no such zone yet.
     """
 
-    def take(present: Mapping[str, str]) -> str:
+    def take(present: dict[str, str]) -> str:
         if zone not in present:
             raise pulumi.RunError(
-                f"Pulumi.{MANAGEMENT_STACK}.yaml lists zone {zone}, but the deployed {MANAGEMENT_STACK} has only "
-                f"{', '.join(present)}; run `pulumi up --stack {MANAGEMENT_STACK}` first"
+                f"Pulumi.{MANAGEMENT_STACK}.yaml lists zone {zone}, but the deployed {MANAGEMENT_STACK} "
+                f"has only {', '.join(present)}; run `pulumi up --stack {MANAGEMENT_STACK}` first"
             )
         return present[zone]
 

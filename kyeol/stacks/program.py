@@ -4,18 +4,24 @@ import json
 from pathlib import Path
 
 import pulumi
-from pulumi import Output
 
-from kyeol.components.eks import EksCluster, EksClusterArgs
 from kyeol.components.scope import Scope
 from kyeol.config.load import Configuration, load
 from kyeol.config.mistakes import ConfigError
-from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.config.stack import CONCERNS
+from kyeol.stacks.certificates import certificates
+from kyeol.stacks.cluster import cluster
+from kyeol.stacks.data import Data, data
+from kyeol.stacks.delivery import delivery
+from kyeol.stacks.dns import dns
+from kyeol.stacks.edge import edge
+from kyeol.stacks.encryption import encryption
+from kyeol.stacks.exports import Parts, export_all
 from kyeol.stacks.management import management, peer
 from kyeol.stacks.network import network
-from kyeol.stacks.outputs import ManagementOutputs, StackOutputs, export
+from kyeol.stacks.observability import alarms, trail
 from kyeol.stacks.providers import stack_providers, stack_tags
+from kyeol.stacks.workloads import workload_roles
 
 
 def run(root: Path) -> None:
@@ -39,7 +45,7 @@ def run(root: Path) -> None:
 
 
 def deploy(configuration: Configuration) -> None:
-    """Register everything that a configuration asks for, in life-cycle order."""
+    """Register everything that a configuration asks for, in life-cycle order, and export what others need."""
     stack, config = configuration.stack, configuration.config
     scope = Scope(
         environment=stack,
@@ -48,40 +54,37 @@ def deploy(configuration: Configuration) -> None:
         protection=config.protection,
     )
     tags = stack_tags(stack, config)
-    opts = pulumi.ResourceOptions(providers=stack_providers(stack, config))
+    providers = stack_providers(stack, config)
+    opts = providers.options
+
     mgmt = management(configuration.management, tags) if config.management and configuration.management else None
+    keys = encryption(scope, config, opts)
+    net = network(scope, config, keys, opts)
+    clients = cluster(scope, config, tags, keys, net, mgmt, opts) if net else None
+    if mgmt and net and clients and config.management and config.management.connection == "peering":
+        peer(scope, net.vpc, clients.eks, mgmt, opts)
 
-    net = network(scope, config.network, opts, holds_data=False) if config.network else None
-    vpc = net.vpc if net else None
-    cluster = None
-    if config.cluster and net and vpc:
-        cluster = EksCluster(
-            "eks",
-            EksClusterArgs(
-                scope=scope,
-                cluster=config.cluster,
-                vpc=vpc,
-                tags=tags,
-                egress=net.egress,
-                role_arn=config.aws.role_arn,
-                hub_public_ips=mgmt.outputs.nat_public_ips if mgmt else (),
-            ),
-            opts,
-        )
-    if mgmt and vpc and cluster and config.management and config.management.connection == "peering":
-        peer(scope, vpc, cluster, mgmt, opts)
+    sources = delivery(scope, config, opts)
+    stores = data(scope, config, keys, net, clients, opts) if net else Data()
+    zone = dns(scope, config, mgmt, providers)
+    certificate_arns = certificates(scope, config, zone, providers)
+    front = edge(scope, config, keys, net, zone, certificate_arns, providers)
+    roles = workload_roles(scope, keys, net, clients, zone, stores, front, opts) if net and clients and zone else None
 
-    if stack == MANAGEMENT_STACK and vpc:
-        export(
-            ManagementOutputs(
-                account_id=scope.account_id,
-                region=scope.region,
-                vpc_id=vpc.vpc_id,
-                vpc_cidr=vpc.cidr,
-                app_route_table_ids=Output.all(**vpc.app_route_table_ids),
-                nat_public_ips=Output.all(*vpc.nat_public_ips.values()),
-            )
-        )
-    if cluster:
-        command = f"aws eks update-kubeconfig --region {scope.region} --name {cluster.name}"
-        export(StackOutputs(cluster_name=cluster.name, cluster_endpoint=cluster.endpoint, kubeconfig_command=command))
+    audit = trail(scope, config, keys, front, opts)
+    topic = alarms(scope, config, net, clients, stores, front, certificate_arns, audit, opts)
+
+    export_all(
+        scope,
+        Parts(
+            network=net,
+            cluster=clients,
+            delivery=sources,
+            data=stores,
+            dns=zone,
+            certificates=certificate_arns,
+            edge=front,
+            roles=roles,
+            topic=topic,
+        ),
+    )

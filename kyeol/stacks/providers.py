@@ -1,5 +1,7 @@
 """The explicit providers of a stack, and the tags that the AWS provider sets on everything."""
 
+from dataclasses import dataclass
+
 import pulumi
 import pulumi_aws as aws
 import pulumi_eks as eks
@@ -24,6 +26,19 @@ def stack_tags(environment: str, config: StackConfig) -> dict[str, str]:
     return {key: value for key, value in tags.items() if value is not None}
 
 
+@dataclass(frozen=True, kw_only=True)
+class Providers:
+    """The providers of a stack.
+
+    Args:
+        aws: For the stack's own account and region.
+        options: What every component is made with: it hands all providers down.
+    """
+
+    aws: aws.Provider
+    options: pulumi.ResourceOptions
+
+
 def aws_provider(
     name: str, region: Input[str], account_id: Input[str], role_arn: str | None, tags: dict[str, str]
 ) -> aws.Provider:
@@ -38,13 +53,9 @@ def aws_provider(
     )
 
 
-def stack_providers(environment: str, config: StackConfig) -> list[pulumi.ProviderResource]:
+def stack_providers(environment: str, config: StackConfig) -> Providers:
     """The providers that every component of the stack inherits."""
     account = config.aws
-    tags = stack_tags(environment, config)
-    return [
-        aws_provider("aws", account.region, account.account_id, account.role_arn, tags),
-        eks.Provider("eks"),
-        random.Provider("random"),
-        tls.Provider("tls"),
-    ]
+    own = aws_provider("aws", account.region, account.account_id, account.role_arn, stack_tags(environment, config))
+    others = [eks.Provider("eks"), random.Provider("random"), tls.Provider("tls")]
+    return Providers(aws=own, options=pulumi.ResourceOptions(providers=[own, *others]))

@@ -1,7 +1,7 @@
 """What a rule is and sees: settings, sections and stacks together; what one value may be stands with its type."""
 
 from collections.abc import Callable, Iterator, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
 from kyeol.config.model import Section
@@ -28,6 +28,7 @@ class Sections:
     present: Mapping[str, Section]
     broken: Set[str]
     others: Mapping[str, Mapping[str, Section]]
+    others_broken: Mapping[str, Set[str]] = field(default_factory=dict)
 
     def get(self, model: type[S]) -> S | None:
         """The section of a type; None where it is absent or unusable."""
@@ -36,6 +37,10 @@ class Sections:
     def of(self, stack: str, model: type[S]) -> S | None:
         """A neighbour's section of a type; None where it is absent or unusable."""
         return next((section for section in self.others.get(stack, {}).values() if isinstance(section, model)), None)
+
+    def neighbour_lacks(self, stack: str, concern: str) -> bool:
+        """Whether a neighbour's section is absent; one that is there but unusable does not count as absent."""
+        return concern not in self.others.get(stack, {}) and concern not in self.others_broken.get(stack, ())
 
     def lacks(self, concern: str) -> bool:
         """Whether the section is absent; one that is there but unusable does not count as absent."""
@@ -53,7 +58,11 @@ def rule(function: Rule) -> Rule:
 
 
 def violations(
-    stack: str, present: Mapping[str, Section], broken: Set[str], others: Mapping[str, Mapping[str, Section]]
+    stack: str,
+    present: Mapping[str, Section],
+    broken: Set[str],
+    others: Mapping[str, Mapping[str, Section]],
+    others_broken: Mapping[str, Set[str]],
 ) -> Iterator[Violation]:
     """Every rule that a stack's sections break.
 
@@ -62,7 +71,8 @@ def violations(
         present: Its valid sections, by concern.
         broken: The concerns that are there but unusable; rules that need them are silent.
         others: The valid sections of the other stacks.
+        others_broken: Their unusable ones.
     """
-    sections = Sections(stack, present, broken, others)
+    sections = Sections(stack, present, broken, others, others_broken)
     for each in RULES:
         yield from each(sections)

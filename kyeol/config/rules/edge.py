@@ -1,1 +1,173 @@
 """Rules of names, certificates, web ACLs, the CDN and alarms."""
+
+from collections.abc import Iterator
+
+from kyeol.config.account import AwsConfig
+from kyeol.config.cdn import CdnConfig
+from kyeol.config.certificates import CertificateConfig, CertificatesConfig
+from kyeol.config.dns import DnsConfig, origin_name
+from kyeol.config.ingress import IngressConfig
+from kyeol.config.names import MANAGEMENT_STACK
+from kyeol.config.rules.base import Sections, Violation, rule
+from kyeol.config.stackfile import KeyPath
+from kyeol.config.waf import BODY_SIZE_RULE, WafConfig, WebAclConfig
+
+CLOUDFRONT_REGION = "us-east-1"
+
+
+@rule
+def one_zone(sections: Sections) -> Iterator[Violation]:
+    """Mgmt names the zone, and nobody else does."""
+    dns = sections.get(DnsConfig)
+    if dns is None:
+        return
+    if sections.stack == MANAGEMENT_STACK:
+        if dns.zone is None:
+            yield Violation("dns", ("zone",), "is missing in mgmt, which owns it", "add it, such as example.com")
+        return
+    for key, value in (("zone", dns.zone), ("zoneId", dns.zone_id)):
+        if value is not None:
+            yield Violation("dns", (key,), "is mgmt's alone", f"set it in Pulumi.{MANAGEMENT_STACK}.yaml only")
+    if sections.neighbour_lacks(MANAGEMENT_STACK, "dns"):
+        remedy = f"add kyeol:dns to Pulumi.{MANAGEMENT_STACK}.yaml"
+        yield Violation("dns", (), "needs the zone of the mgmt stack, which has none", remedy)
+
+
+@rule
+def names_of_the_zone(sections: Sections) -> Iterator[Violation]:
+    """Every public name lies in the zone, once, and is nobody else's."""
+    zone = _zone(sections)
+    own = list(_public_names(sections.get(DnsConfig), sections.get(CdnConfig)))
+    origins = {origin_name(stack, zone) for stack in (sections.stack, *sections.others)} if zone else set()
+    taken = {
+        name: stack
+        for stack in sections.others
+        for _, _, name in _public_names(sections.of(stack, DnsConfig), sections.of(stack, CdnConfig))
+    }
+    for index, (concern, path, name) in enumerate(own):
+        if zone and name != zone and not name.endswith(f".{zone}"):
+            yield Violation(concern, path, f"{name} is not in the zone {zone}", f"write a name below {zone}")
+        if name in origins:
+            remedy = "choose another: ExternalDNS owns the names of the load balancers"
+            yield Violation(concern, path, f"{name} is the name of a CDN's origin", remedy)
+        if name in (earlier for _, _, earlier in own[:index]):
+            yield Violation(concern, path, f"{name} stands twice", "list each name once")
+        if name in taken:
+            problem = f"{name} is a name of stack {taken[name]} too"
+            yield Violation(concern, path, problem, "give each stack names of its own")
+
+
+@rule
+def one_source_per_certificate(sections: Sections) -> Iterator[Violation]:
+    """A certificate is given, found or issued: one of the three, and possible."""
+    for key, certificate in _certificates(sections):
+        sources = certificate.sources
+        if len(sources) != 1:
+            problem = f"has {' and '.join(sources) if sources else 'none of arn, lookup and issue'}"
+            yield Violation("certificates", (key,), problem, "write exactly one of arn, lookup and issue: true")
+        if "issue" in sources and sections.lacks("dns"):
+            remedy = "add kyeol:dns, whose zone takes the validation records"
+            yield Violation("certificates", (key, "issue"), "needs kyeol:dns, which is absent", remedy)
+
+
+@rule
+def certificates_where_they_serve(sections: Sections) -> Iterator[Violation]:
+    """A load balancer takes certificates of its own region, CloudFront those of us-east-1, both of their account."""
+    account = sections.get(AwsConfig)
+    for key, certificate in _certificates(sections):
+        if certificate.arn is None or account is None:
+            continue
+        region, owner = certificate.arn.split(":")[3:5]
+        right = CLOUDFRONT_REGION if key == "cloudfront" else account.region
+        if region != right:
+            yield Violation("certificates", (key, "arn"), f"lies in {region}", f"name a certificate in {right}")
+        if owner != account.account_id:
+            remedy = f"name a certificate of account {account.account_id}"
+            yield Violation("certificates", (key, "arn"), f"belongs to account {owner}", remedy)
+
+
+@rule
+def cloudfront_parts(sections: Sections) -> Iterator[Violation]:
+    """What stands before CloudFront is there exactly where CloudFront is."""
+    certificates, waf = sections.get(CertificatesConfig), sections.get(WafConfig)
+    present = {"certificates": certificates and certificates.cloudfront, "waf": waf and waf.cloudfront}
+    for concern, part in present.items():
+        if part and sections.lacks("cdn"):
+            problem = "serves CloudFront, but kyeol:cdn is absent"
+            yield Violation(concern, ("cloudfront",), problem, "remove it, or add kyeol:cdn")
+        if concern in sections.present and not part and sections.get(CdnConfig):
+            what = "a certificate in us-east-1" if concern == "certificates" else "a web ACL"
+            problem = f"needs {what}: kyeol:{concern} has no cloudfront"
+            yield Violation("cdn", (), problem, f"add cloudfront to kyeol:{concern}")
+
+
+@rule
+def one_way_in(sections: Sections) -> Iterator[Violation]:
+    """The load balancer lets in CloudFront, or an allow-list: never both, never neither."""
+    if "ingress" in sections.present and not sections.lacks("cdn"):
+        problem = "stands beside kyeol:cdn, whose load balancer lets only CloudFront in"
+        yield Violation("ingress", (), problem, "remove it, or remove kyeol:cdn")
+    if "dns" in sections.present and sections.lacks("ingress") and sections.lacks("cdn"):
+        problem = "has public names, but nobody may reach the load balancer"
+        yield Violation("dns", (), problem, "add kyeol:ingress with allowedCidrs, or kyeol:cdn")
+    ingress = sections.get(IngressConfig)
+    cidrs = ingress.allowed_cidrs if ingress else ()
+    for index, cidr in enumerate(cidrs):
+        if cidr in cidrs[:index]:
+            yield Violation("ingress", ("allowedCidrs", index), f"{cidr} stands twice", "list each network once")
+
+
+@rule
+def rotation_goes_forward(sections: Sections) -> Iterator[Violation]:
+    """The previous generation of the origin-verify secret is an older one."""
+    cdn = sections.get(CdnConfig)
+    verify = cdn.origin_verify if cdn else None
+    if verify and verify.previous is not None and verify.previous >= verify.current:
+        problem = f"{verify.previous} is not before current {verify.current}"
+        remedy = f"raise current above {verify.previous}, or remove previous"
+        yield Violation("cdn", ("originVerify", "previous"), problem, remedy)
+
+
+@rule
+def web_acl_rules(sections: Sections) -> Iterator[Violation]:
+    """Rule groups are listed once, and only the rules of listed groups can be set to count."""
+    waf = sections.get(WafConfig)
+    parts: dict[str, WebAclConfig | None] = {"alb": waf.alb, "cloudfront": waf.cloudfront} if waf else {}
+    for key, acl in parts.items():
+        groups = acl.managed_rules if acl else ()
+        for index, group in enumerate(groups):
+            if group in groups[:index]:
+                path: KeyPath = (key, "managedRules", index)
+                yield Violation("waf", path, f"{group} stands twice", "list each group once")
+        for group, names in acl.count_only.items() if acl else ():
+            if group not in groups:
+                remedy = "add it to managedRules, or remove it here"
+                yield Violation("waf", (key, "countOnly", group), "is not among managedRules", remedy)
+            if BODY_SIZE_RULE in names:
+                path = (key, "countOnly", group, names.index(BODY_SIZE_RULE))
+                problem = f"{BODY_SIZE_RULE} counts already, and a rule of the program's blocks by it"
+                yield Violation("waf", path, problem, "remove it")
+
+
+def _zone(sections: Sections) -> str | None:
+    if sections.stack == MANAGEMENT_STACK:
+        own = sections.get(DnsConfig)
+        return own.zone if own else None
+    management = sections.of(MANAGEMENT_STACK, DnsConfig)
+    return management.zone if management else None
+
+
+def _public_names(dns: DnsConfig | None, cdn: CdnConfig | None) -> Iterator[tuple[str, KeyPath, str]]:
+    """The public names of a stack, each with the section and path where it stands."""
+    for index, name in enumerate(dns.names if dns else ()):
+        yield "dns", ("names", index), name
+    if cdn:
+        yield "cdn", ("mediaName",), cdn.media_name
+
+
+def _certificates(sections: Sections) -> Iterator[tuple[str, CertificateConfig]]:
+    certificates = sections.get(CertificatesConfig)
+    if certificates:
+        yield "alb", certificates.alb
+        if certificates.cloudfront:
+            yield "cloudfront", certificates.cloudfront

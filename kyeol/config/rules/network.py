@@ -15,7 +15,7 @@ def management_is_elsewhere(sections: Sections) -> Iterator[Violation]:
         return
     if sections.stack == MANAGEMENT_STACK:
         yield Violation("management", (), "stands in the mgmt stack itself", "remove it here")
-    elif "network" not in sections.others.get(MANAGEMENT_STACK, {}):
+    elif sections.neighbour_lacks(MANAGEMENT_STACK, "network"):
         yield Violation("management", (), "needs a mgmt stack with a network", "add kyeol:network to Pulumi.mgmt.yaml")
 
 

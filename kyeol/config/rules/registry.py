@@ -1,1 +1,107 @@
 """Rules of the image registry and GitHub."""
+
+from collections.abc import Iterator
+
+from kyeol.config.account import AwsConfig
+from kyeol.config.github import GithubConfig, RepositoryConfig
+from kyeol.config.names import MANAGEMENT_STACK, PROJECT
+from kyeol.config.registry import RegistryConfig
+from kyeol.config.rules.base import Sections, Violation, rule
+from kyeol.config.stackfile import KeyPath
+
+
+@rule
+def distinct_repositories(sections: Sections) -> Iterator[Violation]:
+    """An image and an account are listed once."""
+    registry = sections.get(RegistryConfig)
+    if registry is None:
+        return
+    for key, listed in (("repositories", registry.repositories), ("pullAccounts", registry.pull_accounts)):
+        for index, item in enumerate(listed):
+            if item in listed[:index]:
+                yield Violation("registry", (key, index), f"{item} stands twice", "list each once")
+
+
+@rule
+def github_stands_in_management(sections: Sections) -> Iterator[Violation]:
+    """An account has one identity provider for GitHub: mgmt's."""
+    if sections.get(GithubConfig) and sections.stack != MANAGEMENT_STACK:
+        problem = f"stands in {sections.stack}; its roles for every environment are {MANAGEMENT_STACK}'s"
+        yield Violation("github", (), problem, f"move it to Pulumi.{MANAGEMENT_STACK}.yaml")
+
+
+@rule
+def github_numbers_agree(sections: Sections) -> Iterator[Violation]:
+    """An immutable subject needs both numbers: the repository's and the organisation's."""
+    github = sections.get(GithubConfig)
+    if github is None:
+        return
+    repositories: dict[KeyPath, RepositoryConfig] = {("infrastructure",): github.infrastructure}
+    repositories |= {("images", image): source for image, source in github.images.items()}
+    numbered = [path for path, repository in repositories.items() if repository.id is not None]
+    if github.organization_id is None:
+        for path in numbered:
+            problem = "gives the repository's number, but the organisation's is missing"
+            yield Violation("github", (*path, "id"), problem, "add organizationId, from `gh api orgs/ORG --jq .id`")
+    elif not numbered:
+        remedy = "give the repositories' ids as well, or remove it where GitHub sends subjects without numbers"
+        yield Violation("github", ("organizationId",), "is used by no repository", remedy)
+
+
+@rule
+def images_have_a_registry(sections: Sections) -> Iterator[Violation]:
+    """An image is pushed to repositories that stacks make."""
+    github = sections.get(GithubConfig)
+    for image, source in github.images.items() if github else ():
+        for index, environment in enumerate(source.environments):
+            path = ("images", image, "environments", index)
+            if environment in source.environments[:index]:
+                yield Violation("github", path, f"{environment} stands twice", "list each once")
+            own = environment == sections.stack
+            if not own and environment not in sections.others:
+                remedy = f"write one of {', '.join(sorted((sections.stack, *sections.others)))}"
+                yield Violation("github", path, f"there is no stack {environment}", remedy)
+                continue
+            registry = sections.get(RegistryConfig) if own else sections.of(environment, RegistryConfig)
+            unusable = not (sections.lacks("registry") if own else sections.neighbour_lacks(environment, "registry"))
+            if registry is None and unusable:
+                continue
+            if registry is None or image not in registry.repositories:
+                problem = f"the registry of {environment} has no repository {image}"
+                remedy = f"add {image} to kyeol:registry in Pulumi.{environment}.yaml"
+                yield Violation("github", path, problem, remedy)
+
+
+@rule
+def deployments_match_their_stacks(sections: Sections) -> Iterator[Violation]:
+    """A deployment's account and role are those of the environment's stack file."""
+    github, own = sections.get(GithubConfig), sections.get(AwsConfig)
+    if github is None or own is None:
+        return
+    for environment, deployment in github.environments.items():
+        path = ("environments", environment)
+        if environment != sections.stack and environment not in sections.others:
+            remedy = f"write one of {', '.join(sorted((sections.stack, *sections.others)))}"
+            yield Violation("github", path, f"there is no stack {environment}", remedy)
+            continue
+        aws = own if environment == sections.stack else sections.of(environment, AwsConfig)
+        if aws is None:
+            continue
+        if (deployment.account_id or own.account_id) != aws.account_id:
+            problem = f"is another account than kyeol:aws of {environment} has"
+            yield Violation("github", (*path, "accountId"), problem, f'write "{aws.account_id}"')
+        if deployment.role_arn != aws.role_arn:
+            problem = f"is another role than kyeol:aws of {environment} has"
+            remedy = f"write {aws.role_arn}" if aws.role_arn else "remove it"
+            yield Violation("github", (*path, "roleArn"), problem, remedy)
+
+
+@rule
+def state_is_no_data_bucket(sections: Sections) -> Iterator[Violation]:
+    """The roles of GitHub are denied the environments' buckets by name; the state's must not look like one."""
+    github = sections.get(GithubConfig)
+    for environment in github.environments if github else ():
+        prefix = f"{PROJECT}-{environment}-"
+        if github and github.state.bucket.startswith(prefix):
+            problem = f"begins with {prefix}, as the data buckets of {environment} do"
+            yield Violation("github", ("state", "bucket"), problem, "give the state's bucket another name")

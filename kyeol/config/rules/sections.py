@@ -8,6 +8,9 @@ from kyeol.config.rules.base import Sections, Violation, rule
 NEEDS: Final[dict[str, tuple[str, ...]]] = {
     "cluster": ("network",),
     "management": ("network", "cluster"),
+    "cdn": ("dns", "certificates", "waf", "storage"),
+    "database": ("network",),
+    "cache": ("network",),
 }
 """The sections that a section stands on."""
 

@@ -1,7 +1,16 @@
-"""Stand-ins for the image registry and GitHub."""
-
-from typing import Final
+"""Stand-ins for the image registry."""
 
 from kyeol.preview.kinds.kind import Kind
 
-KINDS: Final[dict[str, Kind]] = {}
+KINDS = {
+    "aws:ecr/repository:Repository": Kind(
+        id="{i[name]}",
+        arn="arn:aws:ecr:{region}:{account}:repository/{i[name]}",
+        outputs={
+            "registryId": "{account}",
+            "repositoryUrl": "{account}.dkr.ecr.{region}.amazonaws.com/{i[name]}",
+        },
+    ),
+    "aws:ecr/lifecyclePolicy:LifecyclePolicy": Kind(id="{i[repository]}", outputs={"registryId": "{account}"}),
+    "aws:ecr/repositoryPolicy:RepositoryPolicy": Kind(id="{i[repository]}", outputs={"registryId": "{account}"}),
+}

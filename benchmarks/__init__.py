@@ -1,0 +1,1 @@
+"""How fast a preview is, against the bare import of what it needs: `make bench`."""

@@ -1,0 +1,52 @@
+"""Cluster Autoscaler: gives the node group as many nodes as the pods need."""
+
+from typing import Final
+
+from kyeol.addons import Identity
+from kyeol.components.iam import Statement
+
+IDENTITY: Final = Identity(role="cluster-autoscaler", namespace="kube-system", service_account="cluster-autoscaler")
+
+
+def statements(account_id: str, region: str, cluster_name: str) -> list[Statement]:
+    """Scale this cluster's groups, which EKS tags for the autoscaler; see all.
+
+    Args:
+        account_id: The AWS account.
+        region: The region.
+        cluster_name: The cluster.
+    """
+    place = f"{region}:{account_id}"
+    return [
+        Statement(
+            sid="Scale",
+            actions=["autoscaling:SetDesiredCapacity", "autoscaling:TerminateInstanceInAutoScalingGroup"],
+            resources=[f"arn:aws:autoscaling:{place}:autoScalingGroup:*:autoScalingGroupName/*"],
+            conditions={
+                "StringEquals": {
+                    "aws:ResourceTag/k8s.io/cluster-autoscaler/enabled": "true",
+                    f"aws:ResourceTag/k8s.io/cluster-autoscaler/{cluster_name}": "owned",
+                }
+            },
+        ),
+        Statement(
+            sid="NodeGroups",
+            actions=["eks:DescribeNodegroup"],
+            resources=[f"arn:aws:eks:{place}:nodegroup/{cluster_name}/*/*"],
+        ),
+        Statement(
+            sid="Describe",
+            actions=[
+                "autoscaling:DescribeAutoScalingGroups",
+                "autoscaling:DescribeAutoScalingInstances",
+                "autoscaling:DescribeLaunchConfigurations",
+                "autoscaling:DescribeScalingActivities",
+                "autoscaling:DescribeTags",
+                "ec2:DescribeImages",
+                "ec2:DescribeInstanceTypes",
+                "ec2:DescribeLaunchTemplateVersions",
+                "ec2:GetInstanceTypesFromInstanceRequirements",
+            ],
+            resources=["*"],  # EC2 and Auto Scaling describe all or nothing: these actions know no resource.
+        ),
+    ]

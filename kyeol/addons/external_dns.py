@@ -1,0 +1,45 @@
+"""ExternalDNS: keeps the records of Ingress hosts in the zone."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from pulumi import Input, Output
+
+from kyeol.addons import Identity
+from kyeol.components.iam import Statement
+
+IDENTITY: Final = Identity(role="external-dns", namespace="external-dns", service_account="external-dns")
+
+
+def statements(zone_id: Input[str], hosts: Sequence[str]) -> list[Statement]:
+    """Records of the environment's hosts only: the zone is every environment's.
+
+    Args:
+        zone_id: The hosted zone.
+        hosts: The names that ExternalDNS owns here. Its ownership records stand beside them as PREFIX-HOST.
+    """
+    zone = Output.concat("arn:aws:route53:::hostedzone/", zone_id)
+    return [
+        Statement(
+            sid="Change",
+            actions=["route53:ChangeResourceRecordSets"],
+            resources=[zone],
+            conditions={
+                "ForAllValues:StringLike": {
+                    "route53:ChangeResourceRecordSetsNormalizedRecordNames": [
+                        name for host in hosts for name in (host, f"*-{host}")
+                    ]
+                }
+            },
+        ),
+        Statement(
+            sid="Read",
+            actions=["route53:ListResourceRecordSets", "route53:ListTagsForResource", "route53:ListTagsForResources"],
+            resources=[zone],
+        ),
+        Statement(
+            sid="List",
+            actions=["route53:ListHostedZones"],
+            resources=["*"],  # The list of an account's zones: AWS knows no resource.
+        ),
+    ]

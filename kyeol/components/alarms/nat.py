@@ -1,0 +1,71 @@
+"""Alarms of the NAT gateways."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import pulumi
+from pulumi import Input
+
+from kyeol.components.alarms.base import Alarm, Target, metric_alarm
+from kyeol.config.alarms import NatAlarmsConfig
+
+_NAMESPACE: Final = "AWS/NATGateway"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NatAlarmsArgs:
+    """What the NAT gateways' alarms need.
+
+    Args:
+        target: Where they are told.
+        thresholds: When they are raised, for each gateway.
+        gateway_ids: The gateways, by zone.
+    """
+
+    target: Target
+    thresholds: NatAlarmsConfig
+    gateway_ids: Mapping[str, Input[str]]
+
+
+class NatAlarms(pulumi.ComponentResource):
+    """Alarms of connections without a port and of dropped packets of every NAT gateway."""
+
+    def __init__(self, name: str, args: NatAlarmsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("kyeol:components:NatAlarms", name, None, opts)
+        for zone, gateway in args.gateway_ids.items():
+            for alarm in _gateway(args.thresholds, zone, gateway):
+                metric_alarm(self, name, args.target, alarm)
+        self.register_outputs({})
+
+
+def _gateway(thresholds: NatAlarmsConfig, zone: str, gateway: Input[str]) -> list[Alarm]:
+    dimensions = {"NatGatewayId": gateway}
+    return [
+        Alarm(
+            what=f"nat-{zone}-ports",
+            description=f"The NAT gateway of zone {zone} refuses connections: it has no port left for one destination. "
+            "Look in the flow logs for the destination; an interface endpoint takes AWS's own traffic off it.",
+            namespace=_NAMESPACE,
+            metric="ErrorPortAllocation",
+            dimensions=dimensions,
+            statistic="Sum",
+            comparison=">=",
+            threshold=thresholds.port_allocation_errors,
+            periods=1,
+            missing="notBreaching",
+        ),
+        Alarm(
+            what=f"nat-{zone}-drops",
+            description=f"The NAT gateway of zone {zone} drops packets ({thresholds.dropped_packets} in five minutes "
+            "or more). Look at AWS Health for the zone and at the gateway's throughput.",
+            namespace=_NAMESPACE,
+            metric="PacketsDropCount",
+            dimensions=dimensions,
+            statistic="Sum",
+            comparison=">=",
+            threshold=thresholds.dropped_packets,
+            periods=2,
+            missing="notBreaching",
+        ),
+    ]

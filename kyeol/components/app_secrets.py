@@ -1,0 +1,94 @@
+"""What the application alone may know: Django's secret key, its signing key, its database user."""
+
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_random as random
+import pulumi_tls as tls
+from pulumi import Input, Output
+
+from kyeol.components.scope import Scope
+from kyeol.components.secrets_manager import Secret, SecretArgs
+from kyeol.config.database import DatabaseApplicationConfig
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppSecretsArgs:
+    """What the application's secrets need.
+
+    Args:
+        scope: The environment.
+        application: The application's database and role.
+        database_host: The database's host name.
+        database_port: Its port.
+        replica_host: The read replica's host name, where there is one.
+        kms_key_arn: The key that encrypts the secrets; absent: AWS's own.
+    """
+
+    scope: Scope
+    application: DatabaseApplicationConfig
+    database_host: Input[str]
+    database_port: Input[int]
+    replica_host: Input[str] | None = None
+    kms_key_arn: Input[str] | None = None
+
+
+class AppSecrets(pulumi.ComponentResource):
+    """The application's secrets, generated here and readable only in Secrets Manager.
+
+    Makes a random `SECRET_KEY` and a 2048-bit RSA key (PEM, for signing tokens), each the whole text of its secret, and
+    the database user's: JSON with username, password, host, port, dbname and, with a read replica, replica_host, which
+    External Secrets composes `DATABASE_URL` from.
+    """
+
+    secret_key_arn: Output[str]
+    secret_key_name: str
+    rsa_key_arn: Output[str]
+    rsa_key_name: str
+    database_arn: Output[str]
+    database_name: str
+
+    def __init__(self, name: str, args: AppSecretsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("kyeol:components:AppSecrets", name, None, opts)
+        self._name, self._args = name, args
+        child = pulumi.ResourceOptions(parent=self)
+        secret_key = random.RandomPassword(f"{name}-secret-key", length=64, special=False, opts=child)
+        rsa_key = tls.PrivateKey(f"{name}-rsa-key", algorithm="RSA", rsa_bits=2048, opts=child)
+        # Letters and digits need no escaping, in SQL as in a URL.
+        password = random.RandomPassword(f"{name}-database", length=40, special=False, opts=child)
+        database = {
+            "username": args.application.user,
+            "password": password.result,
+            "host": args.database_host,
+            "port": args.database_port,
+            "dbname": args.application.name,
+        }
+        if args.replica_host is not None:
+            database["replica_host"] = args.replica_host
+
+        first = self._secret("secret-key", "Django's SECRET_KEY", secret_key.result)
+        second = self._secret("rsa-key", "The RSA key that signs the API's tokens, PEM", rsa_key.private_key_pem)
+        third = self._secret("database", "The application's database user, as JSON", Output.json_dumps(database))
+        self.secret_key_arn, self.secret_key_name = first.arn, first.name
+        self.rsa_key_arn, self.rsa_key_name = second.arn, second.name
+        self.database_arn, self.database_name = third.arn, third.name
+        self.register_outputs(
+            {
+                "secretKeyArn": self.secret_key_arn,
+                "rsaKeyArn": self.rsa_key_arn,
+                "databaseArn": self.database_arn,
+            }
+        )
+
+    def _secret(self, what: str, description: str, value: Input[str]) -> Secret:
+        return Secret(
+            f"{self._name}-{what}",
+            SecretArgs(
+                scope=self._args.scope,
+                what=what,
+                description=description,
+                value=value,
+                kms_key_arn=self._args.kms_key_arn,
+            ),
+            pulumi.ResourceOptions(parent=self),
+        )

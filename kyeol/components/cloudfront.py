@@ -1,0 +1,247 @@
+"""CloudFront: a distribution before the shop, and one before the media bucket."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import pulumi
+import pulumi_aws as aws
+from pulumi import Input, Output
+
+from kyeol.components.cloudfront_behaviours import CACHING_OPTIMIZED, PAGES, SHOP
+from kyeol.components.cloudfront_logs import AccessLogs, AccessLogsArgs
+from kyeol.components.cloudfront_policies import cache_policies, media_headers, shop_headers
+from kyeol.components.iam import Statement
+from kyeol.components.origin_verify import ORIGIN_VERIFY_HEADER
+from kyeol.components.scope import Scope
+from kyeol.config.cdn import CdnConfig
+
+ALB_ORIGIN: Final = "alb"
+MEDIA_ORIGIN: Final = "media"
+
+ERRORS_CACHED_BY_DEFAULT: Final = (404, 414, 500, 501, 502, 503, 504)
+"""The errors that CloudFront keeps for ten seconds even where nothing else is cached."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CloudFrontArgs:
+    """What the distributions need.
+
+    Args:
+        scope: The environment.
+        cdn: Price class, and the public name of the media.
+        names: The public names of the shop.
+        origin_name: The name of the load balancer, which ExternalDNS makes later.
+        certificate_arn: A certificate in us-east-1 that covers the public names and the media's.
+        web_acl_arn: A web ACL of scope CLOUDFRONT.
+        origin_verify: The current value of the origin-verify header, secret.
+        origin_gate: The regional web ACL that checks the header. It accepts a new value before it is sent.
+        media_bucket_domain: The media bucket's regional domain name.
+        logs_bucket_arn: The bucket of the access logs.
+        logs_bucket_policy: The policy of that bucket, with the statement of `log_delivery_statement`.
+    """
+
+    scope: Scope
+    cdn: CdnConfig
+    names: Sequence[str]
+    origin_name: str
+    certificate_arn: Input[str]
+    web_acl_arn: Input[str]
+    origin_verify: Output[str]
+    origin_gate: aws.wafv2.WebAcl
+    media_bucket_domain: Input[str]
+    logs_bucket_arn: Input[str]
+    logs_bucket_policy: pulumi.Resource
+
+
+class CloudFront(pulumi.ComponentResource):
+    """The distributions of an environment, their policies, the access to the media bucket, and their logs.
+
+    Media has a hostname and so a distribution of its own: Saleor puts uploads at the root of the bucket, under
+    prefixes that change between its versions and overlap the storefront's paths, and what a user uploaded must not
+    run as a page of the shop. Saleor's AWS_MEDIA_CUSTOM_DOMAIN is that hostname; `/thumbnail/…` of the shop answers
+    with a redirect to it.
+    """
+
+    shop: aws.cloudfront.Distribution
+    media: aws.cloudfront.Distribution
+
+    def __init__(self, name: str, args: CloudFrontArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("kyeol:components:CloudFront", name, None, opts)
+        child = pulumi.ResourceOptions(parent=self)
+        self.shop = self._shop(f"{name}-shop", args, child)
+        self.media = self._media(f"{name}-media", args, child)
+        AccessLogs(
+            name,
+            AccessLogsArgs(
+                scope=args.scope,
+                distribution_arns={"shop": self.shop.arn, "media": self.media.arn},
+                bucket_arn=args.logs_bucket_arn,
+                bucket_policy=args.logs_bucket_policy,
+            ),
+            child,
+        )
+        self.register_outputs({"shopId": self.shop.id, "mediaId": self.media.id})
+
+    def _shop(self, name: str, args: CloudFrontArgs, child: pulumi.ResourceOptions) -> aws.cloudfront.Distribution:
+        policies = cache_policies(name, args.scope, child)
+        headers = shop_headers(name, args.scope, child).id
+        return _distribution(
+            name,
+            args,
+            _Served(
+                what="shop",
+                aliases=args.names,
+                origin=aws.cloudfront.DistributionOriginArgs(
+                    origin_id=ALB_ORIGIN,
+                    domain_name=args.origin_name,
+                    custom_origin_config=aws.cloudfront.DistributionOriginCustomOriginConfigArgs(
+                        http_port=80,
+                        https_port=443,
+                        origin_protocol_policy="https-only",
+                        origin_ssl_protocols=["TLSv1.2"],
+                        # The load balancer closes idle connections after 60 s; CloudFront must be the first.
+                        origin_keepalive_timeout=55,
+                        origin_read_timeout=60,
+                    ),
+                    custom_headers=[
+                        aws.cloudfront.DistributionOriginCustomHeaderArgs(
+                            name=ORIGIN_VERIFY_HEADER, value=args.origin_verify
+                        )
+                    ],
+                ),
+                default=aws.cloudfront.DistributionDefaultCacheBehaviorArgs(
+                    target_origin_id=ALB_ORIGIN,
+                    allowed_methods=list(PAGES.methods),
+                    cached_methods=["GET", "HEAD"],
+                    viewer_protocol_policy=PAGES.viewer_protocol_policy,
+                    cache_policy_id=policies[PAGES.cache],
+                    origin_request_policy_id=PAGES.origin_request_policy_id,
+                    response_headers_policy_id=headers,
+                    compress=True,
+                ),
+                ordered=[
+                    aws.cloudfront.DistributionOrderedCacheBehaviorArgs(
+                        path_pattern=behaviour.path,
+                        target_origin_id=ALB_ORIGIN,
+                        allowed_methods=list(behaviour.methods),
+                        cached_methods=["GET", "HEAD"],
+                        viewer_protocol_policy=behaviour.viewer_protocol_policy,
+                        cache_policy_id=policies[behaviour.cache],
+                        origin_request_policy_id=behaviour.origin_request_policy_id,
+                        response_headers_policy_id=headers,
+                        compress=True,
+                    )
+                    for behaviour in SHOP
+                ],
+                uncached_errors=ERRORS_CACHED_BY_DEFAULT,
+            ),
+            pulumi.ResourceOptions.merge(
+                child,
+                # No property leads there: while a secret rotates, the web ACL must know the value before it is sent.
+                pulumi.ResourceOptions(depends_on=[args.origin_gate], additional_secret_outputs=["origins"]),
+            ),
+        )
+
+    def _media(self, name: str, args: CloudFrontArgs, child: pulumi.ResourceOptions) -> aws.cloudfront.Distribution:
+        access = aws.cloudfront.OriginAccessControl(
+            name,
+            name=args.scope.name("media"),
+            description="CloudFront reads the media bucket",
+            origin_access_control_origin_type="s3",
+            signing_behavior="always",
+            signing_protocol="sigv4",
+            opts=child,
+        )
+        return _distribution(
+            name,
+            args,
+            _Served(
+                what="media",
+                aliases=[args.cdn.media_name],
+                origin=aws.cloudfront.DistributionOriginArgs(
+                    origin_id=MEDIA_ORIGIN,
+                    domain_name=args.media_bucket_domain,
+                    origin_access_control_id=access.id,
+                ),
+                default=aws.cloudfront.DistributionDefaultCacheBehaviorArgs(
+                    target_origin_id=MEDIA_ORIGIN,
+                    allowed_methods=["GET", "HEAD"],
+                    cached_methods=["GET", "HEAD"],
+                    viewer_protocol_policy="redirect-to-https",
+                    cache_policy_id=CACHING_OPTIMIZED,
+                    response_headers_policy_id=media_headers(name, args.scope, child).id,
+                    compress=True,
+                ),
+            ),
+            child,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Served:
+    """What one distribution does not share with the other.
+
+    Args:
+        what: What it serves.
+        aliases: Its public names.
+        origin: Where it fetches.
+        default: What it does with every path that `ordered` does not name.
+        ordered: What it does with the paths that come first.
+        uncached_errors: One visitor's error is no other's, and an API's keeps its status and body.
+    """
+
+    what: str
+    aliases: Sequence[str]
+    origin: aws.cloudfront.DistributionOriginArgs
+    default: aws.cloudfront.DistributionDefaultCacheBehaviorArgs
+    ordered: Sequence[aws.cloudfront.DistributionOrderedCacheBehaviorArgs] = ()
+    uncached_errors: Sequence[int] = ()
+
+
+def _distribution(
+    name: str, args: CloudFrontArgs, served: _Served, opts: pulumi.ResourceOptions
+) -> aws.cloudfront.Distribution:
+    """A distribution with its public names: TLS 1.2, HTTP/2 and 3, IPv6, the web ACL, no limit by country.
+
+    It waits until it is deployed everywhere, so that the next step of a rotation cannot come too early and no name
+    points to edges that do not know it.
+    """
+    return aws.cloudfront.Distribution(
+        name,
+        enabled=True,
+        comment=args.scope.name(served.what),
+        aliases=list(served.aliases),
+        http_version="http2and3",
+        is_ipv6_enabled=True,
+        price_class=args.cdn.price_class,
+        web_acl_id=args.web_acl_arn,
+        origins=[served.origin],
+        default_cache_behavior=served.default,
+        ordered_cache_behaviors=list(served.ordered),
+        custom_error_responses=[
+            aws.cloudfront.DistributionCustomErrorResponseArgs(error_code=code, error_caching_min_ttl=0)
+            for code in served.uncached_errors
+        ],
+        viewer_certificate=aws.cloudfront.DistributionViewerCertificateArgs(
+            acm_certificate_arn=args.certificate_arn,
+            ssl_support_method="sni-only",
+            minimum_protocol_version="TLSv1.2_2021",
+        ),
+        restrictions=aws.cloudfront.DistributionRestrictionsArgs(
+            geo_restriction=aws.cloudfront.DistributionRestrictionsGeoRestrictionArgs(restriction_type="none")
+        ),
+        tags=args.scope.tags(served.what),
+        opts=opts,
+    )
+
+
+def media_read_statement(bucket_arn: Input[str], distribution_arn: Input[str]) -> Statement:
+    """The statement of the media bucket's policy by which the media distribution, and no other, reads it."""
+    return Statement(
+        sid="CloudFrontRead",
+        actions=["s3:GetObject"],
+        resources=[Output.concat(bucket_arn, "/*")],
+        principals={"Service": ["cloudfront.amazonaws.com"]},
+        conditions={"StringEquals": {"AWS:SourceArn": distribution_arn}},
+    )

@@ -1,0 +1,76 @@
+"""The S3 buckets of logs: CloudFront's, and S3's own access logs."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import pulumi
+from pulumi import Input
+
+from kyeol.components import s3_policy
+from kyeol.components.cloudfront_logs import log_delivery_statement
+from kyeol.components.s3 import Bucket, BucketArgs, bucket_arn
+from kyeol.components.scope import Scope
+from kyeol.config.storage import StorageConfig
+
+_NONCURRENT_DAYS: Final = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class LogBucketsArgs:
+    """What the buckets need.
+
+    Args:
+        scope: The environment.
+        storage: Which of them there are, and how long they keep what.
+        key_arn: The key of CloudFront's logs; None: S3's own keys.
+    """
+
+    scope: Scope
+    storage: StorageConfig
+    key_arn: Input[str] | None = None
+
+
+class LogBuckets(pulumi.ComponentResource):
+    """The buckets of CloudFront's logs and of S3's access logs, where asked for."""
+
+    cloudfront: Bucket | None = None
+    access: Bucket | None = None
+
+    def __init__(self, name: str, args: LogBucketsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("kyeol:components:LogBuckets", name, None, opts)
+        scope, storage = args.scope, args.storage
+        child = pulumi.ResourceOptions(parent=self)
+        if storage.access_logs:
+            # S3 writes access logs only to buckets that its own keys encrypt.
+            self.access = Bucket(
+                f"{name}-access-logs",
+                BucketArgs(
+                    scope=scope,
+                    what="access-logs",
+                    noncurrent_days=_NONCURRENT_DAYS,
+                    expiry_days=storage.access_logs.retention_days,
+                    statements=[s3_policy.access_log_delivery(scope, bucket_arn(scope, "access-logs"))],
+                ),
+                child,
+            )
+        if storage.logs:
+            self.cloudfront = Bucket(
+                f"{name}-logs",
+                BucketArgs(
+                    scope=scope,
+                    what="logs",
+                    noncurrent_days=_NONCURRENT_DAYS,
+                    kms_key_arn=args.key_arn,
+                    expiry_days=storage.logs.retention_days,
+                    transition_days=storage.logs.transition_days,
+                    statements=[log_delivery_statement(scope, bucket_arn(scope, "logs"))],
+                    access_logs=self.access,
+                ),
+                child,
+            )
+        self.register_outputs(
+            {
+                "cloudfrontName": self.cloudfront.name if self.cloudfront else None,
+                "accessName": self.access.name if self.access else None,
+            }
+        )

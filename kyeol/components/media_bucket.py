@@ -1,0 +1,57 @@
+"""The S3 bucket of Saleor's media."""
+
+from dataclasses import dataclass
+
+import pulumi
+from pulumi import Input, Output
+
+from kyeol.components.cloudfront import media_read_statement
+from kyeol.components.s3 import Bucket, BucketArgs, bucket_arn
+from kyeol.components.scope import Scope
+from kyeol.config.storage import MediaConfig
+
+
+@dataclass(frozen=True, kw_only=True)
+class MediaBucketArgs:
+    """What the bucket needs.
+
+    Args:
+        scope: The environment.
+        media: How long overwritten files are kept.
+        key_arn: The key that encrypts it; None: S3's own keys.
+        distribution_arn: The distribution that serves it; only the bucket's policy waits for it. None: no CDN.
+        access_logs: The bucket that S3 logs access to it to; None: none.
+    """
+
+    scope: Scope
+    media: MediaConfig
+    key_arn: Input[str] | None = None
+    distribution_arn: Input[str] | None = None
+    access_logs: Bucket | None = None
+
+
+class MediaBucket(pulumi.ComponentResource):
+    """The bucket `kyeol-{environment}-media-{account}`, read by one distribution, written by the Saleor API's role."""
+
+    name: Output[str]
+    arn: Output[str]
+
+    def __init__(self, name: str, args: MediaBucketArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("kyeol:components:MediaBucket", name, None, opts)
+        readers = []
+        if args.distribution_arn is not None:
+            readers = [media_read_statement(bucket_arn(args.scope, "media"), args.distribution_arn)]
+        bucket = Bucket(
+            name,
+            BucketArgs(
+                scope=args.scope,
+                what="media",
+                noncurrent_days=args.media.noncurrent_retention_days,
+                kms_key_arn=args.key_arn,
+                statements=readers,
+                access_logs=args.access_logs,
+            ),
+            pulumi.ResourceOptions(parent=self),
+        )
+        self.name, self.arn = bucket.name, bucket.arn
+        self.register_outputs({"name": self.name, "arn": self.arn})

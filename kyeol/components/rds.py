@@ -1,0 +1,238 @@
+"""PostgreSQL on RDS: private, encrypted, TLS only, with a master secret that RDS alone knows and rotates."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import pulumi
+import pulumi_aws as aws
+import pulumi_random as random
+from pulumi import Input, Output
+
+from kyeol.components.rds_replica import RdsReplica, RdsReplicaArgs
+from kyeol.components.rds_telemetry import LOGS, RdsTelemetry, RdsTelemetryArgs
+from kyeol.components.scope import Scope
+from kyeol.config.database import DatabaseConfig
+from kyeol.versions import POSTGRES
+
+PORT: Final = 5432
+MASTER_USER: Final = "kyeol_master"
+CERTIFICATE_AUTHORITY: Final = "rds-ca-rsa2048-g1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RdsArgs:
+    """What the database needs.
+
+    Args:
+        scope: The environment.
+        database: Version, class, storage, backups and logs.
+        vpc_id: The VPC.
+        data_subnet_ids: Its data subnets, in two zones or more.
+        client_security_group_id: Who may connect: the nodes' security group. Nothing but the rule waits for it.
+        data_key_arn: The key of storage, master secret and Performance Insights; absent: AWS's own keys.
+        logs_key_arn: The key of the log groups; absent: AWS's own encryption.
+    """
+
+    scope: Scope
+    database: DatabaseConfig
+    vpc_id: Input[str]
+    data_subnet_ids: Sequence[Input[str]]
+    client_security_group_id: Input[str] | None = None
+    data_key_arn: Input[str] | None = None
+    logs_key_arn: Input[str] | None = None
+
+
+class Rds(pulumi.ComponentResource):
+    """A PostgreSQL instance in the data subnets, and a read replica where configured.
+
+    Makes a subnet group, a parameter group that forces TLS and logs slow statements, a security group with one rule for
+    the clients, telemetry (RdsTelemetry), the instance and, where the environment is protected, a random suffix for the
+    name of the final snapshot, so that a second life of the stack finds the name free.
+    """
+
+    port: int
+    identifier: str
+    address: Output[str]
+    arn: Output[str]
+    master_secret_arn: Output[str]
+    security_group_id: Output[str]
+    replica_identifier: str | None
+    replica_address: Output[str] | None
+    log_group_names: Sequence[str]
+    instance: aws.rds.Instance
+
+    def __init__(self, name: str, args: RdsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("kyeol:components:Rds", name, None, opts)
+        self._name, self._args = name, args
+        self.port = PORT
+        self.identifier = args.scope.name("postgres")
+
+        self._parameters = self._parameter_group()
+        self._group = self._security_group()
+        self.security_group_id = self._group.id
+        telemetry = RdsTelemetry(
+            name,
+            RdsTelemetryArgs(
+                scope=args.scope,
+                what="postgres",
+                identifier=self.identifier,
+                log_retention_days=args.database.log_retention_days,
+                logs_key_arn=args.logs_key_arn,
+            ),
+            pulumi.ResourceOptions(parent=self),
+        )
+        self.instance = self._instance(telemetry)
+        self.address, self.arn = self.instance.address, self.instance.arn
+        self.master_secret_arn = self.instance.master_user_secrets.apply(_master_secret_arn)
+        replica = self._replica() if args.database.replica else None
+        self.replica_identifier = replica.identifier if replica else None
+        self.replica_address = replica.address if replica else None
+        self.log_group_names = [*telemetry.log_group_names, *(replica.log_group_names if replica else ())]
+        self.register_outputs(
+            {
+                "address": self.address,
+                "port": self.port,
+                "identifier": self.identifier,
+                "masterSecretArn": self.master_secret_arn,
+                "securityGroupId": self.security_group_id,
+            }
+        )
+
+    def _parameter_group(self) -> aws.rds.ParameterGroup:
+        """TLS only, and the log lines that somebody on call asks for.
+
+        No statement is logged for what it is: a CREATE ROLE would put its password into the log.
+        """
+        scope, database = self._args.scope, self._args.database
+        family = POSTGRES[database.version].family
+        return aws.rds.ParameterGroup(
+            self._name,
+            # The family is part of the name: a new one must stand before the instance can leave the old one.
+            name=scope.name(family),
+            family=family,
+            description="TLS only, slow statements and lock waits logged",
+            parameters=[
+                # 1 is the default from 15 on, and RDS reports a default as pending-reboot whatever one asks for.
+                _parameter("rds.force_ssl", "1", "pending-reboot"),
+                _parameter("log_min_duration_statement", str(database.slow_query_ms)),
+                _parameter("log_lock_waits", "1"),
+                # kB; sorts and joins that spill to disk
+                _parameter("log_temp_files", "10240"),
+            ],
+            tags=scope.tags(family),
+            opts=scope.foundation(self, holds_data=True),
+        )
+
+    def _security_group(self) -> aws.ec2.SecurityGroup:
+        args, scope = self._args, self._args.scope
+        group = aws.ec2.SecurityGroup(
+            self._name,
+            name=scope.name("postgres"),
+            description="PostgreSQL",
+            vpc_id=args.vpc_id,
+            tags=scope.tags("postgres"),
+            opts=scope.foundation(self, holds_data=True),
+        )
+        if args.client_security_group_id is not None:
+            aws.vpc.SecurityGroupIngressRule(
+                f"{self._name}-nodes",
+                security_group_id=group.id,
+                description="PostgreSQL from the nodes",
+                referenced_security_group_id=args.client_security_group_id,
+                ip_protocol="tcp",
+                from_port=PORT,
+                to_port=PORT,
+                tags=scope.tags("postgres-nodes"),
+                opts=pulumi.ResourceOptions(parent=self),
+            )
+        return group
+
+    def _instance(self, telemetry: RdsTelemetry) -> aws.rds.Instance:
+        args, scope, database = self._args, self._args.scope, self._args.database
+        protect = scope.protection.protect
+        subnets = aws.rds.SubnetGroup(
+            self._name,
+            name=scope.name("postgres"),
+            description="The data subnets",
+            subnet_ids=list(args.data_subnet_ids),
+            tags=scope.tags("postgres"),
+            opts=scope.foundation(self, holds_data=True),
+        )
+        return aws.rds.Instance(
+            self._name,
+            identifier=self.identifier,
+            engine="postgres",
+            # The major version only: the minor that RDS upgrades to by itself is then no difference at the next run.
+            engine_version=database.version,
+            auto_minor_version_upgrade=True,
+            allow_major_version_upgrade=database.allow_major_upgrade,
+            engine_lifecycle_support="open-source-rds-extended-support-disabled",
+            instance_class=database.instance_class,
+            storage_type="gp3",
+            allocated_storage=database.storage.initial_gib,
+            max_allocated_storage=database.storage.max_gib,
+            storage_encrypted=True,
+            kms_key_id=args.data_key_arn,
+            username=MASTER_USER,
+            manage_master_user_password=True,
+            master_user_secret_kms_key_id=args.data_key_arn,
+            multi_az=database.multi_az,
+            db_subnet_group_name=subnets.name,
+            vpc_security_group_ids=[self._group.id],
+            publicly_accessible=False,
+            port=PORT,
+            ca_cert_identifier=CERTIFICATE_AUTHORITY,
+            parameter_group_name=self._parameters.name,
+            backup_retention_period=database.backup_retention_days,
+            backup_window=database.backup_window,
+            maintenance_window=database.maintenance_window,
+            apply_immediately=database.apply_immediately,
+            performance_insights_enabled=True,
+            performance_insights_retention_period=database.insights_retention_days,
+            performance_insights_kms_key_id=args.data_key_arn,
+            monitoring_interval=database.monitoring_interval_seconds,
+            monitoring_role_arn=telemetry.role_arn,
+            enabled_cloudwatch_logs_exports=list(LOGS),
+            deletion_protection=protect,
+            delete_automated_backups=not protect,
+            copy_tags_to_snapshot=True,
+            skip_final_snapshot=not protect,
+            final_snapshot_identifier=self._final_snapshot() if protect else None,
+            tags=scope.tags("postgres"),
+            opts=scope.stateful(self, pulumi.ResourceOptions(depends_on=telemetry.before_instance)),
+        )
+
+    def _final_snapshot(self) -> Output[str]:
+        suffix = random.RandomId(
+            f"{self._name}-final-snapshot", byte_length=4, opts=pulumi.ResourceOptions(parent=self)
+        )
+        return Output.format("{0}-final-{1}", self.identifier, suffix.hex)
+
+    def _replica(self) -> RdsReplica:
+        args = self._args
+        return RdsReplica(
+            f"{self._name}-replica",
+            RdsReplicaArgs(
+                scope=args.scope,
+                database=args.database,
+                source_identifier=self.instance.identifier,
+                identifier=f"{self.identifier}-replica",
+                parameter_group_name=self._parameters.name,
+                security_group_id=self._group.id,
+                ca_cert_identifier=CERTIFICATE_AUTHORITY,
+                port=PORT,
+                data_key_arn=args.data_key_arn,
+                logs_key_arn=args.logs_key_arn,
+            ),
+            pulumi.ResourceOptions(parent=self),
+        )
+
+
+def _master_secret_arn(secrets: Sequence[aws.rds.outputs.InstanceMasterUserSecret]) -> str:
+    """The master secret's ARN; empty for an imported instance until RDS has taken its password over."""
+    return (secrets[0].secret_arn or "") if secrets else ""
+
+
+def _parameter(name: str, value: str, apply_method: str = "immediate") -> aws.rds.ParameterGroupParameterArgs:
+    return aws.rds.ParameterGroupParameterArgs(name=name, value=value, apply_method=apply_method)

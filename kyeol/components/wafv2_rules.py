@@ -1,0 +1,186 @@
+"""The rules of a web ACL, in the order in which AWS WAF tries them."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import pulumi_aws as aws
+from pulumi import Input
+
+from kyeol.components.origin_verify import ORIGIN_VERIFY_HEADER
+from kyeol.config.waf import BODY_SIZE_RULE, RuleGroup, WebAclConfig
+
+RuleArgs = aws.wafv2.WebAclRuleArgs
+StatementArgs = aws.wafv2.WebAclRuleStatementArgs
+
+LARGE_BODY_PATHS: Final = ("/graphql", "/plugins/", "/api/")
+"""Where large bodies are in order: uploads and queries, payment notifications, webhooks (Saleor's, GitHub's)."""
+
+LARGE_BODY_LABEL: Final = "awswaf:managed:aws:core-rule-set:SizeRestrictions_Body"
+
+FORWARDED_HEADER: Final = "X-Forwarded-For"
+
+COMMON: Final[RuleGroup] = "AWSManagedRulesCommonRuleSet"
+
+# The SDK leaves the constructors of classes without fields untyped.
+NO_OVERRIDE: Final = aws.wafv2.WebAclRuleOverrideActionNoneArgs()  # type: ignore[no-untyped-call]
+URI_PATH: Final = aws.wafv2.WebAclRuleStatementByteMatchStatementFieldToMatchUriPathArgs()  # type: ignore[no-untyped-call]
+
+GROUPS: Final[dict[RuleGroup, str]] = {
+    "AWSManagedRulesAmazonIpReputationList": "ip-reputation",
+    "AWSManagedRulesAnonymousIpList": "anonymous-ip",
+    "AWSManagedRulesKnownBadInputsRuleSet": "known-bad-inputs",
+    COMMON: "common",
+    "AWSManagedRulesSQLiRuleSet": "sqli",
+}
+"""The managed rule groups in their order, cheapest first, and what their rules are called here."""
+
+
+def rules(
+    acl_name: str, acl: WebAclConfig, accepted: Sequence[Input[str]], own_addresses: Input[str] | None
+) -> list[RuleArgs]:
+    """The rules of a web ACL.
+
+    Args:
+        acl_name: The web ACL's name, with which its metrics begin.
+        acl: Which managed groups, what only counts, how many requests.
+        accepted: The values of the origin-verify header; empty where clients come directly.
+        own_addresses: The ARN of an IP set that the rate limit leaves out.
+    """
+    named: list[tuple[str, StatementArgs, bool]] = []
+    if accepted:
+        named.append(("origin-verify", _without_header(accepted), True))
+    for group, called in GROUPS.items():
+        if group in acl.managed_rules:
+            counted = {*acl.count_only.get(group, ()), *((BODY_SIZE_RULE,) if group == COMMON else ())}
+            named.append((called, _managed(group, sorted(counted)), False))
+            if group == COMMON:
+                named.append(("large-body", _large_body(), True))
+    named.append(("rate-limit", _rate(acl.rate_limit, own_addresses, behind_cdn=bool(accepted)), True))
+    return [
+        RuleArgs(
+            name=called,
+            priority=priority,
+            statement=statement,
+            action=aws.wafv2.WebAclRuleActionArgs(block=aws.wafv2.WebAclRuleActionBlockArgs()) if blocks else None,
+            override_action=(None if blocks else aws.wafv2.WebAclRuleOverrideActionArgs(none=NO_OVERRIDE)),
+            visibility_config=aws.wafv2.WebAclRuleVisibilityConfigArgs(
+                cloudwatch_metrics_enabled=True, sampled_requests_enabled=True, metric_name=f"{acl_name}-{called}"
+            ),
+        )
+        for priority, (called, statement, blocks) in enumerate(named)
+    ]
+
+
+def _without_header(accepted: Sequence[Input[str]]) -> StatementArgs:
+    matches = [
+        StatementArgs(
+            byte_match_statement=aws.wafv2.WebAclRuleStatementByteMatchStatementArgs(
+                field_to_match=aws.wafv2.WebAclRuleStatementByteMatchStatementFieldToMatchArgs(
+                    single_header=aws.wafv2.WebAclRuleStatementByteMatchStatementFieldToMatchSingleHeaderArgs(
+                        name=ORIGIN_VERIFY_HEADER
+                    )
+                ),
+                positional_constraint="EXACTLY",
+                search_string=value,
+                text_transformations=_transformed("NONE"),
+            )
+        )
+        for value in accepted
+    ]
+    return _not(_any(matches))
+
+
+def _managed(group: str, counted: Sequence[str]) -> StatementArgs:
+    count = aws.wafv2.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseArgs(
+        count=aws.wafv2.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCountArgs()
+    )
+    return StatementArgs(
+        managed_rule_group_statement=aws.wafv2.WebAclRuleStatementManagedRuleGroupStatementArgs(
+            vendor_name="AWS",
+            name=group,
+            rule_action_overrides=[
+                aws.wafv2.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideArgs(
+                    name=rule, action_to_use=count
+                )
+                for rule in counted
+            ],
+        )
+    )
+
+
+def _large_body() -> StatementArgs:
+    """What the common rule set's body-size rule labelled, except where large bodies are in order."""
+    labelled = StatementArgs(
+        label_match_statement=aws.wafv2.WebAclRuleStatementLabelMatchStatementArgs(scope="LABEL", key=LARGE_BODY_LABEL)
+    )
+    expected = [
+        StatementArgs(
+            byte_match_statement=aws.wafv2.WebAclRuleStatementByteMatchStatementArgs(
+                field_to_match=aws.wafv2.WebAclRuleStatementByteMatchStatementFieldToMatchArgs(uri_path=URI_PATH),
+                positional_constraint="STARTS_WITH",
+                search_string=path,
+                text_transformations=_transformed("NORMALIZE_PATH"),
+            )
+        )
+        for path in LARGE_BODY_PATHS
+    ]
+    return StatementArgs(
+        and_statement=aws.wafv2.WebAclRuleStatementAndStatementArgs(statements=[labelled, _not(_any(expected))])
+    )
+
+
+def _rate(limit: int, own_addresses: Input[str] | None, *, behind_cdn: bool) -> StatementArgs:
+    """A limit per client address, which behind a CDN stands in a header.
+
+    A client can write the first address of that header itself; the limit that nobody gets round is that of the
+    web ACL at CloudFront. The stack's own addresses are left out: all pages that the storefront renders ask the
+    API from them.
+    """
+    forwarded = aws.wafv2.WebAclRuleStatementRateBasedStatementForwardedIpConfigArgs(
+        header_name=FORWARDED_HEADER, fallback_behavior="NO_MATCH"
+    )
+    return StatementArgs(
+        rate_based_statement=aws.wafv2.WebAclRuleStatementRateBasedStatementArgs(
+            limit=limit,
+            evaluation_window_sec=300,
+            aggregate_key_type="FORWARDED_IP" if behind_cdn else "IP",
+            forwarded_ip_config=forwarded if behind_cdn else None,
+            scope_down_statement=_others(own_addresses, behind_cdn=behind_cdn) if own_addresses else None,
+        )
+    )
+
+
+def _others(
+    addresses: Input[str], *, behind_cdn: bool
+) -> aws.wafv2.WebAclRuleStatementRateBasedStatementScopeDownStatementArgs:
+    """Every address but those of an IP set."""
+    scope_down = aws.wafv2.WebAclRuleStatementRateBasedStatementScopeDownStatementArgs
+    config = aws.wafv2.WebAclRuleStatementRateBasedStatementScopeDownStatementIpSetReferenceStatementIpSetForwardedIpConfigArgs  # noqa: E501 - the SDK's own name
+    own = scope_down(
+        ip_set_reference_statement=aws.wafv2.WebAclRuleStatementRateBasedStatementScopeDownStatementIpSetReferenceStatementArgs(
+            arn=addresses,
+            ip_set_forwarded_ip_config=(
+                config(header_name=FORWARDED_HEADER, position="FIRST", fallback_behavior="NO_MATCH")
+                if behind_cdn
+                else None
+            ),
+        )
+    )
+    return scope_down(
+        not_statement=aws.wafv2.WebAclRuleStatementRateBasedStatementScopeDownStatementNotStatementArgs(statement=own)
+    )
+
+
+def _any(statements: Sequence[StatementArgs]) -> StatementArgs:
+    """One of several statements; AWS WAF wants two or more of them in an OR."""
+    if len(statements) == 1:
+        return statements[0]
+    return StatementArgs(or_statement=aws.wafv2.WebAclRuleStatementOrStatementArgs(statements=list(statements)))
+
+
+def _not(statement: StatementArgs) -> StatementArgs:
+    return StatementArgs(not_statement=aws.wafv2.WebAclRuleStatementNotStatementArgs(statement=statement))
+
+
+def _transformed(how: str) -> list[aws.wafv2.WebAclRuleStatementByteMatchStatementTextTransformationArgs]:
+    return [aws.wafv2.WebAclRuleStatementByteMatchStatementTextTransformationArgs(priority=0, type=how)]

@@ -1,0 +1,103 @@
+"""What wakes whom: `kyeol:alarms`."""
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from kyeol.config.model import EmailAddress, Section
+
+SubscriberName = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,30}$"),
+    Field(description="a short name of who is told, such as oncall"),
+]
+Percent = Annotated[int, Field(ge=1, le=100)]
+
+
+class DatabaseAlarmsConfig(Section):
+    """Thresholds of the database's alarms."""
+
+    cpu_percent: Percent = Field(default=80, description="average CPU over 15 minutes, per cent")
+    free_storage_gib: int = Field(
+        default=5, ge=1, le=65536, alias="freeStorageGiB", description="free disk space below which it alarms, GiB"
+    )
+    freeable_memory_mib: int = Field(
+        default=256, ge=32, le=1048576, alias="freeableMemoryMiB", description="memory left below which it alarms, MiB"
+    )
+    connections: int = Field(
+        default=300, ge=10, le=5000, description="connections; about three quarters of the class's max_connections"
+    )
+    replica_lag_seconds: int = Field(default=60, ge=1, le=3600, description="how far a read replica may be behind")
+
+
+class CacheAlarmsConfig(Section):
+    """Thresholds of the cache's alarms, for each of its nodes."""
+
+    engine_cpu_percent: Percent = Field(default=80, description="CPU of the engine's one thread, per cent")
+    memory_percent: Percent = Field(default=80, description="memory in use, per cent")
+    evictions: int = Field(default=100, ge=1, le=1000000, description="keys thrown out in five minutes")
+    replication_lag_seconds: int = Field(default=5, ge=1, le=600, description="how far a replica may be behind")
+
+
+class ClusterAlarmsConfig(Section):
+    """Thresholds of the nodes' alarms."""
+
+    cpu_percent: Percent = Field(default=85, description="average CPU of all nodes over 15 minutes, per cent")
+    unschedulable_pods: int = Field(
+        default=1, ge=1, le=1000, description="pods that have found no node for a quarter of an hour"
+    )
+
+
+class NatAlarmsConfig(Section):
+    """Thresholds of the NAT gateways' alarms."""
+
+    port_allocation_errors: int = Field(
+        default=1, ge=1, le=1000000, description="connections refused for want of a port, in five minutes"
+    )
+    dropped_packets: int = Field(default=100, ge=1, le=10000000, description="packets dropped in five minutes")
+
+
+class EdgeAlarmsConfig(Section):
+    """Thresholds of what the public meets: CloudFront, load balancer, web ACLs, certificates."""
+
+    cloudfront_5xx_percent: Percent = Field(
+        default=5,
+        alias="cloudfront5xxPercent",
+        description="answers with a 5xx status, per cent of CloudFront's answers over five minutes",
+    )
+    load_balancer_5xx: int = Field(
+        default=10,
+        ge=1,
+        le=1000000,
+        alias="loadBalancer5xx",
+        description="5xx answers of the load balancer's own in five minutes",
+    )
+    target_5xx: int = Field(
+        default=25, ge=1, le=1000000, alias="target5xx", description="5xx answers of the application in five minutes"
+    )
+    blocked_requests: int = Field(
+        default=1000, ge=1, le=100000000, description="requests that a web ACL blocks in five minutes"
+    )
+    certificate_days: int = Field(
+        default=30, ge=1, le=45, description="days before a certificate ends; ACM renews 60 days before"
+    )
+
+
+class AuditAlarmsConfig(Section):
+    """Thresholds of the trail's alarms; one use of the root account is always one too many."""
+
+    unauthorized_calls: int = Field(default=10, ge=1, le=100000, description="refused API calls in five minutes")
+
+
+class AlarmsConfig(Section):
+    """Alarms of everything in the stack, to one topic per region."""
+
+    emails: dict[SubscriberName, EmailAddress] = Field(
+        min_length=1, description="who is told, by a name that stays when the address changes"
+    )
+    database: DatabaseAlarmsConfig = Field(default_factory=DatabaseAlarmsConfig)
+    cache: CacheAlarmsConfig = Field(default_factory=CacheAlarmsConfig)
+    cluster: ClusterAlarmsConfig = Field(default_factory=ClusterAlarmsConfig)
+    nat: NatAlarmsConfig = Field(default_factory=NatAlarmsConfig)
+    edge: EdgeAlarmsConfig = Field(default_factory=EdgeAlarmsConfig)
+    audit: AuditAlarmsConfig = Field(default_factory=AuditAlarmsConfig)

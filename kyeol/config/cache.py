@@ -1,0 +1,28 @@
+"""The Valkey cache and broker on ElastiCache: `kyeol:cache`."""
+
+from pydantic import Field
+
+from kyeol.config.catalog import CacheNodeType
+from kyeol.config.model import LogRetentionDays, Section
+from kyeol.config.windows import DailyWindow, WeeklyWindow
+from kyeol.versions import ValkeyVersion
+
+
+class CacheConfig(Section):
+    """A private, encrypted Valkey replication group, cluster mode off, with a token."""
+
+    version: ValkeyVersion
+    node_type: CacheNodeType
+    nodes: int = Field(default=2, ge=1, le=6, description="primary and replicas; 1 has no failover, 2 need two zones")
+    snapshot_retention_days: int = Field(
+        default=1, ge=0, le=35, description="days that daily snapshots are kept; 0 makes none"
+    )
+    snapshot_window: DailyWindow = "17:00-18:00"
+    maintenance_window: WeeklyWindow = "sun:18:30-sun:19:30"
+    apply_immediately: bool = Field(
+        default=False, description="changes that interrupt service do not wait for the maintenance window"
+    )
+    token_generation: int = Field(
+        default=1, ge=1, description="a higher number makes a new token; the one before it stays valid beside it"
+    )
+    log_retention_days: LogRetentionDays = 30

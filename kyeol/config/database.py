@@ -1,0 +1,87 @@
+"""The PostgreSQL database on RDS: `kyeol:database`."""
+
+from typing import Annotated, Final, Literal
+
+from pydantic import AfterValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from kyeol.config.catalog import DatabaseInstanceClass
+from kyeol.config.model import LogRetentionDays, Section
+from kyeol.config.windows import DailyWindow, WeeklyWindow
+from kyeol.versions import PostgresVersion
+
+RESERVED: Final = frozenset(("postgres", "kyeol_master", "rdsadmin", "rds_superuser", "rdstopmgr", "public"))
+"""Names that PostgreSQL, RDS or this program has taken."""
+
+
+def _free(name: str) -> str:
+    if name in RESERVED or name.startswith("pg_"):
+        raise PydanticCustomError("reserved_name", "{name} is taken", {"name": name})
+    return name
+
+
+def _insights_retention(days: int) -> int:
+    if days not in (7, 731) and (days % 31 or not 31 <= days <= 713):
+        raise PydanticCustomError(
+            "insights_retention", "{days} days is no retention time of Performance Insights", {"days": days}
+        )
+    return days
+
+
+DatabaseName = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,62}$"),
+    AfterValidator(_free),
+    Field(description="a PostgreSQL name in lower case that needs no quotes, such as saleor"),
+]
+InsightsRetentionDays = Annotated[
+    int,
+    AfterValidator(_insights_retention),
+    Field(description="days: 7 (free), 31 or a multiple of it up to 713, or 731"),
+]
+
+
+class DatabaseStorageConfig(Section):
+    """The database's gp3 volume, which grows by itself up to a limit and never shrinks."""
+
+    initial_gib: int = Field(
+        ge=20, le=65536, alias="initialGiB", description="GiB at creation; later RDS alone enlarges it"
+    )
+    max_gib: int = Field(ge=22, le=65536, alias="maxGiB", description="the GiB up to which RDS enlarges it")
+
+
+class DatabaseApplicationConfig(Section):
+    """What the bootstrap Job creates for the application."""
+
+    name: DatabaseName = Field(default="saleor", description="the application's database")
+    user: DatabaseName = Field(default="saleor", description="the application's role, owner of its database")
+
+
+class DatabaseConfig(Section):
+    """A private, encrypted PostgreSQL instance with backups, logs and Performance Insights."""
+
+    version: PostgresVersion
+    instance_class: DatabaseInstanceClass
+    storage: DatabaseStorageConfig
+    multi_az: bool = Field(default=True, description="a standby in a second zone; costs a second instance")
+    replica: bool = Field(default=False, description="a read replica; costs another instance")
+    backup_retention_days: int = Field(
+        default=7, ge=0, le=35, description="days of point-in-time recovery; 0 only where the data may be lost"
+    )
+    backup_window: DailyWindow = "17:00-18:00"
+    maintenance_window: WeeklyWindow = "sun:18:30-sun:19:30"
+    apply_immediately: bool = Field(
+        default=False, description="changes that interrupt service do not wait for the maintenance window"
+    )
+    allow_major_upgrade: bool = Field(
+        default=False, description="a higher version upgrades the instance; true only while that is meant"
+    )
+    slow_query_ms: int = Field(
+        default=1000, ge=1, le=2147483647, description="statements that take longer, in ms, are logged"
+    )
+    log_retention_days: LogRetentionDays = 30
+    insights_retention_days: InsightsRetentionDays = 7
+    monitoring_interval_seconds: Literal[1, 5, 10, 15, 30, 60] = Field(
+        default=60, description="seconds between two points of Enhanced Monitoring"
+    )
+    application: DatabaseApplicationConfig = Field(default_factory=DatabaseApplicationConfig)

@@ -1,0 +1,88 @@
+"""Who of GitHub Actions may enter AWS, without stored keys: `kyeol:github`."""
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from kyeol.config.model import AccountId, RoleArn, Section
+from kyeol.config.registry import RepositoryName
+
+GithubName = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$"),
+    Field(description="a name on GitHub, such as kyeol-infra, without the organisation"),
+]
+GithubId = Annotated[
+    int,
+    Field(ge=1, description="GitHub's immutable number, from `gh api repos/ORG/REPO --jq .id` or `orgs/ORG`"),
+]
+EnvironmentName = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,15}$"),
+    Field(description="a stack, which is also the name of its GitHub environment, such as dev"),
+]
+BucketName = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$"),
+    Field(description="an S3 bucket's name, such as example-pulumi-state"),
+]
+KeyArn = Annotated[
+    str,
+    StringConstraints(pattern=r"^arn:aws:kms:[a-z0-9-]+:\d{12}:key/[0-9a-f-]{36}$"),
+    Field(description="a KMS key's ARN, such as arn:aws:kms:ap-northeast-2:111122223333:key/…"),
+]
+
+
+class RepositoryConfig(Section):
+    """A GitHub repository; with its number, where its tokens carry immutable subjects."""
+
+    name: GithubName
+    id: GithubId | None = Field(
+        default=None,
+        description="the repository's number; absent only where GitHub still sends subjects without numbers",
+    )
+
+
+class ImageSourceConfig(RepositoryConfig):
+    """A GitHub repository whose main branch pushes one image."""
+
+    environments: tuple[EnvironmentName, ...] = Field(
+        min_length=1, description="the stacks whose registry holds the image, such as [dev, stage, prod]"
+    )
+
+
+class DeploymentConfig(Section):
+    """Where a GitHub environment deploys to."""
+
+    account_id: AccountId | None = Field(
+        default=None, description="the environment's AWS account as in its stack file; absent: this stack's"
+    )
+    role_arn: RoleArn | None = Field(
+        default=None, description="the environment's kyeol:aws.roleArn, which its deployments assume"
+    )
+
+
+class StateConfig(Section):
+    """Where Pulumi keeps its state."""
+
+    bucket: BucketName
+    preview_key_arns: tuple[KeyArn, ...] = Field(
+        default=(),
+        description="KMS keys of the stacks that pull requests may preview against AWS: whoever can push a branch "
+        "can then decrypt these stacks' state, so leave prod's out",
+    )
+
+
+class GithubConfig(Section):
+    """GitHub Actions' roles: push images (main), preview (pull requests, read only), deploy (per environment)."""
+
+    organization: GithubName
+    organization_id: GithubId | None = Field(
+        default=None, description="the organisation's number; needed where a repository gives its own"
+    )
+    infrastructure: RepositoryConfig = Field(description="the repository of this program")
+    images: dict[RepositoryName, ImageSourceConfig] = Field(description="who pushes which image")
+    environments: dict[EnvironmentName, DeploymentConfig] = Field(
+        min_length=1, description="the GitHub environments that deploy, by name; {} where nothing differs"
+    )
+    state: StateConfig

@@ -1,0 +1,44 @@
+"""Rules of the alarms."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from pydantic.alias_generators import to_camel
+
+from kyeol.config.alarms import AlarmsConfig
+from kyeol.config.database import DatabaseConfig
+from kyeol.config.network import NetworkConfig
+from kyeol.config.rules.base import Sections, Violation, rule
+
+WATCHED: Final = {"database": "database", "cache": "cache", "cluster": "cluster", "audit": "audit", "nat": "network"}
+"""The section that has what a part of the alarms watches."""
+
+
+@rule
+def alarms_have_something_to_watch(sections: Sections) -> Iterator[Violation]:
+    """A threshold whose subject is absent would be dead."""
+    alarms = sections.get(AlarmsConfig)
+    for part in alarms.model_fields_set if alarms else ():
+        watched = WATCHED.get(part)
+        if watched and sections.lacks(watched):
+            problem = f"has nothing to watch: kyeol:{watched} is absent"
+            yield Violation("alarms", (part,), problem, f"remove it, or add kyeol:{watched}")
+    network = sections.get(NetworkConfig)
+    if alarms and "nat" in alarms.model_fields_set and network and network.nat == "none":
+        yield Violation("alarms", ("nat",), "has nothing to watch: the network has no NAT gateway", "remove it")
+    database = sections.get(DatabaseConfig)
+    if alarms and "replica_lag_seconds" in alarms.database.model_fields_set and database and not database.replica:
+        path = ("database", "replicaLagSeconds")
+        yield Violation("alarms", path, "has nothing to watch: the database has no replica", "remove it")
+
+
+@rule
+def edge_alarms_have_something_to_watch(sections: Sections) -> Iterator[Violation]:
+    """CloudFront's and the web ACLs' thresholds need CloudFront and web ACLs."""
+    alarms = sections.get(AlarmsConfig)
+    subjects = {"cloudfront_5xx_percent": "cdn", "blocked_requests": "waf", "certificate_days": "certificates"}
+    for threshold, watched in subjects.items():
+        if alarms and threshold in alarms.edge.model_fields_set and sections.lacks(watched):
+            key = type(alarms.edge).model_fields[threshold].alias or to_camel(threshold)
+            problem = f"has nothing to watch: kyeol:{watched} is absent"
+            yield Violation("alarms", ("edge", key), problem, f"remove it, or add kyeol:{watched}")

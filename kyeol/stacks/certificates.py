@@ -1,0 +1,64 @@
+"""The certificates of a stack: issued, looked up, or given."""
+
+from typing import Final
+
+import pulumi
+import pulumi_aws as aws
+from pulumi import Output
+
+from kyeol.components.acm import CertificateRequest, Certificates, CertificatesArgs, Use
+from kyeol.components.scope import Scope
+from kyeol.config.certificates import CertificateConfig
+from kyeol.config.stack import StackConfig
+from kyeol.stacks.dns import Dns
+from kyeol.stacks.providers import Providers
+
+CLOUDFRONT_REGION: Final = "us-east-1"
+
+
+def certificates(scope: Scope, config: StackConfig, dns: Dns | None, providers: Providers) -> dict[Use, Output[str]]:
+    """The ARNs of the certificates that a stack has, by what they serve; whoever uses one waits until it is issued."""
+    settings = config.certificates
+    if not settings:
+        return {}
+    wanted: dict[Use, CertificateConfig] = {"alb": settings.alb}
+    if settings.cloudfront:
+        wanted["cloudfront"] = settings.cloudfront
+    arns: dict[Use, Output[str]] = {}
+    requests: dict[Use, CertificateRequest] = {}
+    for use, certificate in wanted.items():
+        region = CLOUDFRONT_REGION if use == "cloudfront" else None
+        if certificate.arn:
+            arns[use] = Output.from_input(certificate.arn)
+        elif certificate.lookup:
+            arns[use] = _lookup(certificate.lookup, region, providers)
+        elif dns:
+            requests[use] = CertificateRequest(names=_names(use, config, dns), region=region)
+    if requests and dns:
+        issued = Certificates(
+            "certificates",
+            CertificatesArgs(scope=scope, requests=requests, zone_id=dns.zone_id, zone_provider=dns.provider),
+            providers.options,
+        )
+        arns.update(issued.arns)
+    return arns
+
+
+def _names(use: Use, config: StackConfig, dns: Dns) -> dict[str, str]:
+    """What a certificate covers: the public names; the origin's for the load balancer, the media's for CloudFront."""
+    names = dict(dns.names)
+    if config.cdn:
+        names |= {"origin": dns.origin_name} if use == "alb" else {"media": config.cdn.media_name}
+    return names
+
+
+def _lookup(domain: str, region: str | None, providers: Providers) -> Output[str]:
+    """The newest issued certificate of a domain."""
+    found = aws.acm.get_certificate_output(
+        domain=domain,
+        statuses=["ISSUED"],
+        most_recent=True,
+        region=region,
+        opts=pulumi.InvokeOptions(provider=providers.aws),
+    )
+    return found.arn

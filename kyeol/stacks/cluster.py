@@ -1,0 +1,64 @@
+"""The cluster layer: EKS, the containers' log group."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pulumi
+
+from kyeol.components.container_logs import ContainerLogs, ContainerLogsArgs
+from kyeol.components.eks import EksCluster, EksClusterArgs
+from kyeol.components.scope import Scope
+from kyeol.config.stack import StackConfig
+from kyeol.stacks.encryption import Encryption
+from kyeol.stacks.management import Management
+from kyeol.stacks.network import Network
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cluster:
+    """The cluster of a stack.
+
+    Args:
+        eks: The cluster.
+        container_logs: Where its containers' logs go.
+    """
+
+    eks: EksCluster
+    container_logs: ContainerLogs
+
+
+def cluster(  # noqa: PLR0913 - what a cluster stands on
+    scope: Scope,
+    config: StackConfig,
+    tags: Mapping[str, str],
+    keys: Encryption,
+    net: Network,
+    mgmt: Management | None,
+    opts: pulumi.ResourceOptions,
+) -> Cluster | None:
+    """The cluster with what belongs to it, where there is one."""
+    settings = config.cluster
+    if not settings:
+        return None
+    eks = EksCluster(
+        "eks",
+        EksClusterArgs(
+            scope=scope,
+            cluster=settings,
+            vpc=net.vpc,
+            tags=tags,
+            egress=net.egress,
+            role_arn=config.aws.role_arn,
+            hub_public_ips=mgmt.outputs.nat_public_ips if mgmt else (),
+            secrets_key_arn=keys.data,
+            logs_key_arn=keys.logs,
+            volumes_key_arn=keys.data,
+        ),
+        opts,
+    )
+    logs = ContainerLogs(
+        "container-logs",
+        ContainerLogsArgs(scope=scope, retention_days=settings.container_log_retention_days, kms_key_arn=keys.logs),
+        opts,
+    )
+    return Cluster(eks=eks, container_logs=logs)

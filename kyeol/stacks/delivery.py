@@ -1,0 +1,28 @@
+"""The delivery layer: the image registry, and what GitHub Actions may do."""
+
+from dataclasses import dataclass
+
+import pulumi
+
+from kyeol.components.ecr import EcrRepositories, EcrRepositoriesArgs
+from kyeol.components.github_oidc import GithubOidc, GithubOidcArgs
+from kyeol.components.scope import Scope
+from kyeol.config.stack import StackConfig
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delivery:
+    """What images and deployments need; None where the stack has none."""
+
+    registry: EcrRepositories | None = None
+    github: GithubOidc | None = None
+
+
+def delivery(scope: Scope, config: StackConfig, opts: pulumi.ResourceOptions) -> Delivery:
+    """Registry and GitHub roles, as far as the stack has them."""
+    registry = github = None
+    if config.registry:
+        registry = EcrRepositories("registry", EcrRepositoriesArgs(scope=scope, registry=config.registry), opts)
+    if config.github:
+        github = GithubOidc("github", GithubOidcArgs(scope=scope, github=config.github), opts)
+    return Delivery(registry=registry, github=github)

@@ -1,0 +1,178 @@
+"""The edge layer: web ACLs, buckets, CloudFront, the public names, and who reaches the load balancer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import pulumi
+import pulumi_aws as aws
+from pulumi import Output
+
+from kyeol.components.acm import Use
+from kyeol.components.cloudfront import CloudFront, CloudFrontArgs
+from kyeol.components.ingress import AlbClients, AlbClientsArgs
+from kyeol.components.log_buckets import LogBuckets, LogBucketsArgs
+from kyeol.components.media_bucket import MediaBucket, MediaBucketArgs
+from kyeol.components.origin_verify import OriginVerify, OriginVerifyArgs
+from kyeol.components.route53 import AliasRecords, AliasRecordsArgs
+from kyeol.components.s3 import bucket_domain_name
+from kyeol.components.scope import Scope
+from kyeol.components.wafv2 import WebAcl, WebAclArgs
+from kyeol.config.stack import StackConfig
+from kyeol.stacks.dns import Dns
+from kyeol.stacks.encryption import Encryption
+from kyeol.stacks.network import Network
+from kyeol.stacks.providers import Providers
+
+CLOUDFRONT_PREFIX_LIST: Final = "com.amazonaws.global.cloudfront.origin-facing"
+"""AWS's own list of the addresses that CloudFront comes from."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edge:
+    """What stands between the public and the cluster; None where there is none.
+
+    Args:
+        web_acl: The load balancer's web ACL; the Ingress names it.
+        alb_prefix_list_id: Who reaches the load balancer; the Ingress names it.
+        media: The media bucket.
+        logs: The buckets of logs.
+        cloudfront: The distributions.
+        cloudfront_acl: Their web ACL.
+    """
+
+    web_acl: WebAcl | None = None
+    alb_prefix_list_id: Output[str] | None = None
+    media: MediaBucket | None = None
+    logs: LogBuckets | None = None
+    cloudfront: CloudFront | None = None
+    cloudfront_acl: WebAcl | None = None
+
+
+def edge(  # noqa: PLR0913, PLR0917 - what the edge stands on
+    scope: Scope,
+    config: StackConfig,
+    keys: Encryption,
+    net: Network | None,
+    zone: Dns | None,
+    certificates: Mapping[Use, Output[str]],
+    providers: Providers,
+) -> Edge:
+    """Everything of the edge that a stack has.
+
+    The order solves what looks like a cycle: the log buckets stand before CloudFront, whose ARN the media bucket's
+    policy needs, while CloudFront needs no more of the media bucket than its name, which is known beforehand.
+    """
+    opts = providers.options
+    nat_public_ips = list(net.vpc.nat_public_ips.values()) if net else []
+    secret = (
+        OriginVerify("origin-verify", OriginVerifyArgs(origin_verify=config.cdn.origin_verify), opts)
+        if config.cdn
+        else None
+    )
+    web_acl = cloudfront_acl = logs = media = None
+    if config.waf:
+        web_acl = WebAcl(
+            "waf-alb",
+            WebAclArgs(
+                scope=scope,
+                acl=config.waf.alb,
+                guards="alb",
+                origin_verify=secret.accepted if secret else (),
+                nat_public_ips=nat_public_ips,
+                log_kms_key_arn=keys.logs,
+            ),
+            opts,
+        )
+        if config.waf.cloudfront:
+            cloudfront_acl = WebAcl(
+                "waf-cloudfront",
+                WebAclArgs(
+                    scope=scope,
+                    acl=config.waf.cloudfront,
+                    guards="cloudfront",
+                    nat_public_ips=nat_public_ips,
+                    log_kms_key_arn=keys.edge_logs,
+                ),
+                opts,
+            )
+    if config.storage:
+        logs = LogBuckets("logs", LogBucketsArgs(scope=scope, storage=config.storage, key_arn=keys.storage), opts)
+    cloudfront = None
+    if config.cdn and zone and web_acl and cloudfront_acl and secret and logs and logs.cloudfront:
+        cloudfront = CloudFront(
+            "cloudfront",
+            CloudFrontArgs(
+                scope=scope,
+                cdn=config.cdn,
+                names=list(zone.names.values()),
+                origin_name=zone.origin_name,
+                certificate_arn=certificates["cloudfront"],
+                web_acl_arn=cloudfront_acl.arn,
+                origin_verify=secret.current,
+                origin_gate=web_acl.resource,
+                media_bucket_domain=bucket_domain_name(scope, "media"),
+                logs_bucket_arn=logs.cloudfront.arn,
+                logs_bucket_policy=logs.cloudfront.policy,
+            ),
+            opts,
+        )
+        _names(cloudfront, config.cdn.media_name, zone, opts)
+    if config.storage:
+        media = MediaBucket(
+            "media",
+            MediaBucketArgs(
+                scope=scope,
+                media=config.storage.media,
+                key_arn=keys.storage,
+                distribution_arn=cloudfront.media.arn if cloudfront else None,
+                access_logs=logs.access if logs else None,
+            ),
+            opts,
+        )
+    return Edge(
+        web_acl=web_acl,
+        alb_prefix_list_id=_alb_clients(scope, config, nat_public_ips, providers),
+        media=media,
+        logs=logs,
+        cloudfront=cloudfront,
+        cloudfront_acl=cloudfront_acl,
+    )
+
+
+def _names(cloudfront: CloudFront, media_name: str, zone: Dns, opts: pulumi.ResourceOptions) -> None:
+    """The public names, pointing to their distributions."""
+    for name, names, distribution in (
+        ("names", zone.names, cloudfront.shop),
+        ("media-name", {"media": media_name}, cloudfront.media),
+    ):
+        AliasRecords(
+            name,
+            AliasRecordsArgs(
+                names=names,
+                target_name=distribution.domain_name,
+                target_zone_id=distribution.hosted_zone_id,
+                zone_id=zone.zone_id,
+                zone_provider=zone.provider,
+            ),
+            opts,
+        )
+
+
+def _alb_clients(
+    scope: Scope, config: StackConfig, nat_public_ips: list[Output[str]], providers: Providers
+) -> Output[str] | None:
+    """The prefix list of those who reach the load balancer: CloudFront, else the allow-list."""
+    if config.cdn:
+        found = aws.ec2.get_managed_prefix_list_output(
+            name=CLOUDFRONT_PREFIX_LIST, opts=pulumi.InvokeOptions(provider=providers.aws)
+        )
+        return found.id
+    if config.ingress:
+        clients = AlbClients(
+            "alb-clients",
+            AlbClientsArgs(scope=scope, ingress=config.ingress, nat_public_ips=nat_public_ips),
+            providers.options,
+        )
+        return clients.prefix_list_id
+    return None

@@ -1,0 +1,45 @@
+"""The keys of a stack, as the other layers take them: each an ARN, or None where AWS's own encryption serves."""
+
+from dataclasses import dataclass
+
+import pulumi
+from pulumi import Output
+
+from kyeol.components.cloudtrail import trail_arn
+from kyeol.components.kms import Keys, KeysArgs
+from kyeol.components.scope import Scope
+from kyeol.config.stack import StackConfig
+
+
+@dataclass(frozen=True, kw_only=True)
+class Encryption:
+    """The ARNs of the keys.
+
+    Args:
+        data: Databases, caches, secrets, volumes.
+        storage: Buckets.
+        logs: Log groups of the stack's region.
+        edge_logs: Log groups of us-east-1.
+    """
+
+    data: Output[str] | None = None
+    storage: Output[str] | None = None
+    logs: Output[str] | None = None
+    edge_logs: Output[str] | None = None
+
+
+def encryption(scope: Scope, config: StackConfig, opts: pulumi.ResourceOptions) -> Encryption:
+    """The stack's own keys, where it has any."""
+    if not config.encryption:
+        return Encryption()
+    keys = Keys(
+        "kms",
+        KeysArgs(
+            scope=scope,
+            encryption=config.encryption,
+            edge=config.cdn is not None,
+            trail_arn=trail_arn(scope) if config.audit else None,
+        ),
+        opts,
+    )
+    return Encryption(data=keys.data_arn, storage=keys.storage_arn, logs=keys.logs_arn, edge_logs=keys.edge_logs_arn)

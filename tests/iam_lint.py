@@ -1,0 +1,112 @@
+"""Every IAM document of a recorded graph, linted: identity policies by parliament, trusts by their conditions."""
+
+import json
+import warnings
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Any, Final
+
+from kyeol.preview.graph import Graph, Resource
+
+with warnings.catch_warnings():
+    # It leaves the files of its data open to the garbage collector.
+    warnings.simplefilter("ignore", ResourceWarning)
+    import parliament  # type: ignore[import-untyped]
+
+_IDENTITY_POLICIES: Final = (
+    "aws:iam/policy:Policy",
+    "aws:iam/rolePolicy:RolePolicy",
+    "aws:iam/userPolicy:UserPolicy",
+    "aws:iam/groupPolicy:GroupPolicy",
+)
+
+STAR_STAR: Final = "STAR_ON_ACTION_AND_RESOURCE"
+OPEN_TRUST: Final = "TRUST_WITHOUT_CONDITION"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What is wrong with a document.
+
+    Args:
+        document: The type and logical name of the resource that carries it.
+        issue: Parliament's name of it, or STAR_STAR, or OPEN_TRUST.
+        detail: The actions or words concerned.
+    """
+
+    document: str
+    issue: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A finding that stands, and why.
+
+    Args:
+        issue: The finding's issue.
+        document: Its document, with wildcards, such as `rolePolicy *-alb-controller`.
+        detail: Its detail, with wildcards.
+        reason: Why it stands.
+    """
+
+    issue: str
+    document: str
+    detail: str
+    reason: str
+
+    def covers(self, finding: Finding) -> bool:
+        """Whether it is this finding that stands."""
+        return self.issue == finding.issue and all(
+            fnmatchcase(actual, pattern.replace("[", "[[]"))
+            for actual, pattern in ((finding.document, self.document), (finding.detail, self.detail))
+        )
+
+
+def findings(graph: Graph, accepted: Iterable[Accepted] = ()) -> list[Finding]:
+    """What is wrong with a graph's IAM documents, and not accepted."""
+    accepted = list(accepted)
+    found = [finding for resource in graph for finding in _lint(resource)]
+    return [finding for finding in found if not any(one.covers(finding) for one in accepted)]
+
+
+def outdated(graphs: Iterable[Graph], accepted: Iterable[Accepted]) -> list[Accepted]:
+    """What is accepted, but found in none of the graphs: to be removed from the list."""
+    found = [finding for graph in graphs for finding in findings(graph)]
+    return [one for one in accepted if not any(one.covers(finding) for finding in found)]
+
+
+def _lint(resource: Resource) -> Iterator[Finding]:
+    name = f"{resource.type.rpartition(':')[2]} {resource.name}"
+    if resource.type in _IDENTITY_POLICIES:
+        yield from (Finding(name, issue, detail) for issue, detail in _identity(resource.inputs["policy"]))
+    if resource.type == "aws:iam/role:Role":
+        yield from (Finding(name, OPEN_TRUST, who) for who in _open_trusts(resource.inputs["assumeRolePolicy"]))
+
+
+def _identity(text: str) -> Iterator[tuple[str, str]]:
+    analysis = parliament.analyze_policy_string(text, include_community_auditors=True)
+    for finding in analysis.findings:
+        detail = finding.detail or finding.location.get("actions", "")
+        yield finding.issue, detail if isinstance(detail, str) else json.dumps(detail)
+    for statement in _statements(text):
+        actions = [action for action in _list(statement.get("Action", "*")) if action == "*" or action.endswith(":*")]
+        if actions and "*" in _list(statement.get("Resource", "*")) and statement["Effect"] == "Allow":
+            yield STAR_STAR, json.dumps(actions)
+
+
+def _open_trusts(text: str) -> Iterator[str]:
+    """The principals that are let in without a condition."""
+    for statement in _statements(text):
+        if statement["Effect"] == "Allow" and not any(statement.get("Condition", {}).values()):
+            yield json.dumps(statement.get("Principal"))
+
+
+def _statements(text: str) -> list[dict[str, Any]]:
+    statements = json.loads(text)["Statement"]
+    return statements if isinstance(statements, list) else [statements]
+
+
+def _list(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value

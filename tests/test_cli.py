@@ -1,0 +1,156 @@
+"""The `kyeol` command as a user meets it, in processes of its own and on the shipped stacks."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.harness import ROOT, STACKS
+from tests.projects import Project, kyeol
+
+
+def run(*arguments: str, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
+    """The command in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "kyeol", *arguments],
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_previewing_nothing_in_particular_previews_every_stack_mgmt_first() -> None:
+    result = run("preview", "--json")
+    assert result.returncode == 0, result.stderr
+    assert [entry["stack"] for entry in json.loads(result.stdout)["stacks"]] == list(STACKS)
+
+
+def test_a_preview_in_a_pipe_is_plain_text_that_fits_eighty_columns() -> None:
+    result = run("preview", "dev")
+    assert result.returncode == 0, result.stderr
+    assert result.stderr == ""
+    assert result.stdout.startswith("dev: ")
+    assert result.stdout.isascii()
+    assert "\x1b" not in result.stdout
+    too_long = [line for line in result.stdout.splitlines() if len(line) > 80]
+    assert all("://" in line for line in too_long), "only an endpoint may not be broken"
+
+
+def test_the_graph_is_the_same_bytes_in_every_run() -> None:
+    first, second = (run("graph", "dev", PYTHONHASHSEED=seed) for seed in ("1", "2"))
+    assert first.returncode == 0, first.stderr
+    assert json.loads(first.stdout)["stack"] == "dev"
+    assert first.stdout == second.stdout
+
+
+def test_no_account_credentials_or_pulumi_are_needed() -> None:
+    bare = {"PATH": "", "HOME": "/nonexistent", "PYTHONPATH": str(ROOT), "AWS_EC2_METADATA_DISABLED": "true"}
+    command = [sys.executable, "-m", "kyeol", "preview", "mgmt", "--depth", "0"]
+    result = subprocess.run(command, cwd=ROOT, env=bare, capture_output=True, text=True, check=False)
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+def test_a_reader_that_stops_early_causes_no_traceback() -> None:
+    command = f"{sys.executable} -m kyeol graph dev | head -c 10"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    result = subprocess.run(
+        ["bash", "-c", command], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert (len(result.stdout), result.stderr) == (10, "")
+
+
+def test_mistakes_go_to_standard_error_with_exit_code_2_and_no_traceback(project: Project) -> None:
+    project.replace("dev", "cidr:", "cdir:")
+    project.replace("prod", "min: 3", "min: 9")
+    result = run("preview", cwd=project.root)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert result.stderr.splitlines() == [
+        f"Pulumi.dev.yaml:{project.line('dev', 'cdir:')}: kyeol:network.cdir: is unknown; did you mean cidr?",
+        f"Pulumi.prod.yaml:{project.line('prod', 'min:')}: kyeol:cluster.nodes.min: min 9 is above desired 3; "
+        "write at most 3",
+    ]
+
+
+def test_the_project_is_found_from_a_folder_inside_it(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    inside = project.root / "a" / "b"
+    inside.mkdir(parents=True)
+    monkeypatch.chdir(inside)
+    assert kyeol("config", "dev").exit_code == 0
+
+
+def test_outside_a_project_the_command_says_what_it_looks_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = kyeol("preview")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == f"there is no Pulumi.yaml in {tmp_path} or above; change to the project's folder\n"
+
+
+def test_a_project_without_stack_files_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "Pulumi.yaml").write_text("name: kyeol\nruntime: python\n")
+    monkeypatch.chdir(tmp_path)
+    result = kyeol("preview")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == f"there are no stack files (Pulumi.<stack>.yaml) in {tmp_path}\n"
+
+
+@pytest.mark.parametrize(
+    ("program", "reason"),
+    [
+        (
+            "import pulumi\nraise pulumi.RunError('stack mgmt does not export vpcId; run it first')\n",
+            "stack mgmt does not export vpcId; run it first",
+        ),
+        (
+            "import pulumi\ndef fail(_):\n    raise pulumi.RunError('not exported')\n"
+            "pulumi.export('x', pulumi.Output.from_input(1).apply(fail))\n",
+            "not exported",
+        ),
+        (
+            "import pulumi\nclass Odd(pulumi.CustomResource):\n    pass\nOdd('aws:x/y:Odd', 'odd', {})\n",
+            "no stand-in answers for aws:x/y:Odd: add it to kyeol/preview/kinds/",
+        ),
+    ],
+    ids=["at once", "in an output", "no stand-in"],
+)
+def test_a_program_that_refuses_is_one_line_that_names_the_stack(project: Project, program: str, reason: str) -> None:
+    (project.root / "__main__.py").write_text(program)
+    result = run("preview", "mgmt", cwd=project.root)
+    assert (result.returncode, result.stdout, result.stderr) == (2, "", f"mgmt: {reason}\n")
+
+
+def test_a_resource_that_is_registered_twice_is_reported(project: Project) -> None:
+    (project.root / "__main__.py").write_text(
+        "import pulumi\nfor _ in range(2):\n    pulumi.ComponentResource('a:b:C', 'twice')\n"
+    )
+    result = run("preview", "mgmt", cwd=project.root)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert result.stderr == "mgmt: urn:pulumi:mgmt::kyeol::a:b:C::twice is registered twice\n"
+
+
+@pytest.mark.parametrize("arguments", [("preview", "--nope"), ("graph",), ("nope",), ("preview", "--depth", "-1")])
+def test_a_usage_mistake_ends_with_exit_code_2(arguments: tuple[str, ...]) -> None:
+    result = kyeol(*arguments)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "Usage: kyeol" in result.stderr
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("preview", "--help"), ("graph", "--help"), ("config", "--help")])
+def test_help_is_plain_text(arguments: tuple[str, ...]) -> None:
+    result = kyeol(*arguments)
+    assert result.exit_code == 0
+    assert result.stdout.isascii()
+    assert "..." not in result.stdout.replace("STACK]...", "").replace("[ARGS]...", ""), "no summary is cut off"
+
+
+def test_help_and_mistakes_do_not_wait_for_pulumi() -> None:
+    code = (
+        "import sys\nsys.argv = ['kyeol', 'preview', 'nowhere']\nfrom kyeol.cli import main\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\nprint(sorted({'pulumi', 'rich'} & set(sys.modules)))"
+    )
+    result = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert result.stdout == "[]\n", result.stderr

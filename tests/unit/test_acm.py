@@ -1,0 +1,81 @@
+"""Issued certificates and their validation."""
+
+import pulumi
+import pulumi_aws as aws
+
+from kyeol.components.acm import CertificateRequest, Certificates, CertificatesArgs
+from kyeol.preview.graph import Graph
+from tests.harness import ACCOUNT, REGION, graph_of, scope
+
+CERTIFICATE = "aws:acm/certificate:Certificate"
+VALIDATION = "aws:acm/certificateValidation:CertificateValidation"
+RECORD = "aws:route53/record:Record"
+
+PUBLIC = {"0": "www.example.com", "1": "example.com"}
+
+
+def _graph() -> Graph:
+    def make(opts: pulumi.ResourceOptions) -> None:
+        mgmt = aws.Provider("aws-mgmt", region=REGION, allowed_account_ids=[ACCOUNT])
+        Certificates(
+            "certificates",
+            CertificatesArgs(
+                scope=scope("prod"),
+                requests={
+                    "alb": CertificateRequest(names={**PUBLIC, "origin": "origin-prod.example.com"}),
+                    "cloudfront": CertificateRequest(
+                        names={**PUBLIC, "media": "media.example.com"}, region="us-east-1"
+                    ),
+                },
+                zone_id="Z0123456789",
+                zone_provider=mgmt,
+            ),
+            opts,
+        )
+
+    return graph_of(make, "prod")
+
+
+def test_cloudfronts_certificate_and_its_validation_stand_in_us_east_1_and_the_albs_in_the_stacks_region() -> None:
+    graph = _graph()
+    for type_ in (CERTIFICATE, VALIDATION):
+        assert graph.one(type_, "certificates-cloudfront").inputs["region"] == "us-east-1"
+        assert "region" not in graph.one(type_, "certificates-alb").inputs
+
+
+def test_the_albs_certificate_covers_the_public_names_and_the_name_that_cloudfront_connects_to() -> None:
+    inputs = _graph().one(CERTIFICATE, "certificates-alb").inputs
+    assert inputs["domainName"] == "www.example.com"
+    assert inputs["subjectAlternativeNames"] == ["example.com", "origin-prod.example.com"]
+
+
+def test_a_name_that_two_certificates_cover_has_one_validation_record() -> None:
+    names = [record.inputs["name"] for record in _graph().of_type(RECORD)]
+    assert sorted(names) == [
+        "_validate.example.com.",
+        "_validate.media.example.com.",
+        "_validate.origin-prod.example.com.",
+        "_validate.www.example.com.",
+    ]
+
+
+def test_each_name_is_validated_by_its_own_record_whatever_the_order_of_acms_answer() -> None:
+    graph = _graph()
+    for key, domain in {**PUBLIC, "origin": "origin-prod.example.com", "media": "media.example.com"}.items():
+        record = graph.one(RECORD, f"certificates-{key}")
+        assert record.inputs["name"] == f"_validate.{domain}."
+        assert record.inputs["records"] == [f"_{ACCOUNT}.{domain}.acm-validations.aws."]
+
+
+def test_a_certificate_counts_as_issued_only_after_all_its_names_are_validated() -> None:
+    graph = _graph()
+    for use, last in (("alb", "origin-prod"), ("cloudfront", "media")):
+        fqdns = graph.one(VALIDATION, f"certificates-{use}").inputs["validationRecordFqdns"]
+        names = ("www.example.com", "example.com", f"{last}.example.com")
+        assert fqdns == [f"_validate.{name}." for name in names]
+
+
+def test_validation_records_go_into_the_zones_account() -> None:
+    for record in _graph().of_type(RECORD):
+        assert record.provider_urn.endswith("::aws-mgmt")
+        assert record.inputs["zoneId"] == "Z0123456789"

@@ -1,0 +1,254 @@
+"""Alarms: what an on-call engineer is told of, when, and where."""
+
+import json
+from typing import Any
+
+import pulumi
+import pytest
+from pydantic import ValidationError
+
+from kyeol.components.alarms.audit import AuditAlarms, AuditAlarmsArgs
+from kyeol.components.alarms.base import Target
+from kyeol.components.alarms.cache import CacheAlarms, CacheAlarmsArgs
+from kyeol.components.alarms.cluster import ClusterAlarms, ClusterAlarmsArgs
+from kyeol.components.alarms.database import DatabaseAlarms, DatabaseAlarmsArgs
+from kyeol.components.alarms.edge import CdnAlarms, EdgeAlarms, EdgeAlarmsArgs
+from kyeol.components.alarms.nat import NatAlarms, NatAlarmsArgs
+from kyeol.config.alarms import AlarmsConfig
+from kyeol.config.rules import violations
+from kyeol.preview.graph import Graph, Resource
+from tests.harness import ACCOUNT, REGION, graph_of, scope
+
+ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
+TOPIC = f"arn:aws:sns:{REGION}:{ACCOUNT}:kyeol-prod-alarms"
+GLOBAL_TOPIC = f"arn:aws:sns:us-east-1:{ACCOUNT}:kyeol-prod-alarms"
+OPPOSITE = {"GreaterThanThreshold": "above", "GreaterThanOrEqualToThreshold": "from", "LessThanThreshold": "below"}
+
+
+def config(**parts: object) -> AlarmsConfig:
+    return AlarmsConfig.model_validate_json(json.dumps({"emails": {"oncall": "oncall@example.com"}} | parts))
+
+
+def everything(*, min_nodes: int = 3, cdn: bool = True, parts: dict[str, dict[str, int]] | None = None) -> Graph:
+    """All alarms of an environment that has every part."""
+    alarms = config(**(parts or {}))
+    target = Target(scope=scope("prod"), topic_arn=TOPIC)
+    public = CdnAlarms(
+        target=Target(scope=scope("prod"), topic_arn=GLOBAL_TOPIC, region="us-east-1"),
+        distribution_id="E123",
+        web_acl_metric="kyeol-prod-cloudfront",
+        certificate_arn=f"arn:aws:acm:us-east-1:{ACCOUNT}:certificate/2",
+    )
+
+    def program(opts: pulumi.ResourceOptions) -> None:
+        DatabaseAlarms(
+            "database",
+            DatabaseAlarmsArgs(
+                target=target, thresholds=alarms.database, identifier="db", replica_identifiers=["db-replica"]
+            ),
+            opts,
+        )
+        CacheAlarms(
+            "cache",
+            CacheAlarmsArgs(target=target, thresholds=alarms.cache, replication_group_id="kyeol-prod-cache", nodes=2),
+            opts,
+        )
+        ClusterAlarms(
+            "cluster",
+            ClusterAlarmsArgs(
+                target=target,
+                thresholds=alarms.cluster,
+                cluster_name="kyeol-prod-eks",
+                auto_scaling_group_name="eks-nodes",
+                min_nodes=min_nodes,
+            ),
+            opts,
+        )
+        NatAlarms(
+            "nat",
+            NatAlarmsArgs(target=target, thresholds=alarms.nat, gateway_ids={"a": "nat-1", "b": "nat-2"}),
+            opts,
+        )
+        EdgeAlarms(
+            "edge",
+            EdgeAlarmsArgs(
+                target=target,
+                thresholds=alarms.edge,
+                web_acl_metric="kyeol-prod-alb",
+                certificate_arns={"ingress": f"arn:aws:acm:{REGION}:{ACCOUNT}:certificate/1"},
+                cdn=public if cdn else None,
+            ),
+            opts,
+        )
+        AuditAlarms("audit", AuditAlarmsArgs(target=target, thresholds=alarms.audit, log_group_name="trail"), opts)
+
+    return graph_of(program, "prod")
+
+
+@pytest.fixture(scope="module")
+def graph() -> Graph:
+    return everything()
+
+
+def alarm(graph: Graph, what: str) -> Resource:
+    return next(each for each in graph.of_type(ALARM) if each.inputs["name"] == f"kyeol-prod-{what}")
+
+
+MIB, GIB = 1024**2, 1024**3
+EXPECTED: list[tuple[str, dict[str, Any], str, str, str, float]] = [
+    ("database-cpu", {"DBInstanceIdentifier": "db"}, "AWS/RDS", "CPUUtilization", "above", 80),
+    ("database-free-storage", {"DBInstanceIdentifier": "db"}, "AWS/RDS", "FreeStorageSpace", "below", 5 * GIB),
+    ("database-freeable-memory", {"DBInstanceIdentifier": "db"}, "AWS/RDS", "FreeableMemory", "below", 256 * MIB),
+    ("database-connections", {"DBInstanceIdentifier": "db"}, "AWS/RDS", "DatabaseConnections", "above", 300),
+    ("database-replica-1-lag", {"DBInstanceIdentifier": "db-replica"}, "AWS/RDS", "ReplicaLag", "above", 60),
+    ("cache-001-engine-cpu", {"CacheClusterId": "kyeol-prod-cache-001"}, "AWS/ElastiCache", "EngineCPUUtilization",
+     "above", 80),
+    ("cache-002-memory", {"CacheClusterId": "kyeol-prod-cache-002"}, "AWS/ElastiCache",
+     "DatabaseMemoryUsagePercentage", "above", 80),
+    ("cache-002-evictions", {"CacheClusterId": "kyeol-prod-cache-002"}, "AWS/ElastiCache", "Evictions", "from", 100),
+    ("cache-001-replication-lag", {"CacheClusterId": "kyeol-prod-cache-001"}, "AWS/ElastiCache", "ReplicationLag",
+     "above", 5),
+    ("nodes-cpu", {"AutoScalingGroupName": "eks-nodes"}, "AWS/EC2", "CPUUtilization", "above", 85),
+    ("nodes-status", {"AutoScalingGroupName": "eks-nodes"}, "AWS/EC2", "StatusCheckFailed", "above", 0),
+    ("nodes-count", {"AutoScalingGroupName": "eks-nodes"}, "AWS/EC2", "CPUUtilization", "below", 3),
+    ("pods-unschedulable", {"ClusterName": "kyeol-prod-eks"}, "AWS/EKS", "scheduler_pending_pods_UNSCHEDULABLE",
+     "from", 1),
+    ("nat-a-ports", {"NatGatewayId": "nat-1"}, "AWS/NATGateway", "ErrorPortAllocation", "from", 1),
+    ("nat-b-drops", {"NatGatewayId": "nat-2"}, "AWS/NATGateway", "PacketsDropCount", "from", 100),
+    ("load-balancer-blocked-requests", {"WebACL": "kyeol-prod-alb", "Rule": "ALL", "Region": REGION}, "AWS/WAFV2",
+     "BlockedRequests", "from", 1000),
+    ("cdn-blocked-requests", {"WebACL": "kyeol-prod-cloudfront", "Rule": "ALL"}, "AWS/WAFV2", "BlockedRequests",
+     "from", 1000),
+    ("cdn-5xx", {"DistributionId": "E123", "Region": "Global"}, "AWS/CloudFront", "5xxErrorRate", "above", 5),
+    ("certificate-ingress-expiry", {"CertificateArn": f"arn:aws:acm:{REGION}:{ACCOUNT}:certificate/1"},
+     "AWS/CertificateManager", "DaysToExpiry", "below", 30),
+    ("certificate-cdn-expiry", {"CertificateArn": f"arn:aws:acm:us-east-1:{ACCOUNT}:certificate/2"},
+     "AWS/CertificateManager", "DaysToExpiry", "below", 30),
+    ("root-use", {}, "kyeol-prod-audit", "root-use", "from", 1),
+    ("unauthorized-calls", {}, "kyeol-prod-audit", "unauthorized-calls", "from", 10),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("what", "dimensions", "namespace", "metric", "side", "threshold"), EXPECTED, ids=[row[0] for row in EXPECTED]
+)
+def test_what_is_watched(  # noqa: PLR0913, PLR0917
+    graph: Graph, what: str, dimensions: dict[str, str], namespace: str, metric: str, side: str, threshold: float
+) -> None:
+    inputs = alarm(graph, what).inputs
+    assert inputs.get("dimensions", {}) == dimensions
+    assert (inputs["namespace"], inputs["metricName"]) == (namespace, metric)
+    assert (OPPOSITE[inputs["comparisonOperator"]], inputs["threshold"]) == (side, threshold)
+
+
+@pytest.mark.parametrize(
+    ("what", "metric", "threshold"),
+    [
+        ("load-balancer-5xx", "HTTPCode_ELB_5XX_Count", 10),
+        ("application-5xx", "HTTPCode_Target_5XX_Count", 25),
+    ],
+)
+def test_a_load_balancer_of_unknown_name_is_watched_by_query(
+    graph: Graph, what: str, metric: str, threshold: int
+) -> None:
+    inputs = alarm(graph, what).inputs
+    (query,) = inputs["metricQueries"]
+    assert f"SUM({metric})" in query["expression"]
+    assert query["returnData"] is True
+    assert inputs["threshold"] == threshold
+    # CloudWatch refuses a metric, statistic or period beside a query.
+    assert not {"metricName", "namespace", "statistic", "period", "dimensions"} & set(inputs)
+
+
+def test_alarms_of_cloudfront_stand_and_are_told_in_its_region(graph: Graph) -> None:
+    for each in graph.of_type(ALARM):
+        elsewhere = each.inputs["name"].startswith("kyeol-prod-cdn") or "certificate-cdn" in each.inputs["name"]
+        assert each.inputs.get("region") == ("us-east-1" if elsewhere else None)
+        topic = GLOBAL_TOPIC if elsewhere else TOPIC
+        assert each.inputs["alarmActions"] == each.inputs["okActions"] == [topic]
+
+
+def test_without_cloudfront_nothing_is_watched_elsewhere() -> None:
+    assert not [each for each in everything(cdn=False).of_type(ALARM) if "region" in each.inputs]
+
+
+def test_every_alarm_says_what_to_do(graph: Graph) -> None:
+    descriptions = [each.inputs["alarmDescription"] for each in graph.of_type(ALARM)]
+    assert all(80 < len(text) <= 1024 for text in descriptions)
+
+
+def test_silence_of_counts_is_well_and_silence_of_nodes_and_database_is_not(graph: Graph) -> None:
+    for each in graph.of_type(ALARM):
+        missing = each.inputs["treatMissingData"]
+        if each.inputs.get("statistic") == "Sum" or "metricQueries" in each.inputs:
+            assert missing == "notBreaching", each.name
+    for what in ("nodes-count", "database-cpu"):
+        assert alarm(graph, what).inputs["treatMissingData"] == "breaching"
+
+
+def test_no_alarm_looks_back_further_than_cloudwatch_allows(graph: Graph) -> None:
+    for each in graph.of_type(ALARM):
+        period = each.inputs.get("period") or each.inputs["metricQueries"][0]["period"]
+        assert period * each.inputs["evaluationPeriods"] <= 86400
+        assert period % 60 == 0
+        assert 1 <= each.inputs["datapointsToAlarm"] <= each.inputs["evaluationPeriods"]
+
+
+def test_nodes_that_may_be_none_are_not_counted() -> None:
+    assert not [each for each in everything(min_nodes=0).of_type(ALARM) if each.name.endswith("nodes-count")]
+
+
+def test_the_trails_alarms_watch_what_their_filters_count(graph: Graph) -> None:
+    for what in ("root-use", "unauthorized-calls"):
+        counted = graph.one("aws:cloudwatch/logMetricFilter:LogMetricFilter", f"audit-{what}")
+        assert counted.inputs["logGroupName"] == "trail"
+        transformation = counted.inputs["metricTransformation"]
+        inputs = alarm(graph, what).inputs
+        assert (transformation["namespace"], transformation["name"]) == (inputs["namespace"], inputs["metricName"])
+    assert "Root" in graph.one("aws:cloudwatch/logMetricFilter:LogMetricFilter", "audit-root-use").inputs["pattern"]
+
+
+THRESHOLDS = {
+    "database": {"cpuPercent": 71, "freeStorageGiB": 72, "freeableMemoryMiB": 73, "connections": 74,
+                 "replicaLagSeconds": 75},
+    "cache": {"engineCpuPercent": 61, "memoryPercent": 62, "evictions": 63, "replicationLagSeconds": 64},
+    "cluster": {"cpuPercent": 51, "unschedulablePods": 52},
+    "nat": {"portAllocationErrors": 41, "droppedPackets": 42},
+    "edge": {"cloudfront5xxPercent": 31, "loadBalancer5xx": 32, "target5xx": 33, "blockedRequests": 34,
+             "certificateDays": 35},
+    "audit": {"unauthorizedCalls": 21},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("part", "key"), [(part, key) for part, keys in THRESHOLDS.items() for key in keys])
+def test_every_threshold_counts(graph: Graph, part: str, key: str) -> None:
+    changed = everything(parts={part: {key: THRESHOLDS[part][key]}})
+    before = {each.urn: each.inputs["threshold"] for each in graph.of_type(ALARM)}
+    moved = [each for each in changed.of_type(ALARM) if each.inputs["threshold"] != before[each.urn]]
+    assert moved
+    wanted = THRESHOLDS[part][key]
+    assert {each.inputs["threshold"] for each in moved} <= {wanted, wanted * GIB, wanted * MIB}
+
+
+def test_every_setting_is_tried_above() -> None:
+    parts = {name: field.annotation for name, field in AlarmsConfig.model_fields.items() if name != "emails"}
+    for part, model in parts.items():
+        assert model is not None
+        properties = model.model_json_schema(by_alias=True)["properties"]
+        assert set(properties) == set(THRESHOLDS[part])
+
+
+def test_someone_is_told() -> None:
+    with pytest.raises(ValidationError, match="emails"):
+        config(emails={})
+
+
+def broken(**parts: object) -> list[str]:
+    found = violations("dev", {"alarms": config(**parts)}, frozenset(), {}, {})
+    return sorted(".".join(str(part) for part in each.path) for each in found if each.concern == "alarms")
+
+
+def test_a_threshold_for_what_is_not_there_is_a_mistake() -> None:
+    assert broken() == []
+    assert broken(cache={"evictions": 1}, audit={"unauthorizedCalls": 1}) == ["audit", "cache"]
+    assert broken(edge={"cloudfront5xxPercent": 1, "target5xx": 3}) == ["edge.cloudfront5xxPercent"]

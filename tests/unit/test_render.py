@@ -1,0 +1,190 @@
+"""What a preview shows, and the choices that cost money, read from recorded graphs."""
+
+import io
+from dataclasses import replace
+
+from rich.console import Console
+
+from kyeol.preview.graph import SECRET, Graph, Json, Options, Resource
+from kyeol.preview.render import coloured, plain, short_kind, to_json
+from kyeol.preview.run import Preview
+from kyeol.preview.summary import choices, kinds
+
+STACK = "urn:pulumi:dev::kyeol::pulumi:pulumi:Stack::kyeol-dev"
+
+
+def resource(type_: str, name: str, parent: str = STACK, **inputs: Json) -> Resource:
+    component = type_.startswith("kyeol:")
+    return Resource(
+        urn=f"urn:pulumi:dev::kyeol::{type_}::{name}", type=type_, name=name, parent=parent, custom=not component,
+        remote=False, provider="", inputs=inputs, outputs={}, depends_on=(), property_dependencies={},
+        options=Options(), id=f"id-{name}",
+    )  # fmt: skip
+
+
+def preview(*resources: Resource, **outputs: Json) -> Preview:
+    graph = Graph("kyeol", "dev", {one.urn: one for one in resources}, outputs)
+    return Preview(graph=graph, exported={}, seconds=0.125)
+
+
+VPC = resource("kyeol:components:Vpc", "vpc")
+LOGS = resource("kyeol:components:Logs", "vpc-logs", VPC.urn)
+SUBNETS = [resource("aws:ec2/subnet:Subnet", f"vpc-{zone}", VPC.urn) for zone in "ac"]
+GROUP = resource("aws:cloudwatch/logGroup:LogGroup", "logs", LOGS.urn, retentionInDays=30)
+SMALL = preview(VPC, LOGS, *SUBNETS, GROUP, clusterName="kyeol-dev", token=SECRET, zones={"a": 1})
+
+
+def value_of(what: str, *resources: Resource) -> str:
+    """What a stack's only choice of a kind says."""
+    (choice,) = [one for one in choices(preview(*resources).graph) if one.what == what]
+    return choice.value
+
+
+def test_the_tree_shows_components_before_what_they_hold() -> None:
+    lines = plain(SMALL, 3).splitlines()
+    assert lines[:7] == [
+        "dev: 5 resources, 2 of them components, in 0.12 s",
+        "",
+        "  vpc  Vpc",
+        "    vpc-logs  Logs",
+        "      logs  aws.cloudwatch.LogGroup",
+        "    vpc-a     aws.ec2.Subnet",
+        "    vpc-c     aws.ec2.Subnet",
+    ]
+
+
+def test_the_depth_hides_what_is_deeper_and_says_how_much() -> None:
+    assert "  vpc  Vpc  (4 more)" in plain(SMALL, 1).splitlines()
+    assert "    vpc-logs  Logs  (1 more)" in plain(SMALL, 2).splitlines()
+    assert "Logs" not in plain(SMALL, 0).split("kinds")[0]
+
+
+def test_below_the_tree_stand_counts_costs_and_outputs() -> None:
+    assert plain(SMALL, 0).splitlines()[2:] == [
+        "  kinds",
+        "    components      1 Logs, 1 Vpc",
+        "    aws.cloudwatch  1 LogGroup",
+        "    aws.ec2         2 Subnet",
+        "",
+        "  what costs",
+        "    log groups  1 x 30 days",
+        "",
+        "  outputs",
+        "    clusterName  kyeol-dev",
+        "    token        [secret]",
+        '    zones        {"a": 1}',
+    ]
+
+
+def test_an_empty_stack_has_only_its_headline() -> None:
+    assert plain(preview(), 2) == "dev: 0 resources, 0 of them components, in 0.12 s\n"
+
+
+def test_long_rows_are_wrapped_between_their_parts() -> None:
+    many = [resource(f"aws:ec2/k:Kind{number:02}", "x") for number in range(20)]
+    lines = plain(preview(*many), 0).splitlines()
+    assert max(len(line) for line in lines) <= 80
+    assert not any(line.endswith(" 1") for line in lines)
+
+
+def test_a_line_that_is_too_long_drops_the_service_of_the_kind() -> None:
+    name = "a-logical-name-that-leaves-little-room-for-its-kind"
+    one = resource("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", name)
+    assert f"  {name}  SecurityGroupIngressRule" in plain(preview(one), 1).splitlines()
+
+
+def test_kinds_are_short_but_clear() -> None:
+    assert short_kind("aws:ec2/vpc:Vpc") == "aws.ec2.Vpc"
+    assert short_kind("kyeol:components:EksCluster") == "EksCluster"
+    assert short_kind("eks:index:Cluster") == "eks.Cluster"
+    assert short_kind("random:index/randomPassword:RandomPassword") == "random.RandomPassword"
+    assert short_kind("kubernetes:storage.k8s.io/v1:StorageClass") == "kubernetes.StorageClass"
+    assert short_kind("pulumi:providers:aws") == "provider aws"
+
+
+def test_a_terminal_gets_the_same_content() -> None:
+    terminal = io.StringIO()
+    console = Console(file=terminal, width=80, force_terminal=True, color_system="truecolor")
+    console.print(*coloured(SMALL, 3), sep="\n")
+    shown = terminal.getvalue()
+    assert "\x1b[" in shown
+    for word in plain(SMALL, 3).split():
+        assert word in shown
+
+
+def test_the_machine_form_counts_by_type_token() -> None:
+    assert to_json(SMALL) == {
+        "stack": "dev",
+        "resources": 5,
+        "kinds": {
+            "aws:cloudwatch/logGroup:LogGroup": 1,
+            "aws:ec2/subnet:Subnet": 2,
+            "kyeol:components:Logs": 1,
+            "kyeol:components:Vpc": 1,
+        },
+        "choices": [{"what": "log groups", "value": "1 x 30 days", "resources": [GROUP.urn]}],
+        "outputs": {"clusterName": "kyeol-dev", "token": SECRET, "zones": {"a": 1}},
+        "seconds": 0.125,
+    }
+    assert sum(kinds(SMALL.graph).values()) == len(SMALL.graph)
+
+
+def test_nat_gateways_are_counted() -> None:
+    gateways = [resource("aws:ec2/natGateway:NatGateway", zone) for zone in "abc"]
+    assert value_of("NAT gateways", *gateways) == "3"
+
+
+def test_interface_endpoints_cost_per_zone_and_gateway_endpoints_nothing() -> None:
+    kind = "aws:ec2/vpcEndpoint:VpcEndpoint"
+    gateway = resource(kind, "s3", vpcEndpointType="Gateway")
+    interfaces = [
+        resource(kind, name, vpcEndpointType="Interface", subnetIds=["x"] * zones)
+        for name, zones in (("a", 3), ("b", 3), ("c", 1))
+    ]
+    assert value_of("interface endpoints", gateway, *interfaces) == "1 x 1 zone + 2 x 3 zones"
+    assert choices(preview(gateway).graph) == []
+
+
+def test_nodes_say_types_counts_volume_and_spot() -> None:
+    template = resource(
+        "aws:ec2/launchTemplate:LaunchTemplate",
+        "t",
+        blockDeviceMappings=[{"ebs": {"volumeSize": 50, "volumeType": "gp3"}}],
+    )
+    group = resource(
+        "eks:index:ManagedNodeGroup", "nodes", instanceTypes=["t3.large", "t3a.large"], capacityType="SPOT",
+        scalingConfig={"minSize": 1, "desiredSize": 2, "maxSize": 4}, launchTemplate={"id": "id-t"},
+    )  # fmt: skip
+    assert value_of("EKS nodes", template, group) == "2 x t3.large, t3a.large (1 to 4), spot, 50 GiB gp3 each"
+
+
+def test_a_database_says_class_zones_storage_and_backups() -> None:
+    database = resource(
+        "aws:rds/instance:Instance", "db", instanceClass="db.r7g.large", multiAz=True, allocatedStorage=100,
+        maxAllocatedStorage=500, storageType="gp3", backupRetentionPeriod=30,
+    )  # fmt: skip
+    assert value_of("RDS instance", database) == "db.r7g.large, Multi-AZ, 100 to 500 GiB gp3, backups 30 days"
+    single = replace(database, inputs={"instanceClass": "db.t4g.medium", "multiAz": False, "backupRetentionPeriod": 1})
+    assert value_of("RDS instance", single) == "db.t4g.medium, one zone, backups 1 day"
+    replica = replace(database, inputs={"instanceClass": "db.t4g.medium", "replicateSourceDb": "db"})
+    assert value_of("RDS replica", replica) == "db.t4g.medium, one zone"
+
+
+def test_a_cache_says_nodes_zones_and_snapshots() -> None:
+    cache = resource(
+        "aws:elasticache/replicationGroup:ReplicationGroup", "valkey", nodeType="cache.r7g.large",
+        numCacheClusters=2, multiAzEnabled=True, snapshotRetentionLimit=7,
+    )  # fmt: skip
+    assert value_of("cache nodes", cache) == "2 x cache.r7g.large, Multi-AZ, snapshots 7 days"
+
+
+def test_log_groups_are_counted_by_how_long_they_keep() -> None:
+    kind = "aws:cloudwatch/logGroup:LogGroup"
+    groups = [resource(kind, str(days), retentionInDays=days) for days in (90, 30)] + [resource(kind, "ever")]
+    assert value_of("log groups", *groups) == "1 x for ever, 1 x 30 days, 1 x 90 days"
+
+
+def test_buckets_say_how_long_they_keep() -> None:
+    rules = [{"expiration": {"days": 30}}, {"expiration": {"days": 365}}, {"noncurrentVersionExpiration": {}}]
+    logs = resource("aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration", "logs", rules=rules)
+    assert value_of("bucket retention", logs) == "logs 365 days"
