@@ -6,8 +6,11 @@ this project cannot change. Ratios, not seconds, since machines differ.
 
 import argparse
 import json
+import os
 import subprocess
 import sys
+import time
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -15,61 +18,93 @@ from typing import Any
 from kyeol.config.stackfile import stack_names
 
 ROOT = Path(__file__).parent.parent
-LIMITS = {"prod": 2.5, "all stacks": 5.0}
+LIMITS = {"prod": "2.5", "all stacks": "5.0"}
 MEGABYTES = 300
+PROBE = "benchmarks.probe"
 
 
-def probe(*arguments: str) -> dict[str, Any]:
-    """One cold process, as benchmarks.probe describes it."""
-    command = [sys.executable, "-m", "benchmarks.probe", *arguments]
-    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    if result.returncode:
-        sys.exit(f"{' '.join(command)} failed:\n{result.stderr}")
-    measured: dict[str, Any] = json.loads(result.stdout.splitlines()[-1])
-    return measured
+@dataclass(frozen=True)
+class Cost:
+    """What one whole process took, seen from outside: wall clock, processor time, peak memory."""
+
+    seconds: float
+    processor: float
+    megabytes: float
+
+
+def measure(*arguments: str) -> Cost:
+    """Run a Python module in a cold process."""
+    command = [sys.executable, "-m", *arguments]
+    start = time.perf_counter()
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - start
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        sys.exit(f"{' '.join(command)} failed")
+    # Linux counts the peak in KiB, macOS in bytes.
+    unit = 1024**2 if sys.platform == "darwin" else 1024
+    return Cost(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / unit)
+
+
+def ask(*arguments: str) -> Any:  # noqa: ANN401 - JSON
+    """What a probe prints."""
+    command = [sys.executable, "-m", PROBE, *arguments]
+    return json.loads(subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True).stdout)
 
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure how fast a preview is.")
     parser.add_argument("--runs", type=int, default=5, metavar="N", help="processes of each kind (default 5)")
     runs = max(1, parser.parse_args().runs)
     stacks = stack_names(ROOT)
-    modules = probe("modules", *stacks)["modules"]
+    modules = ask("modules", *stacks)
     processes = {
-        "import": ("import", *modules),
-        "prod": ("preview", "prod"),
-        "all stacks": ("preview", *stacks),
+        "import": (PROBE, "import", *modules),
+        "prod": ("kyeol", "preview", "prod"),
+        "all stacks": ("kyeol", "preview", *stacks),
     }
-    measured: dict[str, list[dict[str, Any]]] = {name: [] for name in processes}
+    costs: dict[str, list[Cost]] = {name: [] for name in processes}
     for _ in range(runs):
         for name, arguments in processes.items():
-            measured[name].append(probe(*arguments))
-    report(measured, modules, runs)
-
-
-def report(measured: dict[str, list[dict[str, Any]]], modules: list[str], runs: int) -> None:
-    """Print ratios, phases, time per resource and memory."""
-    seconds = {name: sorted(one["seconds"] for one in each) for name, each in measured.items()}
-    print(f"{runs} cold processes of each kind, interleaved; the SDK modules that a preview uses: {len(modules)}\n")
-    print(f"{'':12} {'min s':>7} {'median s':>9} {'x import (min)':>15} {'(median)':>9} {'limit':>6} {'MB':>5}")
-    for name, times in seconds.items():
-        ratios = times[0] / seconds["import"][0], median(times) / median(seconds["import"])
-        limit = f"{LIMITS[name]:.1f}" if name in LIMITS else ""
-        memory = max(one["megabytes"] for one in measured[name])
-        print(
-            f"{name:12} {times[0]:7.2f} {median(times):9.2f} {ratios[0]:15.2f} {ratios[1]:9.2f} {limit:>6} {memory:5.0f}"
-        )
-    bare = seconds["import"][0]
-    for name in LIMITS:
-        best = min(measured[name], key=lambda one: float(one["seconds"]))
-        count = best["resources"]
-        beyond = (best["seconds"] - bare) / count * 1000
-        print(f"\n{name}: {count} resources, {beyond:.1f} ms each beyond the import; the fastest run's phases:")
-        for phase, took in best["phases"].items():
-            print(f"  {took:5.2f} s  {took / best['seconds']:4.0%}  {phase}")
-    peak = max(one["megabytes"] for each in measured.values() for one in each)
+            costs[name].append(measure(*arguments))
+    print(
+        f"{runs} cold processes of each kind, interleaved; `import` imports the {len(modules)} SDK modules of a preview"
+    )
+    print()
+    table(costs)
+    for name, names in (("prod", ["prod"]), ("all stacks", stacks)):
+        phases(name, names, costs, runs)
+    peak = max(cost.megabytes for each in costs.values() for cost in each)
     print(f"\npeak memory {peak:.0f} MB (target: under {MEGABYTES} MB)")
+
+
+def table(costs: dict[str, list[Cost]]) -> None:
+    """Print times and their ratios to the bare import."""
+    columns = "{:10} {:>7} {:>7} {:>7} {:>7} {:>6} {:>7} {:>7} {:>5}"
+    print(columns.format("", "wall", "", "ratio", "", "", "cpu", "", ""))
+    print(columns.format("", "min s", "med s", "min", "med", "limit", "min s", "ratio", "MB"))
+    bare_least = min(cost.seconds for cost in costs["import"])
+    bare_median = median(cost.seconds for cost in costs["import"])
+    bare_processor = min(cost.processor for cost in costs["import"])
+    for name, each in costs.items():
+        walls = [cost.seconds for cost in each]
+        processor = min(cost.processor for cost in each)
+        numbers = (min(walls), median(walls), min(walls) / bare_least, median(walls) / bare_median)
+        shown = [f"{number:.2f}" for number in (*numbers, processor, processor / bare_processor)]
+        shown.insert(4, LIMITS.get(name, ""))
+        print(columns.format(name, *shown, f"{max(cost.megabytes for cost in each):.0f}"))
+
+
+def phases(name: str, stacks: list[str], costs: dict[str, list[Cost]], runs: int) -> None:
+    """Print what a preview spends its time on, from the fastest of several instrumented processes."""
+    best = min((ask("phases", *stacks) for _ in range(runs)), key=lambda one: float(sum(one["phases"].values())))
+    count, whole = best["resources"], sum(best["phases"].values())
+    beyond = min(cost.seconds for cost in costs[name]) - min(cost.seconds for cost in costs["import"])
+    print(f"\n{name}: {count} resources, {beyond / count * 1000:.1f} ms each beyond the bare import; phases:")
+    for phase, took in best["phases"].items():
+        print(f"  {took:5.2f} s {took / whole:4.0%}  {phase}")
 
 
 if __name__ == "__main__":

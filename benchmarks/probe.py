@@ -1,8 +1,8 @@
-"""One cold process of the benchmark: does its work and says, as JSON on the last line, what it took.
+"""One cold process of the benchmark: `python -m benchmarks.probe WHAT NAME…`.
 
-python -m benchmarks.probe preview STACK…    what `kyeol preview STACK…` does, by phases
-python -m benchmarks.probe import MODULE…    only imports SDK modules
-python -m benchmarks.probe modules STACK…    lists the SDK modules that a preview has imported
+- `import MODULE…` only imports SDK modules.
+- `phases STACK…` does what `kyeol preview STACK…` does and prints, as JSON, how long each phase took.
+- `modules STACK…` does the same and prints, as JSON, the SDK modules that were imported.
 """
 
 import time
@@ -11,8 +11,8 @@ START = time.perf_counter()
 
 import gc  # noqa: E402
 import importlib  # noqa: E402
+import itertools  # noqa: E402
 import json  # noqa: E402
-import resource  # noqa: E402
 import sys  # noqa: E402
 from collections.abc import Iterator  # noqa: E402
 from pathlib import Path  # noqa: E402
@@ -25,16 +25,12 @@ SDK = ("pulumi", "pulumi_aws", "pulumi_eks", "pulumi_kubernetes", "pulumi_random
 def main() -> None:
     """Do what the arguments say."""
     what, *arguments = sys.argv[1:]
-    said: dict[str, object] = {}
     if what == "import":
         for name in arguments:
             load(name)
-    else:
-        said = preview(arguments)
-    if what == "modules":
-        said = {"modules": sorted(loaded())}
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({**said, "seconds": time.perf_counter() - START, "megabytes": memory}))
+        return
+    phases = preview(arguments)
+    print(json.dumps(phases if what == "phases" else sorted(loaded())))
 
 
 def load(name: str) -> None:
@@ -82,7 +78,7 @@ def preview(stacks: list[str]) -> dict[str, object]:
         plain(one, 2)
     mark("rendering")
     names = list(marks)
-    phases = {name: marks[name] - marks[before] for before, name in zip(names, names[1:], strict=False)}
+    phases = {name: marks[name] - marks[before] for before, name in itertools.pairwise(names)}
     return {"phases": phases, "resources": sum(len(one.graph) for one in previews.values())}
 
 

@@ -16,8 +16,8 @@ def config(
 ) -> None:
     """Print a stack's effective configuration.
 
-    Every setting with its value, defaults filled in. The output is a stack file itself; the comment behind each
-    setting says where it comes from: Pulumi.STACK.yaml:LINE or default.
+    Every setting with its value, defaults filled in, as YAML. The comment behind each setting says where it comes
+    from: Pulumi.STACK.yaml:LINE or default.
     """
     if schema == bool(stack):
         raise typer.BadParameter("name one stack, or --schema and none")

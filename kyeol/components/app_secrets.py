@@ -47,9 +47,11 @@ class AppSecrets(pulumi.ComponentResource):
     rsa_key_name: str
     database_arn: Output[str]
     database_name: str
+    application: DatabaseApplicationConfig
 
     def __init__(self, name: str, args: AppSecretsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("kyeol:components:AppSecrets", name, None, opts)
+        self.application = args.application
         self._name, self._args = name, args
         child = pulumi.ResourceOptions(parent=self)
         secret_key = random.RandomPassword(f"{name}-secret-key", length=64, special=False, opts=child)

@@ -8,9 +8,9 @@ import pulumi
 import pulumi_aws as aws
 from pulumi import Input, Output
 
-from kyeol.components.cloudfront_behaviours import CACHING_OPTIMIZED, PAGES, SHOP
+from kyeol.components.cloudfront_behaviours import CACHING_OPTIMIZED, PAGES, SECURITY_HEADERS, SHOP
 from kyeol.components.cloudfront_logs import AccessLogs, AccessLogsArgs
-from kyeol.components.cloudfront_policies import cache_policies, media_headers, shop_headers
+from kyeol.components.cloudfront_policies import cache_policies
 from kyeol.components.iam import Statement
 from kyeol.components.origin_verify import ORIGIN_VERIFY_HEADER
 from kyeol.components.scope import Scope
@@ -85,7 +85,6 @@ class CloudFront(pulumi.ComponentResource):
 
     def _shop(self, name: str, args: CloudFrontArgs, child: pulumi.ResourceOptions) -> aws.cloudfront.Distribution:
         policies = cache_policies(name, args.scope, child)
-        headers = shop_headers(name, args.scope, child).id
         return _distribution(
             name,
             args,
@@ -117,7 +116,7 @@ class CloudFront(pulumi.ComponentResource):
                     viewer_protocol_policy=PAGES.viewer_protocol_policy,
                     cache_policy_id=policies[PAGES.cache],
                     origin_request_policy_id=PAGES.origin_request_policy_id,
-                    response_headers_policy_id=headers,
+                    response_headers_policy_id=SECURITY_HEADERS,
                     compress=True,
                 ),
                 ordered=[
@@ -129,7 +128,7 @@ class CloudFront(pulumi.ComponentResource):
                         viewer_protocol_policy=behaviour.viewer_protocol_policy,
                         cache_policy_id=policies[behaviour.cache],
                         origin_request_policy_id=behaviour.origin_request_policy_id,
-                        response_headers_policy_id=headers,
+                        response_headers_policy_id=SECURITY_HEADERS,
                         compress=True,
                     )
                     for behaviour in SHOP
@@ -170,7 +169,7 @@ class CloudFront(pulumi.ComponentResource):
                     cached_methods=["GET", "HEAD"],
                     viewer_protocol_policy="redirect-to-https",
                     cache_policy_id=CACHING_OPTIMIZED,
-                    response_headers_policy_id=media_headers(name, args.scope, child).id,
+                    response_headers_policy_id=SECURITY_HEADERS,
                     compress=True,
                 ),
             ),

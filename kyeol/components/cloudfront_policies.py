@@ -1,4 +1,4 @@
-"""CloudFront's policies of this program's own: cache keys, and the security headers of responses."""
+"""CloudFront's cache policies of this program's own."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -11,8 +11,6 @@ from kyeol.components.cloudfront_behaviours import CACHING_DISABLED, CACHING_OPT
 from kyeol.components.scope import Scope
 
 Key = aws.cloudfront.CachePolicyParametersInCacheKeyAndForwardedToOriginArgs
-
-SecurityHeaders = aws.cloudfront.ResponseHeadersPolicySecurityHeadersConfigArgs
 
 YEAR: Final = 31_536_000
 """Seconds."""
@@ -75,56 +73,4 @@ def _key(*, headers: list[str], query_strings: list[str]) -> Key:
         query_strings_config=strings_config,
         enable_accept_encoding_brotli=True,
         enable_accept_encoding_gzip=True,
-    )
-
-
-def shop_headers(name: str, scope: Scope, opts: pulumi.ResourceOptions) -> aws.cloudfront.ResponseHeadersPolicy:
-    """The security headers of the shop; framing and referrers only where the application says nothing itself."""
-    headers = _transport()
-    headers.frame_options = aws.cloudfront.ResponseHeadersPolicySecurityHeadersConfigFrameOptionsArgs(
-        frame_option="SAMEORIGIN", override=False
-    )
-    return aws.cloudfront.ResponseHeadersPolicy(
-        name,
-        name=scope.name("shop"),
-        comment="Security headers of the shop",
-        security_headers_config=headers,
-        opts=opts,
-    )
-
-
-def media_headers(name: str, scope: Scope, opts: pulumi.ResourceOptions) -> aws.cloudfront.ResponseHeadersPolicy:
-    """The security headers of uploads: an SVG or HTML file among them runs no script."""
-    headers = _transport()
-    headers.content_security_policy = (
-        aws.cloudfront.ResponseHeadersPolicySecurityHeadersConfigContentSecurityPolicyArgs(
-            content_security_policy="script-src 'none'; base-uri 'none'; form-action 'none'", override=True
-        )
-    )
-    return aws.cloudfront.ResponseHeadersPolicy(
-        name,
-        name=scope.name("media"),
-        comment="Security headers of the media",
-        security_headers_config=headers,
-        opts=opts,
-    )
-
-
-def _transport() -> SecurityHeaders:
-    """HTTPS for a year, types as declared, and no paths in foreign referrers.
-
-    HSTS stays on the name itself: the apex must not bind names of the zone that this program does not know.
-    """
-    return SecurityHeaders(
-        strict_transport_security=(
-            aws.cloudfront.ResponseHeadersPolicySecurityHeadersConfigStrictTransportSecurityArgs(
-                access_control_max_age_sec=YEAR, include_subdomains=False, preload=False, override=True
-            )
-        ),
-        content_type_options=aws.cloudfront.ResponseHeadersPolicySecurityHeadersConfigContentTypeOptionsArgs(
-            override=True
-        ),
-        referrer_policy=aws.cloudfront.ResponseHeadersPolicySecurityHeadersConfigReferrerPolicyArgs(
-            referrer_policy="strict-origin-when-cross-origin", override=False
-        ),
     )

@@ -53,9 +53,9 @@ class EksClusterArgs:
 class EksCluster(pulumi.ComponentResource):
     """An EKS cluster that is ready for workloads.
 
-    Makes the control plane's log group and role, the security groups of control plane and nodes, the cluster
-    (pulumi-eks, authentication by access entries, standard support only), its OIDC provider, the managed add-ons, the node group, and the Kubernetes provider, which gets its
-    token from `aws eks get-token`.
+    Makes the control plane's log group and role, the security groups of API and nodes, the cluster (pulumi-eks,
+    authentication by access entries, standard support only), its OIDC provider, the managed add-ons, the node group,
+    and the Kubernetes provider, which gets its token from `aws eks get-token`.
     """
 
     name: str

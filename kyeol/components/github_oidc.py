@@ -11,6 +11,7 @@ from pulumi import Output
 from kyeol.components import github_policies
 from kyeol.components.iam import Statement, policy_document
 from kyeol.components.scope import Scope
+from kyeol.config.account import AwsConfig
 from kyeol.config.github import GithubConfig, RepositoryConfig
 
 ISSUER: Final = "token.actions.githubusercontent.com"
@@ -25,10 +26,12 @@ class GithubOidcArgs:
     Args:
         scope: The environment: mgmt, which holds the identity provider for the account.
         github: Who pushes, previews and deploys.
+        accounts: Where each environment lives, by stack; all that `github` names are in it.
     """
 
     scope: Scope
     github: GithubConfig
+    accounts: Mapping[str, AwsConfig]
 
 
 class GithubOidc(pulumi.ComponentResource):
@@ -61,7 +64,7 @@ class GithubOidc(pulumi.ComponentResource):
                 f"{name}-push-{image}",
                 f"push-{image}",
                 subject(github, source, "ref:refs/heads/main"),
-                github_policies.push(args.scope, github, image),
+                github_policies.push(github, args.accounts, image),
             )
             for image, source in github.images.items()
         }
@@ -77,7 +80,7 @@ class GithubOidc(pulumi.ComponentResource):
                 f"{name}-deploy-{environment}",
                 f"deploy-{environment}",
                 subject(github, infrastructure, f"environment:{environment}"),
-                github_policies.deploy(args.scope, github, environment),
+                github_policies.deploy(github, args.accounts, environment),
                 managed=github_policies.DEPLOY_MANAGED,
                 # The first up of an environment takes longer than the hour that is IAM's default.
                 hours=2,
@@ -92,7 +95,7 @@ class GithubOidc(pulumi.ComponentResource):
             }
         )
 
-    def _role(  # noqa: PLR0913 - what the three kinds differ in
+    def _role(
         self,
         name: str,
         what: str,

@@ -1,11 +1,11 @@
 """What GitHub Actions' roles may do: push one image, read configuration, deploy one environment."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from kyeol.components.ecr import PUSH_ACTIONS
 from kyeol.components.iam import Statement, managed_policy_arn
-from kyeol.components.scope import Scope
+from kyeol.config.account import AwsConfig
 from kyeol.config.github import GithubConfig
 from kyeol.config.names import MANAGEMENT_STACK, PROJECT
 
@@ -58,7 +58,7 @@ _IDENTITY_PROVIDER_ACTIONS: Final = (
 )
 
 
-def push(scope: Scope, github: GithubConfig, image: str) -> list[Statement]:
+def push(github: GithubConfig, accounts: Mapping[str, AwsConfig], image: str) -> list[Statement]:
     """Push one image into the registries of its environments."""
     return [
         Statement(
@@ -70,7 +70,7 @@ def push(scope: Scope, github: GithubConfig, image: str) -> list[Statement]:
             sid="Push",
             actions=PUSH_ACTIONS,
             resources=[
-                f"arn:aws:ecr:{scope.region}:{_account(scope, github, environment)}"
+                f"arn:aws:ecr:{accounts[environment].region}:{accounts[environment].account_id}"
                 f":repository/{PROJECT}-{environment}-{image}"
                 for environment in github.images[image].environments
             ],
@@ -124,7 +124,7 @@ def preview(github: GithubConfig) -> list[Statement]:
     ]
 
 
-def deploy(scope: Scope, github: GithubConfig, environment: str) -> list[Statement]:
+def deploy(github: GithubConfig, accounts: Mapping[str, AwsConfig], environment: str) -> list[Statement]:
     """Manage one environment's roles and identity provider, besides PowerUserAccess, and stay out of the others.
 
     A program that makes networks, clusters, databases, keys and a CDN needs to create in every one of these
@@ -136,10 +136,10 @@ def deploy(scope: Scope, github: GithubConfig, environment: str) -> list[Stateme
     Other environments of the same account are denied: by the tag Environment, and by name where a service knows
     no tag. mgmt is open to the extent that an environment adds its own to it (routes, the cluster's Secret).
     """
-    account = _account(scope, github, environment)
-    deployment = github.environments[environment]
+    there = accounts[environment]
+    account = there.account_id
     others = [other for other in github.environments if other not in {environment, MANAGEMENT_STACK}]
-    providers = [f"arn:aws:iam::{account}:oidc-provider/oidc.eks.{scope.region}.amazonaws.com/id/*"]
+    providers = [f"arn:aws:iam::{account}:oidc-provider/oidc.eks.{there.region}.amazonaws.com/id/*"]
     if environment == MANAGEMENT_STACK:
         providers.append(f"arn:aws:iam::{account}:oidc-provider/token.actions.githubusercontent.com")
     roles = f"arn:aws:iam::{account}:role/{PROJECT}-{environment}-*"
@@ -165,8 +165,8 @@ def deploy(scope: Scope, github: GithubConfig, environment: str) -> list[Stateme
         ),
         *_keep_out(others, github.state.bucket),
     ]
-    if deployment.role_arn:
-        statements.append(Statement(sid="Assume", actions=["sts:AssumeRole"], resources=[deployment.role_arn]))
+    if there.role_arn:
+        statements.append(Statement(sid="Assume", actions=["sts:AssumeRole"], resources=[there.role_arn]))
     if environment != MANAGEMENT_STACK:
         statements.append(_keep_management())
     return statements
@@ -219,8 +219,3 @@ def _keep_management() -> Statement:
         resources=["*"],
         conditions={"StringEquals": {"aws:ResourceTag/Environment": MANAGEMENT_STACK}},
     )
-
-
-def _account(scope: Scope, github: GithubConfig, environment: str) -> str:
-    deployment = github.environments.get(environment)
-    return deployment.account_id if deployment and deployment.account_id else scope.account_id

@@ -174,7 +174,7 @@ def managed_policy_arn(name: str) -> str:
     return f"arn:aws:iam::aws:policy/{path}{name}"
 
 
-def _role(  # noqa: PLR0913 - the two kinds of role differ in their trust only
+def _role(
     parent: pulumi.Resource,
     name: str,
     scope: Scope,

@@ -16,7 +16,7 @@ from kyeol.config.encryption import EncryptionConfig
 EDGE_REGION: Final = "us-east-1"
 
 
-def kms_key(  # noqa: PLR0913 - two resources' worth of arguments
+def kms_key(
     name: str,
     scope: Scope,
     what: str,

@@ -52,14 +52,11 @@ class VpcFlowLogs(pulumi.ComponentResource):
                 source_arn=scope.arn("ec2", "vpc-flow-log/*"),
                 statements=[
                     Statement(
-                        actions=[
-                            "logs:CreateLogStream",
-                            "logs:PutLogEvents",
-                            "logs:DescribeLogGroups",
-                            "logs:DescribeLogStreams",
-                        ],
+                        actions=["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"],
                         resources=[group.arn, streams],
-                    )
+                    ),
+                    # IAM knows no resource for this one.
+                    Statement(actions=["logs:DescribeLogGroups"], resources=["*"]),
                 ],
             ),
             child,

@@ -55,7 +55,7 @@ def effective(root: Path, stack: str) -> list[Setting]:
 
 
 def to_yaml(settings: list[Setting]) -> str:
-    """The settings as a stack file, with the source of each as a comment."""
+    """The settings in the form of a stack file, with the source of each as a comment."""
     lines = ["config:"]
     above: KeyPath = ()
     for setting in settings:

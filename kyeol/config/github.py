@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from kyeol.config.model import AccountId, RoleArn, Section
+from kyeol.config.model import Section
 from kyeol.config.registry import RepositoryName
 
 GithubName = Annotated[
@@ -51,17 +51,6 @@ class ImageSourceConfig(RepositoryConfig):
     )
 
 
-class DeploymentConfig(Section):
-    """Where a GitHub environment deploys to."""
-
-    account_id: AccountId | None = Field(
-        default=None, description="the environment's AWS account as in its stack file; absent: this stack's"
-    )
-    role_arn: RoleArn | None = Field(
-        default=None, description="the environment's kyeol:aws.roleArn, which its deployments assume"
-    )
-
-
 class StateConfig(Section):
     """Where Pulumi keeps its state."""
 
@@ -82,7 +71,12 @@ class GithubConfig(Section):
     )
     infrastructure: RepositoryConfig = Field(description="the repository of this program")
     images: dict[RepositoryName, ImageSourceConfig] = Field(description="who pushes which image")
-    environments: dict[EnvironmentName, DeploymentConfig] = Field(
-        min_length=1, description="the GitHub environments that deploy, by name; {} where nothing differs"
+    environments: tuple[EnvironmentName, ...] = Field(
+        min_length=1, description="the stacks that GitHub Actions deploys, each also a GitHub environment"
     )
     state: StateConfig
+
+    @property
+    def stacks(self) -> frozenset[str]:
+        """Every stack that a role reaches, to deploy it or to push an image to it."""
+        return frozenset(self.environments).union(*(source.environments for source in self.images.values()))

@@ -11,7 +11,9 @@ from typing import Final, cast, get_args
 from pydantic import ValidationError
 
 from kyeol.config import rules, stackfile
+from kyeol.config.account import AwsConfig
 from kyeol.config.explain import explain
+from kyeol.config.github import GithubConfig
 from kyeol.config.mistakes import ConfigError, Mistake, close, nearest
 from kyeol.config.model import Section
 from kyeol.config.names import MANAGEMENT_STACK, PROJECT
@@ -31,11 +33,13 @@ class Configuration:
         stack: The stack's name.
         config: Its own sections.
         management: The mgmt stack's sections; None in mgmt itself.
+        accounts: Where each stack of the project lives, its own included: the `kyeol:aws` that are valid, by stack.
     """
 
     stack: str
     config: StackConfig
     management: StackConfig | None
+    accounts: Mapping[str, AwsConfig]
 
 
 @dataclass
@@ -121,6 +125,10 @@ def _load(root: Path, stack: str, values: Mapping[str, object] | None, cache: di
     others = {name: checked(name) for name in stackfile.stack_names(root) if name != stack}
     management = others.get(MANAGEMENT_STACK)
     mistakes = own.mistakes + (management.mistakes if management else [])
+    accounts = {name: aws for name, one in {**others, stack: own}.items() if (aws := _account(one))}
+    if isinstance(github := own.sections.get("github"), GithubConfig):
+        # Its roles cannot be written without knowing where these stacks live.
+        mistakes += [one for name in github.stacks & others.keys() - accounts.keys() for one in others[name].mistakes]
     violations = rules.violations(
         stack,
         own.sections,
@@ -132,7 +140,14 @@ def _load(root: Path, stack: str, values: Mapping[str, object] | None, cache: di
         mistakes.append(own.mistake(violation.concern, violation.path, violation.problem, violation.remedy))
     if mistakes:
         raise ConfigError(mistakes)
-    return Configuration(stack, _assemble(own), _assemble(management) if management else None)
+    return Configuration(stack, _assemble(own), _assemble(management) if management else None, accounts)
+
+
+def _account(checked: Checked) -> AwsConfig | None:
+    """A stack's `kyeol:aws`; None where it has a mistake, even if the rest of it can be read."""
+    aws, key = checked.sections.get("aws"), dotted("aws", ())
+    valid = not any(mistake.key.split(".")[0] == key for mistake in checked.mistakes)
+    return aws if isinstance(aws, AwsConfig) and valid else None
 
 
 def _assemble(checked: Checked) -> StackConfig:

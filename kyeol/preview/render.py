@@ -94,7 +94,7 @@ def sections(preview: Preview) -> list[Section]:
     return [
         Section("kinds", list(_kind_rows(preview.graph))),
         Section("what costs", [(choice.what, choice.value) for choice in choices(preview.graph)]),
-        Section("outputs", [(name, _text(outputs[name])) for name in sorted(outputs)]),
+        Section("outputs", [row for name in sorted(outputs) for row in _output_rows(name, outputs[name])]),
     ]
 
 
@@ -197,6 +197,17 @@ def _ordered(resources: Sequence[Resource]) -> list[Resource]:
 
 def _hidden(node: Node) -> str:
     return f"  ({node.hidden} more)" if node.hidden else ""
+
+
+def _output_rows(name: str, value: Json) -> Iterator[tuple[str, str]]:
+    """A mapping takes a row for each of its entries."""
+    if isinstance(value, dict) and value:
+        for key in sorted(value):
+            yield from _output_rows(f"{name}.{key}", value[key])
+    elif isinstance(value, list):
+        yield name, ", ".join(_text(item) for item in value)
+    else:
+        yield name, _text(value)
 
 
 def _text(value: Json) -> str:

@@ -27,7 +27,7 @@ class Cluster:
     container_logs: ContainerLogs
 
 
-def cluster(  # noqa: PLR0913 - what a cluster stands on
+def cluster(
     scope: Scope,
     config: StackConfig,
     tags: Mapping[str, str],

@@ -1,5 +1,6 @@
 """The delivery layer: the image registry, and what GitHub Actions may do."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pulumi
@@ -7,6 +8,7 @@ import pulumi
 from kyeol.components.ecr import EcrRepositories, EcrRepositoriesArgs
 from kyeol.components.github_oidc import GithubOidc, GithubOidcArgs
 from kyeol.components.scope import Scope
+from kyeol.config.account import AwsConfig
 from kyeol.config.stack import StackConfig
 
 
@@ -18,11 +20,20 @@ class Delivery:
     github: GithubOidc | None = None
 
 
-def delivery(scope: Scope, config: StackConfig, opts: pulumi.ResourceOptions) -> Delivery:
-    """Registry and GitHub roles, as far as the stack has them."""
+def delivery(
+    scope: Scope, config: StackConfig, accounts: Mapping[str, AwsConfig], opts: pulumi.ResourceOptions
+) -> Delivery:
+    """Registry and GitHub roles, as far as the stack has them.
+
+    Args:
+        scope: The environment.
+        config: The stack's sections.
+        accounts: Where each environment lives, by stack.
+        opts: The stack's providers.
+    """
     registry = github = None
     if config.registry:
         registry = EcrRepositories("registry", EcrRepositoriesArgs(scope=scope, registry=config.registry), opts)
     if config.github:
-        github = GithubOidc("github", GithubOidcArgs(scope=scope, github=config.github), opts)
+        github = GithubOidc("github", GithubOidcArgs(scope=scope, github=config.github, accounts=accounts), opts)
     return Delivery(registry=registry, github=github)

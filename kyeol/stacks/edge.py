@@ -49,7 +49,7 @@ class Edge:
     cloudfront_acl: WebAcl | None = None
 
 
-def edge(  # noqa: PLR0913, PLR0917 - what the edge stands on
+def edge(
     scope: Scope,
     config: StackConfig,
     keys: Encryption,

@@ -78,6 +78,8 @@ def _for_people(scope: Scope, parts: Parts) -> StackOutputs:
         preview_role_arn=github.preview_role_arn if github else None,
         deploy_role_arns=Output.all(**github.deploy_role_arns) if github else None,
         database_address=database.address if database else None,
+        database_name=secrets.application.name if secrets else None,
+        database_user=secrets.application.user if secrets else None,
         database_master_secret_arn=database.master_secret_arn if database else None,
         database_secret_name=secrets.database_name if secrets else None,
         secret_key_secret_name=secrets.secret_key_name if secrets else None,

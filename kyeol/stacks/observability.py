@@ -47,7 +47,7 @@ def trail(
     )
 
 
-def alarms(  # noqa: PLR0913, PLR0917 - everything that can go wrong
+def alarms(
     scope: Scope,
     config: StackConfig,
     net: Network | None,
@@ -114,7 +114,7 @@ def alarms(  # noqa: PLR0913, PLR0917 - everything that can go wrong
     return topic
 
 
-def _edge_alarms(  # noqa: PLR0913, PLR0917
+def _edge_alarms(
     scope: Scope,
     settings: AlarmsConfig,
     target: Target,

@@ -59,6 +59,8 @@ class StackOutputs:
     preview_role_arn: Input[str] | None = None
     deploy_role_arns: Input[dict[str, str]] | None = None
     database_address: Input[str] | None = None
+    database_name: Input[str] | None = None
+    database_user: Input[str] | None = None
     database_master_secret_arn: Input[str] | None = None
     database_secret_name: Input[str] | None = None
     secret_key_secret_name: Input[str] | None = None

@@ -1,12 +1,11 @@
 """The program: from Pulumi's configuration to a stack's components and outputs."""
 
-import json
 from pathlib import Path
 
 import pulumi
 
 from kyeol.components.scope import Scope
-from kyeol.config.load import Configuration, load
+from kyeol.config.load import Configuration, load, parsed
 from kyeol.config.mistakes import ConfigError
 from kyeol.config.stack import CONCERNS
 from kyeol.stacks.certificates import certificates
@@ -36,7 +35,7 @@ def run(root: Path) -> None:
     stack = pulumi.get_stack()
     settings = pulumi.Config()
     texts = {concern: settings.get(concern) for concern in CONCERNS}
-    values = {concern: json.loads(text) for concern, text in texts.items() if text is not None}
+    values = {concern: parsed(text) for concern, text in texts.items() if text is not None}
     try:
         configuration = load(root, stack, values)
     except ConfigError as error:
@@ -64,7 +63,7 @@ def deploy(configuration: Configuration) -> None:
     if mgmt and net and clients and config.management and config.management.connection == "peering":
         peer(scope, net.vpc, clients.eks, mgmt, opts)
 
-    sources = delivery(scope, config, opts)
+    sources = delivery(scope, config, configuration.accounts, opts)
     stores = data(scope, config, keys, net, clients, opts) if net else Data()
     zone = dns(scope, config, mgmt, providers)
     certificate_arns = certificates(scope, config, zone, providers)

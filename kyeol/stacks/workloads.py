@@ -16,7 +16,7 @@ from kyeol.stacks.encryption import Encryption
 from kyeol.stacks.network import Network
 
 
-def workload_roles(  # noqa: PLR0913, PLR0917 - the roles name what they may touch
+def workload_roles(
     scope: Scope,
     keys: Encryption,
     net: Network,

@@ -5,11 +5,13 @@ from typing import Any, Final
 
 TEXTS: Final = (
     # enumerations
-    "single", "none", "publicEndpoint", "REJECT", "SPOT", "1.35", "b", "d", "PriceClass_All", "PriceClass_100",
+    "single", "perZone", "none", "publicEndpoint", "REJECT",
+    "SPOT", "1.35", "b", "d", "PriceClass_All", "PriceClass_100",
     "GOVERNANCE", "COMPLIANCE", "api", "sqs", "16.15", "7.2", "8.2",
     # addresses, accounts, names
     "10.77.0.0/16", "198.51.100.0/24", "444455556666", "eu-west-1", "someone@example.com", "other.example.com",
-    "example.net", "arn:aws:iam::111122223333:role/other", "https://example.com/other",
+    "example.net", "arn:aws:iam::111122223333:role/other",
+    "arn:aws:kms:ap-northeast-2:111122223333:key/00000000-0000-0000-0000-000000000000", "https://example.com/other",
     "other", "Z0123456789ABCDEFGHIJ",
     # sizes
     "t3a.large", "db.r7g.xlarge", "db.t4g.large", "cache.r7g.xlarge", "cache.t4g.medium",
@@ -20,6 +22,50 @@ NUMBERS: Final = (1, 2, 3, 4, 7, 14, 30, 60, 80, 90, 100, 120, 365, 400, 731, 10
 OBJECTS: Final[tuple[dict[str, Any], ...]] = (
     {"oncall": {"principalArn": "arn:aws:iam::111122223333:role/oncall", "policy": "AmazonEKSViewPolicy"}},
 )
+
+_DATABASE: Final = {"version": "15", "instanceClass": "db.t4g.medium", "storage": {"initialGiB": 20, "maxGiB": 100}}
+_DATABASE_ONE_ZONE: Final = _DATABASE | {"multiAz": False}
+_CERTIFICATE: Final = "arn:aws:acm:{}:111122223333:certificate/00000000-0000-0000-0000-000000000000"
+_CDN: Final = {"mediaName": "media-stage.example.com"}
+
+SPECIAL: Final[dict[tuple[str, ...], tuple[dict[str, Any], dict[str, Any]]]] = {
+    ("cdn", "originVerify", "previous"): (
+        _CDN | {"originVerify": {"current": 2}},
+        _CDN | {"originVerify": {"current": 2, "previous": 1}},
+    ),
+    ("database", "version"): (_DATABASE_ONE_ZONE, _DATABASE_ONE_ZONE | {"version": "16"}),
+    ("database", "allowMajorUpgrade"): (
+        _DATABASE_ONE_ZONE | {"applyImmediately": True},
+        _DATABASE_ONE_ZONE | {"applyImmediately": True, "allowMajorUpgrade": True},
+    ),
+    **{
+        ("certificates", use, source): (
+            {"alb": {"issue": True}, "cloudfront": {"issue": True}},
+            {"alb": {"issue": True}, "cloudfront": {"issue": True}} | {use: {source: value}},
+        )
+        for use, region in (("alb", "ap-northeast-2"), ("cloudfront", "us-east-1"))
+        for source, value in (("arn", _CERTIFICATE.format(region)), ("lookup", "*.example.com"))
+    },
+    **{
+        ("waf", use, "countOnly"): (
+            {"alb": {}, "cloudfront": {}},
+            {"alb": {}, "cloudfront": {}}
+            | {use: {"countOnly": {"AWSManagedRulesCommonRuleSet": ["CrossSiteScripting_BODY"]}}},
+        )
+        for use in ("alb", "cloudfront")
+    },
+}
+"""Settings that hold only together with others: a section before and after the one change."""
+
+REJECTED_ALONE: Final = (
+    ("dns", "zone"),  # the names of every stack lie in it
+    ("certificates", "alb", "issue"),  # it is this, an ARN or a look-up
+    ("certificates", "cloudfront", "issue"),
+    ("alarms", "database", "replicaLagSeconds"),  # no shipped database has a replica to watch
+    ("github", "images", "saleor-api", "environments"),  # only mgmt's registry holds these two
+    ("github", "images", "dashboard", "environments"),
+)
+"""Settings whose every other value needs a change elsewhere."""
 
 
 def candidates(current: Any) -> Iterator[Any]:  # noqa: ANN401 - a setting may be anything

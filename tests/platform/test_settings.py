@@ -2,17 +2,20 @@
 
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
+from functools import cache
+from itertools import islice
 from typing import Any
 
 import pytest
 
+from kyeol.config import stackfile
 from kyeol.config.load import load
 from kyeol.config.mistakes import ConfigError
+from kyeol.config.names import PROJECT
 from kyeol.config.stack import CONCERNS
-from kyeol.preview.graph import Graph
 from kyeol.preview.run import Preview
 from tests.harness import ROOT, STACKS, run_stack
-from tests.platform.candidates import candidates
+from tests.platform.candidates import REJECTED_ALONE, SPECIAL, candidates
 
 Path = tuple[str, ...]
 
@@ -26,6 +29,7 @@ def leaves(value: object, path: Path = ()) -> Iterator[Path]:
         yield path
 
 
+@cache
 def effective(stack: str) -> dict[str, dict[str, Any]]:
     """Every section of a stack with its defaults filled in."""
     config = load(ROOT, stack).config
@@ -37,19 +41,34 @@ def effective(stack: str) -> dict[str, dict[str, Any]]:
     }
 
 
-def settings() -> list[tuple[str, str, Path]]:
-    """Every setting once, in the first stack that has it."""
-    seen: dict[tuple[str, Path], str] = {}
-    for stack in ("prod", "dev", "mgmt", "stage"):
+def written(stack: str) -> dict[str, dict[str, Any]]:
+    """The sections as the stack file has them."""
+    prefix = f"{PROJECT}:"
+    values: Mapping[str, Any] = stackfile.read(ROOT, stack).values
+    return {key.removeprefix(prefix): value for key, value in values.items() if key.startswith(prefix)}
+
+
+def value_of(stack: str, concern: str, path: Path) -> Any:  # noqa: ANN401 - a setting may be anything
+    """The effective value of a setting; None where the stack has no such section."""
+    value: Any = effective(stack).get(concern)
+    for key in path:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value
+
+
+def settings() -> dict[tuple[str, Path], list[str]]:
+    """Every setting of every section, with the stacks that have the section, the smallest first."""
+    found: dict[tuple[str, Path], list[str]] = {}
+    for stack in ("dev", "mgmt", "stage", "prod"):
         for concern, section in effective(stack).items():
             for path in leaves(section):
-                seen.setdefault((concern, path), stack)
-    return [
-        (stack, concern, path)
-        for (concern, path), stack in seen.items()
-        # Absent in one stack and a group of settings in another: the group's members are tested there.
-        if not any(other == concern and longer[: len(path)] == path != longer for other, longer in seen)
-    ]
+                found.setdefault((concern, path), []).append(stack)
+    # Absent in one stack and a group of settings in another: the group's members are tested there.
+    groups = {(concern, path[:length]) for concern, path in found for length in range(1, len(path))}
+    return {setting: stacks for setting, stacks in found.items() if setting not in groups}
+
+
+SETTINGS = settings()
 
 
 def replaced(section: Mapping[str, Any], path: Path, value: object) -> dict[str, Any]:
@@ -57,53 +76,61 @@ def replaced(section: Mapping[str, Any], path: Path, value: object) -> dict[str,
     copy = deepcopy(dict(section))
     inner = copy
     for key in path[:-1]:
-        inner = inner[key]
+        inner = inner.setdefault(key, {})
     inner[path[-1]] = value
     return copy
 
 
-def accepted(stack: str, concern: str, path: Path) -> Iterator[dict[str, Any]]:
-    """Sections that differ from the shipped one in one setting and are valid."""
-    sections = effective(stack)
-    current: Any = sections[concern]
-    for key in path:
-        current = current[key]
-    for value in candidates(current):
-        changed = {**sections, concern: replaced(sections[concern], path, value)}
+def accepted(stack: str, concern: str, path: Path) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """Valid pairs of sections that differ in one setting, the first of them as shipped where that is possible."""
+    sections = written(stack)
+    shipped = sections.get(concern, {})
+    special = SPECIAL.get((concern, *path))
+    pairs = (
+        [special]
+        if special
+        else [(shipped, replaced(shipped, path, v)) for v in candidates(value_of(stack, concern, path))]
+    )
+    for before, after in pairs:
         try:
-            load(ROOT, stack, changed)
+            load(ROOT, stack, {**sections, concern: after})
         except ConfigError:
             continue
-        yield changed[concern]
+        yield before, after
 
 
-@pytest.fixture(scope="session")
-def baselines(previews: Mapping[str, Preview]) -> Mapping[str, Graph]:
-    """The graphs of the effective configurations: writing a default down changes nothing."""
-    return {stack: previews[stack].graph for stack in STACKS}
+def named(setting: tuple[str, Path]) -> str:
+    return ".".join((setting[0], *setting[1]))
 
 
-@pytest.mark.parametrize(
-    ("stack", "concern", "path"), settings(), ids=lambda part: ".".join(part) if isinstance(part, tuple) else part
-)
-def test_every_setting_changes_the_graph(
-    stack: str, concern: str, path: Path, previews: Mapping[str, Preview], baselines: Mapping[str, Graph]
-) -> None:
-    baseline = baselines[stack].to_json()
+@pytest.mark.parametrize("setting", [one for one in SETTINGS if (one[0], *one[1]) not in REJECTED_ALONE], ids=named)
+def test_every_setting_changes_the_graph(setting: tuple[str, Path], previews: Mapping[str, Preview]) -> None:
+    concern, path = setting
+
+    def graph(stack: str, section: Mapping[str, Any]) -> object:
+        if section == written(stack).get(concern):
+            return previews[stack].graph.to_json()
+        return run_stack(stack, {f"kyeol:{concern}": section}, previews["mgmt"].exported).to_json()
+
     tried = 0
-    for section in accepted(stack, concern, path):
-        tried += 1
-        if run_stack(stack, {f"kyeol:{concern}": section}, previews["mgmt"].exported).to_json() != baseline:
-            return
-        if tried == 3:
-            break
+    for stack in SETTINGS[setting]:
+        for before, after in islice(accepted(stack, concern, path), 3):
+            tried += 1
+            if graph(stack, after) != graph(stack, before):
+                return
     assert tried, "no other value is accepted: give tests/platform/candidates.py one"
-    pytest.fail(f"{tried} other values of kyeol:{concern} {'.'.join(path)} leave the graph of {stack} as it is")
+    pytest.fail(f"{tried} other values of {named(setting)} leave the graphs as they are")
+
+
+@pytest.mark.parametrize("setting", REJECTED_ALONE, ids=".".join)
+def test_what_cannot_change_alone_is_rejected(setting: tuple[str, ...]) -> None:
+    concern, path = setting[0], setting[1:]
+    for stack in SETTINGS[concern, path]:
+        assert list(accepted(stack, concern, path)) == []
 
 
 @pytest.mark.parametrize("stack", STACKS)
-def test_writing_the_defaults_down_changes_nothing(
-    stack: str, previews: Mapping[str, Preview], baselines: Mapping[str, Graph]
-) -> None:
-    written = {f"kyeol:{concern}": section for concern, section in effective(stack).items()}
-    assert run_stack(stack, written, previews["mgmt"].exported).to_json() == baselines[stack].to_json()
+def test_writing_the_defaults_down_changes_nothing(stack: str, previews: Mapping[str, Preview]) -> None:
+    # A threshold that is written down needs something to watch, so those stay away.
+    sections = {f"kyeol:{concern}": section for concern, section in effective(stack).items() if concern != "alarms"}
+    assert run_stack(stack, sections, previews["mgmt"].exported).to_json() == previews[stack].graph.to_json()

@@ -132,7 +132,7 @@ EXPECTED: list[tuple[str, dict[str, Any], str, str, str, float]] = [
 @pytest.mark.parametrize(
     ("what", "dimensions", "namespace", "metric", "side", "threshold"), EXPECTED, ids=[row[0] for row in EXPECTED]
 )
-def test_what_is_watched(  # noqa: PLR0913, PLR0917
+def test_what_is_watched(
     graph: Graph, what: str, dimensions: dict[str, str], namespace: str, metric: str, side: str, threshold: float
 ) -> None:
     inputs = alarm(graph, what).inputs

@@ -132,7 +132,7 @@ def test_an_image_is_pushed_only_to_a_registry_that_has_it() -> None:
                 "organization": "kyeol-example",
                 "infrastructure": {"name": "kyeol-infra"},
                 "images": {"storefront": {"name": "kyeol-storefront", "environments": ["dev", "prod"]}},
-                "environments": {"dev": {}},
+                "environments": ["dev"],
                 "state": {"bucket": "example-pulumi-state"},
             }
         )

@@ -6,15 +6,20 @@ from typing import Any
 
 import pulumi
 import pytest
+from pydantic import ValidationError
 
 from kyeol.components.github_oidc import GithubOidc, GithubOidcArgs
+from kyeol.config import stackfile
 from kyeol.config.account import AwsConfig
 from kyeol.config.github import GithubConfig
+from kyeol.config.load import load
+from kyeol.config.mistakes import ConfigError
 from kyeol.config.model import Section
 from kyeol.config.registry import RegistryConfig
 from kyeol.config.rules import violations
 from kyeol.preview.graph import Graph
-from tests.harness import ACCOUNT, REGION, graph_of, scope
+from tests.harness import ACCOUNT, REGION, STACKS, graph_of, scope
+from tests.projects import Project
 
 ROLE = "aws:iam/role:Role"
 STATE_KEY = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/11111111-2222-3333-4444-555555555555"
@@ -26,9 +31,12 @@ GITHUB: dict[str, Any] = {
         "storefront": {"name": "kyeol-storefront", "id": 56, "environments": ["dev", "prod"]},
         "dashboard": {"name": "kyeol-saleor-dashboard", "environments": ["mgmt"]},
     },
-    "environments": {"mgmt": {}, "dev": {}, "prod": {"accountId": "444455556666"}},
+    "environments": ["mgmt", "dev", "prod"],
     "state": {"bucket": "example-pulumi-state"},
 }
+ELSEWHERE = AwsConfig(account_id="444455556666", region="eu-west-1", role_arn="arn:aws:iam::444455556666:role/deploy")
+HERE = AwsConfig(account_id=ACCOUNT, region=REGION)
+ACCOUNTS = {"mgmt": HERE, "dev": HERE, "prod": ELSEWHERE}
 
 
 def config(**changes: object) -> GithubConfig:
@@ -37,7 +45,8 @@ def config(**changes: object) -> GithubConfig:
 
 def roles(**changes: object) -> Graph:
     def program(opts: pulumi.ResourceOptions) -> None:
-        GithubOidc("github", GithubOidcArgs(scope=scope("mgmt"), github=config(**changes)), opts)
+        args = GithubOidcArgs(scope=scope("mgmt"), github=config(**changes), accounts=ACCOUNTS)
+        GithubOidc("github", args, opts)
 
     return graph_of(program, "mgmt")
 
@@ -93,9 +102,14 @@ def test_a_workflow_pushes_its_own_image_to_its_environments_only() -> None:
     assert (login["Action"], login["Resource"]) == (["ecr:GetAuthorizationToken"], ["*"])
     assert push["Resource"] == [
         f"arn:aws:ecr:{REGION}:{ACCOUNT}:repository/kyeol-dev-storefront",
-        f"arn:aws:ecr:{REGION}:444455556666:repository/kyeol-prod-storefront",
+        f"arn:aws:ecr:{ELSEWHERE.region}:{ELSEWHERE.account_id}:repository/kyeol-prod-storefront",
     ]
     assert not [action for action in push["Action"] if "Delete" in action or "*" in action]
+
+
+def test_an_image_also_goes_to_an_environment_that_github_does_not_deploy() -> None:
+    (_, push) = statements(roles(environments=["mgmt"]), "kyeol-mgmt-push-storefront-role")
+    assert f"arn:aws:ecr:{ELSEWHERE.region}:{ELSEWHERE.account_id}:repository/kyeol-prod-storefront" in push["Resource"]
 
 
 @pytest.mark.parametrize(
@@ -178,10 +192,26 @@ def test_no_deployment_reads_the_master_secret() -> None:
         assert decided(roles(), role, "Deny", "secretsmanager:GetSecretValue", secret.replace(ACCOUNT, owner))
 
 
-def test_a_deployment_elsewhere_assumes_the_role_there() -> None:
-    there = "arn:aws:iam::444455556666:role/deploy"
-    graph = roles(environments={"prod": {"accountId": "444455556666", "roleArn": there}})
-    assert decided(graph, "kyeol-mgmt-deploy-prod-role", "Allow", "sts:AssumeRole", there)
+def test_a_deployment_manages_roles_and_identity_providers_where_its_stack_lives() -> None:
+    graph = roles()
+    for environment, aws in ACCOUNTS.items():
+        role = f"kyeol-mgmt-deploy-{environment}-role"
+        issuer = f"oidc-provider/oidc.eks.{aws.region}.amazonaws.com/id/1"
+        for account in (ACCOUNT, ELSEWHERE.account_id):
+            there = account == aws.account_id
+            own = f"arn:aws:iam::{account}:role/kyeol-{environment}-node-role"
+            assert decided(graph, role, "Allow", "iam:PutRolePolicy", own) is there
+            provider = f"arn:aws:iam::{account}:{issuer}"
+            assert decided(graph, role, "Allow", "iam:CreateOpenIDConnectProvider", provider) is there
+
+
+def test_a_deployment_assumes_its_stacks_role_and_no_other() -> None:
+    graph = roles()
+    assert ELSEWHERE.role_arn
+    assert decided(graph, "kyeol-mgmt-deploy-prod-role", "Allow", "sts:AssumeRole", ELSEWHERE.role_arn)
+    for environment in ("mgmt", "dev"):
+        role = f"kyeol-mgmt-deploy-{environment}-role"
+        assert not decided(graph, role, "Allow", "sts:AssumeRole", ELSEWHERE.role_arn)
 
 
 def test_nothing_is_allowed_on_everything() -> None:
@@ -192,15 +222,11 @@ def test_nothing_is_allowed_on_everything() -> None:
                 assert statement["Action"] == ["ecr:GetAuthorizationToken"]
 
 
-def broken(stack: str = "mgmt", aws: dict[str, str] | None = None, **changes: object) -> list[str]:
-    def account(number: str) -> AwsConfig:
-        return AwsConfig(account_id=number, region=REGION)
-
+def broken(stack: str = "mgmt", **changes: object) -> list[str]:
     storefront, dashboard = RegistryConfig(repositories=("storefront",)), RegistryConfig(repositories=("dashboard",))
-    sections: dict[str, Section] = {"github": config(**changes), "aws": account(ACCOUNT), "registry": dashboard}
-    accounts = {"dev": ACCOUNT, "prod": "444455556666"} | (aws or {})
+    sections: dict[str, Section] = {"github": config(**changes), "aws": HERE, "registry": dashboard}
     others: dict[str, dict[str, Section]] = {
-        name: {"aws": account(number), "registry": storefront} for name, number in accounts.items()
+        name: {"aws": ACCOUNTS[name], "registry": storefront} for name in ("dev", "prod")
     }
     found = violations(stack, sections, frozenset(), others, {})
     return [".".join(str(part) for part in each.path) for each in found if each.concern == "github"]
@@ -223,10 +249,69 @@ def test_an_organisations_number_that_nothing_uses_is_dead() -> None:
     assert broken(infrastructure={"name": "kyeol-infra"}, images=images) == ["organizationId"]
 
 
-def test_a_deployments_account_is_the_stacks() -> None:
-    assert broken(aws={"prod": ACCOUNT}) == ["environments.prod.accountId"]
-    assert broken(environments={"qa": {}}) == ["environments.qa"]
+def test_an_environment_is_a_stack_and_stands_once() -> None:
+    assert broken(environments=["mgmt", "qa", "prod"]) == ["environments.1"]
+    assert broken(environments=["mgmt", "prod", "mgmt"]) == ["environments.2"]
+
+
+def test_an_image_goes_to_stacks_that_stand_once() -> None:
+    def storefront(*environments: str) -> dict[str, object]:
+        return {"storefront": {"name": "kyeol-storefront", "id": 56, "environments": environments}}
+
+    assert broken(images=storefront("dev", "qa")) == ["images.storefront.environments.1"]
+    assert broken(images=storefront("dev", "prod", "dev")) == ["images.storefront.environments.2"]
+
+
+def test_some_environment_is_deployed() -> None:
+    with pytest.raises(ValidationError, match="environments"):
+        config(environments=[])
 
 
 def test_the_state_is_in_no_data_bucket() -> None:
     assert broken(state={"bucket": "kyeol-dev-state"}) == ["state.bucket"]
+
+
+# Where the environments live: what their own stack files say, and nothing else
+
+
+PLACEHOLDER = '"111122223333" # placeholder'
+ROLE_IN_PROD = "arn:aws:iam::444455556666:role/deploy"
+
+
+def test_an_environments_account_is_said_in_its_own_stack_file_only(project: Project) -> None:
+    project.replace("prod", PLACEHOLDER, f'"444455556666"\n    roleArn: {ROLE_IN_PROD}')
+    accounts = load(project.root, "mgmt").accounts
+    assert (accounts["prod"].account_id, accounts["prod"].role_arn) == ("444455556666", ROLE_IN_PROD)
+    assert {accounts[stack].account_id for stack in STACKS if stack != "prod"} == {ACCOUNT}
+
+
+def test_the_own_account_is_the_one_that_pulumi_holds(project: Project) -> None:
+    values = {
+        key.removeprefix("kyeol:"): value
+        for key, value in stackfile.read(project.root, "dev").values.items()
+        if key.startswith("kyeol:")
+    }
+    held = {"accountId": "444455556666", "region": REGION}
+    assert load(project.root, "dev", values | {"aws": held}).accounts["dev"].account_id == "444455556666"
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "says"),
+    [
+        ('"444455556666"\n    roleArn: deploy', "kyeol:aws.roleArn: "),
+        ('"4444"', "kyeol:aws.accountId: "),
+        ("[", "is not YAML"),
+    ],
+)
+def test_mgmt_stops_at_an_environment_whose_account_cannot_be_told(project: Project, spoilt: str, says: str) -> None:
+    project.replace("prod", PLACEHOLDER, spoilt)
+    with pytest.raises(ConfigError) as stopped:
+        load(project.root, "mgmt")
+    (mistake,) = stopped.value.mistakes
+    assert mistake.file == "Pulumi.prod.yaml"
+    assert says in str(mistake)
+
+
+def test_an_account_that_nothing_asks_for_stops_no_other_stack(project: Project) -> None:
+    project.replace("prod", PLACEHOLDER, '"4444"')
+    assert set(load(project.root, "dev").accounts) == {"mgmt", "dev", "stage"}

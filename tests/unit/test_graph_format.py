@@ -127,6 +127,7 @@ def test_options_are_what_the_engine_acts_on(document: dict[str, Any]) -> None:
     assert rule["options"]["retainOnDelete"] is True
     assert rule["options"]["deleteBeforeReplace"] is True
     assert rule["options"]["deletedWith"] == group["urn"]
+    assert group["options"]["deletedWith"] is None
     assert rule["options"]["aliases"] == [rule["urn"].replace("::rule", "::former")]
 
 

@@ -72,7 +72,7 @@ def test_below_the_tree_stand_counts_costs_and_outputs() -> None:
         "  outputs",
         "    clusterName  kyeol-dev",
         "    token        [secret]",
-        '    zones        {"a": 1}',
+        "    zones.a      1",
     ]
 
 

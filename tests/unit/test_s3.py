@@ -7,9 +7,10 @@ import pulumi
 import pytest
 
 from kyeol.components.iam import Statement
+from kyeol.components.log_buckets import LogBuckets, LogBucketsArgs
+from kyeol.components.media_bucket import MediaBucket, MediaBucketArgs
 from kyeol.components.s3 import Bucket, BucketArgs, ObjectLock, bucket_arn, bucket_name
-from kyeol.components.storage import Storage, StorageArgs
-from kyeol.config.storage import AccessLogsConfig, LogsConfig, MediaConfig, StorageConfig
+from kyeol.config.storage import AccessLogsConfig, LogsConfig, StorageConfig
 from kyeol.preview.graph import Graph, Resource
 from tests.harness import ACCOUNT, graph_of, scope
 from tests.policy import allowed
@@ -42,8 +43,21 @@ def bucket(*, protect: bool = False, **args: Any) -> Graph:  # noqa: ANN401
     return graph_of(program)
 
 
-def storage(config: StorageConfig, **args: Any) -> Graph:  # noqa: ANN401
-    return graph_of(lambda opts: Storage("storage", StorageArgs(scope=scope(), storage=config, **args), opts))
+def buckets(config: StorageConfig, distribution_arn: str | None = None) -> Graph:
+    """An environment's buckets, as the stack puts them together."""
+
+    def program(opts: pulumi.ResourceOptions) -> None:
+        logs = LogBuckets("logs", LogBucketsArgs(scope=scope(), storage=config, key_arn="arn:key"), opts)
+        args = MediaBucketArgs(
+            scope=scope(),
+            media=config.media,
+            key_arn="arn:key",
+            distribution_arn=distribution_arn,
+            access_logs=logs.access,
+        )
+        MediaBucket("media", args, opts)
+
+    return graph_of(program)
 
 
 @pytest.fixture(scope="module")
@@ -54,11 +68,9 @@ def plain() -> Graph:
 @pytest.fixture(scope="module")
 def full() -> Graph:
     config = StorageConfig(
-        media=MediaConfig(noncurrent_retention_days=14),
-        logs=LogsConfig(retention_days=90, transition_days=30),
-        access_logs=AccessLogsConfig(retention_days=60),
+        logs=LogsConfig(retention_days=90, transition_days=30), access_logs=AccessLogsConfig(retention_days=60)
     )
-    return storage(config, key_arn="arn:key", media_statements=[READER])
+    return buckets(config, DISTRIBUTION)
 
 
 def side(graph: Graph, kind: str, name: str = "media") -> Resource:
@@ -129,20 +141,17 @@ def test_public_access_is_blocked_before_there_is_a_policy(plain: Graph) -> None
     assert side(plain, "BucketPublicAccessBlock").urn in side(plain, "BucketPolicy").depends_on
 
 
-def test_only_the_policy_waits_for_the_distribution() -> None:
+def test_only_the_policy_waits_for_what_its_statements_are_made_of() -> None:
     def program(opts: pulumi.ResourceOptions) -> None:
-        arn, resolve = pulumi.deferred_output()  # type: ignore[var-annotated]
-        reader = replace(READER, conditions={"StringEquals": {"aws:SourceArn": arn}})
-        media = StorageArgs(scope=scope(), storage=StorageConfig(), media_statements=[reader])
-        Storage("storage", media, opts)
         late = Bucket("late", BucketArgs(scope=scope(), what="late", noncurrent_days=1), opts)
-        resolve(late.arn)
+        reader = replace(READER, conditions={"StringEquals": {"aws:SourceArn": late.arn}})
+        Bucket("media", BucketArgs(scope=scope(), what="media", noncurrent_days=1, statements=[reader]), opts)
 
     graph = graph_of(program)
     late = graph.one("aws:s3/bucket:Bucket", "late")
-    assert late.urn in graph.requires(side(graph, "BucketPolicy", "storage-media"))
+    assert late.urn in graph.requires(side(graph, "BucketPolicy"))
     for kind in ("Bucket", "BucketPublicAccessBlock", "BucketVersioning"):
-        assert late.urn not in graph.requires(side(graph, kind, "storage-media"))
+        assert late.urn not in graph.requires(side(graph, kind))
 
 
 def test_object_lock_holds_from_the_first_object_on() -> None:
@@ -173,38 +182,38 @@ def test_nobody_is_let_in_but_whom_a_statement_names(full: Graph) -> None:
         who = "cloudfront.amazonaws.com"
         return allowed(document, principal=who, action="s3:GetObject", resource=f"{ARN}/a.webp", context=context)
 
-    assert reads(policy(full, "storage-media"), DISTRIBUTION)
-    assert not reads(policy(full, "storage-media"), DISTRIBUTION.replace("E1", "E2"))
-    assert not reads(policy(storage(StorageConfig()), "storage-media"), DISTRIBUTION)
+    assert reads(policy(full, "media"), DISTRIBUTION)
+    assert not reads(policy(full, "media"), DISTRIBUTION.replace("E1", "E2"))
+    assert not reads(policy(buckets(StorageConfig()), "media"), DISTRIBUTION)
 
 
 def test_cloudfronts_logs_move_and_expire(full: Graph) -> None:
-    assert rule(full, "storage-logs")["expiration"] == {"days": 90}
-    assert rule(full, "storage-logs")["transitions"] == [{"days": 30, "storageClass": "STANDARD_IA"}]
-    assert "transitions" not in rule(full, "storage-media")
+    assert rule(full, "logs-logs")["expiration"] == {"days": 90}
+    assert rule(full, "logs-logs")["transitions"] == [{"days": 30, "storageClass": "STANDARD_IA"}]
+    assert "transitions" not in rule(full, "media")
 
 
 def test_access_is_logged_to_a_bucket_that_s3_can_write(full: Graph) -> None:
     kind = "BucketServerSideEncryptionConfiguration"
-    (encryption,) = side(full, kind, "storage-access-logs").inputs["rules"]
+    (encryption,) = side(full, kind, "logs-access-logs").inputs["rules"]
     assert encryption["applyServerSideEncryptionByDefault"] == {"sseAlgorithm": "AES256"}
-    for name in ("media", "logs"):
-        logging = side(full, "BucketLogging", f"storage-{name}")
+    for name, what in (("media", "media"), ("logs-logs", "logs")):
+        logging = side(full, "BucketLogging", name)
         assert logging.inputs["targetBucket"] == f"kyeol-dev-access-logs-{ACCOUNT}"
-        assert logging.inputs["targetPrefix"] == f"{name}/"
-        assert side(full, "BucketPolicy", "storage-access-logs").urn in logging.depends_on
+        assert logging.inputs["targetPrefix"] == f"{what}/"
+        assert side(full, "BucketPolicy", "logs-access-logs").urn in logging.depends_on
     writes = {
         "principal": "logging.s3.amazonaws.com",
         "action": "s3:PutObject",
         "resource": f"arn:aws:s3:::kyeol-dev-access-logs-{ACCOUNT}/media/2026",
     }
-    document = policy(full, "storage-access-logs")
+    document = policy(full, "logs-access-logs")
     assert allowed(document, **writes, context={**SAFE, "aws:SourceAccount": ACCOUNT, "aws:SourceArn": ARN})
     other = {**SAFE, "aws:SourceAccount": "444455556666", "aws:SourceArn": "arn:aws:s3:::other"}
     assert not allowed(document, **writes, context=other)
 
 
 def test_what_is_not_asked_for_is_not_there() -> None:
-    graph = storage(StorageConfig())
-    assert [one.name for one in graph.of_type("aws:s3/bucket:Bucket")] == ["storage-media"]
+    graph = buckets(StorageConfig())
+    assert [one.name for one in graph.of_type("aws:s3/bucket:Bucket")] == ["media"]
     assert graph.of_type("aws:s3/bucketLogging:BucketLogging") == []

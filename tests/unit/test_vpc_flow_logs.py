@@ -44,8 +44,9 @@ def test_the_writer_is_trusted_for_this_accounts_flow_logs_only() -> None:
 def test_the_writer_may_write_to_its_own_group_only() -> None:
     graph = flow_logs()
     arn = graph.one("aws:cloudwatch/logGroup:LogGroup").outputs["arn"]
-    (statement,) = json.loads(graph.one("aws:iam/rolePolicy:RolePolicy").inputs["policy"])["Statement"]
-    assert statement["Resource"] == [arn, f"{arn}:*"]
+    write, look = json.loads(graph.one("aws:iam/rolePolicy:RolePolicy").inputs["policy"])["Statement"]
+    assert write["Resource"] == [arn, f"{arn}:*"]
+    assert look["Action"] == ["logs:DescribeLogGroups"]
 
 
 def test_the_flow_log_waits_until_its_role_may_write() -> None:

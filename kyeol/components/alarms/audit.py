@@ -57,7 +57,7 @@ class AuditAlarms(pulumi.ComponentResource):
         )
         self.register_outputs({})
 
-    def _watch(  # noqa: PLR0913 - what the two differ in
+    def _watch(
         self, name: str, args: AuditAlarmsArgs, pattern: str, *, what: str, threshold: int, description: str
     ) -> None:
         scope = args.target.scope

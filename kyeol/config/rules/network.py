@@ -52,7 +52,7 @@ def enough_zones(sections: Sections) -> Iterator[Violation]:
     if endpoints and endpoints.zones > zones:
         problem = f"asks for {endpoints.zones} zones, the VPC has {zones}"
         yield Violation("network", ("interfaceEndpoints", "zones"), problem, f"write at most {zones}")
-    if sections.get(ClusterConfig) and zones < 2:  # noqa: PLR2004 - EKS's own minimum
+    if sections.get(ClusterConfig) and zones < 2:
         remedy = "list two zones or more, such as [a, c]"
         yield Violation("network", ("zones",), "EKS needs subnets in two zones, here is one", remedy)
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from kyeol.config.account import AwsConfig
 from kyeol.config.github import GithubConfig, RepositoryConfig
 from kyeol.config.names import MANAGEMENT_STACK, PROJECT
 from kyeol.config.registry import RegistryConfig
@@ -49,18 +48,31 @@ def github_numbers_agree(sections: Sections) -> Iterator[Violation]:
 
 
 @rule
+def environments_are_stacks(sections: Sections) -> Iterator[Violation]:
+    """What GitHub Actions deploys or pushes an image to is a stack of the project, and stands once."""
+    github = sections.get(GithubConfig)
+    if github is None:
+        return
+    lists: dict[KeyPath, tuple[str, ...]] = {("environments",): github.environments}
+    lists |= {("images", image, "environments"): source.environments for image, source in github.images.items()}
+    stacks = sorted((sections.stack, *sections.others))
+    for path, listed in lists.items():
+        for index, environment in enumerate(listed):
+            if environment in listed[:index]:
+                yield Violation("github", (*path, index), f"{environment} stands twice", "list each once")
+            elif environment not in stacks:
+                problem, remedy = f"there is no stack {environment}", f"write one of {', '.join(stacks)}"
+                yield Violation("github", (*path, index), problem, remedy)
+
+
+@rule
 def images_have_a_registry(sections: Sections) -> Iterator[Violation]:
     """An image is pushed to repositories that stacks make."""
     github = sections.get(GithubConfig)
     for image, source in github.images.items() if github else ():
         for index, environment in enumerate(source.environments):
-            path = ("images", image, "environments", index)
-            if environment in source.environments[:index]:
-                yield Violation("github", path, f"{environment} stands twice", "list each once")
             own = environment == sections.stack
             if not own and environment not in sections.others:
-                remedy = f"write one of {', '.join(sorted((sections.stack, *sections.others)))}"
-                yield Violation("github", path, f"there is no stack {environment}", remedy)
                 continue
             registry = sections.get(RegistryConfig) if own else sections.of(environment, RegistryConfig)
             unusable = not (sections.lacks("registry") if own else sections.neighbour_lacks(environment, "registry"))
@@ -69,31 +81,7 @@ def images_have_a_registry(sections: Sections) -> Iterator[Violation]:
             if registry is None or image not in registry.repositories:
                 problem = f"the registry of {environment} has no repository {image}"
                 remedy = f"add {image} to kyeol:registry in Pulumi.{environment}.yaml"
-                yield Violation("github", path, problem, remedy)
-
-
-@rule
-def deployments_match_their_stacks(sections: Sections) -> Iterator[Violation]:
-    """A deployment's account and role are those of the environment's stack file."""
-    github, own = sections.get(GithubConfig), sections.get(AwsConfig)
-    if github is None or own is None:
-        return
-    for environment, deployment in github.environments.items():
-        path = ("environments", environment)
-        if environment != sections.stack and environment not in sections.others:
-            remedy = f"write one of {', '.join(sorted((sections.stack, *sections.others)))}"
-            yield Violation("github", path, f"there is no stack {environment}", remedy)
-            continue
-        aws = own if environment == sections.stack else sections.of(environment, AwsConfig)
-        if aws is None:
-            continue
-        if (deployment.account_id or own.account_id) != aws.account_id:
-            problem = f"is another account than kyeol:aws of {environment} has"
-            yield Violation("github", (*path, "accountId"), problem, f'write "{aws.account_id}"')
-        if deployment.role_arn != aws.role_arn:
-            problem = f"is another role than kyeol:aws of {environment} has"
-            remedy = f"write {aws.role_arn}" if aws.role_arn else "remove it"
-            yield Violation("github", (*path, "roleArn"), problem, remedy)
+                yield Violation("github", ("images", image, "environments", index), problem, remedy)
 
 
 @rule

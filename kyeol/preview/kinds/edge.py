@@ -69,7 +69,4 @@ KINDS: Final[dict[str, Kind]] = {
         id="E{hex17}", arn=_CLOUDFRONT + "origin-access-control/{id}"
     ),
     "aws:cloudfront/cachePolicy:CachePolicy": Kind(id="{uuid}", arn=_CLOUDFRONT + "cache-policy/{id}"),
-    "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy": Kind(
-        id="{uuid}", arn=_CLOUDFRONT + "response-headers-policy/{id}"
-    ),
 }

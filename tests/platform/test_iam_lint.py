@@ -1,0 +1,54 @@
+"""Every IAM document of every stack passes the linter, but for what is accepted here, with its reason."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from kyeol.preview.graph import Graph
+from tests.iam_lint import Accepted, findings, outdated
+
+ACCEPTED: Final = (
+    Accepted(
+        issue="PERMISSIONS_MANAGEMENT_ACTIONS",
+        document="RolePolicy github-deploy-*",
+        detail="*iam:*",
+        reason="a deployment makes roles; only those of its own environment's name",
+    ),
+    Accepted(
+        issue="CREDENTIALS_EXPOSURE",
+        document="RolePolicy github-push-*",
+        detail='*"ecr:getauthorizationtoken"*',
+        reason="the login to ECR is this very call",
+    ),
+    Accepted(
+        issue="PERMISSIONS_MANAGEMENT_ACTIONS",
+        document="RolePolicy eks-ebs-csi",
+        detail='["kms:creategrant"]',
+        reason="EBS attaches an encrypted volume by a grant; only AWS services may be granted",
+    ),
+    Accepted(
+        issue="UNKNOWN_ACTION",
+        document="RolePolicy workload-roles-alb-controller",
+        detail="*elasticloadbalancing:ModifyIpPools*",
+        reason="newer than the linter's data; it stands in the controller's own policy",
+    ),
+    Accepted(
+        issue="UNKNOWN_CONDITION_FOR_ACTION",
+        document="RolePolicy workload-roles-alb-controller",
+        detail="*elasticloadbalancing:CreateAction*",
+        reason="newer than the linter's data; it stands in the controller's own policy",
+    ),
+    Accepted(
+        issue="RESOURCE_MISMATCH",
+        document="RolePolicy workload-roles-alb-controller",
+        detail="*listener/net/*",
+        reason="the platform has no network load balancers, so their ARNs are left out",
+    ),
+)
+
+
+def test_no_document_has_a_finding(graph: Graph) -> None:
+    assert findings(graph, ACCEPTED) == []
+
+
+def test_no_acceptance_is_outdated(graphs: Mapping[str, Graph]) -> None:
+    assert outdated(graphs.values(), ACCEPTED) == []
