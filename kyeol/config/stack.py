@@ -30,21 +30,21 @@ class StackConfig(BaseModel):
     aws: AwsConfig
     tags: TagsConfig
     protection: ProtectionConfig = Field(default_factory=ProtectionConfig)
+    encryption: EncryptionConfig | None = None
     network: NetworkConfig | None = None
     management: ManagementConfig | None = None
-    encryption: EncryptionConfig | None = None
-    storage: StorageConfig | None = None
-    audit: AuditConfig | None = None
     cluster: ClusterConfig | None = None
+    database: DatabaseConfig | None = None
+    cache: CacheConfig | None = None
+    storage: StorageConfig | None = None
     dns: DnsConfig | None = None
     certificates: CertificatesConfig | None = None
     waf: WafConfig | None = None
     ingress: IngressConfig | None = None
     cdn: CdnConfig | None = None
-    database: DatabaseConfig | None = None
-    cache: CacheConfig | None = None
     registry: RegistryConfig | None = None
     github: GithubConfig | None = None
+    audit: AuditConfig | None = None
     alarms: AlarmsConfig | None = None
 
 

@@ -96,7 +96,7 @@ def edge(
                 ),
                 opts,
             )
-    if config.storage:
+    if config.storage and (config.storage.logs or config.storage.access_logs):
         logs = LogBuckets("logs", LogBucketsArgs(scope=scope, storage=config.storage, key_arn=keys.storage), opts)
     cloudfront = None
     if config.cdn and zone and web_acl and cloudfront_acl and secret and logs and logs.cloudfront:

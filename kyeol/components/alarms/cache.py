@@ -73,8 +73,8 @@ def _node(thresholds: CacheAlarmsConfig, node: Input[str], suffix: str) -> list[
         ),
         Alarm(
             what=f"cache-{suffix}-evictions",
-            description=f"The cache throws out keys ({thresholds.evictions} in five minutes or more), queued tasks "
-            "perhaps among them. It is full: check the queue's length, then take a larger type.",
+            description=f"The cache throws out keys ({thresholds.evictions} in five minutes or more): "
+            "pages get slow, queued tasks stay. It is full: check the queue's length, then take a larger type.",
             namespace=_NAMESPACE,
             metric="Evictions",
             dimensions=dimensions,

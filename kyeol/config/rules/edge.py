@@ -58,6 +58,15 @@ def names_of_the_zone(sections: Sections) -> Iterator[Violation]:
 
 
 @rule
+def zone_is_reached_through_management(sections: Sections) -> Iterator[Violation]:
+    """The zone is mgmt's: an environment reaches it through `kyeol:management`."""
+    if sections.get(DnsConfig) and sections.stack != MANAGEMENT_STACK and sections.lacks("management"):
+        yield Violation(
+            "dns", (), "needs kyeol:management, which is absent: the zone is mgmt's", "add kyeol:management"
+        )
+
+
+@rule
 def one_source_per_certificate(sections: Sections) -> Iterator[Violation]:
     """A certificate is given, found or issued: one of the three, and possible."""
     for key, certificate in _certificates(sections):

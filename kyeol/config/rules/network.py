@@ -10,13 +10,16 @@ from kyeol.config.rules.base import Sections, Violation, rule
 
 @rule
 def management_is_elsewhere(sections: Sections) -> Iterator[Violation]:
-    """`kyeol:management` belongs to environments, and needs a mgmt stack with a network."""
+    """`kyeol:management` belongs to environments, and needs what every environment reads of mgmt: network and zone."""
     if sections.get(ManagementConfig) is None:
         return
     if sections.stack == MANAGEMENT_STACK:
         yield Violation("management", (), "stands in the mgmt stack itself", "remove it here")
-    elif sections.neighbour_lacks(MANAGEMENT_STACK, "network"):
-        yield Violation("management", (), "needs a mgmt stack with a network", "add kyeol:network to Pulumi.mgmt.yaml")
+        return
+    for needed, what in (("network", "a network"), ("dns", "a zone")):
+        if sections.neighbour_lacks(MANAGEMENT_STACK, needed):
+            remedy = f"add kyeol:{needed} to Pulumi.{MANAGEMENT_STACK}.yaml"
+            yield Violation("management", (), f"needs a mgmt stack with {what}", remedy)
 
 
 @rule
