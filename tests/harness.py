@@ -13,7 +13,7 @@ from kyeol.config.account import AwsConfig, ProtectionConfig, TagsConfig
 from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.config.stack import StackConfig
 from kyeol.preview.graph import Graph
-from kyeol.preview.run import record
+from kyeol.preview.run import Preview, record
 from kyeol.stacks.program import run as run_program
 from kyeol.stacks.providers import stack_providers
 
@@ -43,10 +43,7 @@ def graph_of(make: Callable[[pulumi.ResourceOptions], object], environment: str 
         )
         make(stack_providers(environment, config).options)
 
-    run = record(program, stack=environment)
-    assert run.unanswered == (), "inputs that no stand-in answers"
-    assert run.duplicates == (), "URNs that are registered twice"
-    return run.graph
+    return _faultless(record(program, stack=environment))
 
 
 def run_stack(stack: str, overrides: Mapping[str, object], management: Mapping[str, object]) -> Graph:
@@ -63,4 +60,10 @@ def run_stack(stack: str, overrides: Mapping[str, object], management: Mapping[s
     values = {**stackfile.read(ROOT, stack).values, **overrides}
     texts = {key: json.dumps(value) for key, value in values.items() if value is not None}
     program = partial(run_program, ROOT)
-    return record(program, stack=stack, config=texts, references={MANAGEMENT_STACK: management}).graph
+    return _faultless(record(program, stack=stack, config=texts, references={MANAGEMENT_STACK: management}))
+
+
+def _faultless(run: Preview) -> Graph:
+    assert run.unanswered == (), "inputs that no stand-in answers"
+    assert run.duplicates == (), "URNs that are registered twice"
+    return run.graph

@@ -130,10 +130,12 @@ def _companions(place: Place) -> list[Statement]:
                 for service in ("waf-regional", "wafv2")
                 for action in ("AssociateWebACL", "DisassociateWebACL", "GetWebACL", "GetWebACLForResource")
             ],
+            # A question without a web ACL's name is asked of `regional/webacl/*` and of `*/*`, to the letter.
             resources=[
                 load_balancers,
-                place.arn("wafv2", "regional/webacl/*/*"),
+                place.arn("wafv2", "regional/webacl/*"),
                 place.arn("waf-regional", "webacl/*"),
+                place.arn("waf-regional", "*/*"),
             ],
         ),
         Statement(

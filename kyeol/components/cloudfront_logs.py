@@ -10,9 +10,7 @@ from pulumi import Input, Output
 
 from kyeol.components.iam import Statement
 from kyeol.components.scope import Scope
-
-REGION: Final = "us-east-1"
-"""Where CloudFront's log deliveries live, wherever the bucket is."""
+from kyeol.config.names import CLOUDFRONT_REGION
 
 FIELDS: Final = (
     "date", "time", "x-edge-location", "sc-bytes", "c-ip", "cs-method", "cs(Host)", "cs-uri-stem", "sc-status",
@@ -52,7 +50,7 @@ class AccessLogs(pulumi.ComponentResource):
         scope, child = args.scope, pulumi.ResourceOptions(parent=self)
         destination = aws.cloudwatch.LogDeliveryDestination(
             name,
-            region=REGION,
+            region=CLOUDFRONT_REGION,
             name=scope.name("cloudfront"),
             output_format="json",
             delivery_destination_configuration=(
@@ -69,7 +67,7 @@ class AccessLogs(pulumi.ComponentResource):
         for what, distribution_arn in args.distribution_arns.items():
             source = aws.cloudwatch.LogDeliverySource(
                 f"{name}-{what}",
-                region=REGION,
+                region=CLOUDFRONT_REGION,
                 name=scope.name(f"cloudfront-{what}"),
                 log_type="ACCESS_LOGS",
                 resource_arn=distribution_arn,
@@ -78,7 +76,7 @@ class AccessLogs(pulumi.ComponentResource):
             )
             before = aws.cloudwatch.LogDelivery(
                 f"{name}-{what}",
-                region=REGION,
+                region=CLOUDFRONT_REGION,
                 delivery_source_name=source.name,
                 delivery_destination_arn=destination.arn,
                 record_fields=list(FIELDS),
@@ -103,7 +101,9 @@ def log_delivery_statement(scope: Scope, bucket_arn: Input[str]) -> Statement:
         conditions={
             "StringEquals": {"s3:x-amz-acl": "bucket-owner-full-control", "aws:SourceAccount": scope.account_id},
             "ArnLike": {
-                "aws:SourceArn": scope.arn("logs", f"delivery-source:{scope.name('cloudfront')}-*", region=REGION)
+                "aws:SourceArn": scope.arn(
+                    "logs", f"delivery-source:{scope.name('cloudfront')}-*", region=CLOUDFRONT_REGION
+                )
             },
         },
     )

@@ -8,7 +8,7 @@ import pulumi_aws as aws
 from pulumi import Input, Output
 
 from kyeol.components import s3_policy
-from kyeol.components.iam import Statement, policy_document
+from kyeol.components.iam import Statement, iam_role
 from kyeol.components.log_group import log_group
 from kyeol.components.s3 import Bucket, BucketArgs, ObjectLock, bucket_arn
 from kyeol.components.scope import Scope
@@ -76,20 +76,13 @@ class AuditTrail(pulumi.ComponentResource):
         )
         group = log_group(name, scope.name("audit"), audit.log_retention_days, kept, kms_key_arn=args.logs_key_arn)
         self.log_group_name = group.name
-        role = aws.iam.Role(
-            name,
-            name=scope.name("audit-role"),
-            assume_role_policy=policy_document(_trust(scope, self.arn)),
-            tags=scope.tags("audit-role"),
-            opts=kept,
-        )
         # The stream's name is CloudTrail's own.
         streams = f"log-stream:{scope.account_id}_CloudTrail_{scope.region}*"
         writes = Statement(
             actions=["logs:CreateLogStream", "logs:PutLogEvents"],
             resources=[Output.format("{0}:{1}", group.arn, streams)],
         )
-        permissions = aws.iam.RolePolicy(name, name="audit", role=role.name, policy=policy_document(writes), opts=kept)
+        role, permissions = iam_role(name, scope, "audit", _trust(scope, self.arn), [writes], kept)
         aws.cloudtrail.Trail(
             name,
             name=scope.name("audit"),
@@ -103,7 +96,7 @@ class AuditTrail(pulumi.ComponentResource):
             advanced_event_selectors=_events(args),
             tags=scope.tags("audit"),
             # CloudTrail tries out both ways of writing when the trail is made.
-            opts=scope.stateful(self, pulumi.ResourceOptions(depends_on=[self.bucket.policy, permissions])),
+            opts=scope.stateful(self, pulumi.ResourceOptions(depends_on=[self.bucket.policy, *permissions])),
         )
         self.register_outputs({"arn": self.arn, "bucketName": self.bucket.name, "logGroupName": self.log_group_name})
 

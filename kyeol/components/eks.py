@@ -178,7 +178,6 @@ class EksCluster(pulumi.ComponentResource):
                 "apiSecurityGroupId": self.api_security_group_id,
                 "nodesSecurityGroupId": self.nodes_security_group_id,
                 "oidcProviderArn": self.oidc.arn,
-                "nodeGroupName": self.nodes.name,
             }
         )
 

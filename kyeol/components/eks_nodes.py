@@ -44,7 +44,6 @@ class EksNodes(pulumi.ComponentResource):
     Makes the nodes' role, a launch template and the group. The desired size is ignored after creation.
     """
 
-    name: str
     group: eks.ManagedNodeGroup
     role_arn: Output[str]
     auto_scaling_group_name: Output[str]
@@ -93,11 +92,11 @@ class EksNodes(pulumi.ComponentResource):
             tags=scope.tags("nodes"),
             opts=child,
         )
-        self.name = scope.name("nodes")
         self.group = eks.ManagedNodeGroup(
             name,
             cluster=args.cluster,
-            node_group_name=self.name,
+            # A prefix: some changes, such as the instance types, make a new group before the old one goes.
+            node_group_name_prefix=scope.name("nodes-"),
             node_role_arn=role.arn,
             version=args.version,
             ami_type="AL2023_x86_64_STANDARD",
@@ -117,7 +116,7 @@ class EksNodes(pulumi.ComponentResource):
         # An output has a method named `resources`, so that one cannot be lifted.
         made: Output[Sequence[aws.eks.outputs.NodeGroupResource]] = self.group.node_group.apply(_resources)
         self.auto_scaling_group_name = made[0].autoscaling_groups[0].name
-        self.register_outputs({"name": self.name, "roleArn": self.role_arn})
+        self.register_outputs({"name": self.group.node_group.node_group_name, "roleArn": self.role_arn})
 
 
 def _resources(group: aws.eks.NodeGroup) -> Output[Sequence[aws.eks.outputs.NodeGroupResource]]:

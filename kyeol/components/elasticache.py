@@ -9,6 +9,7 @@ import pulumi_aws as aws
 import pulumi_random as random
 from pulumi import Input, Output
 
+from kyeol.components.data_store import client_security_group, final_snapshot_name
 from kyeol.components.log_group import log_group
 from kyeol.components.scope import Scope
 from kyeol.components.secrets_manager import Secret, SecretArgs
@@ -69,7 +70,16 @@ class Valkey(pulumi.ComponentResource):
         self.replication_group_id = scope.name("valkey")
         self.member_cluster_ids = [f"{self.replication_group_id}-{node:03d}" for node in range(1, cache.nodes + 1)]
 
-        clients = self._security_group()
+        clients = client_security_group(
+            name,
+            scope,
+            "valkey",
+            "Valkey",
+            port=PORT,
+            vpc_id=args.vpc_id,
+            clients=args.client_security_group_id,
+            parent=self,
+        )
         self.security_group_id = clients.id
         logs = self._log_groups()
         self.log_group_names = list(logs)
@@ -105,30 +115,6 @@ class Valkey(pulumi.ComponentResource):
                 "securityGroupId": self.security_group_id,
             }
         )
-
-    def _security_group(self) -> aws.ec2.SecurityGroup:
-        args, scope = self._args, self._args.scope
-        group = aws.ec2.SecurityGroup(
-            self._name,
-            name=scope.name("valkey"),
-            description="Valkey",
-            vpc_id=args.vpc_id,
-            tags=scope.tags("valkey"),
-            opts=scope.foundation(self, holds_data=True),
-        )
-        if args.client_security_group_id is not None:
-            aws.vpc.SecurityGroupIngressRule(
-                f"{self._name}-nodes",
-                security_group_id=group.id,
-                description="Valkey from the nodes",
-                referenced_security_group_id=args.client_security_group_id,
-                ip_protocol="tcp",
-                from_port=PORT,
-                to_port=PORT,
-                tags=scope.tags("valkey-nodes"),
-                opts=pulumi.ResourceOptions(parent=self),
-            )
-        return group
 
     def _log_groups(self) -> Mapping[str, aws.cloudwatch.LogGroup]:
         """The log groups, by name; below /aws/vendedlogs/ one shared resource policy lets the delivery service in."""
@@ -203,7 +189,9 @@ class Valkey(pulumi.ComponentResource):
             kms_key_id=args.data_key_arn,
             snapshot_retention_limit=cache.snapshot_retention_days,
             snapshot_window=cache.snapshot_window,
-            final_snapshot_identifier=self._final_snapshot() if protect else None,
+            final_snapshot_identifier=(
+                final_snapshot_name(self._name, self.replication_group_id, parent=self) if protect else None
+            ),
             maintenance_window=cache.maintenance_window,
             apply_immediately=cache.apply_immediately,
             log_delivery_configurations=[
@@ -215,10 +203,3 @@ class Valkey(pulumi.ComponentResource):
             tags=scope.tags("valkey"),
             opts=scope.stateful(self),
         )
-
-    def _final_snapshot(self) -> Output[str]:
-        """A name that a second life of the stack finds free."""
-        suffix = random.RandomId(
-            f"{self._name}-final-snapshot", byte_length=4, opts=pulumi.ResourceOptions(parent=self)
-        )
-        return Output.format("{0}-final-{1}", self.replication_group_id, suffix.hex)

@@ -2,21 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import pulumi
 import pulumi_aws as aws
 from pulumi import Output
 
 from kyeol.components import github_policies
-from kyeol.components.iam import Statement, policy_document
+from kyeol.components.iam import STS_AUDIENCE, Statement, iam_role
 from kyeol.components.scope import Scope
 from kyeol.config.account import AwsConfig
 from kyeol.config.github import GithubConfig, RepositoryConfig
-
-ISSUER: Final = "token.actions.githubusercontent.com"
-AUDIENCE: Final = "sts.amazonaws.com"
-_HOUR: Final = 3600
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,12 +44,12 @@ class GithubOidc(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: GithubOidcArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("kyeol:components:GithubOidc", name, None, opts)
-        self._environment, github = args.scope, args.github
+        self._scope, github = args.scope, args.github
         # No thumbprints: AWS checks GitHub's certificate against its own trusted authorities.
         self._identity_provider = aws.iam.OpenIdConnectProvider(
             name,
-            url=f"https://{ISSUER}",
-            client_id_lists=[AUDIENCE],
+            url=f"https://{github_policies.ISSUER}",
+            client_id_lists=[STS_AUDIENCE],
             tags=args.scope.tags("github"),
             opts=pulumi.ResourceOptions(parent=self),
         )
@@ -102,27 +97,30 @@ class GithubOidc(pulumi.ComponentResource):
         subject: str,
         statements: Sequence[Statement],
         *,
-        managed: Mapping[str, str] | None = None,
+        managed: Sequence[str] = (),
         hours: int = 1,
     ) -> Output[str]:
-        child = pulumi.ResourceOptions(parent=self)
-        full_name = self._environment.name(f"{what}-role")
+        issuer = github_policies.ISSUER
         trust = Statement(
             actions=["sts:AssumeRoleWithWebIdentity"],
             principals={"Federated": [self._identity_provider.arn]},
-            conditions={"StringEquals": {f"{ISSUER}:aud": AUDIENCE, f"{ISSUER}:sub": subject}},
+            conditions={
+                "StringEquals": {
+                    f"{issuer}:aud": STS_AUDIENCE,
+                    f"{issuer}:sub": subject,
+                }
+            },
         )
-        role = aws.iam.Role(
+        role, _ = iam_role(
             name,
-            name=full_name,
-            assume_role_policy=policy_document(trust),
-            max_session_duration=hours * _HOUR,
-            tags={"Name": full_name},
-            opts=child,
+            self._scope,
+            what,
+            trust,
+            statements,
+            pulumi.ResourceOptions(parent=self),
+            managed_policies=managed,
+            max_session_hours=hours,
         )
-        aws.iam.RolePolicy(name, name=what, role=role.name, policy=policy_document(*statements), opts=child)
-        for policy, arn in (managed or {}).items():
-            aws.iam.RolePolicyAttachment(f"{name}-{policy}", role=role.name, policy_arn=arn, opts=child)
         return role.arn
 
 

@@ -4,18 +4,18 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from kyeol.components.ecr import PUSH_ACTIONS
-from kyeol.components.iam import Statement, managed_policy_arn
+from kyeol.components.iam import Statement
 from kyeol.config.account import AwsConfig
 from kyeol.config.github import GithubConfig
 from kyeol.config.names import MANAGEMENT_STACK, PROJECT
 
-PREVIEW_MANAGED: Final = {
-    "SecurityAudit": managed_policy_arn("SecurityAudit"),
-    "ViewOnlyAccess": "arn:aws:iam::aws:policy/job-function/ViewOnlyAccess",
-}
+ISSUER: Final = "token.actions.githubusercontent.com"
+"""The identity provider of GitHub Actions."""
+
+PREVIEW_MANAGED: Final = ("SecurityAudit", "ViewOnlyAccess")
 """AWS's own pair for reading every service's configuration without its data."""
 
-DEPLOY_MANAGED: Final = {"PowerUserAccess": managed_policy_arn("PowerUserAccess")}
+DEPLOY_MANAGED: Final = ("PowerUserAccess",)
 
 _PASSED_TO: Final = (
     "cloudtrail.amazonaws.com",
@@ -141,7 +141,7 @@ def deploy(github: GithubConfig, accounts: Mapping[str, AwsConfig], environment:
     others = [other for other in github.environments if other not in {environment, MANAGEMENT_STACK}]
     providers = [f"arn:aws:iam::{account}:oidc-provider/oidc.eks.{there.region}.amazonaws.com/id/*"]
     if environment == MANAGEMENT_STACK:
-        providers.append(f"arn:aws:iam::{account}:oidc-provider/token.actions.githubusercontent.com")
+        providers.append(f"arn:aws:iam::{account}:oidc-provider/{ISSUER}")
     roles = f"arn:aws:iam::{account}:role/{PROJECT}-{environment}-*"
     statements = [
         Statement(sid="Roles", actions=_ROLE_ACTIONS, resources=[roles]),
@@ -168,7 +168,7 @@ def deploy(github: GithubConfig, accounts: Mapping[str, AwsConfig], environment:
     if there.role_arn:
         statements.append(Statement(sid="Assume", actions=["sts:AssumeRole"], resources=[there.role_arn]))
     if environment != MANAGEMENT_STACK:
-        statements.append(_keep_management())
+        statements += _keep_management(github.state.bucket)
     return statements
 
 
@@ -192,30 +192,44 @@ def _keep_out(others: Iterable[str], state_bucket: str) -> list[Statement]:
         Statement(
             sid="NoOtherState",
             effect="Deny",
-            actions=["s3:DeleteObject", "s3:GetObject", "s3:PutObject"],
-            resources=[f"arn:aws:s3:::{state_bucket}/.pulumi/*/{PROJECT}/{other}*" for other in environments],
+            # The versions too: a bucket that has them keeps every state.
+            actions=["s3:*"],
+            resources=[_state(state_bucket, other) for other in environments],
         ),
     ]
 
 
-def _keep_management() -> Statement:
-    """Deny an environment the parts of mgmt that it has nothing to add to."""
-    return Statement(
-        sid="NoManagement",
-        effect="Deny",
-        actions=[
-            "ec2:DeleteNatGateway",
-            "ec2:DeleteSubnet",
-            "ec2:DeleteVpc",
-            "ec2:TerminateInstances",
-            "eks:AssociateAccessPolicy",
-            "eks:CreateAccessEntry",
-            "eks:Delete*",
-            "eks:Update*",
-            "kms:PutKeyPolicy",
-            "kms:ScheduleKeyDeletion",
-            "secretsmanager:*",
-        ],
-        resources=["*"],
-        conditions={"StringEquals": {"aws:ResourceTag/Environment": MANAGEMENT_STACK}},
-    )
+def _keep_management(state_bucket: str) -> list[Statement]:
+    """Deny an environment the parts of mgmt that it has nothing to add to; of mgmt's state it reads the outputs."""
+    return [
+        Statement(
+            sid="NoManagement",
+            effect="Deny",
+            actions=[
+                "ec2:DeleteNatGateway",
+                "ec2:DeleteSubnet",
+                "ec2:DeleteVpc",
+                "ec2:TerminateInstances",
+                "eks:AssociateAccessPolicy",
+                "eks:CreateAccessEntry",
+                "eks:Delete*",
+                "eks:Update*",
+                "kms:PutKeyPolicy",
+                "kms:ScheduleKeyDeletion",
+                "secretsmanager:*",
+            ],
+            resources=["*"],
+            conditions={"StringEquals": {"aws:ResourceTag/Environment": MANAGEMENT_STACK}},
+        ),
+        Statement(
+            sid="NoManagementState",
+            effect="Deny",
+            actions=["s3:DeleteObject*", "s3:PutObject*"],
+            resources=[_state(state_bucket, MANAGEMENT_STACK)],
+        ),
+    ]
+
+
+def _state(bucket: str, stack: str) -> str:
+    """Everything that Pulumi keeps of a stack: its state, the copies of it, its history and its locks."""
+    return f"arn:aws:s3:::{bucket}/.pulumi/*/{PROJECT}/{stack}*"

@@ -10,6 +10,9 @@ from pulumi import Input, Output
 
 from kyeol.components.scope import Scope
 
+STS_AUDIENCE: Final = "sts.amazonaws.com"
+"""Whom the tokens are for that AWS exchanges for a role: the `aud` of every web identity."""
+
 ConditionValues = Mapping[str, Input[str] | Sequence[Input[str]]]
 
 
@@ -46,6 +49,16 @@ class Statement:
         return {key: value for key, value in parts.items() if value}
 
 
+def on_behalf_of(scope: Scope, source_arn: str) -> dict[str, ConditionValues]:
+    """The conditions of a service that acts for resources of this account only (no confused deputy).
+
+    Args:
+        scope: The environment.
+        source_arn: The resources' ARN, with wildcards.
+    """
+    return {"StringEquals": {"aws:SourceAccount": scope.account_id}, "ArnLike": {"aws:SourceArn": source_arn}}
+
+
 def policy_document(*statements: Statement) -> Output[str]:
     """An IAM policy document as JSON."""
     body = {"Version": "2012-10-17", "Statement": [statement.body() for statement in statements]}
@@ -64,7 +77,7 @@ class ServiceRoleArgs:
         source_account: Whether the service sends aws:SourceAccount; without, the trust has no account to check.
         actions: What the service does with the role.
         statements: The role's own permissions.
-        managed_policies: Names of AWS-managed policies, such as AmazonEKSClusterPolicy, by logical key.
+        managed_policies: Names of AWS-managed policies, such as AmazonEKSClusterPolicy.
     """
 
     scope: Scope
@@ -97,8 +110,10 @@ class ServiceRole(pulumi.ComponentResource):
         if args.source_arn:
             conditions["ArnLike"] = {"aws:SourceArn": args.source_arn}
         trust = Statement(actions=args.actions, principals={"Service": [args.service]}, conditions=conditions)
-        self.role, self.attachments = _role(
-            self, name, args.scope, args.role, trust, args.statements, args.managed_policies
+        # What is retained cannot do without its role.
+        kept = pulumi.ResourceOptions(parent=self, retain_on_delete=opts.retain_on_delete if opts else None)
+        self.role, self.attachments = iam_role(
+            name, args.scope, args.role, trust, args.statements, kept, managed_policies=args.managed_policies
         )
         self.arn, self.name = self.role.arn, self.role.name
         self.register_outputs({"arn": self.arn, "name": self.name})
@@ -155,51 +170,69 @@ class IrsaRole(pulumi.ComponentResource):
             conditions={
                 # The issuer is part of the keys, and keys cannot be lifted.
                 "StringEquals": args.oidc.issuer.apply(
-                    lambda issuer: {f"{issuer}:aud": "sts.amazonaws.com", f"{issuer}:sub": subjects}
+                    lambda issuer: {f"{issuer}:aud": STS_AUDIENCE, f"{issuer}:sub": subjects}
                 )
             },
         )
-        role, self.attachments = _role(self, name, args.scope, args.role, trust, args.statements, args.managed_policies)
+        role, self.attachments = iam_role(
+            name,
+            args.scope,
+            args.role,
+            trust,
+            args.statements,
+            pulumi.ResourceOptions(parent=self),
+            managed_policies=args.managed_policies,
+        )
         self.arn, self.name = role.arn, role.name
         self.register_outputs({"arn": self.arn, "name": self.name})
 
 
-_SERVICE_ROLE_POLICIES: Final = frozenset(("AmazonEBSCSIDriverPolicyV2", "AmazonRDSEnhancedMonitoringRole"))
-"""AWS-managed policies whose path is /service-role/."""
+_POLICY_PATHS: Final = {
+    "AmazonEBSCSIDriverPolicyV2": "service-role/",
+    "AmazonRDSEnhancedMonitoringRole": "service-role/",
+    "ViewOnlyAccess": "job-function/",
+}
+"""The AWS-managed policies in use that stand below a path."""
 
 
-def managed_policy_arn(name: str) -> str:
-    """The ARN of an AWS-managed policy."""
-    path = "service-role/" if name in _SERVICE_ROLE_POLICIES else ""
-    return f"arn:aws:iam::aws:policy/{path}{name}"
-
-
-def _role(
-    parent: pulumi.Resource,
+def iam_role(
     name: str,
     scope: Scope,
     what: str,
     trust: Statement,
     statements: Sequence[Statement],
-    managed_policies: Sequence[str],
+    opts: pulumi.ResourceOptions,
+    *,
+    managed_policies: Sequence[str] = (),
+    max_session_hours: int | None = None,
 ) -> tuple[aws.iam.Role, Sequence[pulumi.Resource]]:
-    """A role with its permissions, and the resources after which the permissions are in force."""
-    child = pulumi.ResourceOptions(parent=parent)
+    """A role with its permissions, and the resources after which the permissions are in force.
+
+    Args:
+        name: The logical name.
+        scope: The environment.
+        what: What the role is for; its name is kyeol-{environment}-{what}-role.
+        trust: Who assumes it.
+        statements: Its own permissions.
+        opts: Its parent, at least.
+        managed_policies: Names of AWS-managed policies.
+        max_session_hours: How long a session may last; None: IAM's default, an hour.
+    """
     full_name = scope.name(f"{what}-role")
     role = aws.iam.Role(
         name,
         name=full_name,
         assume_role_policy=policy_document(trust),
+        max_session_duration=max_session_hours * 3600 if max_session_hours else None,
         tags={"Name": full_name},
-        opts=child,
+        opts=opts,
     )
     attached: list[pulumi.Resource] = []
     if statements:
-        policy = aws.iam.RolePolicy(name, name=what, role=role.name, policy=policy_document(*statements), opts=child)
+        policy = aws.iam.RolePolicy(name, name=what, role=role.name, policy=policy_document(*statements), opts=opts)
         attached.append(policy)
     for managed in managed_policies:
-        attachment = aws.iam.RolePolicyAttachment(
-            f"{name}-{managed}", role=role.name, policy_arn=managed_policy_arn(managed), opts=child
-        )
+        arn = f"arn:aws:iam::aws:policy/{_POLICY_PATHS.get(managed, '')}{managed}"
+        attachment = aws.iam.RolePolicyAttachment(f"{name}-{managed}", role=role.name, policy_arn=arn, opts=opts)
         attached.append(attachment)
     return role, attached

@@ -10,9 +10,10 @@ from pulumi import Input, Output
 
 from kyeol.components.scope import Scope
 from kyeol.config.ingress import MAX_ALLOWED_CIDRS, IngressConfig
+from kyeol.config.model import ZONE_LETTERS
 
-MAX_ENTRIES: Final = MAX_ALLOWED_CIDRS + 4
-"""The allow-list and a NAT gateway in each of four zones; fixed, since security groups count what might be."""
+MAX_ENTRIES: Final = MAX_ALLOWED_CIDRS + len(ZONE_LETTERS)
+"""The allow-list and a NAT gateway in every possible zone; fixed, since security groups count what might be."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import pulumi
 import pulumi_aws as aws
@@ -12,8 +11,7 @@ from kyeol.components import kms_policy
 from kyeol.components.iam import Statement, policy_document
 from kyeol.components.scope import Scope
 from kyeol.config.encryption import EncryptionConfig
-
-EDGE_REGION: Final = "us-east-1"
+from kyeol.config.names import CLOUDFRONT_REGION
 
 
 def kms_key(
@@ -70,12 +68,14 @@ class KeysArgs:
         encryption: Rotation and deletion.
         edge: Whether there is a CDN: it reads and logs into buckets, and its web ACL logs to a group in us-east-1,
             which only a key of that region can encrypt.
+        cluster: Whether an EKS cluster encrypts Kubernetes' secrets with the data key.
         trail_arn: The trail that writes encrypted files; None: there is no trail.
     """
 
     scope: Scope
     encryption: EncryptionConfig
     edge: bool = False
+    cluster: bool = False
     trail_arn: str | None = None
 
 
@@ -106,6 +106,7 @@ class Keys(pulumi.ComponentResource):
                 # ElastiCache calls KMS under DAX's name too.
                 kms_policy.use_through(scope, "rds", "elasticache", "dax", "secretsmanager", "ec2"),
                 kms_policy.grants_for_services(scope),
+                *([kms_policy.grants_for_cluster(scope)] if args.cluster else ()),
             ],
         )
         self.storage_arn = self._key(
@@ -127,8 +128,8 @@ class Keys(pulumi.ComponentResource):
             self.edge_logs_arn = self._key(
                 "edge-logs",
                 "CloudWatch log groups of the edge",
-                [kms_policy.cloudwatch_logs(scope, EDGE_REGION)],
-                region=EDGE_REGION,
+                [kms_policy.cloudwatch_logs(scope, CLOUDFRONT_REGION)],
+                region=CLOUDFRONT_REGION,
             )
         self.register_outputs(
             {

@@ -10,8 +10,9 @@ principal lets nobody in by itself: it leaves the decision to IAM, within the st
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from kyeol.components.iam import ConditionValues, Statement
+from kyeol.components.iam import ConditionValues, Statement, on_behalf_of
 from kyeol.components.scope import Scope
+from kyeol.config.names import CLOUDFRONT_REGION
 
 _ADMINISTRATION: Final = (
     "kms:CancelKeyDeletion", "kms:CreateAlias", "kms:DeleteAlias", "kms:DescribeKey", "kms:DisableKey",
@@ -23,9 +24,6 @@ _ADMINISTRATION: Final = (
 """Everything that KMS knows for keeping a key, and nothing that encrypts or decrypts."""
 
 _USE: Final = ("kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*")
-
-_LOG_DELIVERY_REGION: Final = "us-east-1"
-"""Where CloudFront's deliveries live, wherever the bucket is."""
 
 
 def administration(scope: Scope) -> Statement:
@@ -56,17 +54,31 @@ def use_through(scope: Scope, *services: str) -> Statement:
 
 
 def grants_for_services(scope: Scope) -> Statement:
-    """The account's principals, by IAM, may let AWS services keep using the key: a database, a volume, a cluster."""
+    """The account's principals, by IAM, may let AWS services keep using the key: a database, a cache, a volume."""
     return Statement(
         sid="GrantsForServices",
         actions=["kms:CreateGrant"],
         resources=["*"],
         principals=_account(scope),
-        # No kms:ViaService: EKS is not among the services that are documented to send it.
         conditions={
             "StringEquals": {"kms:CallerAccount": scope.account_id},
             "Bool": {"kms:GrantIsForAWSResource": "true"},
         },
+    )
+
+
+def grants_for_cluster(scope: Scope) -> Statement:
+    """The account's principals, by IAM, may let a cluster use the key for Kubernetes' secrets.
+
+    EKS makes the grant for the principal that makes the cluster, and AWS's documentation forbids the condition
+    kms:GrantIsForAWSResource here: CreateCluster would fail. EKS is not among the services of kms:ViaService either.
+    """
+    return Statement(
+        sid="GrantsForCluster",
+        actions=["kms:CreateGrant"],
+        resources=["*"],
+        principals=_account(scope),
+        conditions={"StringEquals": {"kms:CallerAccount": scope.account_id}},
     )
 
 
@@ -94,8 +106,21 @@ def cloudfront_reads(scope: Scope) -> Statement:
 
 def log_delivery(scope: Scope) -> Statement:
     """CloudWatch Logs' delivery may write the logs of this environment's distributions into a bucket."""
-    sources = scope.arn("logs", f"delivery-source:{scope.name('*')}", region=_LOG_DELIVERY_REGION)
-    return _service("LogDelivery", "delivery.logs.amazonaws.com", (*_USE, "kms:DescribeKey"), _from(scope, sources))
+    sources = scope.arn("logs", f"delivery-source:{scope.name('*')}", region=CLOUDFRONT_REGION)
+    return _service(
+        "LogDelivery", "delivery.logs.amazonaws.com", (*_USE, "kms:DescribeKey"), on_behalf_of(scope, sources)
+    )
+
+
+def alarms(scope: Scope, source_arn: str) -> Statement:
+    """CloudWatch may encrypt and decrypt what alarms tell an encrypted topic.
+
+    Args:
+        scope: The environment.
+        source_arn: The alarms' ARN, with wildcards.
+    """
+    actions = ("kms:Decrypt", "kms:GenerateDataKey*")
+    return _service("Alarms", "cloudwatch.amazonaws.com", actions, on_behalf_of(scope, source_arn))
 
 
 def trail(scope: Scope, trail_arn: str) -> Sequence[Statement]:
@@ -110,17 +135,14 @@ def trail(scope: Scope, trail_arn: str) -> Sequence[Statement]:
     context = {"kms:EncryptionContext:aws:cloudtrail:arn": f"arn:aws:cloudtrail:*:{scope.account_id}:trail/{name}"}
     return [
         _service("TrailFiles", principal, ("kms:GenerateDataKey*",), {"StringEquals": source, "StringLike": context}),
-        # Without an encryption context to look at: CloudTrail describes the key when the trail is made.
-        _service("TrailKey", principal, ("kms:DescribeKey",), {"StringEquals": source}),
+        # Without an encryption context to look at: when the trail is made CloudTrail describes the key and, since the
+        # bucket has an S3 Bucket Key, tries to decrypt with it.
+        _service("TrailKey", principal, ("kms:Decrypt", "kms:DescribeKey"), {"StringEquals": source}),
     ]
 
 
 def _account(scope: Scope) -> Mapping[str, Sequence[str]]:
     return {"AWS": [scope.arn("iam", "root")]}
-
-
-def _from(scope: Scope, source_arn: str) -> Mapping[str, ConditionValues]:
-    return {"StringEquals": {"aws:SourceAccount": scope.account_id}, "ArnLike": {"aws:SourceArn": source_arn}}
 
 
 def _service(sid: str, principal: str, actions: Sequence[str], conditions: Mapping[str, ConditionValues]) -> Statement:

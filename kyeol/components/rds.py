@@ -6,9 +6,9 @@ from typing import Final
 
 import pulumi
 import pulumi_aws as aws
-import pulumi_random as random
 from pulumi import Input, Output
 
+from kyeol.components.data_store import client_security_group, final_snapshot_name
 from kyeol.components.rds_replica import RdsReplica, RdsReplicaArgs
 from kyeol.components.rds_telemetry import LOGS, RdsTelemetry, RdsTelemetryArgs
 from kyeol.components.scope import Scope
@@ -57,7 +57,7 @@ class Rds(pulumi.ComponentResource):
     arn: Output[str]
     master_secret_arn: Output[str]
     security_group_id: Output[str]
-    replica_identifier: str | None
+    replica_identifier: Output[str] | None
     replica_address: Output[str] | None
     log_group_names: Sequence[str]
     instance: aws.rds.Instance
@@ -69,7 +69,16 @@ class Rds(pulumi.ComponentResource):
         self.identifier = args.scope.name("postgres")
 
         self._parameters = self._parameter_group()
-        self._group = self._security_group()
+        self._group = client_security_group(
+            name,
+            args.scope,
+            "postgres",
+            "PostgreSQL",
+            port=PORT,
+            vpc_id=args.vpc_id,
+            clients=args.client_security_group_id,
+            parent=self,
+        )
         self.security_group_id = self._group.id
         telemetry = RdsTelemetry(
             name,
@@ -124,30 +133,6 @@ class Rds(pulumi.ComponentResource):
             opts=scope.foundation(self, holds_data=True),
         )
 
-    def _security_group(self) -> aws.ec2.SecurityGroup:
-        args, scope = self._args, self._args.scope
-        group = aws.ec2.SecurityGroup(
-            self._name,
-            name=scope.name("postgres"),
-            description="PostgreSQL",
-            vpc_id=args.vpc_id,
-            tags=scope.tags("postgres"),
-            opts=scope.foundation(self, holds_data=True),
-        )
-        if args.client_security_group_id is not None:
-            aws.vpc.SecurityGroupIngressRule(
-                f"{self._name}-nodes",
-                security_group_id=group.id,
-                description="PostgreSQL from the nodes",
-                referenced_security_group_id=args.client_security_group_id,
-                ip_protocol="tcp",
-                from_port=PORT,
-                to_port=PORT,
-                tags=scope.tags("postgres-nodes"),
-                opts=pulumi.ResourceOptions(parent=self),
-            )
-        return group
-
     def _instance(self, telemetry: RdsTelemetry) -> aws.rds.Instance:
         args, scope, database = self._args, self._args.scope, self._args.database
         protect = scope.protection.protect
@@ -198,16 +183,12 @@ class Rds(pulumi.ComponentResource):
             delete_automated_backups=not protect,
             copy_tags_to_snapshot=True,
             skip_final_snapshot=not protect,
-            final_snapshot_identifier=self._final_snapshot() if protect else None,
+            final_snapshot_identifier=(
+                final_snapshot_name(self._name, self.identifier, parent=self) if protect else None
+            ),
             tags=scope.tags("postgres"),
             opts=scope.stateful(self, pulumi.ResourceOptions(depends_on=telemetry.before_instance)),
         )
-
-    def _final_snapshot(self) -> Output[str]:
-        suffix = random.RandomId(
-            f"{self._name}-final-snapshot", byte_length=4, opts=pulumi.ResourceOptions(parent=self)
-        )
-        return Output.format("{0}-final-{1}", self.identifier, suffix.hex)
 
     def _replica(self) -> RdsReplica:
         args = self._args

@@ -25,7 +25,7 @@ class RdsReplicaArgs:
         security_group_id: The source's security group.
         ca_cert_identifier: The source's certificate authority.
         port: The source's port.
-        data_key_arn: The source's key; absent: AWS's own.
+        data_key_arn: The key of Performance Insights; absent: AWS's own. Storage has the source's key in any case.
         logs_key_arn: The key of the log groups.
     """
 
@@ -47,7 +47,7 @@ class RdsReplica(pulumi.ComponentResource):
     It holds nothing that the source does not: nothing protects it, no backup and no snapshot is made of it.
     """
 
-    identifier: str
+    identifier: Output[str]
     address: Output[str]
     log_group_names: Sequence[str]
 
@@ -74,8 +74,8 @@ class RdsReplica(pulumi.ComponentResource):
             instance_class=database.instance_class,
             storage_type="gp3",
             max_allocated_storage=database.storage.max_gib,
+            # With the source's key: RDS refuses a request that names one in the source's region.
             storage_encrypted=True,
-            kms_key_id=args.data_key_arn,
             multi_az=False,
             vpc_security_group_ids=[args.security_group_id],
             publicly_accessible=False,
@@ -96,6 +96,6 @@ class RdsReplica(pulumi.ComponentResource):
             tags=scope.tags("postgres-replica"),
             opts=pulumi.ResourceOptions(parent=self, depends_on=telemetry.before_instance),
         )
-        self.identifier, self.address = args.identifier, replica.address
+        self.identifier, self.address = replica.identifier, replica.address
         self.log_group_names = telemetry.log_group_names
         self.register_outputs({"identifier": self.identifier, "address": self.address})

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from kyeol.components.iam import ConditionValues, Statement
+from kyeol.components.iam import ConditionValues, Statement, on_behalf_of
 from kyeol.components.scope import Scope
 
 
@@ -32,10 +32,7 @@ def access_log_delivery(scope: Scope, bucket_arn: str) -> Statement:
         actions=["s3:PutObject"],
         resources=[f"{bucket_arn}/*"],
         principals={"Service": ["logging.s3.amazonaws.com"]},
-        conditions={
-            "StringEquals": {"aws:SourceAccount": scope.account_id},
-            "ArnLike": {"aws:SourceArn": f"arn:aws:s3:::{scope.name('*')}"},
-        },
+        conditions=on_behalf_of(scope, f"arn:aws:s3:::{scope.name('*')}"),
     )
 
 

@@ -2,38 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
 
 import pulumi
 import pulumi_aws as aws
-from pulumi import Input, Output
+from pulumi import Output
 
-from kyeol.components.iam import ConditionValues, Statement, policy_document
+from kyeol.components import kms_policy
+from kyeol.components.iam import Statement, on_behalf_of, policy_document
+from kyeol.components.kms import kms_key
 from kyeol.components.scope import Scope
-
-GLOBAL_REGION: Final = "us-east-1"
-"""Where CloudFront's metrics, its web ACL's and its certificate's are, and so their alarms."""
-
-_KEY_ADMINISTRATION: Final = (
-    "kms:CancelKeyDeletion",
-    "kms:CreateAlias",
-    "kms:DeleteAlias",
-    "kms:DescribeKey",
-    "kms:DisableKey",
-    "kms:DisableKeyRotation",
-    "kms:EnableKey",
-    "kms:EnableKeyRotation",
-    "kms:GetKeyPolicy",
-    "kms:GetKeyRotationStatus",
-    "kms:ListKeyPolicies",
-    "kms:ListResourceTags",
-    "kms:PutKeyPolicy",
-    "kms:ScheduleKeyDeletion",
-    "kms:TagResource",
-    "kms:UntagResource",
-    "kms:UpdateAlias",
-    "kms:UpdateKeyDescription",
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,45 +46,17 @@ class AlarmTopic(pulumi.ComponentResource):
         super().__init__("kyeol:components:AlarmTopic", name, None, opts)
         scope, region = args.scope, args.region
         child = pulumi.ResourceOptions(parent=self)
-        what = "alarms"
-        alarms: dict[str, Input[ConditionValues]] = {
-            "StringEquals": {"aws:SourceAccount": scope.account_id},
-            "ArnLike": {"aws:SourceArn": scope.arn("cloudwatch", f"alarm:{scope.name('*')}", region=region)},
-        }
-        cloudwatch = {"Service": ["cloudwatch.amazonaws.com"]}
-        key = aws.kms.Key(
-            name,
-            description=f"Alarm messages of {scope.environment}",
-            enable_key_rotation=True,
-            deletion_window_in_days=30,
-            policy=policy_document(
-                # In a key policy the resource "*" is the key itself.
-                Statement(
-                    sid="Administration",
-                    actions=_KEY_ADMINISTRATION,
-                    resources=["*"],
-                    principals={"AWS": [scope.arn("iam", "root")]},
-                ),
-                Statement(
-                    sid="Alarms",
-                    actions=["kms:Decrypt", "kms:GenerateDataKey*"],
-                    resources=["*"],
-                    principals=cloudwatch,
-                    conditions=alarms,
-                ),
-            ),
-            region=region,
-            tags=scope.tags(what),
-            opts=scope.stateful(self),
+        alarms = scope.arn("cloudwatch", f"alarm:{scope.name('*')}", region=region)
+        key = kms_key(
+            name, scope, "alarms", "Alarm messages", [kms_policy.alarms(scope, alarms)], parent=self, region=region
         )
-        aws.kms.Alias(name, name=f"alias/{scope.name(what)}", target_key_id=key.key_id, region=region, opts=child)
         topic = aws.sns.Topic(
             name,
-            name=scope.name(what),
-            display_name=scope.name(what),
+            name=scope.name("alarms"),
+            display_name=scope.name("alarms"),
             kms_master_key_id=key.arn,
             region=region,
-            tags=scope.tags(what),
+            tags=scope.tags("alarms"),
             opts=child,
         )
         aws.sns.TopicPolicy(
@@ -118,8 +67,8 @@ class AlarmTopic(pulumi.ComponentResource):
                     sid="Alarms",
                     actions=["sns:Publish"],
                     resources=[topic.arn],
-                    principals=cloudwatch,
-                    conditions=alarms,
+                    principals={"Service": ["cloudwatch.amazonaws.com"]},
+                    conditions=on_behalf_of(scope, alarms),
                 ),
                 Statement(
                     sid="TlsOnly",

@@ -8,11 +8,12 @@ import pulumi
 import pulumi_aws as aws
 from pulumi import Input, Output
 
-from kyeol.components.iam import Statement, policy_document
+from kyeol.components.iam import Statement, on_behalf_of, policy_document
 from kyeol.components.log_group import log_group
 from kyeol.components.origin_verify import ORIGIN_VERIFY_HEADER
 from kyeol.components.scope import Scope
 from kyeol.components.wafv2_rules import rules
+from kyeol.config.names import CLOUDFRONT_REGION
 from kyeol.config.waf import WebAclConfig
 
 SECRET_HEADERS: Final = ("authorization", "cookie", ORIGIN_VERIFY_HEADER)
@@ -57,7 +58,7 @@ class WebAcl(pulumi.ComponentResource):
         super().__init__("kyeol:components:WebAcl", name, None, opts)
         scope = args.scope
         self.name = scope.name(args.guards)
-        region = "us-east-1" if args.guards == "cloudfront" else None
+        region = CLOUDFRONT_REGION if args.guards == "cloudfront" else None
         waf_scope = "CLOUDFRONT" if args.guards == "cloudfront" else "REGIONAL"
         child = pulumi.ResourceOptions(parent=self)
         own_addresses: Output[str] | None = None
@@ -119,10 +120,7 @@ class WebAcl(pulumi.ComponentResource):
                     actions=["logs:CreateLogStream", "logs:PutLogEvents"],
                     resources=[Output.concat(group.arn, ":*")],
                     principals={"Service": ["delivery.logs.amazonaws.com"]},
-                    conditions={
-                        "StringEquals": {"aws:SourceAccount": scope.account_id},
-                        "ArnLike": {"aws:SourceArn": scope.arn("logs", "*", region=region)},
-                    },
+                    conditions=on_behalf_of(scope, scope.arn("logs", "*", region=region)),
                 )
             ),
             opts=child,

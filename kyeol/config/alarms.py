@@ -4,11 +4,11 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from kyeol.config.model import EmailAddress, Section
+from kyeol.config.model import SHORT_NAME, EmailAddress, Section
 
 SubscriberName = Annotated[
     str,
-    StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,30}$"),
+    StringConstraints(pattern=SHORT_NAME),
     Field(description="a short name of who is told, such as oncall"),
 ]
 Percent = Annotated[int, Field(ge=1, le=100)]
@@ -79,7 +79,7 @@ class EdgeAlarmsConfig(Section):
         default=1000, ge=1, le=100000000, description="requests that a web ACL blocks in five minutes"
     )
     certificate_days: int = Field(
-        default=30, ge=1, le=45, description="days before a certificate ends; ACM renews 60 days before"
+        default=30, ge=1, le=40, description="days before a certificate ends; ACM renews 45 days before at the latest"
     )
 
 

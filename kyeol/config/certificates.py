@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from kyeol.config.model import Section
+from kyeol.config.model import DOMAIN, Section
 
 CertificateArn = Annotated[
     str,
@@ -13,7 +13,7 @@ CertificateArn = Annotated[
 ]
 CertificateDomain = Annotated[
     str,
-    StringConstraints(pattern=r"^(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}$", max_length=253),
+    StringConstraints(pattern=rf"^(\*\.)?{DOMAIN}$", max_length=253),
     Field(description="the domain of an issued ACM certificate, such as *.example.com"),
 ]
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from kyeol.config.catalog import NodeInstanceType
-from kyeol.config.model import AllowedCidr, LogRetentionDays, PrincipalArn, Section
+from kyeol.config.model import SHORT_NAME, AllowedCidr, LogRetentionDays, PrincipalArn, Section
 from kyeol.versions import KubernetesVersion
 
 AccessPolicy = Literal[
@@ -15,7 +15,7 @@ AccessPolicy = Literal[
 ControlPlaneLog = Literal["api", "audit", "authenticator", "controllerManager", "scheduler"]
 AccessName = Annotated[
     str,
-    StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,30}$"),
+    StringConstraints(pattern=SHORT_NAME),
     Field(description="a short name, such as oncall"),
 ]
 Namespace = Annotated[

@@ -8,8 +8,8 @@ from typing import Annotated, Union, cast, get_args, get_origin, get_type_hints
 
 from pydantic.fields import FieldInfo
 
+from kyeol.config.mistakes import KeyPath
 from kyeol.config.model import Section
-from kyeol.config.stackfile import KeyPath
 
 JsonSchema = Mapping[str, object]
 
@@ -114,13 +114,13 @@ def is_required(model: type[Section], path: KeyPath) -> bool:
 def takes_as_text(schemas: Sequence[JsonSchema], text: str) -> bool:
     """Whether a number or the like would do if it stood in quotes."""
     return (
-        takes_text(schemas)
+        _takes_text(schemas)
         and not is_network(schemas)
         and all(re.search(str(schema["pattern"]), text) for schema in schemas if "pattern" in schema)
     )
 
 
-def takes_text(schemas: Sequence[JsonSchema]) -> bool:
+def _takes_text(schemas: Sequence[JsonSchema]) -> bool:
     """Whether a text may stand there."""
     return any(schema.get("type") == "string" for schema in schemas)
 
@@ -139,7 +139,7 @@ def _said(schema: JsonSchema) -> str:
     if allowed := values([schema]):
         said = "one of " + ", ".join(allowed)
     elif schema.get("type") in ("integer", "number"):
-        said = f"{_WANTED[str(schema['type'])]} {range_of([schema])}".rstrip() + described([schema])
+        said = f"{_WANTED[str(schema['type'])]} {_range_of([schema])}".rstrip() + described([schema])
     elif schema.get("type") == "boolean":
         said = "true or false"
     elif "form" in schema:
@@ -165,7 +165,7 @@ def described(schemas: Sequence[JsonSchema]) -> str:
     return ""
 
 
-def range_of(schemas: Sequence[JsonSchema]) -> str:
+def _range_of(schemas: Sequence[JsonSchema]) -> str:
     """The limits of a number, in words."""
     for schema in schemas:
         low, high = schema.get("minimum"), schema.get("maximum")

@@ -9,9 +9,10 @@ from typing import Final
 
 from kyeol.config import stackfile
 from kyeol.config.load import load
+from kyeol.config.mistakes import KeyPath
 from kyeol.config.names import PROJECT
 from kyeol.config.stack import CONCERNS
-from kyeol.config.stackfile import KeyPath, StackFile
+from kyeol.config.stackfile import StackFile
 
 DEFAULT: Final = "default"
 

@@ -4,6 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+KeyPath = tuple[str | int, ...]
+"""Where something stands in a file: the keys of its mappings and the places in its lists, from the outside in."""
+
 
 @dataclass(frozen=True, order=True)
 class Mistake:
@@ -28,6 +31,11 @@ class Mistake:
         text = f"{place}: {self.key + ': ' if self.key else ''}{self.problem}; {self.remedy}"
         # One line per mistake, whatever a file has smuggled into a key or a value.
         return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)
+
+
+def dotted(path: KeyPath) -> str:
+    """A path as people write it, such as kyeol:network.zones[1]."""
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
 
 
 class ConfigError(Exception):

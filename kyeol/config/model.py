@@ -11,6 +11,13 @@ ZONE_LETTERS: Final = "abcd"
 """The zones of a region that the address plan has room for; a letter's place here is the zone's index."""
 
 
+SHORT_NAME: Final = r"^[a-z][a-z0-9-]{0,30}$"
+"""The pattern of a name that people give: in lower case, fit for a logical name."""
+
+DOMAIN: Final = r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}"
+"""The pattern of a domain name in lower case, without its anchors."""
+
+
 class Section(BaseModel):
     """A section of a stack file: camelCase keys, unknown keys forbidden, values never coerced."""
 
@@ -57,7 +64,7 @@ PrincipalArn = Annotated[
 ]
 DomainName = Annotated[
     str,
-    StringConstraints(pattern=r"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}$", max_length=253),
+    StringConstraints(pattern=f"^{DOMAIN}$", max_length=253),
     Field(description="a domain name in lower case, such as dev.example.com"),
 ]
 EmailAddress = Annotated[

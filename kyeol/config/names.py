@@ -7,3 +7,6 @@ PROJECT: Final = "kyeol"
 
 MANAGEMENT_STACK: Final = "mgmt"
 """The stack that goes up first and whose outputs every other stack reads."""
+
+CLOUDFRONT_REGION: Final = "us-east-1"
+"""Where AWS keeps what belongs to CloudFront: its certificate, web ACL, log deliveries, metrics and their alarms."""

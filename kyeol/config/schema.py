@@ -6,9 +6,9 @@ from typing import Any, Final
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue, models_json_schema
 from pydantic_core import CoreSchema
 
-from kyeol.config.load import DEFAULT_PROVIDERS_KEY, DISABLED_DEFAULT_PROVIDERS, section_models
+from kyeol.config.check import DEFAULT_PROVIDERS_KEY, DISABLED_DEFAULT_PROVIDERS
 from kyeol.config.names import PROJECT
-from kyeol.config.stack import StackConfig
+from kyeol.config.stack import StackConfig, section_models
 from kyeol.config.stackfile import ROOT_KEYS
 
 DIALECT: Final = "http://json-schema.org/draft-07/schema#"

@@ -1,6 +1,6 @@
 """The whole configuration of a stack: one section per concern; a concern that is absent is off."""
 
-from typing import Final
+from typing import Final, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -16,6 +16,7 @@ from kyeol.config.dns import DnsConfig
 from kyeol.config.encryption import EncryptionConfig
 from kyeol.config.github import GithubConfig
 from kyeol.config.ingress import IngressConfig
+from kyeol.config.model import Section
 from kyeol.config.network import ManagementConfig, NetworkConfig
 from kyeol.config.registry import RegistryConfig
 from kyeol.config.storage import StorageConfig
@@ -50,3 +51,12 @@ class StackConfig(BaseModel):
 
 CONCERNS: Final = tuple(StackConfig.model_fields)
 """The names of the sections, in the order in which they stand in a stack file."""
+
+
+def section_models() -> dict[str, type[Section]]:
+    """The model of every section, by concern."""
+    models = {}
+    for concern, info in StackConfig.model_fields.items():
+        candidates = (info.annotation, *get_args(info.annotation))
+        models[concern] = next(one for one in candidates if isinstance(one, type) and issubclass(one, Section))
+    return models

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from kyeol.preview.graph import Graph, Json, Resource
 from kyeol.preview.run import Preview
 from kyeol.preview.summary import choices, kinds
+from kyeol.preview.timing import longest_chain, minutes_of
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -89,11 +90,12 @@ def headline(preview: Preview) -> str:
 
 
 def sections(preview: Preview) -> list[Section]:
-    """Counts by kind, the choices that cost money, and the outputs."""
+    """Counts by kind, the choices that cost money, the time of a first deployment, and the outputs."""
     outputs = preview.graph.outputs
     return [
         Section("kinds", list(_kind_rows(preview.graph))),
         Section("what costs", [(choice.what, choice.value) for choice in choices(preview.graph)]),
+        Section("time", list(_time_rows(preview.graph))),
         Section("outputs", [row for name in sorted(outputs) for row in _output_rows(name, outputs[name])]),
     ]
 
@@ -101,10 +103,15 @@ def sections(preview: Preview) -> list[Section]:
 def to_json(preview: Preview) -> dict[str, Json]:
     """A preview for machines; the whole graph is `kyeol graph`."""
     graph = preview.graph
+    chain = longest_chain(graph)
     return {
         "stack": graph.stack,
         "resources": len(graph),
         "kinds": kinds(graph),
+        "longestChain": {
+            "minutes": round(chain.minutes, 1),
+            "resources": [resource.urn for resource in chain.resources],
+        },
         "choices": [choice.to_json() for choice in choices(graph)],
         "outputs": dict(sorted(graph.outputs.items())),
         "seconds": round(preview.seconds, 3),
@@ -188,6 +195,14 @@ def _kind_rows(graph: Graph) -> Iterator[tuple[str, str]]:
     for package in sorted(groups, key=lambda package: (package != "components", package)):
         names = groups[package]
         yield package, ", ".join(f"{names[name]}{_GLUE}{name}" for name in sorted(names))
+
+
+def _time_rows(graph: Graph) -> Iterator[tuple[str, str]]:
+    """How long a first deployment takes at least, and what takes that long."""
+    chain = longest_chain(graph)
+    steps = ", ".join(f"{resource.name}{_GLUE}{minutes_of(resource):g}" for resource in chain.slow)
+    if steps:
+        yield "longest chain", f"about {chain.minutes:.0f}{_GLUE}minutes: {steps}"
 
 
 def _ordered(resources: Sequence[Resource]) -> list[Resource]:

@@ -120,6 +120,9 @@ def preview(
     project = stackfile.project_name(root)
     runs: dict[str, Preview] = {}
 
+    def program() -> None:
+        runpy.run_path(str(root / "__main__.py"), run_name="__main__")
+
     def run(stack: str) -> Preview:
         if stack not in runs:
             file = stackfile.read(root, stack)
@@ -128,10 +131,9 @@ def preview(
             references = {}
             if stack != MANAGEMENT_STACK and MANAGEMENT_STACK in stackfile.stack_names(root):
                 references = {MANAGEMENT_STACK: run(MANAGEMENT_STACK).exported}
-            entry = str(root / "__main__.py")
             try:
                 runs[stack] = record(
-                    lambda: void(runpy.run_path(entry, run_name="__main__")),
+                    program,
                     project=project,
                     stack=stack,
                     config=texts,
@@ -147,7 +149,3 @@ def preview(
     for stack in stacks:
         done(stack, run(stack))
     return {stack: runs[stack] for stack in stacks}
-
-
-def void(_: object) -> None:
-    """Drop a value."""

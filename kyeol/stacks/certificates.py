@@ -1,7 +1,5 @@
 """The certificates of a stack: issued, looked up, or given."""
 
-from typing import Final
-
 import pulumi
 import pulumi_aws as aws
 from pulumi import Output
@@ -9,11 +7,10 @@ from pulumi import Output
 from kyeol.components.acm import CertificateRequest, Certificates, CertificatesArgs, Use
 from kyeol.components.scope import Scope
 from kyeol.config.certificates import CertificateConfig
+from kyeol.config.names import CLOUDFRONT_REGION
 from kyeol.config.stack import StackConfig
 from kyeol.stacks.dns import Dns
 from kyeol.stacks.providers import Providers
-
-CLOUDFRONT_REGION: Final = "us-east-1"
 
 
 def certificates(scope: Scope, config: StackConfig, dns: Dns | None, providers: Providers) -> dict[Use, Output[str]]:

@@ -38,6 +38,7 @@ def encryption(scope: Scope, config: StackConfig, opts: pulumi.ResourceOptions) 
             scope=scope,
             encryption=config.encryption,
             edge=config.cdn is not None,
+            cluster=config.cluster is not None,
             trail_arn=trail_arn(scope) if config.audit else None,
         ),
         opts,

@@ -17,14 +17,13 @@ from kyeol.components.cloudtrail import AuditTrail, AuditTrailArgs
 from kyeol.components.scope import Scope
 from kyeol.components.sns import AlarmTopic, AlarmTopicArgs
 from kyeol.config.alarms import AlarmsConfig
+from kyeol.config.names import CLOUDFRONT_REGION
 from kyeol.config.stack import StackConfig
 from kyeol.stacks.cluster import Cluster
 from kyeol.stacks.data import Data
 from kyeol.stacks.edge import Edge
 from kyeol.stacks.encryption import Encryption
 from kyeol.stacks.network import Network
-
-CLOUDFRONT_REGION = "us-east-1"
 
 
 def trail(
@@ -88,19 +87,18 @@ def alarms(
             DatabaseAlarmsArgs(
                 target=target,
                 thresholds=settings.database,
-                identifier=stores.database.identifier,
+                identifier=stores.database.instance.identifier,
                 replica_identifiers=[stores.database.replica_identifier] if stores.database.replica_identifier else [],
             ),
             opts,
         )
-    if stores.cache and config.cache:
+    if stores.cache:
         CacheAlarms(
             "cache-alarms",
             CacheAlarmsArgs(
                 target=target,
                 thresholds=settings.cache,
-                replication_group_id=stores.cache.replication_group_id,
-                nodes=config.cache.nodes,
+                node_ids=stores.cache.member_cluster_ids,
             ),
             opts,
         )

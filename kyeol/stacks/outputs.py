@@ -2,15 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from typing import Any, TypeVar
+from typing import Any
 
 import pulumi
 from pulumi import Input, Output
 from pydantic.alias_generators import to_camel
 
 from kyeol.config.names import MANAGEMENT_STACK
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -66,5 +66,3 @@ def test_any_network_and_cluster(
     data = {graph.one("aws:ec2/routeTable:RouteTable", "vpc-data").id}
     assert not [one for one in graph.of_type("aws:ec2/route:Route") if one.inputs["routeTableId"] in data]
     assert graph.one("eks:index:Cluster").inputs["endpointPublicAccess"] == bool(cluster["publicAccessCidrs"])
-    urns = [resource.urn for resource in graph]
-    assert len(urns) == len(set(urns))

@@ -17,6 +17,14 @@ def test_the_longest_chain_is_network_cluster_nodes_add_ons(graph: Graph) -> Non
     assert chain.minutes == pytest.approx(15.5, abs=0.3)
 
 
+def test_an_alarm_that_silence_raises_waits_for_what_it_watches(graph: Graph) -> None:
+    speaks = {"AWS/RDS": "aws:rds/instance:Instance", "AWS/EC2": "eks:index:ManagedNodeGroup"}
+    for alarm in graph.of_type("aws:cloudwatch/metricAlarm:MetricAlarm"):
+        if alarm.inputs["treatMissingData"] == "breaching":
+            waits = {graph.resources[urn].type for urn in graph.requires(alarm) if urn in graph.resources}
+            assert speaks[alarm.inputs["namespace"]] in waits, alarm.name
+
+
 SLOW = (
     "aws:rds/instance:Instance",
     "aws:elasticache/replicationGroup:ReplicationGroup",

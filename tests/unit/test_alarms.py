@@ -1,6 +1,8 @@
 """Alarms: what an on-call engineer is told of, when, and where."""
 
 import json
+import re
+from fnmatch import fnmatchcase
 from typing import Any
 
 import pulumi
@@ -50,7 +52,11 @@ def everything(*, min_nodes: int = 3, cdn: bool = True, parts: dict[str, dict[st
         )
         CacheAlarms(
             "cache",
-            CacheAlarmsArgs(target=target, thresholds=alarms.cache, replication_group_id="kyeol-prod-cache", nodes=2),
+            CacheAlarmsArgs(
+                target=target,
+                thresholds=alarms.cache,
+                node_ids=["kyeol-prod-cache-001", "kyeol-prod-cache-002"],
+            ),
             opts,
         )
         ClusterAlarms(
@@ -194,6 +200,14 @@ def test_no_alarm_looks_back_further_than_cloudwatch_allows(graph: Graph) -> Non
         assert 1 <= each.inputs["datapointsToAlarm"] <= each.inputs["evaluationPeriods"]
 
 
+def test_one_bad_period_of_several_wakes_nobody(graph: Graph) -> None:
+    for each in graph.of_type(ALARM):
+        if each.inputs["evaluationPeriods"] > 1:
+            assert each.inputs["datapointsToAlarm"] >= 2, each.name
+    every = alarm(graph, "database-cpu").inputs
+    assert every["datapointsToAlarm"] == every["evaluationPeriods"], "a load that comes and goes is none"
+
+
 def test_nodes_that_may_be_none_are_not_counted() -> None:
     assert not [each for each in everything(min_nodes=0).of_type(ALARM) if each.name.endswith("nodes-count")]
 
@@ -206,6 +220,14 @@ def test_the_trails_alarms_watch_what_their_filters_count(graph: Graph) -> None:
         inputs = alarm(graph, what).inputs
         assert (transformation["namespace"], transformation["name"]) == (inputs["namespace"], inputs["metricName"])
     assert "Root" in graph.one("aws:cloudwatch/logMetricFilter:LogMetricFilter", "audit-root-use").inputs["pattern"]
+
+
+@pytest.mark.parametrize("code", ["Client.UnauthorizedOperation", "AccessDenied", "AccessDeniedException"])
+def test_every_kind_of_refusal_counts_and_no_other_error(graph: Graph, code: str) -> None:
+    counted = graph.one("aws:cloudwatch/logMetricFilter:LogMetricFilter", "audit-unauthorized-calls").inputs["pattern"]
+    patterns = re.findall(r'\$\.errorCode = "([^"]+)"', counted)
+    assert any(fnmatchcase(code, pattern) for pattern in patterns)
+    assert not any(fnmatchcase("ThrottlingException", pattern) for pattern in patterns)
 
 
 THRESHOLDS = {

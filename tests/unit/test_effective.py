@@ -10,8 +10,9 @@ import yaml
 
 from kyeol.config import stackfile
 from kyeol.config.effective import DEFAULT, Setting, effective, to_yaml
-from kyeol.config.load import load, section_models
+from kyeol.config.load import load
 from kyeol.config.schema import stack_file_schema
+from kyeol.config.stack import section_models
 from tests.harness import ROOT, STACKS
 from tests.json_schema import errors
 from tests.projects import Project, kyeol

@@ -15,9 +15,12 @@ from kyeol.config.network import NetworkConfig
 from kyeol.preview.graph import Graph, Resource
 from kyeol.versions import KUBERNETES
 from tests.harness import graph_of, scope
+from tests.policy import allowed
 
 NODES = NodesConfig(instance_types=("t3.large",), min=1, desired=2, max=3)
 ADDON = "aws:eks/addon:Addon"
+ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
+VOLUMES_KEY = "arn:aws:kms:::key/1"
 
 
 def cluster(config: ClusterConfig | None = None, **args: Any) -> Graph:  # noqa: ANN401
@@ -118,13 +121,44 @@ def test_nodes_wait_for_their_way_out(graph: Graph) -> None:
         assert graph.one("aws:ec2/routeTableAssociation:RouteTableAssociation", f"vpc-app-{zone}").urn in waits
 
 
+def policies_of(graph: Graph, role_arn: str) -> dict[str, str]:
+    """The AWS-managed policies of a role, and the resources that attach them."""
+    (role,) = (one for one in graph.of_type("aws:iam/role:Role") if one.outputs["arn"] == role_arn)
+    attached = (one for one in graph.of_type(ATTACHMENT) if one.inputs["role"] == role.inputs["name"])
+    return {one.inputs["policyArn"].rpartition("/")[2]: one.urn for one in attached}
+
+
+def test_nodes_start_with_a_role_that_may_join_and_pull(graph: Graph) -> None:
+    nodes = graph.one("eks:index:ManagedNodeGroup")
+    policies = policies_of(graph, nodes.inputs["nodeRoleArn"])
+    assert set(policies) == {"AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnly"}
+    assert set(policies.values()) <= graph.requires(nodes)
+
+
+@pytest.mark.parametrize(
+    ("addon", "policy"),
+    [("vpc-cni", "AmazonEKS_CNI_Policy"), ("aws-ebs-csi-driver", "AmazonEBSCSIDriverPolicyV2")],
+)
+def test_add_ons_that_call_aws_start_with_their_permissions(graph: Graph, addon: str, policy: str) -> None:
+    made = graph.one(ADDON, f"eks-{addon}")
+    policies = policies_of(graph, made.inputs["serviceAccountRoleArn"])
+    assert set(policies) == {policy}
+    assert set(policies.values()) <= graph.requires(made)
+
+
+def test_nodes_are_of_the_configured_kind_in_the_app_subnets_and_at_the_clusters_version() -> None:
+    config = ClusterConfig(version="1.36", nodes=NODES.model_copy(update={"capacity_type": "SPOT"}))
+    graph = cluster(config)
+    nodes = graph.one("eks:index:ManagedNodeGroup").inputs
+    assert (nodes["instanceTypes"], nodes["capacityType"]) == (["t3.large"], "SPOT")
+    assert (nodes["version"], nodes["amiType"]) == ("1.36", "AL2023_x86_64_STANDARD")
+    assert set(nodes["subnetIds"]) == {graph.one("aws:ec2/subnet:Subnet", f"vpc-app-{zone}").id for zone in "ac"}
+
+
 def test_the_control_plane_waits_for_its_log_group_and_role_but_not_for_nat(graph: Graph) -> None:
     waits = graph.requires(eks(graph))
     assert graph.one("aws:cloudwatch/logGroup:LogGroup", "eks").urn in waits
-    assert (
-        graph.one("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "eks-cluster-AmazonEKSClusterPolicy").urn
-        in waits
-    )
+    assert graph.one(ATTACHMENT, "eks-cluster-AmazonEKSClusterPolicy").urn in waits
     assert graph.one("aws:ec2/natGateway:NatGateway").urn not in waits
 
 
@@ -205,13 +239,21 @@ def test_volumes_are_encrypted_gp3_by_default_and_go_with_the_cluster(graph: Gra
 
 
 def test_with_a_key_of_their_own_volumes_use_it_and_the_driver_may() -> None:
-    graph = cluster(volumes_key_arn="arn:aws:kms:::key/1", secrets_key_arn="arn:aws:kms:::key/2")
-    assert (
-        graph.one("kubernetes:storage.k8s.io/v1:StorageClass").inputs["parameters"]["kmsKeyId"] == "arn:aws:kms:::key/1"
-    )
-    policy = json.loads(graph.one("aws:iam/rolePolicy:RolePolicy", "eks-ebs-csi").inputs["policy"])
-    assert {resource for one in policy["Statement"] for resource in one["Resource"]} == {"arn:aws:kms:::key/1"}
+    graph = cluster(volumes_key_arn=VOLUMES_KEY, secrets_key_arn="arn:aws:kms:::key/2")
+    storage = graph.one("kubernetes:storage.k8s.io/v1:StorageClass")
+    assert storage.inputs["parameters"]["kmsKeyId"] == VOLUMES_KEY
     assert eks(graph).inputs["encryptionConfigKeyArn"] == "arn:aws:kms:::key/2"
+    policy = graph.one("aws:iam/rolePolicy:RolePolicy", "eks-ebs-csi").inputs["policy"]
+    through_ec2 = {"kms:ViaService": "ec2.ap-northeast-2.amazonaws.com"}
+
+    def may(action: str, resource: str = VOLUMES_KEY, **context: str) -> bool:
+        return allowed(policy, action=action, resource=resource, context={**through_ec2, **context})
+
+    assert may("kms:GenerateDataKeyWithoutPlaintext")
+    assert not may("kms:GenerateDataKeyWithoutPlaintext", "arn:aws:kms:::key/2")
+    assert not may("kms:Decrypt", **{"kms:ViaService": "s3.ap-northeast-2.amazonaws.com"})
+    assert may("kms:CreateGrant", **{"kms:GrantIsForAWSResource": "true"})
+    assert not may("kms:CreateGrant", **{"kms:GrantIsForAWSResource": "false"})
 
 
 def test_logs_are_kept_as_long_as_configured() -> None:

@@ -140,6 +140,10 @@ def test_the_parameter_group_s_family_is_the_engine_s(version: str, family: str)
     assert (group(made).inputs["engine"], group(made).inputs["engineVersion"]) == ("valkey", version)
 
 
+def test_patches_are_elasticache_s_to_apply(prod: Graph) -> None:
+    assert group(prod).inputs["autoMinorVersionUpgrade"] is True
+
+
 def test_its_members_are_known_before_they_exist() -> None:
     seen: list[Valkey] = []
     made = graph(nodes=3, see=seen.append)

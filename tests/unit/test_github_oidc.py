@@ -179,7 +179,12 @@ def test_a_deployment_is_kept_out_of_the_other_environments() -> None:
     state = "arn:aws:s3:::example-pulumi-state/.pulumi/stacks/kyeol/"
     assert decided(graph, dev, "Deny", "s3:PutObject", f"{state}prod.json")
     assert not decided(graph, dev, "Deny", "s3:PutObject", f"{state}dev.json")
+    for action in ("s3:GetObjectVersion", "s3:DeleteObjectVersion", "s3:PutObjectAcl"):
+        assert decided(graph, dev, "Deny", action, f"{state}prod.json"), "a bucket with versions keeps every state"
     assert not decided(graph, dev, "Deny", "s3:GetObject", f"{state}mgmt.json"), "it reads mgmt's outputs"
+    for action in ("s3:PutObject", "s3:DeleteObject", "s3:DeleteObjectVersion"):
+        assert decided(graph, dev, "Deny", action, f"{state}mgmt.json"), "and does not write them"
+        assert not decided(graph, "kyeol-mgmt-deploy-mgmt-role", "Deny", action, f"{state}mgmt.json")
     tags = [each["Condition"] for each in statements(graph, dev) if "rds:*" in each["Action"]]
     assert tags == [{"StringEquals": {"aws:ResourceTag/Environment": ["prod"]}}]
 

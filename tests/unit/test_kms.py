@@ -20,13 +20,14 @@ DISTRIBUTION = f"arn:aws:cloudfront::{ACCOUNT}:distribution/E1"
 EVERY_KEY = ["data", "storage", "logs", "edge-logs"]
 
 
-def keys(*, edge: bool = True, trail: bool = True, protect: bool = False) -> Graph:
+def keys(*, edge: bool = True, trail: bool = True, cluster: bool = False, protect: bool = False) -> Graph:
     def program(opts: pulumi.ResourceOptions) -> None:
         where = scope("prod", protect=protect)
         args = KeysArgs(
             scope=where,
             encryption=EncryptionConfig(deletion_window_days=14, rotation_period_days=180),
             edge=edge,
+            cluster=cluster,
             trail_arn=trail_arn(where) if trail else None,
         )
         Keys("kms", args, opts)
@@ -108,6 +109,22 @@ def test_grants_on_the_data_key_are_for_aws_services_only(graph: Graph) -> None:
     assert not grants("storage", "true")
 
 
+def test_a_cluster_is_granted_the_data_key_and_no_other() -> None:
+    """EKS makes its grant for the principal that makes the cluster, and does not mark it as a service's."""
+    graph = keys(cluster=True)
+
+    def grants(key: str, principal: str = ROLE, account: str = ACCOUNT) -> bool:
+        context = {"kms:CallerAccount": account}
+        return allowed(policy(graph, key), principal=principal, action="kms:CreateGrant", context=context)
+
+    assert grants("data")
+    assert not grants("data", STRANGER, "444455556666")
+    assert not [key for key in ("storage", "logs", "edge-logs") if grants(key)]
+    assert not allowed(
+        policy(graph, "data"), principal=ROLE, action="kms:Decrypt", context={"kms:CallerAccount": ACCOUNT}
+    )
+
+
 @pytest.mark.parametrize(
     ("key", "region", "other"), [("logs", REGION, "us-east-1"), ("edge-logs", "us-east-1", REGION)]
 )
@@ -169,6 +186,17 @@ def test_cloudtrail_encrypts_the_files_of_one_trail(graph: Graph) -> None:
         action="kms:DescribeKey",
         context={"aws:SourceArn": TRAIL},
     )
+
+
+def test_cloudtrail_decrypts_what_a_bucket_key_makes_it_read_back(graph: Graph) -> None:
+    """CreateTrail fails without it where the bucket has an S3 Bucket Key, and sends no encryption context then."""
+
+    def decrypts(trail: str) -> bool:
+        document, source = policy(graph, "storage"), {"aws:SourceArn": trail}
+        return allowed(document, principal="cloudtrail.amazonaws.com", action="kms:Decrypt", context=source)
+
+    assert decrypts(TRAIL)
+    assert not decrypts(TRAIL.replace("audit", "other"))
 
 
 def test_without_cdn_and_trail_nobody_else_is_let_in() -> None:

@@ -103,6 +103,17 @@ def test_tls_is_forced_and_slow_statements_are_logged_without_recording_password
     assert primary(made).inputs["parameterGroupName"] == made.one(PARAMETERS).inputs["name"]
 
 
+def test_what_makes_statements_slow_is_logged_too(prod: Graph) -> None:
+    parameters = {one["name"]: one["value"] for one in prod.one(PARAMETERS).inputs["parameters"]}
+    assert parameters["log_lock_waits"] == "1"
+    assert int(parameters["log_temp_files"]) > 0, "in kB: sorts and joins that spill to disk, not every small one"
+
+
+def test_clients_that_verify_the_server_find_one_authority(prod: Graph) -> None:
+    authorities = {instance.inputs.get("caCertIdentifier") for instance in prod.of_type(INSTANCE)}
+    assert authorities == {"rds-ca-rsa2048-g1"}
+
+
 def test_a_default_is_asked_for_as_rds_reports_it(prod: Graph) -> None:
     """RDS keeps pending-reboot for a value that is the default; anything else is a difference at every run."""
     parameters = {one["name"]: one for one in prod.one(PARAMETERS).inputs["parameters"]}
@@ -130,10 +141,15 @@ def test_the_master_secret_s_arn_comes_out() -> None:
 
 
 def test_everything_at_rest_is_encrypted_with_the_data_key(prod: Graph) -> None:
+    assert primary(prod).inputs["kmsKeyId"] == DATA_KEY
     for instance in prod.of_type(INSTANCE):
         assert instance.inputs["storageEncrypted"] is True
-        assert instance.inputs["kmsKeyId"] == DATA_KEY
         assert instance.inputs["performanceInsightsKmsKeyId"] == DATA_KEY
+
+
+def test_a_replica_takes_its_source_s_key_unasked(prod: Graph) -> None:
+    """In the source's region RDS refuses a request that names a key, though it be the same."""
+    assert "kmsKeyId" not in replica(prod).inputs
 
 
 def test_without_a_key_of_its_own_it_is_still_encrypted() -> None:
@@ -168,6 +184,8 @@ def test_protected_it_cannot_be_deleted_and_leaves_snapshot_and_backups(prod: Gr
 def test_what_a_retained_database_stands_on_is_retained_with_it(prod: Graph) -> None:
     for foundation in (prod.one(SUBNETS), prod.one(PARAMETERS), prod.one(GROUP, "database"), *prod.of_type(LOG_GROUP)):
         assert foundation.options.retain_on_delete, foundation.urn
+    for monitoring in ("aws:iam/role:Role", "aws:iam/rolePolicyAttachment:RolePolicyAttachment"):
+        assert all(one.options.retain_on_delete for one in prod.of_type(monitoring)), "it goes on sending metrics"
     assert not prod.one(RULE).options.retain_on_delete, "it names the nodes' group, which goes"
 
 

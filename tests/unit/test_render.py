@@ -113,7 +113,9 @@ def test_a_terminal_gets_the_same_content() -> None:
 
 
 def test_the_machine_form_counts_by_type_token() -> None:
-    assert to_json(SMALL) == {
+    machine = to_json(SMALL)
+    assert machine.pop("longestChain")["minutes"] > 0
+    assert machine == {
         "stack": "dev",
         "resources": 5,
         "kinds": {
@@ -188,3 +190,13 @@ def test_buckets_say_how_long_they_keep() -> None:
     rules = [{"expiration": {"days": 30}}, {"expiration": {"days": 365}}, {"noncurrentVersionExpiration": {}}]
     logs = resource("aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration", "logs", rules=rules)
     assert value_of("bucket retention", logs) == "logs 365 days"
+
+
+def test_the_time_of_a_first_deployment_is_its_longest_chain() -> None:
+    network = resource("aws:ec2/vpc:Vpc", "vpc")
+    cluster = replace(resource("eks:index:Cluster", "eks"), depends_on=(network.urn,))
+    nodes = replace(resource("eks:index:ManagedNodeGroup", "nodes"), depends_on=(cluster.urn,))
+    database = replace(resource("aws:rds/instance:Instance", "database"), depends_on=(network.urn,))
+    shown = preview(network, cluster, nodes, database)
+    assert "longest chain  about 13 minutes: eks 10, nodes 3" in plain(shown, 0)
+    assert to_json(shown)["longestChain"]["resources"] == [network.urn, cluster.urn, nodes.urn]

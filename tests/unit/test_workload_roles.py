@@ -212,3 +212,19 @@ def test_the_load_balancer_controller_changes_its_own_load_balancers_only(graph:
 
 def test_the_load_balancer_controller_may_read_listener_attributes(graph: Graph) -> None:
     assert granting(graph, "alb-controller", "elasticloadbalancing:DescribeListenerAttributes", "*")
+
+
+@pytest.mark.parametrize(
+    ("action", "asked"),
+    [
+        ("wafv2:GetWebACLForResource", f"arn:aws:wafv2:{REGION}:{ACCOUNT}:regional/webacl/*"),
+        ("wafv2:AssociateWebACL", f"arn:aws:wafv2:{REGION}:{ACCOUNT}:regional/webacl/kyeol-stage-alb/1"),
+        ("waf-regional:GetWebACLForResource", f"arn:aws:waf-regional:{REGION}:{ACCOUNT}:*/*"),
+    ],
+)
+def test_the_load_balancer_controller_may_look_for_a_web_acl_that_is_not_named(
+    graph: Graph, action: str, asked: str
+) -> None:
+    """Every Ingress begins with the question which web ACL there is, and AWS asks IAM for it with these very ARNs."""
+    assert granting(graph, "alb-controller", action, asked)
+    assert not granting(graph, "alb-controller", action, asked.replace(ACCOUNT, "444455556666"))

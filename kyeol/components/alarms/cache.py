@@ -1,10 +1,11 @@
 """Alarms of the Valkey replication group."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import pulumi
-from pulumi import Input, Output
+from pulumi import Input
 
 from kyeol.components.alarms.base import Alarm, Target, metric_alarm
 from kyeol.config.alarms import CacheAlarmsConfig
@@ -19,14 +20,12 @@ class CacheAlarmsArgs:
     Args:
         target: Where they are told.
         thresholds: When they are raised, for each node.
-        replication_group_id: The replication group.
-        nodes: How many nodes it has; ElastiCache names them GROUP-001, GROUP-002, ….
+        node_ids: The identifiers of the replication group's nodes, in their order.
     """
 
     target: Target
     thresholds: CacheAlarmsConfig
-    replication_group_id: Input[str]
-    nodes: int
+    node_ids: Sequence[Input[str]]
 
 
 class CacheAlarms(pulumi.ComponentResource):
@@ -37,10 +36,8 @@ class CacheAlarms(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: CacheAlarmsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("kyeol:components:CacheAlarms", name, None, opts)
-        for number in range(1, args.nodes + 1):
-            suffix = f"{number:03d}"
-            node = Output.concat(args.replication_group_id, "-", suffix)
-            for alarm in _node(args.thresholds, node, suffix):
+        for number, node in enumerate(args.node_ids, start=1):
+            for alarm in _node(args.thresholds, node, f"{number:03d}"):
                 metric_alarm(self, name, args.target, alarm)
         self.register_outputs({})
 

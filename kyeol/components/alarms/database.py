@@ -22,8 +22,8 @@ class DatabaseAlarmsArgs:
     Args:
         target: Where they are told.
         thresholds: When they are raised.
-        identifier: The instance's identifier, its output, so that no alarm stands before the instance.
-        replica_identifiers: The read replicas', where there are any.
+        identifier: The instance's identifier, its output: an alarm that stood before the instance would be raised.
+        replica_identifiers: The read replicas', where there are any; outputs as well.
     """
 
     target: Target

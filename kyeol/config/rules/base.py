@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
+from kyeol.config.mistakes import KeyPath
 from kyeol.config.model import Section
-from kyeol.config.stackfile import KeyPath
 
 S = TypeVar("S", bound=Section)
 

@@ -7,12 +7,10 @@ from kyeol.config.cdn import CdnConfig
 from kyeol.config.certificates import CertificateConfig, CertificatesConfig
 from kyeol.config.dns import DnsConfig, origin_name
 from kyeol.config.ingress import IngressConfig
-from kyeol.config.names import MANAGEMENT_STACK
+from kyeol.config.mistakes import KeyPath
+from kyeol.config.names import CLOUDFRONT_REGION, MANAGEMENT_STACK
 from kyeol.config.rules.base import Sections, Violation, rule
-from kyeol.config.stackfile import KeyPath
 from kyeol.config.waf import BODY_SIZE_RULE, WafConfig, WebAclConfig
-
-CLOUDFRONT_REGION = "us-east-1"
 
 
 @rule
@@ -105,7 +103,7 @@ def cloudfront_parts(sections: Sections) -> Iterator[Violation]:
             problem = "serves CloudFront, but kyeol:cdn is absent"
             yield Violation(concern, ("cloudfront",), problem, "remove it, or add kyeol:cdn")
         if concern in sections.present and not part and sections.get(CdnConfig):
-            what = "a certificate in us-east-1" if concern == "certificates" else "a web ACL"
+            what = f"a certificate in {CLOUDFRONT_REGION}" if concern == "certificates" else "a web ACL"
             problem = f"needs {what}: kyeol:{concern} has no cloudfront"
             yield Violation("cdn", (), problem, f"add cloudfront to kyeol:{concern}")
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from kyeol.config.github import GithubConfig, RepositoryConfig
+from kyeol.config.mistakes import KeyPath
 from kyeol.config.names import MANAGEMENT_STACK, PROJECT
 from kyeol.config.registry import RegistryConfig
 from kyeol.config.rules.base import Sections, Violation, rule
-from kyeol.config.stackfile import KeyPath
 
 
 @rule

@@ -47,7 +47,7 @@ def _cluster(request: Request) -> Mapping[str, Any]:
 
 
 def _node_group(request: Request) -> Mapping[str, Any]:
-    name = request.inputs.get("nodeGroupName", request.name)
+    name = f"{request.inputs['nodeGroupNamePrefix']}{request.hex[:20]}"
     groups = [{"name": f"eks-{name}-{request.uuid}"}]
     return {"nodeGroupName": name, "resources": [{"autoscalingGroups": groups}]}
 

@@ -6,7 +6,6 @@ KINDS = {
     "aws:iam/role:Role": Kind(
         id="{i[name]}", arn="arn:aws:iam::{account}:role/{i[name]}", outputs={"uniqueId": "AROA{hex17}"}
     ),
-    "aws:iam/policy:Policy": Kind(id="arn:aws:iam::{account}:policy/{i[name]}", arn="{id}"),
     "aws:iam/rolePolicy:RolePolicy": Kind(id="{i[role]}:{i[name]}"),
     "aws:iam/rolePolicyAttachment:RolePolicyAttachment": Kind(id="{i[role]}-{hex17}"),
     "aws:iam/openIdConnectProvider:OpenIdConnectProvider": Kind(

@@ -33,9 +33,6 @@ KINDS = {
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": Kind(
         id="sgr-{hex17}", arn=_EC2 + "security-group-rule/{id}", outputs={"securityGroupRuleId": "{id}"}
     ),
-    "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": Kind(
-        id="sgr-{hex17}", arn=_EC2 + "security-group-rule/{id}", outputs={"securityGroupRuleId": "{id}"}
-    ),
     "aws:ec2/managedPrefixList:ManagedPrefixList": Kind(id="pl-{hex17}", arn=_EC2 + "prefix-list/{id}"),
     "aws:ec2/vpcEndpoint:VpcEndpoint": Kind(id="vpce-{hex17}", arn=_EC2 + "vpc-endpoint/{id}"),
     "aws:ec2/flowLog:FlowLog": Kind(id="fl-{hex17}", arn=_EC2 + "vpc-flow-log/{id}"),

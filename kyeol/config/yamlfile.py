@@ -1,0 +1,134 @@
+"""Reading a YAML file: plain values, the line on which each of them stands, and what is wrong with it."""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from kyeol.config.mistakes import KeyPath, Mistake, dotted
+
+# Pulumi reads YAML 1.2 here: yes, no, on and off are texts, and so is a number with a colon.
+_NOT_YAML_1_2 = re.compile(r"(?i:y|yes|n|no|on|off)|.*:.*")
+_MERGE_KEY = "<<"
+
+
+@dataclass
+class YamlReader:
+    """One YAML file as it is read: its lines, and what is wrong with it.
+
+    Args:
+        file: The file's name, for the mistakes.
+        lines: The line of every key and item, by path.
+        texts: What the file literally says for every scalar that is no text, by path.
+        mistakes: What is wrong with the file as YAML, and what its reader adds.
+    """
+
+    file: str
+    lines: dict[KeyPath, int] = field(default_factory=dict)
+    texts: dict[KeyPath, str] = field(default_factory=dict)
+    mistakes: list[Mistake] = field(default_factory=list)
+
+    def mistake(self, path: KeyPath, problem: str, remedy: str, line: int = 0) -> None:
+        """Keep a mistake; a setting goes by its key below `config`, as it does in Pulumi's own commands."""
+        key = dotted(path[1:] if path[1:] and path[0] == "config" else path)
+        self.mistakes.append(Mistake(self.file, line or self.lines.get(path, 1), key, problem, remedy))
+
+    def document(self, path: Path) -> object:
+        """The file as plain Python; None, with a mistake, where it is no YAML."""
+        data = path.read_bytes()
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = data.count(b"\n", 0, error.start) + 1
+            self.mistake((), f"is not UTF-8: byte 0x{data[error.start]:02x}", "save the file as UTF-8", line)
+            return None
+        try:
+            # libyaml's loader where the wheel has it: ten times faster.
+            node = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        except yaml.YAMLError as error:
+            self._not_yaml(text, error)
+            return None
+        return self._plain(node, (), ()) if node is not None else None
+
+    def _not_yaml(self, text: str, error: yaml.YAMLError) -> None:
+        mark = getattr(error, "problem_mark", None)
+        position = getattr(error, "position", None)
+        line = mark.line + 1 if mark else text.count("\n", 0, position) + 1 if isinstance(position, int) else 1
+        rows = text.splitlines()
+        row = rows[line - 1] if line <= len(rows) else ""
+        if "\t" in row[: len(row) - len(row.lstrip())]:
+            self.mistake((), "is not YAML: the line is indented with a tab", "indent with spaces", line)
+            return
+        problem = " ".join((getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)).split())
+        start = getattr(error, "context_mark", None)
+        context = getattr(error, "context", None)
+        if context and context.startswith("expected"):
+            problem = f"{context}, {problem}"
+        elif context and start:
+            problem = f"{problem} {context} that starts in line {start.line + 1}"
+        self.mistake((), f"is not YAML: {problem}", "mend this line or the one before it", line)
+
+    def _plain(self, node: Node, path: KeyPath, around: tuple[Node, ...]) -> object:
+        """A YAML node as plain Python, noting the line of everything below it."""
+        if any(node is one for one in around):
+            self.mistake(path, "contains itself", "write the values out instead of the alias")
+            return None
+        if isinstance(node, MappingNode):
+            return self._mapping(node, path, (*around, node))
+        if isinstance(node, SequenceNode):
+            for index, item in enumerate(node.value):
+                self.lines[(*path, index)] = item.start_mark.line + 1
+            return [self._plain(item, (*path, index), (*around, node)) for index, item in enumerate(node.value)]
+        value = _scalar(node) if isinstance(node, ScalarNode) else None
+        if isinstance(node, ScalarNode) and not isinstance(value, str):
+            self.texts[path] = str(node.value)
+        return value
+
+    def _mapping(self, node: MappingNode, path: KeyPath, around: tuple[Node, ...]) -> dict[str, object]:
+        mapping: dict[str, object] = {}
+        for key_node, value_node in node.value:
+            line = key_node.start_mark.line + 1
+            if not isinstance(key_node, ScalarNode) or key_node.value == _MERGE_KEY:
+                problem = "has a key that is no text" if not isinstance(key_node, ScalarNode) else "merges with <<"
+                self.mistake(path, problem, "write the keys out", line)
+                continue
+            key = str(key_node.value)
+            here = (*path, key)
+            if key in mapping:
+                first = self.lines[here]
+                self.mistake(here, f"stands twice, first in line {first}", "keep one of the two", line)
+                continue
+            self.lines[here] = line
+            mapping[key] = self._plain(value_node, here, around)
+        return mapping
+
+
+def _scalar(node: ScalarNode) -> object:
+    """A scalar as its YAML type; dates stay text, as Pulumi keeps them."""
+    match node.tag.rsplit(":", 1)[-1]:
+        case "null":
+            return None
+        case "bool" | "int" | "float" if not _NOT_YAML_1_2.fullmatch(node.value):
+            value: object = yaml.safe_load(node.value)
+            return value
+        case _:
+            return str(node.value)
+
+
+def kind(value: object) -> str:
+    """What a value is, in a reader's words."""
+    match value:
+        case None:
+            return "empty"
+        case bool():
+            return "a boolean"
+        case int() | float():
+            return "a number"
+        case str():
+            return "a text"
+        case dict():
+            return "a mapping"
+        case _:
+            return "a list"
