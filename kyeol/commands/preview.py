@@ -46,10 +46,10 @@ def preview(
     root = project_root()
     previews = run_previews(root, stacks)
     levels = depth if depth is not None else _ONE if len(previews) == 1 else _SEVERAL
-    from kyeol.preview import render  # noqa: PLC0415 - importing Pulumi takes longer than reporting a mistake
+    from kyeol.preview import outline, render  # noqa: PLC0415 - importing Pulumi takes longer than reporting a mistake
 
     if as_json:
-        entries = [render.to_json(one) for one in previews.values()]
+        entries = [outline.to_json(one) for one in previews.values()]
         typer.echo(json.dumps({"version": FORMAT, "stacks": entries}, indent=2, ensure_ascii=False))
     elif sys.stdout.isatty():
         from rich.console import Console  # noqa: PLC0415 - only a terminal needs rich

@@ -56,7 +56,7 @@ class Secret(pulumi.ComponentResource):
         aws.secretsmanager.SecretVersion(
             name,
             secret_id=secret.id,
-            secret_string=Output.secret(args.value),
+            secret_string=args.value,
             opts=scope.foundation(self, holds_data=True),
         )
         self.register_outputs({"arn": self.arn, "name": self.name})

@@ -153,6 +153,12 @@ def test_a_pull_request_decrypts_only_the_state_it_is_given() -> None:
     assert decided(graph, "kyeol-mgmt-preview-role", "Allow", "kms:Decrypt", STATE_KEY)
 
 
+def test_a_deployment_has_time_for_a_first_up_and_the_others_the_hour_that_is_usual() -> None:
+    for role in roles().of_type("aws:iam/role:Role"):
+        hours = 2 if "-deploy-" in role.inputs["name"] else 1
+        assert role.inputs["maxSessionDuration"] == hours * 3600, role.name
+
+
 def test_a_deployment_writes_its_own_environments_roles_only() -> None:
     graph = roles()
     for action in ("iam:PutRolePolicy", "iam:PassRole", "iam:UpdateAssumeRolePolicy"):

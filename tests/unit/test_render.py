@@ -6,7 +6,8 @@ from dataclasses import replace
 from rich.console import Console
 
 from kyeol.preview.graph import SECRET, Graph, Json, Options, Resource
-from kyeol.preview.render import coloured, plain, short_kind, to_json
+from kyeol.preview.outline import short_kind, to_json
+from kyeol.preview.render import coloured, plain
 from kyeol.preview.run import Preview
 from kyeol.preview.summary import choices, kinds
 
