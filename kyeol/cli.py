@@ -4,6 +4,7 @@ import gc
 
 import typer
 
+from kyeol.commands.addons import addons
 from kyeol.commands.config import config
 from kyeol.commands.graph import graph
 from kyeol.commands.preview import preview
@@ -19,6 +20,7 @@ app = typer.Typer(
 app.command()(preview)
 app.command()(graph)
 app.command()(config)
+app.command()(addons)
 
 
 def main() -> None:

@@ -80,3 +80,64 @@ VALKEY: Final[dict[ValkeyVersion, ValkeyRelease]] = {
     "8.1": ValkeyRelease(standard_support_until=date(2028, 3, 31), family="valkey8"),
     "9.0": ValkeyRelease(standard_support_until=date(2028, 10, 21), family="valkey9"),
 }
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChartRelease:
+    """A version of a Helm chart.
+
+    Args:
+        version: The chart's version.
+        app_version: The version of what it installs.
+        source: Where both stand, and where the chart documents its values.
+    """
+
+    version: str
+    app_version: str
+    source: str
+
+
+CHARTS: Final[dict[str, ChartRelease]] = {
+    "aws-load-balancer-controller": ChartRelease(
+        version="3.5.0",
+        app_version="v3.5.0",
+        source="https://github.com/aws/eks-charts/tree/v0.0.242/stable/aws-load-balancer-controller",
+    ),
+    "external-dns": ChartRelease(
+        version="1.21.1",
+        app_version="0.21.0",
+        source="https://github.com/kubernetes-sigs/external-dns/tree/external-dns-helm-chart-1.21.1/charts/external-dns",
+    ),
+    "argocd": ChartRelease(
+        version="10.1.1",
+        app_version="v3.4.4",
+        source="https://github.com/argoproj/argo-helm/tree/argo-cd-10.1.1/charts/argo-cd",
+    ),
+    "fluent-bit": ChartRelease(
+        version="0.2.0",
+        app_version="3.2.1",
+        source="https://github.com/aws/eks-charts/tree/v0.0.242/stable/aws-for-fluent-bit",
+    ),
+    "cert-manager": ChartRelease(
+        version="v1.21.1",
+        app_version="v1.21.1",
+        source="https://github.com/cert-manager/cert-manager/tree/v1.21.1/deploy/charts/cert-manager",
+    ),
+    "metrics-server": ChartRelease(
+        version="3.13.1",
+        app_version="0.8.1",
+        source="https://github.com/kubernetes-sigs/metrics-server/tree/metrics-server-helm-chart-3.13.1/charts/metrics-server",
+    ),
+    "external-secrets": ChartRelease(
+        version="2.9.0",
+        app_version="v2.9.0",
+        source="https://github.com/external-secrets/external-secrets/tree/helm-chart-2.9.0/deploy/charts/external-secrets",
+    ),
+    "cluster-autoscaler": ChartRelease(
+        version="9.59.0",
+        # The chart's own default is a minor behind the clusters: the values name the image's tag.
+        app_version="1.36.1",
+        source="https://github.com/kubernetes/autoscaler/tree/cluster-autoscaler-chart-9.59.0/cluster-autoscaler/charts/cluster-autoscaler",
+    ),
+}
+"""The charts of the cluster's add-ons, by the add-on's name."""

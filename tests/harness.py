@@ -46,13 +46,19 @@ def graph_of(make: Callable[[pulumi.ResourceOptions], object], environment: str 
     return _faultless(record(program, stack=environment))
 
 
-def run_stack(stack: str, overrides: Mapping[str, object], management: Mapping[str, object]) -> Graph:
+def run_stack(
+    stack: str,
+    overrides: Mapping[str, object],
+    management: Mapping[str, object],
+    last_run: Mapping[str, object] | None = None,
+) -> Graph:
     """A shipped stack with some of its configuration replaced.
 
     Args:
         stack: The stack's name.
         overrides: Values that replace the file's, by full key such as `kyeol:network`; None removes the key.
         management: What mgmt exports.
+        last_run: What the stack itself has exported; None: it is new.
 
     Raises:
         RunError: The program rejects the configuration.
@@ -60,7 +66,8 @@ def run_stack(stack: str, overrides: Mapping[str, object], management: Mapping[s
     values = {**stackfile.read(ROOT, stack).values, **overrides}
     texts = {key: json.dumps(value) for key, value in values.items() if value is not None}
     program = partial(run_program, ROOT)
-    return _faultless(record(program, stack=stack, config=texts, references={MANAGEMENT_STACK: management}))
+    references = {MANAGEMENT_STACK: management, **({} if last_run is None else {stack: last_run})}
+    return _faultless(record(program, stack=stack, config=texts, references=references))
 
 
 def _faultless(run: Preview) -> Graph:

@@ -12,12 +12,13 @@ FILES = ("Pulumi.yaml", "__main__.py", *(f"Pulumi.{stack}.yaml" for stack in STA
 
 
 class Project:
-    """A copy of Pulumi.yaml, __main__.py and the four shipped stack files."""
+    """A copy of Pulumi.yaml, __main__.py, the four shipped stack files and the GitOps trees."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
         for name in FILES:
             shutil.copy(ROOT / name, root / name)
+        shutil.copytree(ROOT / "gitops", root / "gitops")
 
     def file(self, stack: str) -> Path:
         """A stack's file."""

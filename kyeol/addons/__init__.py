@@ -1,26 +1,14 @@
 """The cluster's add-ons and workloads that call AWS: who they are in the cluster, and what they may do.
 
-One file per add-on. Each declares its `IDENTITY` and a function `statements` that takes what its permissions depend on.
+One file per add-on, with one `ADDON` (see `contract`); `catalog` finds them. What is no add-on but calls AWS, such as
+the Saleor API, declares its `IDENTITY` and a function `statements` that takes what its permissions depend on.
 """
 
-from dataclasses import dataclass
 from typing import Final
 
+from kyeol.addons.contract import Identity
 
-@dataclass(frozen=True, kw_only=True)
-class Identity:
-    """A service account and its IAM role.
-
-    Args:
-        role: What the role is for; its name is kyeol-{environment}-{role}-role.
-        namespace: The service account's namespace.
-        service_account: The service account.
-    """
-
-    role: str
-    namespace: str
-    service_account: str
-
+__all__ = ["APPLICATION_NAMESPACE", "Identity"]
 
 APPLICATION_NAMESPACE: Final = "saleor"
 """Where the shop runs in dev, stage and prod."""

@@ -5,13 +5,18 @@ from typing import Final
 
 from pulumi import Input, Output
 
-from kyeol.addons import Identity
+from kyeol.addons.contract import Addon, Facts, Identity, Values
+from kyeol.addons.service_account import service_account
 from kyeol.components.iam import Statement
 
 IDENTITY: Final = Identity(
     role="alb-controller", namespace="kube-system", service_account="aws-load-balancer-controller"
 )
 _TAG: Final = "elbv2.k8s.aws/cluster"
+_CRDS: Final = (
+    "https://raw.githubusercontent.com/kubernetes-sigs/aws-load-balancer-controller/{app_version}"
+    "/helm/aws-load-balancer-controller/crds"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -267,3 +272,36 @@ def _listeners(place: Place) -> list[Statement]:
 def _cluster_tag(place: Place) -> tuple[dict[str, Input[str]], dict[str, Input[str]]]:
     """The cluster tag as it is asked for at creation, and as it is borne afterwards."""
     return {f"aws:RequestTag/{_TAG}": place.cluster_name}, {f"aws:ResourceTag/{_TAG}": place.cluster_name}
+
+
+def _settings(facts: Facts, role_arn: Input[str] | None) -> Values:
+    return {
+        "clusterName": facts.cluster_name,
+        "region": facts.region,
+        "vpcId": facts.vpc_id,
+        "serviceAccount": service_account(IDENTITY, role_arn),
+        "defaultTags": dict(facts.tags),
+    }
+
+
+def _statements(facts: Facts) -> list[Statement]:
+    return statements(
+        Place(
+            account_id=facts.account_id,
+            region=facts.region,
+            cluster_name=facts.cluster_name,
+            vpc_id=facts.vpc_id,
+        )
+    )
+
+
+ADDON: Final = Addon(
+    name="aws-load-balancer-controller",
+    chart="aws-load-balancer-controller",
+    repository="https://aws.github.io/eks-charts",
+    namespace=IDENTITY.namespace,
+    identity=IDENTITY,
+    statements=_statements,
+    settings=_settings,
+    crds=(f"{_CRDS}/crds.yaml", f"{_CRDS}/gateway-crds.yaml"),
+)

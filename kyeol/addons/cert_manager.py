@@ -5,7 +5,9 @@ from typing import Final
 
 from pulumi import Input, Output
 
-from kyeol.addons import Identity
+from kyeol.addons.contract import Addon, Facts, Identity, Values, given
+from kyeol.addons.pod_security import pod_security
+from kyeol.addons.service_account import service_account
 from kyeol.components.iam import Statement
 
 IDENTITY: Final = Identity(role="cert-manager", namespace="cert-manager", service_account="cert-manager")
@@ -38,3 +40,21 @@ def statements(zone_id: Input[str], hosts: Sequence[str]) -> list[Statement]:
         Statement(sid="Read", actions=["route53:ListResourceRecordSets"], resources=[zone]),
         Statement(sid="Wait", actions=["route53:GetChange"], resources=["arn:aws:route53:::change/*"]),
     ]
+
+
+def _settings(facts: Facts, role_arn: Input[str] | None) -> Values:
+    del facts
+    return {"serviceAccount": service_account(IDENTITY, role_arn)}
+
+
+ADDON: Final = Addon(
+    name="cert-manager",
+    chart="oci://quay.io/jetstack/charts/cert-manager",
+    repository="",
+    namespace=IDENTITY.namespace,
+    identity=IDENTITY,
+    statements=lambda facts: statements(given(facts.zone_id), facts.hosts),
+    settings=_settings,
+    needs=("zone_id",),
+    namespace_labels=pod_security("restricted"),
+)

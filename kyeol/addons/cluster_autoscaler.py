@@ -2,7 +2,10 @@
 
 from typing import Final
 
-from kyeol.addons import Identity
+from pulumi import Input
+
+from kyeol.addons.contract import Addon, Facts, Identity, Values
+from kyeol.addons.service_account import service_account
 from kyeol.components.iam import Statement
 
 IDENTITY: Final = Identity(role="cluster-autoscaler", namespace="kube-system", service_account="cluster-autoscaler")
@@ -50,3 +53,22 @@ def statements(account_id: str, region: str, cluster_name: str) -> list[Statemen
             resources=["*"],  # EC2 and Auto Scaling describe all or nothing: these actions know no resource.
         ),
     ]
+
+
+def _settings(facts: Facts, role_arn: Input[str] | None) -> Values:
+    return {
+        "autoDiscovery": {"clusterName": facts.cluster_name},
+        "awsRegion": facts.region,
+        "rbac": {"serviceAccount": service_account(IDENTITY, role_arn)},
+    }
+
+
+ADDON: Final = Addon(
+    name="cluster-autoscaler",
+    chart="cluster-autoscaler",
+    repository="https://kubernetes.github.io/autoscaler",
+    namespace=IDENTITY.namespace,
+    identity=IDENTITY,
+    statements=lambda facts: statements(facts.account_id, facts.region, facts.cluster_name),
+    settings=_settings,
+)

@@ -5,7 +5,9 @@ from typing import Final
 
 from pulumi import Input, Output
 
-from kyeol.addons import Identity
+from kyeol.addons.contract import Addon, Facts, Identity, Values, given
+from kyeol.addons.pod_security import pod_security
+from kyeol.addons.service_account import service_account
 from kyeol.components.iam import Statement
 
 IDENTITY: Final = Identity(role="external-dns", namespace="external-dns", service_account="external-dns")
@@ -43,3 +45,26 @@ def statements(zone_id: Input[str], hosts: Sequence[str]) -> list[Statement]:
             resources=["*"],  # The list of an account's zones: AWS knows no resource.
         ),
     ]
+
+
+def _settings(facts: Facts, role_arn: Input[str] | None) -> Values:
+    return {
+        "serviceAccount": service_account(IDENTITY, role_arn),
+        # Records outside these names are other environments', or CloudFront's: it neither makes nor removes them.
+        "domainFilters": list(facts.hosts),
+        "txtOwnerId": facts.cluster_name,
+        "extraArgs": {"zone-id-filter": given(facts.zone_id)},
+    }
+
+
+ADDON: Final = Addon(
+    name="external-dns",
+    chart="external-dns",
+    repository="https://kubernetes-sigs.github.io/external-dns/",
+    namespace=IDENTITY.namespace,
+    identity=IDENTITY,
+    statements=lambda facts: statements(given(facts.zone_id), facts.hosts),
+    settings=_settings,
+    needs=("zone_id",),
+    namespace_labels=pod_security("restricted"),
+)

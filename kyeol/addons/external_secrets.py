@@ -11,7 +11,8 @@ from typing import Final
 
 from pulumi import Input
 
-from kyeol.addons import Identity
+from kyeol.addons.contract import Addon, Facts, Identity, Values
+from kyeol.addons.pod_security import pod_security
 from kyeol.components.iam import Statement
 
 ROLE: Final = "external-secrets"
@@ -52,3 +53,18 @@ def read_secrets(secret_arns: list[Input[str]], region: str, key_arns: list[Inpu
         conditions={"StringEquals": {"kms:ViaService": f"secretsmanager.{region}.amazonaws.com"}},
     )
     return [read, decrypt]
+
+
+def _settings(facts: Facts, role_arn: Input[str] | None) -> Values:
+    del facts, role_arn
+    return {}
+
+
+ADDON: Final = Addon(
+    name="external-secrets",
+    chart="external-secrets",
+    repository="https://charts.external-secrets.io",
+    namespace="external-secrets",
+    settings=_settings,
+    namespace_labels=pod_security("restricted"),
+)

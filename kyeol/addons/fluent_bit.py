@@ -5,7 +5,9 @@ from typing import Final
 
 from pulumi import Input, Output
 
-from kyeol.addons import Identity
+from kyeol.addons.contract import Addon, Facts, Identity, Values
+from kyeol.addons.pod_security import pod_security
+from kyeol.addons.service_account import service_account
 from kyeol.components.iam import Statement
 
 IDENTITY: Final = Identity(role="fluent-bit", namespace="logging", service_account="fluent-bit")
@@ -24,3 +26,23 @@ def statements(log_group_arns: Sequence[Input[str]]) -> list[Statement]:
             resources=[Output.concat(arn, suffix) for arn in log_group_arns for suffix in ("", ":*")],
         )
     ]
+
+
+def _settings(facts: Facts, role_arn: Input[str] | None) -> Values:
+    return {
+        "serviceAccount": service_account(IDENTITY, role_arn),
+        "cloudWatchLogs": {"region": facts.region, "logGroupName": facts.container_log_group},
+    }
+
+
+ADDON: Final = Addon(
+    name="fluent-bit",
+    chart="aws-for-fluent-bit",
+    repository="https://aws.github.io/eks-charts",
+    namespace=IDENTITY.namespace,
+    identity=IDENTITY,
+    statements=lambda facts: statements([facts.container_log_group_arn]),
+    settings=_settings,
+    # It reads the node's log files as root, from host paths, which `baseline` and `restricted` refuse.
+    namespace_labels=pod_security("privileged"),
+)

@@ -55,7 +55,8 @@ class EksCluster(pulumi.ComponentResource):
 
     Makes the control plane's log group and role, the security groups of API and nodes, the cluster (pulumi-eks,
     authentication by access entries, standard support only), its OIDC provider, the managed add-ons, the node group,
-    and the Kubernetes provider, which gets its token from `aws eks get-token`.
+    and the Kubernetes provider, which gets its token from `aws eks get-token`. What runs in the cluster waits for
+    `ready`: nodes that take pods, and names that resolve.
     """
 
     name: str
@@ -69,6 +70,7 @@ class EksCluster(pulumi.ComponentResource):
     cluster: eks.Cluster
     nodes: EksNodes
     log_group_name: Output[str]
+    ready: Sequence[pulumi.Resource]
 
     def __init__(self, name: str, args: EksClusterArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("kyeol:components:EksCluster", name, None, opts)
@@ -168,7 +170,7 @@ class EksCluster(pulumi.ComponentResource):
             ),
             child,
         )
-        addons.after_nodes(self.nodes.group)
+        self.ready = addons.after_nodes(self.nodes.group)
         self._storage_class(name, args.volumes_key_arn)
         self.register_outputs(
             {

@@ -67,15 +67,19 @@ class EksAddons(pulumi.ComponentResource):
         )
         self.register_outputs({})
 
-    def after_nodes(self, nodes: pulumi.Resource) -> None:
+    def after_nodes(self, nodes: pulumi.Resource) -> Sequence[pulumi.Resource]:
         """Make the add-ons whose pods need a node.
 
         Args:
             nodes: The node group to wait for.
+
+        Returns:
+            What other pods wait for: the nodes, and CoreDNS.
         """
         release = KUBERNETES[self._args.version]
-        self._addon("coredns", release.coredns, after=nodes)
+        dns = self._addon("coredns", release.coredns, after=nodes)
         self._addon("aws-ebs-csi-driver", release.ebs_csi_driver, self._csi_role, after=nodes)
+        return [nodes, dns]
 
     def _role(self, what: str, account: str, managed: str, statements: Sequence[Statement] = ()) -> IrsaRole:
         return IrsaRole(

@@ -5,7 +5,9 @@ from typing import Final, get_args
 from pydantic import BaseModel, ConfigDict, Field
 
 from kyeol.config.account import AwsConfig, ProtectionConfig, TagsConfig
+from kyeol.config.addons import AddonsConfig
 from kyeol.config.alarms import AlarmsConfig
+from kyeol.config.argocd import ArgocdConfig, GitopsConfig
 from kyeol.config.audit import AuditConfig
 from kyeol.config.cache import CacheConfig
 from kyeol.config.cdn import CdnConfig
@@ -35,6 +37,9 @@ class StackConfig(BaseModel):
     network: NetworkConfig | None = None
     management: ManagementConfig | None = None
     cluster: ClusterConfig | None = None
+    addons: AddonsConfig = Field(default_factory=AddonsConfig)
+    gitops: GitopsConfig | None = None
+    argocd: ArgocdConfig | None = None
     database: DatabaseConfig | None = None
     cache: CacheConfig | None = None
     storage: StorageConfig | None = None

@@ -106,6 +106,33 @@ def parse(root: Path, stack: str) -> StackFile:
     return StackFile(name, config or {}, below, texts, tuple(reader.mistakes), config is not None)
 
 
+@dataclass(frozen=True)
+class Document:
+    """Any parsed YAML file.
+
+    Args:
+        content: What it holds, plain; None where it is empty or no YAML.
+        lines: The line of every key and item, by path.
+        mistakes: What is wrong with it as a file.
+    """
+
+    content: object
+    lines: Mapping[KeyPath, int]
+    mistakes: tuple[Mistake, ...]
+
+
+def document(root: Path, name: str) -> Document:
+    """Parse a YAML file of the project as strictly as a stack file.
+
+    Args:
+        root: The project's folder.
+        name: The file, relative to it.
+    """
+    reader = YamlReader(name)
+    content = reader.document(root / name)
+    return Document(content, reader.lines, tuple(reader.mistakes))
+
+
 def _config(reader: YamlReader, content: object) -> dict[str, object] | None:
     """The file's `config`, once the keys around it are checked."""
     if reader.mistakes and content is None:

@@ -1,5 +1,8 @@
 """The certificates of a stack: issued, looked up, or given."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 import pulumi
 import pulumi_aws as aws
 from pulumi import Output
@@ -13,11 +16,24 @@ from kyeol.stacks.dns import Dns
 from kyeol.stacks.providers import Providers
 
 
-def certificates(scope: Scope, config: StackConfig, dns: Dns | None, providers: Providers) -> dict[Use, Output[str]]:
-    """The ARNs of the certificates that a stack has, by what they serve; whoever uses one waits until it is issued."""
+@dataclass(frozen=True, kw_only=True)
+class StackCertificates:
+    """The certificates that a stack has.
+
+    Args:
+        arns: Their ARNs, by what they serve; whoever uses one waits until it is issued.
+        issued: Those that the stack has made itself.
+    """
+
+    arns: Mapping[Use, Output[str]]
+    issued: Certificates | None = None
+
+
+def certificates(scope: Scope, config: StackConfig, dns: Dns | None, providers: Providers) -> StackCertificates:
+    """The certificates, where the stack has any."""
     settings = config.certificates
     if not settings:
-        return {}
+        return StackCertificates(arns={})
     wanted: dict[Use, CertificateConfig] = {"alb": settings.alb}
     if settings.cloudfront:
         wanted["cloudfront"] = settings.cloudfront
@@ -31,6 +47,7 @@ def certificates(scope: Scope, config: StackConfig, dns: Dns | None, providers: 
             arns[use] = _lookup(certificate.lookup, region, providers)
         elif dns:
             requests[use] = CertificateRequest(names=_names(use, config, dns), region=region)
+    issued = None
     if requests and dns:
         issued = Certificates(
             "certificates",
@@ -38,7 +55,7 @@ def certificates(scope: Scope, config: StackConfig, dns: Dns | None, providers: 
             providers.options,
         )
         arns.update(issued.arns)
-    return arns
+    return StackCertificates(arns=arns, issued=issued)
 
 
 def _names(use: Use, config: StackConfig, dns: Dns) -> dict[str, str]:

@@ -35,6 +35,7 @@ class Edge:
     Args:
         web_acl: The load balancer's web ACL; the Ingress names it.
         alb_prefix_list_id: Who reaches the load balancer; the Ingress names it.
+        alb_clients: The stack's own list of them; behind CloudFront there is AWS's.
         media: The media bucket.
         logs: The buckets of logs.
         cloudfront: The distributions.
@@ -43,6 +44,7 @@ class Edge:
 
     web_acl: WebAcl | None = None
     alb_prefix_list_id: Output[str] | None = None
+    alb_clients: AlbClients | None = None
     media: MediaBucket | None = None
     logs: LogBuckets | None = None
     cloudfront: CloudFront | None = None
@@ -130,9 +132,11 @@ def edge(
             ),
             opts,
         )
+    alb_clients = _alb_clients(scope, config, nat_public_ips, opts)
     return Edge(
         web_acl=web_acl,
-        alb_prefix_list_id=_alb_clients(scope, config, nat_public_ips, providers),
+        alb_prefix_list_id=alb_clients.prefix_list_id if alb_clients else _cloudfront_clients(config, providers),
+        alb_clients=alb_clients,
         media=media,
         logs=logs,
         cloudfront=cloudfront,
@@ -160,19 +164,20 @@ def _names(cloudfront: CloudFront, media_name: str, zone: Dns, opts: pulumi.Reso
 
 
 def _alb_clients(
-    scope: Scope, config: StackConfig, nat_public_ips: list[Output[str]], providers: Providers
-) -> Output[str] | None:
-    """The prefix list of those who reach the load balancer: CloudFront, else the allow-list."""
-    if config.cdn:
-        found = aws.ec2.get_managed_prefix_list_output(
-            name=CLOUDFRONT_PREFIX_LIST, opts=pulumi.InvokeOptions(provider=providers.aws)
-        )
-        return found.id
-    if config.ingress:
-        clients = AlbClients(
-            "alb-clients",
-            AlbClientsArgs(scope=scope, ingress=config.ingress, nat_public_ips=nat_public_ips),
-            providers.options,
-        )
-        return clients.prefix_list_id
-    return None
+    scope: Scope, config: StackConfig, nat_public_ips: list[Output[str]], opts: pulumi.ResourceOptions
+) -> AlbClients | None:
+    """The allow-list of those who reach the load balancer, where it is the public's own way in."""
+    if config.cdn or not config.ingress:
+        return None
+    args = AlbClientsArgs(scope=scope, ingress=config.ingress, nat_public_ips=nat_public_ips)
+    return AlbClients("alb-clients", args, opts)
+
+
+def _cloudfront_clients(config: StackConfig, providers: Providers) -> Output[str] | None:
+    """Where CloudFront comes from, if the load balancer stands behind it."""
+    if not config.cdn:
+        return None
+    found = aws.ec2.get_managed_prefix_list_output(
+        name=CLOUDFRONT_PREFIX_LIST, opts=pulumi.InvokeOptions(provider=providers.aws)
+    )
+    return found.id

@@ -6,15 +6,18 @@ from dataclasses import dataclass
 from pulumi import Output
 
 from kyeol.components.acm import Use
+from kyeol.components.argocd import ArgocdHub
 from kyeol.components.scope import Scope
 from kyeol.components.sns import AlarmTopic
-from kyeol.components.workload_roles import WorkloadRoles
 from kyeol.config.names import MANAGEMENT_STACK
+from kyeol.config.stack import StackConfig
+from kyeol.stacks.addons import Addons
 from kyeol.stacks.cluster import Cluster
 from kyeol.stacks.data import Data
 from kyeol.stacks.delivery import Delivery
 from kyeol.stacks.dns import Dns
 from kyeol.stacks.edge import Edge
+from kyeol.stacks.gitops import hub_outputs
 from kyeol.stacks.network import Network
 from kyeol.stacks.outputs import ManagementOutputs, StackOutputs, export
 
@@ -30,11 +33,12 @@ class Parts:
     dns: Dns | None
     certificates: Mapping[Use, Output[str]]
     edge: Edge
-    roles: WorkloadRoles | None
+    addons: Addons | None
+    hub: ArgocdHub | None
     topic: AlarmTopic | None
 
 
-def export_all(scope: Scope, parts: Parts) -> None:
+def export_all(scope: Scope, config: StackConfig, parts: Parts) -> None:
     """Export what the stack has: for the other stacks if it is mgmt, and for people and tools."""
     if scope.environment == MANAGEMENT_STACK and parts.network and parts.dns:
         vpc = parts.network.vpc
@@ -49,6 +53,8 @@ def export_all(scope: Scope, parts: Parts) -> None:
                 zone_id=parts.dns.zone_id,
             )
         )
+    if parts.cluster and parts.hub and (joining := hub_outputs(config, parts.cluster, parts.hub)):
+        export(joining)
     export(_for_people(scope, parts))
 
 
@@ -63,7 +69,8 @@ def _for_people(scope: Scope, parts: Parts) -> StackOutputs:
         cluster_endpoint=eks.endpoint if eks else None,
         kubeconfig_command=f"aws eks update-kubeconfig --region {scope.region} --name {eks.name}" if eks else None,
         container_log_group=parts.cluster.container_logs.name if parts.cluster else None,
-        role_arns=Output.all(**parts.roles.arns) if parts.roles else None,
+        role_arns=Output.all(**parts.addons.roles.arns) if parts.addons else None,
+        addons_delivery=parts.addons.delivery if parts.addons else None,
         zone_name_servers=hosted.name_servers if hosted else None,
         public_names=list(parts.dns.names.values()) if parts.dns else None,
         origin_name=parts.dns.origin_name if parts.dns and shop else None,

@@ -11,7 +11,7 @@ from kyeol.components.vpc import Vpc
 from kyeol.components.vpc_peering import VpcPeering, VpcPeeringArgs
 from kyeol.config.names import MANAGEMENT_STACK, PROJECT
 from kyeol.config.stack import StackConfig
-from kyeol.stacks.outputs import ManagementOutputs, by_zone, read_management
+from kyeol.stacks.outputs import HubOutputs, ManagementOutputs, by_zone, read_hub, read_management
 from kyeol.stacks.providers import aws_provider
 
 
@@ -23,19 +23,29 @@ class Management:
         config: mgmt's configuration: what decides how many resources there are.
         outputs: What mgmt exports: every value.
         provider: The AWS provider for mgmt's account and region.
+        hub: What it exports of its Argo CD, where the environment joins it.
     """
 
     config: StackConfig
     outputs: ManagementOutputs
     provider: aws.Provider
+    hub: HubOutputs | None = None
 
 
-def management(config: StackConfig, tags: dict[str, str]) -> Management:
-    """Read mgmt's outputs and open its account."""
+def management(config: StackConfig, tags: dict[str, str], *, joins: bool = False) -> Management:
+    """Read mgmt's outputs and open its account.
+
+    Args:
+        config: mgmt's configuration.
+        tags: The stack-wide tags.
+        joins: Whether the environment joins mgmt's Argo CD.
+    """
     name = f"{pulumi.get_organization()}/{PROJECT}/{MANAGEMENT_STACK}"
-    outputs = read_management(pulumi.StackReference(MANAGEMENT_STACK, stack_name=name))
+    reference = pulumi.StackReference(MANAGEMENT_STACK, stack_name=name)
+    outputs = read_management(reference)
     provider = aws_provider("aws-mgmt", outputs.region, outputs.account_id, config.aws.role_arn, tags)
-    return Management(config=config, outputs=outputs, provider=provider)
+    hub = read_hub(reference) if joins else None
+    return Management(config=config, outputs=outputs, provider=provider, hub=hub)
 
 
 def peer(scope: Scope, vpc: Vpc, cluster: EksCluster, mgmt: Management, opts: pulumi.ResourceOptions) -> VpcPeering:

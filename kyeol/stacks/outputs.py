@@ -35,6 +35,25 @@ class ManagementOutputs:
 
 
 @dataclass(frozen=True, kw_only=True)
+class HubOutputs:
+    """What an environment reads from mgmt to join its Argo CD.
+
+    Args:
+        cluster_arn: mgmt's cluster.
+        kubeconfig: How it is reached, as JSON; a command gets the token, none stands in it.
+        argocd_role_arn: The role of Argo CD, which the environments' own roles trust.
+        app_repository: The shop's manifests.
+        platform_repository: The clusters' policies and add-on values.
+    """
+
+    cluster_arn: Output[str]
+    kubeconfig: Output[str]
+    argocd_role_arn: Output[str]
+    app_repository: Output[str]
+    platform_repository: Output[str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class StackOutputs:
     """What every stack exports for people and tools; None where the stack has no such part."""
 
@@ -43,6 +62,7 @@ class StackOutputs:
     kubeconfig_command: Input[str] | None = None
     container_log_group: Input[str] | None = None
     role_arns: Input[dict[str, str]] | None = None
+    addons_delivery: Input[str] | None = None
     zone_name_servers: Input[Sequence[str]] | None = None
     public_names: Input[Sequence[str]] | None = None
     origin_name: Input[str] | None = None
@@ -68,13 +88,13 @@ class StackOutputs:
     alarm_topic_arn: Input[str] | None = None
 
 
-def export(outputs: ManagementOutputs | StackOutputs) -> None:
+def export(outputs: ManagementOutputs | HubOutputs | StackOutputs) -> None:
     """Export every output that is there, under its camelCase name."""
     for name, value in values(outputs).items():
         pulumi.export(name, value)
 
 
-def values(outputs: ManagementOutputs | StackOutputs) -> dict[str, Any]:
+def values(outputs: ManagementOutputs | HubOutputs | StackOutputs) -> dict[str, Any]:
     """The outputs that are there, by exported name."""
     named = {to_camel(field.name): getattr(outputs, field.name) for field in fields(outputs)}
     return {name: value for name, value in named.items() if value is not None}
@@ -85,6 +105,11 @@ def read_management(reference: pulumi.StackReference) -> ManagementOutputs:
     return ManagementOutputs(
         **{field.name: required(reference.outputs, to_camel(field.name)) for field in fields(ManagementOutputs)}
     )
+
+
+def read_hub(reference: pulumi.StackReference) -> HubOutputs:
+    """What mgmt exports of its Argo CD, each an output that fails, with advice, where mgmt does not export it."""
+    return HubOutputs(**{field.name: required(reference.outputs, to_camel(field.name)) for field in fields(HubOutputs)})
 
 
 def required(outputs: Output[dict[str, Any]], name: str) -> Output[Any]:

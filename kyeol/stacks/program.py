@@ -8,6 +8,7 @@ from kyeol.components.scope import Scope
 from kyeol.config.load import Configuration, load, parsed
 from kyeol.config.mistakes import ConfigError
 from kyeol.config.stack import CONCERNS
+from kyeol.stacks.addons import addons, facts_of, plan, standing
 from kyeol.stacks.certificates import certificates
 from kyeol.stacks.cluster import cluster
 from kyeol.stacks.data import Data, data
@@ -16,11 +17,12 @@ from kyeol.stacks.dns import dns
 from kyeol.stacks.edge import edge
 from kyeol.stacks.encryption import encryption
 from kyeol.stacks.exports import Parts, export_all
+from kyeol.stacks.gitops import argocd_hub, join
 from kyeol.stacks.management import management, peer
 from kyeol.stacks.network import network
 from kyeol.stacks.observability import alarms, trail
 from kyeol.stacks.providers import stack_providers, stack_tags
-from kyeol.stacks.workloads import workload_roles
+from kyeol.stacks.workloads import workload_grants
 
 
 def run(root: Path) -> None:
@@ -40,12 +42,24 @@ def run(root: Path) -> None:
         configuration = load(root, stack, values)
     except ConfigError as error:
         raise pulumi.RunError(str(error)) from None
-    deploy(configuration)
+    deploy(root, configuration)
 
 
-def deploy(configuration: Configuration) -> None:
-    """Register everything that a configuration asks for, in life-cycle order, and export what others need."""
+def deploy(root: Path, configuration: Configuration) -> None:
+    """Register everything that a configuration asks for, in life-cycle order, and export what others need.
+
+    Args:
+        root: The project's folder.
+        configuration: What is asked for.
+
+    Raises:
+        RunError: With one line per mistake in the add-ons; nothing is registered then.
+    """
     stack, config = configuration.stack, configuration.config
+    try:
+        addon_plan = plan(root, stack, config)
+    except ConfigError as error:
+        raise pulumi.RunError(str(error)) from None
     scope = Scope(
         environment=stack,
         account_id=config.aws.account_id,
@@ -56,34 +70,47 @@ def deploy(configuration: Configuration) -> None:
     providers = stack_providers(stack, config)
     opts = providers.options
 
-    mgmt = management(configuration.management, tags) if config.management and configuration.management else None
+    mgmt = None
+    if config.management and configuration.management:
+        mgmt = management(configuration.management, tags, joins=config.gitops is not None)
     keys = encryption(scope, config, opts)
     net = network(scope, config, keys, opts)
     clients = cluster(scope, config, tags, keys, net, mgmt, opts) if net else None
+    connection: list[pulumi.Resource] = []
     if mgmt and net and clients and config.management and config.management.connection == "peering":
-        peer(scope, net.vpc, clients.eks, mgmt, opts)
+        connection.append(peer(scope, net.vpc, clients.eks, mgmt, opts))
 
     sources = delivery(scope, config, configuration.accounts, opts)
     stores = data(scope, config, keys, net, clients, opts) if net else Data()
     zone = dns(scope, config, mgmt, providers)
-    certificate_arns = certificates(scope, config, zone, providers)
-    front = edge(scope, config, keys, net, zone, certificate_arns, providers)
-    roles = workload_roles(scope, keys, net, clients, zone, stores, front, opts) if net and clients and zone else None
+    own_certificates = certificates(scope, config, zone, providers)
+    front = edge(scope, config, keys, net, zone, own_certificates.arns, providers)
+    inside = hub = None
+    if net and clients:
+        facts = facts_of(scope, config, tags, net, clients, zone, own_certificates, front)
+        outlived = standing(net, zone, own_certificates, front)
+        workloads = workload_grants(scope, keys, stores, front)
+        inside = addons(addon_plan, scope, config, net, clients, facts, workloads, outlived, opts)
+        hub = argocd_hub(scope, config, keys, clients, addon_plan, inside, opts)
+        if mgmt:
+            join(scope, config, clients, mgmt, addon_plan, inside, connection, opts)
 
     audit = trail(scope, config, keys, front, opts)
-    topic = alarms(scope, config, net, clients, stores, front, certificate_arns, audit, opts)
+    topic = alarms(scope, config, net, clients, stores, front, own_certificates.arns, audit, opts)
 
     export_all(
         scope,
+        config,
         Parts(
             network=net,
             cluster=clients,
             delivery=sources,
             data=stores,
             dns=zone,
-            certificates=certificate_arns,
+            certificates=own_certificates.arns,
             edge=front,
-            roles=roles,
+            addons=inside,
+            hub=hub,
             topic=topic,
         ),
     )

@@ -13,6 +13,10 @@ TEXTS: Final = (
     "example.net", "arn:aws:iam::111122223333:role/other",
     "arn:aws:kms:ap-northeast-2:111122223333:key/00000000-0000-0000-0000-000000000000", "https://example.com/other",
     "other", "Z0123456789ABCDEFGHIJ",
+    # who installs the add-ons, and one that nothing stands on
+    "argocd", "metrics-server",
+    # how an environment is synced, and where from
+    "automatic", "manual", "https://github.com/kyeol-example/other.git", "kyeol-mgmt-other",
     # sizes
     "t3a.large", "db.r7g.xlarge", "db.t4g.large", "cache.r7g.xlarge", "cache.t4g.medium",
     # windows
@@ -26,12 +30,34 @@ OBJECTS: Final[tuple[dict[str, Any], ...]] = (
 _DATABASE: Final = {"version": "15", "instanceClass": "db.t4g.medium", "storage": {"initialGiB": 20, "maxGiB": 100}}
 _DATABASE_ONE_ZONE: Final = _DATABASE | {"multiAz": False}
 _CERTIFICATE: Final = "arn:aws:acm:{}:111122223333:certificate/00000000-0000-0000-0000-000000000000"
+_ARGOCD: Final = {
+    "host": "argocd.example.com",
+    "repositories": {
+        "app": "https://github.com/kyeol-example/kyeol-app-gitops.git",
+        "platform": "https://github.com/kyeol-example/kyeol-platform-gitops.git",
+    },
+}
+_SSO: Final = {
+    "issuer": "https://login.example.com",
+    "clientId": "argocd",
+    "clientSecret": "kyeol-mgmt-argocd-sso",
+    "groups": {"platform-team": "admin"},
+}
 _CDN: Final = {"mediaName": "media-stage.example.com"}
 
 SPECIAL: Final[dict[tuple[str, ...], tuple[dict[str, Any], dict[str, Any]]]] = {
     ("cdn", "originVerify", "previous"): (
         _CDN | {"originVerify": {"current": 2}},
         _CDN | {"originVerify": {"current": 2, "previous": 1}},
+    ),
+    ("argocd", "sso"): (_ARGOCD, _ARGOCD | {"sso": _SSO}),
+    ("argocd", "slack"): (
+        _ARGOCD,
+        _ARGOCD | {"slack": {"channel": "platform", "tokenSecret": "kyeol-mgmt-argocd-slack"}},
+    ),
+    ("gitops", "windows"): (
+        {"sync": "automatic"},
+        {"sync": "automatic", "windows": [{"schedule": "0 10 * * 1-4", "duration": "6h"}]},
     ),
     ("database", "version"): (_DATABASE_ONE_ZONE, _DATABASE_ONE_ZONE | {"version": "16"}),
     ("database", "allowMajorUpgrade"): (
@@ -58,6 +84,8 @@ SPECIAL: Final[dict[tuple[str, ...], tuple[dict[str, Any], dict[str, Any]]]] = {
 """Settings that hold only together with others: a section before and after the one change."""
 
 REJECTED_ALONE: Final = (
+    ("argocd", "host"),  # mgmt has no other name
+    ("argocd", "redisHa"),  # three zones and nodes, mgmt has two
     ("dns", "zone"),  # the names of every stack lie in it
     ("certificates", "alb", "issue"),  # it is this, an ARN or a look-up
     ("certificates", "cloudfront", "issue"),

@@ -47,8 +47,9 @@ def test_no_statement_allows_everything_on_everything(graph: Graph) -> None:
 def test_every_trust_is_conditioned(graph: Graph) -> None:
     for role, statement in trusts(graph):
         keys = {key for values in statement.get("Condition", {}).values() for key in values}
-        federated = "Federated" in statement["Principal"]
-        needed = ({":aud", ":sub"}) if federated else {"aws:SourceAccount"}
+        (kind,) = statement["Principal"]
+        # An account as a whole is let in only as one of its roles.
+        needed = {"Federated": {":aud", ":sub"}, "AWS": {"aws:PrincipalArn"}}.get(kind, {"aws:SourceAccount"})
         for suffix in needed:
             assert any(key.endswith(suffix) for key in keys), (role.urn, statement)
 

@@ -20,6 +20,12 @@ ACCEPTED: Final = (
         reason="the login to ECR is this very call",
     ),
     Accepted(
+        issue="CREDENTIALS_EXPOSURE",
+        document="RolePolicy argocd-hub-role",
+        detail='["sts:assumerole"]',
+        reason="Argo CD enters the clusters as their spoke roles, which trust it alone",
+    ),
+    Accepted(
         issue="PERMISSIONS_MANAGEMENT_ACTIONS",
         document="RolePolicy eks-ebs-csi",
         detail='["kms:creategrant"]',

@@ -91,7 +91,7 @@ ROWS = [
     Row("10", "PostgreSQL", ENVIRONMENTS, kind("aws:rds/instance:Instance", engine="postgres")),
     Row("10", "PostgreSQL in two zones", EDGE, kind("aws:rds/instance:Instance", multiAz=True)),
     Row("11", "Valkey", EDGE, kind("aws:elasticache/replicationGroup:ReplicationGroup", engine="valkey")),
-    Row("12", "application secrets", ENVIRONMENTS, kind("aws:secretsmanager/secret:Secret")),
+    Row("12", "application secrets", ENVIRONMENTS, named("aws:secretsmanager/secret:Secret", "kyeol-{env}-secret-key")),
     Row("12", "RSA key", ENVIRONMENTS, kind("tls:index/privateKey:PrivateKey", algorithm="RSA")),
     *(Row("13", f"{key} key", EDGE, named("aws:kms/alias:Alias", "alias/kyeol-{env}-" + key))
       for key in ("data", "storage", "logs")),
@@ -120,6 +120,12 @@ ROWS = [
       for what in ("alb-controller", "external-dns", "fluent-bit", "cert-manager", "external-secrets", "ebs-csi",
                    "cluster-autoscaler")),
     Row("20", "Saleor API role", ENVIRONMENTS, role("saleor-api")),
+    *(Row("21", f"{what} by Helm", ALL, named("kubernetes:helm.sh/v3:Release", what))
+      for what in ("aws-load-balancer-controller", "external-dns", "fluent-bit", "cert-manager", "metrics-server",
+                   "external-secrets", "cluster-autoscaler")),
+    Row("22", "Argo CD", MGMT, named("kubernetes:helm.sh/v3:Release", "argocd")),
+    Row("23", "entry for mgmt's Argo CD", ENVIRONMENTS, role("argocd-spoke")),
+    Row("24", "ApplicationSets", MGMT, kind("kubernetes:argoproj.io/v1alpha1:ApplicationSet")),
     Row("23", "peering with mgmt", ENVIRONMENTS, kind("aws:ec2/vpcPeeringConnection:VpcPeeringConnection")),
     Row("27", "GitHub's identity provider", MGMT,
         kind("aws:iam/openIdConnectProvider:OpenIdConnectProvider", url="https://token.actions.githubusercontent.com")),

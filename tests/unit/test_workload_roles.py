@@ -8,10 +8,13 @@ import pulumi
 import pytest
 from pulumi import Output
 
+from kyeol.addons import database_bootstrap, external_secrets, saleor_api
+from kyeol.addons.catalog import ADDONS
+from kyeol.addons.contract import Facts
 from kyeol.addons.database_bootstrap import DatabaseSecrets
 from kyeol.addons.saleor_api import MediaBucket
 from kyeol.components.iam import OidcProvider
-from kyeol.components.workload_roles import WorkloadRoles, WorkloadRolesArgs
+from kyeol.components.workload_roles import Grant, WorkloadRoles, WorkloadRolesArgs
 from kyeol.preview.graph import Graph
 from tests.harness import ACCOUNT, REGION, graph_of, scope
 
@@ -23,31 +26,49 @@ ZONE = "arn:aws:route53:::hostedzone/Z1"
 MASTER, APPLICATION = f"{SECRET}rds!db-1", f"{SECRET}kyeol-stage-database-app-AbCdEf"
 
 
-def roles(*, shop: bool = True) -> Graph:
-    def program(opts: pulumi.ResourceOptions) -> None:
-        args = WorkloadRolesArgs(
-            scope=scope("stage"),
-            oidc=OidcProvider(arn=f"arn:aws:iam::{ACCOUNT}:oidc-provider/{ISSUER}", issuer=Output.from_input(ISSUER)),
-            cluster_name="kyeol-stage-eks",
-            vpc_id="vpc-1",
-            zone_id="Z1",
-            hosts=["origin-stage.example.com"],
-            log_group_arns=[LOGS],
-            secrets_namespace="saleor" if shop else "argocd",
-            secrets_key_arn=f"{KEY}data" if shop else None,
-            media=MediaBucket(arn="arn:aws:s3:::kyeol-stage-media", key_arn=f"{KEY}storage") if shop else None,
-            database=DatabaseSecrets(master_arn=MASTER, application_arn=APPLICATION, key_arn=f"{KEY}data")
-            if shop
-            else None,
-        )
-        WorkloadRoles("roles", args, opts)
+FACTS = Facts(
+    environment="stage",
+    account_id=ACCOUNT,
+    region=REGION,
+    zones="ac",
+    tags={},
+    cluster_name="kyeol-stage-eks",
+    vpc_id="vpc-1",
+    container_log_group="kyeol-stage-pods",
+    container_log_group_arn=LOGS,
+    zone_name="example.com",
+    zone_id="Z1",
+    hosts=["origin-stage.example.com"],
+)
 
-    return graph_of(program, "stage")
+
+def workloads() -> list[Grant]:
+    own = f"{SECRET}kyeol-stage-"
+    media = MediaBucket(arn="arn:aws:s3:::kyeol-stage-media", key_arn=f"{KEY}storage")
+    database = DatabaseSecrets(master_arn=MASTER, application_arn=APPLICATION, key_arn=f"{KEY}data")
+    return [
+        Grant(
+            identity=external_secrets.identity("saleor"),
+            statements=external_secrets.statements(own, REGION, f"{KEY}data"),
+        ),
+        Grant(identity=saleor_api.IDENTITY, statements=saleor_api.statements(media, REGION)),
+        Grant(identity=database_bootstrap.IDENTITY, statements=database_bootstrap.statements(database, REGION)),
+    ]
 
 
 @pytest.fixture(scope="module")
 def graph() -> Graph:
-    return roles()
+    def program(opts: pulumi.ResourceOptions) -> None:
+        addons = [
+            Grant(identity=addon.identity, statements=addon.statements(FACTS))
+            for addon in ADDONS
+            if addon.identity and addon.statements
+        ]
+        oidc = OidcProvider(arn=f"arn:aws:iam::{ACCOUNT}:oidc-provider/{ISSUER}", issuer=Output.from_input(ISSUER))
+        args = WorkloadRolesArgs(scope=scope("stage"), oidc=oidc, grants=[*addons, *workloads()])
+        WorkloadRoles("roles", args, opts)
+
+    return graph_of(program, "stage")
 
 
 def statements(graph: Graph, role: str) -> list[dict[str, Any]]:
@@ -96,12 +117,6 @@ def test_a_role_is_for_one_service_account(graph: Graph, role: str, account: str
 def test_there_is_no_other_role(graph: Graph) -> None:
     names = {each.inputs["name"] for each in graph.of_type("aws:iam/role:Role")}
     assert names == {f"kyeol-stage-{role}-role" for role in SERVICE_ACCOUNTS}
-
-
-def test_without_a_shop_nobody_reads_media_or_master_secret() -> None:
-    names = {each.inputs["name"] for each in roles(shop=False).of_type("aws:iam/role:Role")}
-    shop = {"saleor-api", "database-bootstrap"}
-    assert names == {f"kyeol-stage-{role}-role" for role in SERVICE_ACCOUNTS if role not in shop}
 
 
 def test_only_the_bootstrap_reads_the_master_secret(graph: Graph) -> None:

@@ -1,6 +1,18 @@
 """Rules that span settings, sections or stacks; importing this package registers all of them."""
 
-from kyeol.config.rules import alarms, data, edge, network, registry, sections, storage
+from kyeol.config.rules import addons, alarms, argocd, data, edge, network, registry, sections, storage
 from kyeol.config.rules.base import Violation, violations
 
-__all__ = ["Violation", "alarms", "data", "edge", "network", "registry", "sections", "storage", "violations"]
+__all__ = [
+    "Violation",
+    "addons",
+    "alarms",
+    "argocd",
+    "data",
+    "edge",
+    "network",
+    "registry",
+    "sections",
+    "storage",
+    "violations",
+]

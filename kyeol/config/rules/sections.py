@@ -8,6 +8,9 @@ from kyeol.config.rules.base import Sections, Violation, rule
 NEEDS: Final[dict[str, tuple[str, ...]]] = {
     "cluster": ("network",),
     "management": ("network", "cluster"),
+    "addons": ("cluster",),
+    "argocd": ("cluster", "dns", "certificates", "waf"),
+    "gitops": ("management", "dns", "certificates", "waf", "storage"),
     "cdn": ("dns", "certificates", "waf", "storage"),
     "database": ("network",),
     "cache": ("network",),

@@ -2,12 +2,12 @@
 
 from typing import Final
 
-from kyeol.preview.kinds import cluster, data, edge, identity, network, observability, registry, storage
+from kyeol.preview.kinds import cluster, data, edge, identity, kubernetes, network, observability, registry, storage
 from kyeol.preview.kinds.kind import Kind, Request
 
 KINDS: Final[dict[str, Kind]] = {
     kind: answer
-    for area in (network, cluster, identity, observability, data, storage, edge, registry)
+    for area in (network, cluster, kubernetes, identity, observability, data, storage, edge, registry)
     for kind, answer in area.KINDS.items()
 }
 
@@ -23,7 +23,7 @@ def kind_of(type_: str) -> Kind:
     if type_.startswith("pulumi:providers:"):
         return Kind(id="{uuid}")
     if type_.startswith("kubernetes:"):
-        return Kind(id="{name}")
+        return kubernetes.OBJECT
     raise LookupError(f"no stand-in answers for {type_}: add it to kyeol/preview/kinds/")
 
 

@@ -64,4 +64,8 @@ KINDS = {
         id="{i[clusterName]}:{i[addonName]}",
         arn="arn:aws:eks:{region}:{account}:addon/{i[clusterName]}/{i[addonName]}/{uuid}",
     ),
+    "aws:eks/accessEntry:AccessEntry": Kind(id="{i[clusterName]}:{i[principalArn]}"),
+    "aws:eks/accessPolicyAssociation:AccessPolicyAssociation": Kind(
+        id="{i[clusterName]}#{i[principalArn]}#{i[policyArn]}"
+    ),
 }

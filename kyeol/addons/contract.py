@@ -1,0 +1,126 @@
+"""The contract of every cluster add-on: one file declares one `ADDON`, and nothing else knows of it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias, TypeVar, overload
+
+from pulumi import Input
+
+from kyeol.components.iam import Statement
+from kyeol.config.argocd import ArgocdConfig
+
+T = TypeVar("T")
+
+Values: TypeAlias = Mapping[str, object]
+"""Chart values as Helm takes them; what only the program knows may still be an output."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What only the program knows of a stack; None or empty where the stack has no such part.
+
+    Args:
+        environment: The stack's name.
+        account_id: The AWS account.
+        region: The region.
+        zones: The zone letters of the VPC.
+        tags: The stack-wide tags.
+        cluster_name: The EKS cluster.
+        vpc_id: Its VPC.
+        container_log_group: Where containers' logs go.
+        container_log_group_arn: Its ARN.
+        zone_name: The DNS zone.
+        zone_id: Its id.
+        hosts: The names in the zone that belong to this cluster's Ingresses.
+        alb_certificate_arn: The load balancer's certificate.
+        alb_web_acl_arn: Its web ACL.
+        alb_prefix_list_id: Who reaches it.
+        argocd: How Argo CD is configured; only mgmt has it.
+    """
+
+    environment: str
+    account_id: str
+    region: str
+    zones: Sequence[str]
+    tags: Mapping[str, str]
+    cluster_name: str
+    vpc_id: Input[str]
+    container_log_group: Input[str]
+    container_log_group_arn: Input[str]
+    zone_name: str | None = None
+    zone_id: Input[str] | None = None
+    hosts: Sequence[str] = ()
+    alb_certificate_arn: Input[str] | None = None
+    alb_web_acl_arn: Input[str] | None = None
+    alb_prefix_list_id: Input[str] | None = None
+    argocd: ArgocdConfig | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Identity:
+    """A service account and its IAM role.
+
+    Args:
+        role: What the role is for; its name is kyeol-{environment}-{role}-role.
+        namespace: The service account's namespace.
+        service_account: The service account.
+    """
+
+    role: str
+    namespace: str
+    service_account: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Addon:
+    """A cluster add-on.
+
+    Args:
+        name: Its name: the Helm release's, the values files', the key in versions.CHARTS.
+        chart: The chart's name in its repository, or an oci:// address.
+        repository: The chart repository; empty for oci.
+        namespace: Where it is installed.
+        identity: Its service account and role; None: it calls no AWS API.
+        statements: The role's permissions.
+        settings: What only the program knows, merged over the values of the platform-gitops tree. The second argument
+            is the ARN of its role, None without identity.
+        needs: Names of `Facts` that must be there, such as zone_id.
+        after: Add-ons that must be ready before it.
+        stacks: Where it runs: everywhere, or in mgmt only.
+        namespace_labels: Labels of its namespace, pod security above all, where the namespace is its own.
+        timeout_seconds: How long Helm waits for it.
+        crds: Addresses of the manifests that the chart keeps in its crds/ folder, which Helm never upgrades; may use
+            {version} and {app_version}. Empty: the chart has no such folder, or what is in it is not needed.
+    """
+
+    name: str
+    chart: str
+    repository: str
+    namespace: str
+    settings: Callable[[Facts, Input[str] | None], Values]
+    identity: Identity | None = None
+    statements: Callable[[Facts], list[Statement]] | None = None
+    needs: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    stacks: Literal["all", "mgmt"] = "all"
+    namespace_labels: Mapping[str, str] | None = None
+    timeout_seconds: int = 600
+    crds: tuple[str, ...] = ()
+
+
+@overload
+def given(fact: Input[str] | None) -> Input[str]: ...
+@overload
+def given(fact: T | None) -> T: ...
+def given(fact: T | None) -> T:
+    """A fact that an add-on needs, and which is therefore there.
+
+    Args:
+        fact: The fact.
+
+    Raises:
+        LookupError: It is not there, though the add-on uses it: its `needs` does not name it.
+    """
+    if fact is None:
+        raise LookupError("an add-on uses a fact that is absent; name it in the add-on's `needs`")
+    return fact

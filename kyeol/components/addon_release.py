@@ -1,0 +1,88 @@
+"""A cluster add-on as a Helm release, with the custom resource definitions that Helm would never upgrade."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import pulumi
+from pulumi import Input
+from pulumi_kubernetes.helm.v3 import Release, RepositoryOptsArgs
+from pulumi_kubernetes.yaml.v2 import ConfigGroup
+
+from kyeol.addons.contract import Addon, Values
+from kyeol.versions import ChartRelease
+
+MAX_HISTORY: Final = 5
+"""Revisions that Helm keeps of a release, to roll back to; each is a Secret."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddonReleaseArgs:
+    """What a release needs.
+
+    Args:
+        addon: Its contract.
+        chart: The chart's version.
+        values: The merged values, outputs of the program among them.
+        namespace: Where it is installed.
+        cluster: The cluster, with which it goes.
+        after: What must be ready before it: nodes, its role's permissions, the add-ons that it comes after.
+        handover: Whether it stays installed when it leaves the program, for Argo CD to take it over.
+    """
+
+    addon: Addon
+    chart: ChartRelease
+    values: Values
+    namespace: Input[str]
+    cluster: pulumi.Resource
+    after: Sequence[pulumi.Resource]
+    handover: bool = False
+
+
+class AddonRelease(pulumi.ComponentResource):
+    """A Helm release that waits until it works, and undoes itself if it does not.
+
+    Makes the release, by the add-on's own name, and before it the custom resource definitions that stand in the
+    chart's `crds/` folder: Helm installs those once and never upgrades them, so that they are taken from the same
+    release of the add-on and applied server-side. They stay when they leave the program: with a definition go all
+    its objects.
+    """
+
+    release: Release
+
+    def __init__(self, name: str, args: AddonReleaseArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("kyeol:components:AddonRelease", name, None, opts)
+        addon, chart = args.addon, args.chart
+        definitions: list[pulumi.Resource] = []
+        if addon.crds:
+            addresses = [address.format(version=chart.version, app_version=chart.app_version) for address in addon.crds]
+            group = ConfigGroup(
+                f"{name}-crds",
+                files=addresses,
+                opts=pulumi.ResourceOptions(parent=self, deleted_with=args.cluster, retain_on_delete=True),
+            )
+            definitions.append(group)
+        self.release = Release(
+            name,
+            # Without it the provider would make up a name, and a release cannot be renamed.
+            name=addon.name,
+            chart=addon.chart,
+            version=chart.version,
+            repository_opts=RepositoryOptsArgs(repo=addon.repository) if addon.repository else None,
+            namespace=args.namespace,
+            values=dict(args.values),
+            atomic=True,
+            cleanup_on_fail=True,
+            timeout=addon.timeout_seconds,
+            max_history=MAX_HISTORY,
+            skip_crds=True,
+            # What Argo CD installed before, by the same names, is taken over instead of being in the way.
+            take_ownership=True,
+            opts=pulumi.ResourceOptions(
+                parent=self,
+                depends_on=[*args.after, *definitions],
+                deleted_with=args.cluster,
+                retain_on_delete=args.handover,
+            ),
+        )
+        self.register_outputs({"version": chart.version, "namespace": self.release.namespace})

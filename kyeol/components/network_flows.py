@@ -1,0 +1,111 @@
+"""The flows that exist in a cluster, as rules of NetworkPolicies."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from ipaddress import IPv4Network, collapse_addresses
+from typing import Final, Literal, TypeAlias
+
+from pulumi_kubernetes.meta.v1 import LabelSelectorArgs
+from pulumi_kubernetes.networking.v1 import (
+    IPBlockArgs,
+    NetworkPolicyEgressRuleArgs,
+    NetworkPolicyIngressRuleArgs,
+    NetworkPolicyPeerArgs,
+    NetworkPolicyPortArgs,
+)
+
+from kyeol.config.address_plan import zone_subnets
+from kyeol.config.model import ZONE_LETTERS
+
+PRIVATE: Final = ("10.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16")
+"""What is not the internet: other networks, instance metadata, Services."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rules:
+    """A flow as a NetworkPolicy has it.
+
+    Args:
+        name: The policy's name.
+        ingress: What may come in.
+        egress: What may go out.
+    """
+
+    name: str
+    ingress: tuple[NetworkPolicyIngressRuleArgs, ...] = ()
+    egress: tuple[NetworkPolicyEgressRuleArgs, ...] = ()
+
+
+Flow: TypeAlias = Callable[[IPv4Network], Rules]
+"""A flow in a cluster whose VPC has these addresses."""
+
+
+def tier(vpc: IPv4Network, which: Literal["public", "data"]) -> IPv4Network:
+    """The addresses that the plan keeps for a tier in all zones, so that a new zone needs no new policy.
+
+    Args:
+        vpc: The VPC's /16.
+        which: The tier: load balancers stand in public subnets, databases and caches in data subnets.
+    """
+    plans = [zone_subnets(vpc, zone) for zone in ZONE_LETTERS]
+    (network,) = collapse_addresses([plan.public if which == "public" else plan.data for plan in plans])
+    return network
+
+
+def within(_: IPv4Network) -> Rules:
+    """Between the pods of a namespace."""
+    peers = [NetworkPolicyPeerArgs(pod_selector=LabelSelectorArgs())]
+    return Rules(
+        name="within",
+        ingress=(NetworkPolicyIngressRuleArgs(from_=peers),),
+        egress=(NetworkPolicyEgressRuleArgs(to=peers),),
+    )
+
+
+def from_load_balancer(port: int) -> Flow:
+    """From load balancers, which have addresses in the public subnets.
+
+    Args:
+        port: The pods' port.
+    """
+
+    def flow(vpc: IPv4Network) -> Rules:
+        peer = NetworkPolicyPeerArgs(ip_block=IPBlockArgs(cidr=str(tier(vpc, "public"))))
+        return Rules(
+            name="from-load-balancer", ingress=(NetworkPolicyIngressRuleArgs(from_=[peer], ports=[_tcp(port)]),)
+        )
+
+    return flow
+
+
+def to_dns(_: IPv4Network) -> Rules:
+    """To the cluster's DNS."""
+    dns = NetworkPolicyPeerArgs(
+        namespace_selector=LabelSelectorArgs(match_labels={"kubernetes.io/metadata.name": "kube-system"}),
+        pod_selector=LabelSelectorArgs(match_labels={"k8s-app": "kube-dns"}),
+    )
+    ports = [NetworkPolicyPortArgs(protocol="UDP", port=53), _tcp(53)]
+    return Rules(name="to-dns", egress=(NetworkPolicyEgressRuleArgs(to=[dns], ports=ports),))
+
+
+def to_https(vpc: IPv4Network) -> Rules:
+    """To HTTPS on the internet and at the VPC's endpoints; no other private network."""
+    internet = NetworkPolicyPeerArgs(ip_block=IPBlockArgs(cidr="0.0.0.0/0", except_=list(PRIVATE)))
+    endpoints = NetworkPolicyPeerArgs(ip_block=IPBlockArgs(cidr=str(vpc)))
+    return Rules(name="to-https", egress=(NetworkPolicyEgressRuleArgs(to=[internet, endpoints], ports=[_tcp(443)]),))
+
+
+def to_any_https(_: IPv4Network) -> Rules:
+    """To HTTPS anywhere, private networks included."""
+    everywhere = NetworkPolicyPeerArgs(ip_block=IPBlockArgs(cidr="0.0.0.0/0"))
+    return Rules(name="to-https", egress=(NetworkPolicyEgressRuleArgs(to=[everywhere], ports=[_tcp(443)]),))
+
+
+def to_database(vpc: IPv4Network) -> Rules:
+    """To PostgreSQL in the data subnets."""
+    data = NetworkPolicyPeerArgs(ip_block=IPBlockArgs(cidr=str(tier(vpc, "data"))))
+    return Rules(name="to-database", egress=(NetworkPolicyEgressRuleArgs(to=[data], ports=[_tcp(5432)]),))
+
+
+def _tcp(port: int) -> NetworkPolicyPortArgs:
+    return NetworkPolicyPortArgs(protocol="TCP", port=port)

@@ -1,0 +1,30 @@
+"""The cluster's add-ons: `kyeol:addons`."""
+
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import Field, StringConstraints
+
+from kyeol.config.model import Section
+
+Delivery: TypeAlias = Literal["pulumi", "argocd"]
+
+AddonName = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"),
+    Field(description="the name of an add-on, such as external-dns; `kyeol addons` lists them"),
+]
+
+
+class AddonsConfig(Section):
+    """Who installs the cluster's add-ons, and which it does without."""
+
+    delivery: Delivery = Field(
+        default="pulumi",
+        description="pulumi: Helm releases of this program; argocd: the platform-addons application of Argo CD",
+    )
+    handover: bool = Field(
+        default=False,
+        description="true for one deployment before delivery changes to argocd: the releases then leave this program "
+        "without being uninstalled",
+    )
+    disabled: tuple[AddonName, ...] = Field(default=(), description="add-ons that the cluster does without")

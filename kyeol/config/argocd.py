@@ -1,0 +1,130 @@
+"""Argo CD: `kyeol:argocd`, in mgmt; and how an environment's cluster is delivered to: `kyeol:gitops`."""
+
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import Field, StringConstraints
+
+from kyeol.config.model import DomainName, Section
+
+Role: TypeAlias = Literal["admin", "deployer", "readonly"]
+
+RepositoryUrl = Annotated[
+    str,
+    StringConstraints(pattern=r"^https://[a-z0-9.-]+/[A-Za-z0-9._/-]+\.git$"),
+    Field(description="a Git repository over HTTPS, such as https://github.com/ORG/REPO.git"),
+]
+SecretName = Annotated[
+    str,
+    StringConstraints(pattern=r"^kyeol-mgmt-[A-Za-z0-9/_+=.@-]{1,100}$"),
+    Field(description="the name of a secret in Secrets Manager, beginning with kyeol-mgmt-: mgmt reads no other"),
+]
+IssuerUrl = Annotated[
+    str,
+    StringConstraints(pattern=r"^https://[a-z0-9.-]+(/[A-Za-z0-9._~/-]*)?$"),
+    Field(description="the issuer as its tokens name it, such as https://login.example.com"),
+]
+ClientId = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Za-z0-9._:/-]{1,128}$"),
+    Field(description="the client that the identity provider knows Argo CD as"),
+]
+GroupName = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9 ._:/@-]{0,127}$"),
+    Field(description="a group as the identity provider's `groups` claim names it; no commas"),
+]
+OidcScope = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z0-9._:/-]{1,64}$"), Field(description="a scope, such as groups")
+]
+GitRevision = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]{0,99}$"),
+    Field(description="a branch or a tag, such as main"),
+]
+SlackChannel = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,79}$"),
+    Field(description="a Slack channel, without #"),
+]
+CronSchedule = Annotated[
+    str,
+    StringConstraints(pattern=r"^[0-9*,/-]+( [0-9*,/-]+){4}$"),
+    Field(description='when it opens, as cron has it: minute hour day month weekday, such as "0 10 * * 1-4"'),
+]
+WindowDuration = Annotated[
+    str, StringConstraints(pattern=r"^[1-9][0-9]*[mh]$"), Field(description="how long it stays open, such as 4h or 90m")
+]
+TimeZone = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Za-z_]+(/[A-Za-z_+-]+[0-9]*){0,2}$"),
+    Field(description="a time zone of the IANA database, such as Asia/Seoul"),
+]
+
+
+class SsoConfig(Section):
+    """Single sign-on by OpenID Connect; the local administrator cannot log in then."""
+
+    issuer: IssuerUrl
+    client_id: ClientId
+    client_secret: SecretName = Field(description="the secret, begins with kyeol-mgmt-, whose text is the client's")
+    scopes: tuple[OidcScope, ...] = Field(
+        default=("openid", "profile", "email", "groups"),
+        min_length=1,
+        description="what is asked of the provider; openid, and what makes it send the groups",
+    )
+    groups: dict[GroupName, Role] = Field(
+        min_length=1,
+        description="what each group may do: admin (everything), deployer (sync and restart), readonly; others nothing",
+    )
+
+
+class GitRepositoriesConfig(Section):
+    """Where Argo CD reads what it delivers."""
+
+    app: RepositoryUrl = Field(description="the shop's manifests: kyeol-app-gitops, over HTTPS, ending in .git")
+    platform: RepositoryUrl = Field(description="the clusters' policies and add-on values: kyeol-platform-gitops")
+    revision: GitRevision = Field(default="main", description="the branch or tag that is delivered from both")
+    credentials_secret: SecretName | None = Field(
+        default=None,
+        description="the secret, begins with kyeol-mgmt-, with JSON as Argo CD has it: githubAppID, "
+        "githubAppInstallationID and githubAppPrivateKey, or username and password; absent: both are public",
+    )
+
+
+class SlackConfig(Section):
+    """Messages about applications that cannot be synced or are unwell."""
+
+    channel: SlackChannel
+    token_secret: SecretName = Field(description="the secret, begins with kyeol-mgmt-, whose text is the bot's token")
+
+
+class ArgocdConfig(Section):
+    """Argo CD behind the load balancer of mgmt."""
+
+    host: DomainName = Field(description="its name, one of mgmt's kyeol:dns names")
+    repositories: GitRepositoriesConfig
+    sso: SsoConfig | None = Field(default=None, description="absent: only the local administrator logs in")
+    slack: SlackConfig | None = Field(default=None, description="absent: no notifications")
+    redis_ha: bool = Field(
+        default=False,
+        description="three Redis on three nodes instead of one; it holds only a cache that is rebuilt by itself",
+    )
+
+
+class SyncWindowConfig(Section):
+    """When Argo CD may sync by itself."""
+
+    schedule: CronSchedule
+    duration: WindowDuration
+    time_zone: TimeZone = "Asia/Seoul"
+
+
+class GitopsConfig(Section):
+    """The environment's cluster, joined to mgmt's Argo CD."""
+
+    sync: Literal["automatic", "manual"] = Field(
+        default="manual", description="automatic: what is in Git is in the cluster; manual: somebody presses sync"
+    )
+    windows: tuple[SyncWindowConfig, ...] = Field(
+        default=(), max_length=10, description="when an automatic sync may happen; empty: at all times"
+    )

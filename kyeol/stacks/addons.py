@@ -1,0 +1,288 @@
+"""The add-ons layer: roles, namespaces and priority classes, and the releases where the program installs them."""
+
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from ipaddress import IPv4Network
+from pathlib import Path
+from typing import Final
+
+import pulumi
+from pulumi import Input, Output
+
+from kyeol.addons import argocd, catalog, values
+from kyeol.addons.check import check
+from kyeol.addons.contract import Addon, Facts, Values
+from kyeol.components.addon_namespaces import AddonNamespaces, AddonNamespacesArgs
+from kyeol.components.addon_release import AddonRelease, AddonReleaseArgs
+from kyeol.components.app_namespaces import (
+    ARGOCD,
+    ARGOCD_NAMESPACE,
+    DATABASE_BOOTSTRAP,
+    SHOP,
+    AppNamespace,
+    AppNamespaces,
+    AppNamespacesArgs,
+)
+from kyeol.components.priority_classes import PriorityClasses, PriorityClassesArgs
+from kyeol.components.scope import Scope
+from kyeol.components.workload_roles import Grant, WorkloadRoles, WorkloadRolesArgs
+from kyeol.config.names import MANAGEMENT_STACK, PROJECT
+from kyeol.config.stack import StackConfig
+from kyeol.stacks.certificates import StackCertificates
+from kyeol.stacks.cluster import Cluster
+from kyeol.stacks.dns import Dns
+from kyeol.stacks.edge import Edge
+from kyeol.stacks.network import Network
+from kyeol.versions import CHARTS
+
+OUTLIVE_NAMESPACES: Final = ("aws-load-balancer-controller", "external-dns", "external-secrets")
+"""Who cleans up after the applications: load balancers, records, finalizers."""
+HANDED_OVER: Final = "handover"
+"""The delivery that a stack exports while its releases may leave the program without being uninstalled."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """Which add-ons a stack has, known before anything is registered.
+
+    Args:
+        addons: The add-ons, each behind those it comes after.
+        merged: Their values in the platform-gitops tree, by add-on.
+        installed: The names of those that the program installs; Argo CD installs the others.
+    """
+
+    addons: Sequence[Addon] = ()
+    merged: Mapping[str, values.Merged] = field(default_factory=dict)
+    installed: Set[str] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Addons:
+    """What runs in a cluster, or is ready for what will.
+
+    Args:
+        facts: What only the program knows of the stack.
+        settings: What the program adds to each add-on's values, for either delivery.
+        roles: The roles of add-ons and workloads.
+        namespaces: The Namespaces of applications, and of Argo CD.
+        releases: The Helm releases, by add-on; those that Argo CD installs are not among them.
+        delivery: Who installs the others, as the next run of the program finds it.
+    """
+
+    facts: Facts
+    settings: Mapping[str, Values]
+    roles: WorkloadRoles
+    namespaces: AppNamespaces
+    releases: Mapping[str, AddonRelease]
+    delivery: str
+
+
+def plan(root: Path, stack: str, config: StackConfig) -> Plan:
+    """Find a stack's add-ons and read their values.
+
+    Args:
+        root: The project's folder.
+        stack: The stack's name.
+        config: Its configuration.
+
+    Raises:
+        AddonError: With one line per mistake in the contracts and the values.
+    """
+    if not config.cluster:
+        return Plan()
+    check(root, stack, config)
+    addons = catalog.ordered(stack, config.addons.disabled)
+    every = {addon.name: addon for addon in addons}
+    return Plan(
+        addons=addons,
+        merged={name: values.read(root, stack, name) for name in every},
+        installed=frozenset(every if config.addons.delivery == "pulumi" else _needed([argocd.ADDON.name], every)),
+    )
+
+
+def _needed(names: Iterable[str], every: Mapping[str, Addon]) -> set[str]:
+    """Add-ons with all that they come after, as far as they are there: Argo CD cannot install what it stands on."""
+    present = [name for name in names if name in every]
+    return set(present).union(*(_needed(every[name].after, every) for name in present))
+
+
+def facts_of(
+    scope: Scope,
+    config: StackConfig,
+    tags: Mapping[str, str],
+    net: Network,
+    clients: Cluster,
+    zone: Dns | None,
+    certificates: StackCertificates,
+    front: Edge,
+) -> Facts:
+    """What the add-ons may know of a stack."""
+    hosts: Sequence[str] = ()
+    if zone:
+        # Behind a CDN the public names are CloudFront's, and the cluster's own is the origin's.
+        hosts = [zone.origin_name] if front.cloudfront else list(zone.names.values())
+    return Facts(
+        environment=scope.environment,
+        account_id=scope.account_id,
+        region=scope.region,
+        zones=config.network.zones if config.network else (),
+        tags=tags,
+        cluster_name=clients.eks.name,
+        vpc_id=net.vpc.vpc_id,
+        container_log_group=clients.container_logs.name,
+        container_log_group_arn=clients.container_logs.arn,
+        zone_name=zone.zone if zone else None,
+        zone_id=zone.zone_id if zone else None,
+        hosts=hosts,
+        alb_certificate_arn=certificates.arns.get("alb"),
+        alb_web_acl_arn=front.web_acl.arn if front.web_acl else None,
+        alb_prefix_list_id=front.alb_prefix_list_id,
+        argocd=config.argocd,
+    )
+
+
+def standing(net: Network, zone: Dns | None, certificates: StackCertificates, front: Edge) -> list[pulumi.Resource]:
+    """What load balancers and records hold on to: AWS refuses to delete it before them."""
+    hosted_zone = zone.hosted_zone if zone else None
+    parts: list[pulumi.Resource | None] = [
+        net.vpc, hosted_zone, certificates.issued, front.web_acl, front.alb_clients,
+    ]  # fmt: skip
+    return [part for part in parts if part is not None]
+
+
+def addons(
+    plan: Plan,
+    scope: Scope,
+    config: StackConfig,
+    net: Network,
+    clients: Cluster,
+    facts: Facts,
+    workloads: Sequence[Grant],
+    outlived: Sequence[pulumi.Resource],
+    opts: pulumi.ResourceOptions,
+) -> Addons:
+    """The roles of add-ons and workloads, the namespaces, and the releases unless Argo CD installs them.
+
+    A release waits for nodes that take pods, for its role's permissions and for the add-ons it comes after. The
+    applications' namespaces wait for the controllers that clean up after them, and Argo CD for its namespace.
+
+    Args:
+        plan: The add-ons.
+        scope: The environment.
+        config: Its configuration.
+        net: Its network.
+        clients: Its cluster.
+        facts: What the add-ons know of it.
+        workloads: What is no add-on's, but asks AWS for something.
+        outlived: What load balancers and records hold on to, so that it must go after the namespaces.
+        opts: The stack's providers.
+    """
+    if config.addons.delivery == "argocd":
+        _refuse_uninstall(scope.environment)
+    roles = _roles(plan, scope, clients, facts, workloads, opts)
+    settings = {addon.name: addon.settings(facts, _role_arn(addon, roles)) for addon in plan.addons}
+    inside = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(providers=[clients.eks.kubernetes]))
+    cluster = clients.eks.cluster
+    classes = PriorityClasses("priority-classes", PriorityClassesArgs(cluster=cluster), inside)
+    own = AddonNamespaces("addon-namespaces", AddonNamespacesArgs(addons=plan.addons, cluster=cluster), inside)
+    ready = [*clients.eks.ready, *classes.classes]
+    names: dict[str, Input[str]] = {name: made.metadata.name for name, made in own.namespaces.items()}
+    releases: dict[str, AddonRelease] = {}
+
+    def install(addon: Addon) -> None:
+        role = roles.roles[addon.identity.role] if addon.identity else None
+        others = [releases[name].release for name in addon.after if name in releases]
+        releases[addon.name] = AddonRelease(
+            addon.name,
+            AddonReleaseArgs(
+                addon=addon,
+                chart=CHARTS[addon.name],
+                values=values.with_settings(plan.merged[addon.name], settings[addon.name]).values,
+                namespace=names.get(addon.namespace, addon.namespace),
+                cluster=cluster,
+                after=[*ready, *(role.attachments if role else ()), *others],
+                handover=config.addons.handover,
+            ),
+            inside,
+        )
+
+    own_part = [addon for addon in plan.addons if addon.name in plan.installed]
+    guests = [addon for addon in own_part if addon.namespace == ARGOCD_NAMESPACE]
+    for addon in own_part:
+        if addon not in guests:
+            install(addon)
+    cleaners = [addon for addon in plan.addons if addon.name in OUTLIVE_NAMESPACES]
+    controllers: list[pulumi.Resource] = [releases[addon.name].release for addon in cleaners if addon.name in releases]
+    # Whoever installs them, they clean up no longer than they may.
+    permissions = [
+        attachment
+        for addon in cleaners
+        if addon.identity
+        for attachment in roles.roles[addon.identity.role].attachments
+    ]
+    namespaces = AppNamespaces(
+        "namespaces",
+        AppNamespacesArgs(
+            namespaces=_app_namespaces(scope, config),
+            cluster=cluster,
+            vpc=IPv4Network(net.vpc.cidr),
+            after=[*ready, *controllers, *permissions, *outlived],
+        ),
+        inside,
+    )
+    names |= namespaces.names
+    for addon in guests:
+        install(addon)
+    return Addons(
+        facts=facts,
+        settings=settings,
+        roles=roles,
+        namespaces=namespaces,
+        releases=releases,
+        delivery=HANDED_OVER if config.addons.handover else config.addons.delivery,
+    )
+
+
+def _refuse_uninstall(environment: str) -> None:
+    """Stop where this run would uninstall what Argo CD is about to install: the last run must have let go of it."""
+
+    def compare(last: Mapping[str, object]) -> None:
+        if last.get("addonsDelivery") == "pulumi":
+            raise pulumi.RunError(
+                "kyeol:addons.delivery is argocd, but this program still owns the Helm releases and would uninstall "
+                f"them; set delivery to pulumi and handover to true, run `pulumi up --stack {environment}`, and only "
+                "then switch"
+            )
+
+    name = f"{pulumi.get_organization()}/{PROJECT}/{environment}"
+    pulumi.StackReference("last-run", stack_name=name).outputs.apply(compare)
+
+
+def _roles(
+    plan: Plan,
+    scope: Scope,
+    clients: Cluster,
+    facts: Facts,
+    workloads: Sequence[Grant],
+    opts: pulumi.ResourceOptions,
+) -> WorkloadRoles:
+    grants = [
+        Grant(identity=addon.identity, statements=addon.statements(facts) if addon.statements else ())
+        for addon in plan.addons
+        if addon.identity
+    ]
+    return WorkloadRoles(
+        "workload-roles",
+        WorkloadRolesArgs(scope=scope, oidc=clients.eks.oidc, grants=[*grants, *workloads]),
+        opts,
+    )
+
+
+def _role_arn(addon: Addon, roles: WorkloadRoles) -> Output[str] | None:
+    return roles.arns[addon.identity.role] if addon.identity else None
+
+
+def _app_namespaces(scope: Scope, config: StackConfig) -> list[AppNamespace]:
+    if scope.environment == MANAGEMENT_STACK:
+        return [ARGOCD]
+    return [SHOP, *([DATABASE_BOOTSTRAP] if config.database else [])]

@@ -1,0 +1,158 @@
+"""The gitops layer: mgmt's Argo CD, and every environment's cluster joined to it."""
+
+from collections.abc import Sequence
+
+import pulumi
+import pulumi_kubernetes as kubernetes
+from pulumi import Input, Output
+
+from kyeol.addons import argocd, external_secrets
+from kyeol.components.argocd import ArgocdHub, ArgocdHubArgs
+from kyeol.components.argocd_spoke import ArgocdSpoke, ArgocdSpokeArgs
+from kyeol.components.scope import Scope
+from kyeol.config.stack import StackConfig
+from kyeol.gitops.cluster_secret import IN_CLUSTER, Purpose, Registration, Sync, chart, own_entry
+from kyeol.stacks.addons import Addons, Plan
+from kyeol.stacks.cluster import Cluster
+from kyeol.stacks.encryption import Encryption
+from kyeol.stacks.management import Management
+from kyeol.stacks.outputs import HubOutputs
+
+
+def argocd_hub(
+    scope: Scope,
+    config: StackConfig,
+    keys: Encryption,
+    clients: Cluster,
+    plan: Plan,
+    inside: Addons,
+    opts: pulumi.ResourceOptions,
+) -> ArgocdHub | None:
+    """What stands around Argo CD, where the stack has it.
+
+    Args:
+        scope: mgmt.
+        config: The stack's sections.
+        keys: The stack's keys.
+        clients: Its cluster.
+        plan: Its add-ons.
+        inside: What runs in the cluster.
+        opts: The stack's providers.
+    """
+    if not config.argocd or argocd.ADDON.name not in inside.releases:
+        return None
+    own = _registration(config, plan, inside, "management", "automatic", IN_CLUSTER, own_entry())
+    return ArgocdHub(
+        "argocd-hub",
+        ArgocdHubArgs(
+            scope=scope,
+            argocd=config.argocd,
+            oidc=clients.eks.oidc,
+            registration=own,
+            secrets_reader_role_arn=inside.roles.arns[external_secrets.ROLE],
+            kubernetes=clients.eks.kubernetes,
+            cluster=clients.eks.cluster,
+            secrets_after=[
+                inside.namespaces.resources[argocd.NAMESPACE],
+                inside.releases[external_secrets.ADDON.name].release,
+            ],
+            argocd_after=[inside.releases[argocd.ADDON.name].release],
+            secrets_key_arn=keys.data,
+        ),
+        opts,
+    )
+
+
+def hub_outputs(config: StackConfig, clients: Cluster, hub: ArgocdHub) -> HubOutputs | None:
+    """What mgmt exports for the environments that join; the kubeconfig holds a command, no token."""
+    if not config.argocd:
+        return None
+    return HubOutputs(
+        cluster_arn=Output.from_input(clients.eks.arn),
+        kubeconfig=clients.eks.kubeconfig,
+        argocd_role_arn=hub.hub_role_arn,
+        app_repository=Output.from_input(config.argocd.repositories.app),
+        platform_repository=Output.from_input(config.argocd.repositories.platform),
+    )
+
+
+def join(
+    scope: Scope,
+    config: StackConfig,
+    clients: Cluster,
+    mgmt: Management,
+    plan: Plan,
+    inside: Addons,
+    ways: Sequence[pulumi.Resource],
+    opts: pulumi.ResourceOptions,
+) -> ArgocdSpoke | None:
+    """Join an environment's cluster to mgmt's Argo CD, where its configuration asks for it.
+
+    Args:
+        scope: The environment.
+        config: Its sections.
+        clients: Its cluster.
+        mgmt: mgmt as the environment sees it.
+        plan: The environment's add-ons.
+        inside: What runs in the cluster.
+        ways: What Argo CD reaches the cluster by: the peering.
+        opts: The stack's providers.
+    """
+    settled, hub = config.gitops, mgmt.hub
+    if not settled or not hub:
+        return None
+
+    def register(server: Input[str], way_in: Input[str]) -> Registration:
+        return _registration(config, plan, inside, "shop", settled.sync, server, way_in)
+
+    provider = kubernetes.Provider(
+        "kubernetes-mgmt",
+        kubeconfig=hub.kubeconfig,
+        cluster_identifier=hub.cluster_arn,
+        enable_server_side_apply=True,
+    )
+    return ArgocdSpoke(
+        "argocd-spoke",
+        ArgocdSpokeArgs(
+            scope=scope,
+            gitops=settled,
+            cluster=clients.eks,
+            register=register,
+            hub_role_arn=hub.argocd_role_arn,
+            hub_account_id=mgmt.outputs.account_id,
+            hub_kubernetes=provider,
+            app_repository=hub.app_repository,
+            platform_repository=hub.platform_repository,
+            # Delivered into last, and stopped first: neither namespaces nor controllers may be half there.
+            after=[
+                *inside.namespaces.resources.values(),
+                *(made.release for made in inside.releases.values()),
+                *ways,
+            ],
+        ),
+        opts,
+    )
+
+
+def _registration(
+    config: StackConfig,
+    plan: Plan,
+    inside: Addons,
+    purpose: Purpose,
+    sync: Sync,
+    server: Input[str],
+    way_in: Input[str],
+) -> Registration:
+    """A cluster, with the add-ons that the program leaves to Argo CD."""
+    delivery = config.addons.delivery
+    left = [addon for addon in plan.addons if delivery == "argocd" and addon.name not in inside.releases]
+    return Registration(
+        facts=inside.facts,
+        purpose=purpose,
+        sync=sync,
+        delivery=delivery,
+        server=server,
+        config=way_in,
+        role_arns=inside.roles.arns,
+        charts=[chart(addon, inside.settings[addon.name]) for addon in left],
+    )

@@ -1,0 +1,158 @@
+"""Kubernetes objects against the strict schemas of the cluster's version, and custom resources against known fields."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+import kubernetes_validate  # type: ignore[import-untyped]
+
+VERSION: Final = "1.36"
+ANY: Final = "any"
+"""A value of any form: free maps, or what another test reads."""
+TEXT: Final = "text"
+FLAG: Final = "flag"
+NUMBER: Final = "number"
+
+_REFERENCE: Final = {"name": TEXT, "key": TEXT, "namespace": TEXT}
+_STORE_REFERENCE: Final = {"name": TEXT, "kind": TEXT}
+_REMOTE: Final = {
+    "key": TEXT, "property": TEXT, "version": TEXT, "conversionStrategy": TEXT, "decodingStrategy": TEXT,
+    "metadataPolicy": TEXT, "nullBytePolicy": TEXT,
+}  # fmt: skip
+_KIND: Final = {"group": TEXT, "kind": TEXT}
+_SOURCE: Final = {
+    "repoURL": TEXT, "targetRevision": TEXT, "path": TEXT, "chart": TEXT, "ref": TEXT,
+    "helm": {"releaseName": TEXT, "valueFiles": [TEXT], "values": TEXT, "valuesObject": ANY, "skipCrds": FLAG},
+    "kustomize": {
+        "images": [TEXT], "namespace": TEXT, "commonAnnotations": ANY, "commonLabels": ANY,
+        "patches": [{"target": {**_KIND, "name": TEXT, "namespace": TEXT, "labelSelector": TEXT}, "patch": TEXT}],
+    },
+}  # fmt: skip
+_SYNC_POLICY: Final = {
+    "automated": {"prune": FLAG, "selfHeal": FLAG, "enabled": FLAG, "allowEmpty": FLAG},
+    "syncOptions": [TEXT],
+    "retry": {"limit": NUMBER, "backoff": {"duration": TEXT, "factor": NUMBER, "maxDuration": TEXT}},
+    "managedNamespaceMetadata": ANY,
+}
+_APPLICATION: Final = {
+    "project": TEXT, "source": _SOURCE, "sources": [_SOURCE], "revisionHistoryLimit": NUMBER,
+    "destination": {"server": TEXT, "name": TEXT, "namespace": TEXT}, "syncPolicy": _SYNC_POLICY,
+    "ignoreDifferences": [
+        {**_KIND, "name": TEXT, "namespace": TEXT, "jsonPointers": [TEXT], "jqPathExpressions": [TEXT]}
+    ],
+}  # fmt: skip
+_TEMPLATE: Final = {
+    "metadata": {"name": TEXT, "namespace": TEXT, "labels": ANY, "annotations": ANY, "finalizers": [TEXT]},
+    "spec": _APPLICATION,
+}
+
+CUSTOM: Final[Mapping[str, Mapping[str, Any]]] = {
+    "cert-manager.io/v1 ClusterIssuer": {
+        "acme": {
+            "server": TEXT,
+            "email": TEXT,
+            "privateKeySecretRef": _REFERENCE,
+            "solvers": [{"dns01": {"route53": {"region": TEXT, "hostedZoneID": TEXT}}, "selector": ANY}],
+        }
+    },
+    "external-secrets.io/v1 SecretStore": {
+        "provider": {
+            "aws": {
+                "service": TEXT,
+                "region": TEXT,
+                "role": TEXT,
+                "auth": {"jwt": {"serviceAccountRef": {"name": TEXT, "namespace": TEXT, "audiences": [TEXT]}}},
+            }
+        },
+        "refreshInterval": NUMBER,
+        "retrySettings": ANY,
+    },
+    "external-secrets.io/v1 ExternalSecret": {
+        "refreshInterval": TEXT,
+        "refreshPolicy": TEXT,
+        "secretStoreRef": _STORE_REFERENCE,
+        "target": {
+            "name": TEXT,
+            "creationPolicy": TEXT,
+            "deletionPolicy": TEXT,
+            "template": {
+                "engineVersion": TEXT, "mergePolicy": TEXT, "type": TEXT, "data": ANY,
+                "metadata": {"labels": ANY, "annotations": ANY},
+            },
+        },
+        "data": [{"secretKey": TEXT, "remoteRef": _REMOTE}],
+        "dataFrom": [{"extract": _REMOTE}],
+    },
+    "argoproj.io/v1alpha1 AppProject": {
+        "description": TEXT,
+        "sourceRepos": [TEXT],
+        "sourceNamespaces": [TEXT],
+        "destinations": [{"server": TEXT, "name": TEXT, "namespace": TEXT}],
+        "clusterResourceWhitelist": [{**_KIND, "name": TEXT}],
+        "clusterResourceBlacklist": [{**_KIND, "name": TEXT}],
+        "namespaceResourceWhitelist": [_KIND],
+        "namespaceResourceBlacklist": [_KIND],
+        "orphanedResources": ANY,
+        "roles": [{"name": TEXT, "description": TEXT, "policies": [TEXT], "groups": [TEXT]}],
+        "syncWindows": [
+            {
+                "kind": TEXT, "schedule": TEXT, "duration": TEXT, "timeZone": TEXT, "applications": [TEXT],
+                "namespaces": [TEXT], "clusters": [TEXT], "manualSync": FLAG, "description": TEXT,
+                "andOperator": FLAG, "useAndOperator": FLAG,
+            }
+        ],
+    },
+    "argoproj.io/v1alpha1 ApplicationSet": {
+        "goTemplate": FLAG,
+        "goTemplateOptions": [TEXT],
+        "generators": ANY,
+        "syncPolicy": {"preserveResourcesOnDeletion": FLAG, "applicationsSync": TEXT},
+        "strategy": ANY,
+        "template": _TEMPLATE,
+        "templatePatch": TEXT,
+    },
+}  # fmt: skip
+"""The fields of custom resources' specs in the charts' versions, as far as the platform uses them."""
+
+
+def faults(one: Mapping[str, Any]) -> list[str]:
+    """What is wrong with an object, one line each."""
+    named = f"{one['kind']} {one['metadata'].get('namespace', '')}/{one['metadata']['name']}"
+    known = CUSTOM.get(f"{one['apiVersion']} {one['kind']}")
+    if known is not None:
+        stray = set(one) - {"apiVersion", "kind", "metadata", "spec"}
+        return [
+            *(f"{named}: {key} is no field" for key in sorted(stray)),
+            *_unknown(one["spec"], known, f"{named}: spec"),
+        ]
+    try:
+        kubernetes_validate.validate(dict(one), VERSION, strict=True)
+    except kubernetes_validate.ValidationError as error:
+        return [f"{named}: {'.'.join(map(str, error.path))}: {error.message}"]
+    except kubernetes_validate.SchemaNotFoundError:
+        return [f"{named}: Kubernetes {VERSION} has no {one['apiVersion']} {one['kind']}; nor does CUSTOM"]
+    return []
+
+
+_FORMS: Final[Mapping[str, tuple[type, ...]]] = {TEXT: (str,), FLAG: (bool,), NUMBER: (int,)}
+
+
+def _unknown(value: Any, known: Any, place: str) -> Iterator[str]:  # noqa: ANN401 - a JSON value and its form
+    if known == ANY:
+        return
+    if isinstance(known, str):
+        if not isinstance(value, _FORMS[known]) or (known == NUMBER and isinstance(value, bool)):
+            yield f"{place} is {value!r}, not {known}"
+    elif isinstance(known, list):
+        if not isinstance(value, list):
+            yield f"{place} is no list"
+            return
+        for index, item in enumerate(value):
+            yield from _unknown(item, known[0], f"{place}[{index}]")
+    elif not isinstance(value, dict):
+        yield f"{place} is no map"
+    else:
+        for key, inner in value.items():
+            if key in known:
+                yield from _unknown(inner, known[key], f"{place}.{key}")
+            else:
+                yield f"{place}.{key} is no field"

@@ -1,0 +1,216 @@
+"""The policies of the clusters in the platform's tree: who carries them, and what they let through."""
+
+import re
+from collections.abc import Iterator, Mapping
+from ipaddress import IPv4Network, ip_network
+from typing import Any
+
+import pytest
+import yaml
+
+from kyeol.gitops import applicationsets, projects
+from kyeol.preview.graph import Graph
+from tests.harness import ROOT, STACKS
+from tests.kustomize import CLUSTER_WIDE, Manifest, build
+from tests.platform.objects import manifests
+from tests.platform.test_teardown import NAMESPACE, handed_over
+
+__all__ = ["handed_over"]
+
+TREE = ROOT / "gitops" / "kyeol-platform-gitops"
+ENVIRONMENTS = ("dev", "stage", "prod")
+CPUS = {"t3.large": 2, "t3.xlarge": 4}
+MEMORY_GIB = {"t3.large": 8, "t3.xlarge": 16}
+
+
+def built(stack: str) -> list[Manifest]:
+    """What Argo CD applies, templates not evaluated yet."""
+    source = applicationsets.platform_addons("https://example.com/platform.git", "main")
+    patches = source["template"]["spec"]["source"]["kustomize"]["patches"]
+    return build(TREE / "clusters" / stack, patches)
+
+
+def policies(stack: str, namespace: str) -> dict[str, dict[str, Any]]:
+    """The specs of the NetworkPolicies in a namespace, by name."""
+    found = [one for one in built(stack) if one["kind"] == "NetworkPolicy"]
+    return {one["metadata"]["name"]: one["spec"] for one in found if one["metadata"]["namespace"] == namespace}
+
+
+def texts(value: Any) -> Iterator[str]:  # noqa: ANN401 - a JSON value
+    if isinstance(value, dict):
+        for inner in value.values():
+            yield from texts(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from texts(inner)
+    elif isinstance(value, str):
+        yield value
+
+
+def identity(one: Mapping[str, Any]) -> tuple[str, str, str]:
+    metadata = one["metadata"]
+    return one["kind"], metadata.get("namespace", ""), metadata["name"]
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_no_object_has_two_owners(stack: str, graphs: Mapping[str, Graph], handed_over: Mapping[str, Graph]) -> None:
+    carried = [identity(one) for one in built(stack)]
+    assert len(carried) == len(set(carried))
+    for graph in (graphs[stack], handed_over[stack]):
+        assert not set(carried) & {identity(one) for one in manifests(graph)}
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_argo_cd_makes_no_namespace_and_finds_every_one(stack: str, graphs: Mapping[str, Graph]) -> None:
+    made = {one.inputs["metadata"]["name"] for one in graphs[stack].of_type(NAMESPACE)}
+    objects = built(stack)
+    assert "Namespace" not in {one["kind"] for one in objects}
+    for one in objects:
+        if one["kind"] not in CLUSTER_WIDE:
+            assert one["metadata"]["namespace"] in made, identity(one)
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_every_namespace_but_argo_cds_and_the_systems_denies_by_default(
+    stack: str, graphs: Mapping[str, Graph]
+) -> None:
+    made = {one.inputs["metadata"]["name"] for one in graphs[stack].of_type(NAMESPACE)}
+    everything = [*built(stack), *manifests(graphs[stack])]
+    for direction in ("Ingress", "Egress"):
+        closed = {
+            one["metadata"]["namespace"]
+            for one in everything
+            if one["kind"] == "NetworkPolicy"
+            and one["spec"]["podSelector"] == {}
+            and direction in one["spec"]["policyTypes"]
+        }
+        assert made == closed, direction
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_what_only_the_program_knows_replaces_every_placeholder(stack: str) -> None:
+    written = [text for one in built(stack) for text in texts({**one, "metadata": {**one["metadata"], "name": ""}})]
+    assert not [text for text in written if "placeholder" in text]
+    assert not [text for text in written if text.startswith("192.0.2.")]
+    # No account, role or zone stands in Git.
+    assert not [text for text in written if re.search(r"arn:aws|\d{12}|\bZ[0-9A-Z]{8,}", text)]
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_the_project_allows_every_kind_that_the_tree_has(stack: str) -> None:
+    spec = projects.platform(stack, "https://example.com", "https://example.com/platform.git")
+    allowed = {
+        (kind["group"], kind["kind"])
+        for key in ("clusterResourceWhitelist", "namespaceResourceWhitelist")
+        for kind in spec[key]
+    }
+    used = {(one["apiVersion"].rpartition("/")[0], one["kind"]) for one in built(stack)}
+    assert used <= allowed
+
+
+@pytest.mark.parametrize("stack", ENVIRONMENTS)
+def test_the_store_reads_as_the_service_account_that_has_the_role(stack: str, graphs: Mapping[str, Graph]) -> None:
+    objects = {identity(one): one for one in built(stack)}
+    store = objects["SecretStore", "saleor", "secrets-manager"]["spec"]["provider"]["aws"]
+    account = objects["ServiceAccount", "saleor", store["auth"]["jwt"]["serviceAccountRef"]["name"]]
+    annotation = account["metadata"]["annotations"]["eks.amazonaws.com/role-arn"]
+    assert annotation == "{{.metadata.annotations.externalSecretsRoleArn}}"
+    (role,) = [
+        one
+        for one in graphs[stack].of_type("aws:iam/role:Role")
+        if one.inputs["name"] == f"kyeol-{stack}-external-secrets-role"
+    ]
+    assert f"system:serviceaccount:saleor:{account['metadata']['name']}" in role.inputs["assumeRolePolicy"]
+
+
+def blocks(spec: Mapping[str, Any], direction: str) -> list[str]:
+    peers = [peer for rule in spec[direction] for peer in rule["from" if direction == "ingress" else "to"]]
+    return [peer["ipBlock"]["cidr"] for peer in peers]
+
+
+def addresses(graph: Graph, tier: str) -> list[IPv4Network]:
+    subnets = graph.of_type("aws:ec2/subnet:Subnet")
+    return [IPv4Network(one.inputs["cidrBlock"]) for one in subnets if one.inputs["tags"]["Tier"] == tier]
+
+
+@pytest.mark.parametrize("stack", ENVIRONMENTS)
+@pytest.mark.parametrize(
+    ("policy", "direction", "tier"),
+    [
+        ("load-balancer-to-api", "ingress", "public"),
+        ("load-balancer-to-storefront", "ingress", "public"),
+        ("load-balancer-to-dashboard", "ingress", "public"),
+        ("to-data", "egress", "data"),
+    ],
+)
+def test_flows_lead_to_the_subnets_of_their_tier_and_to_no_others(
+    stack: str, policy: str, direction: str, tier: str, graphs: Mapping[str, Graph]
+) -> None:
+    (block,) = [ip_network(cidr) for cidr in blocks(policies(stack, "saleor")[policy], direction)]
+    assert isinstance(block, IPv4Network)
+    for other in ("public", "app", "data"):
+        for subnet in addresses(graphs[stack], other):
+            assert subnet.subnet_of(block) if other == tier else not subnet.overlaps(block), (other, subnet)
+
+
+@pytest.mark.parametrize("stack", ENVIRONMENTS)
+def test_pods_reach_exactly_the_ports_that_databases_and_caches_open(stack: str, graphs: Mapping[str, Graph]) -> None:
+    rules = graphs[stack].of_type("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule")
+    opened = {one.inputs["fromPort"] for one in rules if one.inputs["fromPort"] in (5432, 6379)}
+    (rule,) = policies(stack, "saleor")["to-data"]["egress"]
+    assert {port["port"] for port in rule["ports"]} == opened
+
+
+@pytest.mark.parametrize("stack", ENVIRONMENTS)
+def test_the_shop_reaches_its_own_vpc_and_no_other_private_network(stack: str, graphs: Mapping[str, Graph]) -> None:
+    vpc = graphs[stack].one("aws:ec2/vpc:Vpc").inputs["cidrBlock"]
+    peers = policies(stack, "saleor")["to-https"]["egress"][0]["to"]
+    assert peers[1] == {"ipBlock": {"cidr": vpc}}
+    kept_out = [IPv4Network(cidr) for cidr in peers[0]["ipBlock"]["except"]]
+    for graph in graphs.values():
+        other = IPv4Network(graph.one("aws:ec2/vpc:Vpc").inputs["cidrBlock"])
+        assert any(other.subnet_of(network) for network in kept_out), other
+    assert any(IPv4Network("169.254.169.254/32").subnet_of(network) for network in kept_out)
+
+
+@pytest.mark.parametrize("stack", STACKS)
+@pytest.mark.parametrize("namespace", ["cert-manager", "external-secrets"])
+def test_the_api_server_reaches_the_webhooks(stack: str, namespace: str) -> None:
+    webhook = policies(stack, namespace)["webhook"]
+    assert webhook["ingress"] == [{"ports": [{"protocol": "TCP", "port": 10250}]}]
+
+
+@pytest.mark.parametrize("stack", ENVIRONMENTS)
+def test_the_shop_fits_on_the_nodes_and_opens_no_way_in_but_ingresses(stack: str) -> None:
+    quotas = {one["metadata"]["name"]: one["spec"] for one in built(stack) if one["kind"] == "ResourceQuota"}
+    hard = quotas["budget"]["hard"]
+    nodes = yaml.safe_load((ROOT / f"Pulumi.{stack}.yaml").read_text())["config"]["kyeol:cluster"]["nodes"]
+    (kind,) = nodes["instanceTypes"]
+    assert 0.3 < int(hard["requests.cpu"]) / (nodes["max"] * CPUS[kind]) < 0.8
+    assert 0.3 < int(hard["requests.memory"].removesuffix("Gi")) / (nodes["max"] * MEMORY_GIB[kind]) < 0.8
+    assert hard["services.loadbalancers"] == hard["services.nodeports"] == "0"
+    # A quota of limits refuses pods without any, so that there must be a default.
+    (limits,) = [one["spec"]["limits"] for one in built(stack) if one["kind"] == "LimitRange"]
+    assert {key.partition(".")[2] for key in hard if key.startswith("limits.")} <= set(limits[0]["default"])
+    assert {key.partition(".")[2] for key in hard if key.startswith("requests.")} <= set(limits[0]["defaultRequest"])
+
+
+@pytest.mark.parametrize("stack", ENVIRONMENTS)
+def test_applications_take_no_priority_of_the_clusters_own_parts(stack: str) -> None:
+    quotas = {one["metadata"]["name"]: one["spec"] for one in built(stack) if one["kind"] == "ResourceQuota"}
+    barred = quotas["no-system-priority"]
+    assert barred["hard"] == {"pods": "0"}
+    (expression,) = barred["scopeSelector"]["matchExpressions"]
+    assert {"system-cluster-critical", "system-node-critical", "kyeol-addons"} == set(expression["values"])
+
+
+def test_dev_does_not_use_up_what_lets_encrypt_issues(graphs: Mapping[str, Graph]) -> None:
+    servers = {
+        stack: one["spec"]["acme"]["server"]
+        for stack in graphs
+        for one in built(stack)
+        if one["kind"] == "ClusterIssuer"
+    }
+    assert "staging" in servers.pop("dev")
+    assert len(servers) == 3
+    assert not [server for server in servers.values() if "staging" in server]

@@ -1,0 +1,267 @@
+"""What each add-on gets: settings that only the program knows, and values of the tree that its chart reads."""
+
+from typing import Any, Final
+
+import pytest
+
+from kyeol.addons.catalog import ADDONS, by_name, enabled
+from kyeol.addons.contract import Facts
+from kyeol.addons.values import PROGRAM, dotted, files, leaves, read, with_settings
+from kyeol.components.priority_classes import ADDONS_CLASS
+from kyeol.versions import CHARTS
+from tests.harness import ACCOUNT, REGION, ROOT, STACKS
+
+ROLE: Final = f"arn:aws:iam::{ACCOUNT}:role/a-role"
+FACTS: Final = Facts(
+    environment="stage",
+    account_id=ACCOUNT,
+    region=REGION,
+    zones=("a", "c"),
+    tags={"Project": "kyeol", "Environment": "stage"},
+    cluster_name="kyeol-stage-eks",
+    vpc_id="vpc-1",
+    container_log_group="kyeol-stage-containers",
+    container_log_group_arn=f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:kyeol-stage-containers",
+    zone_name="example.com",
+    zone_id="Z1",
+    hosts=("origin-stage.example.com",),
+)
+OWN: Final = [addon for addon in ADDONS if addon.name != "argocd"]
+"""The add-ons of every cluster; Argo CD has tests of its own."""
+HAS_REPLICAS: Final = {
+    "aws-load-balancer-controller": ("replicaCount",),
+    "cert-manager": ("replicaCount", "webhook.replicaCount", "cainjector.replicaCount"),
+    "cluster-autoscaler": ("replicaCount",),
+    "external-secrets": ("replicaCount", "webhook.replicaCount"),
+    "metrics-server": ("replicas",),
+}
+"""Where the number of replicas stands. Fluent Bit runs on every node, and ExternalDNS must be alone."""
+
+READ_BY_CHART: Final[dict[str, dict[str, str]]] = {
+    "aws-load-balancer-controller": dict.fromkeys(
+        (
+            "clusterName", "defaultTags", "defaultTargetType", "enableServiceMutatorWebhook", "enableShield",
+            "enableWaf", "enableWafv2", "keepTLSSecret", "podDisruptionBudget", "podSecurityContext",
+            "priorityClassName", "region", "replicaCount", "resources", "securityContext", "serviceAccount",
+            "topologySpreadConstraints", "vpcId",
+        ),
+        "README.md#configuration, values.yaml",
+    ),
+    "argocd": dict.fromkeys(
+        (
+            "applicationSet", "configs", "controller", "crds", "dex", "global", "notifications", "redis", "redis-ha",
+            "redisSecretInit", "repoServer", "server",
+        ),
+        "README.md#general-parameters and below, values.yaml",
+    ),
+    "cert-manager": dict.fromkeys(
+        (
+            "cainjector", "crds", "global", "podDisruptionBudget", "replicaCount", "resources", "serviceAccount",
+            "startupapicheck", "topologySpreadConstraints", "webhook",
+        ),
+        "values.schema.json#/$defs/helm-values, which allows no other, and README.template.md",
+    ),
+    "cluster-autoscaler": dict.fromkeys(
+        (
+            "autoDiscovery", "awsRegion", "cloudProvider", "containerSecurityContext", "extraArgs",
+            "fullnameOverride", "image", "podDisruptionBudget", "priorityClassName", "rbac", "replicaCount",
+            "resources", "securityContext", "topologySpreadConstraints",
+        ),
+        "README.md#values",
+    ),
+    "external-dns": dict.fromkeys(
+        (
+            "domainFilters", "extraArgs", "interval", "logFormat", "policy", "priorityClassName", "provider",
+            "registry", "resources", "serviceAccount", "sources", "triggerLoopOnEvent", "txtOwnerId", "txtPrefix",
+        ),
+        "README.md#values, values.schema.json",
+    ),
+    "external-secrets": dict.fromkeys(
+        (
+            "certController", "installCRDs", "leaderElect", "podDisruptionBudget", "priorityClassName",
+            "processClusterExternalSecret", "processClusterPushSecret", "processClusterStore", "processPushSecret",
+            "replicaCount", "resources", "topologySpreadConstraints", "webhook",
+        ),
+        "README.md#values, values.schema.json",
+    ),
+    "fluent-bit": dict.fromkeys(
+        (
+            "cloudWatchLogs", "containerSecurityContext", "filter", "fullnameOverride", "input",
+            "podSecurityContext", "resources", "serviceAccount", "tolerations", "updateStrategy",
+        ),
+        "README.md#configuration, values.yaml",
+    )
+    | {"priorityClassName": "values.yaml, as a comment; read by templates/daemonset.yaml"},
+    "metrics-server": dict.fromkeys(
+        ("podDisruptionBudget", "priorityClassName", "replicas", "resources", "topologySpreadConstraints"),
+        "README.md#configuration, values.yaml",
+    ),
+}  # fmt: skip
+"""The top-level keys that the charts' pinned versions read, of those that are used, and where the chart says so.
+
+Checked against the charts themselves at CHARTS[…].source: every chart was rendered with the values of all four stacks.
+"""
+
+
+def values(stack: str, name: str) -> dict[str, Any]:
+    """An add-on's values in a stack."""
+    addon = by_name(name)
+    return with_settings(read(ROOT, stack, name), addon.settings(FACTS, ROLE if addon.identity else None)).values
+
+
+def at(tree: dict[str, Any], path: str) -> Any:  # noqa: ANN401 - a chart's value
+    found: Any = tree
+    for key in path.split("."):
+        found = found[key]
+    return found
+
+
+@pytest.mark.parametrize("addon", ADDONS, ids=lambda addon: addon.name)
+@pytest.mark.parametrize("stack", STACKS)
+def test_a_chart_gets_only_keys_that_it_documents(stack: str, addon: Any) -> None:  # noqa: ANN401 - pytest's
+    written = read(ROOT, stack, addon.name).values
+    settings = addon.settings(FACTS, ROLE) if addon in OWN else {}
+    assert {*written, *settings} - set(READ_BY_CHART[addon.name]) == set()
+
+
+def test_the_table_of_keys_lists_no_key_that_is_not_used() -> None:
+    for addon in OWN:
+        used = {key for stack in STACKS for key in values(stack, addon.name)}
+        assert set(READ_BY_CHART[addon.name]) == used, addon.name
+
+
+@pytest.mark.parametrize("name", ["aws-load-balancer-controller", "external-dns", "cert-manager", "fluent-bit"])
+def test_the_service_account_is_the_one_that_the_role_trusts(name: str) -> None:
+    identity = by_name(name).identity
+    assert identity is not None
+    assert values("dev", name)["serviceAccount"] == {
+        "create": True,
+        "name": identity.service_account,
+        "annotations": {"eks.amazonaws.com/role-arn": ROLE},
+    }
+    assert by_name(name).namespace == identity.namespace
+
+
+def test_the_load_balancer_controller_asks_nobody_where_it_is_and_races_nobody() -> None:
+    given = values("dev", "aws-load-balancer-controller")
+    assert (given["clusterName"], given["region"], given["vpcId"]) == ("kyeol-stage-eks", REGION, "vpc-1")
+    assert given["defaultTags"] == FACTS.tags
+    assert given["enableServiceMutatorWebhook"] is False, "other releases would wait for its webhook"
+    assert given["keepTLSSecret"] is True, "a new certificate at every preview"
+
+
+def test_external_dns_keeps_to_its_own_names_and_removes_what_is_gone() -> None:
+    given = values("prod", "external-dns")
+    assert given["policy"] == "sync"
+    assert given["triggerLoopOnEvent"] is True, "--events"
+    assert given["txtOwnerId"] == "kyeol-stage-eks", "unique per cluster: the zone is everybody's"
+    assert given["domainFilters"] == ["origin-stage.example.com"]
+    assert given["extraArgs"]["zone-id-filter"] == "Z1"
+    assert given["extraArgs"]["aws-zone-match-parent"] is True, "else a filter below the zone finds no zone"
+
+
+def test_external_dnss_ownership_records_are_those_that_its_role_may_write() -> None:
+    prefix = values("dev", "external-dns")["txtPrefix"]
+    assert prefix.endswith("-"), "*-HOST in the role's policy"
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_external_dns_is_alone_whatever_the_stack(stack: str) -> None:
+    assert "replicaCount" not in values(stack, "external-dns"), "the chart's own one: it elects no leader"
+
+
+def test_fluent_bit_writes_to_the_programs_log_group_and_makes_none() -> None:
+    given = values("prod", "fluent-bit")["cloudWatchLogs"]
+    assert given["autoCreateGroup"] is False
+    assert (given["region"], given["logGroupName"]) == (REGION, "kyeol-stage-containers")
+    assert "logRetentionDays" not in given, "the group's retention is the program's"
+
+
+def test_the_autoscaler_finds_this_clusters_groups_with_its_own_role() -> None:
+    given = values("dev", "cluster-autoscaler")
+    assert given["autoDiscovery"] == {"clusterName": "kyeol-stage-eks"}
+    assert given["awsRegion"] == REGION
+    assert given["rbac"]["serviceAccount"]["annotations"] == {"eks.amazonaws.com/role-arn": ROLE}
+
+
+def test_the_autoscaler_that_runs_is_the_one_that_is_pinned() -> None:
+    assert values("prod", "cluster-autoscaler")["image"]["tag"] == f"v{CHARTS['cluster-autoscaler'].app_version}"
+
+
+def test_definitions_are_upgraded_with_their_charts() -> None:
+    assert values("prod", "cert-manager")["crds"] == {"enabled": True, "keep": True}
+    assert values("prod", "external-secrets")["installCRDs"] is True
+
+
+def test_external_secrets_has_no_role_and_serves_no_namespace_with_anothers() -> None:
+    assert by_name("external-secrets").identity is None
+    given = values("prod", "external-secrets")
+    assert given["processClusterStore"] is False
+    assert given["processClusterExternalSecret"] is False
+
+
+@pytest.mark.parametrize(("name", "paths"), HAS_REPLICAS.items())
+def test_one_replica_in_dev_and_more_with_a_disruption_budget_in_prod(name: str, paths: tuple[str, ...]) -> None:
+    dev, prod = values("dev", name), values("prod", name)
+    for path in paths:
+        above = path.rpartition(".")[0]
+        assert at(dev, path) == 1
+        assert at(prod, path) > 1
+        part = at(prod, above) if above else prod
+        budget = part["podDisruptionBudget"]
+        assert budget.get("enabled", True)
+        assert {"minAvailable", "maxUnavailable"} & set(budget)
+        (spread,) = part["topologySpreadConstraints"]
+        assert spread["topologyKey"] == "topology.kubernetes.io/zone"
+        assert spread["labelSelector"]["matchLabels"], "a spread without selector spreads nothing"
+
+
+@pytest.mark.parametrize("name", ["cert-manager", "external-secrets", "metrics-server"])
+def test_no_disruption_budget_holds_a_single_replica_in_dev(name: str) -> None:
+    dev = values("dev", name)
+    assert dev["podDisruptionBudget"]["enabled"] is False
+    for part in ("webhook", "cainjector"):
+        if part in dev:
+            assert dev[part].get("podDisruptionBudget", {"enabled": False})["enabled"] is False
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_every_pod_says_what_it_needs_and_how_important_it_is(stack: str) -> None:
+    for addon in OWN:
+        given = values(stack, addon.name)
+        for part in (given, *(one for one in given.values() if isinstance(one, dict) and "resources" in one)):
+            assert {"cpu", "memory"} <= set(part["resources"]["requests"]), addon.name
+            assert "memory" in part["resources"]["limits"], addon.name
+        priority = given.get("priorityClassName") or given["global"]["priorityClassName"]
+        expected = "system-cluster-critical" if addon.namespace == "kube-system" else ADDONS_CLASS
+        assert priority == expected, addon.name
+
+
+def test_a_namespace_of_its_own_is_restricted_but_for_the_logs() -> None:
+    levels = {
+        addon.namespace: addon.namespace_labels["pod-security.kubernetes.io/enforce"]
+        for addon in OWN
+        if addon.namespace_labels
+    }
+    assert levels == {
+        "cert-manager": "restricted",
+        "external-dns": "restricted",
+        "external-secrets": "restricted",
+        "logging": "privileged",  # it reads the node's files
+    }
+    assert {addon.namespace for addon in OWN if not addon.namespace_labels} == {"kube-system"}
+
+
+def test_the_program_gives_only_what_no_file_knows() -> None:
+    for stack in STACKS:
+        for addon in OWN:
+            written = {dotted(path) for path, _ in leaves(read(ROOT, stack, addon.name).values)}
+            merged = with_settings(read(ROOT, stack, addon.name), addon.settings(FACTS, ROLE))
+            programs = {path for path, source in merged.sources.items() if source == PROGRAM}
+            assert not programs & written, f"{addon.name}: no file may say what the program overrides"
+            assert bool(programs) == bool(addon.identity or addon.needs), addon.name
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_every_shipped_cluster_has_a_file_for_each_of_its_addons(stack: str) -> None:
+    assert [addon.name for addon in enabled(stack) if len(files(ROOT, stack, addon.name)) != 2] == []

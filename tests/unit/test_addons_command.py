@@ -1,0 +1,92 @@
+"""`kyeol addons`: what is on where, and every value with its source."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from kyeol.addons.catalog import ordered
+from kyeol.addons.values import TREE
+from kyeol.versions import CHARTS
+from tests.harness import ROOT, STACKS
+from tests.projects import Project, kyeol
+
+
+@pytest.fixture(autouse=True)
+def _here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+
+
+def table(*arguments: str) -> dict[str, list[str]]:
+    """The rows of a table, by add-on."""
+    result = kyeol("addons", *arguments)
+    assert result.exit_code == 0, result.stderr
+    rows = [line.split(maxsplit=6) for line in result.stdout.splitlines()[2:] if line]
+    return {row[0]: row[1:] for row in rows}
+
+
+def test_a_stacks_addons_are_listed_in_the_order_of_their_installation() -> None:
+    assert list(table("mgmt")) == [addon.name for addon in ordered("mgmt")]
+
+
+def test_a_row_tells_state_version_namespace_role_and_where_the_values_come_from() -> None:
+    chart = CHARTS["external-dns"]
+    assert table("prod")["external-dns"] == [
+        "on",
+        chart.version,
+        chart.app_version,
+        "external-dns",
+        "kyeol-prod-external-dns-role",
+        "common/values, clusters/prod/values, program",
+    ]
+    assert table("prod")["metrics-server"][-2:] == ["-", "common/values, clusters/prod/values"]
+
+
+def test_without_a_stack_all_are_listed() -> None:
+    result = kyeol("addons")
+    assert result.exit_code == 0, result.stderr
+    assert [line.split(":")[0] for line in result.stdout.splitlines() if TREE.as_posix() in line] == list(STACKS)
+
+
+def test_what_is_off_is_said_to_be_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    project = Project(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    if "  kyeol:addons:\n" in project.file("dev").read_text():
+        project.replace("dev", "  kyeol:addons:\n", "  kyeol:addons:\n    disabled: [fluent-bit]\n")
+    else:
+        project.replace("dev", "  kyeol:dns:\n", "  kyeol:addons:\n    disabled: [fluent-bit]\n\n  kyeol:dns:\n")
+    assert table("dev")["fluent-bit"][0] == "off"
+    assert kyeol("addons", "dev", "fluent-bit", "--values").stderr.startswith("fluent-bit is off in dev")
+
+
+def test_values_are_yaml_with_the_source_of_each() -> None:
+    result = kyeol("addons", "dev", "cluster-autoscaler", "--values")
+    assert result.exit_code == 0, result.stderr
+    values = yaml.safe_load(result.stdout)
+    assert values["replicaCount"] == 1
+    assert values["autoDiscovery"] == {"clusterName": "kyeol-dev-eks"}
+    sources = {
+        line.split(":")[0].strip(): line.rsplit("  # ", 1)[1] for line in result.stdout.splitlines() if "  # " in line
+    }
+    assert sources["replicaCount"] == (TREE / "clusters/dev/values/cluster-autoscaler.yaml").as_posix()
+    assert sources["cloudProvider"] == (TREE / "common/values/cluster-autoscaler.yaml").as_posix()
+    assert sources["awsRegion"] == "program"
+    assert sources["clusterName"] == "program"
+    annotations = values["rbac"]["serviceAccount"]["annotations"]
+    assert annotations["eks.amazonaws.com/role-arn"].endswith(":role/kyeol-dev-cluster-autoscaler-role")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("dev", "external-dn", "--values"), "external-dn: is no add-on; did you mean external-dns?"),
+        (("dev", "argocd", "--values"), "argocd is an add-on of mgmt only, not of dev"),
+        (("dev", "--values"), "name a stack and one of its add-ons together with --values"),
+        (("dev", "external-dns"), "name a stack and one of its add-ons together with --values"),
+        (("de",), "there is no stack de; did you mean dev?"),
+    ],
+)
+def test_a_wrong_question_gets_advice(arguments: tuple[str, ...], says: str) -> None:
+    result = kyeol("addons", *arguments)
+    assert result.exit_code == 2
+    assert says in " ".join(result.stderr.replace("│", " ").split())

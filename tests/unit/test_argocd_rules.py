@@ -1,0 +1,79 @@
+"""What is rejected about Argo CD and the environments that join it."""
+
+from typing import Any
+
+import pytest
+
+from kyeol.config.load import load
+from kyeol.config.mistakes import ConfigError
+from kyeol.config.stackfile import read
+from tests.harness import ROOT
+
+ARGOCD: dict[str, Any] = {
+    "host": "argocd.example.com",
+    "repositories": {
+        "app": "https://github.com/kyeol-example/kyeol-app-gitops.git",
+        "platform": "https://github.com/kyeol-example/kyeol-platform-gitops.git",
+    },
+}
+SSO: dict[str, Any] = {
+    "issuer": "https://login.example.com",
+    "clientId": "argocd",
+    "clientSecret": "kyeol-mgmt-argocd-sso",
+    "groups": {"platform-team": "admin"},
+}
+WINDOW = {"schedule": "0 10 * * 1-4", "duration": "6h"}
+
+
+def mistakes(stack: str, **sections: object) -> str:
+    """What is wrong with a shipped stack whose sections are replaced; None removes one."""
+    shipped = {key.removeprefix("kyeol:"): value for key, value in read(ROOT, stack).values.items() if "kyeol:" in key}
+    values = {key: value for key, value in {**shipped, **sections}.items() if value is not None}
+    try:
+        load(ROOT, stack, values)
+    except ConfigError as error:
+        return str(error)
+    return ""
+
+
+def changed(**more: object) -> dict[str, Any]:
+    return {**ARGOCD, **more}
+
+
+ACCEPTED: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("mgmt", {"argocd": changed(sso=SSO)}),
+    ("mgmt", {"argocd": changed(slack={"channel": "platform", "tokenSecret": "kyeol-mgmt-slack"})}),
+    ("mgmt", {"addons": {"delivery": "argocd"}, "argocd": ARGOCD}),
+    ("dev", {"gitops": {"sync": "automatic", "windows": [WINDOW]}}),
+    ("dev", {"gitops": None}),
+    ("prod", {"gitops": {}}),
+)
+
+
+@pytest.mark.parametrize(("stack", "sections"), ACCEPTED)
+def test_what_fits_is_accepted(stack: str, sections: dict[str, Any]) -> None:
+    assert mistakes(stack, **sections) == ""
+
+
+REJECTED: tuple[tuple[str, dict[str, Any], str], ...] = (
+    ("dev", {"argocd": ARGOCD}, "there is one Argo CD, mgmt's"),
+    ("mgmt", {"argocd": changed(host="other.example.com")}, "other.example.com is no name of kyeol:dns"),
+    ("mgmt", {"argocd": changed(redisHa=True)}, "needs three zones, the VPC has 2"),
+    ("mgmt", {"argocd": changed(redisHa=True)}, "needs three nodes at all times, kyeol:cluster's min is 2"),
+    ("mgmt", {"argocd": changed(sso={**SSO, "scopes": ["groups"]})}, "lacks openid"),
+    ("mgmt", {"argocd": changed(sso={**SSO, "clientSecret": "other-secret"})}, "beginning with kyeol-mgmt-"),
+    ("mgmt", {"argocd": changed(sso={**SSO, "groups": {}})}, "groups"),
+    ("mgmt", {"argocd": changed(sso={**SSO, "groups": {"a, role:admin": "readonly"}})}, "no commas"),
+    ("mgmt", {"argocd": {"host": "argocd.example.com"}}, "repositories"),
+    ("mgmt", {"gitops": {}}, "which Argo CD runs in"),
+    ("dev", {"addons": {"delivery": "argocd"}, "gitops": None}, "does not know this cluster"),
+    ("dev", {"gitops": {"sync": "manual", "windows": [WINDOW]}}, "limits automatic syncs, here are none"),
+    ("dev", {"gitops": {"sync": "automatic", "windows": [WINDOW, WINDOW]}}, "stands twice"),
+    ("dev", {"gitops": {"sync": "automatic", "windows": [{**WINDOW, "schedule": "daily"}]}}, "as cron has it"),
+    ("dev", {"gitops": {"sync": "sometimes"}}, "automatic"),
+)
+
+
+@pytest.mark.parametrize(("stack", "sections", "problem"), REJECTED)
+def test_what_cannot_work_is_named(stack: str, sections: dict[str, Any], problem: str) -> None:
+    assert problem in mistakes(stack, **sections)
