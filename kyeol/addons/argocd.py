@@ -10,7 +10,7 @@ from typing import Any, Final
 import yaml
 from pulumi import Input
 
-from kyeol.addons.contract import Addon, Facts, Values, given
+from kyeol.addons.contract import Addon, ChartRelease, Facts, Values, given
 from kyeol.config.argocd import SlackConfig, SsoConfig
 from kyeol.config.names import MANAGEMENT_STACK, PROJECT
 
@@ -107,6 +107,11 @@ ADDON: Final = Addon(
     name="argocd",
     chart="argo-cd",
     repository="https://argoproj.github.io/argo-helm",
+    release=ChartRelease(
+        version="10.1.1",
+        app_version="v3.4.4",
+        source="https://github.com/argoproj/argo-helm/tree/argo-cd-10.1.1/charts/argo-cd",
+    ),
     namespace=NAMESPACE,
     settings=_settings,
     needs=("argocd", "alb_certificate_arn", "alb_web_acl_arn", "alb_prefix_list_id"),

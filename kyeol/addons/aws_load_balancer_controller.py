@@ -5,7 +5,7 @@ from typing import Final
 
 from pulumi import Input, Output
 
-from kyeol.addons.contract import Addon, Facts, Identity, Values
+from kyeol.addons.contract import Addon, ChartRelease, Facts, Identity, Values
 from kyeol.addons.service_account import service_account
 from kyeol.components.iam import Statement
 
@@ -299,6 +299,11 @@ ADDON: Final = Addon(
     name="aws-load-balancer-controller",
     chart="aws-load-balancer-controller",
     repository="https://aws.github.io/eks-charts",
+    release=ChartRelease(
+        version="3.5.0",
+        app_version="v3.5.0",
+        source="https://github.com/aws/eks-charts/tree/v0.0.242/stable/aws-load-balancer-controller",
+    ),
     namespace=IDENTITY.namespace,
     identity=IDENTITY,
     statements=_statements,

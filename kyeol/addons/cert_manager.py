@@ -5,7 +5,7 @@ from typing import Final
 
 from pulumi import Input, Output
 
-from kyeol.addons.contract import Addon, Facts, Identity, Values, given
+from kyeol.addons.contract import Addon, ChartRelease, Facts, Identity, Values, given
 from kyeol.addons.pod_security import pod_security
 from kyeol.addons.service_account import service_account
 from kyeol.components.iam import Statement
@@ -51,6 +51,11 @@ ADDON: Final = Addon(
     name="cert-manager",
     chart="oci://quay.io/jetstack/charts/cert-manager",
     repository="",
+    release=ChartRelease(
+        version="v1.21.1",
+        app_version="v1.21.1",
+        source="https://github.com/cert-manager/cert-manager/tree/v1.21.1/deploy/charts/cert-manager",
+    ),
     namespace=IDENTITY.namespace,
     identity=IDENTITY,
     statements=lambda facts: statements(given(facts.zone_id), facts.hosts),

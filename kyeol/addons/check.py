@@ -1,7 +1,7 @@
 """Everything that can be wrong with a stack's add-ons, found before anything is registered."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Any, Final
@@ -11,9 +11,9 @@ import yaml
 from kyeol.addons import catalog, values
 from kyeol.addons.catalog import AddonError, declared_in
 from kyeol.addons.contract import Addon, Facts
-from kyeol.config.mistakes import Mistake, nearest
+from kyeol.config import stackfile
+from kyeol.config.mistakes import KeyPath, Mistake, dotted, nearest
 from kyeol.config.stack import StackConfig
-from kyeol.versions import CHARTS
 
 _CHART_VERSION: Final = re.compile(r"v?(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?")
 """Helm's own rule, SemVer 2; without ranges, which would install something else tomorrow."""
@@ -43,7 +43,7 @@ def check(root: Path, stack: str, config: StackConfig) -> None:
     """
     if not config.cluster:
         return
-    mistakes: list[Mistake] = []
+    mistakes: list[Mistake] = [*_unknown(root, stack, config.addons.disabled)]
     try:
         addons = catalog.ordered(stack, config.addons.disabled)
     except AddonError as error:
@@ -61,6 +61,16 @@ def check(root: Path, stack: str, config: StackConfig) -> None:
         raise AddonError(mistakes)
 
 
+def _unknown(root: Path, stack: str, disabled: Sequence[str]) -> Iterator[Mistake]:
+    """What a stack does without, but is no add-on."""
+    names = [addon.name for addon in catalog.ADDONS]
+    file = stackfile.read(root, stack)
+    for index, name in enumerate(disabled):
+        if name not in names:
+            path: KeyPath = ("kyeol:addons", "disabled", index)
+            yield Mistake(file.name, file.line(path), dotted(path), f"{name} is no add-on", nearest(name, names))
+
+
 def contracts(addons: Iterable[Addon]) -> Iterator[Mistake]:
     """What is wrong with add-ons as they are declared, whatever the stack."""
     facts = [one.name for one in fields(Facts)]
@@ -68,12 +78,9 @@ def contracts(addons: Iterable[Addon]) -> Iterator[Mistake]:
     roles: dict[str, str] = {}
     for addon in addons:
         file, name = declared_in(addon.name), addon.name
-        chart = CHARTS.get(name)
-        if chart is None:
-            yield Mistake(file, 0, name, "has no version", "add its chart's version to CHARTS in kyeol/versions.py")
-        elif not _CHART_VERSION.fullmatch(chart.version):
-            problem = f"{chart.version!r} is no chart version"
-            yield Mistake("kyeol/versions.py", 0, name, problem, "write one version, such as 1.21.1")
+        if not _CHART_VERSION.fullmatch(addon.release.version):
+            problem = f"{addon.release.version!r} is no chart version"
+            yield Mistake(file, 0, name, problem, "write one version, such as 1.21.1")
         for fact in addon.needs:
             if fact not in facts:
                 yield Mistake(file, 0, name, f"needs {fact}, which is no fact", nearest(fact, facts))

@@ -4,7 +4,7 @@ from typing import Final
 
 from pulumi import Input
 
-from kyeol.addons.contract import Addon, Facts, Identity, Values
+from kyeol.addons.contract import Addon, ChartRelease, Facts, Identity, Values
 from kyeol.addons.service_account import service_account
 from kyeol.components.iam import Statement
 
@@ -67,6 +67,12 @@ ADDON: Final = Addon(
     name="cluster-autoscaler",
     chart="cluster-autoscaler",
     repository="https://kubernetes.github.io/autoscaler",
+    release=ChartRelease(
+        version="9.59.0",
+        # The chart's own default is a minor behind the clusters: the values name the image's tag.
+        app_version="1.36.1",
+        source="https://github.com/kubernetes/autoscaler/tree/cluster-autoscaler-chart-9.59.0/cluster-autoscaler/charts/cluster-autoscaler",
+    ),
     namespace=IDENTITY.namespace,
     identity=IDENTITY,
     statements=lambda facts: statements(facts.account_id, facts.region, facts.cluster_name),

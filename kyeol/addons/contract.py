@@ -72,13 +72,29 @@ class Identity:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ChartRelease:
+    """A version of a Helm chart.
+
+    Args:
+        version: The chart's version.
+        app_version: The version of what it installs.
+        source: Where both stand, and where the chart documents its values.
+    """
+
+    version: str
+    app_version: str
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Addon:
     """A cluster add-on.
 
     Args:
-        name: Its name: the Helm release's, the values files', the key in versions.CHARTS.
+        name: Its name: the Helm release's, the values files'.
         chart: The chart's name in its repository, or an oci:// address.
         repository: The chart repository; empty for oci.
+        release: The chart's version, pinned.
         namespace: Where it is installed.
         identity: Its service account and role; None: it calls no AWS API.
         statements: The role's permissions.
@@ -96,6 +112,7 @@ class Addon:
     name: str
     chart: str
     repository: str
+    release: ChartRelease
     namespace: str
     settings: Callable[[Facts, Input[str] | None], Values]
     identity: Identity | None = None

@@ -5,7 +5,7 @@ from typing import Final
 
 from pulumi import Input, Output
 
-from kyeol.addons.contract import Addon, Facts, Identity, Values, given
+from kyeol.addons.contract import Addon, ChartRelease, Facts, Identity, Values, given
 from kyeol.addons.pod_security import pod_security
 from kyeol.addons.service_account import service_account
 from kyeol.components.iam import Statement
@@ -61,6 +61,11 @@ ADDON: Final = Addon(
     name="external-dns",
     chart="external-dns",
     repository="https://kubernetes-sigs.github.io/external-dns/",
+    release=ChartRelease(
+        version="1.21.1",
+        app_version="0.21.0",
+        source="https://github.com/kubernetes-sigs/external-dns/tree/external-dns-helm-chart-1.21.1/charts/external-dns",
+    ),
     namespace=IDENTITY.namespace,
     identity=IDENTITY,
     statements=lambda facts: statements(given(facts.zone_id), facts.hosts),

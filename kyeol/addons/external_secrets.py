@@ -11,7 +11,7 @@ from typing import Final
 
 from pulumi import Input
 
-from kyeol.addons.contract import Addon, Facts, Identity, Values
+from kyeol.addons.contract import Addon, ChartRelease, Facts, Identity, Values
 from kyeol.addons.pod_security import pod_security
 from kyeol.components.iam import Statement
 
@@ -64,6 +64,11 @@ ADDON: Final = Addon(
     name="external-secrets",
     chart="external-secrets",
     repository="https://charts.external-secrets.io",
+    release=ChartRelease(
+        version="2.9.0",
+        app_version="v2.9.0",
+        source="https://github.com/external-secrets/external-secrets/tree/helm-chart-2.9.0/deploy/charts/external-secrets",
+    ),
     namespace="external-secrets",
     settings=_settings,
     namespace_labels=pod_security("restricted"),

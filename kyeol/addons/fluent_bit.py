@@ -5,7 +5,7 @@ from typing import Final
 
 from pulumi import Input, Output
 
-from kyeol.addons.contract import Addon, Facts, Identity, Values
+from kyeol.addons.contract import Addon, ChartRelease, Facts, Identity, Values
 from kyeol.addons.pod_security import pod_security
 from kyeol.addons.service_account import service_account
 from kyeol.components.iam import Statement
@@ -39,6 +39,11 @@ ADDON: Final = Addon(
     name="fluent-bit",
     chart="aws-for-fluent-bit",
     repository="https://aws.github.io/eks-charts",
+    release=ChartRelease(
+        version="0.2.0",
+        app_version="3.2.1",
+        source="https://github.com/aws/eks-charts/tree/v0.0.242/stable/aws-for-fluent-bit",
+    ),
     namespace=IDENTITY.namespace,
     identity=IDENTITY,
     statements=lambda facts: statements([facts.container_log_group_arn]),

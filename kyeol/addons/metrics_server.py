@@ -4,7 +4,7 @@ from typing import Final
 
 from pulumi import Input
 
-from kyeol.addons.contract import Addon, Facts, Values
+from kyeol.addons.contract import Addon, ChartRelease, Facts, Values
 
 
 def _settings(facts: Facts, role_arn: Input[str] | None) -> Values:
@@ -16,6 +16,11 @@ ADDON: Final = Addon(
     name="metrics-server",
     chart="metrics-server",
     repository="https://kubernetes-sigs.github.io/metrics-server/",
+    release=ChartRelease(
+        version="3.13.1",
+        app_version="0.8.1",
+        source="https://github.com/kubernetes-sigs/metrics-server/tree/metrics-server-helm-chart-3.13.1/charts/metrics-server",
+    ),
     namespace="kube-system",
     settings=_settings,
 )

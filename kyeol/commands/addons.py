@@ -131,7 +131,6 @@ def _table(root: Path, stack: str, config: "StackConfig") -> str:
     from kyeol.addons import catalog  # noqa: PLC0415
     from kyeol.addons.check import check  # noqa: PLC0415
     from kyeol.addons.values import TREE  # noqa: PLC0415
-    from kyeol.versions import CHARTS  # noqa: PLC0415
 
     if not config.cluster:
         return f"{stack}: no cluster, and so no add-ons"
@@ -140,7 +139,7 @@ def _table(root: Path, stack: str, config: "StackConfig") -> str:
     off = [addon for addon in catalog.enabled(stack) if addon.name in config.addons.disabled]
     rows = [_HEADER]
     for addon in [*on, *off]:
-        chart = CHARTS[addon.name]
+        chart = addon.release
         row = (
             addon.name,
             "on" if addon in on else "off",

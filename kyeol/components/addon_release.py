@@ -10,7 +10,6 @@ from pulumi_kubernetes.helm.v3 import Release, RepositoryOptsArgs
 from pulumi_kubernetes.yaml.v2 import ConfigGroup
 
 from kyeol.addons.contract import Addon, Values
-from kyeol.versions import ChartRelease
 
 MAX_HISTORY: Final = 5
 """Revisions that Helm keeps of a release, to roll back to; each is a Secret."""
@@ -22,7 +21,6 @@ class AddonReleaseArgs:
 
     Args:
         addon: Its contract.
-        chart: The chart's version.
         values: The merged values, outputs of the program among them.
         namespace: Where it is installed.
         cluster: The cluster, with which it goes.
@@ -31,7 +29,6 @@ class AddonReleaseArgs:
     """
 
     addon: Addon
-    chart: ChartRelease
     values: Values
     namespace: Input[str]
     cluster: pulumi.Resource
@@ -52,7 +49,7 @@ class AddonRelease(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: AddonReleaseArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("kyeol:components:AddonRelease", name, None, opts)
-        addon, chart = args.addon, args.chart
+        addon, chart = args.addon, args.addon.release
         definitions: list[pulumi.Resource] = []
         if addon.crds:
             addresses = [address.format(version=chart.version, app_version=chart.app_version) for address in addon.crds]

@@ -10,7 +10,6 @@ from pydantic.alias_generators import to_camel
 from kyeol.addons.contract import Addon, Facts, Values
 from kyeol.config.addons import Delivery
 from kyeol.config.names import PROJECT
-from kyeol.versions import CHARTS
 
 Purpose: TypeAlias = Literal["shop", "management"]
 Sync: TypeAlias = Literal["automatic", "manual"]
@@ -123,7 +122,7 @@ def chart(addon: Addon, settings: Values) -> dict[str, object]:
         # A registry is named without its scheme, the chart's folder in it being the repository.
         "repository": addon.repository or addon.chart.removeprefix("oci://").rpartition("/")[0],
         "chart": addon.chart.rpartition("/")[2],
-        "version": CHARTS[addon.name].version,
+        "version": addon.release.version,
         "namespace": addon.namespace,
         "settings": Output.json_dumps(settings),
     }

@@ -33,7 +33,6 @@ from kyeol.stacks.cluster import Cluster
 from kyeol.stacks.dns import Dns
 from kyeol.stacks.edge import Edge
 from kyeol.stacks.network import Network
-from kyeol.versions import CHARTS
 
 OUTLIVE_NAMESPACES: Final = ("aws-load-balancer-controller", "external-dns", "external-secrets")
 """Who cleans up after the applications: load balancers, records, finalizers."""
@@ -196,7 +195,6 @@ def addons(
             addon.name,
             AddonReleaseArgs(
                 addon=addon,
-                chart=CHARTS[addon.name],
                 values=values.with_settings(plan.merged[addon.name], settings[addon.name]).values,
                 namespace=names.get(addon.namespace, addon.namespace),
                 cluster=cluster,

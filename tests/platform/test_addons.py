@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from kyeol.addons import catalog
+from kyeol.addons.catalog import by_name
 from kyeol.config.load import load
 from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.preview.graph import Graph, Resource
 from kyeol.preview.run import Preview
 from kyeol.stacks.addons import OUTLIVE_NAMESPACES, plan
-from kyeol.versions import CHARTS
 from tests.harness import ROOT, STACKS, run_stack
 
 RELEASE = "kubernetes:helm.sh/v3:Release"
@@ -40,7 +40,7 @@ def test_every_add_on_of_the_catalog_is_installed(graph: Graph) -> None:
 
 def test_versions_are_the_pinned_ones(graph: Graph) -> None:
     for name, release in releases(graph).items():
-        assert release.inputs["version"] == CHARTS[name].version
+        assert release.inputs["version"] == by_name(name).release.version
 
 
 def test_a_release_waits_for_what_it_comes_after(graph: Graph) -> None:
@@ -104,7 +104,7 @@ def test_a_second_preview_has_no_new_certificate(graph: Graph) -> None:
 def test_definitions_that_helm_never_upgrades_come_from_the_installed_version(graph: Graph) -> None:
     group = graph.one("kubernetes:yaml/v2:ConfigGroup")
     assert group.urn in graph.requires(releases(graph)[LOAD_BALANCERS])
-    assert all(f"/{CHARTS[LOAD_BALANCERS].app_version}/" in file for file in group.inputs["files"])
+    assert all(f"/{by_name(LOAD_BALANCERS).release.app_version}/" in file for file in group.inputs["files"])
     assert all(release.inputs["skipCrds"] for release in releases(graph).values())
 
 

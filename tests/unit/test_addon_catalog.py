@@ -8,8 +8,9 @@ import pytest
 import kyeol.addons
 from kyeol.addons import catalog, check
 from kyeol.addons.catalog import ADDONS, AddonError, by_name, in_order, ordered
-from kyeol.addons.contract import Addon, Identity
-from kyeol.versions import CHARTS, ChartRelease
+from kyeol.addons.contract import Addon, ChartRelease, Identity
+
+PIN = ChartRelease(version="1.0.0", app_version="1", source="https://example.com")
 
 
 def addon(name: str, *after: str, needs: tuple[str, ...] = (), role: str | None = None) -> Addon:
@@ -18,6 +19,7 @@ def addon(name: str, *after: str, needs: tuple[str, ...] = (), role: str | None 
         name=name,
         chart=name,
         repository="https://charts.example.com",
+        release=PIN,
         namespace="apart",
         settings=lambda _facts, _role: {},
         after=after,
@@ -36,10 +38,6 @@ def test_every_file_that_declares_an_addon_is_found_and_named_after_it() -> None
     folder = Path(str(kyeol.addons.__file__)).parent
     files = {file.stem for file in folder.glob("*.py") if "\nADDON: Final = Addon(" in file.read_text("utf-8")}
     assert {one.name.replace("-", "_") for one in ADDONS} == files
-
-
-def test_every_addon_is_pinned_and_every_pin_is_an_addons() -> None:
-    assert set(CHARTS) == {one.name for one in ADDONS}
 
 
 def test_the_contracts_are_sound() -> None:
@@ -95,33 +93,37 @@ def test_an_unknown_addon_is_refused_with_advice() -> None:
         by_name("external_dns")
 
 
+def at(version: str) -> Addon:
+    """An add-on at another version of its chart."""
+    return replace(by_name("fluent-bit"), release=replace(PIN, version=version))
+
+
 @pytest.mark.parametrize("version", ["latest", "1.2", "^1.2.3", "1.2.3 || 2.0.0", "01.2.3", "*", ""])
-def test_a_version_that_is_no_chart_version_is_refused(monkeypatch: pytest.MonkeyPatch, version: str) -> None:
-    monkeypatch.setitem(CHARTS, "fluent-bit", ChartRelease(version=version, app_version="1", source="x"))
-    lines = [str(mistake) for mistake in check.contracts(ADDONS)]
+def test_a_version_that_is_no_chart_version_is_refused(version: str) -> None:
+    lines = [str(mistake) for mistake in check.contracts([at(version)])]
     assert lines == [
-        f"kyeol/versions.py: fluent-bit: {version!r} is no chart version; write one version, such as 1.21.1"
+        f"kyeol/addons/fluent_bit.py: fluent-bit: {version!r} is no chart version; write one version, such as 1.21.1"
     ]
 
 
 @pytest.mark.parametrize("version", ["1.2.3", "v1.21.1", "2.0.0-rc.1", "1.0.0+build.5"])
-def test_a_chart_version_is_taken(monkeypatch: pytest.MonkeyPatch, version: str) -> None:
-    monkeypatch.setitem(CHARTS, "fluent-bit", ChartRelease(version=version, app_version="1", source="x"))
-    assert list(check.contracts(ADDONS)) == []
+def test_a_chart_version_is_taken(version: str) -> None:
+    assert list(check.contracts([at(version)])) == []
 
 
-def test_a_contract_without_version_of_an_unknown_fact_or_with_anothers_role_is_refused() -> None:
+def test_a_contract_of_an_unknown_fact_or_with_anothers_role_is_refused() -> None:
     twin = replace(by_name("external-dns"), name="fluent-bit", needs=("zone",))
-    lines = "\n".join(str(one) for one in check.contracts([by_name("external-dns"), twin, addon("new")]))
+    lines = "\n".join(str(one) for one in check.contracts([by_name("external-dns"), twin]))
     assert "fluent-bit: needs zone, which is no fact; did you mean zones?" in lines
     assert "fluent-bit: has the role external-dns, which is external-dns's" in lines
-    assert "kyeol/addons/new.py: new: has no version; add its chart's version to CHARTS in kyeol/versions.py" in lines
 
 
 def test_an_addon_of_a_new_file_is_found_without_a_list(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "fresh.py").write_text(
-        "from kyeol.addons.contract import Addon\n"
-        "ADDON = Addon(name='fresh', chart='fresh', repository='', namespace='fresh', settings=lambda _f, _r: {})\n"
+        "from kyeol.addons.contract import Addon, ChartRelease\n"
+        "PIN = ChartRelease(version='1.0.0', app_version='1', source='')\n"
+        "ADDON = Addon(name='fresh', chart='fresh', repository='', release=PIN, namespace='fresh',\n"
+        "    settings=lambda _f, _r: {})\n"
     )
     monkeypatch.setattr(kyeol.addons, "__path__", [*kyeol.addons.__path__, str(tmp_path)])
     assert "fresh" in [one.name for one in catalog._found()]

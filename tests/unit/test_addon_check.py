@@ -77,7 +77,7 @@ def test_the_shipped_addons_are_sound_in_both_deliveries(project: Project, deliv
 def test_a_wrong_setting_is_told_with_its_line(project: Project, setting: str, says: str) -> None:
     configure(project, setting)
     with pytest.raises(ConfigError) as caught:
-        load(project.root, "dev")
+        check(project.root, "dev", load(project.root, "dev").config)
     (line,) = str(caught.value).splitlines()
     place, _, rest = line.partition(": ")
     assert place.startswith("Pulumi.dev.yaml:")

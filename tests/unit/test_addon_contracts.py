@@ -8,7 +8,6 @@ from kyeol.addons.catalog import ADDONS, by_name, enabled
 from kyeol.addons.contract import Facts
 from kyeol.addons.values import PROGRAM, dotted, files, leaves, read, with_settings
 from kyeol.components.priority_classes import ADDONS_CLASS
-from kyeol.versions import CHARTS
 from tests.harness import ACCOUNT, REGION, ROOT, STACKS
 
 ROLE: Final = f"arn:aws:iam::{ACCOUNT}:role/a-role"
@@ -99,7 +98,7 @@ READ_BY_CHART: Final[dict[str, dict[str, str]]] = {
 }  # fmt: skip
 """The top-level keys that the charts' pinned versions read, of those that are used, and where the chart says so.
 
-Checked against the charts themselves at CHARTS[…].source: every chart was rendered with the values of all four stacks.
+Checked against the charts themselves at `ADDON.release.source`: each was rendered with the values of all four stacks.
 """
 
 
@@ -185,7 +184,9 @@ def test_the_autoscaler_finds_this_clusters_groups_with_its_own_role() -> None:
 
 
 def test_the_autoscaler_that_runs_is_the_one_that_is_pinned() -> None:
-    assert values("prod", "cluster-autoscaler")["image"]["tag"] == f"v{CHARTS['cluster-autoscaler'].app_version}"
+    assert (
+        values("prod", "cluster-autoscaler")["image"]["tag"] == f"v{by_name('cluster-autoscaler').release.app_version}"
+    )
 
 
 def test_definitions_are_upgraded_with_their_charts() -> None:

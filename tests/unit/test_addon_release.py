@@ -7,12 +7,11 @@ import pulumi
 import pulumi_kubernetes as kubernetes
 import pytest
 
-from kyeol.addons.contract import Addon
+from kyeol.addons.contract import Addon, ChartRelease
 from kyeol.components.addon_namespaces import AddonNamespaces, AddonNamespacesArgs
 from kyeol.components.addon_release import AddonRelease, AddonReleaseArgs
 from kyeol.components.priority_classes import PriorityClasses, PriorityClassesArgs
 from kyeol.preview.graph import Graph, Resource
-from kyeol.versions import ChartRelease
 from tests.harness import graph_of
 
 RELEASE = "kubernetes:helm.sh/v3:Release"
@@ -23,13 +22,13 @@ DOORMAN = Addon(
     name="doorman",
     chart="doorman-chart",
     repository="https://charts.example.com",
+    release=ChartRelease(version="1.2.3", app_version="v4.5.6", source="https://example.com"),
     namespace="doorman",
     settings=lambda _facts, _role: {},
     namespace_labels={"pod-security.kubernetes.io/enforce": "restricted"},
     crds=("https://example.com/{app_version}/crds.yaml",),
     timeout_seconds=420,
 )
-CHART = ChartRelease(version="1.2.3", app_version="v4.5.6", source="https://example.com")
 
 
 class Thing(pulumi.ComponentResource):
@@ -48,7 +47,6 @@ def made(addon: Addon = DOORMAN, **more: Any) -> Graph:  # noqa: ANN401
         PriorityClasses("priority-classes", PriorityClassesArgs(cluster=cluster), inside)
         args = AddonReleaseArgs(
             addon=addon,
-            chart=CHART,
             values={"replicas": 2, "role": pulumi.Output.from_input("arn:role")},
             namespace=own.namespaces[addon.namespace].metadata.name if own.namespaces else addon.namespace,
             cluster=cluster,

@@ -5,9 +5,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from kyeol.addons.catalog import ordered
+from kyeol.addons.catalog import by_name, ordered
 from kyeol.addons.values import TREE
-from kyeol.versions import CHARTS
 from tests.harness import ROOT, STACKS
 from tests.projects import Project, kyeol
 
@@ -30,7 +29,7 @@ def test_a_stacks_addons_are_listed_in_the_order_of_their_installation() -> None
 
 
 def test_a_row_tells_state_version_namespace_role_and_where_the_values_come_from() -> None:
-    chart = CHARTS["external-dns"]
+    chart = by_name("external-dns").release
     assert table("prod")["external-dns"] == [
         "on",
         chart.version,

@@ -3,19 +3,15 @@
 from collections.abc import Iterator
 
 from kyeol.config.addons import AddonsConfig
-from kyeol.config.mistakes import nearest
 from kyeol.config.rules.base import Sections, Violation, rule
-from kyeol.versions import CHARTS
 
 
 @rule
-def disabled_addons_exist(sections: Sections) -> Iterator[Violation]:
-    """What a cluster does without is an add-on, and is listed once."""
+def disabled_addons_stand_once(sections: Sections) -> Iterator[Violation]:
+    """What a cluster does without is listed once."""
     addons = sections.get(AddonsConfig)
     for index, name in enumerate(addons.disabled if addons else ()):
-        if name not in CHARTS:
-            yield Violation("addons", ("disabled", index), f"{name} is no add-on", nearest(name, list(CHARTS)))
-        elif addons and name in addons.disabled[:index]:
+        if addons and name in addons.disabled[:index]:
             yield Violation("addons", ("disabled", index), f"{name} stands twice", "list each once")
 
 
