@@ -44,13 +44,28 @@ def _object(struct: Struct, mask: bool) -> Any:  # noqa: ANN401
     fields = struct.fields
     signature = fields[SIGNATURE].string_value if SIGNATURE in fields else ""
     if signature == SECRET_SIGNATURE:
-        return SECRET if mask else _plain(fields["value"], mask)
+        return _masked(fields["value"]) if mask else _plain(fields["value"], mask)
     if signature == OUTPUT_SIGNATURE:
         secret = "secret" in fields and fields["secret"].bool_value
-        return SECRET if mask and secret else _plain(fields["value"], mask)
+        return _masked(fields["value"]) if mask and secret else _plain(fields["value"], mask)
     if signature == REFERENCE_SIGNATURE:
         return fields["urn"].string_value
     return plain(struct, mask=mask)
+
+
+def _masked(value: Value) -> Any:  # noqa: ANN401
+    """A secret: mappings and lists keep their form, so that what takes them still fits, and no value."""
+    match value.WhichOneof("kind"):
+        case "struct_value" if SIGNATURE in value.struct_value.fields:
+            return SECRET
+        case "struct_value":
+            return {key: _masked(inner) for key, inner in sorted(value.struct_value.fields.items())}
+        case "list_value":
+            return [_masked(item) for item in value.list_value.values]
+        case "null_value":
+            return None
+        case _:
+            return SECRET
 
 
 def reference(urn: str, identifier: str) -> dict[str, str]:

@@ -159,7 +159,7 @@ def test_mgmts_own_cluster_is_registered_as_every_other() -> None:
     labels = registered["metadata"]["labels"]
     assert labels["argocd.argoproj.io/secret-type"] == "cluster"
     assert (labels["environment"], labels["purpose"], labels["sync"]) == ("mgmt", "management", "automatic")
-    assert registered["stringData"] == SECRET
+    assert registered["stringData"] == dict.fromkeys(("config", "name", "server"), SECRET)
     assert set(named(hub(), PROJECT)) == {"platform-mgmt"}
 
 

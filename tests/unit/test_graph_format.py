@@ -50,6 +50,7 @@ class Pair(pulumi.ComponentResource):
             ),
         )  # fmt: skip
         pulumi.export("password", pulumi.Output.secret(PASSWORD))
+        pulumi.export("login", pulumi.Output.secret({"user": "a", "keys": [PASSWORD, {"key": PASSWORD}]}))
         self.register_outputs({"password": pulumi.Output.secret(PASSWORD), "groupId": group.id})
 
 
@@ -138,6 +139,10 @@ def test_a_secret_is_masked_wherever_it_goes(document: dict[str, Any]) -> None:
     assert resource(document, "pair")["outputs"]["password"] == SECRET
     assert SECRET in list(strings(resource(document, "group")["inputs"]))
     assert SECRET in list(strings(resource(document, "group")["outputs"]))
+
+
+def test_a_secret_mapping_keeps_its_form_and_no_value(document: dict[str, Any]) -> None:
+    assert document["outputs"]["login"] == {"user": SECRET, "keys": [SECRET, {"key": SECRET}]}
 
 
 def strings(value: object) -> Iterator[str]:
