@@ -46,6 +46,7 @@ _SSO: Final = {
 _CDN: Final = {"mediaName": "media-stage.example.com"}
 
 SPECIAL: Final[dict[tuple[str, ...], tuple[dict[str, Any], dict[str, Any]]]] = {
+    ("addons", "disabled"): ({"delivery": "pulumi"}, {"delivery": "pulumi", "disabled": ["metrics-server"]}),
     ("cdn", "originVerify", "previous"): (
         _CDN | {"originVerify": {"current": 2}},
         _CDN | {"originVerify": {"current": 2, "previous": 1}},
