@@ -21,7 +21,10 @@ _REMOTE: Final = {
 _KIND: Final = {"group": TEXT, "kind": TEXT}
 _SOURCE: Final = {
     "repoURL": TEXT, "targetRevision": TEXT, "path": TEXT, "chart": TEXT, "ref": TEXT,
-    "helm": {"releaseName": TEXT, "valueFiles": [TEXT], "values": TEXT, "valuesObject": ANY, "skipCrds": FLAG},
+    "helm": {
+        "releaseName": TEXT, "ignoreMissingValueFiles": FLAG, "valueFiles": [TEXT], "values": TEXT,
+        "valuesObject": ANY, "skipCrds": FLAG,
+    },
     "kustomize": {
         "images": [TEXT], "namespace": TEXT, "commonAnnotations": ANY, "commonLabels": ANY,
         "patches": [{"target": {**_KIND, "name": TEXT, "namespace": TEXT, "labelSelector": TEXT}, "patch": TEXT}],

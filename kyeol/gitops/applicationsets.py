@@ -94,6 +94,8 @@ def platform_charts(repository: Input[str], revision: str) -> dict[str, Any]:
         "targetRevision": "{{.version}}",
         "helm": {
             "releaseName": "{{.addon}}",
+            # A cluster's own values are optional, as they are for this program.
+            "ignoreMissingValueFiles": True,
             "valueFiles": [
                 "$values/common/values/{{.addon}}.yaml",
                 f"$values/clusters/{_ENVIRONMENT}/values/{{{{.addon}}}}.yaml",

@@ -180,6 +180,7 @@ def test_add_ons_are_applications_where_argo_cd_installs_them() -> None:
         "v1.21.1",
     )
     assert chart["helm"]["releaseName"] == "cert-manager"
+    assert chart["helm"]["ignoreMissingValueFiles"] is True
     assert chart["helm"]["valueFiles"] == [
         "$values/common/values/cert-manager.yaml",
         "$values/clusters/dev/values/cert-manager.yaml",
