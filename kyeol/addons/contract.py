@@ -87,6 +87,23 @@ class ChartRelease:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RenderedAnew:
+    """What a chart renders differently every time, so that Argo CD must leave it as it is in the cluster.
+
+    Args:
+        group: The API group; empty for the core.
+        kind: The kind.
+        name: The object.
+        paths: The fields, as jq names them.
+    """
+
+    group: str
+    kind: str
+    name: str
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Addon:
     """A cluster add-on.
 
@@ -107,6 +124,7 @@ class Addon:
         timeout_seconds: How long Helm waits for it.
         crds: Addresses of the manifests that the chart keeps in its crds/ folder, which Helm never upgrades; may use
             {version} and {app_version}. Empty: the chart has no such folder, or what is in it is not needed.
+        rendered_anew: What the chart renders differently every time.
     """
 
     name: str
@@ -123,6 +141,7 @@ class Addon:
     namespace_labels: Mapping[str, str] | None = None
     timeout_seconds: int = 600
     crds: tuple[str, ...] = ()
+    rendered_anew: tuple[RenderedAnew, ...] = ()
 
 
 @overload
