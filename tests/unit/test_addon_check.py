@@ -68,10 +68,6 @@ def test_the_shipped_addons_are_sound_in_both_deliveries(project: Project, deliv
         ),
         ("delivery: argo", 'kyeol:addons.delivery: "argo" is not one of pulumi, argocd; did you mean argocd?'),
         ("delivry: pulumi", "kyeol:addons.delivry: is unknown; did you mean delivery?"),
-        (
-            "{delivery: argocd, handover: true}",
-            "kyeol:addons.handover: has nothing to hand over where Argo CD installs the add-ons",
-        ),
     ],
 )
 def test_a_wrong_setting_is_told_with_its_line(project: Project, setting: str, says: str) -> None:
