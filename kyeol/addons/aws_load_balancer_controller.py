@@ -322,4 +322,5 @@ ADDON: Final = Addon(
             for kind in ("Mutating", "Validating")
         ),
     ),
+    cleans_up=True,
 )

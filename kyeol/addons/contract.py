@@ -114,6 +114,7 @@ class Addon:
         release: The chart's version, pinned.
         namespace: Where it is installed.
         identity: Its service account and role; None: it calls no AWS API.
+        borrowed_role: The role, as in `Identity`, that it uses by service accounts which this contract does not make.
         statements: The role's permissions.
         settings: What only the program knows, merged over the values of the platform-gitops tree. The second argument
             is the ARN of its role, None without identity.
@@ -125,6 +126,8 @@ class Addon:
         crds: Addresses of the manifests that the chart keeps in its crds/ folder, which Helm never upgrades; may use
             {version} and {app_version}. Empty: the chart has no such folder, or what is in it is not needed.
         rendered_anew: What the chart renders differently every time.
+        cleans_up: Whether applications can be deleted only while it runs: it removes what it made for them.
+        brings: The API groups whose kinds are there with it, and only with it.
     """
 
     name: str
@@ -134,6 +137,7 @@ class Addon:
     namespace: str
     settings: Callable[[Facts, Input[str] | None], Values]
     identity: Identity | None = None
+    borrowed_role: str = ""
     statements: Callable[[Facts], list[Statement]] | None = None
     needs: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
@@ -142,6 +146,8 @@ class Addon:
     timeout_seconds: int = 600
     crds: tuple[str, ...] = ()
     rendered_anew: tuple[RenderedAnew, ...] = ()
+    cleans_up: bool = False
+    brings: tuple[str, ...] = ()
 
 
 @overload

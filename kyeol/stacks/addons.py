@@ -1,6 +1,6 @@
 """The add-ons layer: roles, namespaces and priority classes, and the releases where the program installs them."""
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network
 from pathlib import Path
@@ -9,9 +9,10 @@ from typing import Final
 import pulumi
 from pulumi import Input, Output
 
-from kyeol.addons import argocd, catalog, values
+from kyeol.addons import catalog, values
 from kyeol.addons.check import check
 from kyeol.addons.contract import Addon, Facts, Values
+from kyeol.addons.owner import installed
 from kyeol.components.addon_namespaces import AddonNamespaces, AddonNamespacesArgs
 from kyeol.components.addon_release import AddonRelease, AddonReleaseArgs
 from kyeol.components.app_namespaces import (
@@ -35,7 +36,7 @@ from kyeol.stacks.edge import Edge
 from kyeol.stacks.handover import delivery_now, one_owner
 from kyeol.stacks.network import Network
 
-OUTLIVE_NAMESPACES: Final = ("aws-load-balancer-controller", "external-dns", "external-secrets")
+OUTLIVE_NAMESPACES: Final = tuple(addon.name for addon in catalog.ADDONS if addon.cleans_up)
 """Who cleans up after the applications: load balancers, records, finalizers."""
 
 
@@ -92,18 +93,11 @@ def plan(root: Path, stack: str, config: StackConfig) -> Plan:
         return Plan()
     check(root, stack, config)
     addons = catalog.ordered(stack, config.addons.disabled)
-    every = {addon.name: addon for addon in addons}
     return Plan(
         addons=addons,
-        merged={name: values.read(root, stack, name) for name in every},
-        installed=frozenset(every if config.addons.delivery == "pulumi" else _needed([argocd.ADDON.name], every)),
+        merged={addon.name: values.read(root, stack, addon.name) for addon in addons},
+        installed=installed(addons, config.addons.delivery),
     )
-
-
-def _needed(names: Iterable[str], every: Mapping[str, Addon]) -> set[str]:
-    """Add-ons with all that they come after, as far as they are there: Argo CD cannot install what it stands on."""
-    present = [name for name in names if name in every]
-    return set(present).union(*(_needed(every[name].after, every) for name in present))
 
 
 def facts_of(

@@ -101,7 +101,7 @@ def test_what_an_addon_needs_of_the_stack_is_told(project: Project) -> None:
 
 def test_what_is_off_needs_nothing(project: Project) -> None:
     configure(project, "disabled: [cert-manager, external-dns]")
-    config = load(project.root, "dev").config.model_copy(update={"dns": None})
+    config = load(project.root, "dev").config.model_copy(update={"dns": None, "gitops": None})
     check(project.root, "dev", config)
 
 
