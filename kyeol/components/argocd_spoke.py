@@ -46,7 +46,7 @@ class ArgocdSpokeArgs:
     hub_kubernetes: kubernetes.Provider
     app_repository: Input[str]
     platform_repository: Input[str]
-    after: Sequence[pulumi.Resource] = ()
+    after: Sequence[Input[pulumi.Resource]] = ()
 
 
 class ArgocdSpoke(pulumi.ComponentResource):

@@ -4,11 +4,13 @@ Go templates, strict (`missingkey=error`): a cluster whose Secret lacks somethin
 with a gap. Applications keep their resources when they go: a lost Secret must not empty a cluster.
 """
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from pulumi import Input
 
 from kyeol.addons import APPLICATION_NAMESPACE
+from kyeol.addons.catalog import ADDONS
 from kyeol.gitops.projects import charts_name, platform_name, shop_name
 
 _ENVIRONMENT: Final = "{{.metadata.labels.environment}}"
@@ -82,7 +84,8 @@ def platform_addons(repository: Input[str], revision: str) -> dict[str, Any]:
 def platform_charts(repository: Input[str], revision: str) -> dict[str, Any]:
     """`platform-addons-{environment}-{add-on}`: the add-ons of every cluster that leaves them to Argo CD.
 
-    The chart takes the values of the tree, then the program's, as a Helm release does: maps merge, lists replace.
+    The chart takes the values of the tree, then the program's, as a Helm release does: maps merge, lists replace. What
+    a chart renders differently every time (certificates of webhooks) stays as it was first made.
 
     Args:
         repository: kyeol-platform-gitops.
@@ -111,11 +114,23 @@ def platform_charts(repository: Input[str], revision: str) -> dict[str, Any]:
         "{{.namespace}}",
         {"delivery": "argocd"},
         each="{{.metadata.annotations.charts}}",
+        left_alone=[
+            {"group": one.group, "kind": one.kind, "name": one.name, "jqPathExpressions": list(one.paths)}
+            for addon in ADDONS
+            for one in addon.rendered_anew
+        ],
     )
 
 
 def _spec(
-    name: str, project: str, sources: dict[str, Any], namespace: str, selected: dict[str, str], *, each: str = ""
+    name: str,
+    project: str,
+    sources: dict[str, Any],
+    namespace: str,
+    selected: dict[str, str],
+    *,
+    each: str = "",
+    left_alone: Sequence[Mapping[str, object]] = (),
 ) -> dict[str, Any]:
     """An ApplicationSet over the clusters with some labels.
 
@@ -126,8 +141,11 @@ def _spec(
         namespace: Where what names no namespace goes.
         selected: The labels, besides how the cluster is synced.
         each: A template that gives a list, of which each element makes an application; empty: one per cluster.
+        left_alone: Fields that a sync neither compares nor writes, as Argo CD has them.
     """
-    manual = {"syncOptions": list(_OPTIONS), "retry": _RETRY}
+    ignored = {"ignoreDifferences": [dict(one) for one in left_alone]} if left_alone else {}
+    options = [*_OPTIONS, *(["RespectIgnoreDifferences=true"] if left_alone else [])]
+    manual = {"syncOptions": options, "retry": _RETRY}
     automatic = {"automated": {"prune": True, "selfHeal": True}, **manual}
     return {
         "goTemplate": True,
@@ -143,6 +161,7 @@ def _spec(
                 "project": project,
                 **sources,
                 "destination": {"server": "{{.server}}", "namespace": namespace},
+                **ignored,
             },
         },
     }

@@ -8,7 +8,6 @@ from pulumi import Input, Output
 from pydantic.alias_generators import to_camel
 
 from kyeol.addons.contract import Addon, Facts, Values
-from kyeol.config.addons import Delivery
 from kyeol.config.names import PROJECT
 
 Purpose: TypeAlias = Literal["shop", "management"]
@@ -26,7 +25,7 @@ class Registration:
         facts: What the environment's stack knows.
         purpose: Whether the shop runs here.
         sync: Whether what is in Git gets into the cluster by itself.
-        delivery: Who installs the add-ons.
+        delivery: Who installs the add-ons, or handover while they change hands.
         server: The API's address, under which projects allow it.
         config: How Argo CD enters, as `entry` or `own_entry` gives it.
         role_arns: The roles of add-ons and workloads, by what they are for.
@@ -36,7 +35,7 @@ class Registration:
     facts: Facts
     purpose: Purpose
     sync: Sync
-    delivery: Delivery
+    delivery: str
     server: Input[str]
     config: Input[str]
     role_arns: Mapping[str, Input[str]] = field(default_factory=dict)

@@ -41,7 +41,7 @@ def argocd_hub(
     """
     if not config.argocd or argocd.ADDON.name not in inside.releases:
         return None
-    own = _registration(config, plan, inside, "management", "automatic", IN_CLUSTER, own_entry())
+    own = _registration(plan, inside, "management", "automatic", IN_CLUSTER, own_entry())
     return ArgocdHub(
         "argocd-hub",
         ArgocdHubArgs(
@@ -103,7 +103,7 @@ def join(
         return None
 
     def register(server: Input[str], way_in: Input[str]) -> Registration:
-        return _registration(config, plan, inside, "shop", settled.sync, server, way_in)
+        return _registration(plan, inside, "shop", settled.sync, server, way_in)
 
     provider = kubernetes.Provider(
         "kubernetes-mgmt",
@@ -125,6 +125,7 @@ def join(
             platform_repository=hub.platform_repository,
             # Delivered into last, and stopped first: neither namespaces nor controllers may be half there.
             after=[
+                inside.settled,
                 *inside.namespaces.resources.values(),
                 *(made.release for made in inside.releases.values()),
                 *ways,
@@ -135,7 +136,6 @@ def join(
 
 
 def _registration(
-    config: StackConfig,
     plan: Plan,
     inside: Addons,
     purpose: Purpose,
@@ -143,14 +143,13 @@ def _registration(
     server: Input[str],
     way_in: Input[str],
 ) -> Registration:
-    """A cluster, with the add-ons that the program leaves to Argo CD."""
-    delivery = config.addons.delivery
-    left = [addon for addon in plan.addons if delivery == "argocd" and addon.name not in inside.releases]
+    """A cluster, with the add-ons that the program leaves to Argo CD; none while they change hands."""
+    left = [addon for addon in plan.addons if inside.delivery == "argocd" and addon.name not in inside.releases]
     return Registration(
         facts=inside.facts,
         purpose=purpose,
         sync=sync,
-        delivery=delivery,
+        delivery=inside.delivery,
         server=server,
         config=way_in,
         role_arns=inside.roles.arns,

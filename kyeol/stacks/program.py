@@ -8,6 +8,7 @@ from kyeol.components.scope import Scope
 from kyeol.config.load import Configuration, load, parsed
 from kyeol.config.mistakes import ConfigError
 from kyeol.config.stack import CONCERNS
+from kyeol.stacks.access import ci_access
 from kyeol.stacks.addons import addons, facts_of, plan, standing
 from kyeol.stacks.certificates import certificates
 from kyeol.stacks.cluster import cluster
@@ -72,7 +73,7 @@ def deploy(root: Path, configuration: Configuration) -> None:
 
     mgmt = None
     if config.management and configuration.management:
-        mgmt = management(configuration.management, tags, joins=config.gitops is not None)
+        mgmt = management(configuration.management, tags, config.aws.account_id, joins=config.gitops is not None)
     keys = encryption(scope, config, opts)
     net = network(scope, config, keys, opts)
     clients = cluster(scope, config, tags, keys, net, mgmt, opts) if net else None
@@ -92,6 +93,7 @@ def deploy(root: Path, configuration: Configuration) -> None:
         workloads = workload_grants(scope, keys, stores, front)
         inside = addons(addon_plan, scope, config, net, clients, facts, workloads, outlived, opts)
         hub = argocd_hub(scope, config, keys, clients, addon_plan, inside, opts)
+        ci_access(scope, config, clients, inside, sources.github, hub, mgmt, opts)
         if mgmt:
             join(scope, config, clients, mgmt, addon_plan, inside, connection, opts)
 

@@ -91,7 +91,7 @@ def test_only_mgmts_argo_cd_takes_a_spoke_role(stack: str, graphs: Mapping[str, 
 def test_a_spoke_role_administers_its_own_cluster(stack: str, graphs: Mapping[str, Graph]) -> None:
     graph = graphs[stack]
     arn = graph.one("aws:iam/role:Role", "argocd-spoke").outputs["arn"]
-    entry = graph.one("aws:eks/accessEntry:AccessEntry").inputs
+    entry = graph.one("aws:eks/accessEntry:AccessEntry", "argocd-spoke").inputs
     assert (entry["clusterName"], entry["principalArn"], entry["type"]) == (f"kyeol-{stack}-eks", arn, "STANDARD")
     admin = graph.one("aws:eks/accessPolicyAssociation:AccessPolicyAssociation").inputs
     assert (admin["clusterName"], admin["principalArn"]) == (f"kyeol-{stack}-eks", arn)
