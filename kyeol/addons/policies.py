@@ -1,4 +1,4 @@
-"""What Argo CD keeps in a cluster beside the add-ons: that it is there, and asks for nothing the cluster lacks."""
+"""What Argo CD keeps in a cluster beside the add-ons: that it asks for nothing the cluster lacks."""
 
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
@@ -17,6 +17,8 @@ _KUSTOMIZATIONS: Final = ("kustomization.yaml", "kustomization.yml", "Kustomizat
 def check(root: Path, stack: str, disabled: Collection[str]) -> Iterator[Mistake]:
     """What is wrong with a cluster's folder in the platform-gitops tree, which `platform-addons-STACK` delivers.
 
+    A cluster without one has no mistake, only nothing delivered: see `absent`.
+
     Args:
         root: The project's folder.
         stack: The stack's name.
@@ -24,9 +26,6 @@ def check(root: Path, stack: str, disabled: Collection[str]) -> Iterator[Mistake
     """
     folder = TREE / "clusters" / stack
     if not _kustomization(root / folder):
-        name = (folder / _KUSTOMIZATIONS[0]).as_posix()
-        remedy = f"copy another cluster's: Argo CD has nothing to deliver as platform-addons-{stack} without it"
-        yield Mistake(name, 0, "", "is missing", remedy)
         return
     off = [addon for addon in catalog.enabled(stack) if addon.name in disabled]
     on = {addon.namespace for addon in catalog.enabled(stack, disabled)}
@@ -38,6 +37,19 @@ def check(root: Path, stack: str, disabled: Collection[str]) -> Iterator[Mistake
         for addon in off:
             if what := _asks_for(manifest, addon, on):
                 yield _without(file, what, addon, stack)
+
+
+def absent(root: Path, stack: str) -> Iterator[str]:
+    """What a new cluster still lacks, one line each: nothing that a deployment needs, but what Argo CD delivers.
+
+    Args:
+        root: The project's folder.
+        stack: The stack's name.
+    """
+    folder = TREE / "clusters" / stack
+    if not _kustomization(root / folder):
+        name = (folder / _KUSTOMIZATIONS[0]).as_posix()
+        yield f"{name} is missing; copy another cluster's: platform-addons-{stack} has nothing to deliver without it"
 
 
 def _without(file: str, what: str, addon: Addon, stack: str) -> Mistake:

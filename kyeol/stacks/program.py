@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pulumi
 
+from kyeol.addons.policies import absent
 from kyeol.components.scope import Scope
 from kyeol.config.load import Configuration, load, parsed
 from kyeol.config.mistakes import ConfigError
@@ -61,6 +62,9 @@ def deploy(root: Path, configuration: Configuration) -> None:
         addon_plan = plan(root, stack, config)
     except ConfigError as error:
         raise pulumi.RunError(str(error)) from None
+    if config.gitops or config.argocd:
+        for lacking in absent(root, stack):
+            pulumi.log.warn(lacking)
     scope = Scope(
         environment=stack,
         account_id=config.aws.account_id,

@@ -82,19 +82,22 @@ def test_a_cluster_that_lists_what_it_has_does_without_the_rest(project: Project
     check(project.root, "dev", load(project.root, "dev").config)
 
 
-def test_a_cluster_without_a_folder_gets_a_line_in_the_preview(project: Project) -> None:
-    kustomization(project, "dev").unlink()
-    result = kyeol("preview", "dev")
-    assert result.exit_code == 2
+def test_a_fifth_environment_is_a_fifth_stack_file_and_is_told_what_argo_cd_lacks(project: Project) -> None:
+    text = project.file("dev").read_text().replace("10.10.0.0/16", "10.40.0.0/16").replace("dev.example", "qa.example")
+    project.file("qa").write_text(text)
+    result = kyeol("preview", "qa")
+    assert result.exit_code == 0
     assert result.stderr == (
-        f"dev: {(TREE / 'clusters/dev/kustomization.yaml').as_posix()}: is missing; "
-        "copy another cluster's: Argo CD has nothing to deliver as platform-addons-dev without it\n"
+        f"qa: warning: {(TREE / 'clusters/qa/kustomization.yaml').as_posix()} is missing; "
+        "copy another cluster's: platform-addons-qa has nothing to deliver without it\n"
     )
 
 
 def test_a_cluster_that_argo_cd_does_not_know_needs_no_folder(project: Project) -> None:
     kustomization(project, "dev").unlink()
-    check(project.root, "dev", load(project.root, "dev").config.model_copy(update={"gitops": None}))
+    project.replace("dev", "  kyeol:gitops:\n    sync: automatic\n", "")
+    result = kyeol("preview", "dev")
+    assert (result.exit_code, result.stderr) == (0, "")
 
 
 @pytest.mark.parametrize(
