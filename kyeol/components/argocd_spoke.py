@@ -34,6 +34,7 @@ class ArgocdSpokeArgs:
         hub_kubernetes: The provider of mgmt's cluster.
         app_repository: kyeol-app-gitops.
         platform_repository: kyeol-platform-gitops.
+        namespaces: Where the shop is delivered.
         after: What must be there before Argo CD delivers, and stay until it has stopped: namespaces, add-ons, peering.
     """
 
@@ -46,6 +47,7 @@ class ArgocdSpokeArgs:
     hub_kubernetes: kubernetes.Provider
     app_repository: Input[str]
     platform_repository: Input[str]
+    namespaces: Sequence[str]
     after: Sequence[Input[pulumi.Resource]] = ()
 
 
@@ -89,7 +91,7 @@ class ArgocdSpoke(pulumi.ComponentResource):
         specs = {
             "shop": (
                 projects.shop_name(environment),
-                projects.shop(environment, server, args.app_repository, windows),
+                projects.shop(environment, server, args.app_repository, args.namespaces, windows),
             ),
             "platform": (
                 projects.platform_name(environment),

@@ -11,6 +11,7 @@ from pulumi import Input
 
 from kyeol.addons import APPLICATION_NAMESPACE
 from kyeol.addons.catalog import ADDONS
+from kyeol.gitops import shop
 from kyeol.gitops.projects import charts_name, platform_name, shop_name
 
 _ENVIRONMENT: Final = "{{.metadata.labels.environment}}"
@@ -33,21 +34,8 @@ def saleor_api(repository: Input[str], revision: str) -> dict[str, Any]:
         "repoURL": repository,
         "targetRevision": revision,
         "path": f"overlays/{_ENVIRONMENT}",
-        # Git does not know what the program makes; Kustomize writes it into whatever overlay is there.
-        "kustomize": {
-            "patches": [
-                _annotated(
-                    "networking.k8s.io/v1",
-                    "Ingress",
-                    {
-                        "alb.ingress.kubernetes.io/certificate-arn": "albCertificateArn",
-                        "alb.ingress.kubernetes.io/wafv2-acl-arn": "albWebAclArn",
-                        "alb.ingress.kubernetes.io/security-group-prefix-lists": "albPrefixListId",
-                    },
-                ),
-                _role("saleor-api", "saleorApiRoleArn"),
-            ]
-        },
+        # Git does not know what the program makes; the overlay's replacements carry it to where it belongs.
+        "kustomize": {"patches": [_data(shop.FACTS, shop.facts())], "images": shop.images()},
     }
     return _spec(
         f"saleor-api-{_ENVIRONMENT}", shop_name(_ENVIRONMENT), {"source": source}, APPLICATION_NAMESPACE,
@@ -68,8 +56,6 @@ def platform_addons(repository: Input[str], revision: str) -> dict[str, Any]:
         "path": f"clusters/{_ENVIRONMENT}",
         "kustomize": {
             "patches": [
-                _role("secrets-reader", "externalSecretsRoleArn"),
-                _replaced("external-secrets.io", "SecretStore", {"/spec/provider/aws/region": _REGION}),
                 _replaced(
                     "cert-manager.io",
                     "ClusterIssuer",
@@ -177,11 +163,6 @@ def _generator(labels: dict[str, str], policy: dict[str, Any], each: str) -> dic
     return clusters
 
 
-def _role(account: str, annotation: str) -> dict[str, Any]:
-    """A service account's role (IRSA)."""
-    return _annotated("v1", "ServiceAccount", {"eks.amazonaws.com/role-arn": annotation}, account)
-
-
 def _replaced(group: str, kind: str, values: dict[str, str]) -> dict[str, Any]:
     """A Kustomize patch that writes values into every object of a kind, over the tree's placeholders."""
     lines = [
@@ -192,9 +173,8 @@ def _replaced(group: str, kind: str, values: dict[str, str]) -> dict[str, Any]:
     return {"target": {"group": group, "kind": kind}, "patch": "\n".join(lines)}
 
 
-def _annotated(version: str, kind: str, annotations: dict[str, str], name: str = "") -> dict[str, Any]:
-    """A Kustomize patch that annotates every object of a kind, or the one of a name."""
-    lines = [f"apiVersion: {version}", f"kind: {kind}", "metadata:", "  name: any", "  annotations:"]
-    lines += [f'    {key}: "{{{{.metadata.annotations.{value}}}}}"' for key, value in annotations.items()]
-    target = {"kind": kind, "name": name} if name else {"kind": kind}
-    return {"target": target, "patch": "\n".join(lines)}
+def _data(name: str, data: dict[str, str]) -> dict[str, Any]:
+    """A Kustomize patch that writes the values of a ConfigMap, key by key."""
+    lines = ["apiVersion: v1", "kind: ConfigMap", "metadata:", f"  name: {name}", "data:"]
+    lines += [f'  {key}: "{template}"' for key, template in data.items()]
+    return {"target": {"kind": "ConfigMap", "name": name}, "patch": "\n".join(lines)}

@@ -24,6 +24,7 @@ from kyeol.stacks.management import management, peer
 from kyeol.stacks.network import network
 from kyeol.stacks.observability import alarms, trail
 from kyeol.stacks.providers import stack_providers, stack_tags
+from kyeol.stacks.shop import shop_of
 from kyeol.stacks.workloads import workload_grants
 
 
@@ -99,7 +100,8 @@ def deploy(root: Path, configuration: Configuration) -> None:
         hub = argocd_hub(scope, config, keys, clients, addon_plan, inside, opts)
         ci_access(scope, config, clients, inside, sources.github, hub, mgmt, opts)
         if mgmt:
-            join(scope, config, clients, mgmt, addon_plan, inside, connection, opts)
+            shop = shop_of(scope, config, net, zone, front, stores, sources, mgmt)
+            join(scope, config, clients, mgmt, addon_plan, inside, shop, connection, opts)
 
     audit = trail(scope, config, keys, front, opts)
     topic = alarms(scope, config, net, clients, stores, front, own_certificates.arns, audit, opts)
