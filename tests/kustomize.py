@@ -32,7 +32,7 @@ def build(
     Args:
         folder: Where kustomization.yaml stands, two folders below its tree's root.
         patches: What an Argo CD application adds: it writes them behind those of the kustomization.
-        images: What it sets, as `kustomize edit set image` takes it.
+        images: What is set before, one by one, as `kustomize edit set image` takes it.
         components: Components of the tree that the folder is to name besides, such as ../../components/email.
 
     Raises:
@@ -54,8 +54,8 @@ def _built(folder: Path, patches: str, images: tuple[str, ...], components: tupl
         copy = Path(copies) / tree.name
         shutil.copytree(tree, copy)
         place = copy / folder.relative_to(tree)
-        if images:
-            _run("edit", "set", "image", *images, within=place)
+        for image in images:
+            _run("edit", "set", "image", image, within=place)
         file = place / "kustomization.yaml"
         kustomization = yaml.safe_load(file.read_text())
         kustomization["patches"] = [*kustomization.get("patches", ()), *loads(patches)]
