@@ -89,7 +89,7 @@ def placeholders(one: Manifest) -> list[str]:
 
 def is_policy_on_placeholders(one: Manifest) -> bool:
     """Whether an object is the very policy that refuses placeholders, which names them."""
-    return one["kind"].startswith("ValidatingAdmissionPolicy")
+    return str(one["kind"]).startswith("ValidatingAdmissionPolicy")
 
 
 def cpu(quantity: str) -> float:

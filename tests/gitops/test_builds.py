@@ -23,7 +23,7 @@ from tests.gitops.manifests import (
     texts,
     workloads,
 )
-from tests.harness import STACKS
+from tests.harness import ROOT, STACKS
 from tests.kubernetes_schemas import faults
 from tests.kustomize import CLUSTER_WIDE, KustomizeError, Manifest, build
 from tests.platform.test_argocd import PROJECT, specs
@@ -35,7 +35,7 @@ WAVE = "argocd.argoproj.io/sync-wave"
 
 
 def test_the_tool_is_the_real_one_and_its_absence_is_no_success(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kustomize, "KUSTOMIZE", kustomize.ROOT / ".tools" / "bin" / "absent")
+    monkeypatch.setattr(kustomize, "KUSTOMIZE", ROOT / ".tools" / "bin" / "absent")
     with pytest.raises(KustomizeError, match=r"\.tools/bin/absent is not there; run `make \.tools/\.installed`"):
         build(APP / "overlays" / "dev", images=["never=built:before"])
 
