@@ -11,8 +11,9 @@ from pydantic.alias_generators import to_camel
 from kyeol.addons import database_bootstrap, external_secrets, saleor_api
 from kyeol.addons.contract import Identity
 from kyeol.components.network_flows import tier
+from kyeol.config.names import SHOP_IMAGES
 
-IMAGES: Final = {"saleor-api": "saleorApiImage", "dashboard": "dashboardImage", "storefront": "storefrontImage"}
+IMAGES: Final = {image: f"{to_camel(image.replace('-', '_'))}Image" for image in SHOP_IMAGES}
 """The images as manifests name them, and the annotations that say where they are pulled from."""
 
 FACTS: Final = "facts"

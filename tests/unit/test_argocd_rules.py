@@ -77,6 +77,8 @@ REJECTED: tuple[tuple[str, dict[str, Any], str], ...] = (
     ("mgmt", {"argocd": changed(sso={**SSO, "groups": {"a, role:admin": "readonly"}})}, "no commas"),
     ("mgmt", {"argocd": {"host": "argocd.example.com"}}, "repositories"),
     ("mgmt", {"gitops": {}}, "which Argo CD runs in"),
+    ("dev", {"database": None}, "needs kyeol:database, which is absent"),
+    ("dev", {"registry": {"repositories": ["other"]}}, "lacks storefront, which kyeol:gitops delivers"),
     ("dev", {"addons": {"delivery": "argocd"}, "gitops": None}, "does not know this cluster"),
     ("dev", {"gitops": {"sync": "manual", "windows": [WINDOW]}}, "limits automatic syncs, here are none"),
     ("dev", {"gitops": {"sync": "automatic", "windows": [WINDOW, WINDOW]}}, "stands twice"),
