@@ -3,13 +3,15 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+TOOLS := .tools
+TOOLS_STAMP := $(TOOLS)/.installed
 
-.PHONY: preview test check bench lock schema clean
+.PHONY: preview test check tools bench lock schema clean
 
 preview: $(STAMP)
 	@$(BIN)/kyeol preview
 
-test: $(STAMP)
+test: $(STAMP) $(TOOLS_STAMP)
 	@$(BIN)/pytest -n 2
 
 check: $(STAMP)
@@ -31,6 +33,15 @@ $(STAMP): requirements-uv.txt requirements-dev.txt pyproject.toml
 	@$(BIN)/python -m compileall -q kyeol
 	@touch $@
 
+# Kustomize and actionlint are Go programs without a package of their own: tools/go.sum is their lock, checked as it
+# is downloaded. GOFLAGS forbids changing the lock, GOTOOLCHAIN another Go than the locked one.
+tools: $(TOOLS_STAMP)
+
+$(TOOLS_STAMP): tools/go.mod tools/go.sum $(STAMP)
+	@echo "building kustomize and actionlint into $(TOOLS) (once, about half a minute)"
+	@cd tools && GOWORK=off GOFLAGS=-mod=readonly GOTOOLCHAIN=local GOBIN=$(CURDIR)/$(TOOLS)/bin $(CURDIR)/$(BIN)/go install tool
+	@touch $@
+
 # The locks name exact versions and hashes, and no package index.
 UV_LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --custom-compile-command "make lock"
@@ -43,4 +54,4 @@ schema: $(STAMP)
 	@$(BIN)/kyeol config --schema > kyeol.schema.json
 
 clean:
-	@rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) $(TOOLS) .mypy_cache .pytest_cache .ruff_cache .hypothesis
