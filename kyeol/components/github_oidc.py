@@ -33,8 +33,7 @@ class GithubOidc(pulumi.ComponentResource):
     """The identity provider of GitHub Actions and its roles; every trust names audience and subject exactly.
 
     - `kyeol-mgmt-push-{image}-role`: the main branch of one image's repository pushes that image, and no other.
-    - `kyeol-mgmt-preview-role`: a pull request in the infrastructure repository reads configuration, never data;
-      so does its main branch, for the preview that is shown before a deployment is approved.
+    - `kyeol-mgmt-preview-role`: a pull request in the infrastructure repository reads configuration, never data.
     - `kyeol-mgmt-deploy-{environment}-role`: a job in one GitHub environment of the infrastructure repository. Its
       subject names the environment, not the branch: let the GitHub environment admit main only, and ask for approval.
     """
@@ -67,8 +66,7 @@ class GithubOidc(pulumi.ComponentResource):
         self.preview_role_arn = self._role(
             f"{name}-preview",
             "preview",
-            # main too: it shows what it would deploy before anyone approves, with no more rights than a pull request.
-            [subject(github, infrastructure, context) for context in ("pull_request", "ref:refs/heads/main")],
+            subject(github, infrastructure, "pull_request"),
             github_policies.preview(github),
             managed=github_policies.PREVIEW_MANAGED,
         )
@@ -96,7 +94,7 @@ class GithubOidc(pulumi.ComponentResource):
         self,
         name: str,
         what: str,
-        subjects: str | Sequence[str],
+        subject: str,
         statements: Sequence[Statement],
         *,
         managed: Sequence[str] = (),
@@ -109,7 +107,7 @@ class GithubOidc(pulumi.ComponentResource):
             conditions={
                 "StringEquals": {
                     f"{issuer}:aud": STS_AUDIENCE,
-                    f"{issuer}:sub": subjects,
+                    f"{issuer}:sub": subject,
                 }
             },
         )

@@ -1,5 +1,6 @@
 """What holds for every workflow: linted, pinned, least rights, time-outs, nothing within a stranger's reach."""
 
+import json
 import re
 import subprocess
 from pathlib import Path
@@ -159,10 +160,16 @@ def test_a_stack_has_one_deployment_at_a_time_that_nothing_cancels() -> None:
 
 def test_a_preview_is_shown_before_the_approval_that_the_deployment_waits_for() -> None:
     stack = jobs(OWN / "pulumi-stack.yaml")
-    assert "environment" not in stack["preview"]
     assert any("GITHUB_STEP_SUMMARY" in one.get("run", "") for one in stack["preview"]["steps"])
     assert stack["up"]["needs"] == "preview"
-    assert stack["up"]["environment"] == "${{ inputs.stack }}"
+    # GitHub asks for approval per job: once to preview, once to deploy.
+    assert [stack[name]["environment"] for name in ("preview", "up")] == ["${{ inputs.stack }}"] * 2
+    assert not any("pulumi up" in one.get("run", "") for one in stack["preview"]["steps"])
+
+
+def test_a_pull_request_previews_all_four_stacks_unless_a_variable_leaves_some_out() -> None:
+    matrix = jobs(OWN / "pulumi-preview.yaml")["preview"]["strategy"]["matrix"]["stack"]
+    assert matrix == f"${{{{ fromJSON(vars.PREVIEW_STACKS || '{json.dumps(STACKS)}') }}}}"
 
 
 def test_the_newest_tag_goes_to_the_registry_only_once() -> None:
