@@ -4,14 +4,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 TOOLS := .tools
-BUILT := $(TOOLS)/.installed
+TOOLS_STAMP := $(TOOLS)/.installed
 
-.PHONY: preview test check bench lock schema clean
+.PHONY: preview test check tools bench lock schema clean
 
 preview: $(STAMP)
 	@$(BIN)/kyeol preview
 
-test: $(STAMP) $(BUILT)
+test: $(STAMP) $(TOOLS_STAMP)
 	@$(BIN)/pytest -n 2
 
 check: $(STAMP)
@@ -33,11 +33,13 @@ $(STAMP): requirements-uv.txt requirements-dev.txt pyproject.toml
 	@$(BIN)/python -m compileall -q kyeol
 	@touch $@
 
-# Kustomize and actionlint, which no Python package carries: built from tools/go.mod, which pins them, by the Go of the
-# lock; tools/go.sum holds the hashes.
-$(BUILT): $(STAMP) tools/go.mod tools/go.sum
-	@echo "building kustomize and actionlint into $(TOOLS) (once, about a minute)"
-	@GOTOOLCHAIN=local GOBIN=$(CURDIR)/$(TOOLS)/bin GOFLAGS=-mod=readonly $(CURDIR)/$(BIN)/go -C tools install -trimpath tool
+# Kustomize and actionlint are Go programs without a package of their own: tools/go.sum is their lock, checked as it
+# is downloaded. GOFLAGS forbids changing the lock, GOTOOLCHAIN another Go than the locked one.
+tools: $(TOOLS_STAMP)
+
+$(TOOLS_STAMP): tools/go.mod tools/go.sum $(STAMP)
+	@echo "building kustomize and actionlint into $(TOOLS) (once, about half a minute)"
+	@cd tools && GOWORK=off GOFLAGS=-mod=readonly GOTOOLCHAIN=local GOBIN=$(CURDIR)/$(TOOLS)/bin $(CURDIR)/$(BIN)/go install tool
 	@touch $@
 
 # The locks name exact versions and hashes, and no package index.

@@ -1,6 +1,6 @@
-module kyeol-tools
+module kyeol/tools
 
-go 1.26
+go 1.25.0
 
 tool (
 	github.com/rhysd/actionlint/cmd/actionlint

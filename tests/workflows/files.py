@@ -1,0 +1,48 @@
+"""All workflows of the repository: its own, the application repositories' examples, and the GitOps trees'."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from tests.harness import ROOT
+
+Job = Mapping[str, Any]
+OWN: Final = ROOT / ".github" / "workflows"
+FILES: Final = sorted(
+    path
+    for pattern in (".github/workflows/*", "images/*/.github/workflows/*", "gitops/*/.github/workflows/*")
+    for path in ROOT.glob(pattern)
+)
+IDS: Final = [str(path.relative_to(ROOT)) for path in FILES]
+
+
+def load(path: Path) -> Mapping[str, Any]:
+    """A workflow; YAML reads its key `on` as true, which is put right."""
+    content = yaml.safe_load(path.read_text())
+    return {("on" if key is True else key): value for key, value in content.items()}
+
+
+def jobs(path: Path) -> Mapping[str, Job]:
+    found: Mapping[str, Job] = load(path)["jobs"]
+    return found
+
+
+def step(path: Path, identifier: str) -> Mapping[str, Any]:
+    """The step with an id, in whatever job it is."""
+    (found,) = (one for job in jobs(path).values() for one in job.get("steps", []) if one.get("id") == identifier)
+    assert isinstance(found, dict)
+    return found
+
+
+def strings(value: object) -> Iterator[str]:
+    """Every text within a value."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for each in value.values():
+            yield from strings(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from strings(each)

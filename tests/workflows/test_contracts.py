@@ -1,0 +1,166 @@
+"""What the workflows name exists in the recorded graphs: roles, repositories, environments, subjects."""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from kyeol.config import stackfile
+from kyeol.preview.graph import Graph
+from tests.harness import ROOT, STACKS
+from tests.workflows.files import FILES, OWN, jobs, load, step, strings
+
+IMAGES = ("saleor-api", "dashboard", "storefront")
+Graphs = Mapping[str, Graph]
+
+
+@pytest.fixture(scope="session")
+def github() -> Mapping[str, Any]:
+    found = stackfile.read(ROOT, "mgmt").values["kyeol:github"]
+    assert isinstance(found, dict)
+    return found
+
+
+def caller(image: str) -> Mapping[str, Any]:
+    return jobs(ROOT / "images" / image / ".github" / "workflows" / "deploy.yaml")
+
+
+def pushes(image: str) -> set[str]:
+    """The environments whose registry takes an image."""
+    job = caller(image)["build"]
+    assert job["with"]["image"] == image
+    if "strategy" in job:
+        assert job["with"]["environment"] == "${{ matrix.environment }}"
+        return {one["environment"] for one in job["strategy"]["matrix"]["include"]}
+    return {
+        job["with"].get(
+            "environment", load(OWN / "build-push.yaml")["on"]["workflow_call"]["inputs"]["environment"]["default"]
+        )
+    }
+
+
+def trusted(graphs: Graphs, role: str) -> list[str]:
+    (made,) = (one for one in graphs["mgmt"].of_type("aws:iam/role:Role") if one.inputs["name"] == role)
+    (statement,) = json.loads(made.inputs["assumeRolePolicy"])["Statement"]
+    found = statement["Condition"]["StringEquals"]["token.actions.githubusercontent.com:sub"]
+    return [found] if isinstance(found, str) else list(found)
+
+
+def roles_in_workflows() -> set[str]:
+    """The roles that the workflows become, with their expressions filled in by every value they can have."""
+    found: set[str] = set()
+    for path in FILES:
+        for text in strings(list(jobs(path).values())):
+            if match := re.fullmatch(r"arn:aws:iam::\$\{\{ vars\.AWS_ACCOUNT_ID \}\}:role/(.+)", text):
+                found |= {
+                    match[1].replace("${{ inputs.image }}", image).replace("${{ inputs.stack }}", stack)
+                    for image in IMAGES
+                    for stack in STACKS
+                }
+    return found
+
+
+def test_the_workflows_roles_are_the_ones_that_mgmt_makes_for_github(graphs: Graphs) -> None:
+    made = {
+        one.inputs["name"]
+        for one in graphs["mgmt"].of_type("aws:iam/role:Role")
+        if "token.actions.githubusercontent.com" in one.inputs["assumeRolePolicy"]
+    }
+    assert roles_in_workflows() == made
+
+
+def test_the_account_and_region_come_from_variables_in_every_workflow() -> None:
+    for path in FILES:
+        for job in jobs(path).values():
+            for one in job.get("steps", []):
+                if "configure-aws-credentials" in one.get("uses", ""):
+                    assert one["with"]["aws-region"] == "${{ vars.AWS_REGION }}"
+                    assert one["with"]["allowed-account-ids"] == "${{ vars.AWS_ACCOUNT_ID }}"
+        assert not re.search(r"\b\d{12}\b|ap-northeast", path.read_text())
+
+
+def test_each_deployment_runs_in_an_environment_that_its_role_trusts(graphs: Graphs, github: Mapping[str, Any]) -> None:
+    stacks = [job["with"]["stack"] for job in jobs(OWN / "pulumi-up.yaml").values()]
+    assert stacks == list(github["environments"])
+    for stack in stacks:
+        (subject,) = trusted(graphs, f"kyeol-mgmt-deploy-{stack}-role")
+        assert subject.endswith(f":environment:{stack}")
+
+
+def test_pull_requests_run_where_the_read_only_role_trusts(graphs: Graphs) -> None:
+    (subject,) = trusted(graphs, "kyeol-mgmt-preview-role")
+    assert subject.endswith(":pull_request")
+    assert set(load(OWN / "pulumi-preview.yaml")["on"]) == {"pull_request"}
+    # A job of an environment has another subject, that of the environment.
+    assert "environment" not in jobs(OWN / "pulumi-preview.yaml")["preview"]
+
+
+@pytest.mark.parametrize("image", IMAGES)
+def test_an_image_is_pushed_from_main_to_the_repositories_that_exist(
+    graphs: Graphs, github: Mapping[str, Any], image: str
+) -> None:
+    assert trusted(graphs, f"kyeol-mgmt-push-{image}-role")[0].endswith(":ref:refs/heads/main")
+    assert jobs(OWN / "build-push.yaml")["build"]["if"] == "github.ref == 'refs/heads/main'"
+    assert pushes(image) == set(github["images"][image]["environments"])
+    for environment in pushes(image):
+        names = {one.inputs["name"] for one in graphs[environment].of_type("aws:ecr/repository:Repository")}
+        tags = step(OWN / "build-push.yaml", "build")["with"]["tags"]
+        filled = tags.replace("${{ inputs.environment }}", environment).replace("${{ inputs.image }}", image)
+        assert {line.split("/")[1].split(":")[0] for line in filled.strip().split("\n")} <= names
+
+
+def test_every_repository_has_an_image_that_is_pushed_to_it(graphs: Graphs) -> None:
+    made = {one.inputs["name"] for stack in STACKS for one in graphs[stack].of_type("aws:ecr/repository:Repository")}
+    assert made == {f"kyeol-{environment}-{image}" for image in IMAGES for environment in pushes(image)}
+
+
+def test_only_latest_moves_as_the_registry_allows(graphs: Graphs) -> None:
+    (repository,) = graphs["dev"].of_type("aws:ecr/repository:Repository")
+    (exclusion,) = repository.inputs["imageTagMutabilityExclusionFilters"]
+    moving = [tag for tag in step(OWN / "build-push.yaml", "build")["with"]["tags"].split() if "sha" not in tag]
+    assert [tag.rpartition(":")[2] for tag in moving if tag.endswith(exclusion["filter"])] == ["latest"]
+    assert repository.inputs["imageScanningConfiguration"] == {"scanOnPush": True}
+
+
+@pytest.mark.parametrize("image", IMAGES)
+def test_a_caller_hands_over_what_the_reusable_workflow_takes(image: str) -> None:
+    for job in caller(image).values():
+        takes = load(OWN / job["uses"].split("@")[0].rpartition("/")[2])["on"]["workflow_call"]
+        required = {name for name, one in takes["inputs"].items() if one.get("required")}
+        assert required <= set(job["with"]) <= set(takes["inputs"])
+        assert set(job.get("secrets", {})) == set(takes.get("secrets", {}))
+
+
+def test_the_pulumi_cli_is_the_version_of_the_sdk() -> None:
+    sdk = re.search(r'"pulumi==([\d.]+)"', (ROOT / "pyproject.toml").read_text())
+    assert sdk
+    found = {
+        one["with"]["pulumi-version"]
+        for path in FILES
+        for job in jobs(path).values()
+        for one in job.get("steps", [])
+        if one.get("uses", "").startswith("pulumi/actions@")
+    }
+    assert found == {sdk[1]}
+
+
+def test_the_runner_gets_the_kustomize_that_the_tests_use() -> None:
+    locked = re.search(r"sigs\.k8s\.io/kustomize/kustomize/(v5 v[\d.]+)", (ROOT / "tools" / "go.mod").read_text())
+    assert locked
+    version = locked[1].replace(" ", "@")
+    installs = [text for path in FILES for text in strings(list(jobs(path).values())) if "go install" in text]
+    assert len(installs) == 3
+    assert all(f"sigs.k8s.io/kustomize/kustomize/{version}" in text for text in installs)
+
+
+def test_the_apis_image_is_saleors_by_digest_and_does_not_run_as_root() -> None:
+    lines = [
+        line
+        for line in (ROOT / "images" / "saleor-api" / "Dockerfile").read_text().splitlines()
+        if line and not line.startswith("#")
+    ]
+    base, user = lines
+    assert re.fullmatch(r"FROM ghcr\.io/saleor/saleor:3\.\d+\.\d+@sha256:[0-9a-f]{64}", base)
+    assert re.fullmatch(r"USER [1-9]\d*:[1-9]\d*", user)

@@ -1,0 +1,181 @@
+"""What holds for every workflow: linted, pinned, least rights, time-outs, nothing within a stranger's reach."""
+
+import json
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.harness import ROOT, STACKS
+from tests.workflows.files import FILES, IDS, OWN, jobs, load, step, strings
+
+ACTIONLINT = ROOT / ".tools" / "bin" / "actionlint"
+ZIZMOR = ROOT / ".venv" / "bin" / "zizmor"
+PIN = re.compile(r"uses: (?P<action>[\w./-]+)@(?P<commit>[0-9a-f]{40}) # (?P<version>v\d+\.\d+\.\d+|placeholder)$")
+every_workflow = pytest.mark.parametrize("path", FILES, ids=IDS)
+
+
+def test_all_three_kinds_of_places_have_workflows() -> None:
+    assert {path.relative_to(ROOT).parts[0] for path in FILES} == {".github", "images", "gitops"}
+
+
+def test_actionlint_finds_nothing() -> None:
+    # shellcheck is on no package index without a download from elsewhere: off, so that no machine differs.
+    found = subprocess.run(
+        [ACTIONLINT, "-shellcheck=", "-pyflakes=", "-no-color", *FILES], capture_output=True, text=True, check=False
+    )
+    assert found.returncode == 0, found.stdout + found.stderr
+
+
+def test_zizmor_finds_nothing_however_pedantic() -> None:
+    found = subprocess.run(
+        [ZIZMOR, "--offline", "--no-progress", "--persona", "pedantic", "--config", ".github/zizmor.yml", *FILES],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert found.returncode == 0, found.stdout + found.stderr
+
+
+@every_workflow
+def test_every_script_is_bash_that_parses(path: Path) -> None:
+    for job in jobs(path).values():
+        for one in job.get("steps", []):
+            if "run" in one:
+                parsed = subprocess.run(["bash", "-n"], input=one["run"], capture_output=True, text=True, check=False)
+                assert parsed.stderr == ""
+
+
+@every_workflow
+def test_actions_are_pinned_by_commit_with_the_version_beside(path: Path) -> None:
+    for line in path.read_text().splitlines():
+        if "uses: " in line and "uses: ./" not in line:
+            pin = PIN.search(line.strip())
+            assert pin, line
+            # Only this repository's own commit is for the operator to fill in.
+            own = pin["action"].startswith("kyeol-example/kyeol-infra/.github/workflows/")
+            assert own == (pin["version"] == "placeholder") == (pin["commit"] == "0" * 40), line
+
+
+def test_an_action_is_pinned_to_one_commit_everywhere() -> None:
+    pins = {
+        pin.groups() for path in FILES for pin in map(PIN.search, map(str.strip, path.read_text().splitlines())) if pin
+    }
+    actions = [action for action, _, _ in pins]
+    assert len(actions) == len(set(actions))
+
+
+@every_workflow
+def test_no_workflow_has_rights_and_every_job_says_its_own(path: Path) -> None:
+    assert load(path)["permissions"] == {}
+    for name, job in jobs(path).items():
+        assert set(job["permissions"].items()) <= {
+            ("contents", "read"), ("id-token", "write"), ("pull-requests", "write")
+        }, name  # fmt: skip
+
+
+@every_workflow
+def test_every_job_ends(path: Path) -> None:
+    for name, job in jobs(path).items():
+        assert "uses" in job or 0 < job["timeout-minutes"] <= 115, name
+
+
+@every_workflow
+def test_nothing_runs_a_strangers_code_with_rights(path: Path) -> None:
+    triggers = load(path)["on"]
+    assert not {"pull_request_target", "workflow_run", "issue_comment"} & set(triggers)
+
+
+@every_workflow
+def test_no_expression_is_pasted_into_a_script(path: Path) -> None:
+    scripts = [one["run"] for job in jobs(path).values() for one in job.get("steps", []) if "run" in one]
+    assert not [script for script in scripts if "${{" in script]
+
+
+@every_workflow
+def test_a_checkout_leaves_no_token_behind(path: Path) -> None:
+    for job in jobs(path).values():
+        for one in job.get("steps", []):
+            if one.get("uses", "").startswith("actions/checkout@"):
+                assert one["with"]["persist-credentials"] is False
+
+
+def test_only_the_manifests_update_is_given_a_secret() -> None:
+    users = {
+        (path.relative_to(ROOT).parts[0], name)
+        for path in FILES
+        for name, job in jobs(path).items()
+        if any("${{ secrets." in text for text in strings(job))
+    }
+    assert users == {(".github", "update"), ("images", "update")}
+    assert all(
+        jobs(path)["update"]["if"] == "github.ref == 'refs/heads/main'" for path in FILES if "images" in path.parts
+    )
+
+
+def test_a_fork_gets_the_offline_job_alone() -> None:
+    preview = jobs(OWN / "pulumi-preview.yaml")
+    assert preview["offline"]["permissions"] == {"contents": "read"}
+    assert "if" not in preview["offline"]
+    assert preview["preview"]["if"].startswith("github.event.pull_request.head.repo.full_name == github.repository && ")
+    assert preview["comment"]["needs"] == "preview"
+    assert "needs.preview.result != 'skipped'" in preview["comment"]["if"]
+
+
+def test_what_writes_to_a_pull_request_has_no_way_into_aws() -> None:
+    for path in FILES:
+        for job in jobs(path).values():
+            rights = job["permissions"]
+            assert not ("pull-requests" in rights and "id-token" in rights)
+
+
+def test_offline_runs_what_must_pass_before_a_change_lands() -> None:
+    runs = [one["run"] for one in jobs(OWN / "pulumi-preview.yaml")["offline"]["steps"] if "run" in one]
+    assert runs == re.findall(r"^make \w+$", (ROOT / ".ci" / "run").read_text(), re.MULTILINE)
+
+
+def test_the_cache_is_keyed_by_the_locks() -> None:
+    (cache,) = (
+        one for one in jobs(OWN / "pulumi-preview.yaml")["offline"]["steps"] if "actions/cache" in one.get("uses", "")
+    )
+    assert "hashFiles('requirements*.txt', 'tools/go.sum')" in cache["with"]["key"]
+
+
+def test_mgmt_goes_first_then_one_environment_after_the_other() -> None:
+    up = jobs(OWN / "pulumi-up.yaml")
+    assert tuple(up) == STACKS
+    assert [up[stack].get("needs") for stack in STACKS] == [None, "mgmt", "dev", "stage"]
+    assert [up[stack]["with"]["stack"] for stack in STACKS] == list(STACKS)
+    assert all("!failure()" in up[stack]["if"] for stack in STACKS[1:]), "a failure must stop what follows"
+    assert all(f"inputs.stack == '{stack}'" in up[stack]["if"] for stack in STACKS)
+    assert all("github.ref == 'refs/heads/main'" in up[stack]["if"] for stack in STACKS)
+
+
+def test_a_stack_has_one_deployment_at_a_time_that_nothing_cancels() -> None:
+    for stack, job in jobs(OWN / "pulumi-up.yaml").items():
+        assert job["concurrency"] == {"group": f"pulumi-{stack}", "cancel-in-progress": False}
+
+
+def test_a_preview_is_shown_before_the_approval_that_the_deployment_waits_for() -> None:
+    stack = jobs(OWN / "pulumi-stack.yaml")
+    assert any("GITHUB_STEP_SUMMARY" in one.get("run", "") for one in stack["preview"]["steps"])
+    assert stack["up"]["needs"] == "preview"
+    # GitHub asks for approval per job: once to preview, once to deploy.
+    assert [stack[name]["environment"] for name in ("preview", "up")] == ["${{ inputs.stack }}"] * 2
+    assert not any("pulumi up" in one.get("run", "") for one in stack["preview"]["steps"])
+
+
+def test_a_pull_request_previews_all_four_stacks_unless_a_variable_leaves_some_out() -> None:
+    matrix = jobs(OWN / "pulumi-preview.yaml")["preview"]["strategy"]["matrix"]["stack"]
+    assert matrix == f"${{{{ fromJSON(vars.PREVIEW_STACKS || '{json.dumps(STACKS)}') }}}}"
+
+
+def test_the_newest_tag_goes_to_the_registry_only_once() -> None:
+    build = step(OWN / "build-push.yaml", "build")
+    assert build["if"] == "steps.existing.outputs.digest == ''"
+    assert [tag.rpartition(":")[2] for tag in build["with"]["tags"].split("\n") if tag] == [
+        "${{ github.sha }}",
+        "latest",
+    ]

@@ -1,0 +1,244 @@
+"""update-manifest's own script with the real git and Kustomize, against a repository of its own; only gh stands in."""
+
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.harness import ROOT
+from tests.workflows.files import OWN, step
+
+KUSTOMIZE = ROOT / ".tools" / "bin" / "kustomize"
+SCRIPT: str = step(OWN / "update-manifest.yaml", "update")["run"]
+OVERLAY = """\
+# Tags are written by the images' workflows.
+apiVersion: kustomize.config.k8s.io/v1beta1
+kind: Kustomization
+resources:
+  - deployment.yaml
+images:
+  - name: dashboard
+    newName: registry.example.com/dashboard
+    newTag: placeholder
+  - name: saleor-api
+    newName: registry.example.com/saleor-api
+    newTag: placeholder
+"""
+
+
+def git(folder: Path, *arguments: str) -> str:
+    identity = ("-c", "user.name=test", "-c", "user.email=test@example.com", "-c", "init.defaultBranch=main")
+    return subprocess.run(
+        ["git", "-C", folder, *identity, *arguments], capture_output=True, text=True, check=True
+    ).stdout.strip()
+
+
+@dataclass(frozen=True)
+class World:
+    """The GitOps repository, three commits of an application repository, and the programs on the runner's PATH."""
+
+    folder: Path
+    commits: tuple[str, str, str]
+
+    @property
+    def remote(self) -> Path:
+        """The bare GitOps repository."""
+        return self.folder / "gitops.git"
+
+    def environment(self, tag: str, overlays: str, image: str = "saleor-api") -> dict[str, str]:
+        """What the step gives the script."""
+        return {
+            "HOME": str(self.folder / "home"),
+            "PATH": f"{self.folder / 'bin'}:{os.environ['PATH']}",
+            "IMAGE": image,
+            "TAG": tag,
+            "OVERLAYS": overlays,
+            "GITOPS": "kyeol-example/kyeol-app-gitops",
+            "REMOTE": str(self.remote),
+            "GITOPS_TOKEN": "gitops-token",
+            "SOURCE": "kyeol-example/kyeol-saleor-api",
+            "SOURCE_TOKEN": "source-token",
+        }
+
+    def update(self, tag: str, overlays: str, image: str = "saleor-api") -> subprocess.CompletedProcess[str]:
+        """Runs the script as the runner does."""
+        script = self.folder / "update.sh"
+        script.write_text(SCRIPT)
+        return subprocess.run(
+            ["bash", "-e", script],
+            env=self.environment(tag, overlays, image),
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def tag(self, overlay: str, image: str = "saleor-api", branch: str = "main") -> str:
+        """An image's tag in an overlay."""
+        text = git(self.remote, "show", f"{branch}:overlays/{overlay}/kustomization.yaml")
+        (found,) = (one for one in yaml.safe_load(text)["images"] if one["name"] == image)
+        assert found["newName"] == f"registry.example.com/{image}", "the registry's name is not the script's business"
+        return str(found["newTag"])
+
+    def asked(self, what: str) -> list[str]:
+        """The calls of gh that contain a text, each behind its token."""
+        calls = self.folder / "bin" / "calls"
+        return [line for line in calls.read_text().splitlines() if what in line] if calls.exists() else []
+
+    def meanwhile(self, command: str) -> None:
+        """Puts a command in front of the first call of kustomize: what others do while a run edits."""
+        program = self.folder / "bin" / "kustomize"
+        program.unlink()
+        program.write_text(
+            f'#!/bin/bash\nif mkdir "{self.folder}/once" 2> /dev/null; then {command}; fi\nexec "{KUSTOMIZE}" "$@"\n'
+        )
+        program.chmod(0o755)
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    shutil.copy(Path(__file__).parent / "gh", programs / "gh")
+    (programs / "kustomize").symlink_to(KUSTOMIZE)
+    source = programs / "source"
+    source.mkdir()
+    git(source, "init", "--quiet")
+    commits = []
+    for number in range(3):
+        git(source, "commit", "--quiet", "--allow-empty", "--message", f"commit {number}")
+        commits.append(git(source, "rev-parse", "HEAD"))
+    tree = tmp_path / "tree"
+    for overlay in ("dev", "stage", "prod"):
+        folder = tree / "overlays" / overlay
+        folder.mkdir(parents=True)
+        (folder / "kustomization.yaml").write_text(OVERLAY)
+        (folder / "deployment.yaml").write_text("apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: x}\n")
+    git(tree, "init", "--quiet")
+    git(tree, "add", ".")
+    git(tree, "commit", "--quiet", "--message", "start")
+    git(tmp_path, "clone", "--quiet", "--bare", str(tree), "gitops.git")
+    first, second, third = commits
+    return World(tmp_path, (first, second, third))
+
+
+def test_dev_gets_the_tag_by_one_commit_on_main(world: World) -> None:
+    commit = world.commits[0]
+    done = world.update(commit, "dev")
+    assert done.returncode == 0, done.stderr
+    assert world.tag("dev") == commit
+    assert world.tag("dev", "dashboard") == world.tag("stage") == world.tag("prod") == "placeholder"
+    assert git(world.remote, "rev-list", "--count", "main") == "2"
+    assert git(world.remote, "show", "--format=", "--name-only", "main") == "overlays/dev/kustomization.yaml"
+    assert not world.asked("pr ")
+
+
+def test_stage_and_prod_get_a_pull_request_each_and_main_stays(world: World) -> None:
+    commit = world.commits[0]
+    done = world.update(commit, "stage prod")
+    assert done.returncode == 0, done.stderr
+    assert git(world.remote, "rev-list", "--count", "main") == "1"
+    for overlay in ("stage", "prod"):
+        branch = f"image/saleor-api-{overlay}"
+        assert world.tag(overlay, branch=branch) == commit
+        assert git(world.remote, "diff", "--name-only", "main", branch) == f"overlays/{overlay}/kustomization.yaml"
+        (created,) = world.asked(f"--head {branch} --base main --title")
+        assert created.startswith("gitops-token: pr create --repo kyeol-example/kyeol-app-gitops ")
+
+
+def test_a_newer_build_moves_the_open_pull_request_on(world: World) -> None:
+    for commit in world.commits[:2]:
+        assert world.update(commit, "prod").returncode == 0
+    assert world.tag("prod", branch="image/saleor-api-prod") == world.commits[1]
+    assert len(world.asked("pr create")) == 1
+
+
+def test_an_older_build_that_ends_later_rolls_nothing_back(world: World) -> None:
+    older, newer, _ = world.commits
+    for commit in (newer, older):
+        done = world.update(commit, "dev prod")
+        assert done.returncode == 0, done.stderr
+    assert world.tag("dev") == world.tag("prod", branch="image/saleor-api-prod") == newer
+    assert f"overlays/dev: has the newer saleor-api {newer[:12]}, which stays" in done.stdout
+    assert all(call.startswith("source-token: ") for call in world.asked("compare"))
+
+
+def test_the_same_build_again_changes_nothing(world: World) -> None:
+    for _ in range(2):
+        done = world.update(world.commits[0], "dev prod")
+        assert done.returncode == 0, done.stderr
+    assert git(world.remote, "rev-list", "--count", "main") == "2"
+    assert len(world.asked("pr create")) == 1
+
+
+@pytest.mark.parametrize("overlay", ["dev", "stage"])
+def test_of_two_runs_at_once_for_two_images_both_land(world: World, overlay: str) -> None:
+    other = dict(world.environment(world.commits[1], overlay, "dashboard"))
+    values = " ".join(f"{key}='{value}'" for key, value in other.items() if key != "PATH")
+    world.meanwhile(f'{values} bash -e "{world.folder}/update.sh" > /dev/null')
+    done = world.update(world.commits[0], overlay)
+    assert done.returncode == 0, done.stderr
+    branches = ("main", "main") if overlay == "dev" else (f"image/saleor-api-{overlay}", f"image/dashboard-{overlay}")
+    assert world.tag(overlay, "saleor-api", branches[0]) == world.commits[0]
+    assert world.tag(overlay, "dashboard", branches[1]) == world.commits[1]
+    if overlay == "dev":
+        assert "rejected" in done.stderr, "the second run was to be in the way"
+        assert git(world.remote, "rev-list", "--count", "--merges", "main") == "0"
+
+
+@pytest.mark.parametrize(("overlay", "branch"), [("dev", "main"), ("prod", "image/saleor-api-prod")])
+def test_of_two_runs_at_once_for_one_image_the_newer_stays(world: World, overlay: str, branch: str) -> None:
+    older, newer, _ = world.commits
+    values = " ".join(f"{key}='{value}'" for key, value in world.environment(newer, overlay).items() if key != "PATH")
+    world.meanwhile(f'{values} bash -e "{world.folder}/update.sh" > /dev/null')
+    done = world.update(older, overlay)
+    assert done.returncode == 0, done.stderr
+    assert "rejected" in done.stderr
+    assert world.tag(overlay, branch=branch) == newer
+
+
+def test_commits_of_different_lines_are_left_to_a_person(world: World) -> None:
+    source = world.folder / "bin" / "source"
+    git(source, "checkout", "--quiet", "--orphan", "rewritten")
+    git(source, "commit", "--quiet", "--allow-empty", "--message", "rewritten")
+    other = git(source, "rev-parse", "HEAD")
+    assert world.update(world.commits[0], "dev").returncode == 0
+    # Git finds no common ancestor, as GitHub would say of a history that was rewritten.
+    done = world.update(other, "dev")
+    assert done.returncode == 2
+    assert "are not on one line of kyeol-example/kyeol-saleor-api; set the tag by hand" in done.stderr
+    assert world.tag("dev") == world.commits[0]
+
+
+@pytest.mark.parametrize(
+    ("tag", "overlays", "image", "line"),
+    [
+        (None, "dev", "postgres", "overlays/dev/kustomization.yaml: names no image 'postgres' under images"),
+        (None, "dev qa", "saleor-api", "overlays/qa: kyeol-example/kyeol-app-gitops has no such overlay"),
+        ("latest", "dev", "saleor-api", "tag: 'latest' is not the full SHA of a commit (40 hexadecimal digits)"),
+    ],
+)
+def test_a_mistake_is_one_line_and_nothing_is_written(
+    world: World, tag: str | None, overlays: str, image: str, line: str
+) -> None:
+    done = world.update(tag or world.commits[0], overlays, image)
+    assert done.returncode == 2
+    assert done.stderr == f"update-manifest: {line}\n"
+    assert git(world.remote, "rev-list", "--count", "--all") == "1"
+
+
+def test_a_push_that_is_refused_for_good_fails(world: World) -> None:
+    hook = world.remote / "hooks" / "update"
+    hook.write_text("#!/bin/sh\necho protected branch >&2\nexit 1\n")
+    hook.chmod(0o755)
+    sleep = world.folder / "bin" / "sleep"
+    sleep.write_text("#!/bin/sh\n")
+    sleep.chmod(0o755)
+    done = world.update(world.commits[0], "dev")
+    assert done.returncode == 1
+    assert "protected branch" in done.stderr
+    assert done.stderr.endswith("update-manifest: overlays/dev: not written after 8 attempts\n")
