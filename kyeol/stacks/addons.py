@@ -171,7 +171,7 @@ def addons(
         outlived: What load balancers and records hold on to, so that it must go after the namespaces.
         opts: The stack's providers.
     """
-    settled = one_owner(scope.environment, config.addons.delivery)
+    settled = one_owner(scope.environment, config.addons.delivery, clients.eks.cluster)
     roles = _roles(plan, scope, clients, facts, workloads, opts)
     settings = {addon.name: addon.settings(facts, _role_arn(addon, roles)) for addon in plan.addons}
     inside = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(providers=[clients.eks.kubernetes]))

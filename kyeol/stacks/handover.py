@@ -1,7 +1,7 @@
 """The change of who installs the add-ons: what the last run left, and whether this one may go on from there."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 import pulumi
 from pulumi import Output
@@ -11,6 +11,9 @@ from kyeol.config.names import PROJECT
 
 HANDED_OVER: Final = "handover"
 """What a stack exports as its delivery while the add-ons may change hands: whoever had them has let go."""
+
+READ_STACK_OUTPUTS: Final = "pulumi:pulumi:readStackOutputs"
+"""The engine's function that gives a stack's outputs as its last run left them."""
 
 _STILL_OWNED: Final[Mapping[Delivery, str]] = {
     "argocd": "kyeol:addons.delivery is argocd, but this program still owns the Helm releases and would uninstall "
@@ -26,24 +29,28 @@ def delivery_now(config: AddonsConfig) -> str:
     return HANDED_OVER if config.handover else config.delivery
 
 
-def one_owner(stack: str, delivery: Delivery) -> Output[pulumi.Resource]:
+def one_owner(stack: str, delivery: Delivery, gate: pulumi.Resource) -> Output[pulumi.Resource]:
     """Something to wait for: it is there once the last run has left nobody else in charge of the add-ons.
 
     What installs them, or has them installed, depends on it, so that nothing of it happens before the question is
-    answered, even in an `up` without a preview.
+    answered, even in an `up` without a preview. The engine's own function is asked, and no StackReference made: the
+    state would hold that as a resource, which reads anew, and so shows as a change, whenever any output of the stack
+    has changed.
 
     Args:
         stack: The stack, whose own outputs tell.
         delivery: Who is to install the add-ons now.
+        gate: What stands for the answer: a resource that the add-ons wait for anyway.
 
     Raises:
         RunError: When the program runs, and the last run left the other in charge.
     """
-    reference = pulumi.StackReference("last-run", stack_name=f"{pulumi.get_organization()}/{PROJECT}/{stack}")
+    name = f"{pulumi.get_organization()}/{PROJECT}/{stack}"
+    last: Output[Mapping[str, Any]] = pulumi.runtime.invoke_output(READ_STACK_OUTPUTS, {"name": name})
 
-    def compare(last: Mapping[str, object]) -> pulumi.Resource:
-        if last.get("addonsDelivery") in (None, HANDED_OVER, delivery):
-            return reference
+    def compare(answer: Mapping[str, Any]) -> pulumi.Resource:
+        if answer["outputs"].get("addonsDelivery") in (None, HANDED_OVER, delivery):
+            return gate
         raise pulumi.RunError(_STILL_OWNED[delivery].format(stack=stack))
 
-    return reference.outputs.apply(compare)
+    return last.apply(compare)

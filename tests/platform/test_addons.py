@@ -5,12 +5,14 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from pulumi.runtime.proto.resource_pb2 import RegisterResourceRequest, RegisterResourceResponse
 
 from kyeol.addons import catalog
 from kyeol.addons.catalog import by_name
 from kyeol.config.load import load
 from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.preview.graph import Graph, Resource
+from kyeol.preview.monitor import RecordingMonitor
 from kyeol.preview.run import Preview
 from kyeol.stacks.addons import OUTLIVE_NAMESPACES, plan
 from tests.harness import ROOT, STACKS, run_stack
@@ -239,13 +241,25 @@ def test_charts_that_argo_cd_lets_go_of_are_asked_for_no_longer(stack: str, prev
     assert set(releases(graph)) == ({"argocd", *OUTLIVE_NAMESPACES} if stack == "mgmt" else set())
 
 
-@pytest.mark.parametrize("delivery", ["pulumi", "argocd"])
-def test_nothing_changes_hands_before_the_last_run_was_asked(delivery: str, previews: Mapping[str, Preview]) -> None:
-    graph = addons("dev", previews["mgmt"].exported, delivery=delivery)
-    asked = graph.one("pulumi:pulumi:StackReference", "last-run").urn
-    secret = next(one for one in graph.of_type("kubernetes:core/v1:Secret") if one.name == "argocd-spoke")
-    for one in [secret, *releases(graph).values()]:
-        assert asked in graph.requires(one), one.urn
+@pytest.mark.parametrize(("was", "becomes"), [("pulumi", "argocd"), ("argocd", "pulumi")])
+def test_nothing_changes_hands_before_the_last_run_was_asked(
+    was: str, becomes: str, previews: Mapping[str, Preview], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    registered: list[str] = []
+    register = RecordingMonitor.RegisterResource
+
+    def listening(monitor: RecordingMonitor, request: RegisterResourceRequest) -> RegisterResourceResponse:
+        registered.append(f"{request.type} {request.name}")
+        return register(monitor, request)
+
+    mgmt = previews["mgmt"].exported
+    last = addons("dev", mgmt, delivery=was).outputs
+    monkeypatch.setattr(RecordingMonitor, "RegisterResource", listening)
+    with pytest.raises(Exception, match="run `pulumi up --stack dev`"):
+        addons("dev", mgmt, last, delivery=becomes)
+    assert "eks:index:Cluster eks" in registered, "what does not hang on the answer goes on"
+    assert "kubernetes:core/v1:Secret argocd-spoke" not in registered
+    assert not [one for one in registered if one.startswith("kubernetes:helm.sh/v3:Release ")]
 
 
 def test_definitions_that_are_there_already_are_taken_over(graph: Graph) -> None:
