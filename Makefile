@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: preview test check bench lock schema clean
+.PHONY: preview test check bench lock schema policy clean
 
 preview: $(STAMP)
 	@$(BIN)/kyeol preview
@@ -41,6 +41,9 @@ lock: $(STAMP)
 
 schema: $(STAMP)
 	@$(BIN)/kyeol config --schema > kyeol.schema.json
+
+policy: $(STAMP)
+	@$(BIN)/kyeol check --rules --format markdown > docs/policy.md
 
 clean:
 	@rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -2,10 +2,32 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
+from typing import Final
 
 from kyeol.policy.finding import Finding
 from kyeol.policy.formats.text import counted, name
 from kyeol.policy.rule import Rule
+
+_PREFACE: Final = """# The rule book
+
+`kyeol check [STACK…]` holds stacks against these rules without an AWS account; the Pulumi engine holds them against
+the same rules with `pulumi preview --policy-pack policy`. A breach of a mandatory rule ends with exit code 1.
+
+This page is written by `make policy`.
+
+An exemption stands in the stack file, for one rule and one resource (a URN, or a logical name in which `*` stands for
+anything; `*` alone covers findings of the stack as a whole), with a reason and the last day on which it holds:
+
+```yaml
+  kyeol:policy:
+    exemptions:
+      - rule: backups-database
+        resource: database
+        reason: the load test writes nothing that must be kept
+        until: "2027-06-30"
+```
+
+One that has ended is a mandatory finding, and the rule holds again; one that nothing needs is an advisory finding."""
 
 
 def findings(by_stack: Mapping[str, Sequence[Finding]]) -> str:
@@ -29,7 +51,7 @@ def findings(by_stack: Mapping[str, Sequence[Finding]]) -> str:
 
 def book(rules: Sequence[Rule]) -> str:
     """The rule book: a table per area."""
-    lines: list[str] = []
+    lines: list[str] = _PREFACE.splitlines()
     for area, members in groupby(sorted(rules, key=lambda rule: (rule.area, rule.id)), key=lambda rule: rule.area):
         lines += [
             "",
@@ -41,7 +63,7 @@ def book(rules: Sequence[Rule]) -> str:
         for rule in members:
             cells = (f"`{rule.id}`", rule.title, rule.severity, rule.reason, rule.reference, rule.fix)
             lines.append(f"| {' | '.join(_cell(cell) for cell in cells)} |")
-    return "\n".join(lines).lstrip()
+    return "\n".join(lines)
 
 
 def _cell(text: str) -> str:

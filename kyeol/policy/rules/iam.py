@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from kyeol.policy import kinds
-from kyeol.policy.reading import allows, condition_keys, listed, mapping, principals
+from kyeol.policy.reading import allows, condition_keys, leaves, listed, mapping, principals
 from kyeol.policy.rule import Context, resource_rule, stack_rule
 from kyeol.preview.graph import Graph, Json, Resource
 
@@ -194,9 +194,14 @@ def role_used(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
         for one in graph.of_type(kinds.ROLE)
         if any(_GITHUB in str(principals(statement, "Federated")) for statement in _trusts(one))
     }
-    exported = {str(value) for value in graph.outputs.values()}
+    # A chart's values name a role by an ARN that is put together before the role is made.
+    named = {
+        str(value).rpartition("role/")[2]
+        for release in graph.of_type(kinds.RELEASE)
+        for _path, value in leaves(release.inputs.get("values"))
+    }
     for role in graph.of_type(kinds.ROLE):
-        if role.urn not in used and str(role.outputs.get("arn")) not in exported:
+        if role.urn not in used and role.inputs.get("name") not in named:
             yield role.urn, "nothing uses it"
 
 

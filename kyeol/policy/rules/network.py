@@ -112,10 +112,11 @@ def vpc_dns(resource: Resource, _: Context) -> Iterator[str]:
 )
 def addresses(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
     """Each VPC by itself."""
-    for vpc in graph.of_type(kinds.VPC):
-        inside = IPv4Network(str(vpc.inputs.get("cidrBlock")))
+    planned = [one for one in graph.of_type(kinds.VPC) if one.inputs.get("cidrBlock")]
+    for vpc in planned:
+        inside = IPv4Network(str(vpc.inputs["cidrBlock"]))
         own = [one for one in graph.of_type(kinds.SUBNET) if vpc.urn in sources(one, "vpcId")]
-        nets = {one.urn: IPv4Network(str(one.inputs.get("cidrBlock"))) for one in own}
+        nets = {one.urn: IPv4Network(str(one.inputs["cidrBlock"])) for one in own if one.inputs.get("cidrBlock")}
         for urn, net in nets.items():
             if not net.subnet_of(inside):
                 yield urn, f"{net} lies outside {inside}"
