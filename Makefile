@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 TOOLS := .tools
 TOOLS_STAMP := $(TOOLS)/.installed
 
-.PHONY: preview test check tools bench lock schema clean
+.PHONY: preview test check tools bench lock schema policy clean
 
 preview: $(STAMP)
 	@$(BIN)/kyeol preview
@@ -52,6 +52,9 @@ lock: $(STAMP)
 
 schema: $(STAMP)
 	@$(BIN)/kyeol config --schema > kyeol.schema.json
+
+policy: $(STAMP)
+	@$(BIN)/kyeol check --rules --format markdown > docs/policy.md
 
 clean:
 	@rm -rf $(VENV) $(TOOLS) .mypy_cache .pytest_cache .ruff_cache .hypothesis

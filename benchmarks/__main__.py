@@ -19,6 +19,7 @@ from kyeol.config.stackfile import stack_names
 
 ROOT = Path(__file__).parent.parent
 LIMITS = {"prod": "2.5", "all stacks": "5.0"}
+CHECK_LIMIT = 1.3
 MEGABYTES = 300
 PROBE = "benchmarks.probe"
 
@@ -64,6 +65,7 @@ def main() -> None:
         "import": (PROBE, "import", *modules),
         "prod": ("kyeol", "preview", "prod"),
         "all stacks": ("kyeol", "preview", *stacks),
+        "check prod": ("kyeol", "check", "prod"),
     }
     costs: dict[str, list[Cost]] = {name: [] for name in processes}
     for _ in range(runs):
@@ -74,6 +76,8 @@ def main() -> None:
     )
     print()
     table(costs)
+    against = min(one.seconds for one in costs["check prod"]) / min(one.seconds for one in costs["prod"])
+    print(f"\n`kyeol check prod` takes {against:.2f} times `kyeol preview prod` (limit {CHECK_LIMIT})")
     for name, names in (("prod", ["prod"]), ("all stacks", stacks)):
         phases(name, names, costs, runs)
     peak = max(cost.megabytes for each in costs.values() for cost in each)

@@ -5,13 +5,14 @@ import gc
 import typer
 
 from kyeol.commands.addons import addons
+from kyeol.commands.check import check
 from kyeol.commands.config import config
 from kyeol.commands.graph import graph
 from kyeol.commands.preview import preview
 
 app = typer.Typer(
     name="kyeol",
-    help="Look at Kyeol's stacks without an AWS account: preview them, print their graphs and configuration.",
+    help="Look at Kyeol's stacks without an AWS account: preview and check them, print graphs and configuration.",
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -19,6 +20,7 @@ app = typer.Typer(
 )
 app.command()(preview)
 app.command()(graph)
+app.command()(check)
 app.command()(config)
 app.command()(addons)
 

@@ -97,6 +97,10 @@ REJECTED_ALONE: Final = (
 """Settings whose every other value needs a change elsewhere."""
 
 
+FINDINGS_ONLY: Final = (("policy", "exemptions"),)
+"""Settings that change what the rule book finds; the graph stays as it is."""
+
+
 def candidates(current: Any) -> Iterator[Any]:  # noqa: ANN401 - a setting may be anything
     """Other values, the likeliest first."""
     match current:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
+from datetime import date
 from functools import cache
 from itertools import islice
 from typing import Any
@@ -13,9 +14,10 @@ from kyeol.config.load import load
 from kyeol.config.mistakes import ConfigError
 from kyeol.config.names import PROJECT
 from kyeol.config.stack import CONCERNS
+from kyeol.policy.evaluate import evaluate
 from kyeol.preview.run import Preview
 from tests.harness import ROOT, STACKS, run_stack
-from tests.platform.candidates import REJECTED_ALONE, SPECIAL, candidates
+from tests.platform.candidates import FINDINGS_ONLY, REJECTED_ALONE, SPECIAL, candidates
 
 Path = tuple[str, ...]
 
@@ -103,7 +105,9 @@ def named(setting: tuple[str, Path]) -> str:
     return ".".join((setting[0], *setting[1]))
 
 
-@pytest.mark.parametrize("setting", [one for one in SETTINGS if (one[0], *one[1]) not in REJECTED_ALONE], ids=named)
+@pytest.mark.parametrize(
+    "setting", [one for one in SETTINGS if (one[0], *one[1]) not in (*REJECTED_ALONE, *FINDINGS_ONLY)], ids=named
+)
 def test_every_setting_changes_the_graph(setting: tuple[str, Path], previews: Mapping[str, Preview]) -> None:
     concern, path = setting
 
@@ -120,6 +124,24 @@ def test_every_setting_changes_the_graph(setting: tuple[str, Path], previews: Ma
                 return
     assert tried, "no other value is accepted: give tests/platform/candidates.py one"
     pytest.fail(f"{tried} other values of {named(setting)} leave the graphs as they are")
+
+
+def test_an_exemption_changes_what_is_found_and_nothing_else(previews: Mapping[str, Preview]) -> None:
+    exemption = {
+        "rule": "backups-database",
+        "resource": "database",
+        "reason": "for a test that needs no backups",
+        "until": "2026-12-31",
+    }
+    lost = {"kyeol:database": replaced(written("dev")["database"], ("backupRetentionDays",), 0)}
+    sections = {**lost, "kyeol:policy": {"exemptions": [exemption]}}
+    bare = run_stack("dev", lost, previews["mgmt"].exported)
+    assert run_stack("dev", sections, previews["mgmt"].exported).to_json() == bare.to_json()
+    own = {key.removeprefix("kyeol:"): value for key, value in sections.items()}
+    exemptions = load(ROOT, "dev", {**written("dev"), **own}).config.policy.exemptions
+    today = date(2026, 11, 24)
+    assert [one.rule for one in evaluate(bare, today=today)] == ["backups-database"]
+    assert evaluate(bare, exemptions, today=today) == []
 
 
 @pytest.mark.parametrize("setting", REJECTED_ALONE, ids=".".join)

@@ -1,6 +1,18 @@
 """Rules that span settings, sections or stacks; importing this package registers all of them."""
 
-from kyeol.config.rules import access, addons, alarms, argocd, data, edge, network, registry, sections, storage
+from kyeol.config.rules import (
+    access,
+    addons,
+    alarms,
+    argocd,
+    data,
+    edge,
+    network,
+    policy,
+    registry,
+    sections,
+    storage,
+)
 from kyeol.config.rules.base import Violation, violations
 
 __all__ = [
@@ -12,6 +24,7 @@ __all__ = [
     "data",
     "edge",
     "network",
+    "policy",
     "registry",
     "sections",
     "storage",

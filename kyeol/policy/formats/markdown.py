@@ -1,0 +1,70 @@
+"""Findings and the rule book as Markdown, for comments and docs/policy.md."""
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from typing import Final
+
+from kyeol.policy.finding import Finding
+from kyeol.policy.formats.text import counted, name
+from kyeol.policy.rule import Rule
+
+_PREFACE: Final = """# The rule book
+
+`kyeol check [STACK…]` holds stacks against these rules without an AWS account; the Pulumi engine holds them against
+the same rules with `pulumi preview --policy-pack policy`. A breach of a mandatory rule ends with exit code 1.
+
+This page is written by `make policy`.
+
+An exemption stands in the stack file, for one rule and one resource (a URN, or a logical name in which `*` stands for
+anything; `*` alone covers findings of the stack as a whole), with a reason and the last day on which it holds:
+
+```yaml
+  kyeol:policy:
+    exemptions:
+      - rule: backups-database
+        resource: database
+        reason: the load test writes nothing that must be kept
+        until: "2027-06-30"
+```
+
+One that has ended is a mandatory finding, and the rule holds again; one that nothing needs is an advisory finding."""
+
+
+def findings(by_stack: Mapping[str, Sequence[Finding]]) -> str:
+    """A line per stack, then a table of the findings of each that has some."""
+    lines = [f"- **{stack}**: {counted(found)}" for stack, found in by_stack.items()]
+    for stack, found in by_stack.items():
+        if found:
+            lines += [
+                "",
+                f"### {stack}",
+                "",
+                "| severity | rule | resource | what is wrong | fix |",
+                "|---|---|---|---|---|",
+            ]
+            lines += [
+                f"| {one.severity} | `{one.rule}` | `{name(one)}` | {_cell(one.message)} | {_cell(one.fix)} |"
+                for one in found
+            ]
+    return "\n".join(lines)
+
+
+def book(rules: Sequence[Rule]) -> str:
+    """The rule book: a table per area."""
+    lines: list[str] = _PREFACE.splitlines()
+    for area, members in groupby(sorted(rules, key=lambda rule: (rule.area, rule.id)), key=lambda rule: rule.area):
+        lines += [
+            "",
+            f"## {area}",
+            "",
+            "| rule | what holds | severity | why | reference | fix |",
+            "|---|---|---|---|---|---|",
+        ]
+        for rule in members:
+            cells = (f"`{rule.id}`", rule.title, rule.severity, rule.reason, rule.reference, rule.fix)
+            lines.append(f"| {' | '.join(_cell(cell) for cell in cells)} |")
+    return "\n".join(lines)
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")

@@ -1,0 +1,377 @@
+"""For every rule: what keeps it, what breaks it, and how a shipped stack's graph is made to break it."""
+
+from typing import Final
+
+from kyeol.policy import kinds as k
+from tests.policies.build import Case, added, beside, changed, flip, res, without
+from tests.policies.documents import ACCOUNT, EXACT, ROOT, SERVICE, WEB, WILD, document
+
+PROD = ("prod",)
+STAGED = ("stage", "prod")
+TESTING = ("mgmt", "dev", "stage")
+
+_VPC = res(k.VPC, "vpc", {"cidrBlock": "10.30.0.0/16", "tags": {"Name": "kyeol-prod-vpc"}})
+_APP = res(
+    k.SUBNET, "app", {"tags": {"Tier": "app"}, "cidrBlock": "10.30.64.0/19", "availabilityZone": "a"}, vpcId=_VPC
+)
+_APPS = [_APP] + [res(k.SUBNET, f"app-{z}", {"tags": {"Tier": "app"}, "availabilityZone": z}) for z in "bc"]
+_DATA = res(k.SUBNET, "data", {"tags": {"Tier": "data"}, "cidrBlock": "10.30.16.0/24"}, vpcId=_VPC)
+_TABLE = res("aws:ec2/routeTable:RouteTable", "data")
+_PLACE = res(k.ROUTE_TABLE_ASSOCIATION, "data", subnetId=_DATA, routeTableId=_TABLE)
+_ALL_ROUTES = res(k.ROUTE, "out", {"destinationCidrBlock": "0.0.0.0/0"}, routeTableId=_TABLE)
+_PEER = res(k.ROUTE, "mgmt", {"destinationCidrBlock": "10.0.0.0/16"}, routeTableId=_TABLE)
+_GROUP = res(k.SECURITY_GROUP, "database")
+_STORE = res(k.DATABASE, "database", vpcSecurityGroupIds=_GROUP)
+_ROLE = res(k.ROLE, "role", {"assumeRolePolicy": document(SERVICE, ACCOUNT)})
+_BUCKET = res(k.BUCKET, "bucket")
+_TLS = document({"AWS": ["*"]}, {"Bool": {"aws:SecureTransport": "false"}}, "Deny", Action=["s3:*"])
+_OPEN = document({"AWS": ["*"]})
+_DENY = {"metadata": {"namespace": "n"}, "spec": {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}}
+_PLAIN = {"metadata": {"namespace": "n"}, "spec": {"podSelector": {"a": "b"}, "policyTypes": ["Ingress"]}}
+_MEMORY = {"resources": {"limits": {"memory": "1Gi"}, "requests": {"memory": "1Gi"}}}
+_WAF = [
+    {"statement": {"managedRuleGroupStatement": {"name": f"AWSManagedRules{one}RuleSet"}}}
+    for one in ("Common", "KnownBadInputs", "SQLi")
+]
+_BEHAVIOUR = {"viewerProtocolPolicy": "https-only", "responseHeadersPolicyId": "x"}
+_VIEWER = {"minimumProtocolVersion": "TLSv1.2_2021"}
+_ORIGIN = {"originId": "o", "customOriginConfig": {"originProtocolPolicy": "https-only"}}
+_HTTP = {"originId": "o", "customOriginConfig": {"originProtocolPolicy": "http-only"}}
+_USED = res("aws:ec2/flowLog:FlowLog", "user", iamRoleArn=_ROLE)
+_OPEN_TO = [{"to": [{"ipBlock": {"cidr": "0.0.0.0/0"}}]}]
+_EDGE_CERT = res(k.CERTIFICATE, "edge", {"region": "us-east-1"})
+_BAD_CERT = res(k.CERTIFICATE, "edge")
+_FRONT = res(k.DISTRIBUTION, "front", viewerCertificate=_EDGE_CERT)
+_CLUSTER = res(k.CLUSTER, "eks", {"version": "1.36"})
+_TAGS = '{"tags": {"Project": "k", "Environment": "e", "ManagedBy": "p", "Repository": "r"}}'
+_NODE_TAGS = [
+    {"resourceType": one, "tags": {"Environment": "e"}} for one in ("instance", "volume", "network-interface")
+]
+
+CASES: Final[dict[str, Case]] = {
+    # encryption
+    "encryption-database-storage": flip(k.DATABASE, {"storageEncrypted": True}, {"storageEncrypted": False}),
+    "encryption-database-tls": flip(
+        k.DATABASE_PARAMETERS, {"parameters": [{"name": "rds.force_ssl", "value": "1"}]}, {"parameters": []}
+    ),
+    "encryption-cache-at-rest": flip(k.CACHE, {"atRestEncryptionEnabled": True}, {"atRestEncryptionEnabled": False}),
+    "encryption-cache-in-transit": flip(
+        k.CACHE, {"transitEncryptionEnabled": True}, {"transitEncryptionMode": "preferred"}
+    ),
+    "encryption-cache-auth": flip(k.CACHE, {"authToken": "[secret]"}, {"authToken": None}),
+    "encryption-node-volumes": flip(
+        k.LAUNCH_TEMPLATE, {"blockDeviceMappings": [{"ebs": {"encrypted": "true"}}]}, {"blockDeviceMappings": []}
+    ),
+    "encryption-storage-class": flip(k.STORAGE_CLASS, {"parameters": {"encrypted": "true"}}, {"parameters": {}}),
+    "encryption-key-rotation": flip(k.KEY, {"enableKeyRotation": True}, {"enableKeyRotation": False}),
+    "encryption-topic": flip(k.TOPIC, {"kmsMasterKeyId": "key"}, {"kmsMasterKeyId": None}),
+    "encryption-own-keys": flip(k.SECRET, {"kmsKeyId": "key"}, {"kmsKeyId": None}, where=STAGED),
+    "encryption-cluster-secrets": flip(
+        k.CLUSTER, {"encryptionConfigKeyArn": "key"}, {"encryptionConfigKeyArn": None}, where=STAGED
+    ),
+    "encryption-trail": flip(k.TRAIL, {"kmsKeyId": "key"}, {"kmsKeyId": None}),
+    "encryption-bucket-tls": flip(k.BUCKET_POLICY, {"policy": _TLS}, {"policy": document(SERVICE, ACCOUNT)}),
+    "encryption-bucket": beside(k.BUCKET, k.BUCKET_ENCRYPTION, "bucket"),
+    # exposure
+    "exposure-bucket-public-access": Case(
+        good=[
+            _BUCKET,
+            res(
+                k.BUCKET_PUBLIC_ACCESS,
+                inputs=dict.fromkeys(
+                    ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"), True
+                ),
+                bucket=_BUCKET,
+            ),
+        ],
+        bad=[_BUCKET, res(k.BUCKET_PUBLIC_ACCESS, inputs={"blockPublicAcls": True}, bucket=_BUCKET)],
+        mutate=changed(k.BUCKET_PUBLIC_ACCESS, {"blockPublicPolicy": False}),
+    ),
+    "exposure-bucket-owner": beside(
+        k.BUCKET, k.BUCKET_OWNERSHIP, "bucket", {"rule": {"objectOwnership": "BucketOwnerEnforced"}}
+    ),
+    "exposure-policy-public": flip(k.BUCKET_POLICY, {"policy": document(SERVICE, ACCOUNT)}, {"policy": _OPEN}),
+    "exposure-database-private": flip(k.DATABASE, {"publiclyAccessible": False}, {"publiclyAccessible": True}),
+    "exposure-cluster-endpoint": flip(
+        k.CLUSTER,
+        {"endpointPrivateAccess": True, "publicAccessCidrs": ["203.0.113.0/24"]},
+        {"publicAccessCidrs": ["0.0.0.0/0"], "endpointPublicAccess": True},
+    ),
+    "exposure-ingress": flip(k.INGRESS_RULE, {"cidrIpv4": "10.0.0.0/16"}, {"cidrIpv4": "0.0.0.0/0"}),
+    "exposure-default-group": flip(k.DEFAULT_SECURITY_GROUP, {"ingress": []}, {"ingress": [{"protocol": "-1"}]}),
+    "exposure-subnet-addresses": flip(k.SUBNET, {"mapPublicIpOnLaunch": False}, {"mapPublicIpOnLaunch": True}),
+    "exposure-node-metadata": flip(
+        k.LAUNCH_TEMPLATE,
+        {"metadataOptions": {"httpTokens": "required", "httpPutResponseHopLimit": 1}},
+        {"metadataOptions": {"httpTokens": "required", "httpPutResponseHopLimit": 2}},
+    ),
+    "exposure-prefix-list": flip(
+        k.PREFIX_LIST, {"entries": [{"cidr": "203.0.113.0/24"}]}, {"entries": [{"cidr": "::/0"}]}
+    ),
+    # iam
+    "iam-wildcard-pair": flip(
+        k.ROLE_POLICY, {"policy": document()}, {"policy": document(Action=["s3:*"], Resource=["*"])}
+    ),
+    "iam-inverted": flip(k.ROLE_POLICY, {"policy": document()}, {"policy": document(NotAction=["iam:*"])}),
+    "iam-pass-role": flip(
+        k.ROLE_POLICY, {"policy": document()}, {"policy": document(Action="iam:PassRole", Resource="*")}
+    ),
+    "iam-web-identity": flip(k.ROLE, {"assumeRolePolicy": document(WEB, EXACT)}, {"assumeRolePolicy": document(WEB)}),
+    "iam-exact-subject": flip(
+        k.ROLE, {"assumeRolePolicy": document(WEB, EXACT)}, {"assumeRolePolicy": document(WEB, WILD)}
+    ),
+    "iam-service-trust": flip(
+        k.ROLE, {"assumeRolePolicy": document(SERVICE, ACCOUNT)}, {"assumeRolePolicy": document(SERVICE)}
+    ),
+    "iam-account-trust": flip(
+        k.ROLE, {"assumeRolePolicy": document(ROOT, ACCOUNT)}, {"assumeRolePolicy": document(ROOT)}
+    ),
+    "iam-service-policy": flip(k.KEY, {"policy": document(SERVICE, ACCOUNT)}, {"policy": document(SERVICE)}),
+    "iam-administrator": flip(
+        k.ROLE_ATTACHMENT,
+        {"policyArn": "arn:aws:iam::aws:policy/SecurityAudit"},
+        {"policyArn": "arn:aws:iam::aws:policy/AdministratorAccess"},
+    ),
+    "iam-no-users": Case(good=[_ROLE], bad=[res(k.USER)], mutate=added(res(k.USER, "intruder"))),
+    "iam-role-used": Case(good=[_ROLE, _USED], bad=[_ROLE], mutate=added(_ROLE)),
+    # logging
+    "logging-retention": flip(k.LOG_GROUP, {"retentionInDays": 30}, {"retentionInDays": 0}),
+    "logging-group-written": Case(
+        good=[res(k.LOG_GROUP, "logs"), res(k.FLOW_LOG, logDestination=res(k.LOG_GROUP, "logs"))],
+        bad=[res(k.LOG_GROUP, "logs")],
+        mutate=added(res(k.LOG_GROUP, "logs")),
+    ),
+    "logging-flow-logs": beside(k.VPC, k.FLOW_LOG, "vpcId"),
+    "logging-cluster": flip(
+        k.CLUSTER,
+        {"enabledClusterLogTypes": ["api", "audit", "authenticator"]},
+        {"enabledClusterLogTypes": ["api"]},
+    ),
+    "logging-database": flip(
+        k.DATABASE,
+        {"enabledCloudwatchLogsExports": ["postgresql", "upgrade"]},
+        {"enabledCloudwatchLogsExports": ["upgrade"]},
+    ),
+    "logging-database-insights": flip(
+        k.DATABASE, {"performanceInsightsEnabled": True, "monitoringInterval": 60}, {"monitoringInterval": 0}
+    ),
+    "logging-cache": flip(
+        k.CACHE,
+        {"logDeliveryConfigurations": [{"logType": "slow-log"}, {"logType": "engine-log"}]},
+        {"logDeliveryConfigurations": []},
+    ),
+    "logging-waf": beside(k.WEB_ACL, k.WEB_ACL_LOGGING, "resourceArn"),
+    "logging-waf-redacted": flip(
+        k.WEB_ACL_LOGGING,
+        {"redactedFields": [{"singleHeader": {"name": name}} for name in ("authorization", "cookie")]},
+        {"redactedFields": []},
+    ),
+    "logging-distribution": beside(k.DISTRIBUTION, k.LOG_SOURCE, "resourceArn"),
+    "logging-trail-present": Case(good=[res(k.TRAIL)], bad=[_VPC], mutate=without(k.TRAIL)),
+    "logging-trail": flip(
+        k.TRAIL,
+        {"isMultiRegionTrail": True, "enableLogFileValidation": True, "cloudWatchLogsGroupArn": "arn"},
+        {"isMultiRegionTrail": False},
+    ),
+    "logging-alarm-notifies": flip(k.ALARM, {"alarmActions": ["topic"]}, {"alarmActions": []}),
+    "logging-topic-heard": beside(k.TOPIC, k.TOPIC_SUBSCRIPTION, "topic"),
+    "logging-bucket-access": beside(k.BUCKET, k.BUCKET_LOGGING, "bucket", where=PROD),
+    # backups
+    "backups-database": flip(k.DATABASE, {"backupRetentionPeriod": 30}, {"backupRetentionPeriod": 0}),
+    "backups-database-deletion": flip(
+        k.DATABASE, {"deletionProtection": True, "skipFinalSnapshot": False}, {"skipFinalSnapshot": True}, where=PROD
+    ),
+    "backups-cache": flip(k.CACHE, {"snapshotRetentionLimit": 7}, {"snapshotRetentionLimit": 0}),
+    "backups-bucket-versions": beside(
+        k.BUCKET, k.BUCKET_VERSIONING, "bucket", {"versioningConfiguration": {"status": "Enabled"}}
+    ),
+    "backups-bucket-life-cycle": beside(k.BUCKET, k.BUCKET_LIFECYCLE, "bucket"),
+    "backups-bucket-kept": flip(k.BUCKET, {"forceDestroy": False}, {"forceDestroy": True}, where=PROD),
+    "backups-protected": flip(k.DATABASE, {}, {}, protect=True, where=PROD),
+    "backups-zone-protected": flip(k.ZONE, {}, {}, protect=True),
+    "backups-secret-recovery": flip(k.SECRET, {"recoveryWindowInDays": 30}, {"recoveryWindowInDays": 0}, where=PROD),
+    "backups-key-window": flip(k.KEY, {"deletionWindowInDays": 30}, {"deletionWindowInDays": 1}),
+    "backups-trail-locked": Case(
+        good=[_BUCKET, res(k.BUCKET_LOCK, bucket=_BUCKET), res(k.TRAIL, s3BucketName=_BUCKET)],
+        bad=[_BUCKET, res(k.TRAIL, s3BucketName=_BUCKET)],
+        mutate=without(k.BUCKET_LOCK),
+    ),
+    # network
+    "network-data-route": Case(
+        good=[_DATA, _TABLE, _PLACE, _PEER],
+        bad=[_DATA, _TABLE, _PLACE, _ALL_ROUTES],
+        mutate=changed(k.SUBNET, {"tags": {"Tier": "data", "Name": "all"}}),
+    ),
+    "network-data-tier": Case(
+        good=[_DATA, res(k.DATABASE_SUBNETS, subnetIds=_DATA)],
+        bad=[_APP, res(k.DATABASE_SUBNETS, subnetIds=_APP)],
+        mutate=changed(k.SUBNET, {"tags": {"Tier": "app"}}),
+        where=("dev", "stage", "prod"),
+    ),
+    "network-nodes-tier": Case(
+        good=[_APP, res(k.NODES, subnetIds=_APP)],
+        bad=[_DATA, res(k.NODES, subnetIds=_DATA)],
+        mutate=changed(k.SUBNET, {"tags": {"Tier": "public"}}),
+    ),
+    "network-s3-endpoint": beside(
+        k.VPC, k.ENDPOINT, "vpcId", {"vpcEndpointType": "Gateway", "serviceName": "com.amazonaws.eu.s3"}
+    ),
+    "network-endpoint-names": flip(
+        k.ENDPOINT,
+        {"vpcEndpointType": "Interface", "privateDnsEnabled": True},
+        {"vpcEndpointType": "Interface", "privateDnsEnabled": False},
+    ),
+    "network-vpc-dns": flip(k.VPC, {"enableDnsHostnames": True}, {"enableDnsHostnames": False}),
+    "network-addresses": Case(
+        good=[_VPC, _APP, _DATA],
+        bad=[_VPC, _APP, res(k.SUBNET, "twice", {"cidrBlock": "10.30.65.0/24"}, vpcId=_VPC)],
+        mutate=changed(k.SUBNET, {"cidrBlock": "192.0.2.0/24"}),
+    ),
+    "network-group-attached": Case(good=[_GROUP, _STORE], bad=[_GROUP], mutate=added(res(k.SECURITY_GROUP, "lost"))),
+    "network-rule-described": flip(k.INGRESS_RULE, {"description": "for it"}, {"description": ""}),
+    "network-rule-port": flip(k.INGRESS_RULE, {"ipProtocol": "tcp", "fromPort": 443, "toPort": 443}, {"toPort": 444}),
+    "network-data-clients": Case(
+        good=[_GROUP, _STORE, res(k.INGRESS_RULE, inputs={"referencedSecurityGroupId": "sg"}, securityGroupId=_GROUP)],
+        bad=[_GROUP, _STORE, res(k.INGRESS_RULE, inputs={"cidrIpv4": "10.30.0.0/16"}, securityGroupId=_GROUP)],
+        mutate=changed(k.INGRESS_RULE, {"referencedSecurityGroupId": None, "cidrIpv4": "10.0.0.0/16"}),
+    ),
+    # tags
+    "tags-provider": flip(k.PROVIDER, {"defaultTags": _TAGS}, {"defaultTags": "{}"}),
+    "tags-provider-account": flip(k.PROVIDER, {"allowedAccountIds": '["1"]'}, {"allowedAccountIds": "[]"}),
+    "tags-nodes": flip(k.LAUNCH_TEMPLATE, {"tagSpecifications": _NODE_TAGS}, {"tagSpecifications": []}),
+    "tags-name": flip(k.ROLE, {"tags": {"Name": "kyeol-prod-it"}}, {"tags": {}}),
+    # versions
+    "versions-kubernetes": flip(k.CLUSTER, {"version": "1.36"}, {"version": "1.30"}),
+    "versions-postgres": flip(k.DATABASE, {"engineVersion": "15.19"}, {"engineVersion": "12"}),
+    "versions-valkey": flip(k.CACHE, {"engineVersion": "8.1"}, {"engineVersion": "6"}),
+    "versions-support-ending": flip(k.CLUSTER, {"version": "1.36"}, {"version": "1.35"}),
+    "versions-cluster-support": flip(k.CLUSTER, {"upgradePolicy": {"supportType": "STANDARD"}}, {"upgradePolicy": {}}),
+    "versions-database-support": flip(
+        k.DATABASE,
+        {"engineLifecycleSupport": "open-source-rds-extended-support-disabled"},
+        {"engineLifecycleSupport": "open-source-rds-extended-support"},
+    ),
+    "versions-minor": flip(k.CACHE, {"autoMinorVersionUpgrade": True}, {"autoMinorVersionUpgrade": False}),
+    "versions-eks-addons": Case(
+        good=[_CLUSTER, res(k.EKS_ADDON, inputs={"addonVersion": "v1.14.7-eksbuild.11"})],
+        bad=[_CLUSTER, res(k.EKS_ADDON)],
+        mutate=changed(k.EKS_ADDON, {"addonVersion": None}),
+    ),
+    "versions-charts": flip(k.RELEASE, {"name": "argocd", "version": "10.1.1"}, {"version": "10.0.0"}),
+    # availability
+    "availability-database": flip(k.DATABASE, {"multiAz": True}, {"multiAz": False}, where=STAGED),
+    "availability-cache": flip(
+        k.CACHE,
+        {"automaticFailoverEnabled": True, "multiAzEnabled": True, "numCacheClusters": 2},
+        {"numCacheClusters": 1},
+    ),
+    "availability-zones": Case(
+        good=[*_APPS, res(k.NODES, subnetIds=_APPS)],
+        bad=[*_APPS, res(k.NODES, subnetIds=_APPS[:2])],
+        mutate=changed(k.SUBNET, {"availabilityZone": "a"}),
+    ),
+    "availability-nat": Case(
+        good=[_APP, res(k.NODES, subnetIds=_APP), res(k.NAT, subnetId=_APP)],
+        bad=[_APP, res(k.NODES, subnetIds=_APP)],
+        mutate=without(k.NAT),
+        where=PROD,
+    ),
+    "availability-nodes": flip(
+        k.NODES, {"scalingConfig": {"minSize": 3}}, {"scalingConfig": {"minSize": 2}}, where=PROD
+    ),
+    "availability-replicas": flip(
+        k.RELEASE, {"values": {"replicaCount": 2}}, {"values": {"replicaCount": 1}}, where=PROD
+    ),
+    # cost
+    "cost-nat": Case(
+        good=[res(k.NAT, stack="dev")],
+        bad=[res(k.NAT, stack="dev"), res(k.NAT, "two", stack="dev")],
+        stack="dev",
+        mutate=added(res(k.NAT, "two"), res(k.NAT, "three")),
+        where=TESTING,
+    ),
+    "cost-endpoints": flip(k.ENDPOINT, {"subnetIds": ["a"]}, {"subnetIds": ["a", "b"]}, stack="dev", where=TESTING),
+    "cost-sizes": flip(
+        k.NODES, {"instanceTypes": ["t3.large"]}, {"instanceTypes": ["m5.4xlarge"]}, stack="dev", where=TESTING
+    ),
+    "cost-storage-growth": flip(k.DATABASE, {"maxAllocatedStorage": 100}, {"maxAllocatedStorage": None}),
+    "cost-nodes-limit": flip(
+        k.NODES, {"scalingConfig": {"maxSize": 3}}, {"scalingConfig": {"maxSize": 30}}, stack="dev", where=TESTING
+    ),
+    "cost-images": beside(k.REPOSITORY, k.REPOSITORY_LIFECYCLE, "repository"),
+    # kubernetes
+    "kubernetes-pod-security": flip(
+        k.NAMESPACE,
+        {"metadata": {"name": "n", "labels": {"pod-security.kubernetes.io/enforce": "restricted"}}},
+        {"metadata": {"name": "n"}},
+    ),
+    "kubernetes-limits": flip(k.RELEASE, {"values": _MEMORY}, {"values": {}}),
+    "kubernetes-no-latest": flip(
+        k.RELEASE, {"values": {"image": {"tag": "v1"}}}, {"values": {"image": {"tag": "latest"}}}
+    ),
+    "kubernetes-atomic": flip(k.RELEASE, {"atomic": True, "cleanupOnFail": True}, {"atomic": False}),
+    "kubernetes-policy-ports": flip(
+        k.NETWORK_POLICY,
+        {"spec": {"egress": [{**_OPEN_TO[0], "ports": [{"port": 443}]}]}},
+        {"spec": {"egress": _OPEN_TO}},
+    ),
+    "kubernetes-quota-limits": Case(
+        good=[
+            res(k.QUOTA, inputs={"metadata": {"namespace": "n"}}),
+            res(k.LIMIT_RANGE, inputs={"metadata": {"namespace": "n"}}),
+        ],
+        bad=[res(k.QUOTA, inputs={"metadata": {"namespace": "n"}})],
+        mutate=without(k.LIMIT_RANGE),
+    ),
+    "kubernetes-default-deny": Case(
+        good=[res(k.NETWORK_POLICY, "deny", _DENY), res(k.NETWORK_POLICY, "more", _PLAIN)],
+        bad=[res(k.NETWORK_POLICY, "more", _PLAIN)],
+        mutate=changed(k.NETWORK_POLICY, _PLAIN),
+    ),
+    "kubernetes-projects": flip(
+        k.APP_PROJECT,
+        {"spec": {"sourceRepos": ["https://example.com/r.git"], "destinations": [{"server": "https://s"}]}},
+        {"spec": {"sourceRepos": ["*"], "destinations": [{"server": "https://s"}]}},
+    ),
+    "kubernetes-access": flip(k.CLUSTER, {"authenticationMode": "API"}, {"authenticationMode": "CONFIG_MAP"}),
+    "kubernetes-image-scan": flip(
+        k.REPOSITORY, {"imageScanningConfiguration": {"scanOnPush": True}}, {"imageScanningConfiguration": {}}
+    ),
+    "kubernetes-image-tags": flip(k.REPOSITORY, {"imageTagMutability": "IMMUTABLE"}, {"imageTagMutability": "MUTABLE"}),
+    # edge
+    "edge-viewer-tls": flip(k.DISTRIBUTION, {"viewerCertificate": _VIEWER}, {"viewerCertificate": {}}),
+    "edge-viewer-https": flip(
+        k.DISTRIBUTION,
+        {"defaultCacheBehavior": _BEHAVIOUR},
+        {"defaultCacheBehavior": {**_BEHAVIOUR, "viewerProtocolPolicy": "allow-all"}},
+    ),
+    "edge-origin-https": flip(k.DISTRIBUTION, {"origins": [_ORIGIN]}, {"origins": [_HTTP]}),
+    "edge-origin-access": flip(
+        k.DISTRIBUTION, {"origins": [{"originAccessControlId": "E1"}]}, {"origins": [{"originId": "media"}]}
+    ),
+    "edge-waf": flip(k.DISTRIBUTION, {"webAclId": "arn"}, {"webAclId": None}),
+    "edge-headers": flip(
+        k.DISTRIBUTION,
+        {"defaultCacheBehavior": _BEHAVIOUR},
+        {"defaultCacheBehavior": {**_BEHAVIOUR, "responseHeadersPolicyId": None}},
+    ),
+    "edge-waf-rules": flip(k.WEB_ACL, {"rules": _WAF}, {"rules": _WAF[:1]}),
+    "edge-waf-rate": flip(
+        k.WEB_ACL, {"rules": [{"statement": {"rateBasedStatement": {"limit": 2000}}}]}, {"rules": _WAF}
+    ),
+    "edge-waf-region": flip(k.WEB_ACL, {"scope": "REGIONAL"}, {"scope": "CLOUDFRONT", "region": "ap-northeast-2"}),
+    "edge-certificate-region": Case(
+        good=[_EDGE_CERT, _FRONT],
+        bad=[_BAD_CERT, _FRONT],
+        mutate=changed(k.CERTIFICATE, {"region": None}),
+        where=STAGED,
+    ),
+    "edge-certificate-validation": flip(k.CERTIFICATE, {"validationMethod": "DNS"}, {"validationMethod": "EMAIL"}),
+    # naming
+    "naming-physical": flip(k.ROLE, {"name": "kyeol-prod-it"}, {"name": "it"}),
+    "naming-logical": Case(
+        good=[_ROLE],
+        bad=[res(k.TOPIC, "topic-prod")],
+        mutate=added(*(res(k.TOPIC, f"topic-{stack}") for stack in ("mgmt", "dev", "stage", "prod"))),
+    ),
+}

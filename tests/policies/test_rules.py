@@ -1,0 +1,83 @@
+"""Every rule by itself, and against the shipped stacks."""
+
+import time
+from collections.abc import Mapping
+from datetime import date
+
+import pytest
+
+from kyeol.policy.book import RULES
+from kyeol.policy.evaluate import evaluate
+from kyeol.preview.graph import Graph
+from tests.harness import STACKS
+from tests.policies.build import graph
+from tests.policies.cases import CASES
+
+TODAY = date(2026, 11, 24)
+SOON = date(2027, 1, 31)
+"""A day on which one pinned Kubernetes version ends within the notice and another does not."""
+
+CHECKED = [rule for rule in RULES if rule.area != "exemptions"]
+
+
+def broken(graph_: Graph, today: date = TODAY) -> set[tuple[str, str, str]]:
+    return {(one.rule, one.urn, one.message) for one in evaluate(graph_, today=today)}
+
+
+def day_of(rule: str) -> date:
+    return SOON if rule == "versions-support-ending" else TODAY
+
+
+def test_every_rule_has_a_case_and_every_case_a_rule() -> None:
+    assert {rule.id for rule in CHECKED} == CASES.keys()
+
+
+def test_a_rule_without_a_mutation_says_why() -> None:
+    assert [name for name, case in CASES.items() if (case.mutate is None) != bool(case.why)] == []
+
+
+def test_the_book_is_whole() -> None:
+    assert len(CHECKED) >= 50
+    assert len({rule.id for rule in RULES}) == len(RULES)
+    for rule in CHECKED:
+        assert rule.id.startswith(f"{rule.area}-"), rule.id
+        assert bool(rule.on_resource) == bool(rule.types) != bool(rule.on_stack), rule.id
+        assert all((rule.title, rule.reason, rule.reference, rule.fix)), rule.id
+
+
+@pytest.mark.parametrize("rule", CASES)
+def test_what_keeps_a_rule_passes_and_what_breaks_it_does_not(rule: str) -> None:
+    case, today = CASES[rule], day_of(rule)
+    assert rule not in {one for one, _, _ in broken(graph(*case.good, stack=case.stack), today)}
+    assert rule in {one for one, _, _ in broken(graph(*case.bad, stack=case.stack), today)}
+
+
+@pytest.mark.parametrize("rule", [name for name, case in CASES.items() if case.mutate])
+def test_taking_away_what_a_rule_protects_makes_it_fire(rule: str, graphs: Mapping[str, Graph]) -> None:
+    case, today, tried = CASES[rule], day_of(rule), 0
+    assert case.mutate
+    for stack in case.where:
+        before, after = graphs[stack], case.mutate(graphs[stack])
+        if before.resources == after.resources:
+            continue
+        tried += 1
+        new = broken(after, today) - broken(before, today)
+        assert rule in {one for one, _, _ in new}, f"{rule} is silent in {stack}"
+    assert tried, "no shipped stack has anything that the mutation changes"
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_the_shipped_stacks_break_no_rule(stack: str, graphs: Mapping[str, Graph]) -> None:
+    assert evaluate(graphs[stack], today=TODAY) == []
+
+
+def test_all_rules_run_over_all_stacks_within_a_second(graphs: Mapping[str, Graph]) -> None:
+    start = time.process_time()
+    for one in graphs.values():
+        evaluate(one, today=TODAY)
+    assert time.process_time() - start < 1
+
+
+def test_a_version_is_found_on_the_day_after_its_support(graphs: Mapping[str, Graph]) -> None:
+    assert "versions-kubernetes" not in {one for one, _, _ in broken(graphs["prod"], date(2027, 8, 2))}
+    assert "versions-kubernetes" in {one for one, _, _ in broken(graphs["prod"], date(2027, 8, 3))}
