@@ -6,6 +6,7 @@ import typer
 
 from kyeol.commands.addons import addons
 from kyeol.commands.config import config
+from kyeol.commands.diff import diff
 from kyeol.commands.graph import graph
 from kyeol.commands.preview import preview
 
@@ -19,6 +20,7 @@ app = typer.Typer(
 )
 app.command()(preview)
 app.command()(graph)
+app.command()(diff)
 app.command()(config)
 app.command()(addons)
 
