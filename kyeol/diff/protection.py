@@ -17,8 +17,9 @@ def _on(old: Json, new: Json) -> bool:
     return old is not True and new is True
 
 
-def _less(old: Json, new: Json) -> bool:
-    return isinstance(old, int) and isinstance(new, int) and (new < old or (old == 0 < new))
+def _sooner(old: Json, new: Json) -> bool:
+    # 0 days keep logs for ever.
+    return isinstance(old, int) and isinstance(new, int) and new != 0 and (old == 0 or new < old)
 
 
 def _fewer(old: Json, new: Json) -> bool:
@@ -35,8 +36,7 @@ def _suspended(old: Json, new: Json) -> bool:
 
 DROPPED: Final[Mapping[str, Mapping[str, Loses]]] = {
     "aws:cloudtrail/trail:Trail": {"enableLogFileValidation": _off, "isMultiRegionTrail": _off, "kmsKeyId": _gone},
-    # 0 days keep logs for ever.
-    "aws:cloudwatch/logGroup:LogGroup": {"retentionInDays": _less, "kmsKeyId": _gone},
+    "aws:cloudwatch/logGroup:LogGroup": {"retentionInDays": _sooner, "kmsKeyId": _gone},
     "aws:ecr/repository:Repository": {"forceDelete": _on},
     "aws:elasticache/replicationGroup:ReplicationGroup": {
         "atRestEncryptionEnabled": _off,

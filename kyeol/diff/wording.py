@@ -37,13 +37,15 @@ def sides(comparison: Comparison) -> str:
 def summary(one: StackDiff) -> str:
     """A stack in one line."""
     if one.failures:
-        base, head = one.resources
-        told = [f"the {name} has {count} resources" for name, count in (("base", base), ("head", head)) if count]
-        failed = " and ".join(name for name in ("base", "head") if any(f.startswith(f"{name}:") for f in one.failures))
-        return "; ".join([f"the {failed} does not run", *told])
+        sizes = dict(zip(("base", "head"), one.resources, strict=True))
+        failed = [name for name in sizes if any(line.startswith(f"{name}:") for line in one.failures)]
+        told = [f"the {name} has {counted(size, 'resource')}" for name, size in sizes.items() if size is not None]
+        return "; ".join([f"the {failed[0]} does not run" if len(failed) == 1 else "neither side runs", *told])
     parts = [f"{count} {VERBS[action]}" for action, count in one.counts.items() if count]
     if one.status != "compared":
-        parts = [f"{'new' if one.status == 'added' else 'removed'} stack, {sum(one.counts.values())} resources"]
+        parts = [
+            f"{'new' if one.status == 'added' else 'removed'} stack, {counted(sum(one.counts.values()), 'resource')}"
+        ]
     parts += [f"{counted(len(one.outputs), 'output')} changed"] if one.outputs else []
     parts += [f"{counted(len(one.appeared), 'finding')} more"] if one.appeared else []
     parts += [f"{counted(len(one.vanished), 'finding')} less"] if one.vanished else []
