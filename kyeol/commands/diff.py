@@ -1,6 +1,7 @@
 """`kyeol diff`: what a change does to each stack, without an AWS account."""
 
 import json
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated
 
@@ -42,13 +43,14 @@ def diff(
     Exit code 0 whatever changes; 2 for a mistake, or where a side does not run.
     """
     root = project_root()
+    today = datetime.now(UTC).date()
     with mistakes_reported():
-        from kyeol.diff.findings import no_rules  # noqa: PLC0415 - `kyeol --help` needs nothing of it
+        from kyeol.diff.findings import rule_book  # noqa: PLC0415 - `kyeol --help` needs nothing of it
         from kyeol.diff.run import DiffError  # noqa: PLC0415
         from kyeol.diff.run import diff as run  # noqa: PLC0415
 
         try:
-            comparison = run(root, base, stacks or [], uncommitted=uncommitted, rules=no_rules)
+            comparison = run(root, base, stacks or [], uncommitted=uncommitted, rules=rule_book(today))
         except DiffError as error:
             fail(str(error))
     from kyeol.diff import json_form, markdown, text  # noqa: PLC0415

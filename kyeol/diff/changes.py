@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final, Literal, TypeAlias
 
-from kyeol.diff.findings import Finding
+from kyeol.policy.finding import Finding
 from kyeol.preview.graph import Json
 
 

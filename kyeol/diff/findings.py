@@ -2,43 +2,26 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
-from typing import Protocol, TypeAlias
+from typing import TypeAlias
 
+from pydantic import ValidationError
+
+from kyeol.config.names import PROJECT
+from kyeol.config.policy import ExemptionConfig, PolicyConfig
+from kyeol.config.stackfile import parse
+from kyeol.policy.evaluate import evaluate
+from kyeol.policy.finding import Finding
 from kyeol.preview.graph import Graph
 
-
-class Finding(Protocol):
-    """What a rule says of a resource; see the rule book."""
-
-    @property
-    def rule(self) -> str:
-        """The rule's id."""
-
-    @property
-    def severity(self) -> str:
-        """How much it matters: `mandatory` or `advisory`."""
-
-    @property
-    def urn(self) -> str:
-        """The resource; empty for the stack as a whole."""
-
-    @property
-    def message(self) -> str:
-        """What is wrong, on one line."""
-
-    @property
-    def fix(self) -> str:
-        """What would be right."""
-
-
 Rules: TypeAlias = Callable[[Path, Graph], Sequence[Finding]]
-"""The rule book: the findings of a graph, with the exemptions of the project folder that it comes from."""
+"""A rule book: the findings of a graph, less what the project folder that it comes from exempts."""
 
 
-def no_rules(_root: Path, _graph: Graph) -> Sequence[Finding]:
-    """A rule book without rules."""
-    return ()
+def rule_book(today: date) -> Rules:
+    """The project's rules, on a day."""
+    return lambda root, graph: evaluate(graph, _exemptions(root, graph.stack), today=today)
 
 
 def new_and_gone(
@@ -69,3 +52,11 @@ def _beyond(
         else:
             found.append(finding)
     return tuple(found)
+
+
+def _exemptions(root: Path, stack: str) -> tuple[ExemptionConfig, ...]:
+    """What a side's own stack file exempts; nothing where it says so in a form of another time."""
+    try:
+        return PolicyConfig.model_validate(parse(root, stack).values.get(f"{PROJECT}:policy") or {}).exemptions
+    except ValidationError:
+        return ()

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Final
 
 from kyeol.diff.changes import ABSENT, Comparison, PropertyChange, ResourceChange, StackDiff
-from kyeol.diff.findings import Finding
+from kyeol.policy.finding import Finding
 from kyeol.preview.graph import Json
 
 FORMAT: Final = 1

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from kyeol.diff.assemble import assemble
 from kyeol.diff.changes import ResourceChange, StackDiff
-from kyeol.diff.findings import Rules, no_rules
+from kyeol.diff.findings import Rules
 from kyeol.diff.side import Side
+from kyeol.policy.finding import Finding
 from kyeol.preview.graph import Graph, Json, Options, Resource
 
 STACK = "urn:pulumi:dev::kyeol::pulumi:pulumi:Stack::kyeol-dev"
@@ -19,6 +20,11 @@ POLICY = "aws:iam/rolePolicy:RolePolicy"
 RULE = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
 SUBNET = "aws:ec2/subnet:Subnet"
 VPC = "aws:ec2/vpc:Vpc"
+
+
+def no_rules(_root: Path, _graph: Graph) -> list[Finding]:
+    """A rule book without rules."""
+    return []
 
 
 def resource(

@@ -56,7 +56,17 @@ class History:
     def commit(self) -> str:
         """Commit everything."""
         self.git("add", "--all")
-        self.git("-c", "user.name=Test", "-c", "user.email=test@example.com", "commit", "--quiet", "--message=One")
+        self.git(
+            "-c",
+            "user.name=Test",
+            "-c",
+            "user.email=test@example.com",
+            "commit",
+            "--quiet",
+            "--allow-empty",
+            "-m",
+            "One",
+        )
         return self.git("rev-parse", "HEAD")
 
     def git(self, *arguments: str) -> str:

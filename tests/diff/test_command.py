@@ -17,6 +17,8 @@ from tests.harness import ROOT, STACKS
 
 BUCKET = "aws.s3.Bucket('media', bucket='media-1', opts=pulumi.ResourceOptions(protect=True))"
 
+TWO = f"{BUCKET}\naws.s3.Bucket('more', bucket='more')"
+
 
 @pytest.fixture(scope="module")
 def changed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
@@ -99,10 +101,10 @@ def test_two_runs_say_the_same_and_leave_nothing_behind(tiny: History) -> None:
 
 def test_what_the_base_has_gained_since_is_not_this_changes_doing(tiny: History) -> None:
     tiny.git("switch", "--quiet", "main")
-    tiny.program(f"{BUCKET}\naws.s3.Bucket('of-main')")
+    tiny.program(f"{BUCKET}\naws.s3.Bucket('of-main', bucket='of-main')")
     tiny.commit()
     tiny.git("switch", "--quiet", "change")
-    tiny.program(f"{BUCKET}\naws.s3.Bucket('of-change')")
+    tiny.program(f"{BUCKET}\naws.s3.Bucket('of-change', bucket='of-change')")
     tiny.commit()
     result = tiny.diff("main")
     assert "of-change" in result.stdout
@@ -138,9 +140,7 @@ def test_a_side_that_does_not_run_is_named_and_the_other_is_reported(tiny: Histo
 
 def test_a_stack_that_fails_does_not_hide_the_others(tmp_path: Path) -> None:
     history = History(tmp_path, BUCKET, ("one", "two"))
-    history.program(
-        f"if pulumi.get_stack() == 'two':\n    raise pulumi.RunError('no')\n{BUCKET}\naws.s3.Bucket('more')"
-    )
+    history.program(f"if pulumi.get_stack() == 'two':\n    raise pulumi.RunError('no')\n{TWO}")
     history.commit()
     result = history.diff("main")
     assert (result.returncode, result.stderr) == (2, "two: head: two: no\n")
@@ -165,7 +165,7 @@ def test_stacks_that_come_and_go_are_told(tmp_path: Path) -> None:
 
 
 def test_a_dirty_work_tree_is_refused_unless_it_is_meant(tiny: History) -> None:
-    tiny.program(f"{BUCKET}\naws.s3.Bucket('more')")
+    tiny.program(TWO)
     refused = tiny.diff("main")
     assert (refused.returncode, refused.stdout) == (2, "")
     assert refused.stderr == (

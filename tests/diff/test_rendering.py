@@ -2,7 +2,6 @@
 
 import json
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,7 @@ import pytest
 
 from kyeol.diff import json_form, markdown, text
 from kyeol.diff.changes import ACTIONS, CATEGORIES, Comparison, StackDiff
-from kyeol.diff.findings import Finding
+from kyeol.policy.finding import Finding
 from kyeol.preview.graph import SECRET, Graph, Options, Resource
 from tests.diff.graphs import BUCKET, DATABASE, SUBNET, VPC, compared, graph, resource
 from tests.harness import ROOT
@@ -19,24 +18,20 @@ DOCUMENTATION = (ROOT / "docs" / "diff.md").read_text()
 LONG = "x" * 400
 
 
-@dataclass(frozen=True)
-class Found:
-    """A finding."""
-
-    rule: str
-    urn: str
-    severity: str = "mandatory"
-    message: str = "it is not encrypted"
-    fix: str = "encrypt it"
-
-
 def of(*stacks: StackDiff, base: str = "main") -> Comparison:
     return Comparison(base=base, base_commit="a" * 40, head_commit="b" * 40, stacks=stacks)
 
 
 def unencrypted(_root: Path, one: Graph) -> list[Finding]:
     """A rule book with one rule."""
-    return [Found("storage-encrypted", found.urn) for found in one.of_type(BUCKET) if not found.inputs.get("kms")]
+    return [
+        Finding(
+            rule="storage-encrypted", severity="mandatory", stack=one.stack, urn=found.urn,
+            message="it is not encrypted", fix="encrypt it",
+        )
+        for found in one.of_type(BUCKET)
+        if not found.inputs.get("kms")
+    ]  # fmt: skip
 
 
 OLD = [
