@@ -258,7 +258,7 @@ class Steps:
     def __init__(self, monkeypatch: pytest.MonkeyPatch, *, failing: str = "") -> None:
         self.taken: list[list[str]] = []
         self._failing = failing
-        monkeypatch.setattr(interpreter.subprocess, "run", self._run)
+        monkeypatch.setattr("kyeol.diff.interpreter.subprocess.run", self._run)
 
     def _run(self, step: list[str], **_: object) -> None:
         self.taken.append(step)

@@ -122,8 +122,9 @@ def test_dangers_are_never_cut(size: int) -> None:
 
 def test_nothing_in_a_pull_request_can_break_out_of_the_comment() -> None:
     name = "```\n</details><img src=x> @everyone **bold**"
-    evil = Resource(**{**vars(resource(BUCKET, "media")), "name": name, "urn": f"{resource(BUCKET, 'm').urn}::{name}"})
-    changed = Resource(**{**vars(evil), "inputs": {"forceDestroy": True, "tag": name}})
+    kept = resource(DATABASE, "db", finalSnapshotIdentifier=name)
+    evil = Resource(**{**vars(kept), "name": name, "urn": f"{kept.urn}::{name}"})
+    changed = Resource(**{**vars(evil), "inputs": {"tag": name}})
     shown = markdown.render(of(compared([evil], [changed])))
     prose = re.sub(r"(`{3,})diff\n.*?\n\1\n", "", shown, flags=re.DOTALL)
     assert "````diff" in shown
