@@ -7,12 +7,13 @@ import typer
 from kyeol.commands.addons import addons
 from kyeol.commands.check import check
 from kyeol.commands.config import config
+from kyeol.commands.diff import diff
 from kyeol.commands.graph import graph
 from kyeol.commands.preview import preview
 
 app = typer.Typer(
     name="kyeol",
-    help="Look at Kyeol's stacks without an AWS account: preview and check them, print graphs and configuration.",
+    help="Look at Kyeol's stacks without an AWS account: preview, check and compare them, print their configuration.",
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -20,6 +21,7 @@ app = typer.Typer(
 )
 app.command()(preview)
 app.command()(graph)
+app.command()(diff)
 app.command()(check)
 app.command()(config)
 app.command()(addons)

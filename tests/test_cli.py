@@ -51,6 +51,12 @@ def test_the_graph_is_the_same_bytes_in_every_run(monkeypatch: pytest.MonkeyPatc
     assert kyeol("graph", "dev").stdout == first.stdout
 
 
+def test_the_graphs_of_several_stacks_follow_each_other_in_the_order_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    both = kyeol("graph", "dev", "mgmt")
+    assert both.stdout == kyeol("graph", "dev").stdout + kyeol("graph", "mgmt").stdout
+
+
 def test_no_account_credentials_or_pulumi_are_needed() -> None:
     bare = {"PATH": "", "HOME": "/nonexistent", "PYTHONPATH": str(ROOT), "AWS_EC2_METADATA_DISABLED": "true"}
     command = [sys.executable, "-m", "kyeol", "preview", "mgmt", "--depth", "0"]
@@ -144,12 +150,16 @@ def test_a_usage_mistake_ends_with_exit_code_2(arguments: tuple[str, ...]) -> No
     assert "Usage: kyeol" in result.stderr
 
 
-@pytest.mark.parametrize("arguments", [("--help",), ("preview", "--help"), ("graph", "--help"), ("config", "--help")])
+@pytest.mark.parametrize(
+    "arguments", [("--help",), ("preview", "--help"), ("graph", "--help"), ("config", "--help"), ("diff", "--help")]
+)
 def test_help_is_plain_text(arguments: tuple[str, ...]) -> None:
     result = kyeol(*arguments)
     assert result.exit_code == 0
     assert result.stdout.isascii()
-    assert "..." not in result.stdout.replace("STACK]...", "").replace("[ARGS]...", ""), "no summary is cut off"
+    assert "..." not in result.stdout.replace("STACK]...", "").replace("STACK}...", "").replace("[ARGS]...", ""), (
+        "no summary is cut off"
+    )
 
 
 def test_help_and_mistakes_do_not_wait_for_pulumi() -> None:

@@ -1,4 +1,4 @@
-"""`kyeol graph`: the whole resource graph of a stack as JSON (docs/graph.md)."""
+"""`kyeol graph`: the whole resource graph of stacks as JSON (docs/graph.md)."""
 
 import json
 from typing import Annotated
@@ -9,11 +9,13 @@ from kyeol.commands import project_root
 from kyeol.commands.preview import run_previews
 
 
-def graph(stack: Annotated[str, typer.Argument(metavar="STACK", help="The stack, such as dev or prod.")]) -> None:
-    """Print a stack's whole resource graph as JSON.
+def graph(
+    stacks: Annotated[list[str], typer.Argument(metavar="STACK", help="The stacks, such as dev or prod.")],
+) -> None:
+    """Print the whole resource graph of stacks as JSON.
 
-    The format is versioned and documented in docs/graph.md. Secret values stand as "[secret]". Two runs print the same
-    bytes.
+    One document per stack, one after another. The format is versioned and documented in docs/graph.md. Secret values
+    stand as "[secret]". Two runs print the same bytes.
     """
-    recorded = run_previews(project_root(), [stack])[stack].graph
-    typer.echo(json.dumps(recorded.to_json(), indent=2, sort_keys=True, ensure_ascii=False))
+    for recorded in run_previews(project_root(), stacks).values():
+        typer.echo(json.dumps(recorded.graph.to_json(), indent=2, sort_keys=True, ensure_ascii=False))

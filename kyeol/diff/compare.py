@@ -1,0 +1,186 @@
+"""Comparing two graphs of a stack: what happens to each resource."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from kyeol.diff.changes import ABSENT, ACTIONS, Action, PropertyChange, ResourceChange
+from kyeol.diff.matching import Matching
+from kyeol.diff.replacement import fixed_inputs, ignored, inside, replaces
+from kyeol.diff.standins import Substitution, given, texts
+from kyeol.diff.values import differences, masked
+from kyeol.preview.graph import Json, Options, Resource
+
+_OPTIONS = ("protect", "retainOnDelete", "deletedWith", "ignoreChanges", "deleteBeforeReplace")
+
+
+def changes(matching: Matching, base_says: Substitution, head_says: Substitution) -> list[ResourceChange]:
+    """What happens to each resource of a stack.
+
+    Args:
+        matching: The resources of both sides.
+        base_says: What the base's stand-ins are in the head.
+        head_says: Readable texts for the stand-ins of what the head adds.
+    """
+    renamed = matching.renamed
+    both = (_changed(base, head, renamed, base_says, head_says) for base, head in matching.pairs)
+    found = [one for one in both if one is not None]
+    found += [_whole("add", one) for one in matching.added]
+    found += [_whole("remove", one) for one in matching.removed]
+    return in_order(_without_alias(found, matching))
+
+
+def in_order(found: Iterable[ResourceChange]) -> list[ResourceChange]:
+    """Changes in the order in which they are told."""
+    return sorted(found, key=lambda one: (ACTIONS.index(one.action), one.urn))
+
+
+def following(
+    found: Sequence[ResourceChange], pairs: Mapping[str, tuple[Resource, Resource]], replaced: Mapping[str, str]
+) -> list[ResourceChange]:
+    """The changes, with what replacements bring about elsewhere.
+
+    A replaced resource gets a new identifier: whoever holds it in an input that cannot change in place is replaced in
+    turn, the others change.
+
+    Args:
+        found: The changes of one stack.
+        pairs: The resources of that stack that both sides have, base and head, by the head's URN.
+        replaced: The URN of every resource that is known to be replaced, by each of its stand-ins.
+    """
+    changed = {one.urn: one for one in found}
+    for urn, (base, head) in pairs.items():
+        paths: dict[str, set[str]] = {}
+        for path, text in texts(head.inputs):
+            holds = {source for standin, source in replaced.items() if standin in text and source != urn}
+            if holds and not any(inside(path, skipped) for skipped in ignored(head)):
+                paths[path] = holds
+        if not paths:
+            continue
+        fixed = fixed_inputs(head.type)
+        forced = any("*" in fixed or inside(path, one) for path in paths for one in fixed)
+        before = changed.get(urn) or _whole("change", head)
+        sources = tuple(sorted(set().union(*paths.values())))
+        if forced and before.action != "replace":
+            before = replace(before, action="replace", notes=_refused(base.options))
+        elif before.action == "move":
+            before = replace(before, action="change")
+        changed[urn] = replace(before, follows=sources)
+    return in_order(changed.values())
+
+
+def identifiers(found: Iterable[ResourceChange], pairs: Mapping[str, tuple[Resource, Resource]]) -> dict[str, str]:
+    """The URN of every replaced resource, by each of its stand-ins."""
+    return {
+        text: one.urn
+        for one in found
+        if one.action == "replace" and one.urn in pairs
+        for text in given(pairs[one.urn][1])
+    }
+
+
+def outputs(old: Mapping[str, Json], new: Mapping[str, Json]) -> tuple[PropertyChange, ...]:
+    """The stack's outputs that differ."""
+    return tuple(differences(dict(old), dict(new)))
+
+
+def secrets(matching: Matching) -> int:
+    """How many inputs are secret on both sides."""
+    return sum(masked(dict(base.inputs), dict(head.inputs)) for base, head in matching.pairs)
+
+
+def _changed(
+    base: Resource,
+    head: Resource,
+    renamed: Mapping[str, str],
+    base_says: Substitution,
+    head_says: Substitution,
+) -> ResourceChange | None:
+    """What happens to a resource that both sides have; None: nothing."""
+    skipped = ignored(head)
+    properties = tuple(
+        replace(one, replaces=replaces(head.type, one))
+        for one in differences(base_says(dict(base.inputs)), head_says(dict(head.inputs)))
+        if not any(inside(one.path, path) or path == "*" for path in skipped)
+    )
+    options = tuple(_options(base, head, renamed))
+    moved = base.urn != head.urn
+    if not (properties or options or moved):
+        return None
+    forced = any(one.replaces for one in properties)
+    action: Action = "replace" if forced else "change" if properties or options else "move"
+    return ResourceChange(
+        action=action,
+        urn=head.urn,
+        type=head.type,
+        name=head.name,
+        previous=base.urn if moved else "",
+        properties=properties,
+        options=options,
+        notes=_refused(base.options) if forced else (),
+    )
+
+
+def _options(base: Resource, head: Resource, renamed: Mapping[str, str]) -> Iterator[PropertyChange]:
+    old, new = base.options.to_json(), head.options.to_json()
+    old["deletedWith"] = renamed.get(old["deletedWith"], old["deletedWith"])
+    for key in _OPTIONS:
+        if old[key] != new[key]:
+            yield PropertyChange(key, old[key], new[key])
+    before = renamed.get(base.provider_urn, base.provider_urn)
+    if before != head.provider_urn:
+        yield PropertyChange("provider", before or ABSENT, head.provider_urn or ABSENT)
+
+
+def _whole(action: Action, resource: Resource) -> ResourceChange:
+    """A resource that comes or goes as a whole."""
+    return ResourceChange(
+        action=action,
+        urn=resource.urn,
+        type=resource.type,
+        name=resource.name,
+        notes=_kept(resource.options) if action == "remove" and resource.custom else (),
+    )
+
+
+def _refused(options: Options) -> tuple[str, ...]:
+    """What the engine does about the old one; it asks the state, and so the base's options."""
+    if options.protect:
+        return ("Pulumi would refuse to replace it: it is protected.",)
+    return ("The old one would stay in the cloud: retainOnDelete is on.",) if options.retain_on_delete else ()
+
+
+def _kept(options: Options) -> tuple[str, ...]:
+    """What the engine does about a resource that leaves the program, beyond deleting it."""
+    if options.protect:
+        return ("Pulumi would refuse to delete it: it is protected.",)
+    return ("It would stay in the cloud, unmanaged: retainOnDelete is on.",) if options.retain_on_delete else ()
+
+
+def _without_alias(found: list[ResourceChange], matching: Matching) -> list[ResourceChange]:
+    """Says of resources that go and come alike that an alias would keep them."""
+    gone: dict[tuple[str, str], list[Resource]] = {}
+    for one in matching.removed:
+        if one.custom:
+            gone.setdefault(_likeness(one), []).append(one)
+    former = {}
+    for one in matching.added:
+        if candidates := gone.get(_likeness(one)):
+            former[one.urn] = candidates.pop(0).urn
+    return [
+        replace(one, notes=(*one.notes, f"It looks like {former[one.urn]} under another name: an alias would keep it."))
+        if one.urn in former
+        else one
+        for one in found
+    ]
+
+
+def _likeness(resource: Resource) -> tuple[str, str]:
+    """What two resources share that are probably one: the kind and the name in the cloud, or the logical name."""
+    metadata = resource.inputs.get("metadata")
+    for name in (
+        *(resource.inputs.get(key) for key in ("name", "bucket", "identifier", "replicationGroupId", "cidrBlock")),
+        metadata.get("name") if isinstance(metadata, Mapping) else None,
+    ):
+        if isinstance(name, str) and name:
+            return resource.type, name
+    return resource.type, resource.name

@@ -1,0 +1,161 @@
+"""What a reviewer must see first: lost data, other addresses, wider exposure, looser policies, less protection."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Final
+
+from kyeol.diff.changes import CATEGORIES, Category, Danger, ResourceChange
+from kyeol.diff.exposure import widened
+from kyeol.diff.iam import loosened
+from kyeol.diff.matching import Matching
+from kyeol.diff.protection import dropped
+from kyeol.diff.replacement import forcing
+from kyeol.diff.standins import Substitution, given
+from kyeol.preview.graph import Json, Resource
+
+HOLDS: Final[Mapping[str, str]] = {
+    "aws:cloudwatch/logGroup:LogGroup": "logs",
+    "aws:ecr/repository:Repository": "images",
+    "aws:elasticache/replicationGroup:ReplicationGroup": "the cache's data",
+    "aws:kms/key:Key": "the key without which encrypted data cannot be read",
+    "aws:rds/instance:Instance": "the database",
+    "aws:route53/zone:Zone": "the zone's records and name servers",
+    "aws:s3/bucket:Bucket": "objects",
+    "aws:secretsmanager/secret:Secret": "a secret",
+    "eks:index:Cluster": "the cluster, with its volumes and everything that runs in it",
+    "kubernetes:core/v1:Namespace": "everything inside the Namespace",
+    "random:index/randomPassword:RandomPassword": "a password that others use",
+    "tls:index/privateKey:PrivateKey": "a private key that others use",
+}
+"""What is lost with a resource, by kind."""
+
+POLICIES: Final[Mapping[str, str]] = {
+    "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": "policyDocument",
+    "aws:ecr/repositoryPolicy:RepositoryPolicy": "policy",
+    "aws:iam/role:Role": "assumeRolePolicy",
+    "aws:iam/rolePolicy:RolePolicy": "policy",
+    "aws:kms/key:Key": "policy",
+    "aws:s3/bucketPolicy:BucketPolicy": "policy",
+    "aws:sns/topicPolicy:TopicPolicy": "policy",
+}
+"""The input that is an IAM policy, by kind."""
+
+_PERSONS: Final[Mapping[str, tuple[str, str]]] = {
+    "aws:iam/rolePolicy:RolePolicy": ("role", "the role {} gets a further policy"),
+    "aws:iam/rolePolicyAttachment:RolePolicyAttachment": ("role", "the role {} gets the further policy {policyArn}"),
+    "aws:eks/accessEntry:AccessEntry": ("clusterName", "{principalArn} gets into the cluster"),
+    "aws:eks/accessPolicyAssociation:AccessPolicyAssociation": (
+        "clusterName",
+        "{principalArn} gets {policyArn} in the cluster",
+    ),
+}
+"""What gives more to a thing that was there before, by kind: the input that names the thing, and what to say."""
+
+_ADDRESSES: Final[Mapping[str, tuple[str, ...]]] = {
+    "aws:ec2/vpc:Vpc": ("cidrBlock",),
+    "aws:ec2/subnet:Subnet": ("cidrBlock", "availabilityZone"),
+    "aws:ec2/vpcPeeringConnection:VpcPeeringConnection": ("peerVpcId", "vpcId"),
+}
+
+_SHOWN: Final = 5
+"""So many phrases on one resource are written out; the properties below say the rest."""
+
+
+def dangers(changes: Iterable[ResourceChange], matching: Matching, base_says: Substitution) -> list[Danger]:
+    """The dangerous ones among the changes of a stack.
+
+    Args:
+        changes: What happens to its resources.
+        matching: The resources of both sides.
+        base_says: What the base's stand-ins are in the head.
+    """
+    bases = {head.urn: base for base, head in matching.pairs} | {one.urn: one for one in matching.removed}
+    heads = {head.urn: head for _, head in matching.pairs} | {one.urn: one for one in matching.added}
+    known = {text for base, head in matching.pairs for text in (*given(head), *_names(base), *_names(head))}
+    found = set()
+    for change in changes:
+        base, head = bases.get(change.urn), heads.get(change.urn)
+        before = replace(base, inputs=base_says(dict(base.inputs))) if base else None
+        for category, phrases in _of(change, before, head, known.__contains__):
+            several = list(dict.fromkeys(phrases))
+            shown = several[:_SHOWN] + ([f"and {len(several) - _SHOWN} more"] if len(several) > _SHOWN else [])
+            found |= {Danger(category, change.urn, "; ".join(shown))} if several else set()
+    return sorted(found, key=lambda one: (CATEGORIES.index(one.category), one.urn, one.message))
+
+
+def _of(
+    change: ResourceChange, base: Resource | None, head: Resource | None, exists: Callable[[str], bool]
+) -> Iterator[tuple[Category, Iterator[str]]]:
+    yield "data", _data(change)
+    yield "address-plan", _addresses(change, base)
+    # What guarded a thing that goes as well guards nothing any more.
+    if head is None and base is not None and (target := _target(base)) and not exists(target):
+        return
+    yield "exposure", widened(base, head, exists)
+    yield "iam", _policies(change.type, base, head, exists)
+    yield "protection", dropped(change)
+
+
+def _data(change: ResourceChange) -> Iterator[str]:
+    if change.action in ("remove", "replace") and change.type in HOLDS:
+        verb = "removed" if change.action == "remove" else "replaced"
+        why = ", ".join(forcing(change))
+        because = (
+            f" ({why} cannot change in place)" if why else " (follows another replacement)" if change.follows else ""
+        )
+        notes = f". {' '.join(change.notes)}".rstrip(".") if change.notes else ""
+        yield f"would be {verb}{because if change.action == 'replace' else ''}, and holds {HOLDS[change.type]}{notes}"
+
+
+def _addresses(change: ResourceChange, base: Resource | None) -> Iterator[str]:
+    if change.type not in _ADDRESSES or change.action == "add":
+        return
+    if change.action == "remove" and base is not None:
+        yield f"{base.inputs.get('cidrBlock') or 'the connection'} would go"
+    changed = [one for one in change.properties if one.path in _ADDRESSES[change.type]]
+    yield from (f"{one.path} would change from {one.old} to {one.new}" for one in changed)
+    if change.follows and change.action == "replace" and not changed:
+        yield f"would be replaced with {' and '.join(dict.fromkeys(urn.rpartition('::')[2] for urn in change.follows))}"
+
+
+def _policies(type_: str, base: Resource | None, head: Resource | None, exists: Callable[[str], bool]) -> Iterator[str]:
+    if head is not None and base is None and type_ in _PERSONS:
+        key, message = _PERSONS[type_]
+        if exists(str(head.inputs.get(key))):
+            yield message.format(head.inputs.get(key), **{name: _text(value) for name, value in head.inputs.items()})
+    if type_ == "aws:eks/accessPolicyAssociation:AccessPolicyAssociation" and base and head:
+        if base.inputs.get("policyArn") != head.inputs.get("policyArn"):
+            yield f"the access policy becomes {head.inputs.get('policyArn')}"
+        if base.inputs.get("accessScope") != head.inputs.get("accessScope"):
+            yield f"the scope becomes {_text(head.inputs.get('accessScope'))}"
+    if type_ in POLICIES and base is not None:
+        key = POLICIES[type_]
+        # Whoever loses its own policies loses rights; what a resource's own policy denied becomes allowed.
+        if head is not None:
+            yield from loosened(base.inputs.get(key), head.inputs.get(key))
+        elif type_ not in ("aws:iam/role:Role", "aws:iam/rolePolicy:RolePolicy"):
+            yield from loosened(base.inputs.get(key), None)
+
+
+def _target(resource: Resource) -> str:
+    """What a resource stands for the sake of, as its inputs call it; empty where they do not."""
+    metadata = resource.inputs.get("metadata")
+    namespace = metadata.get("namespace") if isinstance(metadata, Mapping) else None
+    return str(resource.inputs.get("bucket") or resource.inputs.get("arn") or namespace or "")
+
+
+def _names(resource: Resource) -> Iterator[str]:
+    """What others call a resource by, though the program itself chose it."""
+    metadata = resource.inputs.get("metadata")
+    yield from (
+        value
+        for value in (
+            *(resource.outputs.get(key) for key in ("id", "name", "arn")),
+            metadata.get("name") if isinstance(metadata, Mapping) else None,
+        )
+        if isinstance(value, str) and value
+    )
+
+
+def _text(value: Json) -> str:
+    return value if isinstance(value, str) else str(value)

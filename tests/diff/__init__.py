@@ -1,0 +1,1 @@
+"""What a change does to each stack: comparing, telling, and both sides' runs."""

@@ -1,0 +1,256 @@
+"""What a reviewer is shown first, and what not."""
+
+import json
+
+import pytest
+
+from kyeol.diff.iam import loosened
+from kyeol.preview.graph import Json, Options, Resource
+from tests.diff.graphs import (
+    BUCKET,
+    DATABASE,
+    GROUP,
+    POLICY,
+    RULE,
+    SUBNET,
+    VPC,
+    compared,
+    policy,
+    resource,
+    said,
+)
+
+CLUSTER = "eks:index:Cluster"
+NETWORK_POLICY = "kubernetes:networking.k8s.io/v1:NetworkPolicy"
+SHIELD = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
+OPEN, CLOSED = dict.fromkeys(("blockPublicAcls", "blockPublicPolicy"), False), {"blockPublicAcls": True}
+GROUP_ONE = resource(GROUP, "nodes", name="nodes")
+
+
+def rule(source: str = "10.0.0.0/16", start: int = 443, end: int = 443, **inputs: Json) -> Resource:
+    return resource(
+        RULE, "rule", **{"securityGroupId": GROUP_ONE.id, "cidrIpv4": source, "ipProtocol": "tcp", "fromPort": start,
+                         "toPort": end, **inputs},
+    )  # fmt: skip
+
+
+def test_replacing_a_database_is_dangerous_and_says_why() -> None:
+    protected = resource(DATABASE, "db", engine="postgres", options=Options(protect=True))
+    other = resource(DATABASE, "db", engine="mysql", options=Options(protect=True))
+    assert said(compared([protected], [other])) == [
+        "data: would be replaced (engine cannot change in place), and holds the database. "
+        "Pulumi would refuse to replace it: it is protected"
+    ]
+
+
+@pytest.mark.parametrize(
+    "kind", [BUCKET, DATABASE, "aws:kms/key:Key", "aws:ecr/repository:Repository", "kubernetes:core/v1:Namespace"]
+)
+def test_removing_what_holds_data_is_dangerous(kind: str) -> None:
+    (danger,) = said(compared([resource(kind, "it")], []))
+    assert danger.startswith("data: would be removed, and holds ")
+
+
+def test_adding_or_changing_what_holds_data_is_not() -> None:
+    assert said(compared([], [resource(DATABASE, "db")])) == []
+    assert said(compared([resource(DATABASE, "db", port=1)], [resource(DATABASE, "db", port=2)])) == []
+
+
+def test_other_addresses_are_dangerous_and_further_ones_are_not() -> None:
+    old, new = resource(SUBNET, "a", cidrBlock="10.0.0.0/24"), resource(SUBNET, "a", cidrBlock="10.0.9.0/24")
+    assert said(compared([old], [new])) == ["address-plan: cidrBlock would change from 10.0.0.0/24 to 10.0.9.0/24"]
+    assert said(compared([old], [])) == ["address-plan: 10.0.0.0/24 would go"]
+    assert said(compared([old], [old, resource(SUBNET, "b", cidrBlock="10.0.1.0/24")])) == []
+
+
+def test_a_subnet_that_is_replaced_with_its_vpc_says_so() -> None:
+    def program(cidr: str) -> list[Resource]:
+        vpc = resource(VPC, "vpc", cidrBlock=cidr)
+        return [vpc, resource(SUBNET, "a", vpcId=vpc.id, cidrBlock="10.0.0.0/24")]
+
+    dangers = said(compared(program("10.0.0.0/16"), program("10.0.0.0/15")))
+    assert "address-plan: would be replaced with vpc" in dangers
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "flow"),
+    [
+        (rule("10.0.0.0/16"), rule("10.0.0.0/8"), "10.0.0.0/8 gets in on port 443"),
+        (rule(), rule("0.0.0.0/0"), "0.0.0.0/0 gets in on port 443"),
+        (rule(), rule(start=400), "10.0.0.0/16 gets in on ports 400 to 443"),
+        (rule(), rule(ipProtocol="-1"), "10.0.0.0/16 gets in on every port"),
+        (rule(), rule(cidrIpv4=None, referencedSecurityGroupId="sg-9"), "sg-9 gets in on port 443"),
+        (None, rule(), "10.0.0.0/16 gets in on port 443"),
+    ],
+)
+def test_a_rule_that_lets_more_in_is_dangerous(old: Resource | None, new: Resource, flow: str) -> None:
+    base = [GROUP_ONE, old] if old else [GROUP_ONE]
+    assert said(compared(base, [GROUP_ONE, new])) == [f"exposure: {flow}"]
+
+
+@pytest.mark.parametrize("new", [rule("10.0.1.0/24"), rule(start=443), rule(description="HTTPS")])
+def test_a_rule_that_lets_less_in_is_not(new: Resource) -> None:
+    assert said(compared([GROUP_ONE, rule()], [GROUP_ONE, new])) == []
+    assert said(compared([GROUP_ONE, rule()], [GROUP_ONE])) == []
+
+
+def test_the_rules_of_a_new_group_are_dangerous_only_when_public() -> None:
+    assert said(compared([], [GROUP_ONE, rule()])) == []
+    assert said(compared([], [GROUP_ONE, rule("0.0.0.0/0")])) == ["exposure: 0.0.0.0/0 gets in on port 443"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "old", "new", "message"),
+    [
+        (SHIELD, CLOSED, OPEN, "blockPublicAcls becomes false; blockPublicPolicy becomes false"),
+        (DATABASE, {"publiclyAccessible": False}, {"publiclyAccessible": True}, "publiclyAccessible becomes true"),
+        (CLUSTER, {}, {"endpointPublicAccess": True}, "endpointPublicAccess becomes true"),
+        (
+            CLUSTER,
+            {"publicAccessCidrs": ["203.0.113.0/24"]},
+            {"publicAccessCidrs": ["203.0.113.0/25", "198.51.100.0/24"]},
+            "the allow-list of the public endpoint admits 198.51.100.0/24",
+        ),
+        (
+            "aws:ec2/managedPrefixList:ManagedPrefixList",
+            {"entries": [{"cidr": "203.0.113.0/24"}]},
+            {"entries": [{"cidr": "203.0.112.0/23"}]},
+            "the prefix list admits 203.0.112.0/23",
+        ),
+        (
+            "aws:wafv2/webAcl:WebAcl",
+            {"rules": [{"name": "rate", "action": {"block": {}}}, {"name": "sql", "overrideAction": {"none": {}}}]},
+            {"rules": [{"name": "sql", "overrideAction": {"count": {}}}]},
+            "it loses the rule rate; its rule sql only counts",
+        ),
+        ("aws:cloudfront/distribution:Distribution", {"webAclId": "arn"}, {}, "it loses its web ACL"),
+        (
+            NETWORK_POLICY,
+            {"spec": {"policyTypes": ["Ingress"], "ingress": [{"from": ["a"]}]}},
+            {"spec": {"policyTypes": ["Ingress"], "ingress": [{"from": ["a"]}, {}]}},
+            "it lets other traffic in: 1 ingress rule new or changed",
+        ),
+    ],
+)
+def test_what_becomes_reachable_is_dangerous_and_the_way_back_is_not(
+    kind: str, old: dict[str, Json], new: dict[str, Json], message: str
+) -> None:
+    base, head = resource(kind, "it", **old), resource(kind, "it", **new)
+    assert said(compared([base], [head])) == [f"exposure: {message}"]
+    if kind != "aws:wafv2/webAcl:WebAcl":
+        assert not [one for one in said(compared([head], [base])) if message in one]
+
+
+def test_a_guard_that_goes_with_what_it_guards_is_no_exposure() -> None:
+    bucket = resource(BUCKET, "media", bucket="media", outputs={"id": "media"})
+    guard = resource(SHIELD, "media", bucket="media")
+    assert said(compared([bucket, guard], [bucket])) == ["exposure: the bucket loses its public access block"]
+    assert [one.split(":")[0] for one in said(compared([bucket, guard], []))] == ["data"]
+
+
+def grant(action: object = "s3:GetObject", on: object = "arn:aws:s3:::media/*", **more: Json) -> dict[str, Json]:
+    return {"Action": action, "Resource": on, **more}
+
+
+SAME_ORG = {"Condition": {"StringEquals": {"aws:PrincipalOrgID": ["o-1"]}}}
+BOTH = {"Condition": {"StringEquals": {"aws:PrincipalOrgID": ["o-1", "o-2"]}}}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "phrases"),
+    [
+        ([grant()], [grant(["s3:GetObject", "s3:PutObject"])], ["allows s3:putobject on arn:aws:s3:::media/*"]),
+        ([grant()], [grant(on="*")], ["allows s3:getobject on *"]),
+        ([grant()], [grant("s3:*")], ["allows s3:* on arn:aws:s3:::media/*"]),
+        ([grant(**SAME_ORG)], [grant()], ["allows under fewer conditions s3:getobject on arn:aws:s3:::media/*"]),
+        ([grant(**SAME_ORG)], [grant(**BOTH)], ["allows under fewer conditions s3:getobject on arn:aws:s3:::media/*"]),
+        (
+            [grant(Principal={"AWS": "arn:1"})],
+            [grant(Principal={"AWS": ["arn:1", "arn:2"]})],
+            ["allows s3:getobject on arn:aws:s3:::media/* to AWS arn:2"],
+        ),
+        ([grant(Effect="Deny")], [], ["no longer denies s3:getobject on arn:aws:s3:::media/*"]),
+        (
+            [],
+            [{"NotAction": "iam:*", "Resource": "*"}],
+            ["has a changed statement with NotAction, NotResource or NotPrincipal"],
+        ),
+    ],
+)
+def test_a_policy_that_grants_more_is_loosened(
+    old: list[dict[str, Json]], new: list[dict[str, Json]], phrases: list[str]
+) -> None:
+    assert loosened(policy(*old), policy(*new)) == phrases
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ([grant("s3:*")], [grant("s3:GetObject")]),
+        ([grant(on="*")], [grant()]),
+        ([grant()], [grant(**SAME_ORG)]),
+        ([grant(**BOTH)], [grant(**SAME_ORG)]),
+        ([grant(["a:B", "c:D"])], [grant("a:B"), grant("c:D")]),
+        ([], [grant(Effect="Deny")]),
+        ([grant(Sid="One")], [grant(Sid="Other")]),
+        ([grant(Principal="*")], [grant(Principal={"AWS": "arn:1"})]),
+    ],
+)
+def test_a_policy_that_grants_less_or_the_same_is_not(old: list[dict[str, Json]], new: list[dict[str, Json]]) -> None:
+    assert loosened(policy(*old), policy(*new)) == []
+
+
+def test_a_further_policy_is_dangerous_for_a_role_that_was_there() -> None:
+    role = resource("aws:iam/role:Role", "role", name="kyeol-role", outputs={"id": "kyeol-role"})
+    more = resource(POLICY, "more", role="kyeol-role", policy=policy(grant()))
+    assert said(compared([role], [role, more])) == ["iam: the role kyeol-role gets a further policy"]
+    assert said(compared([], [role, more])) == []
+
+
+def test_a_bucket_policy_that_goes_denies_nothing_any_more() -> None:
+    bucket = resource(BUCKET, "media", bucket="media", outputs={"id": "media"})
+    tls = resource(
+        "aws:s3/bucketPolicy:BucketPolicy", "tls", bucket="media", policy=policy(grant("s3:*", Effect="Deny"))
+    )
+    assert said(compared([bucket, tls], [bucket])) == ["iam: no longer denies s3:* on arn:aws:s3:::media/*"]
+
+
+def test_a_trust_in_someone_else_is_dangerous() -> None:
+    def role(who: str) -> Resource:
+        trust = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": who}}
+        return resource("aws:iam/role:Role", "role", assumeRolePolicy=json.dumps({"Statement": [trust]}))
+
+    assert said(compared([role("arn:1")], [role("*")])) == ["iam: allows sts:assumerole to *"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "old", "new"),
+    [
+        (DATABASE, "deletionProtection", True, False),
+        (DATABASE, "backupRetentionPeriod", 30, 7),
+        (DATABASE, "skipFinalSnapshot", False, True),
+        (BUCKET, "forceDestroy", False, True),
+        ("aws:cloudwatch/logGroup:LogGroup", "retentionInDays", 365, 7),
+        ("aws:cloudwatch/logGroup:LogGroup", "retentionInDays", 0, 7),
+        ("aws:kms/key:Key", "enableKeyRotation", True, False),
+        ("aws:elasticache/replicationGroup:ReplicationGroup", "snapshotRetentionLimit", 7, 1),
+    ],
+)
+def test_a_protection_that_is_dropped_is_dangerous_and_one_that_is_raised_is_not(
+    kind: str, path: str, old: Json, new: Json
+) -> None:
+    less, more = resource(kind, "it", **{path: new}), resource(kind, "it", **{path: old})
+    assert said(compared([more], [less])) == [f"protection: {path}: {str(old).lower()} becomes {str(new).lower()}"]
+    assert said(compared([less], [more])) == []
+
+
+def test_a_protect_that_is_dropped_is_dangerous() -> None:
+    old, new = resource(BUCKET, "media", options=Options(protect=True)), resource(BUCKET, "media")
+    assert said(compared([old], [new])) == ["protection: protect is dropped"]
+    assert said(compared([new], [old])) == []
+
+
+def test_dangers_come_in_the_order_of_what_they_endanger() -> None:
+    old = [resource(BUCKET, "a"), GROUP_ONE, rule(), resource(DATABASE, "db", deletionProtection=True)]
+    new = [GROUP_ONE, rule("0.0.0.0/0"), resource(DATABASE, "db", deletionProtection=False)]
+    assert [one.split(":")[0] for one in said(compared(old, new))] == ["data", "exposure", "protection"]

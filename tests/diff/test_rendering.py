@@ -1,0 +1,183 @@
+"""A comparison as people and machines read it."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kyeol.diff import json_form, markdown, text
+from kyeol.diff.changes import ACTIONS, CATEGORIES, Comparison, StackDiff
+from kyeol.policy.finding import Finding
+from kyeol.preview.graph import SECRET, Graph, Options, Resource
+from tests.diff.graphs import BUCKET, DATABASE, SUBNET, VPC, compared, graph, resource
+from tests.harness import ROOT
+
+DOCUMENTATION = (ROOT / "docs" / "diff.md").read_text()
+LONG = "x" * 400
+
+
+def of(*stacks: StackDiff, base: str = "main") -> Comparison:
+    return Comparison(base=base, base_commit="a" * 40, head_commit="b" * 40, stacks=stacks)
+
+
+def unencrypted(_root: Path, one: Graph) -> list[Finding]:
+    """A rule book with one rule."""
+    return [
+        Finding(
+            rule="storage-encrypted", severity="mandatory", stack=one.stack, urn=found.urn,
+            message="it is not encrypted", fix="encrypt it",
+        )
+        for found in one.of_type(BUCKET)
+        if not found.inputs.get("kms")
+    ]  # fmt: skip
+
+
+OLD = [
+    resource(DATABASE, "db", engine="postgres", password=SECRET, options=Options(protect=True)),
+    resource(BUCKET, "media", tags={"a": LONG + "1"}),
+    resource(VPC, "network"),
+    resource(SUBNET, "old"),
+]
+NEW = [
+    resource(DATABASE, "db", engine="mysql", password=SECRET),
+    resource(BUCKET, "media", tags={"a": LONG + "2"}, kms="key"),
+    resource(BUCKET, "logs"),
+    resource(VPC, "vpc", options=Options(aliases=(OLD[2].urn,))),
+]
+DIFF = compared(graph(*OLD, name="a"), graph(*NEW, name="b"), unencrypted)
+
+
+def test_the_text_has_a_line_per_stack_then_dangers_then_what_happens() -> None:
+    lines = text.render(of(compared([], []), DIFF)).splitlines()
+    assert lines[0] == "main (aaaaaaaaa) -> head (bbbbbbbbb)"
+    assert lines[2] == "dev  no change"
+    dangers, detail = lines.index("DANGEROUS in dev"), lines.index("dev")
+    assert dangers < detail
+    rest = "\n".join(lines[detail:])
+    for line in (
+        "  + logs  aws.s3.Bucket",
+        "  - old  aws.ec2.Subnet",
+        "  ! db  aws.rds.Instance (engine cannot change in place)",
+        '      engine: "postgres" -> "mysql"',
+        "      option protect: true -> false",
+        "  > vpc  aws.ec2.Vpc (was network)",
+        '  ~ output name: "a" -> "b"',
+        "  + finding storage-encrypted (mandatory): it is not encrypted",
+        "  - finding storage-encrypted (mandatory): it is not encrypted",
+        "  1 secret value cannot be compared",
+    ):
+        assert line in rest
+    signs = [line[2] for line in lines[detail:] if re.match(r"  [+!~>-] \w+  aws", line)]
+    assert signs == ["+", "-", "!", "~", ">"]
+
+
+def test_the_text_fits_eighty_columns_and_needs_no_colour() -> None:
+    shown = text.render(of(DIFF))
+    assert shown.isascii()
+    assert "\x1b" not in shown
+    too_long = [line for line in shown.splitlines() if len(line) > 80]
+    assert all(len(line.split()) <= 3 for line in too_long), "only what cannot be broken may be longer"
+
+
+def test_a_long_value_is_cut_around_the_place_where_it_differs() -> None:
+    (line,) = [line for line in markdown.render(of(DIFF)).splitlines() if "tags.a" in line]
+    assert len(line) < 300
+    assert re.search(r'x1"\.* -> .*x2"', line)
+
+
+def test_the_markdown_folds_details_below_a_summary_and_the_dangers() -> None:
+    shown = markdown.render(of(compared([], []), DIFF))
+    marker, heading, *_ = shown.splitlines()
+    assert marker == markdown.MARKER
+    assert heading.startswith("### ")
+    summary, dangers, details = (shown.index(part) for part in ("- **dev**: no change", "#### Look", "<details>"))
+    assert summary < dangers < details
+    assert shown.count("<details>") == shown.count("</details>") == 1, "nothing to unfold where nothing changes"
+
+
+def many(number: int) -> StackDiff:
+    return compared([], [resource(SUBNET, f"subnet-{place:05}") for place in range(number)])
+
+
+def test_a_comment_is_cut_below_githubs_limit_and_says_what_is_missing() -> None:
+    shown = markdown.render(of(DIFF, many(5000)))
+    assert len(shown.encode()) <= 65_536
+    assert shown.count("<details>") == shown.count("</details>") == 2
+    assert shown.count("```") % 2 == 0
+    (missing,) = re.findall(r"Too long for a comment: (\d+) changes of dev left out\.", shown)
+    assert int(missing) + len(re.findall(r"^\+ subnet-", shown, re.MULTILINE)) == 5000
+    assert "`kyeol diff main`" in shown.splitlines()[-1]
+
+
+@pytest.mark.parametrize("size", [10, 900])
+def test_dangers_are_never_cut(size: int) -> None:
+    old = [resource(BUCKET, f"bucket-{place:04}", options=Options(protect=True)) for place in range(size)]
+    shown = markdown.render(of(compared(old, [])))
+    assert len(shown.encode()) <= 65_536
+    top = shown[: shown.index("<details>")]
+    assert len(re.findall(r"data at risk: `bucket-\d+ aws.s3.Bucket`", top)) == size
+
+
+def test_nothing_in_a_pull_request_can_break_out_of_the_comment() -> None:
+    name = "```\n</details><img src=x> @everyone **bold**"
+    kept = resource(DATABASE, "db", finalSnapshotIdentifier=name)
+    evil = Resource(**{**vars(kept), "name": name, "urn": f"{kept.urn}::{name}"})
+    changed = Resource(**{**vars(evil), "inputs": {"tag": name}})
+    shown = markdown.render(of(compared([evil], [changed])))
+    prose = re.sub(r"(`{3,})diff\n.*?\n\1\n", "", shown, flags=re.DOTALL)
+    assert "````diff" in shown
+    outside_code = re.sub(r"(`+) ?.*?\1", "", prose)
+    assert outside_code.count("</details>") == 1
+    assert "<img" not in outside_code
+    assert "@everyone" not in outside_code
+
+
+def test_every_key_of_the_json_form_is_documented() -> None:
+    form: dict[str, Any] = json.loads(json.dumps(json_form.to_json(of(DIFF))))
+    promised = re.findall(r"^\| `([\w.\[\]]+)` \|", DOCUMENTATION.split("## The JSON form")[1], re.MULTILINE)
+    assert sorted(promised) == sorted(set(paths(form)))
+    assert f"This page describes version {form['version']}." in DOCUMENTATION
+
+
+def paths(value: object, path: str = "") -> set[str]:
+    """The keys of a document, dotted, `[]` for the items of a list; what a program says is not looked into."""
+    if isinstance(value, list):
+        return {found for item in value for found in paths(item, f"{path}[]")}
+    if not isinstance(value, dict) or path.endswith((".old", ".new")):
+        return set()
+    if path.endswith("counts"):
+        return set()
+    found = set()
+    for key, inner in value.items():
+        here = f"{path}.{key}".lstrip(".")
+        found |= {here} | paths(inner, here)
+    # What is alike is documented once.
+    return {
+        one.replace("changes[].options[]", "changes[].properties[]")
+        .replace("stacks[].outputs[]", "stacks[].changes[].properties[]")
+        .replace("findings.vanished[]", "findings.appeared[]")
+        for one in found
+    }
+
+
+def test_the_documentation_names_every_action_and_every_danger() -> None:
+    for word in (*ACTIONS, *CATEGORIES):
+        assert f"`{word}`" in DOCUMENTATION
+
+
+def test_json_says_which_side_has_no_value() -> None:
+    (stack,) = json_form.to_json(of(DIFF))["stacks"]
+    media = next(one for one in stack["changes"] if one["name"] == "media")
+    added = next(one for one in media["properties"] if one["path"] == "kms")
+    assert added == {"path": "kms", "new": "key", "replaces": False}
+    assert stack["counts"] == {"add": 1, "remove": 1, "replace": 1, "change": 1, "move": 1}
+
+
+def test_findings_are_told_when_they_come_or_go_and_follow_a_move() -> None:
+    assert [one.urn for one in DIFF.appeared] == [NEW[2].urn]
+    assert [one.urn for one in DIFF.vanished] == [OLD[1].urn]
+    old, new = resource(BUCKET, "media"), resource(BUCKET, "files", options=Options(aliases=(OLD[1].urn,)))
+    moved = compared([old], [new], unencrypted)
+    assert (moved.appeared, moved.vanished) == ((), ())
