@@ -8,6 +8,7 @@ from kyeol.commands.addons import addons
 from kyeol.commands.config import config
 from kyeol.commands.graph import graph
 from kyeol.commands.preview import preview
+from kyeol.commands.report import report
 
 app = typer.Typer(
     name="kyeol",
@@ -21,6 +22,7 @@ app.command()(preview)
 app.command()(graph)
 app.command()(config)
 app.command()(addons)
+app.command()(report)
 
 
 def main() -> None:

@@ -97,11 +97,14 @@ def _card(canvas: Canvas, stack: _Stack, x: float, top: float, high: float) -> B
     nodes = row(2, _cluster(stack.graph), "cluster", "no cluster")
     canvas.arrow((middle, balancer.bottom), (middle, nodes.y), label="pods", beside=True)
     y += _ROWS[2] + _ROW_GAP
-    stores = [*databases(stack.graph), *caches(stack.graph)]
+    stores = _stores(stack.graph)
     half = (wide - _BETWEEN) / 2
     ports = {flow.target: flow.port for flow in flows(stack.graph, net)}
-    for index, store in enumerate(stores[:2]):
+    for index, store in enumerate(stores):
         place = (left + index * (half + _BETWEEN), y, half, _ROWS[3])
+        if isinstance(store, str):
+            canvas.box(f"{key} {store}", place, "absent", "", [store], parent=key)
+            continue
         box = canvas.box(f"{key} {store.key}", place, "store", store.title, _short(store), parent=key)
         center = box.middle[0]
         canvas.arrow((center, nodes.bottom), (center, y), label=ports.get(store.key, ""), beside=True)
@@ -137,6 +140,11 @@ def _cluster(graph: Graph) -> Part | None:
         return None
     lines = [line for group in found.nodes[:1] for line in (group.title, *group.lines)]
     return Part(key="eks", title=f"EKS {found.version}", lines=[*lines, f"{len(found.addons)} add-ons by chart"])
+
+
+def _stores(graph: Graph) -> list[Part | str]:
+    """The database and the cache, or that there is none."""
+    return [next(iter(databases(graph)), "no database"), next(iter(caches(graph)), "no cache")]
 
 
 def _short(store: Part) -> list[str]:

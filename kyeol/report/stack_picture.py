@@ -1,13 +1,14 @@
 """The picture of one stack: its network with what runs in it, how requests come in, what lies around it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from kyeol.preview.graph import Graph
 from kyeol.report.canvas import Canvas
+from kyeol.report.connections import draw_flows, draw_origins, draw_outside
 from kyeol.report.drawing import Box, Drawing, Text, fitted
-from kyeol.report.edge import Edge, edge
-from kyeol.report.flows import ENDPOINTS, Flow, flows
+from kyeol.report.edge import LOAD_BALANCER, Edge, edge
+from kyeol.report.flows import NODES, Flow, flows
 from kyeol.report.network import Network, network
 from kyeol.report.parts import Cluster, Part, caches, cluster, databases
 from kyeol.report.plan import MARGIN, ROW_GAP, Plan
@@ -81,9 +82,15 @@ class _Layout:
             y += row + ROW_GAP
         levels = (_HEAD, top, doors_at)
         outside = draw_services(self.canvas, self.graph, self.net, self.edge, self.plan, levels)
-        self._connect(boxes, doors, outside)
+        if nodes := boxes.get(NODES):
+            draw_flows(self.canvas, self.flows, nodes, boxes, doors)
+            if (balancer := boxes.get(LOAD_BALANCER)) and self.edge.entry:
+                label = ", ".join(self.edge.entry.ports) or "pods"
+                points = ((self.plan.middle, balancer.bottom), (self.plan.middle, nodes.y))
+                self.canvas.arrow(*points, label=label, beside=True)
+        draw_outside(self.canvas, doors, outside)
         if arrival and arrival.distributions:
-            self._media(arrival.box, outside)
+            draw_origins(self.canvas, self.edge, arrival.box, outside)
         return max(vpc.bottom, *(box.bottom for box in outside.values()), 0)
 
     def _tenants(self) -> list[Part]:
@@ -156,59 +163,14 @@ class _Layout:
             box = draw_entry(self.canvas, self.edge.entry, at, plan.runs_width, parent)
             if gateway:
                 self.canvas.arrow((plan.middle, gateway.bottom), (plan.middle, box.y))
-            return {"load balancer": box}
+            return {LOAD_BALANCER: box}
         if tier == "app" and self.cluster:
             high = cluster_height(self.cluster, plan.runs_width)
             place = (*at, plan.runs_width, high)
-            return {"cluster": draw_cluster(self.canvas, self.cluster, place, parent)}
+            return {NODES: draw_cluster(self.canvas, self.cluster, place, parent)}
         if tier == "data":
             return {box.key: box for box in draw_stores(self.canvas, self.stores, at, plan.runs_width, parent)}
         return {}
-
-    def _connect(self, boxes: Mapping[str, Box], doors: Mapping[str, Box], outside: Mapping[str, Box]) -> None:
-        """The flows, from box to box."""
-        nodes, balancer = boxes.get("cluster"), boxes.get("load balancer")
-        if nodes and balancer and self.edge.entry:
-            label = ", ".join(self.edge.entry.ports) or "pods"
-            self.canvas.arrow(
-                (self.plan.middle, balancer.bottom), (self.plan.middle, nodes.y), label=label, beside=True
-            )
-        if nodes:
-            for flow in self.flows:
-                store = boxes.get(flow.target)
-                if store:
-                    x = store.middle[0]
-                    self.canvas.arrow((x, nodes.bottom), (x, store.y), label=flow.port, beside=True)
-            for key, door in doors.items():
-                self._through(nodes, key, door)
-        pairs = [
-            ("interface endpoints", "ECR"),
-            ("interface endpoints", "CloudWatch Logs"),
-            ("gateway endpoints", "S3 b"),
-        ]
-        for key, title in pairs:
-            for box in outside.values():
-                if key in doors and box.about.startswith(title):
-                    self.canvas.across((doors[key].right, doors[key].middle[1]), (box.x, box.middle[1]))
-        if "mgmt" in outside and "peering" in doors:
-            door = doors["peering"]
-            self.canvas.across((outside["mgmt"].x, outside["mgmt"].middle[1]), (door.right, door.middle[1]))
-
-    def _through(self, nodes: Box, key: str, door: Box) -> None:
-        level = door.middle[1]
-        ports = {flow.target: flow.port for flow in self.flows}
-        if key == "peering":
-            api = [flow.port for flow in self.flows if flow.source == "mgmt"]
-            self.canvas.arrow((door.x, level), (nodes.right, level), label=", ".join(api))
-        else:
-            label = ports.get(ENDPOINTS, "") if key == ENDPOINTS else ""
-            self.canvas.arrow((nodes.right, level), (door.x, level), label=label)
-
-    def _media(self, cloudfront: Box, outside: Mapping[str, Box]) -> None:
-        served = {bucket for one in self.edge.distributions for bucket in one.buckets}
-        for key in served & outside.keys():
-            end = outside[key]
-            self.canvas.across((cloudfront.right, end.middle[1]), (end.x, end.middle[1]), "origin access control")
 
 
 def _described(graph: Graph, net: Network) -> str:

@@ -7,8 +7,10 @@ from typing import Final
 from kyeol.preview.graph import Graph
 from kyeol.report import services
 from kyeol.report.canvas import INSET, Canvas, height_of
+from kyeol.report.connections import GATEWAYS, PEERING
 from kyeol.report.drawing import SIZES, Box, Point
 from kyeol.report.edge import Distribution, Edge
+from kyeol.report.flows import ENDPOINTS, MGMT
 from kyeol.report.letters import wrap
 from kyeol.report.network import Network
 from kyeol.report.parts import Part
@@ -122,7 +124,7 @@ def _parts(graph: Graph, net: Network, edge: Edge, levels: Sequence[float]) -> I
         lines = wrap(words, plan_room(), SIZES["line"])
         yield doors, Part(key="buckets", title=f"S3 bucket{'' if len(kept) == 1 else 's'}", lines=lines), "service"
     if net.peer_cidr:
-        yield doors, Part(key="mgmt", title="mgmt VPC", lines=[net.peer_cidr, "Argo CD deploys from here"]), "mgmt"
+        yield doors, Part(key=MGMT, title="mgmt VPC", lines=[net.peer_cidr, "Argo CD deploys from here"]), "mgmt"
 
 
 def plan_room() -> float:
@@ -134,11 +136,11 @@ def draw_doors(canvas: Canvas, net: Network, at: Point, wide: float, parent: str
     """Endpoints and peering, one below the other; answers their boxes, by what they are."""
     doors: list[tuple[str, str, Sequence[str]]] = []
     if net.interfaces:
-        doors.append(("interface endpoints", "Interface endpoints", net.interfaces))
+        doors.append((ENDPOINTS, "Interface endpoints", net.interfaces))
     if net.gateway_endpoints:
-        doors.append(("gateway endpoints", "Gateway endpoint", net.gateway_endpoints))
+        doors.append((GATEWAYS, "Gateway endpoint", net.gateway_endpoints))
     if net.peer_cidr:
-        doors.append(("peering", "VPC peering", ["with mgmt"]))
+        doors.append((PEERING, "VPC peering", ["with mgmt"]))
     boxes: dict[str, Box] = {}
     y = at[1]
     for key, title, lines in doors:

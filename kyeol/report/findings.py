@@ -1,0 +1,78 @@
+"""What a rule book finds in stacks, for the page."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+from xml.etree import ElementTree
+
+from kyeol.report.markup import element
+
+
+class Finding(Protocol):
+    """What a rule has against a stack; the URN is empty where it is about the stack as a whole."""
+
+    @property
+    def rule(self) -> str: ...  # noqa: D102
+    @property
+    def severity(self) -> str: ...  # noqa: D102
+    @property
+    def stack(self) -> str: ...  # noqa: D102
+    @property
+    def urn(self) -> str: ...  # noqa: D102
+    @property
+    def message(self) -> str: ...  # noqa: D102
+    @property
+    def fix(self) -> str: ...  # noqa: D102
+
+
+class Rule(Protocol):
+    """A rule of the book."""
+
+    @property
+    def id(self) -> str: ...  # noqa: D102
+    @property
+    def title(self) -> str: ...  # noqa: D102
+    @property
+    def reason(self) -> str: ...  # noqa: D102
+    @property
+    def reference(self) -> str: ...  # noqa: D102
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a rule book says of stacks.
+
+    Args:
+        rules: The book.
+        findings: What it finds, by stack.
+    """
+
+    rules: Sequence[Rule]
+    findings: Mapping[str, Sequence[Finding]]
+
+    def on(self, stack: str) -> Sequence[Finding]:
+        """What it finds in a stack."""
+        return self.findings.get(stack, ())
+
+
+def found(stack: str, verdict: Verdict) -> ElementTree.Element:
+    """The findings of a stack in their order, each with the reason for its rule and the fix."""
+    if not verdict.on(stack):
+        return element("p", f"None: all {len(verdict.rules)} rules hold.", class_="clean")
+    rules = {rule.id: rule for rule in verdict.rules}
+    return element(
+        "ul", *(_finding(one, rules.get(one.rule)) for one in verdict.on(stack)), class_="findings"
+    )  # fmt: skip
+
+
+def _finding(finding: Finding, rule: Rule | None) -> ElementTree.Element:
+    return element(
+        "li",
+        element("span", finding.severity, class_=f"state {finding.severity}"),
+        " ",
+        element("strong", finding.rule),
+        f" {rule.title}" if rule else None,
+        element("p", f"{finding.urn.rpartition('::')[2] or finding.stack}: {finding.message}"),
+        element("p", f"Why: {rule.reason} ({rule.reference})", class_="fix") if rule else None,
+        element("p", f"Fix: {finding.fix}", class_="fix"),
+    )
