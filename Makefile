@@ -4,13 +4,17 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: preview test check bench lock schema clean
+.PHONY: preview test browser check bench lock schema pictures clean
 
 preview: $(STAMP)
 	@$(BIN)/kyeol preview
 
-test: $(STAMP)
+test: $(STAMP) browser
 	@$(BIN)/pytest -n 2
+
+# The report is tested in a real browser.
+browser:
+	@tests/report/chromium.sh --install >/dev/null
 
 check: $(STAMP)
 	@$(BIN)/ruff check .
@@ -41,6 +45,10 @@ lock: $(STAMP)
 
 schema: $(STAMP)
 	@$(BIN)/kyeol config --schema > kyeol.schema.json
+
+# The picture in the README, drawn from the graphs.
+pictures: $(STAMP)
+	@folder=$$(mktemp -d) && $(BIN)/kyeol report --out "$$folder" >/dev/null && cp "$$folder/platform.svg" docs/; rm -r "$$folder"
 
 clean:
 	@rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -52,9 +52,7 @@
       if (Object.keys(shown.inputs).length) place.append(part("pre", JSON.stringify(shown.inputs, null, 2)));
     };
     for (const entry of entries) {
-      entry.firstElementChild.addEventListener("toggle", (event) => {
-        if (event.target === entry.firstElementChild && event.target.open) fill(entry);
-      });
+      entry.querySelector("summary").addEventListener("click", () => fill(entry));
     }
 
     const filter = () => {
@@ -76,8 +74,7 @@
       for (const entry of entries) {
         entry.hidden = !keep.has(entry);
         const holds = entry.querySelector("li.found") !== null;
-        if (!all) entry.firstElementChild.open = holds;
-        else entry.firstElementChild.open = false;
+        entry.firstElementChild.open = !all && holds;
       }
       nothing.hidden = found > 0;
       count.textContent = all ? `${count.dataset.total} resources` : `${found} of ${count.dataset.total} resources`;

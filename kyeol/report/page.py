@@ -21,6 +21,8 @@ from kyeol.report.tree import tree
 OVERVIEW = "platform"
 """The section about all stacks, and the name of its picture."""
 
+_LEGEND = "Each environment from the edge to its data, with the ports that its security groups admit."
+
 _PARTS = {
     "picture": "Picture",
     "findings": "Findings",
@@ -113,7 +115,7 @@ def _overview(graphs: Sequence[Graph], verdict: Verdict | None, today: date) -> 
     return element(
         "section",
         element("h2", "Platform", id=f"{OVERVIEW}-title"),
-        sections.figure(platform_picture(graphs), f"{OVERVIEW}.svg"),
+        sections.figure(platform_picture(graphs), _LEGEND),
         sections.panel(
             OVERVIEW, "matrix", "Environments side by side",
             sections.scrolling("Environments side by side", sections.table(headings, rows, "matrix")),
@@ -141,7 +143,7 @@ def _support(graphs: Sequence[Graph], today: date) -> ElementTree.Element:
 def _stack(graph: Graph, verdict: Verdict | None, today: date) -> ElementTree.Element:
     stack = graph.stack
     content: dict[str, ElementTree.Element] = {
-        "picture": sections.figure(stack_picture(graph), f"{stack}.svg"),
+        "picture": sections.figure(stack_picture(graph), sections.LEGEND),
         **({"findings": found(stack, verdict)} if verdict else {}),
         "resources": tree(graph),
         "versions": sections.versions(graph, today),

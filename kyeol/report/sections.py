@@ -15,7 +15,7 @@ from kyeol.report.network import network
 from kyeol.report.support import pins
 from kyeol.report.svg import picture
 
-_LEGEND = (
+LEGEND = (
     "Boxes with dashed edges are subnets, with what has addresses in them; arrows are requests, with the ports that "
     "security groups admit; dotted arrows are default routes."
 )
@@ -48,14 +48,12 @@ def scrolling(label: str, content: ElementTree.Element) -> ElementTree.Element:
     return element("div", content, class_="scroll", role="region", aria_label=label, tabindex="0")
 
 
-def figure(drawing: Drawing, file: str) -> ElementTree.Element:
-    """A picture with what its looks mean, and where it lies as a file."""
+def figure(drawing: Drawing, legend: str) -> ElementTree.Element:
+    """A picture with what its looks mean, and where it lies as a file beside the page."""
     drawn = picture(drawing)
     drawn.set("data-picture", drawing.key)
-    link = element("a", "as SVG", href=file)
-    return element(
-        "figure", scrolling(drawing.title, drawn), element("figcaption", f"{_LEGEND} The picture ", link, ".")
-    )
+    link = element("a", f"{drawing.key}.svg", href=f"{drawing.key}.svg")
+    return element("figure", scrolling(drawing.title, drawn), element("figcaption", f"{legend} As a file: ", link, "."))
 
 
 def tiles(graph: Graph, findings: int | None) -> ElementTree.Element:
@@ -67,7 +65,7 @@ def tiles(graph: Graph, findings: int | None) -> ElementTree.Element:
         ("components", str(len(graph) - len(resources))),
         ("protected", str(sum(one.options.protect for one in resources))),
         *([] if findings is None else [("findings", str(findings))]),
-        ("first deployment", f"{chain.minutes:.0f} min"),
+        ("first deployment", f"about {chain.minutes:.0f} min"),
     ]
     return element(
         "dl", *(element("div", element("dt", name), element("dd", value)) for name, value in shown), class_="tiles"
@@ -81,8 +79,10 @@ def versions(graph: Graph, today: date) -> ElementTree.Element:
         state = pin.state(today)
         mark = element("span", state, class_=f"state {state.split()[-1]}") if state else None
         until = element("span", pin.until.isoformat() if pin.until else "not published", " ", mark)
-        rows.append([pin.what, element("code", pin.version), until, pin.note])
-    headings = ("What", "Version", "Standard support until", "Source")
+        version = element("code", pin.version)
+        linked = element("a", version, href=pin.source, rel="noreferrer") if pin.source else version
+        rows.append([pin.what, linked, until, pin.note])
+    headings = ("What", "Version", "Standard support until", "By")
     return scrolling(f"Versions of {graph.stack}", table(headings, rows))
 
 

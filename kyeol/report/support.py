@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Literal, TypeAlias
 
+from kyeol.addons.catalog import ADDONS
 from kyeol.preview.graph import Graph
 from kyeol.report.parts import CACHE, DATABASE, cluster
 from kyeol.versions import KUBERNETES, POSTGRES, VALKEY
@@ -23,13 +24,15 @@ class Pin:
         what: What is pinned.
         version: The version.
         until: The last day of its standard support; None where nobody publishes one.
-        note: Where the version or the date comes from.
+        note: Where the date comes from, or what the version belongs to.
+        source: Where the version is published; empty where it is nowhere by itself.
     """
 
     what: str
     version: str
     until: date | None
     note: str
+    source: str = ""
 
     def state(self, today: date) -> State:
         """How the support stands on a day."""
@@ -71,5 +74,11 @@ def _addons(graph: Graph) -> Iterator[Pin]:
     for name, version in found.managed:
         note = f"pinned for Kubernetes {found.version}"
         yield Pin(what=f"{name} (EKS add-on)", version=version, until=None, note=note)
+    releases = {addon.name: addon.release for addon in ADDONS}
     for name, version in found.addons:
-        yield Pin(what=f"{name} (chart)", version=version, until=None, note="the newest release is the supported one")
+        release = releases.get(name)
+        if release and release.version.removeprefix("v") == version:
+            note = f"installs {release.app_version.removeprefix('v')}"
+            yield Pin(what=f"{name} (chart)", version=version, until=None, note=note, source=release.source)
+        else:
+            yield Pin(what=f"{name} (chart)", version=version, until=None, note="")
