@@ -144,7 +144,9 @@ def test_a_usage_mistake_ends_with_exit_code_2(arguments: tuple[str, ...]) -> No
     assert "Usage: kyeol" in result.stderr
 
 
-@pytest.mark.parametrize("arguments", [("--help",), ("preview", "--help"), ("graph", "--help"), ("config", "--help")])
+@pytest.mark.parametrize(
+    "arguments", [("--help",), *((name, "--help") for name in ("preview", "graph", "config", "report"))]
+)
 def test_help_is_plain_text(arguments: tuple[str, ...]) -> None:
     result = kyeol(*arguments)
     assert result.exit_code == 0
