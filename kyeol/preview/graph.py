@@ -119,7 +119,7 @@ class Graph:
 
     def of_type(self, type_: str) -> list[Resource]:
         """All resources of a type token, such as aws:ec2/vpc:Vpc."""
-        return [resource for resource in self if resource.type == type_]
+        return list(self.by_type.get(type_, ()))
 
     def one(self, type_: str, name: str | None = None) -> Resource:
         """The only resource of a type, or the one of that logical name.
@@ -132,6 +132,14 @@ class Graph:
             present = ", ".join(resource.name for resource in self.of_type(type_)) or "none"
             raise LookupError(f"{len(found)} resources are {type_} {name or ''}; of that type: {present}")
         return found[0]
+
+    @cached_property
+    def by_type(self) -> Mapping[str, list[Resource]]:
+        """The resources of each type token."""
+        found: dict[str, list[Resource]] = {}
+        for resource in self:
+            found.setdefault(resource.type, []).append(resource)
+        return found
 
     @cached_property
     def children(self) -> Mapping[str, list[Resource]]:

@@ -1,0 +1,42 @@
+"""What a stack is exempted from: `kyeol:policy`."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field, StringConstraints
+
+from kyeol.config.model import Section
+
+
+def _real_date(value: object) -> object:
+    """A date in quotes is a date too: Pulumi's own configuration knows no dates."""
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) and len(value) == len("2027-06-30") else value
+    except ValueError:
+        return value
+
+
+Day = Annotated[
+    date, BeforeValidator(_real_date), Field(description='a day as YYYY-MM-DD, in quotes, such as "2027-06-30"')
+]
+
+
+class ExemptionConfig(Section):
+    """One resource, or a few of like names, that a rule does not hold for until a day."""
+
+    rule: str = Field(description="the id of a rule; `kyeol check --rules` lists them")
+    resource: str = Field(
+        min_length=1, description="a URN, or a logical name in which * stands for anything, such as database-*"
+    )
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=10)] = Field(
+        description="why, in a sentence of ten letters or more"
+    )
+    until: Day
+
+
+class PolicyConfig(Section):
+    """Exemptions from the rule book (docs/policy.md)."""
+
+    exemptions: tuple[ExemptionConfig, ...] = Field(
+        default=(), description="the exemptions; one that is expired or unused is itself a finding"
+    )
