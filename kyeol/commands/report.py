@@ -22,19 +22,21 @@ def report(
         datetime | None,
         typer.Option(
             "--date", metavar="DATE", formats=["%Y-%m-%d"],
-            help="The day that support dates are judged on, such as 2027-01-31; today if it is left out.",
+            help="The day that dates are compared with, such as 2027-01-31; today if it is left out.",
         ),
     ] = None,
 ) -> None:  # fmt: skip
     """Write a report that opens in any browser.
 
-    One self-contained page: each stack's architecture, resources, versions, flows and outputs, and the stacks side by
-    side; beside it every picture as SVG. Secret values stand as "[secret]". Two runs of a day write the same bytes.
+    One self-contained page: each stack's architecture, findings, resources, versions and outputs, and the stacks side
+    by side; beside it every picture as SVG. Secret values stand as "[secret]". Two runs of a day write the same bytes.
     """
     previews = run_previews(project_root(), stacks)
     from kyeol.report.files import PAGE, contents, write  # noqa: PLC0415 - only needed once the stacks are read
+    from kyeol.report.findings import judge  # noqa: PLC0415
 
-    files = contents([one.graph for one in previews.values()], None, day.date() if day else date.today())
+    graphs, today = [one.graph for one in previews.values()], day.date() if day else date.today()
+    files = contents(graphs, judge(graphs, today), today)
     try:
         write(out, files)
     except OSError as error:

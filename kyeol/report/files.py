@@ -17,12 +17,12 @@ from kyeol.report.svg import document
 PAGE = "index.html"
 
 
-def contents(graphs: Sequence[Graph], verdict: Verdict | None, today: date) -> dict[str, str]:
+def contents(graphs: Sequence[Graph], verdict: Verdict, today: date) -> dict[str, str]:
     """The report's files by name: the page, and every picture on it.
 
     Args:
         graphs: The recorded graphs, in the order of the page.
-        verdict: What the rule book finds; None where no book was asked.
+        verdict: What the rule book finds.
         today: The day that support and exemptions are judged on.
     """
     pictures = {graph.stack: stack_picture(graph) for graph in graphs}

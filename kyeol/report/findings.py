@@ -1,46 +1,21 @@
-"""What a rule book finds in stacks, for the page."""
+"""What the rule book finds in stacks, for the page."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from datetime import date
 from xml.etree import ElementTree
 
+from kyeol.policy.book import RULES
+from kyeol.policy.evaluate import evaluate
+from kyeol.policy.finding import Finding
+from kyeol.policy.rule import Rule
+from kyeol.preview.graph import Graph
 from kyeol.report.markup import element
-
-
-class Finding(Protocol):
-    """What a rule has against a stack; the URN is empty where it is about the stack as a whole."""
-
-    @property
-    def rule(self) -> str: ...  # noqa: D102
-    @property
-    def severity(self) -> str: ...  # noqa: D102
-    @property
-    def stack(self) -> str: ...  # noqa: D102
-    @property
-    def urn(self) -> str: ...  # noqa: D102
-    @property
-    def message(self) -> str: ...  # noqa: D102
-    @property
-    def fix(self) -> str: ...  # noqa: D102
-
-
-class Rule(Protocol):
-    """A rule of the book."""
-
-    @property
-    def id(self) -> str: ...  # noqa: D102
-    @property
-    def title(self) -> str: ...  # noqa: D102
-    @property
-    def reason(self) -> str: ...  # noqa: D102
-    @property
-    def reference(self) -> str: ...  # noqa: D102
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a rule book says of stacks.
+    """What the rule book says of stacks.
 
     Args:
         rules: The book.
@@ -53,6 +28,11 @@ class Verdict:
     def on(self, stack: str) -> Sequence[Finding]:
         """What it finds in a stack."""
         return self.findings.get(stack, ())
+
+
+def judge(graphs: Sequence[Graph], today: date) -> Verdict:
+    """What the rule book finds in stacks on a day."""
+    return Verdict(RULES, {graph.stack: evaluate(graph, today=today) for graph in graphs})
 
 
 def found(stack: str, verdict: Verdict) -> ElementTree.Element:

@@ -34,12 +34,12 @@ _PARTS = {
 }
 
 
-def page(graphs: Sequence[Graph], verdict: Verdict | None, today: date) -> str:
+def page(graphs: Sequence[Graph], verdict: Verdict, today: date) -> str:
     """The page as HTML; the same bytes for the same graphs and day.
 
     Args:
         graphs: The recorded graphs, in the order of the page.
-        verdict: What the rule book finds; None where no book was asked.
+        verdict: What the rule book finds.
         today: The day that support and exemptions are judged on.
     """
     stacks = ", ".join(graph.stack for graph in graphs)
@@ -104,13 +104,12 @@ def _title(name: str) -> str:
     return "Platform" if name == OVERVIEW else name
 
 
-def _overview(graphs: Sequence[Graph], verdict: Verdict | None, today: date) -> ElementTree.Element:
+def _overview(graphs: Sequence[Graph], verdict: Verdict, today: date) -> ElementTree.Element:
     rows: list[list[Content]] = [
         [row.title, *(element("span", NONE, class_="none") if cell == NONE else cell for cell in row.cells)]
         for row in matrix(graphs)
     ]
-    if verdict:
-        rows.append(["Findings", *(str(len(verdict.on(graph.stack))) for graph in graphs)])
+    rows.append(["Findings", *(str(len(verdict.on(graph.stack))) for graph in graphs)])
     headings = ("", *(graph.stack for graph in graphs))
     return element(
         "section",
@@ -140,11 +139,11 @@ def _support(graphs: Sequence[Graph], today: date) -> ElementTree.Element:
     return sections.table(("What", "Until", "Used by"), rows)
 
 
-def _stack(graph: Graph, verdict: Verdict | None, today: date) -> ElementTree.Element:
+def _stack(graph: Graph, verdict: Verdict, today: date) -> ElementTree.Element:
     stack = graph.stack
     content: dict[str, ElementTree.Element] = {
         "picture": sections.figure(stack_picture(graph), sections.LEGEND),
-        **({"findings": found(stack, verdict)} if verdict else {}),
+        "findings": found(stack, verdict),
         "resources": tree(graph),
         "versions": sections.versions(graph, today),
         "flows": sections.scrolling(f"Flows of {stack}", sections.admitted(graph)),
@@ -156,7 +155,7 @@ def _stack(graph: Graph, verdict: Verdict | None, today: date) -> ElementTree.El
         "section",
         element("h2", stack, id=f"{stack}-heading"),
         element("nav", element("ul", *links), class_="parts", aria_label=f"Parts of {stack}"),
-        sections.tiles(graph, len(verdict.on(stack)) if verdict else None),
+        sections.tiles(graph, len(verdict.on(stack))),
         *(sections.panel(stack, what, _PARTS[what], made) for what, made in content.items()),
         id=stack,
         aria_labelledby=f"{stack}-heading",

@@ -56,15 +56,15 @@ def figure(drawing: Drawing, legend: str) -> ElementTree.Element:
     return element("figure", scrolling(drawing.title, drawn), element("figcaption", f"{legend} As a file: ", link, "."))
 
 
-def tiles(graph: Graph, findings: int | None) -> ElementTree.Element:
-    """The figures of a stack; findings only where a rule book was asked."""
+def tiles(graph: Graph, findings: int) -> ElementTree.Element:
+    """The figures of a stack."""
     resources = [one for one in graph if one.custom or one.remote]
     chain = longest_chain(graph)
     shown = [
         ("resources", str(len(resources))),
         ("components", str(len(graph) - len(resources))),
         ("protected", str(sum(one.options.protect for one in resources))),
-        *([] if findings is None else [("findings", str(findings))]),
+        ("findings", str(findings)),
         ("first deployment", f"about {chain.minutes:.0f} min"),
     ]
     return element(

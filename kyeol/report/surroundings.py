@@ -17,7 +17,7 @@ from kyeol.report.parts import Part
 from kyeol.report.plan import Plan
 from kyeol.report.running import INNER, TAG_HEIGHT, tag
 
-_USERS: Final = 142
+_USERS: Final = 136
 _SHOWN: Final = 4
 
 
@@ -61,8 +61,8 @@ def draw_edge(canvas: Canvas, edge: Edge, plan: Plan, top: float) -> Arrival | N
     users = canvas.box(
         "users", place, "people", "Allowed clients" if clients else "Shoppers", lines, code=bool(clients)
     )
-    left = users.right + 40
-    place = (left, top, plan.runs - 60 - left, high)
+    left = users.right + 26
+    place = (left, top, plan.runs - 56 - left, high)
     names = canvas.box("names", place, "edge", "Route 53", _names(edge))
     canvas.across((users.right, names.middle[1]), (names.x, names.middle[1]))
     if not edge.distributions:

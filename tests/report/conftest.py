@@ -9,6 +9,7 @@ import pytest
 from kyeol.preview.graph import Graph
 from kyeol.report.drawing import Drawing
 from kyeol.report.files import contents, write
+from kyeol.report.findings import judge
 from kyeol.report.platform_picture import platform_picture
 from kyeol.report.stack_picture import stack_picture
 from tests.harness import STACKS
@@ -30,5 +31,6 @@ def drawing(request: pytest.FixtureRequest, graphs: Mapping[str, Graph]) -> Draw
 def report(graphs: Mapping[str, Graph], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a report on the shipped stacks."""
     folder = tmp_path_factory.mktemp("report")
-    write(folder, contents(list(graphs.values()), None, TODAY))
+    shipped = list(graphs.values())
+    write(folder, contents(shipped, judge(shipped, TODAY), TODAY))
     return folder

@@ -5,14 +5,17 @@ from collections.abc import Mapping
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
-from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import pytest
 
+from kyeol.policy.book import RULES
+from kyeol.policy.evaluate import evaluate
+from kyeol.policy.finding import Finding
+from kyeol.policy.rule import Rule
 from kyeol.preview.graph import Graph
 from kyeol.report.files import contents, write
-from kyeol.report.findings import Verdict
+from kyeol.report.findings import Verdict, judge
 from kyeol.report.page import page
 from tests.harness import ROOT, STACKS
 from tests.projects import kyeol
@@ -82,7 +85,7 @@ def test_what_a_graph_holds_is_escaped_everywhere() -> None:
     vpc = resource("aws:ec2/vpc:Vpc", EVIL, cidrBlock=EVIL, note=EVIL)
     subnet = resource("aws:ec2/subnet:Subnet", "s", cidrBlock=EVIL, availabilityZone="x-1a", tags={"Tier": "app"})
     hostile = graph(vpc, subnet, exported=EVIL)
-    verdict = Verdict((), {"dev": [finding(message=EVIL, fix=EVIL)]})
+    verdict = Verdict((), {"dev": [finding(EVIL, EVIL)]})
     for name, text in contents([hostile], verdict, TODAY).items():
         if name.endswith(".svg"):
             ElementTree.fromstring(text)
@@ -105,21 +108,32 @@ class Tags(HTMLParser):
         self.seen.append(tag)
 
 
-def finding(**values: str) -> SimpleNamespace:
-    given = {"rule": "net-1", "severity": "mandatory", "stack": "dev", "urn": "a::b::vpc", "message": "", "fix": ""}
-    return SimpleNamespace(**{**given, **values})
+def finding(message: str, fix: str) -> Finding:
+    return Finding(rule="net-1", severity="mandatory", stack="dev", urn="a::b::vpc", message=message, fix=fix)
+
+
+RULE = Rule(
+    id="net-1", area="net", title="No open door", severity="mandatory", reason="Doors let thieves in",
+    reference="CIS 5.2", fix="close it",
+)  # fmt: skip
 
 
 def test_findings_stand_in_the_page_with_reason_and_fix(graphs: Mapping[str, Graph]) -> None:
-    rule = SimpleNamespace(id="net-1", title="No open door", reason="Doors let thieves in", reference="CIS 5.2")
-    found = finding(message="is open to all", fix="name the callers")
-    text = page([graphs["dev"]], Verdict([rule], {"dev": [found]}), TODAY)
+    found = finding("is open to all", "name the callers")
+    text = page([graphs["dev"]], Verdict([RULE], {"dev": [found]}), TODAY)
     for words in ("mandatory", "No open door", "vpc: is open to all", "Doors let thieves in", "name the callers"):
         assert words in text
-    assert "None: all 1 rules hold." in page([graphs["dev"]], Verdict([rule], {}), TODAY)
+    assert "None: all 1 rules hold." in page([graphs["dev"]], Verdict([RULE], {}), TODAY)
+
+
+def test_the_rule_book_is_asked_about_every_stack(graphs: Mapping[str, Graph]) -> None:
+    verdict = judge(list(graphs.values()), TODAY)
+    assert verdict.rules == RULES
+    for stack, recorded in graphs.items():
+        assert verdict.on(stack) == evaluate(recorded, today=TODAY)
 
 
 def test_the_page_is_judged_on_the_day_that_is_named(graphs: Mapping[str, Graph]) -> None:
-    text = page([graphs["dev"]], None, date(2027, 7, 1))
+    text = page([graphs["dev"]], Verdict((), {}), date(2027, 7, 1))
     assert "Judged as of 2027-07-01." in text
     assert text.count(">ends soon<") == 1, "Kubernetes 1.36"
