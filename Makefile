@@ -48,7 +48,8 @@ schema: $(STAMP)
 
 # The picture in the README, drawn from the graphs.
 pictures: $(STAMP)
-	@folder=$$(mktemp -d) && $(BIN)/kyeol report --out "$$folder" >/dev/null && cp "$$folder/platform.svg" docs/; rm -r "$$folder"
+	@folder=$$(mktemp -d); trap 'rm -r "$$folder"' EXIT; \
+		$(BIN)/kyeol report --out "$$folder" >/dev/null && cp "$$folder/platform.svg" docs/
 
 clean:
 	@rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis

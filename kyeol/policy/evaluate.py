@@ -1,6 +1,6 @@
 """The offline runner: the rule book over a recorded graph."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from kyeol.config.policy import ExemptionConfig
@@ -46,7 +46,7 @@ def finding(rule: Rule, stack: str, urn: str, message: str) -> Finding:
     return Finding(rule=rule.id, severity=rule.severity, stack=stack, urn=urn, message=message, fix=rule.fix)
 
 
-def in_order(found: Sequence[Finding]) -> list[Finding]:
+def in_order(found: Iterable[Finding]) -> list[Finding]:
     """Findings as they are shown."""
     return sorted(found, key=lambda one: (_WEIGHT[one.severity], one.rule, one.urn, one.message))
 
