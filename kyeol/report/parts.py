@@ -176,6 +176,6 @@ def _addons(graph: Graph) -> list[tuple[str, str]]:
         charts = (secret.inputs.get("metadata", {}).get("annotations") or {}).get("charts")
         if charts:
             found += [
-                (str(one.get("name")), str(one.get("version", "")).removeprefix("v")) for one in json.loads(charts)
+                (str(one.get("addon")), str(one.get("version", "")).removeprefix("v")) for one in json.loads(charts)
             ]
     return sorted(found)

@@ -1,23 +1,23 @@
 """What the report reads from graphs: networks, flows, the edge, parts, versions, the matrix."""
 
-import json
 from collections.abc import Mapping
 from datetime import date
 
 import pytest
 
 from kyeol.preview.graph import Graph
+from kyeol.preview.run import Preview
 from kyeol.report import services
 from kyeol.report.edge import edge
 from kyeol.report.flows import Flow, flows
 from kyeol.report.letters import cut, width, wrap
 from kyeol.report.matrix import NONE, matrix
 from kyeol.report.network import network
-from kyeol.report.parts import caches, cluster, databases
+from kyeol.report.parts import RELEASE, caches, cluster, databases
 from kyeol.report.support import Pin, pins
 from kyeol.report.tiers import way_out
 from kyeol.versions import KUBERNETES, POSTGRES, VALKEY
-from tests.harness import STACKS
+from tests.harness import STACKS, run_stack
 from tests.report.graphs import graph, resource
 
 RULE = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
@@ -99,20 +99,21 @@ def test_the_cluster_lists_its_nodes_and_addons(graphs: Mapping[str, Graph]) -> 
     assert [(group.title, *group.lines) for group in found.nodes] == [
         ("3 \N{MULTIPLICATION SIGN} t3.xlarge", "3\N{EN DASH}6 on-demand nodes, 50 GiB gp3")
     ]
-    releases = graphs["prod"].of_type("kubernetes:helm.sh/v3:Release")
+    releases = graphs["prod"].of_type(RELEASE)
     assert [name for name, _ in found.addons] == sorted(one.name for one in releases)
     assert found.namespaces == ["database-bootstrap", "saleor"]
 
 
-def test_addons_that_argo_cd_installs_are_listed_too() -> None:
-    charts = json.dumps([{"name": "metrics-server", "version": "3.13.1"}])
-    parts = (
-        resource("eks:index:Cluster", "eks", name="kyeol-dev-eks", version="1.36"),
-        resource("kubernetes:core/v1:Secret", "spoke", metadata={"annotations": {"charts": charts}}),
-    )
-    found = cluster(graph(*parts))
-    assert found
-    assert found.addons == [("metrics-server", "3.13.1")]
+def test_addons_that_argo_cd_installs_are_listed_too(
+    graphs: Mapping[str, Graph], previews: Mapping[str, Preview]
+) -> None:
+    delivered = {"delivery": "argocd"}
+    handed_over = run_stack("prod", {"kyeol:addons": delivered}, previews["mgmt"].exported)
+    assert len(handed_over.of_type(RELEASE)) < len(graphs["prod"].of_type(RELEASE))
+    here, there = cluster(graphs["prod"]), cluster(handed_over)
+    assert here
+    assert there
+    assert there.addons == here.addons
 
 
 def test_stores_say_size_zones_and_backups(graphs: Mapping[str, Graph]) -> None:
