@@ -5,6 +5,7 @@ import gc
 import typer
 
 from kyeol.commands.addons import addons
+from kyeol.commands.check import check
 from kyeol.commands.config import config
 from kyeol.commands.graph import graph
 from kyeol.commands.preview import preview
@@ -12,7 +13,7 @@ from kyeol.commands.report import report
 
 app = typer.Typer(
     name="kyeol",
-    help="Look at Kyeol's stacks without an AWS account: preview them, print their graphs and configuration.",
+    help="Look at Kyeol's stacks without an AWS account: preview them, check them, print their graphs and configuration.",
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -20,6 +21,7 @@ app = typer.Typer(
 )
 app.command()(preview)
 app.command()(graph)
+app.command()(check)
 app.command()(config)
 app.command()(addons)
 app.command()(report)

@@ -46,6 +46,7 @@ def preview(
     root = project_root()
     previews = run_previews(root, stacks)
     levels = depth if depth is not None else _ONE if len(previews) == 1 else _SEVERAL
+    policy = {} if as_json else _findings(root, previews)
     from kyeol.preview import outline, render  # noqa: PLC0415 - importing Pulumi takes longer than reporting a mistake
 
     if as_json:
@@ -55,10 +56,20 @@ def preview(
         from rich.console import Console  # noqa: PLC0415 - only a terminal needs rich
 
         console = Console(highlight=False)
-        for one in previews.values():
-            console.print(*render.coloured(one, levels), sep="\n")
+        for stack, one in previews.items():
+            console.print(*render.coloured(one, levels, policy[stack]), sep="\n")
     else:
-        typer.echo("\n".join(render.plain(one, levels) for one in previews.values()), nl=False)
+        typer.echo("\n".join(render.plain(one, levels, policy[stack]) for stack, one in previews.items()), nl=False)
+
+
+def _findings(root: Path, previews: "dict[str, Preview]") -> dict[str, str]:
+    """What the rule book finds in each stack, in a few words."""
+    from kyeol.commands.check import today  # noqa: PLC0415 - it stands on this file
+    from kyeol.policy.formats.text import counted  # noqa: PLC0415
+    from kyeol.policy.shipped import check_all  # noqa: PLC0415
+
+    found = check_all(root, {stack: one.graph for stack, one in previews.items()}, today())
+    return {stack: counted(each) + (f"; kyeol check {stack}" if each else "") for stack, each in found.items()}
 
 
 def run_previews(root: Path, stacks: list[str] | None) -> "dict[str, Preview]":

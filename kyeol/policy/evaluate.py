@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from kyeol.config.policy import ExemptionConfig
-from kyeol.policy.book import BY_ID, RULES
+from kyeol.policy.book import RULES
 from kyeol.policy.exemptions import apply
 from kyeol.policy.finding import Finding
 from kyeol.policy.rule import Context, Rule
@@ -49,6 +49,3 @@ def finding(rule: Rule, stack: str, urn: str, message: str) -> Finding:
 def in_order(found: Iterable[Finding]) -> list[Finding]:
     """Findings as they are shown."""
     return sorted(found, key=lambda one: (_WEIGHT[one.severity], one.rule, one.urn, one.message))
-
-
-__all__ = ["BY_ID", "evaluate", "finding", "findings", "in_order"]

@@ -83,12 +83,13 @@ def headline(preview: Preview) -> str:
     return f"{graph.stack}: {len(graph)} resources, {components} of them components, in {preview.seconds:.2f} s"
 
 
-def sections(preview: Preview) -> list[Section]:
-    """Counts by kind, the choices that cost money, the time of a first deployment, and the outputs."""
+def sections(preview: Preview, policy: str = "") -> list[Section]:
+    """Counts by kind, the choices that cost money, the rule book's findings, the time it takes, and the outputs."""
     outputs = preview.graph.outputs
     return [
         Section("kinds", list(_kind_rows(preview.graph))),
         Section("what costs", [(choice.what, choice.value) for choice in choices(preview.graph)]),
+        Section("policy", [("findings", policy)] if policy else []),
         Section("time", list(_time_rows(preview.graph))),
         Section("outputs", [row for name in sorted(outputs) for row in _output_rows(name, outputs[name])]),
     ]

@@ -15,18 +15,24 @@ WIDTH: Final = 80
 INDENT: Final = "  "
 
 
-def plain(preview: Preview, depth: int) -> str:
-    """A preview as text without colours and lines, for pipes, files and logs."""
+def plain(preview: Preview, depth: int, policy: str = "") -> str:
+    """A preview as text without colours and lines, for pipes, files and logs.
+
+    Args:
+        preview: The preview.
+        depth: How many levels of the tree are shown.
+        policy: What the rule book finds, in a few words.
+    """
     lines = [headline(preview)]
     if nodes := tree(preview.graph, depth):
         lines += ["", *_plain_tree(nodes, 1)]
-    for section in sections(preview):
+    for section in sections(preview, policy):
         if section.rows:
             lines += ["", f"{INDENT}{section.title}", *_plain_rows(section.rows)]
     return "\n".join(lines) + "\n"
 
 
-def coloured(preview: Preview, depth: int) -> Iterator["RenderableType"]:
+def coloured(preview: Preview, depth: int, policy: str = "") -> Iterator["RenderableType"]:
     """A preview for a terminal, as what rich prints."""
     from rich.padding import Padding  # noqa: PLC0415 - only a terminal needs rich
     from rich.table import Table  # noqa: PLC0415
@@ -36,7 +42,7 @@ def coloured(preview: Preview, depth: int) -> Iterator["RenderableType"]:
     root = Tree(Text(headline(preview), style="bold"))
     _grow(root, tree(preview.graph, depth))
     yield root
-    for section in sections(preview):
+    for section in sections(preview, policy):
         if section.rows:
             table = Table.grid(padding=(0, 2))
             table.add_column(style="cyan", no_wrap=True)

@@ -1,6 +1,6 @@
 """Rules that span settings, sections or stacks; importing this package registers all of them."""
 
-from kyeol.config.rules import addons, alarms, argocd, data, edge, network, registry, sections, storage
+from kyeol.config.rules import addons, alarms, argocd, data, edge, network, policy, registry, sections, storage
 from kyeol.config.rules.base import Violation, violations
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "data",
     "edge",
     "network",
+    "policy",
     "registry",
     "sections",
     "storage",

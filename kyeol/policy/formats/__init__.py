@@ -1,0 +1,1 @@
+"""What findings and the rule book look like: text, JSON, SARIF, Markdown."""

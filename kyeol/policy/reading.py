@@ -1,0 +1,80 @@
+"""Reading what providers take: documents, lists, numbers that are texts."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from kyeol.preview.graph import Graph, Json, Resource
+
+PROD: Final = "prod"
+STAGED: Final = ("stage", "prod")
+"""The environments with keys, caches and standbys of their own (the platform's environments)."""
+
+WORLD: Final = frozenset({"0.0.0.0/0", "::/0"})
+
+
+def mapping(value: Json) -> Mapping[str, Json]:
+    """A value as a mapping; empty where it is none."""
+    return value if isinstance(value, Mapping) else {}
+
+
+def listed(value: Json) -> list[Json]:
+    """A value as a list: policy documents write one item without its brackets."""
+    if value is None:
+        return []
+    return [value] if isinstance(value, str | Mapping) else list(value)
+
+
+def true(value: Json) -> bool:
+    """Whether a provider reads a value as true, text or not."""
+    return value is True or value == "true"
+
+
+def statements(document: Json) -> list[Mapping[str, Json]]:
+    """The statements of a policy document; none where it is no document."""
+    if not isinstance(document, str):
+        return []
+    try:
+        return [mapping(one) for one in listed(mapping(json.loads(document)).get("Statement"))]
+    except json.JSONDecodeError:
+        return []
+
+
+def allows(document: Json) -> list[Mapping[str, Json]]:
+    """The statements of a policy document that allow something."""
+    return [one for one in statements(document) if one.get("Effect") == "Allow"]
+
+
+def principals(statement: Mapping[str, Json], kind: str) -> list[str]:
+    """A statement's principals of a kind, such as Service; `*` alone counts as AWS."""
+    principal = statement.get("Principal")
+    if isinstance(principal, str):
+        return [principal] if kind == "AWS" else []
+    return [str(one) for one in listed(mapping(principal).get(kind))]
+
+
+def condition_keys(statement: Mapping[str, Json]) -> set[str]:
+    """The keys that a statement's conditions name, in lower case."""
+    return {str(key).lower() for operator in mapping(statement.get("Condition")).values() for key in mapping(operator)}
+
+
+def sources(resource: Resource, key: str) -> set[str]:
+    """The URNs that an input's value comes from."""
+    return set(resource.property_dependencies.get(key, ()))
+
+
+def named_in(graph: Graph, type_: str, key: str) -> set[str]:
+    """The URNs that an input of any resource of a type comes from."""
+    return {urn for resource in graph.of_type(type_) for urn in sources(resource, key)}
+
+
+def leaves(value: Json, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Json]]:
+    """Every plain value inside another, with its path."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from leaves(inner, (*path, str(key)))
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from leaves(inner, path)
+    else:
+        yield path, value
