@@ -13,7 +13,7 @@ from kyeol.commands.report import report
 
 app = typer.Typer(
     name="kyeol",
-    help="Look at Kyeol's stacks without an AWS account: preview them, check them, print their graphs and configuration.",
+    help="Look at Kyeol's stacks without an AWS account: preview, check and draw them, print graphs and configuration.",
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,

@@ -25,7 +25,7 @@ class Format(StrEnum):
 
 def today() -> date:
     """The day that end dates are compared with."""
-    return date.today()  # noqa: DTZ011 - an end date is a day where the operator is
+    return date.today()
 
 
 def check(

@@ -1,12 +1,13 @@
 """`kyeol report`: the stacks as one HTML page with pictures, for people."""
 
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from kyeol.commands import fail, project_root
+from kyeol.commands.check import today
 from kyeol.commands.preview import run_previews
 
 
@@ -31,12 +32,13 @@ def report(
     One self-contained page: each stack's architecture, findings, resources, versions and outputs, and the stacks side
     by side; beside it every picture as SVG. Secret values stand as "[secret]". Two runs of a day write the same bytes.
     """
-    previews = run_previews(project_root(), stacks)
+    root = project_root()
+    previews = run_previews(root, stacks)
     from kyeol.report.files import PAGE, contents, write  # noqa: PLC0415 - only needed once the stacks are read
     from kyeol.report.findings import judge  # noqa: PLC0415
 
-    graphs, today = [one.graph for one in previews.values()], day.date() if day else date.today()
-    files = contents(graphs, judge(graphs, today), today)
+    graphs, judged = [one.graph for one in previews.values()], day.date() if day else today()
+    files = contents(graphs, judge(root, graphs, judged), judged)
     try:
         write(out, files)
     except OSError as error:

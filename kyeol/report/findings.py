@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from xml.etree import ElementTree
 
 from kyeol.policy.book import RULES
-from kyeol.policy.evaluate import evaluate
 from kyeol.policy.finding import Finding
 from kyeol.policy.rule import Rule
+from kyeol.policy.shipped import check_all
 from kyeol.preview.graph import Graph
 from kyeol.report.markup import element
 
@@ -30,9 +31,15 @@ class Verdict:
         return self.findings.get(stack, ())
 
 
-def judge(graphs: Sequence[Graph], today: date) -> Verdict:
-    """What the rule book finds in stacks on a day."""
-    return Verdict(RULES, {graph.stack: evaluate(graph, today=today) for graph in graphs})
+def judge(root: Path, graphs: Sequence[Graph], today: date) -> Verdict:
+    """What the rule book finds in stacks on a day, but for what their files exempt.
+
+    Args:
+        root: The project's folder.
+        graphs: The stacks' graphs.
+        today: The day that end dates are compared with.
+    """
+    return Verdict(RULES, check_all(root, {graph.stack: graph for graph in graphs}, today))
 
 
 def found(stack: str, verdict: Verdict) -> ElementTree.Element:

@@ -12,7 +12,7 @@ from kyeol.report.files import contents, write
 from kyeol.report.findings import judge
 from kyeol.report.platform_picture import platform_picture
 from kyeol.report.stack_picture import stack_picture
-from tests.harness import STACKS
+from tests.harness import ROOT, STACKS
 from tests.platform.conftest import graphs, previews
 
 __all__ = ["graphs", "previews"]
@@ -32,5 +32,5 @@ def report(graphs: Mapping[str, Graph], tmp_path_factory: pytest.TempPathFactory
     """The folder of a report on the shipped stacks."""
     folder = tmp_path_factory.mktemp("report")
     shipped = list(graphs.values())
-    write(folder, contents(shipped, judge(shipped, TODAY), TODAY))
+    write(folder, contents(shipped, judge(ROOT, shipped, TODAY), TODAY))
     return folder

@@ -10,7 +10,6 @@ from xml.etree import ElementTree
 import pytest
 
 from kyeol.policy.book import RULES
-from kyeol.policy.evaluate import evaluate
 from kyeol.policy.finding import Finding
 from kyeol.policy.rule import Rule
 from kyeol.preview.graph import Graph
@@ -18,7 +17,7 @@ from kyeol.report.files import contents, write
 from kyeol.report.findings import Verdict, judge
 from kyeol.report.page import page
 from tests.harness import ROOT, STACKS
-from tests.projects import kyeol
+from tests.projects import Project, kyeol
 from tests.report.conftest import TODAY
 from tests.report.graphs import graph, resource
 from tests.test_cli import run
@@ -126,11 +125,18 @@ def test_findings_stand_in_the_page_with_reason_and_fix(graphs: Mapping[str, Gra
     assert "None: all 1 rules hold." in page([graphs["dev"]], Verdict([RULE], {}), TODAY)
 
 
-def test_the_rule_book_is_asked_about_every_stack(graphs: Mapping[str, Graph]) -> None:
-    verdict = judge(list(graphs.values()), TODAY)
-    assert verdict.rules == RULES
-    for stack, recorded in graphs.items():
-        assert verdict.on(stack) == evaluate(recorded, today=TODAY)
+def test_the_rule_book_is_asked_about_every_stack_and_exemptions_are_heard(
+    graphs: Mapping[str, Graph], project: Project
+) -> None:
+    shipped = judge(project.root, list(graphs.values()), TODAY)
+    assert shipped.rules == RULES
+    assert [shipped.on(stack) for stack in STACKS] == [[]] * len(STACKS)
+    with project.file("dev").open("a") as file:
+        rule = next(one.id for one in RULES if one.types)
+        file.write(f"\n  kyeol:policy:\n    exemptions:\n      - rule: {rule}\n")
+        file.write('        resource: "none"\n        reason: nothing needs this\n        until: "2027-01-01"\n')
+    (unused,) = judge(project.root, [graphs["dev"]], TODAY).on("dev")
+    assert unused.rule == "exemption-unused"
 
 
 def test_the_page_is_judged_on_the_day_that_is_named(graphs: Mapping[str, Graph]) -> None:
