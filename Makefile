@@ -3,13 +3,15 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+TOOLS := .tools
+BUILT := $(TOOLS)/.installed
 
 .PHONY: preview test browser check bench lock schema pictures clean
 
 preview: $(STAMP)
 	@$(BIN)/kyeol preview
 
-test: $(STAMP) browser
+test: $(STAMP) $(BUILT) browser
 	@$(BIN)/pytest -n 2
 
 # The report is tested in a real browser.
@@ -35,6 +37,13 @@ $(STAMP): requirements-uv.txt requirements-dev.txt pyproject.toml
 	@$(BIN)/python -m compileall -q kyeol
 	@touch $@
 
+# Kustomize and actionlint, which no Python package carries: built from tools/go.mod, which pins them, by the Go of the
+# lock; tools/go.sum holds the hashes.
+$(BUILT): $(STAMP) tools/go.mod tools/go.sum
+	@echo "building kustomize and actionlint into $(TOOLS) (once, about a minute)"
+	@GOTOOLCHAIN=local GOBIN=$(CURDIR)/$(TOOLS)/bin GOFLAGS=-mod=readonly $(CURDIR)/$(BIN)/go -C tools install -trimpath tool
+	@touch $@
+
 # The locks name exact versions and hashes, and no package index.
 UV_LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --custom-compile-command "make lock"
@@ -52,4 +61,4 @@ pictures: $(STAMP)
 		$(BIN)/kyeol report --out "$$folder" >/dev/null && cp "$$folder/platform.svg" docs/
 
 clean:
-	@rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) $(TOOLS) .mypy_cache .pytest_cache .ruff_cache .hypothesis

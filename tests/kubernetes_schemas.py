@@ -63,6 +63,7 @@ CUSTOM: Final[Mapping[str, Mapping[str, Any]]] = {
                 "service": TEXT,
                 "region": TEXT,
                 "role": TEXT,
+                "sessionTagsPolicy": TEXT,
                 "auth": {"jwt": {"serviceAccountRef": {"name": TEXT, "namespace": TEXT, "audiences": [TEXT]}}},
             }
         },

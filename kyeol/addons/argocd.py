@@ -113,6 +113,7 @@ ADDON: Final = Addon(
         source="https://github.com/argoproj/argo-helm/tree/argo-cd-10.1.1/charts/argo-cd",
     ),
     namespace=NAMESPACE,
+    borrowed_role=HUB_ROLE,
     settings=_settings,
     needs=("argocd", "alb_certificate_arn", "alb_web_acl_arn", "alb_prefix_list_id"),
     # Its Ingress needs a controller and a record; its credentials come through External Secrets.

@@ -5,7 +5,7 @@ from typing import Final
 
 from pulumi import Input, Output
 
-from kyeol.addons.contract import Addon, ChartRelease, Facts, Identity, Values
+from kyeol.addons.contract import Addon, ChartRelease, Facts, Identity, RenderedAnew, Values
 from kyeol.addons.service_account import service_account
 from kyeol.components.iam import Statement
 
@@ -309,4 +309,18 @@ ADDON: Final = Addon(
     statements=_statements,
     settings=_settings,
     crds=(f"{_CRDS}/crds.yaml", f"{_CRDS}/gateway-crds.yaml"),
+    # keepTLSSecret looks the certificate up in the cluster, which Argo CD's rendering cannot.
+    rendered_anew=(
+        RenderedAnew(group="", kind="Secret", name="aws-load-balancer-tls", paths=(".data",)),
+        *(
+            RenderedAnew(
+                group="admissionregistration.k8s.io",
+                kind=f"{kind}WebhookConfiguration",
+                name="aws-load-balancer-webhook",
+                paths=(".webhooks[]?.clientConfig.caBundle",),
+            )
+            for kind in ("Mutating", "Validating")
+        ),
+    ),
+    cleans_up=True,
 )

@@ -15,7 +15,9 @@ class AddonError(ConfigError):
     """The add-ons cannot be installed as they are declared; one line per mistake."""
 
 
-_NO_ADDONS: Final = (__name__, "kyeol.addons.check", "kyeol.addons.values")
+_NO_ADDONS: Final = (
+    __name__, "kyeol.addons.check", "kyeol.addons.owner", "kyeol.addons.policies", "kyeol.addons.values",
+)  # fmt: skip
 """What stands on this file."""
 
 

@@ -62,4 +62,5 @@ ADDON: Final = Addon(
     settings=_settings,
     needs=("zone_id",),
     namespace_labels=pod_security("restricted"),
+    brings=("acme.cert-manager.io", "cert-manager.io"),
 )

@@ -1,18 +1,19 @@
 """Everything that can be wrong with a stack's add-ons, found before anything is registered."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields
 from pathlib import Path
 from typing import Any, Final
 
 import yaml
 
-from kyeol.addons import catalog, values
+from kyeol.addons import argocd, catalog, policies, values
 from kyeol.addons.catalog import AddonError, declared_in
 from kyeol.addons.contract import Addon, Facts
 from kyeol.config import stackfile
 from kyeol.config.mistakes import KeyPath, Mistake, dotted, nearest
+from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.config.stack import StackConfig
 
 _CHART_VERSION: Final = re.compile(r"v?(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?")
@@ -31,7 +32,7 @@ _GIVEN_BY: Final[dict[str, tuple[str, Callable[[StackConfig], bool]]]] = {
 
 
 def check(root: Path, stack: str, config: StackConfig) -> None:
-    """Check a stack's add-ons: contracts, versions, requirements, values, and that only one installs them.
+    """Check a stack's add-ons: contracts, versions, requirements, values, policies, and that only one installs them.
 
     Args:
         root: The project's folder.
@@ -43,7 +44,7 @@ def check(root: Path, stack: str, config: StackConfig) -> None:
     """
     if not config.cluster:
         return
-    mistakes: list[Mistake] = [*_unknown(root, stack, config.addons.disabled)]
+    mistakes: list[Mistake] = [*_disabled(root, stack, config)]
     try:
         addons = catalog.ordered(stack, config.addons.disabled)
     except AddonError as error:
@@ -57,18 +58,49 @@ def check(root: Path, stack: str, config: StackConfig) -> None:
             mistakes += error.mistakes
     if config.addons.delivery == "pulumi":
         mistakes += _installed_twice(root, stack, addons)
+    if config.argocd or config.gitops:
+        mistakes += policies.check(root, stack, config.addons.disabled)
     if mistakes:
         raise AddonError(mistakes)
 
 
-def _unknown(root: Path, stack: str, disabled: Sequence[str]) -> Iterator[Mistake]:
-    """What a stack does without, but is no add-on."""
+def _disabled(root: Path, stack: str, config: StackConfig) -> Iterator[Mistake]:
+    """What a stack cannot do without, or does not have anyway."""
     names = [addon.name for addon in catalog.ADDONS]
+    here = [addon.name for addon in catalog.enabled(stack)]
     file = stackfile.read(root, stack)
-    for index, name in enumerate(disabled):
+    for index, name in enumerate(config.addons.disabled):
         if name not in names:
-            path: KeyPath = ("kyeol:addons", "disabled", index)
-            yield Mistake(file.name, file.line(path), dotted(path), f"{name} is no add-on", nearest(name, names))
+            problem, remedy = f"{name} is no add-on", nearest(name, names)
+        elif name not in here:
+            problem, remedy = f"{name} is an add-on of mgmt only, not of {stack}", "remove it"
+        elif reason := _needed(catalog.by_name(name), stack, config):
+            problem, remedy = reason
+        else:
+            continue
+        path: KeyPath = ("kyeol:addons", "disabled", index)
+        yield Mistake(file.name, file.line(path), dotted(path), problem, remedy)
+
+
+def _needed(addon: Addon, stack: str, config: StackConfig) -> tuple[str, str] | None:
+    """Why a stack cannot do without an add-on, and what to do; None where it can."""
+    if addon.name == argocd.ADDON.name and config.argocd:
+        return "argocd is what kyeol:argocd configures", "remove it here, or remove kyeol:argocd"
+    # Without names in a zone there are no records, whatever the namespaces hold.
+    lacks_facts = any(fact in _GIVEN_BY and not _GIVEN_BY[fact][1](config) for fact in addon.needs)
+    if not addon.cleans_up or lacks_facts:
+        return None
+    if stack != MANAGEMENT_STACK:
+        return (
+            f"{addon.name} cleans up after the shop: without it a tear-down hangs or leaves things in AWS",
+            "remove it",
+        )
+    if config.argocd:
+        return (
+            f"{addon.name} cleans up after Argo CD: without it a tear-down hangs or leaves things in AWS",
+            "remove it",
+        )
+    return None
 
 
 def contracts(addons: Iterable[Addon]) -> Iterator[Mistake]:

@@ -87,6 +87,23 @@ class ChartRelease:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RenderedAnew:
+    """What a chart renders differently every time, so that Argo CD must leave it as it is in the cluster.
+
+    Args:
+        group: The API group; empty for the core.
+        kind: The kind.
+        name: The object.
+        paths: The fields, as jq names them.
+    """
+
+    group: str
+    kind: str
+    name: str
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Addon:
     """A cluster add-on.
 
@@ -97,6 +114,7 @@ class Addon:
         release: The chart's version, pinned.
         namespace: Where it is installed.
         identity: Its service account and role; None: it calls no AWS API.
+        borrowed_role: The role, as in `Identity`, that it uses by service accounts which this contract does not make.
         statements: The role's permissions.
         settings: What only the program knows, merged over the values of the platform-gitops tree. The second argument
             is the ARN of its role, None without identity.
@@ -107,6 +125,9 @@ class Addon:
         timeout_seconds: How long Helm waits for it.
         crds: Addresses of the manifests that the chart keeps in its crds/ folder, which Helm never upgrades; may use
             {version} and {app_version}. Empty: the chart has no such folder, or what is in it is not needed.
+        rendered_anew: What the chart renders differently every time.
+        cleans_up: Whether applications can be deleted only while it runs: it removes what it made for them.
+        brings: The API groups whose kinds are there with it, and only with it.
     """
 
     name: str
@@ -116,6 +137,7 @@ class Addon:
     namespace: str
     settings: Callable[[Facts, Input[str] | None], Values]
     identity: Identity | None = None
+    borrowed_role: str = ""
     statements: Callable[[Facts], list[Statement]] | None = None
     needs: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
@@ -123,6 +145,9 @@ class Addon:
     namespace_labels: Mapping[str, str] | None = None
     timeout_seconds: int = 600
     crds: tuple[str, ...] = ()
+    rendered_anew: tuple[RenderedAnew, ...] = ()
+    cleans_up: bool = False
+    brings: tuple[str, ...] = ()
 
 
 @overload

@@ -72,4 +72,5 @@ ADDON: Final = Addon(
     settings=_settings,
     needs=("zone_id",),
     namespace_labels=pod_security("restricted"),
+    cleans_up=True,
 )

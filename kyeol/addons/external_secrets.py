@@ -70,6 +70,8 @@ ADDON: Final = Addon(
         source="https://github.com/external-secrets/external-secrets/tree/helm-chart-2.9.0/deploy/charts/external-secrets",
     ),
     namespace="external-secrets",
+    borrowed_role=ROLE,
     settings=_settings,
     namespace_labels=pod_security("restricted"),
+    cleans_up=True,
 )

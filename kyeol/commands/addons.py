@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _RELEASE: Final = "kubernetes:helm.sh/v3:Release"
 _COMMENT_COLUMN: Final = 72
-_HEADER: Final = ("ADD-ON", "STATE", "VERSION", "APP", "NAMESPACE", "ROLE", "VALUES")
+_HEADER: Final = ("ADD-ON", "STATE", "VERSION", "APP", "NAMESPACE", "ROLE", "OWNER", "VALUES")
 
 
 def addons(
@@ -29,7 +29,8 @@ def addons(
 ) -> None:
     """List the cluster add-ons of a stack, or of all of them.
 
-    For each: whether it is on, its chart's version, namespace and IAM role, and where its values come from.
+    For each: whether it is on, its chart's version, namespace and IAM role, who installs it (pulumi: this program, or
+    argocd), and where its values come from.
 
     With STACK NAME --values: the values as the chart gets them, as YAML. The comment behind each value says where it
     comes from: a file of the platform-gitops tree, or the program, which knows role ARNs, ids and the like. Secrets
@@ -130,30 +131,33 @@ def _table(root: Path, stack: str, config: "StackConfig") -> str:
     """A stack's add-ons, in the order in which they are installed; those that are off behind them."""
     from kyeol.addons import catalog  # noqa: PLC0415
     from kyeol.addons.check import check  # noqa: PLC0415
+    from kyeol.addons.owner import installed  # noqa: PLC0415
     from kyeol.addons.values import TREE  # noqa: PLC0415
 
     if not config.cluster:
         return f"{stack}: no cluster, and so no add-ons"
     check(root, stack, config)
     on = catalog.ordered(stack, config.addons.disabled)
+    ours = installed(on, config.addons.delivery)
     off = [addon for addon in catalog.enabled(stack) if addon.name in config.addons.disabled]
     rows = [_HEADER]
     for addon in [*on, *off]:
         chart = addon.release
+        role = addon.identity.role if addon.identity else addon.borrowed_role
         row = (
             addon.name,
             "on" if addon in on else "off",
             chart.version,
             chart.app_version,
             addon.namespace,
-            f"{PROJECT}-{stack}-{addon.identity.role}-role" if addon.identity else "-",
+            f"{PROJECT}-{stack}-{role}-role" if role else "-",
+            "-" if addon not in on else "pulumi" if addon.name in ours else "argocd",
             ", ".join(_sources(root, stack, addon)),
         )
         rows.append(row)
     widths = [max(len(row[column]) for row in rows) for column in range(len(_HEADER))]
     lines = ["  ".join(f"{cell:{width}}" for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
-    who = {"pulumi": "installed by this program", "argocd": "installed by Argo CD"}[config.addons.delivery]
-    return "\n".join([f"{stack}: {who}; values in {TREE.as_posix()}", *lines])
+    return "\n".join([f"{stack}: delivery {config.addons.delivery}; values in {TREE.as_posix()}", *lines])
 
 
 def _sources(root: Path, stack: str, addon: "Addon") -> list[str]:

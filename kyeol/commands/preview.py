@@ -96,4 +96,7 @@ def run_previews(root: Path, stacks: list[str] | None) -> "dict[str, Preview]":
     faults = [fault for one in previews.values() for fault in one.faults()]
     if faults:
         fail("\n".join(faults))
+    for stack, one in previews.items():
+        for warning in one.warnings:
+            typer.echo(f"{stack}: warning: {warning}", err=True)
     return previews

@@ -25,6 +25,7 @@ class AddonReleaseArgs:
         namespace: Where it is installed.
         cluster: The cluster, with which it goes.
         after: What must be ready before it: nodes, its role's permissions, the add-ons that it comes after.
+        definitions: The provider for the definitions, which may be there from Argo CD; None: the release's own.
         handover: Whether it stays installed when it leaves the program, for Argo CD to take it over.
     """
 
@@ -32,7 +33,8 @@ class AddonReleaseArgs:
     values: Values
     namespace: Input[str]
     cluster: pulumi.Resource
-    after: Sequence[pulumi.Resource]
+    after: Sequence[Input[pulumi.Resource]]
+    definitions: pulumi.ProviderResource | None = None
     handover: bool = False
 
 
@@ -56,7 +58,10 @@ class AddonRelease(pulumi.ComponentResource):
             group = ConfigGroup(
                 f"{name}-crds",
                 files=addresses,
-                opts=pulumi.ResourceOptions(parent=self, deleted_with=args.cluster, retain_on_delete=True),
+                # The engine hands both down to what the group makes.
+                opts=pulumi.ResourceOptions(
+                    parent=self, provider=args.definitions, deleted_with=args.cluster, retain_on_delete=True
+                ),
             )
             definitions.append(group)
         self.release = Release(

@@ -49,7 +49,7 @@ SHOP: Final = AppNamespace(
     # An old pod leaves only when the load balancer knows the new one: no request is lost in a rolling update.
     labels={"elbv2.k8s.aws/pod-readiness-gate-inject": "enabled"},
 )
-"""Quota, limits, flows and the SecretStore of the shop come from platform-addons, beside the shop's own delivery."""
+"""Quota, limits and the denial of every flow come from platform-addons; the shop brings the flows that it needs."""
 
 DATABASE_BOOTSTRAP: Final = AppNamespace(
     name=BOOTSTRAP.namespace,
@@ -59,7 +59,7 @@ DATABASE_BOOTSTRAP: Final = AppNamespace(
     budget=Budget(pods=2, cpu="500m", memory="512Mi"),
     flows=(flows.to_dns, flows.to_https, flows.to_database),
 )
-"""What may read the master secret is nothing that Git changes: its policies are the program's as well."""
+"""The Job comes with the shop; quota, limits and flows around the master secret are the program's."""
 
 ARGOCD: Final = AppNamespace(
     name=ARGOCD_NAMESPACE,

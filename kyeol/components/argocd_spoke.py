@@ -34,6 +34,7 @@ class ArgocdSpokeArgs:
         hub_kubernetes: The provider of mgmt's cluster.
         app_repository: kyeol-app-gitops.
         platform_repository: kyeol-platform-gitops.
+        namespaces: Where the shop is delivered.
         after: What must be there before Argo CD delivers, and stay until it has stopped: namespaces, add-ons, peering.
     """
 
@@ -46,7 +47,8 @@ class ArgocdSpokeArgs:
     hub_kubernetes: kubernetes.Provider
     app_repository: Input[str]
     platform_repository: Input[str]
-    after: Sequence[pulumi.Resource] = ()
+    namespaces: Sequence[str]
+    after: Sequence[Input[pulumi.Resource]] = ()
 
 
 class ArgocdSpoke(pulumi.ComponentResource):
@@ -89,7 +91,7 @@ class ArgocdSpoke(pulumi.ComponentResource):
         specs = {
             "shop": (
                 projects.shop_name(environment),
-                projects.shop(environment, server, args.app_repository, windows),
+                projects.shop(environment, server, args.app_repository, args.namespaces, windows),
             ),
             "platform": (
                 projects.platform_name(environment),

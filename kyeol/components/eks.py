@@ -183,6 +183,21 @@ class EksCluster(pulumi.ComponentResource):
             }
         )
 
+    def takes_over(self) -> pulumi.ProviderResource:
+        """A second provider of the cluster, for what may be there already and is then taken over as it is.
+
+        The other refuses what it has not made itself, as it should.
+        """
+        return kubernetes.Provider(
+            f"{self._name}-takes-over",
+            kubeconfig=self.kubeconfig,
+            cluster_identifier=self.arn,
+            enable_server_side_apply=True,
+            upsert_existing_objects=True,
+            enable_patch_force=True,
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
     def _security_group(self, what: str, description: str, vpc: Vpc) -> aws.ec2.SecurityGroup:
         """A group without rules: who may call stands where the caller is known."""
         return aws.ec2.SecurityGroup(

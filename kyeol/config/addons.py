@@ -24,7 +24,7 @@ class AddonsConfig(Section):
     )
     handover: bool = Field(
         default=False,
-        description="true for one deployment before delivery changes to argocd: the releases then leave this program "
-        "without being uninstalled",
+        description="true for one deployment before delivery changes: whoever has the add-ons lets go of them, and "
+        "they stay installed",
     )
     disabled: tuple[AddonName, ...] = Field(default=(), description="add-ons that the cluster does without")

@@ -10,3 +10,6 @@ MANAGEMENT_STACK: Final = "mgmt"
 
 CLOUDFRONT_REGION: Final = "us-east-1"
 """Where AWS keeps what belongs to CloudFront: its certificate, web ACL, log deliveries, metrics and their alarms."""
+
+SHOP_IMAGES: Final = ("saleor-api", "dashboard", "storefront")
+"""The images of the shop, as the manifests and the registries call them."""

@@ -4,11 +4,14 @@ Go templates, strict (`missingkey=error`): a cluster whose Secret lacks somethin
 with a gap. Applications keep their resources when they go: a lost Secret must not empty a cluster.
 """
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from pulumi import Input
 
 from kyeol.addons import APPLICATION_NAMESPACE
+from kyeol.addons.catalog import ADDONS
+from kyeol.gitops import shop
 from kyeol.gitops.projects import charts_name, platform_name, shop_name
 
 _ENVIRONMENT: Final = "{{.metadata.labels.environment}}"
@@ -31,21 +34,8 @@ def saleor_api(repository: Input[str], revision: str) -> dict[str, Any]:
         "repoURL": repository,
         "targetRevision": revision,
         "path": f"overlays/{_ENVIRONMENT}",
-        # Git does not know what the program makes; Kustomize writes it into whatever overlay is there.
-        "kustomize": {
-            "patches": [
-                _annotated(
-                    "networking.k8s.io/v1",
-                    "Ingress",
-                    {
-                        "alb.ingress.kubernetes.io/certificate-arn": "albCertificateArn",
-                        "alb.ingress.kubernetes.io/wafv2-acl-arn": "albWebAclArn",
-                        "alb.ingress.kubernetes.io/security-group-prefix-lists": "albPrefixListId",
-                    },
-                ),
-                _role("saleor-api", "saleorApiRoleArn"),
-            ]
-        },
+        # Git does not know what the program makes; the overlay's replacements carry it to where it belongs.
+        "kustomize": {"patches": [_data(shop.FACTS, shop.facts())], "images": shop.images()},
     }
     return _spec(
         f"saleor-api-{_ENVIRONMENT}", shop_name(_ENVIRONMENT), {"source": source}, APPLICATION_NAMESPACE,
@@ -66,8 +56,6 @@ def platform_addons(repository: Input[str], revision: str) -> dict[str, Any]:
         "path": f"clusters/{_ENVIRONMENT}",
         "kustomize": {
             "patches": [
-                _role("secrets-reader", "externalSecretsRoleArn"),
-                _replaced("external-secrets.io", "SecretStore", {"/spec/provider/aws/region": _REGION}),
                 _replaced(
                     "cert-manager.io",
                     "ClusterIssuer",
@@ -82,7 +70,8 @@ def platform_addons(repository: Input[str], revision: str) -> dict[str, Any]:
 def platform_charts(repository: Input[str], revision: str) -> dict[str, Any]:
     """`platform-addons-{environment}-{add-on}`: the add-ons of every cluster that leaves them to Argo CD.
 
-    The chart takes the values of the tree, then the program's, as a Helm release does: maps merge, lists replace.
+    The chart takes the values of the tree, then the program's, as a Helm release does: maps merge, lists replace. What
+    a chart renders differently every time (certificates of webhooks) stays as it was first made.
 
     Args:
         repository: kyeol-platform-gitops.
@@ -111,11 +100,23 @@ def platform_charts(repository: Input[str], revision: str) -> dict[str, Any]:
         "{{.namespace}}",
         {"delivery": "argocd"},
         each="{{.metadata.annotations.charts}}",
+        left_alone=[
+            {"group": one.group, "kind": one.kind, "name": one.name, "jqPathExpressions": list(one.paths)}
+            for addon in ADDONS
+            for one in addon.rendered_anew
+        ],
     )
 
 
 def _spec(
-    name: str, project: str, sources: dict[str, Any], namespace: str, selected: dict[str, str], *, each: str = ""
+    name: str,
+    project: str,
+    sources: dict[str, Any],
+    namespace: str,
+    selected: dict[str, str],
+    *,
+    each: str = "",
+    left_alone: Sequence[Mapping[str, object]] = (),
 ) -> dict[str, Any]:
     """An ApplicationSet over the clusters with some labels.
 
@@ -126,8 +127,11 @@ def _spec(
         namespace: Where what names no namespace goes.
         selected: The labels, besides how the cluster is synced.
         each: A template that gives a list, of which each element makes an application; empty: one per cluster.
+        left_alone: Fields that a sync neither compares nor writes, as Argo CD has them.
     """
-    manual = {"syncOptions": list(_OPTIONS), "retry": _RETRY}
+    ignored = {"ignoreDifferences": [dict(one) for one in left_alone]} if left_alone else {}
+    options = [*_OPTIONS, *(["RespectIgnoreDifferences=true"] if left_alone else [])]
+    manual = {"syncOptions": options, "retry": _RETRY}
     automatic = {"automated": {"prune": True, "selfHeal": True}, **manual}
     return {
         "goTemplate": True,
@@ -143,6 +147,7 @@ def _spec(
                 "project": project,
                 **sources,
                 "destination": {"server": "{{.server}}", "namespace": namespace},
+                **ignored,
             },
         },
     }
@@ -158,11 +163,6 @@ def _generator(labels: dict[str, str], policy: dict[str, Any], each: str) -> dic
     return clusters
 
 
-def _role(account: str, annotation: str) -> dict[str, Any]:
-    """A service account's role (IRSA)."""
-    return _annotated("v1", "ServiceAccount", {"eks.amazonaws.com/role-arn": annotation}, account)
-
-
 def _replaced(group: str, kind: str, values: dict[str, str]) -> dict[str, Any]:
     """A Kustomize patch that writes values into every object of a kind, over the tree's placeholders."""
     lines = [
@@ -173,9 +173,8 @@ def _replaced(group: str, kind: str, values: dict[str, str]) -> dict[str, Any]:
     return {"target": {"group": group, "kind": kind}, "patch": "\n".join(lines)}
 
 
-def _annotated(version: str, kind: str, annotations: dict[str, str], name: str = "") -> dict[str, Any]:
-    """A Kustomize patch that annotates every object of a kind, or the one of a name."""
-    lines = [f"apiVersion: {version}", f"kind: {kind}", "metadata:", "  name: any", "  annotations:"]
-    lines += [f'    {key}: "{{{{.metadata.annotations.{value}}}}}"' for key, value in annotations.items()]
-    target = {"kind": kind, "name": name} if name else {"kind": kind}
-    return {"target": target, "patch": "\n".join(lines)}
+def _data(name: str, data: dict[str, str]) -> dict[str, Any]:
+    """A Kustomize patch that writes the values of a ConfigMap, key by key."""
+    lines = ["apiVersion: v1", "kind: ConfigMap", "metadata:", f"  name: {name}", "data:"]
+    lines += [f'  {key}: "{template}"' for key, template in data.items()]
+    return {"target": {"kind": "ConfigMap", "name": name}, "patch": "\n".join(lines)}

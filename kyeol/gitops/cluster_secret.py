@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
 
 from pulumi import Input, Output
-from pydantic.alias_generators import to_camel
 
 from kyeol.addons.contract import Addon, Facts, Values
-from kyeol.config.addons import Delivery
 from kyeol.config.names import PROJECT
+from kyeol.gitops import shop
+from kyeol.gitops.shop import Shop
 
 Purpose: TypeAlias = Literal["shop", "management"]
 Sync: TypeAlias = Literal["automatic", "manual"]
@@ -26,20 +26,22 @@ class Registration:
         facts: What the environment's stack knows.
         purpose: Whether the shop runs here.
         sync: Whether what is in Git gets into the cluster by itself.
-        delivery: Who installs the add-ons.
+        delivery: Who installs the add-ons, or handover while they change hands.
         server: The API's address, under which projects allow it.
         config: How Argo CD enters, as `entry` or `own_entry` gives it.
         role_arns: The roles of add-ons and workloads, by what they are for.
+        shop: What the shop's manifests must be told, where it runs here.
         charts: The add-ons that Argo CD installs; none where the program does.
     """
 
     facts: Facts
     purpose: Purpose
     sync: Sync
-    delivery: Delivery
+    delivery: str
     server: Input[str]
     config: Input[str]
     role_arns: Mapping[str, Input[str]] = field(default_factory=dict)
+    shop: Shop | None = None
     charts: Sequence[Mapping[str, object]] = ()
 
 
@@ -79,8 +81,10 @@ def annotations(cluster: Registration) -> dict[str, Input[str]]:
         "albPrefixListId": facts.alb_prefix_list_id,
         "charts": Output.json_dumps([dict(chart) for chart in cluster.charts]) if cluster.charts else None,
     }
-    roles = {f"{to_camel(what.replace('-', '_'))}RoleArn": arn for what, arn in cluster.role_arns.items()}
-    return {key: value for key, value in {**known, **roles}.items() if value is not None}
+    if cluster.shop:
+        known |= shop.annotations(cluster.shop)
+    known |= {shop.role_annotation(what): arn for what, arn in cluster.role_arns.items()}
+    return {key: value for key, value in known.items() if value is not None}
 
 
 def data(cluster: Registration) -> dict[str, Input[str]]:

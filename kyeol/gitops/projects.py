@@ -5,7 +5,6 @@ from typing import Any, Final
 
 from pulumi import Input
 
-from kyeol.addons import APPLICATION_NAMESPACE
 from kyeol.config.argocd import SyncWindowConfig
 
 Kind = tuple[str, str]
@@ -21,26 +20,25 @@ _SHOP: Final[tuple[Kind, ...]] = (
     ("autoscaling", "HorizontalPodAutoscaler"),
     ("policy", "PodDisruptionBudget"),
     ("networking.k8s.io", "Ingress"),
-    ("external-secrets.io", "ExternalSecret"),
-)
-"""What the shop is made of: no Secret, which would stand in Git, no Role, which would reach further, and nothing that
-keeps the shop itself within bounds: policies are the platform's."""
-
-_POLICIES: Final[tuple[Kind, ...]] = (
-    ("", "ConfigMap"),
-    ("", "LimitRange"),
-    ("", "ResourceQuota"),
-    ("", "ServiceAccount"),
     ("networking.k8s.io", "NetworkPolicy"),
     ("external-secrets.io", "ExternalSecret"),
     ("external-secrets.io", "SecretStore"),
 )
+"""What the shop is made of: its own flows besides, which open what the platform's policies deny by default, and the
+store that its secrets come from. No Secret, which would stand in Git, no Role, which would reach further, and no quota:
+what the shop may take is the platform's to say."""
+
+_POLICIES: Final[tuple[Kind, ...]] = (
+    ("", "LimitRange"),
+    ("", "ResourceQuota"),
+    ("networking.k8s.io", "NetworkPolicy"),
+)
 """What the policies of a cluster are made of: nothing of it starts a pod."""
 
 _CLUSTER_POLICIES: Final[tuple[Kind, ...]] = (
+    ("admissionregistration.k8s.io", "ValidatingAdmissionPolicy"),
+    ("admissionregistration.k8s.io", "ValidatingAdmissionPolicyBinding"),
     ("cert-manager.io", "ClusterIssuer"),
-    ("external-secrets.io", "ClusterSecretStore"),
-    ("storage.k8s.io", "StorageClass"),
 )
 
 _CHARTS_CLUSTER: Final[tuple[Kind, ...]] = (
@@ -72,20 +70,25 @@ def charts_name(environment: str) -> str:
 
 
 def shop(
-    environment: str, server: Input[str], repository: Input[str], windows: Sequence[SyncWindowConfig]
+    environment: str,
+    server: Input[str],
+    repository: Input[str],
+    namespaces: Sequence[str],
+    windows: Sequence[SyncWindowConfig] = (),
 ) -> dict[str, Any]:
-    """The shop: its own namespace only, from its own repository only.
+    """The shop: its own namespaces only, from its own repository only.
 
     Args:
         environment: The environment.
         server: Its cluster's API.
         repository: kyeol-app-gitops.
+        namespaces: The shop's, and its database bootstrap's where there is a database.
         windows: When an automatic sync may happen.
     """
     return _spec(
         f"The shop in {environment}",
         [repository],
-        [{"server": server, "namespace": APPLICATION_NAMESPACE}],
+        [{"server": server, "namespace": namespace} for namespace in namespaces],
         namespaced=_SHOP,
         windows=windows,
     )

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import json
+import logging
 import runpy
 import time
 from collections.abc import Callable, Mapping
@@ -33,6 +34,7 @@ class Preview:
         seconds: How long the program ran.
         unanswered: Inputs that came to nothing, because a stand-in does not answer what the program asks.
         duplicates: URNs that were registered twice.
+        warnings: What the program warns of, one line each.
     """
 
     graph: Graph
@@ -40,6 +42,7 @@ class Preview:
     seconds: float
     unanswered: tuple[str, ...] = ()
     duplicates: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
     def faults(self) -> list[str]:
         """What is wrong with the program or its stand-ins, one line each."""
@@ -48,6 +51,18 @@ class Preview:
             f"{stack}: {place} comes to nothing: no stand-in answers it, see kyeol/preview/kinds/"
             for place in self.unanswered
         ]
+
+
+class _Log(logging.Logger):
+    """Keeps what the program tells the engine at level warning."""
+
+    def __init__(self) -> None:
+        super().__init__(__name__, logging.WARNING)
+        self.lines: list[str] = []
+
+    def handle(self, record: logging.LogRecord) -> None:
+        """Keep a record's text."""
+        self.lines.append(record.getMessage())
 
 
 class PreviewError(Exception):
@@ -72,6 +87,7 @@ def record(
         references: The outputs of the stacks that the program may read.
     """
     monitor = RecordingMonitor(project, stack, references or {})
+    log = _Log()
     # Tens of thousands of short-lived futures: collecting while they are alive takes a third of the time.
     collecting = gc.isenabled()
     gc.disable()
@@ -81,7 +97,7 @@ def record(
     loop.set_exception_handler(lambda _loop, _context: None)
     try:
         set_root_resource(None)  # type: ignore[arg-type]
-        set_mocks(monitor.mocks, project, stack, preview=False, monitor=monitor, organization=ORGANIZATION)
+        set_mocks(monitor.mocks, project, stack, preview=False, logger=log, monitor=monitor, organization=ORGANIZATION)
         set_all_config(dict(config or {}), [])
         set_root_resource(None)  # type: ignore[arg-type]
         # A run that failed leaves its outputs behind, bound to a loop that is closed.
@@ -94,7 +110,14 @@ def record(
         loop.close()
         if collecting:
             gc.enable()
-    return Preview(monitor.graph(), monitor.exported(), seconds, tuple(monitor.unanswered), tuple(monitor.duplicates))
+    return Preview(
+        graph=monitor.graph(),
+        exported=monitor.exported(),
+        seconds=seconds,
+        unanswered=tuple(monitor.unanswered),
+        duplicates=tuple(monitor.duplicates),
+        warnings=tuple(log.lines),
+    )
 
 
 def preview(

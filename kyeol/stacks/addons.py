@@ -1,6 +1,6 @@
 """The add-ons layer: roles, namespaces and priority classes, and the releases where the program installs them."""
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network
 from pathlib import Path
@@ -9,9 +9,10 @@ from typing import Final
 import pulumi
 from pulumi import Input, Output
 
-from kyeol.addons import argocd, catalog, values
+from kyeol.addons import catalog, values
 from kyeol.addons.check import check
 from kyeol.addons.contract import Addon, Facts, Values
+from kyeol.addons.owner import installed
 from kyeol.components.addon_namespaces import AddonNamespaces, AddonNamespacesArgs
 from kyeol.components.addon_release import AddonRelease, AddonReleaseArgs
 from kyeol.components.app_namespaces import (
@@ -26,18 +27,17 @@ from kyeol.components.app_namespaces import (
 from kyeol.components.priority_classes import PriorityClasses, PriorityClassesArgs
 from kyeol.components.scope import Scope
 from kyeol.components.workload_roles import Grant, WorkloadRoles, WorkloadRolesArgs
-from kyeol.config.names import MANAGEMENT_STACK, PROJECT
+from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.config.stack import StackConfig
 from kyeol.stacks.certificates import StackCertificates
 from kyeol.stacks.cluster import Cluster
 from kyeol.stacks.dns import Dns
 from kyeol.stacks.edge import Edge
+from kyeol.stacks.handover import delivery_now, one_owner
 from kyeol.stacks.network import Network
 
-OUTLIVE_NAMESPACES: Final = ("aws-load-balancer-controller", "external-dns", "external-secrets")
+OUTLIVE_NAMESPACES: Final = tuple(addon.name for addon in catalog.ADDONS if addon.cleans_up)
 """Who cleans up after the applications: load balancers, records, finalizers."""
-HANDED_OVER: Final = "handover"
-"""The delivery that a stack exports while its releases may leave the program without being uninstalled."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +66,7 @@ class Addons:
         namespaces: The Namespaces of applications, and of Argo CD.
         releases: The Helm releases, by add-on; those that Argo CD installs are not among them.
         delivery: Who installs the others, as the next run of the program finds it.
+        settled: There once nobody else is in charge of the add-ons.
     """
 
     facts: Facts
@@ -74,6 +75,7 @@ class Addons:
     namespaces: AppNamespaces
     releases: Mapping[str, AddonRelease]
     delivery: str
+    settled: Output[pulumi.Resource]
 
 
 def plan(root: Path, stack: str, config: StackConfig) -> Plan:
@@ -91,18 +93,11 @@ def plan(root: Path, stack: str, config: StackConfig) -> Plan:
         return Plan()
     check(root, stack, config)
     addons = catalog.ordered(stack, config.addons.disabled)
-    every = {addon.name: addon for addon in addons}
     return Plan(
         addons=addons,
-        merged={name: values.read(root, stack, name) for name in every},
-        installed=frozenset(every if config.addons.delivery == "pulumi" else _needed([argocd.ADDON.name], every)),
+        merged={addon.name: values.read(root, stack, addon.name) for addon in addons},
+        installed=installed(addons, config.addons.delivery),
     )
-
-
-def _needed(names: Iterable[str], every: Mapping[str, Addon]) -> set[str]:
-    """Add-ons with all that they come after, as far as they are there: Argo CD cannot install what it stands on."""
-    present = [name for name in names if name in every]
-    return set(present).union(*(_needed(every[name].after, every) for name in present))
 
 
 def facts_of(
@@ -176,8 +171,7 @@ def addons(
         outlived: What load balancers and records hold on to, so that it must go after the namespaces.
         opts: The stack's providers.
     """
-    if config.addons.delivery == "argocd":
-        _refuse_uninstall(scope.environment)
+    settled = one_owner(scope.environment, config.addons.delivery)
     roles = _roles(plan, scope, clients, facts, workloads, opts)
     settings = {addon.name: addon.settings(facts, _role_arn(addon, roles)) for addon in plan.addons}
     inside = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(providers=[clients.eks.kubernetes]))
@@ -185,6 +179,8 @@ def addons(
     classes = PriorityClasses("priority-classes", PriorityClassesArgs(cluster=cluster), inside)
     own = AddonNamespaces("addon-namespaces", AddonNamespacesArgs(addons=plan.addons, cluster=cluster), inside)
     ready = [*clients.eks.ready, *classes.classes]
+    own_part = [addon for addon in plan.addons if addon.name in plan.installed]
+    definitions = clients.eks.takes_over() if any(addon.crds for addon in own_part) else None
     names: dict[str, Input[str]] = {name: made.metadata.name for name, made in own.namespaces.items()}
     releases: dict[str, AddonRelease] = {}
 
@@ -198,13 +194,13 @@ def addons(
                 values=values.with_settings(plan.merged[addon.name], settings[addon.name]).values,
                 namespace=names.get(addon.namespace, addon.namespace),
                 cluster=cluster,
-                after=[*ready, *(role.attachments if role else ()), *others],
-                handover=config.addons.handover,
+                after=[*ready, settled, *(role.attachments if role else ()), *others],
+                definitions=definitions,
+                handover=config.addons.handover and config.addons.delivery == "pulumi",
             ),
             inside,
         )
 
-    own_part = [addon for addon in plan.addons if addon.name in plan.installed]
     guests = [addon for addon in own_part if addon.namespace == ARGOCD_NAMESPACE]
     for addon in own_part:
         if addon not in guests:
@@ -237,23 +233,9 @@ def addons(
         roles=roles,
         namespaces=namespaces,
         releases=releases,
-        delivery=HANDED_OVER if config.addons.handover else config.addons.delivery,
+        delivery=delivery_now(config.addons),
+        settled=settled,
     )
-
-
-def _refuse_uninstall(environment: str) -> None:
-    """Stop where this run would uninstall what Argo CD is about to install: the last run must have let go of it."""
-
-    def compare(last: Mapping[str, object]) -> None:
-        if last.get("addonsDelivery") == "pulumi":
-            raise pulumi.RunError(
-                "kyeol:addons.delivery is argocd, but this program still owns the Helm releases and would uninstall "
-                f"them; set delivery to pulumi and handover to true, run `pulumi up --stack {environment}`, and only "
-                "then switch"
-            )
-
-    name = f"{pulumi.get_organization()}/{PROJECT}/{environment}"
-    pulumi.StackReference("last-run", stack_name=name).outputs.apply(compare)
 
 
 def _roles(

@@ -53,8 +53,10 @@ def export_all(scope: Scope, config: StackConfig, parts: Parts) -> None:
                 zone_id=parts.dns.zone_id,
             )
         )
-    if parts.cluster and parts.hub and (joining := hub_outputs(config, parts.cluster, parts.hub)):
-        export(joining)
+    if parts.cluster and parts.hub:
+        joining = hub_outputs(config, parts.cluster, parts.hub, parts.delivery.registry)
+        if joining:
+            export(joining)
     export(_for_people(scope, parts))
 
 

@@ -9,9 +9,11 @@ from pulumi import Input, Output
 from kyeol.addons import argocd, external_secrets
 from kyeol.components.argocd import ArgocdHub, ArgocdHubArgs
 from kyeol.components.argocd_spoke import ArgocdSpoke, ArgocdSpokeArgs
+from kyeol.components.ecr import EcrRepositories
 from kyeol.components.scope import Scope
 from kyeol.config.stack import StackConfig
 from kyeol.gitops.cluster_secret import IN_CLUSTER, Purpose, Registration, Sync, chart, own_entry
+from kyeol.gitops.shop import Shop
 from kyeol.stacks.addons import Addons, Plan
 from kyeol.stacks.cluster import Cluster
 from kyeol.stacks.encryption import Encryption
@@ -41,7 +43,7 @@ def argocd_hub(
     """
     if not config.argocd or argocd.ADDON.name not in inside.releases:
         return None
-    own = _registration(config, plan, inside, "management", "automatic", IN_CLUSTER, own_entry())
+    own = _registration(plan, inside, "management", "automatic", IN_CLUSTER, own_entry())
     return ArgocdHub(
         "argocd-hub",
         ArgocdHubArgs(
@@ -63,7 +65,9 @@ def argocd_hub(
     )
 
 
-def hub_outputs(config: StackConfig, clients: Cluster, hub: ArgocdHub) -> HubOutputs | None:
+def hub_outputs(
+    config: StackConfig, clients: Cluster, hub: ArgocdHub, registry: EcrRepositories | None
+) -> HubOutputs | None:
     """What mgmt exports for the environments that join; the kubeconfig holds a command, no token."""
     if not config.argocd:
         return None
@@ -73,6 +77,7 @@ def hub_outputs(config: StackConfig, clients: Cluster, hub: ArgocdHub) -> HubOut
         argocd_role_arn=hub.hub_role_arn,
         app_repository=Output.from_input(config.argocd.repositories.app),
         platform_repository=Output.from_input(config.argocd.repositories.platform),
+        repository_urls=Output.all(**(registry.urls if registry else {})),
     )
 
 
@@ -83,6 +88,7 @@ def join(
     mgmt: Management,
     plan: Plan,
     inside: Addons,
+    shop: Shop,
     ways: Sequence[pulumi.Resource],
     opts: pulumi.ResourceOptions,
 ) -> ArgocdSpoke | None:
@@ -95,6 +101,7 @@ def join(
         mgmt: mgmt as the environment sees it.
         plan: The environment's add-ons.
         inside: What runs in the cluster.
+        shop: What the shop's manifests must be told.
         ways: What Argo CD reaches the cluster by: the peering.
         opts: The stack's providers.
     """
@@ -103,7 +110,7 @@ def join(
         return None
 
     def register(server: Input[str], way_in: Input[str]) -> Registration:
-        return _registration(config, plan, inside, "shop", settled.sync, server, way_in)
+        return _registration(plan, inside, "shop", settled.sync, server, way_in, shop)
 
     provider = kubernetes.Provider(
         "kubernetes-mgmt",
@@ -123,8 +130,10 @@ def join(
             hub_kubernetes=provider,
             app_repository=hub.app_repository,
             platform_repository=hub.platform_repository,
+            namespaces=list(inside.namespaces.resources),
             # Delivered into last, and stopped first: neither namespaces nor controllers may be half there.
             after=[
+                inside.settled,
                 *inside.namespaces.resources.values(),
                 *(made.release for made in inside.releases.values()),
                 *ways,
@@ -135,24 +144,24 @@ def join(
 
 
 def _registration(
-    config: StackConfig,
     plan: Plan,
     inside: Addons,
     purpose: Purpose,
     sync: Sync,
     server: Input[str],
     way_in: Input[str],
+    shop: Shop | None = None,
 ) -> Registration:
-    """A cluster, with the add-ons that the program leaves to Argo CD."""
-    delivery = config.addons.delivery
-    left = [addon for addon in plan.addons if delivery == "argocd" and addon.name not in inside.releases]
+    """A cluster, with the add-ons that the program leaves to Argo CD; none while they change hands."""
+    left = [addon for addon in plan.addons if inside.delivery == "argocd" and addon.name not in inside.releases]
     return Registration(
         facts=inside.facts,
         purpose=purpose,
         sync=sync,
-        delivery=delivery,
+        delivery=inside.delivery,
         server=server,
         config=way_in,
         role_arns=inside.roles.arns,
+        shop=shop,
         charts=[chart(addon, inside.settings[addon.name]) for addon in left],
     )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pulumi
 import pulumi_aws as aws
+from pulumi import Output
 
 from kyeol.components.eks import EksCluster
 from kyeol.components.scope import Scope
@@ -11,7 +12,7 @@ from kyeol.components.vpc import Vpc
 from kyeol.components.vpc_peering import VpcPeering, VpcPeeringArgs
 from kyeol.config.names import MANAGEMENT_STACK, PROJECT
 from kyeol.config.stack import StackConfig
-from kyeol.stacks.outputs import HubOutputs, ManagementOutputs, by_zone, read_hub, read_management
+from kyeol.stacks.outputs import HubOutputs, ManagementOutputs, by_zone, read_hub, read_management, required
 from kyeol.stacks.providers import aws_provider
 
 
@@ -24,20 +25,23 @@ class Management:
         outputs: What mgmt exports: every value.
         provider: The AWS provider for mgmt's account and region.
         hub: What it exports of its Argo CD, where the environment joins it.
+        preview_role_arn: The role of pull requests, where there is one that may look at the environment.
     """
 
     config: StackConfig
     outputs: ManagementOutputs
     provider: aws.Provider
     hub: HubOutputs | None = None
+    preview_role_arn: Output[str] | None = None
 
 
-def management(config: StackConfig, tags: dict[str, str], *, joins: bool = False) -> Management:
+def management(config: StackConfig, tags: dict[str, str], account_id: str, *, joins: bool = False) -> Management:
     """Read mgmt's outputs and open its account.
 
     Args:
         config: mgmt's configuration.
         tags: The stack-wide tags.
+        account_id: The environment's account: pull requests see no other than mgmt's.
         joins: Whether the environment joins mgmt's Argo CD.
     """
     name = f"{pulumi.get_organization()}/{PROJECT}/{MANAGEMENT_STACK}"
@@ -45,7 +49,9 @@ def management(config: StackConfig, tags: dict[str, str], *, joins: bool = False
     outputs = read_management(reference)
     provider = aws_provider("aws-mgmt", outputs.region, outputs.account_id, config.aws.role_arn, tags)
     hub = read_hub(reference) if joins else None
-    return Management(config=config, outputs=outputs, provider=provider, hub=hub)
+    sees = config.github is not None and config.aws.account_id == account_id
+    preview = required(reference.outputs, "previewRoleArn") if sees else None
+    return Management(config=config, outputs=outputs, provider=provider, hub=hub, preview_role_arn=preview)
 
 
 def peer(scope: Scope, vpc: Vpc, cluster: EksCluster, mgmt: Management, opts: pulumi.ResourceOptions) -> VpcPeering:

@@ -44,6 +44,7 @@ class HubOutputs:
         argocd_role_arn: The role of Argo CD, which the environments' own roles trust.
         app_repository: The shop's manifests.
         platform_repository: The clusters' policies and add-on values.
+        repository_urls: The images that every environment runs, by name; none where mgmt has no registry.
     """
 
     cluster_arn: Output[str]
@@ -51,6 +52,7 @@ class HubOutputs:
     argocd_role_arn: Output[str]
     app_repository: Output[str]
     platform_repository: Output[str]
+    repository_urls: Output[dict[str, str]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,3 +147,21 @@ def by_zone(tables: Output[dict[str, str]], zone: str) -> Output[str]:
         return present[zone]
 
     return tables.apply(take)
+
+
+def by_image(repositories: Output[dict[str, str]], image: str) -> Output[str]:
+    """One of mgmt's image repositories.
+
+    Raises:
+        RunError: When the program runs and mgmt has no such repository yet.
+    """
+
+    def take(present: dict[str, str]) -> str:
+        if image not in present:
+            raise pulumi.RunError(
+                f"Pulumi.{MANAGEMENT_STACK}.yaml lists image {image}, but the deployed {MANAGEMENT_STACK} "
+                f"has only {', '.join(present) or 'none'}; run `pulumi up --stack {MANAGEMENT_STACK}` first"
+            )
+        return present[image]
+
+    return repositories.apply(take)

@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pulumi
 
+from kyeol.addons.policies import absent
 from kyeol.components.scope import Scope
 from kyeol.config.load import Configuration, load, parsed
 from kyeol.config.mistakes import ConfigError
 from kyeol.config.stack import CONCERNS
+from kyeol.stacks.access import ci_access
 from kyeol.stacks.addons import addons, facts_of, plan, standing
 from kyeol.stacks.certificates import certificates
 from kyeol.stacks.cluster import cluster
@@ -22,6 +24,7 @@ from kyeol.stacks.management import management, peer
 from kyeol.stacks.network import network
 from kyeol.stacks.observability import alarms, trail
 from kyeol.stacks.providers import stack_providers, stack_tags
+from kyeol.stacks.shop import shop_of
 from kyeol.stacks.workloads import workload_grants
 
 
@@ -60,6 +63,9 @@ def deploy(root: Path, configuration: Configuration) -> None:
         addon_plan = plan(root, stack, config)
     except ConfigError as error:
         raise pulumi.RunError(str(error)) from None
+    if config.gitops or config.argocd:
+        for lacking in absent(root, stack):
+            pulumi.log.warn(lacking)
     scope = Scope(
         environment=stack,
         account_id=config.aws.account_id,
@@ -72,7 +78,7 @@ def deploy(root: Path, configuration: Configuration) -> None:
 
     mgmt = None
     if config.management and configuration.management:
-        mgmt = management(configuration.management, tags, joins=config.gitops is not None)
+        mgmt = management(configuration.management, tags, config.aws.account_id, joins=config.gitops is not None)
     keys = encryption(scope, config, opts)
     net = network(scope, config, keys, opts)
     clients = cluster(scope, config, tags, keys, net, mgmt, opts) if net else None
@@ -92,8 +98,10 @@ def deploy(root: Path, configuration: Configuration) -> None:
         workloads = workload_grants(scope, keys, stores, front)
         inside = addons(addon_plan, scope, config, net, clients, facts, workloads, outlived, opts)
         hub = argocd_hub(scope, config, keys, clients, addon_plan, inside, opts)
+        ci_access(scope, config, clients, inside, sources.github, hub, mgmt, opts)
         if mgmt:
-            join(scope, config, clients, mgmt, addon_plan, inside, connection, opts)
+            shop = shop_of(scope, config, net, zone, front, stores, sources, mgmt)
+            join(scope, config, clients, mgmt, addon_plan, inside, shop, connection, opts)
 
     audit = trail(scope, config, keys, front, opts)
     topic = alarms(scope, config, net, clients, stores, front, own_certificates.arns, audit, opts)

@@ -149,8 +149,9 @@ def test_argocd_does_not_install_what_it_stands_on(previews: Mapping[str, Previe
 @pytest.mark.parametrize("stack", STACKS)
 def test_a_change_of_delivery_touches_nothing_but_releases(stack: str, previews: Mapping[str, Preview]) -> None:
     before, after = previews[stack].graph, by_argocd(stack, previews)
-    gone = {before.resources[urn].type for urn in before.resources.keys() - after.resources.keys()}
-    assert gone <= {RELEASE, "kubernetes:yaml/v2:ConfigGroup", "kyeol:components:AddonRelease"}
+    gone = [before.resources[urn] for urn in before.resources.keys() - after.resources.keys()]
+    kinds = {one.type for one in gone if one.name != "eks-takes-over"}
+    assert kinds <= {RELEASE, "kubernetes:yaml/v2:ConfigGroup", "kyeol:components:AddonRelease"}
 
 
 @pytest.mark.parametrize("stack", STACKS)
@@ -181,10 +182,76 @@ def overlaid(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any
     return merged
 
 
-def test_delivery_does_not_change_while_the_program_would_uninstall(previews: Mapping[str, Preview]) -> None:
-    mgmt, switched = previews["mgmt"].exported, {"kyeol:addons": {"delivery": "argocd"}}
-    with pytest.raises(Exception, match="still owns the Helm releases"):
-        run_stack("dev", switched, mgmt, last_run=previews["dev"].exported)
-    handed_over = run_stack("dev", {"kyeol:addons": {"handover": True}}, mgmt)
-    assert all(release.options.retain_on_delete for release in releases(handed_over).values())
-    assert run_stack("dev", switched, mgmt, last_run=handed_over.outputs).of_type(RELEASE) == []
+def addons(stack: str, mgmt: Mapping[str, Any], last: Mapping[str, Any] | None = None, **section: object) -> Graph:
+    """A stack with a section kyeol:addons, after a run that exported what `last` says."""
+    return run_stack(stack, {"kyeol:addons": section}, {} if stack == MANAGEMENT_STACK else mgmt, last_run=last)
+
+
+@pytest.mark.parametrize("stack", ["mgmt", "dev"])
+@pytest.mark.parametrize(
+    ("was", "becomes", "says"),
+    [
+        ("pulumi", {"delivery": "argocd"}, "still owns the Helm releases and would uninstall them"),
+        ("pulumi", {"delivery": "argocd", "handover": True}, "still owns the Helm releases and would uninstall them"),
+        ("argocd", {"delivery": "pulumi"}, "Argo CD still installs the charts and would undo what Helm does"),
+        ("argocd", {"delivery": "pulumi", "handover": True}, "Argo CD still installs the charts"),
+    ],
+)
+def test_the_add_ons_do_not_change_hands_while_they_are_held(
+    stack: str, was: str, becomes: dict[str, object], says: str, previews: Mapping[str, Preview]
+) -> None:
+    mgmt = previews["mgmt"].exported
+    last = addons(stack, mgmt, delivery=was).outputs
+    with pytest.raises(Exception, match=f"{says}.*run `pulumi up --stack {stack}`"):
+        addons(stack, mgmt, last, **becomes)
+
+
+@pytest.mark.parametrize("stack", ["mgmt", "dev"])
+@pytest.mark.parametrize(("was", "becomes"), [("pulumi", "argocd"), ("argocd", "pulumi")])
+def test_the_add_ons_change_hands_by_a_run_that_lets_go_of_them(
+    stack: str, was: str, becomes: str, previews: Mapping[str, Preview]
+) -> None:
+    mgmt = previews["mgmt"].exported
+    held = addons(stack, mgmt, delivery=was)
+    released = addons(stack, mgmt, held.outputs, delivery=was, handover=True)
+    taken = addons(stack, mgmt, released.outputs, delivery=becomes)
+    assert taken.outputs["addonsDelivery"] == becomes
+    # One may also think better of it.
+    assert addons(stack, mgmt, released.outputs, delivery=was).outputs["addonsDelivery"] == was
+
+
+def test_releases_that_are_let_go_of_stay_installed(previews: Mapping[str, Preview]) -> None:
+    released = addons("dev", previews["mgmt"].exported, delivery="pulumi", handover=True)
+    assert all(release.options.retain_on_delete for release in releases(released).values())
+    kept = releases(addons("mgmt", {}, delivery="argocd", handover=True))
+    assert not any(release.options.retain_on_delete for release in kept.values()), "these do not change hands"
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_charts_that_argo_cd_lets_go_of_are_asked_for_no_longer(stack: str, previews: Mapping[str, Preview]) -> None:
+    graph = addons(stack, previews["mgmt"].exported, delivery="argocd", handover=True)
+    secrets = [one.inputs["metadata"] for one in graph.of_type("kubernetes:core/v1:Secret")]
+    (mine,) = [one for one in secrets if one["labels"].get("environment") == stack]
+    assert mine["labels"]["delivery"] == "handover", (
+        "an ApplicationSet that asks for charts would fail for want of them"
+    )
+    assert "charts" not in mine["annotations"]
+    assert set(releases(graph)) == ({"argocd", *OUTLIVE_NAMESPACES} if stack == "mgmt" else set())
+
+
+@pytest.mark.parametrize("delivery", ["pulumi", "argocd"])
+def test_nothing_changes_hands_before_the_last_run_was_asked(delivery: str, previews: Mapping[str, Preview]) -> None:
+    graph = addons("dev", previews["mgmt"].exported, delivery=delivery)
+    asked = graph.one("pulumi:pulumi:StackReference", "last-run").urn
+    secret = next(one for one in graph.of_type("kubernetes:core/v1:Secret") if one.name == "argocd-spoke")
+    for one in [secret, *releases(graph).values()]:
+        assert asked in graph.requires(one), one.urn
+
+
+def test_definitions_that_are_there_already_are_taken_over(graph: Graph) -> None:
+    group = graph.one("kubernetes:yaml/v2:ConfigGroup")
+    provider = graph.resources[group.provider_urn].inputs
+    assert provider["upsertExistingObjects"] in (True, "true")
+    assert provider["enablePatchForce"] in (True, "true"), "Argo CD's fields as well"
+    others = [one for one in graph if one.type.startswith("kubernetes:") and one.urn != group.urn]
+    assert all(not graph.resources[one.provider_urn].inputs.get("upsertExistingObjects") for one in others)

@@ -91,7 +91,7 @@ def test_only_mgmts_argo_cd_takes_a_spoke_role(stack: str, graphs: Mapping[str, 
 def test_a_spoke_role_administers_its_own_cluster(stack: str, graphs: Mapping[str, Graph]) -> None:
     graph = graphs[stack]
     arn = graph.one("aws:iam/role:Role", "argocd-spoke").outputs["arn"]
-    entry = graph.one("aws:eks/accessEntry:AccessEntry").inputs
+    entry = graph.one("aws:eks/accessEntry:AccessEntry", "argocd-spoke").inputs
     assert (entry["clusterName"], entry["principalArn"], entry["type"]) == (f"kyeol-{stack}-eks", arn, "STANDARD")
     admin = graph.one("aws:eks/accessPolicyAssociation:AccessPolicyAssociation").inputs
     assert (admin["clusterName"], admin["principalArn"]) == (f"kyeol-{stack}-eks", arn)
@@ -158,11 +158,19 @@ def test_what_mgmt_exports_opens_no_cluster_by_itself(previews: Mapping[str, Pre
     assert "get-token" in user["user"]["exec"]["args"]
 
 
-@pytest.mark.parametrize("output", ["kubeconfig", "clusterArn", "argocdRoleArn", "appRepository"])
+@pytest.mark.parametrize("output", ["kubeconfig", "clusterArn", "argocdRoleArn", "appRepository", "repositoryUrls"])
 def test_an_environment_says_what_mgmt_does_not_export_yet(output: str, previews: Mapping[str, Preview]) -> None:
     exported = dict(previews["mgmt"].exported)
     del exported[output]
     with pytest.raises(Exception, match=f"stack mgmt does not export {output}; run `pulumi up --stack mgmt` first"):
+        run_stack("dev", {}, exported)
+
+
+def test_an_environment_says_which_image_mgmt_does_not_keep_yet(previews: Mapping[str, Preview]) -> None:
+    exported = dict(previews["mgmt"].exported)
+    exported["repositoryUrls"] = {"dashboard": exported["repositoryUrls"]["dashboard"]}
+    said = "lists image saleor-api, but the deployed mgmt has only dashboard; run `pulumi up --stack mgmt` first"
+    with pytest.raises(Exception, match=said):
         run_stack("dev", {}, exported)
 
 

@@ -68,10 +68,6 @@ def test_the_shipped_addons_are_sound_in_both_deliveries(project: Project, deliv
         ),
         ("delivery: argo", 'kyeol:addons.delivery: "argo" is not one of pulumi, argocd; did you mean argocd?'),
         ("delivry: pulumi", "kyeol:addons.delivry: is unknown; did you mean delivery?"),
-        (
-            "{delivery: argocd, handover: true}",
-            "kyeol:addons.handover: has nothing to hand over where Argo CD installs the add-ons",
-        ),
     ],
 )
 def test_a_wrong_setting_is_told_with_its_line(project: Project, setting: str, says: str) -> None:
@@ -105,7 +101,7 @@ def test_what_an_addon_needs_of_the_stack_is_told(project: Project) -> None:
 
 def test_what_is_off_needs_nothing(project: Project) -> None:
     configure(project, "disabled: [cert-manager, external-dns]")
-    config = load(project.root, "dev").config.model_copy(update={"dns": None})
+    config = load(project.root, "dev").config.model_copy(update={"dns": None, "gitops": None})
     check(project.root, "dev", config)
 
 

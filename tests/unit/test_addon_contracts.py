@@ -77,7 +77,7 @@ READ_BY_CHART: Final[dict[str, dict[str, str]]] = {
     ),
     "external-secrets": dict.fromkeys(
         (
-            "certController", "installCRDs", "leaderElect", "podDisruptionBudget", "priorityClassName",
+            "certController", "crds", "installCRDs", "leaderElect", "podDisruptionBudget", "priorityClassName",
             "processClusterExternalSecret", "processClusterPushSecret", "processClusterStore", "processPushSecret",
             "replicaCount", "resources", "topologySpreadConstraints", "webhook",
         ),
@@ -192,6 +192,12 @@ def test_the_autoscaler_that_runs_is_the_one_that_is_pinned() -> None:
 def test_definitions_are_upgraded_with_their_charts() -> None:
     assert values("prod", "cert-manager")["crds"] == {"enabled": True, "keep": True}
     assert values("prod", "external-secrets")["installCRDs"] is True
+
+
+def test_definitions_outlive_an_uninstall_with_all_objects_of_their_kinds() -> None:
+    assert values("prod", "cert-manager")["crds"]["keep"] is True
+    assert values("prod", "external-secrets")["crds"]["annotations"] == {"helm.sh/resource-policy": "keep"}
+    assert read(ROOT, "mgmt", "argocd").values["crds"]["keep"] is True
 
 
 def test_external_secrets_has_no_role_and_serves_no_namespace_with_anothers() -> None:

@@ -7,6 +7,7 @@ import yaml
 
 from kyeol.addons.catalog import by_name, ordered
 from kyeol.addons.values import TREE
+from kyeol.preview.run import preview
 from tests.harness import ROOT, STACKS
 from tests.projects import Project, kyeol
 
@@ -20,7 +21,7 @@ def table(*arguments: str) -> dict[str, list[str]]:
     """The rows of a table, by add-on."""
     result = kyeol("addons", *arguments)
     assert result.exit_code == 0, result.stderr
-    rows = [line.split(maxsplit=6) for line in result.stdout.splitlines()[2:] if line]
+    rows = [line.split(maxsplit=7) for line in result.stdout.splitlines()[2:] if line]
     return {row[0]: row[1:] for row in rows}
 
 
@@ -36,9 +37,36 @@ def test_a_row_tells_state_version_namespace_role_and_where_the_values_come_from
         chart.app_version,
         "external-dns",
         "kyeol-prod-external-dns-role",
+        "pulumi",
         "common/values, clusters/prod/values, program",
     ]
-    assert table("prod")["metrics-server"][-2:] == ["-", "common/values, clusters/prod/values"]
+    assert table("prod")["metrics-server"][-3:] == ["-", "pulumi", "common/values, clusters/prod/values"]
+
+
+def test_a_role_that_an_add_on_has_by_other_service_accounts_is_told() -> None:
+    rows = table("mgmt")
+    assert rows["argocd"][4] == "kyeol-mgmt-argocd-hub-role"
+    assert rows["external-secrets"][4] == "kyeol-mgmt-external-secrets-role"
+
+
+def test_each_row_tells_who_installs_the_add_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    project = Project(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    for stack in ("mgmt", "dev"):
+        project.replace(stack, "delivery: pulumi", "delivery: argocd")
+    owners = {name: row[5] for name, row in table("mgmt").items()}
+    ours = {"argocd", "aws-load-balancer-controller", "external-dns", "external-secrets"}
+    assert {name for name, owner in owners.items() if owner == "pulumi"} == ours, "Argo CD and what it stands on"
+    assert {owner for name, owner in owners.items() if name not in ours} == {"argocd"}
+    assert {row[5] for row in table("dev").values()} == {"argocd"}
+    project.replace("dev", "delivery: argocd", "delivery: argocd\n    disabled: [metrics-server]")
+    assert table("dev")["metrics-server"][5] == "-", "nobody"
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_the_roles_that_are_told_are_those_that_are_made(stack: str) -> None:
+    made = {role.inputs["name"] for role in preview(ROOT, [stack])[stack].graph.of_type("aws:iam/role:Role")}
+    assert {row[4] for row in table(stack).values()} - {"-"} <= made
 
 
 def test_without_a_stack_all_are_listed() -> None:
@@ -51,11 +79,11 @@ def test_what_is_off_is_said_to_be_off(tmp_path: Path, monkeypatch: pytest.Monke
     project = Project(tmp_path)
     monkeypatch.chdir(tmp_path)
     if "  kyeol:addons:\n" in project.file("dev").read_text():
-        project.replace("dev", "  kyeol:addons:\n", "  kyeol:addons:\n    disabled: [fluent-bit]\n")
+        project.replace("dev", "  kyeol:addons:\n", "  kyeol:addons:\n    disabled: [metrics-server]\n")
     else:
-        project.replace("dev", "  kyeol:dns:\n", "  kyeol:addons:\n    disabled: [fluent-bit]\n\n  kyeol:dns:\n")
-    assert table("dev")["fluent-bit"][0] == "off"
-    assert kyeol("addons", "dev", "fluent-bit", "--values").stderr.startswith("fluent-bit is off in dev")
+        project.replace("dev", "  kyeol:dns:\n", "  kyeol:addons:\n    disabled: [metrics-server]\n\n  kyeol:dns:\n")
+    assert table("dev")["metrics-server"][0] == "off"
+    assert kyeol("addons", "dev", "metrics-server", "--values").stderr.startswith("metrics-server is off in dev")
 
 
 def test_values_are_yaml_with_the_source_of_each() -> None:

@@ -22,6 +22,7 @@ SSO: dict[str, Any] = {
     "clientSecret": "kyeol-mgmt-argocd-sso",
     "groups": {"platform-team": "admin"},
 }
+CI = "arn:aws:iam::111122223333:role/kyeol-mgmt-{}-role"
 WINDOW = {"schedule": "0 10 * * 1-4", "duration": "6h"}
 
 
@@ -36,6 +37,13 @@ def mistakes(stack: str, **sections: object) -> str:
     return ""
 
 
+def let_in(stack: str, role: str) -> dict[str, Any]:
+    """A stack's cluster with one of GitHub's roles in `access`."""
+    entry = {"principalArn": CI.format(role), "policy": "AmazonEKSClusterAdminPolicy"}
+    shipped: dict[str, Any] = dict(read(ROOT, stack).values)
+    return {**shipped["kyeol:cluster"], "access": {"ci": entry}}
+
+
 def changed(**more: object) -> dict[str, Any]:
     return {**ARGOCD, **more}
 
@@ -47,6 +55,9 @@ ACCEPTED: tuple[tuple[str, dict[str, Any]], ...] = (
     ("dev", {"gitops": {"sync": "automatic", "windows": [WINDOW]}}),
     ("dev", {"gitops": None}),
     ("prod", {"gitops": {}}),
+    # Somebody else has made the cluster: what then deploys it enters like anybody.
+    ("dev", {"cluster": let_in("dev", "deploy-dev")}),
+    ("mgmt", {"cluster": let_in("mgmt", "deploy-mgmt")}),
 )
 
 
@@ -66,11 +77,15 @@ REJECTED: tuple[tuple[str, dict[str, Any], str], ...] = (
     ("mgmt", {"argocd": changed(sso={**SSO, "groups": {"a, role:admin": "readonly"}})}, "no commas"),
     ("mgmt", {"argocd": {"host": "argocd.example.com"}}, "repositories"),
     ("mgmt", {"gitops": {}}, "which Argo CD runs in"),
+    ("dev", {"database": None}, "needs kyeol:database, which is absent"),
+    ("dev", {"registry": {"repositories": ["other"]}}, "lacks storefront, which kyeol:gitops delivers"),
     ("dev", {"addons": {"delivery": "argocd"}, "gitops": None}, "does not know this cluster"),
     ("dev", {"gitops": {"sync": "manual", "windows": [WINDOW]}}, "limits automatic syncs, here are none"),
     ("dev", {"gitops": {"sync": "automatic", "windows": [WINDOW, WINDOW]}}, "stands twice"),
     ("dev", {"gitops": {"sync": "automatic", "windows": [{**WINDOW, "schedule": "daily"}]}}, "as cron has it"),
     ("dev", {"gitops": {"sync": "sometimes"}}, "automatic"),
+    ("dev", {"cluster": let_in("dev", "preview")}, "kyeol-mgmt-preview-role has an entry of its own"),
+    ("mgmt", {"cluster": let_in("mgmt", "deploy-dev")}, "kyeol-mgmt-deploy-dev-role has an entry of its own"),
 )
 
 

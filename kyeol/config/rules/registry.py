@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from kyeol.config.argocd import GitopsConfig
 from kyeol.config.github import GithubConfig, RepositoryConfig
 from kyeol.config.mistakes import KeyPath
-from kyeol.config.names import MANAGEMENT_STACK, PROJECT
+from kyeol.config.names import MANAGEMENT_STACK, PROJECT, SHOP_IMAGES
 from kyeol.config.registry import RegistryConfig
 from kyeol.config.rules.base import Sections, Violation, rule
 
@@ -82,6 +83,21 @@ def images_have_a_registry(sections: Sections) -> Iterator[Violation]:
                 problem = f"the registry of {environment} has no repository {image}"
                 remedy = f"add {image} to kyeol:registry in Pulumi.{environment}.yaml"
                 yield Violation("github", ("images", image, "environments", index), problem, remedy)
+
+
+@rule
+def the_shop_has_its_images(sections: Sections) -> Iterator[Violation]:
+    """Argo CD delivers an environment's shop from its own registry and mgmt's; one image missing stops all shops."""
+    own = sections.get(RegistryConfig)
+    if sections.get(GitopsConfig) is None or own is None:
+        return
+    shared = sections.of(MANAGEMENT_STACK, RegistryConfig)
+    if shared is None and not sections.neighbour_lacks(MANAGEMENT_STACK, "registry"):
+        return
+    for image in SHOP_IMAGES:
+        if image not in {*own.repositories, *(shared.repositories if shared else ())}:
+            problem = f"lacks {image}, which kyeol:gitops delivers, and so does Pulumi.{MANAGEMENT_STACK}.yaml"
+            yield Violation("registry", ("repositories",), problem, f"add {image} here or there")
 
 
 @rule

@@ -10,7 +10,7 @@ NEEDS: Final[dict[str, tuple[str, ...]]] = {
     "management": ("network", "cluster"),
     "addons": ("cluster",),
     "argocd": ("cluster", "dns", "certificates", "waf"),
-    "gitops": ("management", "dns", "certificates", "waf", "storage"),
+    "gitops": ("management", "dns", "certificates", "waf", "storage", "database", "registry"),
     "cdn": ("dns", "certificates", "waf", "storage"),
     "database": ("network",),
     "cache": ("network",),

@@ -1,0 +1,24 @@
+"""Who installs an add-on: the program, or Argo CD."""
+
+from collections.abc import Iterable, Mapping, Sequence, Set
+
+from kyeol.addons import argocd
+from kyeol.addons.contract import Addon
+from kyeol.config.addons import Delivery
+
+
+def installed(addons: Sequence[Addon], delivery: Delivery) -> Set[str]:
+    """The names of the add-ons that the program installs: all, or Argo CD with what it stands on.
+
+    Args:
+        addons: The add-ons of a stack.
+        delivery: Who installs the add-ons in general.
+    """
+    every = {addon.name: addon for addon in addons}
+    return frozenset(every if delivery == "pulumi" else _needed([argocd.ADDON.name], every))
+
+
+def _needed(names: Iterable[str], every: Mapping[str, Addon]) -> set[str]:
+    """Add-ons with all that they come after, as far as they are there: Argo CD cannot install what it stands on."""
+    present = [name for name in names if name in every]
+    return set(present).union(*(_needed(every[name].after, every) for name in present))

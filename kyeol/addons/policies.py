@@ -1,0 +1,120 @@
+"""What Argo CD keeps in a cluster beside the add-ons: that it asks for nothing the cluster lacks."""
+
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from kyeol.addons import catalog
+from kyeol.addons.contract import Addon
+from kyeol.addons.values import TREE
+from kyeol.config.mistakes import Mistake
+
+_KUSTOMIZATIONS: Final = ("kustomization.yaml", "kustomization.yml", "Kustomization")
+
+
+def check(root: Path, stack: str, disabled: Collection[str]) -> Iterator[Mistake]:
+    """What is wrong with a cluster's folder in the platform-gitops tree, which `platform-addons-STACK` delivers.
+
+    A cluster without one has no mistake, only nothing delivered: see `absent`.
+
+    Args:
+        root: The project's folder.
+        stack: The stack's name.
+        disabled: The add-ons that its cluster does without.
+    """
+    folder = TREE / "clusters" / stack
+    if not _kustomization(root / folder):
+        return
+    off = [addon for addon in catalog.enabled(stack) if addon.name in disabled]
+    on = {addon.namespace for addon in catalog.enabled(stack, disabled)}
+    for found in _listed(root, folder):
+        if isinstance(found, Mistake):
+            yield found
+            continue
+        file, manifest = found
+        for addon in off:
+            if what := _asks_for(manifest, addon, on):
+                yield _without(file, what, addon, stack)
+
+
+def absent(root: Path, stack: str) -> Iterator[str]:
+    """What a new cluster still lacks, one line each: nothing that a deployment needs, but what Argo CD delivers.
+
+    Args:
+        root: The project's folder.
+        stack: The stack's name.
+    """
+    folder = TREE / "clusters" / stack
+    if not _kustomization(root / folder):
+        name = (folder / _KUSTOMIZATIONS[0]).as_posix()
+        yield f"{name} is missing; copy another cluster's: platform-addons-{stack} has nothing to deliver without it"
+
+
+def _without(file: str, what: str, addon: Addon, stack: str) -> Mistake:
+    folder = (TREE / "clusters" / stack / _KUSTOMIZATIONS[0]).as_posix()
+    problem = f"{what}, which {stack} does not have: {addon.name} is in kyeol:addons.disabled"
+    return Mistake(file, 0, "", problem, f"list files instead of the folder in {folder}, without this one")
+
+
+def _asks_for(manifest: Mapping[str, Any], addon: Addon, on: Collection[str]) -> str:
+    """What a manifest needs of an add-on; empty: nothing."""
+    metadata = manifest.get("metadata") or {}
+    name = f"{manifest.get('kind')} {metadata.get('name')}"
+    group = str(manifest.get("apiVersion", "")).rpartition("/")[0]
+    if group in addon.brings:
+        return f"{name} is of {group}"
+    namespace = metadata.get("namespace")
+    if addon.namespace_labels is not None and namespace == addon.namespace and namespace not in on:
+        return f"{name} stands in the namespace {namespace}"
+    return ""
+
+
+def _listed(root: Path, folder: Path) -> Iterator[tuple[str, Mapping[str, Any]] | Mistake]:
+    """Every manifest that a kustomization lists, with its file, through all folders; or what is wrong on the way."""
+    kustomization = _kustomization(root / folder)
+    if kustomization is None:
+        yield Mistake(
+            folder.as_posix(), 0, "", f"holds no {_KUSTOMIZATIONS[0]}", "write one, or do not list the folder"
+        )
+        return
+    name = kustomization.relative_to(root).as_posix()
+    try:
+        (content,) = _documents(kustomization) or [{}]
+    except ValueError:
+        yield Mistake(name, 1, "", "is no single YAML document with a map", "write apiVersion, kind and resources")
+        return
+    for resource in content.get("resources") or []:
+        if "://" in str(resource):
+            continue
+        path = (root / folder / str(resource)).resolve()
+        inner = path.relative_to(root.resolve()) if path.is_relative_to(root.resolve()) else None
+        if inner is None or not path.exists():
+            yield Mistake(name, 0, "resources", f"{resource} is not there", "write it, or remove the line")
+        elif path.is_dir():
+            yield from _listed(root, inner)
+        else:
+            try:
+                yield from ((inner.as_posix(), one) for one in _documents(path))
+            except ValueError:
+                yield Mistake(inner.as_posix(), 1, "", "is not YAML with a map per document", "mend it")
+
+
+def _kustomization(folder: Path) -> Path | None:
+    return next((folder / name for name in _KUSTOMIZATIONS if (folder / name).is_file()), None)
+
+
+def _documents(path: Path) -> list[dict[str, Any]]:
+    """The documents of a file that are not empty.
+
+    Raises:
+        ValueError: It is not YAML, or one of them is no map.
+    """
+    try:
+        documents = [one for one in yaml.safe_load_all(path.read_text("utf-8-sig")) if one is not None]
+    except yaml.YAMLError as error:
+        raise ValueError(str(error)) from None
+    if not all(isinstance(one, dict) for one in documents):
+        raise ValueError("not a map")
+    return documents

@@ -1,0 +1,95 @@
+"""What the shop's manifests must be told of an environment: nothing of it can stand in Git."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from ipaddress import IPv4Network
+from typing import Final
+
+from pulumi import Input
+from pydantic.alias_generators import to_camel
+
+from kyeol.addons import database_bootstrap, external_secrets, saleor_api
+from kyeol.addons.contract import Identity
+from kyeol.components.network_flows import tier
+from kyeol.config.names import SHOP_IMAGES
+
+IMAGES: Final = {image: f"{to_camel(image.replace('-', '_'))}Image" for image in SHOP_IMAGES}
+"""The images as manifests name them, and the annotations that say where they are pulled from."""
+
+FACTS: Final = "facts"
+"""The ConfigMap of kyeol-app-gitops that every fact is written into; it is never applied."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shop:
+    """What the shop needs of an environment; None or empty where the environment has no such part.
+
+    Args:
+        vpc: The VPC's /16.
+        public_hosts: The shop's public names, the canonical one first.
+        media_host: Where files are served: the CDN's name for them, else the bucket's own.
+        media_bucket: The bucket of files.
+        database_master_secret_arn: The database's master secret, which RDS owns.
+        images: ECR repositories, without a tag, by the image's name in manifests.
+    """
+
+    vpc: IPv4Network
+    public_hosts: Sequence[str] = ()
+    media_host: str | None = None
+    media_bucket: Input[str] | None = None
+    database_master_secret_arn: Input[str] | None = None
+    images: Mapping[str, Input[str]] = field(default_factory=dict)
+
+
+def annotations(shop: Shop) -> dict[str, Input[str] | None]:
+    """The shop's part of a cluster's annotations; None: the environment does not have it."""
+    return {
+        "publicHosts": ",".join(shop.public_hosts) or None,
+        "publicOrigins": ",".join(f"https://{host}" for host in shop.public_hosts) or None,
+        "mediaHost": shop.media_host,
+        "mediaBucket": shop.media_bucket,
+        "databaseMasterSecretArn": shop.database_master_secret_arn,
+        "vpcCidr": str(shop.vpc),
+        "publicCidr": str(tier(shop.vpc, "public")),
+        "dataCidr": str(tier(shop.vpc, "data")),
+        **{annotation: shop.images.get(image) for image, annotation in IMAGES.items()},
+    }
+
+
+def role_annotation(role: str) -> str:
+    """The annotation of a role's ARN: names that a Go template can spell have no dashes.
+
+    Args:
+        role: What the role is for.
+    """
+    return f"{to_camel(role.replace('-', '_'))}RoleArn"
+
+
+def facts() -> dict[str, str]:
+    """What the ConfigMap of facts holds, by key, as templates over a cluster's labels and annotations."""
+
+    def role(identity: Identity) -> str:
+        return _annotation(role_annotation(identity.role))
+
+    same = (
+        "publicHosts", "publicOrigins", "mediaHost", "mediaBucket", "albCertificateArn", "albWebAclArn",
+        "albPrefixListId", "databaseMasterSecretArn", "publicCidr", "dataCidr", "vpcCidr",
+    )  # fmt: skip
+    return {
+        "environment": "{{.metadata.labels.environment}}",
+        "region": "{{.metadata.labels.region}}",
+        "ingressHosts": _annotation("hosts"),
+        **{name: _annotation(name) for name in same},
+        "saleorApiRoleArn": role(saleor_api.IDENTITY),
+        "secretsReaderRoleArn": role(external_secrets.identity("")),
+        "databaseBootstrapRoleArn": role(database_bootstrap.IDENTITY),
+    }
+
+
+def images() -> list[str]:
+    """Where images come from, as Kustomize takes it: the overlay's tag stays (`*`)."""
+    return [f"{image}={_annotation(annotation)}:*" for image, annotation in IMAGES.items()]
+
+
+def _annotation(name: str) -> str:
+    return f"{{{{.metadata.annotations.{name}}}}}"

@@ -1,0 +1,55 @@
+"""The access layer: how GitHub Actions gets into the stack's cluster."""
+
+import pulumi
+
+from kyeol.addons import argocd
+from kyeol.components.argocd import ArgocdHub
+from kyeol.components.ci_access import CiAccess, CiAccessArgs
+from kyeol.components.github_oidc import GithubOidc
+from kyeol.components.scope import Scope
+from kyeol.config.names import MANAGEMENT_STACK
+from kyeol.config.stack import StackConfig
+from kyeol.stacks.addons import Addons
+from kyeol.stacks.cluster import Cluster
+from kyeol.stacks.management import Management
+
+
+def ci_access(
+    scope: Scope,
+    config: StackConfig,
+    clients: Cluster,
+    inside: Addons,
+    github: GithubOidc | None,
+    hub: ArgocdHub | None,
+    mgmt: Management | None,
+    opts: pulumi.ResourceOptions,
+) -> CiAccess | None:
+    """The ways in, where GitHub's roles call the cluster as themselves and not through a role of the account.
+
+    Args:
+        scope: The environment.
+        config: Its sections.
+        clients: Its cluster.
+        inside: What runs in it.
+        github: GitHub's roles, which mgmt makes.
+        hub: What stands around Argo CD, in mgmt.
+        mgmt: mgmt as an environment sees it.
+        opts: The stack's providers.
+    """
+    if config.aws.role_arn:
+        return None
+    preview = github.preview_role_arn if github else mgmt.preview_role_arn if mgmt else None
+    deploy = github.deploy_role_arns if github and hub else {}
+    if preview is None:
+        return None
+    return CiAccess(
+        "ci-access",
+        CiAccessArgs(
+            scope=scope,
+            cluster=clients.eks,
+            preview_role_arn=preview,
+            deploy_role_arns={name: arn for name, arn in deploy.items() if name != MANAGEMENT_STACK},
+            after=[inside.namespaces.resources[argocd.NAMESPACE]] if deploy else [],
+        ),
+        opts,
+    )

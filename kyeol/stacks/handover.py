@@ -1,0 +1,49 @@
+"""The change of who installs the add-ons: what the last run left, and whether this one may go on from there."""
+
+from collections.abc import Mapping
+from typing import Final
+
+import pulumi
+from pulumi import Output
+
+from kyeol.config.addons import AddonsConfig, Delivery
+from kyeol.config.names import PROJECT
+
+HANDED_OVER: Final = "handover"
+"""What a stack exports as its delivery while the add-ons may change hands: whoever had them has let go."""
+
+_STILL_OWNED: Final[Mapping[Delivery, str]] = {
+    "argocd": "kyeol:addons.delivery is argocd, but this program still owns the Helm releases and would uninstall "
+    "them; set delivery to pulumi and handover to true, run `pulumi up --stack {stack}`, and only then switch",
+    "pulumi": "kyeol:addons.delivery is pulumi, but Argo CD still installs the charts and would undo what Helm does; "
+    "set delivery to argocd and handover to true, run `pulumi up --stack {stack}`, wait until its applications are "
+    "gone, and only then switch",
+}
+
+
+def delivery_now(config: AddonsConfig) -> str:
+    """What the next run is to find: who has the add-ons, or that they may change hands."""
+    return HANDED_OVER if config.handover else config.delivery
+
+
+def one_owner(stack: str, delivery: Delivery) -> Output[pulumi.Resource]:
+    """Something to wait for: it is there once the last run has left nobody else in charge of the add-ons.
+
+    What installs them, or has them installed, depends on it, so that nothing of it happens before the question is
+    answered, even in an `up` without a preview.
+
+    Args:
+        stack: The stack, whose own outputs tell.
+        delivery: Who is to install the add-ons now.
+
+    Raises:
+        RunError: When the program runs, and the last run left the other in charge.
+    """
+    reference = pulumi.StackReference("last-run", stack_name=f"{pulumi.get_organization()}/{PROJECT}/{stack}")
+
+    def compare(last: Mapping[str, object]) -> pulumi.Resource:
+        if last.get("addonsDelivery") in (None, HANDED_OVER, delivery):
+            return reference
+        raise pulumi.RunError(_STILL_OWNED[delivery].format(stack=stack))
+
+    return reference.outputs.apply(compare)

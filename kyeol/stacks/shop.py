@@ -1,0 +1,65 @@
+"""What the shop's manifests must be told of an environment, gathered from its layers."""
+
+from ipaddress import IPv4Network
+
+from pulumi import Input
+
+from kyeol.components.s3 import bucket_domain_name
+from kyeol.components.scope import Scope
+from kyeol.config.stack import StackConfig
+from kyeol.gitops.shop import IMAGES, Shop
+from kyeol.stacks.data import Data
+from kyeol.stacks.delivery import Delivery
+from kyeol.stacks.dns import Dns
+from kyeol.stacks.edge import Edge
+from kyeol.stacks.management import Management
+from kyeol.stacks.network import Network
+from kyeol.stacks.outputs import by_image
+
+
+def shop_of(
+    scope: Scope,
+    config: StackConfig,
+    net: Network,
+    zone: Dns | None,
+    front: Edge,
+    stores: Data,
+    sources: Delivery,
+    mgmt: Management,
+) -> Shop:
+    """What only the program knows of the shop in an environment.
+
+    Args:
+        scope: The environment.
+        config: Its sections.
+        net: Its network.
+        zone: Its names.
+        front: Its edge.
+        stores: Its data.
+        sources: Its image registry.
+        mgmt: mgmt, which keeps the images that every environment runs.
+    """
+    media_host = None
+    if front.media:
+        media_host = config.cdn.media_name if config.cdn else bucket_domain_name(scope, "media")
+    return Shop(
+        vpc=IPv4Network(net.vpc.cidr),
+        public_hosts=list(zone.names.values()) if zone else (),
+        media_host=media_host,
+        media_bucket=front.media.name if front.media else None,
+        database_master_secret_arn=stores.database.master_secret_arn if stores.database else None,
+        images=_images(sources, mgmt),
+    )
+
+
+def _images(sources: Delivery, mgmt: Management) -> dict[str, Input[str]]:
+    """The environment's own repositories, and mgmt's for what all environments share."""
+    own = sources.registry.urls if sources.registry else {}
+    shared = mgmt.config.registry.repositories if mgmt.config.registry else ()
+    found: dict[str, Input[str]] = {}
+    for image in IMAGES:
+        if image in own:
+            found[image] = own[image]
+        elif image in shared and mgmt.hub:
+            found[image] = by_image(mgmt.hub.repository_urls, image)
+    return found

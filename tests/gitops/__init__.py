@@ -1,0 +1,1 @@
+"""What the GitOps trees make, and how it fits the program."""

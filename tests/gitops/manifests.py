@@ -1,0 +1,102 @@
+"""Finding one's way in the manifests of the GitOps trees."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from tests.harness import ROOT
+from tests.kustomize import Manifest
+
+APP: Final = ROOT / "gitops" / "kyeol-app-gitops"
+PLATFORM: Final = ROOT / "gitops" / "kyeol-platform-gitops"
+ENVIRONMENTS: Final = ("dev", "stage", "prod")
+IMAGES: Final = ("saleor-api", "dashboard", "storefront")
+TAG: Final = "0123456789abcdef0123456789abcdef01234567"
+BINARY: Final = {"Ki": 2**10, "Mi": 2**20, "Gi": 2**30}
+
+
+@dataclass(frozen=True)
+class Workload:
+    """A Deployment or a Job, and the pods it makes."""
+
+    object: Manifest
+    name: str
+    kind: str
+    namespace: str
+    labels: Mapping[str, str]
+    spec: Mapping[str, Any]
+
+    @property
+    def container(self) -> Mapping[str, Any]:
+        """Its only container."""
+        (only,) = self.spec["containers"]
+        found: Mapping[str, Any] = only
+        return found
+
+
+def workloads(objects: Sequence[Manifest]) -> dict[str, Workload]:
+    """What makes pods, by name."""
+    return {
+        one["metadata"]["name"]: Workload(
+            one,
+            one["metadata"]["name"],
+            one["kind"],
+            one["metadata"]["namespace"],
+            one["spec"]["template"]["metadata"]["labels"],
+            one["spec"]["template"]["spec"],
+        )
+        for one in objects
+        if one["kind"] in ("Deployment", "Job")
+    }
+
+
+def of_kind(objects: Sequence[Manifest], kind: str) -> dict[str, Manifest]:
+    """The objects of a kind, by name."""
+    return {one["metadata"]["name"]: one for one in objects if one["kind"] == kind}
+
+
+def only(objects: Sequence[Manifest], kind: str) -> Manifest:
+    """The one object of a kind."""
+    (found,) = of_kind(objects, kind).values()
+    return found
+
+
+def settings(objects: Sequence[Manifest]) -> dict[str, str]:
+    """Saleor's settings."""
+    (found,) = [
+        one["data"] for name, one in of_kind(objects, "ConfigMap").items() if name.startswith("saleor-settings")
+    ]
+    data: dict[str, str] = found
+    return data
+
+
+def texts(value: Any, place: str = "") -> Iterator[tuple[str, str]]:  # noqa: ANN401 - a JSON value
+    """Every text in an object, with where it stands."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from texts(inner, f"{place}.{key}")
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from texts(inner, f"{place}[{index}]")
+    elif isinstance(value, str):
+        yield place, value
+
+
+def placeholders(one: Manifest) -> list[str]:
+    """Where an object still says what only the infrastructure knows."""
+    return [place for place, text in texts(one) if "placeholder" in text or text.startswith("192.0.2.")]
+
+
+def is_policy_on_placeholders(one: Manifest) -> bool:
+    """Whether an object is the very policy that refuses placeholders, which names them."""
+    return str(one["kind"]).startswith("ValidatingAdmissionPolicy")
+
+
+def cpu(quantity: str) -> float:
+    """CPUs."""
+    return float(quantity.removesuffix("m")) / 1000 if quantity.endswith("m") else float(quantity)
+
+
+def memory(quantity: str) -> int:
+    """Bytes."""
+    return int(quantity[:-2]) * BINARY[quantity[-2:]]

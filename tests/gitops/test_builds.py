@@ -1,0 +1,219 @@
+"""The trees build with Kustomize: on their own, with placeholders, and as Argo CD builds them, without."""
+
+import re
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from kyeol.preview.graph import Graph
+from tests import kustomize
+from tests.gitops.manifests import (
+    APP,
+    ENVIRONMENTS,
+    IMAGES,
+    PLATFORM,
+    TAG,
+    is_policy_on_placeholders,
+    of_kind,
+    placeholders,
+    texts,
+    workloads,
+)
+from tests.harness import ROOT, STACKS
+from tests.kubernetes_schemas import faults
+from tests.kustomize import CLUSTER_WIDE, KustomizeError, Manifest, build
+from tests.platform.test_argocd import PROJECT, specs
+
+KUSTOMIZATIONS = [
+    path for tree in (APP, PLATFORM) for path in sorted(tree.rglob("kustomization.yaml")) if "wiring" not in path.parts
+]
+WAVE = "argocd.argoproj.io/sync-wave"
+
+
+def test_the_tool_is_the_real_one_and_its_absence_is_no_success(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kustomize, "KUSTOMIZE", ROOT / ".tools" / "bin" / "absent")
+    with pytest.raises(KustomizeError, match=r"\.tools/bin/absent is not there; run `make \.tools/\.installed`"):
+        build(APP / "overlays" / "dev", images=["never=built:before"])
+
+
+@pytest.mark.parametrize("stack", ENVIRONMENTS)
+def test_an_overlay_builds_on_its_own_and_says_what_it_lacks(stack: str) -> None:
+    objects = build(APP / "overlays" / stack)
+    assert "facts" not in of_kind(objects, "ConfigMap"), "facts are never applied"
+    lacking = {one["kind"] for one in objects if placeholders(one)}
+    assert {"ConfigMap", "Deployment", "Job", "Ingress", "ServiceAccount", "ExternalSecret", "NetworkPolicy"} <= lacking
+    for text in (text for one in objects for _, text in texts(one)):
+        assert not re.search(r"arn:aws|\b\d{12}\b|\.amazonaws\.com/", text), f"known to the infrastructure only: {text}"
+
+
+@pytest.mark.parametrize("stack", ENVIRONMENTS)
+def test_argo_cd_leaves_no_placeholder_of_the_shop(stack: str, shops: Mapping[str, list[Manifest]]) -> None:
+    assert [(one["kind"], one["metadata"]["name"], found) for one in shops[stack] if (found := placeholders(one))] == []
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_argo_cd_leaves_no_placeholder_of_the_policies(stack: str, policies: Mapping[str, list[Manifest]]) -> None:
+    objects = [one for one in policies[stack] if not is_policy_on_placeholders(one)]
+    assert [(one["metadata"]["name"], found) for one in objects if (found := placeholders(one))] == []
+
+
+@pytest.mark.parametrize("stack", ENVIRONMENTS)
+def test_a_tag_survives_what_argo_cd_writes(stack: str, shops: Mapping[str, list[Manifest]]) -> None:
+    assert {one.container["image"].rpartition(":")[2] for one in workloads(shops[stack]).values()} == {TAG}
+
+
+@pytest.mark.parametrize("stack", ENVIRONMENTS)
+def test_an_image_that_was_never_built_is_a_placeholder_to_the_end(
+    stack: str, applications: Mapping[str, Mapping[str, Any]]
+) -> None:
+    given = applications[f"saleor-api-{stack}"]["spec"]["source"]["kustomize"]
+    objects = build(APP / "overlays" / stack, given["patches"], given["images"])
+    left = {one["metadata"]["name"] for one in objects if placeholders(one)}
+    assert left == set(workloads(objects)), "nothing but the tags is left, and the cluster refuses them"
+
+
+@pytest.mark.parametrize("stack", ENVIRONMENTS)
+@pytest.mark.parametrize("key", ["publicHosts", "mediaBucket", "publicCidr", "databaseMasterSecretArn"])
+def test_every_fact_of_the_overlay_is_one_that_the_program_gives(
+    stack: str, key: str, applications: Mapping[str, Mapping[str, Any]]
+) -> None:
+    (patch,) = applications[f"saleor-api-{stack}"]["spec"]["source"]["kustomize"]["patches"]
+    given = yaml.safe_load(patch["patch"])["data"]
+    held = yaml.safe_load((APP / "overlays" / stack / "facts.yaml").read_text())
+    assert set(given) == set(held["data"])
+    assert key in given
+    assert held["metadata"]["annotations"] == {"config.kubernetes.io/local-config": "true"}
+    assert all("placeholder" in value or value == "192.0.2.0/24" for value in held["data"].values())
+
+
+def test_no_fact_is_given_that_nothing_reads() -> None:
+    wired = "".join(path.read_text() for path in sorted((APP / "wiring").rglob("*.yaml")))
+    held = yaml.safe_load((APP / "overlays" / "prod" / "facts.yaml").read_text())["data"]
+    assert set(held) == set(re.findall(r"fieldPath: data\.(\w+)\n\s+(?:targets|options)", wired))
+
+
+@pytest.mark.parametrize("stack", ENVIRONMENTS)
+def test_new_settings_are_new_pods(stack: str, shops: Mapping[str, list[Manifest]]) -> None:
+    own = [name for name in of_kind(build(APP / "overlays" / stack), "ConfigMap") if name.startswith("saleor-settings")]
+    given = [name for name in of_kind(shops[stack], "ConfigMap") if name.startswith("saleor-settings")]
+    assert own != given, "the name carries the content's hash"
+    for one in workloads(shops[stack]).values():
+        if one.container["image"].partition(":")[0].endswith("saleor-api") and one.namespace == "saleor":
+            assert one.container["envFrom"][0] == {"configMapRef": {"name": given[0]}}
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_every_object_is_known_to_the_clusters_version_in_every_field(
+    stack: str, shops: Mapping[str, list[Manifest]], policies: Mapping[str, list[Manifest]]
+) -> None:
+    objects = [*policies[stack], *shops.get(stack, ())]
+    assert [fault for one in objects for fault in faults(one)] == []
+
+
+@pytest.mark.parametrize("component", ["email", "storefront-secrets"])
+@pytest.mark.parametrize("stack", ENVIRONMENTS)
+def test_a_component_adds_the_secret_that_the_pods_wait_for(
+    stack: str, component: str, applications: Mapping[str, Mapping[str, Any]]
+) -> None:
+    given = applications[f"saleor-api-{stack}"]["spec"]["source"]["kustomize"]
+    added = build(APP / "overlays" / stack, given["patches"], given["images"], [f"../../components/{component}"])
+    plain = build(APP / "overlays" / stack, given["patches"], given["images"])
+    (name,) = set(of_kind(added, "ExternalSecret")) - set(of_kind(plain, "ExternalSecret"))
+    external = of_kind(added, "ExternalSecret")[name]
+    assert faults(external) == []
+    assert placeholders(external) == []
+    assert {one["remoteRef"]["key"] for one in external["spec"]["data"]} == {
+        f"kyeol-{stack}-{'email' if component == 'email' else 'storefront'}"
+    }
+    optional = {
+        source["secretRef"]["name"]
+        for one in workloads(plain).values()
+        for source in one.container.get("envFrom", ())
+        if source.get("secretRef", {}).get("optional")
+    }
+    assert external["spec"]["target"]["name"] in optional
+
+
+@pytest.mark.parametrize("stack", ENVIRONMENTS)
+def test_the_project_lets_the_whole_shop_through(
+    stack: str, shops: Mapping[str, list[Manifest]], graphs: Mapping[str, Graph]
+) -> None:
+    project = specs(graphs[stack], PROJECT)[stack]
+    allowed = {(kind["group"], kind["kind"]) for kind in project["namespaceResourceWhitelist"]}
+    namespaces = {one["namespace"] for one in project["destinations"]}
+    assert project["clusterResourceWhitelist"] == []
+    for one in shops[stack]:
+        assert (one["apiVersion"].rpartition("/")[0], one["kind"]) in allowed, one["metadata"]["name"]
+        assert one["metadata"]["namespace"] in namespaces, one["metadata"]["name"]
+    assert {one["metadata"]["namespace"] for one in shops[stack]} == namespaces
+
+
+@pytest.mark.parametrize("stack", ENVIRONMENTS)
+def test_no_object_has_two_owners(
+    stack: str, shops: Mapping[str, list[Manifest]], policies: Mapping[str, list[Manifest]]
+) -> None:
+    named = [
+        (one["kind"], one["metadata"].get("namespace"), one["metadata"]["name"])
+        for one in [*shops[stack], *policies[stack]]
+    ]
+    assert len(named) == len(set(named))
+    assert not {one["kind"] for one in shops[stack]} & (CLUSTER_WIDE | {"Secret"})
+
+
+@pytest.mark.parametrize("stack", ENVIRONMENTS)
+def test_a_sync_comes_in_the_order_that_things_need_each_other(stack: str, shops: Mapping[str, list[Manifest]]) -> None:
+    def waves(*kinds: str, namespace: str = "saleor") -> set[int]:
+        return {
+            int(one["metadata"].get("annotations", {}).get(WAVE, 0))
+            for one in shops[stack]
+            if one["kind"] in kinds and one["metadata"]["namespace"] == namespace
+        }
+
+    jobs = of_kind(shops[stack], "Job")
+    bootstrap, migration = (
+        int(jobs[name]["metadata"]["annotations"][WAVE]) for name in ("database-bootstrap", "saleor-migration")
+    )
+    assert max(waves("ServiceAccount", "ConfigMap", namespace="database-bootstrap")) < bootstrap < migration
+    assert max(waves("SecretStore")) < min(waves("ExternalSecret"))
+    assert max(waves("ServiceAccount", "ConfigMap", "ExternalSecret", "NetworkPolicy")) < migration
+    assert migration < min(waves("Deployment"))
+    assert max(waves("Deployment")) < min(waves("Ingress", "HorizontalPodAutoscaler"))
+    for job in jobs.values():
+        annotations = job["metadata"]["annotations"]
+        assert annotations["argocd.argoproj.io/hook"] == "Sync", "a PreSync hook comes before its own settings"
+        assert annotations["argocd.argoproj.io/hook-delete-policy"] == "BeforeHookCreation"
+
+
+@pytest.mark.parametrize("path", KUSTOMIZATIONS, ids=lambda path: str(path.relative_to(APP.parent)))
+def test_no_path_leaves_its_tree(path: Path) -> None:
+    tree = APP if path.is_relative_to(APP) else PLATFORM
+    given = yaml.safe_load(path.read_text())
+    for key in ("resources", "components", "transformers"):
+        for entry in given.get(key, ()):
+            target = (path.parent / entry).resolve()
+            assert target.is_relative_to(tree), entry
+            assert target.exists(), entry
+
+
+@pytest.mark.parametrize("tree", [APP, PLATFORM], ids=lambda tree: tree.name)
+def test_a_tree_explains_itself(tree: Path) -> None:
+    readme = (tree / "README.md").read_text()
+    assert f"# {tree.name}" in readme
+    for linked in re.findall(r"\]\(([^)#]+)\)", readme):
+        assert linked.startswith("https://") or (tree / linked).exists(), linked
+
+
+@pytest.mark.parametrize("stack", ENVIRONMENTS)
+def test_an_automatic_commit_changes_one_line(stack: str, tmp_path: Path) -> None:
+    file = APP / "overlays" / stack / "kustomization.yaml"
+    (tmp_path / file.name).write_text(file.read_text())
+    for image in IMAGES:
+        subprocess.run([kustomize.KUSTOMIZE, "edit", "set", "image", f"{image}=*:{TAG}"], cwd=tmp_path, check=True)
+    before, after = file.read_text().splitlines(), (tmp_path / file.name).read_text().splitlines()
+    assert len(before) == len(after)
+    changed = [new for old, new in zip(before, after, strict=True) if old != new]
+    assert changed == [f"  newTag: {TAG}"] * len(IMAGES)
