@@ -6,13 +6,17 @@ STAMP := $(VENV)/.installed
 TOOLS := .tools
 TOOLS_STAMP := $(TOOLS)/.installed
 
-.PHONY: preview test check tools bench lock schema policy clean
+.PHONY: preview test browser check tools bench lock schema policy pictures clean
 
 preview: $(STAMP)
 	@$(BIN)/kyeol preview
 
-test: $(STAMP) $(TOOLS_STAMP)
+test: $(STAMP) $(TOOLS_STAMP) browser
 	@$(BIN)/pytest -n 2
+
+# The report is tested in a real browser.
+browser:
+	@tests/report/chromium.sh --install >/dev/null
 
 check: $(STAMP)
 	@$(BIN)/ruff check .
@@ -55,6 +59,11 @@ schema: $(STAMP)
 
 policy: $(STAMP)
 	@$(BIN)/kyeol check --rules --format markdown > docs/policy.md
+
+# The picture in the README, drawn from the graphs.
+pictures: $(STAMP)
+	@folder=$$(mktemp -d); trap 'rm -r "$$folder"' EXIT; \
+		$(BIN)/kyeol report --out "$$folder" >/dev/null && cp "$$folder/platform.svg" docs/
 
 clean:
 	@rm -rf $(VENV) $(TOOLS) .mypy_cache .pytest_cache .ruff_cache .hypothesis

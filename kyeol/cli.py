@@ -10,10 +10,11 @@ from kyeol.commands.config import config
 from kyeol.commands.diff import diff
 from kyeol.commands.graph import graph
 from kyeol.commands.preview import preview
+from kyeol.commands.report import report
 
 app = typer.Typer(
     name="kyeol",
-    help="Look at Kyeol's stacks without an AWS account: preview, check and compare them, print their configuration.",
+    help="Look at Kyeol's stacks without an AWS account: preview, check, compare and draw them.",
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -25,6 +26,7 @@ app.command()(diff)
 app.command()(check)
 app.command()(config)
 app.command()(addons)
+app.command()(report)
 
 
 def main() -> None:

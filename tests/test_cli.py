@@ -151,7 +151,8 @@ def test_a_usage_mistake_ends_with_exit_code_2(arguments: tuple[str, ...]) -> No
 
 
 @pytest.mark.parametrize(
-    "arguments", [("--help",), ("preview", "--help"), ("graph", "--help"), ("config", "--help"), ("diff", "--help")]
+    "arguments",
+    [("--help",), *((name, "--help") for name in ("preview", "graph", "config", "check", "diff", "report"))],
 )
 def test_help_is_plain_text(arguments: tuple[str, ...]) -> None:
     result = kyeol(*arguments)

@@ -1,0 +1,1 @@
+"""The report: pictures, resources, findings and versions of stacks, drawn from their recorded graphs."""
