@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from kyeol.diff.markdown import MARKER
 from tests.harness import ROOT, STACKS
 from tests.workflows.files import FILES, IDS, OWN, jobs, load, step, strings
 
@@ -21,7 +22,7 @@ def test_all_three_kinds_of_places_have_workflows() -> None:
 
 
 def test_actionlint_finds_nothing() -> None:
-    # shellcheck is on no package index without a download from elsewhere: off, so that no machine differs.
+    # shellcheck has no package without a download from elsewhere: off, so that no machine differs.
     found = subprocess.run(
         [ACTIONLINT, "-shellcheck=", "-pyflakes=", "-no-color", *FILES], capture_output=True, text=True, check=False
     )
@@ -120,8 +121,9 @@ def test_a_fork_gets_the_offline_job_alone() -> None:
     assert preview["offline"]["permissions"] == {"contents": "read"}
     assert "if" not in preview["offline"]
     assert preview["preview"]["if"].startswith("github.event.pull_request.head.repo.full_name == github.repository && ")
-    assert preview["comment"]["needs"] == "preview"
-    assert "needs.preview.result != 'skipped'" in preview["comment"]["if"]
+    assert preview["comment"]["needs"] == ["offline", "preview"]
+    assert "github.event.pull_request.head.repo.full_name == github.repository" in preview["comment"]["if"]
+    assert not [one for one in preview["comment"]["steps"] if "checkout" in one.get("uses", "")], "it runs no code"
 
 
 def test_what_writes_to_a_pull_request_has_no_way_into_aws() -> None:
@@ -132,8 +134,18 @@ def test_what_writes_to_a_pull_request_has_no_way_into_aws() -> None:
 
 
 def test_offline_runs_what_must_pass_before_a_change_lands() -> None:
-    runs = [one["run"] for one in jobs(OWN / "pulumi-preview.yaml")["offline"]["steps"] if "run" in one]
-    assert runs == re.findall(r"^make \w+$", (ROOT / ".ci" / "run").read_text(), re.MULTILINE)
+    runs = [one.get("run", "") for one in jobs(OWN / "pulumi-preview.yaml")["offline"]["steps"]]
+    assert [run for run in runs if run.startswith("make ")] == re.findall(
+        r"^make \w+$", (ROOT / ".ci" / "run").read_text(), re.MULTILINE
+    )
+
+
+def test_what_changes_is_compared_with_the_target_branch_and_posted_under_its_own_marker() -> None:
+    preview = jobs(OWN / "pulumi-preview.yaml")
+    (compare,) = [one for one in preview["offline"]["steps"] if "kyeol diff" in one.get("run", "")]
+    assert compare["env"] == {"BASE": "${{ github.event.pull_request.base.sha }}"}
+    assert preview["offline"]["steps"][0]["with"]["fetch-depth"] == 0, "the target branch is there to run"
+    assert f"post '{MARKER}'" in preview["comment"]["steps"][-1]["run"]
 
 
 def test_the_cache_is_keyed_by_the_locks() -> None:
