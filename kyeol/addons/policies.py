@@ -1,6 +1,7 @@
 """What Argo CD keeps in a cluster beside the add-ons: that it asks for nothing the cluster lacks."""
 
 from collections.abc import Collection, Iterator, Mapping
+from os.path import normpath
 from pathlib import Path
 from typing import Any, Final
 
@@ -88,9 +89,10 @@ def _listed(root: Path, folder: Path) -> Iterator[tuple[str, Mapping[str, Any]] 
     for resource in content.get("resources") or []:
         if "://" in str(resource):
             continue
-        path = (root / folder / str(resource)).resolve()
-        inner = path.relative_to(root.resolve()) if path.is_relative_to(root.resolve()) else None
-        if inner is None or not path.exists():
+        # By the text alone: the tree may be a link to a checkout elsewhere.
+        inner = Path(normpath(folder / str(resource)))
+        path = root / inner
+        if not inner.is_relative_to(TREE) or not path.exists():
             yield Mistake(name, 0, "resources", f"{resource} is not there", "write it, or remove the line")
         elif path.is_dir():
             yield from _listed(root, inner)

@@ -114,3 +114,19 @@ def test_what_kustomize_could_not_read_is_told(project: Project, resources: str,
     file.write_text(resources)
     (file.parent / "broken.yaml").write_text("a: [\n")
     assert any(says in line for line in refused(project, "dev"))
+
+
+def test_the_tree_may_be_a_link_to_a_checkout_elsewhere(
+    project: Project, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    elsewhere = tmp_path_factory.mktemp("checkout") / "gitops"
+    (project.root / "gitops").rename(elsewhere)
+    (project.root / "gitops").symlink_to(elsewhere)
+    result = kyeol("preview", "dev")
+    assert (result.exit_code, result.stderr) == (0, "")
+
+
+def test_nothing_outside_the_tree_is_listed(project: Project) -> None:
+    file = kustomization(project, "dev")
+    file.write_text("resources: [../../../../Pulumi.dev.yaml]\n")
+    assert any("../../../../Pulumi.dev.yaml is not there" in line for line in refused(project, "dev"))

@@ -191,3 +191,13 @@ def test_the_newest_tag_goes_to_the_registry_only_once() -> None:
         "${{ github.sha }}",
         "latest",
     ]
+
+
+@pytest.mark.parametrize("name", ["pulumi-preview.yaml", "pulumi-stack.yaml"])
+def test_no_output_holds_a_link_that_opens_the_state(name: str) -> None:
+    # With its state in S3, Pulumi's permalink is a signed address of the whole state; the bare flag means false.
+    runs = [one.get("run", "") for job in jobs(OWN / name).values() for one in job.get("steps", [])]
+    commands = [line for run in runs for line in run.splitlines() if re.search(r"\bpulumi (preview|up) ", line)]
+    assert commands
+    for command in commands:
+        assert "--suppress-permalink=true" in command
