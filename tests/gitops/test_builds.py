@@ -181,7 +181,15 @@ def test_a_sync_comes_in_the_order_that_things_need_each_other(stack: str, shops
     assert max(waves("SecretStore")) < min(waves("ExternalSecret"))
     assert max(waves("ServiceAccount", "ConfigMap", "ExternalSecret", "NetworkPolicy")) < migration
     assert migration < min(waves("Deployment"))
-    assert max(waves("Deployment")) < min(waves("Ingress", "HorizontalPodAutoscaler"))
+    deployments = of_kind(shops[stack], "Deployment")
+    storefront = int(deployments.pop("storefront")["metadata"]["annotations"][WAVE])
+    (ingress,) = waves("Ingress")
+    assert max(int(one["metadata"]["annotations"][WAVE]) for one in deployments.values()) < ingress
+    assert ingress < storefront, "its first image is built against the API, which the Ingress makes public"
+    for name, one in of_kind(shops[stack], "HorizontalPodAutoscaler").items():
+        target = of_kind(shops[stack], "Deployment")[one["spec"]["scaleTargetRef"]["name"]]
+        waits = int(one["metadata"]["annotations"][WAVE])
+        assert waits > int(target["metadata"]["annotations"][WAVE]), f"{name} is not healthy without its pods"
     for job in jobs.values():
         annotations = job["metadata"]["annotations"]
         assert annotations["argocd.argoproj.io/hook"] == "Sync", "a PreSync hook comes before its own settings"

@@ -33,12 +33,21 @@ def pushes(image: str) -> set[str]:
     assert job["with"]["image"] == image
     if "strategy" in job:
         assert job["with"]["environment"] == "${{ matrix.environment }}"
-        return {one["environment"] for one in job["strategy"]["matrix"]["include"]}
+        assert job["strategy"]["matrix"] == {"include": "${{ fromJSON(vars.SHOPS) }}"}
+        return {one["environment"] for one in shops()}
     return {
         job["with"].get(
             "environment", load(OWN / "build-push.yaml")["on"]["workflow_call"]["inputs"]["environment"]["default"]
         )
     }
+
+
+def shops() -> list[dict[str, str]]:
+    """What the variable SHOPS is once every environment is up, as the guide has it."""
+    *_, last = re.findall(r"variable set SHOPS .*--body '(.+)'", (ROOT / "docs" / "bootstrap.md").read_text())
+    found = json.loads(last)
+    assert isinstance(found, list)
+    return found
 
 
 def trusted(graphs: Graphs, role: str) -> list[str]:
@@ -109,6 +118,18 @@ def test_an_image_is_pushed_from_main_to_the_repositories_that_exist(
         tags = step(OWN / "build-push.yaml", "build")["with"]["tags"]
         filled = tags.replace("${{ inputs.environment }}", environment).replace("${{ inputs.image }}", image)
         assert {line.split("/")[1].split(":")[0] for line in filled.strip().split("\n")} <= names
+
+
+def test_the_storefront_is_built_for_each_environments_canonical_name(graphs: Graphs) -> None:
+    for one in shops():
+        assert one["host"] == graphs[one["environment"]].outputs["publicNames"][0]
+
+
+def test_the_program_deploys_with_the_cli_of_its_sdk() -> None:
+    pinned = re.search(r"^pulumi==(\S+)", (ROOT / "requirements.txt").read_text(), re.MULTILINE)
+    assert pinned
+    for name in ("pulumi-preview.yaml", "pulumi-stack.yaml"):
+        assert set(re.findall(r"pulumi-version: (\S+)", (OWN / name).read_text())) == {pinned[1]}
 
 
 def test_every_repository_has_an_image_that_is_pushed_to_it(graphs: Graphs) -> None:
