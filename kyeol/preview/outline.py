@@ -91,7 +91,7 @@ def sections(preview: Preview, policy: str = "") -> list[Section]:
         Section("what costs", [(choice.what, choice.value) for choice in choices(preview.graph)]),
         Section("policy", [("findings", policy)] if policy else []),
         Section("time", list(_time_rows(preview.graph))),
-        Section("outputs", [row for name in sorted(outputs) for row in _output_rows(name, outputs[name])]),
+        Section("outputs", [row for name in sorted(outputs) for row in output_rows(name, outputs[name])]),
     ]
 
 
@@ -140,11 +140,11 @@ def _ordered(resources: Sequence[Resource]) -> list[Resource]:
     return sorted(resources, key=lambda one: (one.custom or one.remote, short_kind(one.type), one.name))
 
 
-def _output_rows(name: str, value: Json) -> Iterator[tuple[str, str]]:
-    """A mapping takes a row for each of its entries."""
+def output_rows(name: str, value: Json) -> Iterator[tuple[str, str]]:
+    """One of a stack's outputs as names and texts: a mapping takes a row for each of its entries."""
     if isinstance(value, dict) and value:
         for key in sorted(value):
-            yield from _output_rows(f"{name}.{key}", value[key])
+            yield from output_rows(f"{name}.{key}", value[key])
     elif isinstance(value, list):
         yield name, ", ".join(_text(item) for item in value)
     else:

@@ -1,11 +1,11 @@
 """The parts of a stack's section in the page: figures, findings, versions, flows, costs, outputs."""
 
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from xml.etree import ElementTree
 
-from kyeol.preview.graph import Graph, Json
+from kyeol.preview.graph import Graph
+from kyeol.preview.outline import output_rows
 from kyeol.preview.summary import choices
 from kyeol.preview.timing import longest_chain
 from kyeol.report.drawing import Drawing
@@ -107,20 +107,5 @@ def _port(flow: Flow) -> str:
 
 def outputs(graph: Graph) -> ElementTree.Element:
     """What the stack exports; secrets are masked."""
-    rows = [row for name in sorted(graph.outputs) for row in _output(name, graph.outputs[name])]
+    rows = [row for name in sorted(graph.outputs) for row in output_rows(name, graph.outputs[name])]
     return table(("Output", "Value"), [(name, element("code", value)) for name, value in rows])
-
-
-def _output(name: str, value: Json) -> Iterator[tuple[str, str]]:
-    """A mapping takes a row for each of its entries."""
-    if isinstance(value, dict) and value:
-        for key in sorted(value):
-            yield from _output(f"{name}.{key}", value[key])
-    elif isinstance(value, list):
-        yield name, ", ".join(_plain(item) for item in value)
-    else:
-        yield name, _plain(value)
-
-
-def _plain(value: Json) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
