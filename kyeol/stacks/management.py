@@ -12,7 +12,7 @@ from kyeol.components.vpc import Vpc
 from kyeol.components.vpc_peering import VpcPeering, VpcPeeringArgs
 from kyeol.config.names import MANAGEMENT_STACK, PROJECT
 from kyeol.config.stack import StackConfig
-from kyeol.stacks.outputs import HubOutputs, ManagementOutputs, by_zone, read_hub, read_management, required
+from kyeol.stacks.outputs import HubOutputs, ManagementOutputs, entry, read_hub, read_management, required
 from kyeol.stacks.providers import aws_provider
 
 
@@ -67,7 +67,7 @@ def peer(scope: Scope, vpc: Vpc, cluster: EksCluster, mgmt: Management, opts: pu
             peer_account_id=mgmt.outputs.account_id,
             peer_region=mgmt.outputs.region,
             peer_cidr=mgmt.outputs.vpc_cidr,
-            peer_route_table_ids={zone: by_zone(mgmt.outputs.app_route_table_ids, zone) for zone in zones},
+            peer_route_table_ids={zone: entry(mgmt.outputs.app_route_table_ids, "zone", zone) for zone in zones},
             peer_provider=mgmt.provider,
         ),
         opts,

@@ -131,37 +131,24 @@ def required(outputs: Output[dict[str, Any]], name: str) -> Output[Any]:
     return outputs.apply(take)
 
 
-def by_zone(tables: Output[dict[str, str]], zone: str) -> Output[str]:
-    """One zone's entry of an output that is kept by zone.
+def entry(kept: Output[dict[str, str]], what: str, key: str) -> Output[str]:
+    """One entry of an output of mgmt that is kept by zone, by image or the like.
+
+    Args:
+        kept: The output.
+        what: What it is kept by, as a person calls it.
+        key: Which entry.
 
     Raises:
-        RunError: When the program runs and mgmt has no such zone yet.
+        RunError: When the program runs and mgmt has no such entry yet.
     """
 
     def take(present: dict[str, str]) -> str:
-        if zone not in present:
+        if key not in present:
             raise pulumi.RunError(
-                f"Pulumi.{MANAGEMENT_STACK}.yaml lists zone {zone}, but the deployed {MANAGEMENT_STACK} "
-                f"has only {', '.join(present)}; run `pulumi up --stack {MANAGEMENT_STACK}` first"
-            )
-        return present[zone]
-
-    return tables.apply(take)
-
-
-def by_image(repositories: Output[dict[str, str]], image: str) -> Output[str]:
-    """One of mgmt's image repositories.
-
-    Raises:
-        RunError: When the program runs and mgmt has no such repository yet.
-    """
-
-    def take(present: dict[str, str]) -> str:
-        if image not in present:
-            raise pulumi.RunError(
-                f"Pulumi.{MANAGEMENT_STACK}.yaml lists image {image}, but the deployed {MANAGEMENT_STACK} "
+                f"Pulumi.{MANAGEMENT_STACK}.yaml lists {what} {key}, but the deployed {MANAGEMENT_STACK} "
                 f"has only {', '.join(present) or 'none'}; run `pulumi up --stack {MANAGEMENT_STACK}` first"
             )
-        return present[image]
+        return present[key]
 
-    return repositories.apply(take)
+    return kept.apply(take)

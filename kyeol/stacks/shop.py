@@ -14,7 +14,7 @@ from kyeol.stacks.dns import Dns
 from kyeol.stacks.edge import Edge
 from kyeol.stacks.management import Management
 from kyeol.stacks.network import Network
-from kyeol.stacks.outputs import by_image
+from kyeol.stacks.outputs import entry
 
 
 def shop_of(
@@ -61,5 +61,5 @@ def _images(sources: Delivery, mgmt: Management) -> dict[str, Input[str]]:
         if image in own:
             found[image] = own[image]
         elif image in shared and mgmt.hub:
-            found[image] = by_image(mgmt.hub.repository_urls, image)
+            found[image] = entry(mgmt.hub.repository_urls, "image", image)
     return found
