@@ -9,10 +9,7 @@ from kyeol.preview.graph import Graph
 from tests.gitops.manifests import APP, ENVIRONMENTS, IMAGES, PLATFORM, TAG
 from tests.harness import STACKS
 from tests.kustomize import Manifest, build
-from tests.platform.conftest import graphs, previews
 from tests.platform.test_argocd import generated
-
-__all__ = ["graphs", "previews"]
 
 
 @pytest.fixture(scope="session")

@@ -13,9 +13,6 @@ from kyeol.report.findings import judge
 from kyeol.report.platform_picture import platform_picture
 from kyeol.report.stack_picture import stack_picture
 from tests.harness import ROOT, STACKS
-from tests.platform.conftest import graphs, previews
-
-__all__ = ["graphs", "previews"]
 
 TODAY = date(2026, 11, 24)
 
