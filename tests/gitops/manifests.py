@@ -1,11 +1,12 @@
 """Finding one's way in the manifests of the GitOps trees."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from tests.harness import ROOT
 from tests.kustomize import Manifest
+from tests.texts import texts
 
 APP: Final = ROOT / "gitops" / "kyeol-app-gitops"
 PLATFORM: Final = ROOT / "gitops" / "kyeol-platform-gitops"
@@ -68,18 +69,6 @@ def settings(objects: Sequence[Manifest]) -> dict[str, str]:
     ]
     data: dict[str, str] = found
     return data
-
-
-def texts(value: Any, place: str = "") -> Iterator[tuple[str, str]]:  # noqa: ANN401 - a JSON value
-    """Every text in an object, with where it stands."""
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from texts(inner, f"{place}.{key}")
-    elif isinstance(value, list):
-        for index, inner in enumerate(value):
-            yield from texts(inner, f"{place}[{index}]")
-    elif isinstance(value, str):
-        yield place, value
 
 
 def placeholders(one: Manifest) -> list[str]:

@@ -20,13 +20,13 @@ from tests.gitops.manifests import (
     is_policy_on_placeholders,
     of_kind,
     placeholders,
-    texts,
     workloads,
 )
 from tests.harness import ROOT, STACKS
 from tests.kubernetes_schemas import faults
 from tests.kustomize import CLUSTER_WIDE, KustomizeError, Manifest, build
 from tests.platform.test_argocd import PROJECT, specs
+from tests.texts import texts
 
 KUSTOMIZATIONS = [
     path for tree in (APP, PLATFORM) for path in sorted(tree.rglob("kustomization.yaml")) if "wiring" not in path.parts

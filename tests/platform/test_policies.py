@@ -1,7 +1,7 @@
 """The policies of the clusters in the platform's tree: who carries them, and what they let through."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from tests.harness import ROOT, STACKS
 from tests.kustomize import CLUSTER_WIDE, Manifest, build
 from tests.platform.objects import manifests
 from tests.platform.test_teardown import NAMESPACE, handed_over
+from tests.texts import texts
 
 __all__ = ["handed_over"]
 
@@ -33,17 +34,6 @@ def policies(stack: str, namespace: str) -> dict[str, dict[str, Any]]:
     """The specs of the NetworkPolicies in a namespace, by name."""
     found = [one for one in built(stack) if one["kind"] == "NetworkPolicy"]
     return {one["metadata"]["name"]: one["spec"] for one in found if one["metadata"]["namespace"] == namespace}
-
-
-def texts(value: Any) -> Iterator[str]:  # noqa: ANN401 - a JSON value
-    if isinstance(value, dict):
-        for inner in value.values():
-            yield from texts(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from texts(inner)
-    elif isinstance(value, str):
-        yield value
 
 
 def identity(one: Mapping[str, Any]) -> tuple[str, str, str]:
@@ -89,7 +79,7 @@ def test_every_namespace_but_argo_cds_and_the_systems_denies_by_default(
 @pytest.mark.parametrize("stack", STACKS)
 def test_what_only_the_program_knows_replaces_every_placeholder(stack: str) -> None:
     objects = [one for one in built(stack) if not one["kind"].startswith("ValidatingAdmissionPolicy")]
-    written = [text for one in objects for text in texts({**one, "metadata": {**one["metadata"], "name": ""}})]
+    written = [text for one in objects for _, text in texts({**one, "metadata": {**one["metadata"], "name": ""}})]
     assert not [text for text in written if "placeholder" in text]
     assert not [text for text in written if text.startswith("192.0.2.")]
     # No account, role or zone stands in Git.

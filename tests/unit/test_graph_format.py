@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pulumi
@@ -11,6 +10,7 @@ import pytest
 
 from kyeol.preview.graph import SECRET, VERSION, Graph
 from tests.harness import ROOT, graph_of
+from tests.texts import texts
 
 DOCUMENTATION = (ROOT / "docs" / "graph.md").read_text()
 PASSWORD = "correct-horse-battery-staple"
@@ -137,21 +137,9 @@ def test_a_secret_is_masked_wherever_it_goes(document: dict[str, Any]) -> None:
     assert document["outputs"]["password"] == SECRET
     assert resource(document, "rule")["inputs"]["description"] == SECRET
     assert resource(document, "pair")["outputs"]["password"] == SECRET
-    assert SECRET in list(strings(resource(document, "group")["inputs"]))
-    assert SECRET in list(strings(resource(document, "group")["outputs"]))
+    assert SECRET in [text for _, text in texts(resource(document, "group")["inputs"])]
+    assert SECRET in [text for _, text in texts(resource(document, "group")["outputs"])]
 
 
 def test_a_secret_mapping_keeps_its_form_and_no_value(document: dict[str, Any]) -> None:
     assert document["outputs"]["login"] == {"user": SECRET, "keys": [SECRET, {"key": SECRET}]}
-
-
-def strings(value: object) -> Iterator[str]:
-    """Every text inside a value."""
-    if isinstance(value, dict):
-        for inner in value.values():
-            yield from strings(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from strings(inner)
-    elif isinstance(value, str):
-        yield value

@@ -1,6 +1,6 @@
 """All workflows of the repository: its own, the application repositories' examples, and the GitOps trees'."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -34,15 +34,3 @@ def step(path: Path, identifier: str) -> Mapping[str, Any]:
     (found,) = (one for job in jobs(path).values() for one in job.get("steps", []) if one.get("id") == identifier)
     assert isinstance(found, dict)
     return found
-
-
-def strings(value: object) -> Iterator[str]:
-    """Every text within a value."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for each in value.values():
-            yield from strings(each)
-    elif isinstance(value, list):
-        for each in value:
-            yield from strings(each)

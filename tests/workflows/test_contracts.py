@@ -10,7 +10,8 @@ import pytest
 from kyeol.config import stackfile
 from kyeol.preview.graph import Graph
 from tests.harness import ROOT, STACKS
-from tests.workflows.files import FILES, OWN, jobs, load, step, strings
+from tests.texts import texts
+from tests.workflows.files import FILES, OWN, jobs, load, step
 
 IMAGES = ("saleor-api", "dashboard", "storefront")
 Graphs = Mapping[str, Graph]
@@ -61,7 +62,7 @@ def roles_in_workflows() -> set[str]:
     """The roles that the workflows become, with their expressions filled in by every value they can have."""
     found: set[str] = set()
     for path in FILES:
-        for text in strings(list(jobs(path).values())):
+        for _, text in texts(list(jobs(path).values())):
             if match := re.fullmatch(r"arn:aws:iam::\$\{\{ vars\.AWS_ACCOUNT_ID \}\}:role/(.+)", text):
                 found |= {
                     match[1].replace("${{ inputs.image }}", image).replace("${{ inputs.stack }}", stack)
@@ -171,7 +172,7 @@ def test_the_runner_gets_the_kustomize_that_the_tests_use() -> None:
     locked = re.search(r"sigs\.k8s\.io/kustomize/kustomize/(v5 v[\d.]+)", (ROOT / "tools" / "go.mod").read_text())
     assert locked
     version = locked[1].replace(" ", "@")
-    installs = [text for path in FILES for text in strings(list(jobs(path).values())) if "go install" in text]
+    installs = [text for path in FILES for _, text in texts(list(jobs(path).values())) if "go install" in text]
     assert len(installs) == 3
     assert all(f"sigs.k8s.io/kustomize/kustomize/{version}" in text for text in installs)
 

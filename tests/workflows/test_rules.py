@@ -9,7 +9,8 @@ import pytest
 
 from kyeol.diff.markdown import MARKER
 from tests.harness import ROOT, STACKS
-from tests.workflows.files import FILES, IDS, OWN, jobs, load, step, strings
+from tests.texts import texts
+from tests.workflows.files import FILES, IDS, OWN, jobs, load, step
 
 ACTIONLINT = ROOT / ".tools" / "bin" / "actionlint"
 ZIZMOR = ROOT / ".venv" / "bin" / "zizmor"
@@ -108,7 +109,7 @@ def test_only_the_manifests_update_is_given_a_secret() -> None:
         (path.relative_to(ROOT).parts[0], name)
         for path in FILES
         for name, job in jobs(path).items()
-        if any("${{ secrets." in text for text in strings(job))
+        if any("${{ secrets." in text for _, text in texts(job))
     }
     assert users == {(".github", "update"), ("images", "update")}
     assert all(
