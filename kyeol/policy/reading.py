@@ -1,7 +1,7 @@
 """Reading what providers take: documents, lists, numbers that are texts."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from typing import Final
 
 from kyeol.preview.graph import Graph, Json, Resource
@@ -66,6 +66,18 @@ def sources(resource: Resource, key: str) -> set[str]:
 def named_in(graph: Graph, type_: str, key: str) -> set[str]:
     """The URNs that an input of any resource of a type comes from."""
     return {urn for resource in graph.of_type(type_) for urn in sources(resource, key)}
+
+
+def without(graph: Graph, type_: str, covered: Set[str], message: str) -> list[tuple[str, str]]:
+    """What a stack rule says of every resource of a type that none of its companions covers.
+
+    Args:
+        graph: The stack.
+        type_: The type token.
+        covered: The URNs that are covered.
+        message: What is wrong with the others.
+    """
+    return [(one.urn, message) for one in graph.of_type(type_) if one.urn not in covered]
 
 
 def leaves(value: Json, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Json]]:

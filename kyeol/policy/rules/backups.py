@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from kyeol.policy import kinds
-from kyeol.policy.reading import PROD, STAGED, named_in, sources, true
+from kyeol.policy.reading import PROD, STAGED, named_in, sources, true, without
 from kyeol.policy.rule import Context, resource_rule, stack_rule
 from kyeol.preview.graph import Graph, Resource
 
@@ -71,7 +71,7 @@ def bucket_versions(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
         if dict(one.inputs.get("versioningConfiguration") or {}).get("status") == "Enabled"
         for urn in sources(one, "bucket")
     }
-    return [(one.urn, "it keeps no versions") for one in graph.of_type(kinds.BUCKET) if one.urn not in versioned]
+    return without(graph, kinds.BUCKET, versioned, "it keeps no versions")
 
 
 @stack_rule(
@@ -84,7 +84,7 @@ def bucket_versions(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
 def bucket_life_cycle(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
     """The life cycle is a resource beside the bucket."""
     covered = named_in(graph, kinds.BUCKET_LIFECYCLE, "bucket")
-    return [(one.urn, "it has no life cycle") for one in graph.of_type(kinds.BUCKET) if one.urn not in covered]
+    return without(graph, kinds.BUCKET, covered, "it has no life cycle")
 
 
 @resource_rule(

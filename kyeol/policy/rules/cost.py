@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from kyeol.policy import kinds
-from kyeol.policy.reading import PROD, named_in
+from kyeol.policy.reading import PROD, named_in, without
 from kyeol.policy.rule import Context, resource_rule, stack_rule
 from kyeol.preview.graph import Graph, Resource
 
@@ -102,4 +102,4 @@ def nodes_limit(resource: Resource, context: Context) -> Iterator[str]:
 def images(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
     """The policy is a resource beside the repository."""
     covered = named_in(graph, kinds.REPOSITORY_LIFECYCLE, "repository")
-    return [(one.urn, "its images stay for ever") for one in graph.of_type(kinds.REPOSITORY) if one.urn not in covered]
+    return without(graph, kinds.REPOSITORY, covered, "its images stay for ever")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from kyeol.policy import kinds
-from kyeol.policy.reading import STAGED, mapping, named_in, principals, statements, true
+from kyeol.policy.reading import STAGED, mapping, named_in, principals, statements, true, without
 from kyeol.policy.rule import Context, resource_rule, stack_rule
 from kyeol.preview.graph import Graph, Resource
 
@@ -210,4 +210,4 @@ def bucket_tls(resource: Resource, _: Context) -> Iterator[str]:
 def bucket(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
     """The configuration is a resource beside the bucket."""
     covered = named_in(graph, kinds.BUCKET_ENCRYPTION, "bucket")
-    return [(one.urn, "nothing says how it encrypts") for one in graph.of_type(kinds.BUCKET) if one.urn not in covered]
+    return without(graph, kinds.BUCKET, covered, "nothing says how it encrypts")

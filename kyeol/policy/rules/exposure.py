@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from kyeol.policy import kinds
-from kyeol.policy.reading import WORLD, allows, listed, mapping, principals, sources, true
+from kyeol.policy.reading import WORLD, allows, listed, mapping, principals, sources, true, without
 from kyeol.policy.rule import Context, resource_rule, stack_rule
 from kyeol.preview.graph import Graph, Resource
 
@@ -44,7 +44,7 @@ def bucket_owner(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
         if mapping(one.inputs.get("rule")).get("objectOwnership") == "BucketOwnerEnforced"
         for urn in sources(one, "bucket")
     }
-    return [(one.urn, "it still knows ACLs") for one in graph.of_type(kinds.BUCKET) if one.urn not in enforced]
+    return without(graph, kinds.BUCKET, enforced, "it still knows ACLs")
 
 
 @resource_rule(

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from kyeol.policy import kinds
-from kyeol.policy.reading import PROD, listed, mapping, named_in, true
+from kyeol.policy.reading import PROD, listed, mapping, named_in, true, without
 from kyeol.policy.rule import Context, resource_rule, stack_rule
 from kyeol.preview.graph import Graph, Resource
 
@@ -39,7 +39,7 @@ def retention(resource: Resource, _: Context) -> Iterator[str]:
 def group_written(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
     """Who writes depends on the group, by name, ARN or order."""
     used = {urn for resource in graph for urn in resource.depends_on}
-    return [(one.urn, "nothing writes to it") for one in graph.of_type(kinds.LOG_GROUP) if one.urn not in used]
+    return without(graph, kinds.LOG_GROUP, used, "nothing writes to it")
 
 
 @stack_rule(
@@ -52,7 +52,7 @@ def group_written(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
 def flow_logs(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
     """Rejected traffic is the least."""
     logged = named_in(graph, kinds.FLOW_LOG, "vpcId")
-    return [(one.urn, "it has no flow logs") for one in graph.of_type(kinds.VPC) if one.urn not in logged]
+    return without(graph, kinds.VPC, logged, "it has no flow logs")
 
 
 @resource_rule(
@@ -123,7 +123,7 @@ def cache(resource: Resource, _: Context) -> Iterator[str]:
 def waf(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
     """The configuration is a resource beside the ACL."""
     logged = named_in(graph, kinds.WEB_ACL_LOGGING, "resourceArn")
-    return [(one.urn, "it does not log") for one in graph.of_type(kinds.WEB_ACL) if one.urn not in logged]
+    return without(graph, kinds.WEB_ACL, logged, "it does not log")
 
 
 @resource_rule(
@@ -153,7 +153,7 @@ def waf_redacted(resource: Resource, _: Context) -> Iterator[str]:
 def distribution(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
     """Standard logs v2; the legacy ones need bucket ACLs."""
     logged = named_in(graph, kinds.LOG_SOURCE, "resourceArn")
-    return [(one.urn, "it does not log") for one in graph.of_type(kinds.DISTRIBUTION) if one.urn not in logged]
+    return without(graph, kinds.DISTRIBUTION, logged, "it does not log")
 
 
 @stack_rule(
@@ -211,7 +211,7 @@ def alarm_notifies(resource: Resource, _: Context) -> Iterator[str]:
 def topic_heard(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
     """Whether the subscriber has confirmed, AWS alone knows."""
     heard = named_in(graph, kinds.TOPIC_SUBSCRIPTION, "topic")
-    return [(one.urn, "nobody hears it") for one in graph.of_type(kinds.TOPIC) if one.urn not in heard]
+    return without(graph, kinds.TOPIC, heard, "nobody hears it")
 
 
 @stack_rule(

@@ -5,7 +5,7 @@ from ipaddress import IPv4Network
 from itertools import combinations
 
 from kyeol.policy import kinds
-from kyeol.policy.reading import WORLD, mapping, named_in, sources, true
+from kyeol.policy.reading import WORLD, mapping, named_in, sources, true, without
 from kyeol.policy.rule import Context, resource_rule, stack_rule
 from kyeol.preview.graph import Graph, Resource
 
@@ -72,7 +72,7 @@ def s3_endpoint(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
         if one.inputs.get("vpcEndpointType") == "Gateway" and str(one.inputs.get("serviceName")).endswith(".s3")
         for urn in sources(one, "vpcId")
     }
-    return [(one.urn, "it has no endpoint for S3") for one in graph.of_type(kinds.VPC) if one.urn not in served]
+    return without(graph, kinds.VPC, served, "it has no endpoint for S3")
 
 
 @resource_rule(
@@ -137,7 +137,7 @@ def group_attached(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
     """Rules of the group, and other groups' rules that name it, do not count."""
     rules = (kinds.INGRESS_RULE, kinds.SECURITY_GROUP)
     worn = {urn for one in graph if one.type not in rules and one.custom | one.remote for urn in one.depends_on}
-    return [(one.urn, "nothing wears it") for one in graph.of_type(kinds.SECURITY_GROUP) if one.urn not in worn]
+    return without(graph, kinds.SECURITY_GROUP, worn, "nothing wears it")
 
 
 @resource_rule(
