@@ -87,20 +87,10 @@ def _needed(addon: Addon, stack: str, config: StackConfig) -> tuple[str, str] | 
     if addon.name == argocd.ADDON.name and config.argocd:
         return "argocd is what kyeol:argocd configures", "remove it here, or remove kyeol:argocd"
     # Without names in a zone there are no records, whatever the namespaces hold.
-    lacks_facts = any(fact in _GIVEN_BY and not _GIVEN_BY[fact][1](config) for fact in addon.needs)
-    if not addon.cleans_up or lacks_facts:
+    if not addon.cleans_up or _absent(addon, config) or (stack == MANAGEMENT_STACK and not config.argocd):
         return None
-    if stack != MANAGEMENT_STACK:
-        return (
-            f"{addon.name} cleans up after the shop: without it a tear-down hangs or leaves things in AWS",
-            "remove it",
-        )
-    if config.argocd:
-        return (
-            f"{addon.name} cleans up after Argo CD: without it a tear-down hangs or leaves things in AWS",
-            "remove it",
-        )
-    return None
+    whom = "Argo CD" if stack == MANAGEMENT_STACK else "the shop"
+    return f"{addon.name} cleans up after {whom}: without it a tear-down hangs or leaves things in AWS", "remove it"
 
 
 def contracts(addons: Iterable[Addon]) -> Iterator[Mistake]:
@@ -126,11 +116,15 @@ def contracts(addons: Iterable[Addon]) -> Iterator[Mistake]:
             roles.setdefault(role, name)
 
 
+def _absent(addon: Addon, config: StackConfig) -> set[str]:
+    """The sections that would give an add-on the facts it needs, and are not there."""
+    return {_GIVEN_BY[fact][0] for fact in addon.needs if fact in _GIVEN_BY and not _GIVEN_BY[fact][1](config)}
+
+
 def _lacking(stack: str, config: StackConfig, addons: Iterable[Addon]) -> Iterator[Mistake]:
     """Facts that an add-on needs, and that the stack's configuration does not give."""
     for addon in addons:
-        sections = {_GIVEN_BY[fact][0] for fact in addon.needs if fact in _GIVEN_BY and not _GIVEN_BY[fact][1](config)}
-        for section in sorted(sections):
+        for section in sorted(_absent(addon, config)):
             remedy = f"add kyeol:{section}, or put {addon.name} into kyeol:addons.disabled"
             problem = f"{addon.name} needs kyeol:{section}, which is absent"
             yield Mistake(f"Pulumi.{stack}.yaml", 0, "kyeol:addons", problem, remedy)
@@ -153,8 +147,7 @@ def _unread(root: Path, stack: str) -> Iterator[Mistake]:
 def _installed_twice(root: Path, stack: str, addons: Iterable[Addon]) -> Iterator[Mistake]:
     """Charts of this program's releases that the cluster's part of the tree would install as well."""
     charts = {addon.chart.rsplit("/", 1)[-1]: addon.name for addon in addons}
-    tree = values.TREE / "clusters" / stack
-    for path in sorted((root / tree).rglob("*.yaml")):
+    for path in sorted((root / values.cluster_folder(stack)).rglob("*.yaml")):
         if path.parent.name == "values":
             continue
         file = path.relative_to(root).as_posix()

@@ -9,7 +9,7 @@ import yaml
 
 from kyeol.addons import catalog
 from kyeol.addons.contract import Addon
-from kyeol.addons.values import TREE
+from kyeol.addons.values import TREE, cluster_folder
 from kyeol.config.mistakes import Mistake
 
 _KUSTOMIZATIONS: Final = ("kustomization.yaml", "kustomization.yml", "Kustomization")
@@ -25,7 +25,7 @@ def check(root: Path, stack: str, disabled: Collection[str]) -> Iterator[Mistake
         stack: The stack's name.
         disabled: The add-ons that its cluster does without.
     """
-    folder = TREE / "clusters" / stack
+    folder = cluster_folder(stack)
     if not _kustomization(root / folder):
         return
     off = [addon for addon in catalog.enabled(stack) if addon.name in disabled]
@@ -47,14 +47,14 @@ def absent(root: Path, stack: str) -> Iterator[str]:
         root: The project's folder.
         stack: The stack's name.
     """
-    folder = TREE / "clusters" / stack
+    folder = cluster_folder(stack)
     if not _kustomization(root / folder):
         name = (folder / _KUSTOMIZATIONS[0]).as_posix()
         yield f"{name} is missing; copy another cluster's: platform-addons-{stack} has nothing to deliver without it"
 
 
 def _without(file: str, what: str, addon: Addon, stack: str) -> Mistake:
-    folder = (TREE / "clusters" / stack / _KUSTOMIZATIONS[0]).as_posix()
+    folder = (cluster_folder(stack) / _KUSTOMIZATIONS[0]).as_posix()
     problem = f"{what}, which {stack} does not have: {addon.name} is in kyeol:addons.disabled"
     return Mistake(file, 0, "", problem, f"list files instead of the folder in {folder}, without this one")
 

@@ -39,6 +39,11 @@ class Merged:
     sources: dict[str, str] = field(default_factory=dict)
 
 
+def cluster_folder(stack: str) -> Path:
+    """What the tree holds for one cluster, relative to the project."""
+    return TREE / "clusters" / stack
+
+
 def common_file(addon: str) -> Path:
     """The file of an add-on's values for every cluster, relative to the project."""
     return TREE / "common" / "values" / f"{addon}.yaml"
@@ -46,7 +51,7 @@ def common_file(addon: str) -> Path:
 
 def stack_file(stack: str, addon: str) -> Path:
     """The file of what is different in one cluster, relative to the project; it need not be there."""
-    return TREE / "clusters" / stack / "values" / f"{addon}.yaml"
+    return cluster_folder(stack) / "values" / f"{addon}.yaml"
 
 
 def files(root: Path, stack: str, addon: str) -> list[Path]:
