@@ -6,9 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import TypeAlias
 
-from pydantic import ValidationError
-
-from kyeol.config.names import PROJECT
+from kyeol.config.check import check
 from kyeol.config.policy import ExemptionConfig, PolicyConfig
 from kyeol.config.stackfile import parse
 from kyeol.policy.evaluate import evaluate
@@ -56,7 +54,5 @@ def _beyond(
 
 def _exemptions(root: Path, stack: str) -> tuple[ExemptionConfig, ...]:
     """What a side's own stack file exempts; nothing where it says so in a form of another time."""
-    try:
-        return PolicyConfig.model_validate(parse(root, stack).values.get(f"{PROJECT}:policy") or {}).exemptions
-    except ValidationError:
-        return ()
+    policy = check(parse(root, stack)).sections.get("policy")
+    return policy.exemptions if isinstance(policy, PolicyConfig) else ()
