@@ -1,6 +1,6 @@
 """Property values of Pulumi's wire format as plain Python, with secrets in clear or masked."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from google.protobuf.struct_pb2 import NULL_VALUE, ListValue, Struct, Value
@@ -84,18 +84,41 @@ def merge(inputs: Struct, outputs: Mapping[str, Any], secrets: frozenset[str]) -
     merged = Struct()
     merged.CopyFrom(inputs)
     for key, value in outputs.items():
-        if value is not None and not (key in merged.fields and _holds_secret(merged.fields[key])):
+        if value is not None and not (key in merged.fields and holds_secret(merged.fields[key])):
             marked = {SIGNATURE: SECRET_SIGNATURE, "value": value} if key in secrets else value
             merged.fields[key].CopyFrom(_value(marked))
     return merged
 
 
-def _holds_secret(value: Value) -> bool:
+def holds_secret(value: Value) -> bool:
+    """Whether a value is secret, or has a secret inside."""
     if value.WhichOneof("kind") == "struct_value":
         fields = value.struct_value.fields
         marked = SIGNATURE in fields and fields[SIGNATURE].string_value == SECRET_SIGNATURE
-        return marked or any(_holds_secret(inner) for inner in fields.values())
-    return any(_holds_secret(item) for item in value.list_value.values)
+        return marked or any(holds_secret(inner) for inner in fields.values())
+    return any(holds_secret(item) for item in value.list_value.values)
+
+
+def secrets(struct: Struct) -> set[str]:
+    """Every text that stands in a structure as, or inside, a secret."""
+    return {text for value in struct.fields.values() for text in _secrets(value, inside=False)}
+
+
+def _secrets(value: Value, *, inside: bool) -> Iterator[str]:
+    match value.WhichOneof("kind"):
+        case "string_value" if inside and value.string_value:
+            yield value.string_value
+        case "struct_value":
+            fields = value.struct_value.fields
+            secret = SIGNATURE in fields and fields[SIGNATURE].string_value == SECRET_SIGNATURE
+            for key, inner in fields.items():
+                if key != SIGNATURE:
+                    yield from _secrets(inner, inside=inside or secret)
+        case "list_value":
+            for item in value.list_value.values:
+                yield from _secrets(item, inside=inside)
+        case _:
+            return
 
 
 def _value(value: object) -> Value:

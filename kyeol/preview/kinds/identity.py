@@ -1,6 +1,24 @@
 """IAM."""
 
-from kyeol.preview.kinds.kind import Kind
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kyeol.preview.kinds.kind import Kind, Request
+
+
+@dataclass(frozen=True, kw_only=True)
+class OidcProvider(Kind):
+    """An identity provider: its ARN holds its URL without the scheme."""
+
+    id: str = ""
+
+    def make(self, request: Request) -> tuple[str, dict[str, Any]]:
+        """The ARN is the identifier too."""
+        inputs: Mapping[str, Any] = request.inputs
+        arn = f"arn:aws:iam::{request.account}:oidc-provider/{inputs['url'].removeprefix('https://')}"
+        return arn, {"id": arn, "arn": arn}
+
 
 KINDS = {
     "aws:iam/role:Role": Kind(
@@ -8,7 +26,5 @@ KINDS = {
     ),
     "aws:iam/rolePolicy:RolePolicy": Kind(id="{i[role]}:{i[name]}"),
     "aws:iam/rolePolicyAttachment:RolePolicyAttachment": Kind(id="{i[role]}-{hex17}"),
-    "aws:iam/openIdConnectProvider:OpenIdConnectProvider": Kind(
-        id="arn:aws:iam::{account}:oidc-provider/{i[url]}", arn="{id}"
-    ),
+    "aws:iam/openIdConnectProvider:OpenIdConnectProvider": OidcProvider(),
 }

@@ -18,6 +18,8 @@ class Request:
         inputs: Its arguments, camelCase, secrets in clear.
         region: Its region: its own `region` argument, else its provider's.
         account: Its provider's account.
+        generation: How often a resource of that URN was made before: what the cloud numbers gets another identifier.
+        revision: The how many-th form of it this is, from 1: changes in place count.
     """
 
     urn: str
@@ -25,11 +27,14 @@ class Request:
     inputs: Mapping[str, Any]
     region: str
     account: str
+    generation: int = 0
+    revision: int = 1
 
     @cached_property
     def hex(self) -> str:
         """Forty hexadecimal digits of its own."""
-        return hashlib.sha1(self.urn.encode(), usedforsecurity=False).hexdigest()
+        once = f"{self.urn}#{self.generation}" if self.generation else self.urn
+        return hashlib.sha1(once.encode(), usedforsecurity=False).hexdigest()
 
     @cached_property
     def uuid(self) -> str:
@@ -37,9 +42,10 @@ class Request:
         return str(uuid.UUID(self.hex[:32]))
 
     def fill(self, template: str, **more: str) -> str:
-        """Fill {region}, {account}, {name}, {hex17}, {hex8}, {uuid}, {i[argument]} and more into a template."""
+        """Fill {region}, {account}, {name}, {hex20}, {hex17}, {hex8}, {uuid}, {i[argument]} and more into a template."""
         return template.format(
-            region=self.region, account=self.account, name=self.name, hex17=self.hex[:17], hex8=self.hex[:8],
+            region=self.region, account=self.account, name=self.name, hex20=self.hex[:20],
+            hex17=self.hex[:17], hex8=self.hex[:8],
             uuid=self.uuid, i=self.inputs, **more,
         )  # fmt: skip
 
@@ -57,6 +63,7 @@ class Kind:
         outputs: Further outputs, as templates that may use {id} and {arn}.
         more: Outputs that are no text.
         secrets: Outputs that are secret.
+        counted: Outputs that count the resource's forms: every change in place raises them.
         children: The outputs that are resources which the component itself makes.
     """
 
@@ -65,6 +72,7 @@ class Kind:
     outputs: Mapping[str, str] = field(default_factory=dict)
     more: Outputs | None = None
     secrets: frozenset[str] = frozenset()
+    counted: tuple[str, ...] = ()
     children: Mapping[str, "Child"] = field(default_factory=dict)
 
     def make(self, request: Request) -> tuple[str, dict[str, Any]]:
@@ -75,6 +83,7 @@ class Kind:
             outputs["arn"] = request.fill(self.arn, id=identifier)
         for key, template in self.outputs.items():
             outputs[key] = request.fill(template, id=identifier, arn=str(outputs.get("arn", "")))
+        outputs.update(dict.fromkeys(self.counted, request.revision))
         if self.more:
             outputs.update(self.more(request))
         return identifier, outputs

@@ -46,6 +46,6 @@ KINDS = {
     "aws:ec2/launchTemplate:LaunchTemplate": Kind(
         id="lt-{hex17}",
         arn=_EC2 + "launch-template/{id}",
-        more=lambda _: {"latestVersion": 1, "defaultVersion": 1},
+        counted=("latestVersion", "defaultVersion"),
     ),
 }

@@ -1,0 +1,25 @@
+"""What the stand-in cloud refuses, in AWS's own words where AWS has words for it."""
+
+from typing import Final
+
+
+class CloudError(Exception):
+    """A refusal: the error's code as AWS spells it, and one sentence.
+
+    Args:
+        code: Such as DependencyViolation.
+        message: What is wrong.
+    """
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(f"{code}: {message}")
+        self.code = code
+
+
+ALREADY_EXISTS: Final = "AlreadyExists"
+DEPENDENCY_VIOLATION: Final = "DependencyViolation"
+DELETION_PROTECTION: Final = "DeletionProtection"
+NOT_FOUND: Final = "NotFound"
+REHEARSED: Final = "InternalFailure"
+STUCK: Final = "NamespaceTerminating"
+UNREACHABLE: Final = "ClusterUnreachable"
