@@ -174,9 +174,13 @@ def _answer(context: Any, do: Callable[[], T], nothing: T) -> T:
     try:
         return do()
     except CloudError as error:
-        context.set_code(grpc.StatusCode.UNKNOWN)
-        context.set_details(str(error))
-        return nothing
+        said = str(error)
+    except grpc.RpcError:
+        # A component whose child was refused: the child's error is told already.
+        said = "a resource of this component failed"
+    context.set_code(grpc.StatusCode.UNKNOWN)
+    context.set_details(said)
+    return nothing
 
 
 def _diff(request: Any) -> Any:

@@ -7,7 +7,7 @@ mentions, whether Pulumi knows of that dependency or not; so does a name that is
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
@@ -121,12 +121,12 @@ class Cloud:
             self.orders.strike(urn, type_)
             self.orders.pause(type_)
             with self._lock:
+                self.orders.cut(urn)
                 live = self._create(urn, type_, sent, place)
         except CloudError as error:
             self._note("create", urn, type_, start, str(error))
             raise
         self._note("create", urn, type_, start)
-        self.orders.made(urn)
         return live
 
     def update(self, live: Live, sent: Struct, place: Place) -> Live:
@@ -163,6 +163,18 @@ class Cloud:
             self._note("delete", live.urn, live.type, start, str(error))
             raise
         self._note("delete", live.urn, live.type, start)
+
+    def forget_unwritten(self, stack: str, written: Collection[str]) -> None:
+        """Take away what a killed engine had asked for and could not write down, as if it had never been asked.
+
+        Args:
+            stack: The stack that it ran.
+            written: The URNs in its state.
+        """
+        with self._lock:
+            for one in [one for one in self._lives.values() if one.stack == stack and one.urn not in written]:
+                self._forget(one)
+            self.orders.killing = False
 
     def _create(self, urn: str, type_: str, sent: Struct, place: Place) -> Live:
         inputs = values.plain(sent, mask=False)

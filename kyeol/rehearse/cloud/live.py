@@ -16,7 +16,7 @@ _TOKEN: Final = re.compile(r"[A-Za-z0-9_.:/+@=!-]{8,}")
 
 _SAY_NOTHING: Final = frozenset(
     {"tags", "tagsAll", "description", "dimensions", "tagSpecifications"}
-    | {"name", "identifier", "replicationGroupId", "policyName"}
+    | {"name", "identifier", "metricName", "policyName", "replicationGroupId"}
 )
 """Arguments that hold on to nothing, whatever they name: labels, and a resource's own name."""
 
@@ -108,10 +108,9 @@ def mentions(inputs: Mapping[str, Any], *, documents: bool) -> set[str]:
         documents: Whether policies count: a policy may name what does not exist, and holds on to nothing.
     """
     found: set[str] = set()
-    for path, text in texts({key: value for key, value in inputs.items() if key not in _SAY_NOTHING}):
-        if "tags" in path.split("."):
-            continue
-        if documents or '"Statement"' not in text:
+    for path, text in texts(inputs):
+        silent = not _SAY_NOTHING.isdisjoint(re.split(r"[.\[]", path))
+        if not silent and (documents or '"Statement"' not in text):
             found.update(_parts(text))
     return found
 

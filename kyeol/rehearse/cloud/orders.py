@@ -15,8 +15,9 @@ class Orders:
     Args:
         seconds_per_minute: How long a creation takes for each minute that AWS takes; 0: nothing waits.
         fail: Kinds or URNs; the first creation that each of them meets fails, once.
-        kill_at: The URN whose creation the engine does not survive.
+        kill_at: The URN at whose creation the engine is killed.
         kill: Kills the engine.
+        killing: Whether the engine was killed and nobody hears an answer.
         failed: What failed so far: the URN by the kind or URN that was to fail.
     """
 
@@ -24,6 +25,7 @@ class Orders:
     fail: set[str] = field(default_factory=set)
     kill_at: str = ""
     kill: Callable[[], None] | None = None
+    killing: bool = False
     failed: dict[str, str] = field(default_factory=dict)
     waiting: threading.Event = field(default_factory=threading.Event)
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -47,8 +49,14 @@ class Orders:
         if met:
             raise CloudError(REHEARSED, "an internal error occurred; this failure is rehearsed")
 
-    def made(self, urn: str) -> None:
-        """Kill the engine where it was to be killed: the cloud has made the resource, and nobody is told."""
+    def cut(self, urn: str) -> None:
+        """Kill the engine where it was to be killed; what it asks for from then on is never made.
+
+        Raises:
+            CloudError: The request ends with the engine.
+        """
         if urn == self.kill_at and self.kill:
-            self.kill_at = ""
+            self.killing = True
             self.kill()
+        if self.killing:
+            raise CloudError(REHEARSED, "the engine is gone")

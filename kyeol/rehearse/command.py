@@ -1,0 +1,91 @@
+"""The Pulumi CLI as the Automation API calls it, with a hand on its process."""
+
+import os
+import subprocess
+import threading
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import IO
+
+from pulumi import automation
+from pulumi.automation.errors import create_command_error
+from semver import VersionInfo
+
+
+class Command(automation.PulumiCommand):
+    """The CLI at a path, whose running process can be killed: the SDK's own keeps it to itself.
+
+    Args:
+        path: The executable.
+    """
+
+    def __init__(self, path: Path) -> None:
+        said = subprocess.run([path, "version"], capture_output=True, text=True, check=True).stdout.strip()
+        self.command = str(path)
+        self.version = VersionInfo.parse(said.removeprefix("v"))
+        self.killed = False
+        self._process: subprocess.Popen[str] | None = None
+
+    def kill(self) -> None:
+        """Kill the process that runs now, as a lost machine would."""
+        if self._process:
+            self.killed = True
+            self._process.kill()
+
+    def run(
+        self,
+        args: list[str],
+        cwd: str,
+        additional_env: Mapping[str, str],
+        on_output: Callable[[str], object] | None = None,
+        on_error: Callable[[str], object] | None = None,
+    ) -> automation.CommandResult:
+        """Run a command to its end.
+
+        Args:
+            args: What to do, such as ["stack", "ls"].
+            cwd: The folder to do it in.
+            additional_env: Environment variables besides this process's own.
+            on_output: Called with every line on standard output.
+            on_error: Called with every line on standard error.
+
+        Raises:
+            CommandError: It failed.
+        """
+        with subprocess.Popen(
+            [self.command, "--non-interactive", *args],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            cwd=cwd,
+            env={**os.environ, **additional_env, "PULUMI_AUTOMATION_API": "true"},
+            encoding="utf-8",
+        ) as process:
+            self._process = process
+            out, err = _Lines(process.stdout, on_output), _Lines(process.stderr, on_error)
+            code = process.wait()
+            self._process = None
+            result = automation.CommandResult(stdout=out.text(), stderr=err.text(), code=code)
+        if code != 0:
+            raise create_command_error(result)
+        return result
+
+
+class _Lines:
+    """Reads a stream in a thread of its own, so that neither of two fills up."""
+
+    def __init__(self, stream: IO[str] | None, tell: Callable[[str], object] | None) -> None:
+        self._lines: list[str] = []
+        self._stream, self._tell = stream, tell
+        self._thread = threading.Thread(target=self._read)
+        self._thread.start()
+
+    def text(self) -> str:
+        """All of it, once the stream has ended."""
+        self._thread.join()
+        return "\n".join(self._lines)
+
+    def _read(self) -> None:
+        for line in self._stream or ():
+            self._lines.append(line.rstrip())
+            if self._tell:
+                self._tell(line.rstrip())
