@@ -1,4 +1,5 @@
-# `make preview` and `make test` need Python 3.11 or newer, git and make; everything else they set up in .venv.
+# `make preview` and `make test` need Python 3.11 or newer, git and make; everything else they set up: in .venv, in
+# .tools and, the Pulumi CLI alone, in the user's cache.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin

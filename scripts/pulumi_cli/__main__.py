@@ -11,6 +11,8 @@ from scripts.pulumi_cli.found import cached, on_path
 from scripts.pulumi_cli.go_module import from_module
 from scripts.pulumi_cli.machine import Machine, UnavailableError, this_machine
 
+INSTALLATION = "https://www.pulumi.com/docs/iac/download-install/"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Way:
@@ -29,7 +31,7 @@ def ways(machine: Machine) -> list[Way]:
         Way(
             name="PATH",
             take=on_path,
-            remedy=f"install Pulumi {major}.{minor} or a newer {major}.x (https://www.pulumi.com/docs/iac/download-install/)",
+            remedy=f"install Pulumi {major}.{minor} or a newer {major}.x ({INSTALLATION})",
         ),
         Way(name="cache", take=cached, remedy=f"put Pulumi {version} there"),
         Way(

@@ -46,7 +46,8 @@ def _download(machine: Machine, archive: Path) -> None:
             size = int(answer.headers.get("Content-Length", 0))
             shutil.copyfileobj(answer, file)
     except (OSError, http.client.HTTPException) as error:
-        raise UnavailableError(f"{url}: {error}") from error
+        reason = str(error).removeprefix("<urlopen error ").removesuffix(">")
+        raise UnavailableError(f"{url}: {reason}") from error
     came = archive.stat().st_size
     if came < size:
         raise UnavailableError(f"{url} broke off after {came} of {size} bytes")

@@ -5,7 +5,7 @@ import io
 import sys
 import tarfile
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -71,10 +71,6 @@ class Stage:
             go=self.folder / "venv" / "go",
             module=self.folder,
         )
-
-    def impatient(self) -> Machine:
-        """The machine, which gives up on a silent server soon."""
-        return replace(self.machine, patience=0.05)
 
     def on_path(self, script: str) -> Path:
         """Put a CLI on PATH."""

@@ -1,6 +1,7 @@
 """A release archive gets into the cache whole and with the pinned hash, or not at all."""
 
 import hashlib
+import re
 import socket
 import threading
 from collections.abc import Iterator
@@ -94,17 +95,7 @@ def test_a_server_that_cannot_be_reached_is_named(stage: Stage) -> None:
     stage.pin(b"")
     with socket.create_server(("127.0.0.1", 0)) as free:
         stage.archives = f"http://127.0.0.1:{free.getsockname()[1]}"
-    assert "Connection refused" in refusal_of(stage.machine)
-    assert stage.leftovers() == []
-
-
-# urllib leaves the socket of an answer that never came to the garbage collector.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-def test_a_server_that_says_nothing_is_not_waited_for(stage: Stage) -> None:
-    stage.pin(b"")
-    with socket.create_server(("127.0.0.1", 0)) as silent:
-        stage.archives = f"http://127.0.0.1:{silent.getsockname()[1]}"
-        assert "timed out" in refusal_of(stage.impatient())
+    assert re.search(r"\.tar\.gz: \[Errno \d+\] Connection refused$", refusal_of(stage.machine))
     assert stage.leftovers() == []
 
 
