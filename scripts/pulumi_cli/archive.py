@@ -4,6 +4,7 @@ import hashlib
 import http.client
 import shutil
 import tarfile
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -46,6 +47,8 @@ def _download(machine: Machine, archive: Path) -> None:
             size = int(answer.headers.get("Content-Length", 0))
             shutil.copyfileobj(answer, file)
     except (OSError, http.client.HTTPException) as error:
+        if isinstance(error, urllib.error.HTTPError):
+            error.close()
         reason = str(error).removeprefix("<urlopen error ").removesuffix(">")
         raise UnavailableError(f"{url}: {reason}") from error
     came = archive.stat().st_size
