@@ -1,4 +1,5 @@
-# `make preview` and `make test` need Python 3.11 or newer, git and make; everything else they set up in .venv.
+# `make preview` and `make test` need Python 3.11 or newer, git and make; everything else they set up: in .venv, in
+# .tools and, the Pulumi CLI alone, in the user's cache.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -6,17 +7,21 @@ STAMP := $(VENV)/.installed
 TOOLS := .tools
 TOOLS_STAMP := $(TOOLS)/.installed
 
-.PHONY: preview test browser check tools bench lock schema policy pictures clean
+.PHONY: preview test browser pulumi check tools bench lock schema policy pictures clean
 
 preview: $(STAMP)
 	@$(BIN)/kyeol preview
 
-test: $(STAMP) $(TOOLS_STAMP) browser
+test: $(STAMP) $(TOOLS_STAMP) browser pulumi
 	@$(BIN)/pytest -n 2
 
 # The report is tested in a real browser.
 browser:
 	@tests/report/chromium.sh --install >/dev/null
+
+# The engine is rehearsed with the real CLI: one on PATH if it is new enough, else a copy in the user's cache.
+pulumi: $(STAMP)
+	@$(BIN)/python -m scripts.pulumi_cli
 
 check: $(STAMP)
 	@$(BIN)/ruff check .

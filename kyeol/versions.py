@@ -80,3 +80,27 @@ VALKEY: Final[dict[ValkeyVersion, ValkeyRelease]] = {
     "8.1": ValkeyRelease(standard_support_until=date(2028, 3, 31), family="valkey8"),
     "9.0": ValkeyRelease(standard_support_until=date(2028, 10, 21), family="valkey9"),
 }
+
+
+@dataclass(frozen=True, kw_only=True)
+class PulumiRelease:
+    """A release of the Pulumi CLI, with the SHA-256 of its archive for each platform.
+
+    `Pulumi.yaml` asks for this minor version or a newer one of the same major, and `tools/pulumi/go.mod` builds it. It
+    is the newest whose Go module a module proxy was seen to carry. The hashes are those of Pulumi's own Homebrew
+    formula (github.com/pulumi/homebrew-tap, Formula/pulumi.rb).
+    """
+
+    version: str
+    archive_sha256: dict[str, str]
+
+
+PULUMI_CLI: Final = PulumiRelease(
+    version="3.259.0",
+    archive_sha256={
+        "linux-x64": "94ba357acac23d01474084c4b00098dc0f7bc70ce13f34c777459254a5f718e5",
+        "linux-arm64": "edc8327463a72160bb36cf82cf5062da9c8a244290a706d9980988e7bf486853",
+        "darwin-x64": "eaca4c3b8277bfa3ab061fa3b270d1c66358a0b2e613da8c5587a04b7226c534",
+        "darwin-arm64": "57c27f179e527e2cf9f62b841a448af72a020e44b2fb4ee0d9bd85556c00c864",
+    },
+)

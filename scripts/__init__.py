@@ -1,0 +1,1 @@
+"""What sets up tools for this project; the standard library is enough to run it."""
