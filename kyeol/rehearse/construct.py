@@ -62,7 +62,9 @@ class Components:
             registry.outputs(component, state)
             return provider_pb2.ConstructResponse(urn=component, state=state)
 
-    def _cluster(self, name: str, component: str, arguments: Mapping[str, Any], registry: "_Registry") -> dict[str, Any]:
+    def _cluster(
+        self, name: str, component: str, arguments: Mapping[str, Any], registry: "_Registry"
+    ) -> dict[str, Any]:
         group = arguments.get("clusterSecurityGroup")
         network = {
             "subnetIds": [*arguments.get("privateSubnetIds", ()), *arguments.get("publicSubnetIds", ())],
@@ -96,7 +98,10 @@ class Components:
             outputs = dict.fromkeys(_CLUSTER_OUTPUTS, UNKNOWN)
             outputs["core"] = {"endpoint": UNKNOWN, "vpcId": arguments.get("vpcId", UNKNOWN)}
         registry.resource(
-            "pulumi:providers:kubernetes", f"{name}-eks-k8s", component, {"kubeconfig": outputs["kubeconfigJson"]},
+            "pulumi:providers:kubernetes",
+            f"{name}-eks-k8s",
+            component,
+            {"kubeconfig": outputs["kubeconfigJson"]},
             after=[plane.urn],
         )
         registry.resource(

@@ -108,6 +108,10 @@ class Stack:
         """Compare the state with the cloud."""
         return self._run(tell, lambda **listen: self._stack.refresh(parallel=PARALLEL, **listen))
 
+    def preview_destroy(self, tell: Callable[[Operation], None] = lambda _: None) -> Outcome:
+        """What `destroy` would do: the CLI asks for this first, and goes no further where it fails."""
+        return self._run(tell, lambda **listen: self._stack.preview_destroy(parallel=PARALLEL, **listen))
+
     def destroy(self, tell: Callable[[Operation], None] = lambda _: None) -> Outcome:
         """Take everything away."""
         return self._run(tell, lambda **listen: self._stack.destroy(parallel=PARALLEL, **listen))

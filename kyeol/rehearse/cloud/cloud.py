@@ -277,4 +277,3 @@ def _goes_with(one: Live, cluster: Live) -> bool:
 def _inside(one: Live, namespace: Live) -> bool:
     where = one.inputs.get("namespace") or (one.inputs.get("metadata") or {}).get("namespace")
     return one.place.cluster == namespace.place.cluster and where == namespace.id
-
