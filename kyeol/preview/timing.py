@@ -7,10 +7,10 @@ from typing import Final
 from kyeol.preview.graph import Graph, Resource
 
 MINUTES: Final[Mapping[str, float]] = {
-    # EKS user guide, "Create an Amazon EKS cluster": provisioning takes several minutes; ten are typical.
-    "eks:index:Cluster": 10.0,
+    # EKS API reference, CreateCluster: several minutes, in older editions ten to fifteen; the lower end.
+    "aws:eks/cluster:Cluster": 10.0,
     # EKS user guide, "Create a managed node group": instance start, bootstrap and Ready; assumed.
-    "eks:index:ManagedNodeGroup": 3.0,
+    "aws:eks/nodeGroup:NodeGroup": 3.0,
     # DaemonSets are active at once, Deployments when their pods are ready; assumed.
     "aws:eks/addon:Addon": 1.0,
     # VPC user guide: a NAT gateway is pending for a minute or two; assumed.
@@ -25,7 +25,7 @@ MINUTES: Final[Mapping[str, float]] = {
     "aws:cloudfront/distribution:Distribution": 5.0,
     # ACM user guide: issued some minutes after the DNS record is visible; assumed.
     "aws:acm/certificateValidation:CertificateValidation": 3.0,
-    # The provider waits until Route 53 says INSYNC, which takes up to a minute.
+    # Route 53 FAQ: a change is everywhere within 60 seconds; the provider waits until it is INSYNC.
     "aws:route53/record:Record": 0.7,
     "aws:route53/zone:Zone": 0.7,
     # A Helm release waits until its pods are ready; assumed.
@@ -35,6 +35,12 @@ MINUTES: Final[Mapping[str, float]] = {
 
 OTHER_MINUTES: Final = 0.1
 """Everything else answers within seconds."""
+
+SLOW_CHILDREN: Final[Mapping[str, str]] = {
+    "eks:index:Cluster": "aws:eks/cluster:Cluster",
+    "eks:index:ManagedNodeGroup": "aws:eks/nodeGroup:NodeGroup",
+}
+"""What a component of pulumi-eks takes its time for: a preview sees the component only, the engine its children too."""
 
 
 @dataclass(frozen=True)
@@ -52,14 +58,22 @@ class Chain:
     @property
     def slow(self) -> tuple[Resource, ...]:
         """The members of the chain that take time."""
-        return tuple(resource for resource in self.resources if resource.type in MINUTES)
+        return tuple(resource for resource in self.resources if minutes_of(resource) > OTHER_MINUTES)
+
+
+def minutes_of_kind(type_: str) -> float:
+    """How long AWS takes to make one resource of a type token."""
+    return MINUTES.get(type_, OTHER_MINUTES)
 
 
 def minutes_of(resource: Resource) -> float:
-    """How long a resource takes to be made; a component takes no time of its own."""
+    """How long a resource takes to be made, as a preview sees it.
+
+    A component takes no time of its own; one that a provider constructs takes that of its slow child.
+    """
     if not (resource.custom or resource.remote):
         return 0.0
-    return MINUTES.get(resource.type, OTHER_MINUTES)
+    return minutes_of_kind(SLOW_CHILDREN.get(resource.type, resource.type))
 
 
 def longest_chain(graph: Graph) -> Chain:
