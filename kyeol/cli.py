@@ -10,6 +10,7 @@ from kyeol.commands.config import config
 from kyeol.commands.diff import diff
 from kyeol.commands.graph import graph
 from kyeol.commands.preview import preview
+from kyeol.commands.rehearse import rehearse
 from kyeol.commands.report import report
 
 app = typer.Typer(
@@ -27,6 +28,7 @@ app.command()(check)
 app.command()(config)
 app.command()(addons)
 app.command()(report)
+app.command()(rehearse)
 
 
 def main() -> None:

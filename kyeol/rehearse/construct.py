@@ -19,7 +19,8 @@ _CLUSTER_OUTPUTS: Final = (
     "oidcProviderUrl",
 )  # fmt: skip
 _NODE_ARGUMENTS: Final = (
-    "nodeGroupName", "nodeGroupNamePrefix", "nodeRoleArn", "subnetIds", "scalingConfig", "instanceTypes", "capacityType",
+    "nodeGroupName", "nodeGroupNamePrefix", "nodeRoleArn", "subnetIds", "scalingConfig", "instanceTypes",
+    "capacityType",
     "labels", "taints", "launchTemplate", "updateConfig", "diskSize", "amiType", "releaseVersion", "version", "tags",
 )  # fmt: skip
 
@@ -35,7 +36,7 @@ class Components:
         self._cloud = cloud
         self._clusters: dict[str, tuple[str, str]] = {}
 
-    def construct(self, request: Any) -> Any:
+    def construct(self, request: provider_pb2.ConstructRequest) -> provider_pb2.ConstructResponse:
         """Register a component and its children with the engine.
 
         Args:
@@ -170,7 +171,7 @@ class _Made:
 class _Registry:
     """Registers for one component."""
 
-    def __init__(self, monitor: Any, request: Any) -> None:
+    def __init__(self, monitor: resource_pb2_grpc.ResourceMonitorStub, request: provider_pb2.ConstructRequest) -> None:
         self._monitor = monitor
         self._request = request
         self._aws = request.providers.get("aws", "")

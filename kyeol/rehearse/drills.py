@@ -1,9 +1,13 @@
 """Drills: a resource that fails once, an engine that is killed, and the way back to a whole stack."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
+from typing import TypeAlias
 
 from kyeol.rehearse.life import Life, Verdict
 from kyeol.rehearse.outcome import Outcome
+
+Drill: TypeAlias = Callable[[Life], Iterator[Verdict]]
+"""What takes the place of a plain `up`."""
 
 
 def failing_up(life: Life, targets: Collection[str], *, go_on: bool = False) -> Iterator[Verdict]:

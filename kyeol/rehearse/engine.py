@@ -128,8 +128,7 @@ class Stack:
 
     def state(self) -> dict[str, Any]:
         """The state as it is exported: resources, pending operations."""
-        deployment: dict[str, Any] = self._stack.export_stack().deployment
-        return deployment
+        return dict(self._stack.export_stack().deployment or {})
 
     def state_file(self) -> str:
         """The state as it lies in the folder."""

@@ -64,6 +64,8 @@ class Life:
         stack: The stack.
         overrides: Configuration that replaces the stack files', by stack and key.
         observer: Is told of the progress.
+        drill: What takes the place of the plain `up`.
+        outcomes: What each run of the engine did.
     """
 
     engine: Engine
@@ -71,6 +73,7 @@ class Life:
     stack: str
     overrides: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     observer: Observer = field(default_factory=Observer)
+    drill: "Callable[[Life], Iterator[Verdict]] | None" = None
     outcomes: list[Outcome] = field(default_factory=list)
     _mgmt: dict[str, bytes] | None = None
     _opened: Stack | None = None
@@ -121,6 +124,8 @@ class Life:
         match step:
             case "preview":
                 yield self.step(step, stack.preview, lambda outcome: (True, f"{_sum(outcome)}, nothing done"))
+            case "up" if self.drill:
+                yield from self.drill(self)
             case "up":
                 yield self.step(step, stack.up, _done)
             case "again":

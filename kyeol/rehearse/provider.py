@@ -9,6 +9,7 @@ from typing import Any, Final, TypeVar
 import grpc
 from google.protobuf.empty_pb2 import Empty
 from google.protobuf.struct_pb2 import Struct
+from grpc import ServicerContext
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
 from kyeol.diff.replacement import replaces
@@ -46,61 +47,65 @@ class StandIn(provider_pb2_grpc.ResourceProviderServicer):
         self._components = Components(cloud)
         self._places: dict[str, Place] = {}
 
-    def Handshake(self, request: Any, context: Any) -> Any:
+    def Handshake(
+        self, request: provider_pb2.ProviderHandshakeRequest, context: ServicerContext
+    ) -> provider_pb2.ProviderHandshakeResponse:
         """Agree on the protocol's features."""
         return provider_pb2.ProviderHandshakeResponse(accept_secrets=True, accept_resources=True)
 
-    def Attach(self, request: Any, context: Any) -> Empty:
+    def Attach(self, request: plugin_pb2.PluginAttach, context: ServicerContext) -> Empty:
         """Be attached to an engine."""
         return Empty()
 
-    def Cancel(self, request: Any, context: Any) -> Empty:
+    def Cancel(self, request: Empty, context: ServicerContext) -> Empty:
         """Nothing is under way that could not end by itself."""
         return Empty()
 
-    def GetPluginInfo(self, request: Any, context: Any) -> plugin_pb2.PluginInfo:
+    def GetPluginInfo(self, request: Empty, context: ServicerContext) -> plugin_pb2.PluginInfo:
         """The version is nobody's."""
         return plugin_pb2.PluginInfo(version="0.0.0")
 
-    def CheckConfig(self, request: Any, context: Any) -> Any:
+    def CheckConfig(self, request: provider_pb2.CheckRequest, context: ServicerContext) -> provider_pb2.CheckResponse:
         """Every provider's arguments are good."""
         return provider_pb2.CheckResponse(inputs=request.news)
 
-    def DiffConfig(self, request: Any, context: Any) -> Any:
+    def DiffConfig(self, request: provider_pb2.DiffRequest, context: ServicerContext) -> provider_pb2.DiffResponse:
         """A provider is replaced for another account, region or cluster."""
         return _diff(request)
 
-    def Configure(self, request: Any, context: Any) -> Any:
+    def Configure(
+        self, request: provider_pb2.ConfigureRequest, context: ServicerContext
+    ) -> provider_pb2.ConfigureResponse:
         """Remember where this connection's resources are."""
         self._places[context.peer()] = _place(values.plain(request.args, mask=False))
         return provider_pb2.ConfigureResponse(acceptSecrets=True, supportsPreview=True, acceptResources=True)
 
-    def Check(self, request: Any, context: Any) -> Any:
+    def Check(self, request: provider_pb2.CheckRequest, context: ServicerContext) -> provider_pb2.CheckResponse:
         """Every resource's arguments are good: schemas are other tests' matter."""
         return provider_pb2.CheckResponse(inputs=request.news)
 
-    def Diff(self, request: Any, context: Any) -> Any:
+    def Diff(self, request: provider_pb2.DiffRequest, context: ServicerContext) -> provider_pb2.DiffResponse:
         """What differs, and whether it can change in place."""
         return _diff(request)
 
-    def Create(self, request: Any, context: Any) -> Any:
+    def Create(self, request: provider_pb2.CreateRequest, context: ServicerContext) -> provider_pb2.CreateResponse:
         """Make a resource; a preview knows its arguments only."""
         if request.preview:
             return provider_pb2.CreateResponse(properties=request.properties)
 
-        def create() -> Any:
+        def create() -> provider_pb2.CreateResponse:
             place = self._place(context)
             live = self._cloud.create(request.urn, type_of(request.urn), request.properties, place)
             return provider_pb2.CreateResponse(id=live.id, properties=live.state)
 
         return _answer(context, create, provider_pb2.CreateResponse())
 
-    def Update(self, request: Any, context: Any) -> Any:
+    def Update(self, request: provider_pb2.UpdateRequest, context: ServicerContext) -> provider_pb2.UpdateResponse:
         """Change a resource in place."""
         if request.preview:
             return provider_pb2.UpdateResponse(properties=_foreseen(request))
 
-        def update() -> Any:
+        def update() -> provider_pb2.UpdateResponse:
             live = self._cloud.find(request.urn, request.id)
             if live is None:
                 raise CloudError(NOT_FOUND, f"{request.id} does not exist")
@@ -109,7 +114,7 @@ class StandIn(provider_pb2_grpc.ResourceProviderServicer):
 
         return _answer(context, update, provider_pb2.UpdateResponse())
 
-    def Delete(self, request: Any, context: Any) -> Any:
+    def Delete(self, request: provider_pb2.DeleteRequest, context: ServicerContext) -> Empty:
         """Take a resource away; what is gone already is no mistake."""
 
         def delete() -> Empty:
@@ -120,17 +125,17 @@ class StandIn(provider_pb2_grpc.ResourceProviderServicer):
 
         return _answer(context, delete, Empty())
 
-    def Read(self, request: Any, context: Any) -> Any:  # noqa: ARG002
+    def Read(self, request: provider_pb2.ReadRequest, context: ServicerContext) -> provider_pb2.ReadResponse:
         """What exists now; no id where nothing does."""
         live = self._cloud.find(request.urn, request.id)
         if live is None:
             return provider_pb2.ReadResponse(id="")
         return provider_pb2.ReadResponse(id=request.id, properties=live.state, inputs=live.sent)
 
-    def Invoke(self, request: Any, context: Any) -> Any:
+    def Invoke(self, request: provider_pb2.InvokeRequest, context: ServicerContext) -> provider_pb2.InvokeResponse:
         """Answer a provider's function."""
 
-        def invoke() -> Any:
+        def invoke() -> provider_pb2.InvokeResponse:
             place = self._place(context)
             arguments = values.plain(request.args, mask=False)
             response = provider_pb2.InvokeResponse()
@@ -140,11 +145,13 @@ class StandIn(provider_pb2_grpc.ResourceProviderServicer):
 
         return _answer(context, invoke, provider_pb2.InvokeResponse())
 
-    def Construct(self, request: Any, context: Any) -> Any:
+    def Construct(
+        self, request: provider_pb2.ConstructRequest, context: ServicerContext
+    ) -> provider_pb2.ConstructResponse:
         """Register the children of a component, as pulumi-eks does."""
         return _answer(context, lambda: self._components.construct(request), provider_pb2.ConstructResponse())
 
-    def _place(self, context: Any) -> Place:
+    def _place(self, context: ServicerContext) -> Place:
         return self._places.get(context.peer(), Place())
 
 
@@ -169,7 +176,7 @@ def type_of(urn: str) -> str:
     return urn.split("::")[2].rpartition("$")[2]
 
 
-def _answer(context: Any, do: Callable[[], T], nothing: T) -> T:
+def _answer(context: ServicerContext, do: Callable[[], T], nothing: T) -> T:
     """What was done, or the cloud's refusal as the engine takes it."""
     try:
         return do()
@@ -183,7 +190,7 @@ def _answer(context: Any, do: Callable[[], T], nothing: T) -> T:
     return nothing
 
 
-def _diff(request: Any) -> Any:
+def _diff(request: provider_pb2.DiffRequest) -> provider_pb2.DiffResponse:
     """Which arguments differ, and which of them make the resource anew."""
     type_ = type_of(request.urn)
     old, new = values.plain(request.old_inputs, mask=False), values.plain(request.news, mask=False)
@@ -207,7 +214,7 @@ def _argument(path: str) -> str:
     return re.split(r"[.\[ ]", path, maxsplit=1)[0]
 
 
-def _foreseen(request: Any) -> Struct:
+def _foreseen(request: provider_pb2.UpdateRequest) -> Struct:
     """A resource as a preview of its change knows it: what every change raises is unknown."""
     changed = Struct()
     changed.CopyFrom(request.olds)

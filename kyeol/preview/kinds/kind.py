@@ -42,7 +42,7 @@ class Request:
         return str(uuid.UUID(self.hex[:32]))
 
     def fill(self, template: str, **more: str) -> str:
-        """Fill {region}, {account}, {name}, {hex20}, {hex17}, {hex8}, {uuid}, {i[argument]} and more into a template."""
+        """Fill {region}, {account}, {name}, {hex20}, {hex17}, {hex8}, {uuid}, {i[argument]} and more in."""
         return template.format(
             region=self.region, account=self.account, name=self.name, hex20=self.hex[:20],
             hex17=self.hex[:17], hex8=self.hex[:8],

@@ -1,0 +1,99 @@
+"""One rehearsal as a user asks for it: a stack, how far, and what goes wrong on the way."""
+
+import shutil
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from kyeol.rehearse import drills
+from kyeol.rehearse.cloud.cloud import Cloud
+from kyeol.rehearse.cloud.orders import Orders
+from kyeol.rehearse.engine import Engine
+from kyeol.rehearse.life import Life, Observer, Step, Verdict
+from kyeol.rehearse.timeline.build import timeline
+from kyeol.rehearse.timeline.model import Timeline
+
+SECONDS_PER_MINUTE: Final = 2.0
+"""How long a minute of AWS takes in a run that is drawn: long beside the engine's own milliseconds."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """What is to be rehearsed.
+
+    Args:
+        stack: The stack.
+        until: The last step.
+        fail: Kinds or URNs whose first creation fails.
+        kill_at: The URN at whose creation the engine is killed; empty: it lives.
+        draw: Whether creations take their time, so that a timeline can be drawn.
+        keep: Whether the state stays for a look.
+    """
+
+    stack: str
+    until: Step = "destroy"
+    fail: Sequence[str] = ()
+    kill_at: str = ""
+    draw: bool = False
+    keep: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """What came of it.
+
+    Args:
+        verdicts: One per step.
+        timeline: The deployment on a time axis, where it was to be drawn.
+        folder: Where the state lies, where it was to be kept.
+    """
+
+    verdicts: Sequence[Verdict]
+    timeline: Timeline | None = None
+    folder: Path | None = None
+
+    @property
+    def ok(self) -> bool:
+        """Whether every step did what it must."""
+        return all(verdict.ok for verdict in self.verdicts)
+
+
+def rehearse(root: Path, cli: Path, wish: Wish, observer: Observer) -> Result:
+    """Take a stack through its life.
+
+    Args:
+        root: The project's folder.
+        cli: The Pulumi CLI.
+        wish: What is to be rehearsed.
+        observer: Is told of the progress.
+    """
+    folder = Path(tempfile.mkdtemp(prefix=f"kyeol-rehearsal-{wish.stack}-"))
+    cloud = Cloud(Orders())
+    engine = Engine(root, cli, folder, cloud, checkpoints=bool(wish.kill_at))
+    try:
+        life = Life(engine=engine, root=root, stack=wish.stack, observer=observer, drill=_drill(wish))
+        verdicts: list[Verdict] = []
+        drawn: Timeline | None = None
+        for verdict in life.run(wish.until):
+            verdicts.append(verdict)
+            # mgmt, where it only must stand, takes no time.
+            if wish.draw and verdict.stack == wish.stack:
+                cloud.orders.seconds_per_minute = SECONDS_PER_MINUTE if verdict.step == "preview" else 0.0
+            if wish.draw and verdict.stack == wish.stack and verdict.step == "up" and verdict.ok:
+                drawn = timeline(wish.stack, cloud.deeds, life.opened.state()["resources"], SECONDS_PER_MINUTE)
+        return Result(verdicts=verdicts, timeline=drawn, folder=folder if wish.keep else None)
+    finally:
+        engine.close()
+        if not wish.keep:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _drill(wish: Wish) -> "drills.Drill | None":
+    if wish.kill_at:
+        return partial(drills.killed_up, urn=wish.kill_at)
+    if wish.fail:
+        return partial(drills.failing_up, targets=wish.fail, go_on=True)
+    return None
