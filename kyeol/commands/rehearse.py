@@ -60,14 +60,14 @@ def rehearse(
     Exit code 1 where a step fails, with the engine's own message; 2 for mistakes in what was asked for.
     """
     root = project_root()
+    if failing and kill_at:
+        fail("--fail and --kill-at are two drills; take one at a time")
     kinds, urns = _makes(stack)
     for target in failing or ():
         if target not in kinds and target not in urns:
-            fail(f"--fail {target}: {stack} makes no such kind and no such URN; {_near(target, kinds | urns)}")
+            fail(f"--fail {target}: {stack} makes no such kind and no such URN; {_near(target, kinds | urns, stack)}")
     if kill_at and kill_at not in urns:
-        fail(f"--kill-at {kill_at}: {stack} makes no such URN; {_near(kill_at, urns)}")
-    if failing and kill_at:
-        fail("--fail and --kill-at are two drills; take one at a time")
+        fail(f"--kill-at {kill_at}: {stack} makes no such URN; {_near(kill_at, urns, stack)}")
     if timeline:
         _drawable(timeline, until, bool(failing or kill_at))
     from kyeol.rehearse.pulumi_cli import NoPulumiError, pulumi_cli  # noqa: PLC0415 - mistakes are told first
@@ -95,22 +95,24 @@ def rehearse(
 
 
 def _makes(stack: str) -> tuple[set[str], set[str]]:
-    """The kinds and URNs that a stack makes, with everything wrong in its configuration told first."""
+    """The kinds and URNs that a stack makes; everything wrong in its configuration is told first."""
     from kyeol.commands.preview import run_previews  # noqa: PLC0415 - importing Pulumi takes longer than --help
+    from kyeol.rehearse.construct import CHILDREN  # noqa: PLC0415
 
     graph = run_previews(project_root(), [stack])[stack].graph
-    made = [one for one in graph if one.custom and not one.type.startswith("pulumi:")]
-    return {one.type for one in made} | _OPENED, {one.urn for one in made}
+    made = {one.urn: one.type for one in graph if one.custom and not one.type.startswith("pulumi:")}
+    for one in graph:
+        head, _, name = one.urn.rpartition("::")
+        for kind, child in CHILDREN.get(one.type, {}).items():
+            made[f"{head}${kind}::{child.format(name=name)}"] = kind
+    return set(made.values()), set(made)
 
 
-_OPENED: Final = {"aws:eks/cluster:Cluster", "aws:eks/nodeGroup:NodeGroup"}
-"""What pulumi-eks's components make, which a preview on mocks does not see."""
+def _near(target: str, known: set[str], stack: str) -> str:
+    from kyeol.config.mistakes import close  # noqa: PLC0415
 
-
-def _near(target: str, known: set[str]) -> str:
-    from kyeol.config.mistakes import nearest  # noqa: PLC0415
-
-    return nearest(target, sorted(known))
+    meant = close(target, sorted(known))
+    return f"did you mean {meant}?" if meant else f"`kyeol graph {stack}` lists them"
 
 
 def _drawable(file: Path, until: Until, drill: bool) -> None:

@@ -13,6 +13,15 @@ from kyeol.preview.kinds.cluster import component_outputs
 from kyeol.rehearse.cloud.cloud import Cloud
 from kyeol.rehearse.unknown import UNKNOWN
 
+CHILDREN: Final[Mapping[str, Mapping[str, str]]] = {
+    "eks:index:Cluster": {
+        "aws:eks/cluster:Cluster": "{name}-eksCluster",
+        "aws:iam/openIdConnectProvider:OpenIdConnectProvider": "{name}-oidcProvider",
+    },
+    "eks:index:ManagedNodeGroup": {"aws:eks/nodeGroup:NodeGroup": "{name}"},
+}
+"""The children that each component always has: type token and logical name."""
+
 _CLUSTER_ARGUMENTS: Final = ("name", "version", "enabledClusterLogTypes", "upgradePolicy", "deletionProtection")
 _CLUSTER_OUTPUTS: Final = (
     "clusterSecurityGroupId", "kubeconfig", "kubeconfigJson", "nodeSecurityGroupId", "oidcIssuer", "oidcProviderArn",
@@ -20,8 +29,8 @@ _CLUSTER_OUTPUTS: Final = (
 )  # fmt: skip
 _NODE_ARGUMENTS: Final = (
     "nodeGroupName", "nodeGroupNamePrefix", "nodeRoleArn", "subnetIds", "scalingConfig", "instanceTypes",
-    "capacityType",
-    "labels", "taints", "launchTemplate", "updateConfig", "diskSize", "amiType", "releaseVersion", "version", "tags",
+    "capacityType", "labels", "taints", "launchTemplate", "updateConfig", "diskSize", "amiType", "releaseVersion",
+    "version", "tags",
 )  # fmt: skip
 
 
@@ -77,7 +86,7 @@ class Components:
         key = arguments.get("encryptionConfigKeyArn")
         plane = registry.resource(
             "aws:eks/cluster:Cluster",
-            f"{name}-eksCluster",
+            CHILDREN["eks:index:Cluster"]["aws:eks/cluster:Cluster"].format(name=name),
             component,
             {
                 **{argument: arguments.get(argument) for argument in _CLUSTER_ARGUMENTS},
