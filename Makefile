@@ -28,7 +28,7 @@ check: $(STAMP)
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-bench: $(STAMP)
+bench: $(STAMP) pulumi
 	@$(BIN)/python -m benchmarks
 
 # Byte-code is compiled at installation: without it every start of the program is more than a second slower.

@@ -15,6 +15,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from benchmarks import makespan
 from kyeol.config.stackfile import stack_names
 
 ROOT = Path(__file__).parent.parent
@@ -82,6 +83,7 @@ def main() -> None:
         phases(name, names, costs, runs)
     peak = max(cost.megabytes for each in costs.values() for cost in each)
     print(f"\npeak memory {peak:.0f} MB (target: under {MEGABYTES} MB)")
+    makespan.main(ROOT)
 
 
 def table(costs: dict[str, list[Cost]]) -> None:

@@ -74,7 +74,7 @@ def rehearse(
     from kyeol.rehearse.rehearsal import Wish  # noqa: PLC0415
 
     try:
-        cli = pulumi_cli(root)
+        cli = pulumi_cli()
     except NoPulumiError:
         fail("`kyeol rehearse` needs the Pulumi CLI; `kyeol preview` does not")
     wish = Wish(

@@ -1,0 +1,128 @@
+"""`kyeol rehearse` as a user meets it: what it prints and writes, and how it says no."""
+
+import json
+import shutil
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from kyeol.rehearse import rehearsal
+from kyeol.rehearse.life import Observer, Verdict
+from kyeol.rehearse.pulumi_cli import NoPulumiError
+from kyeol.rehearse.rehearsal import Result
+from kyeol.rehearse.timeline.model import Bar, Timeline
+from tests.harness import ROOT
+from tests.projects import Project, kyeol
+
+UP = Verdict(stack="dev", step="up", ok=True, says="2 created", changes={"create": 2}, seconds=1.25)
+AGAIN = Verdict(
+    stack="dev", step="up again", ok=False, says="changes again: 1 updated, such as vpc (tags)",
+    errors=("vpc: something\nof two lines",), changes={"update": 1, "same": 1},
+)  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A rehearsal whose second `up` changes something."""
+
+    def rehearse(_root: Path, _cli: Path, _wish: object, observer: Observer) -> Result:
+        for verdict in (UP, AGAIN):
+            observer.ends(verdict)
+        bar = Bar(urn="urn:vpc", name="vpc", type="t", component="vpc", start=0, end=2, critical=True)
+        drawn = Timeline(stack="dev", bars=[bar], critical=["urn:vpc"], lower_bound=1.0, makespan=2.0)
+        return Result(verdicts=[UP, AGAIN], timeline=drawn)
+
+    monkeypatch.setattr(rehearsal, "rehearse", rehearse)
+    monkeypatch.setattr("kyeol.rehearse.pulumi_cli.pulumi_cli", lambda: Path("/bin/true"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["prd"], "Pulumi.prd.yaml: there is no stack prd; did you mean prod?"),
+        (["dev", "--fail", "aws:rds/instance:Instanc"], "did you mean aws:rds/instance:Instance?"),
+        (
+            ["dev", "--fail", "nothing"],
+            "--fail nothing: dev makes no such kind and no such URN; `kyeol graph dev` lists",
+        ),
+        (["dev", "--kill-at", "x"], "--kill-at x: dev makes no such URN; `kyeol graph dev` lists them"),
+        (["dev", "--fail", "a", "--kill-at", "b"], "--fail and --kill-at are two drills; take one at a time"),
+        (["dev", "--timeline", "t.png"], "--timeline t.png: only .svg and .html can be drawn"),
+        (["dev", "--timeline", "no/t.svg"], "--timeline no/t.svg: there is no folder no"),
+        (["dev", "--timeline", "t.svg", "--until", "preview"], "let it come to --until up at least"),
+        (["dev", "--timeline", "t.svg", "--fail", "aws:ec2/vpc:Vpc"], "leave --fail and --kill-at away"),
+    ],
+)
+def test_a_mistake_is_one_line_and_nothing_runs(arguments: list[str], says: str) -> None:
+    result = kyeol("rehearse", *arguments)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert says in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+def test_mistakes_in_a_stack_file_come_before_the_engine(project: Project) -> None:
+    project.replace("dev", "10.10.0.0/16", "10.10.0.0/33")
+    result = kyeol("rehearse", "dev")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith(f"Pulumi.dev.yaml:{project.line('dev', '10.10.0.0/33')}: ")
+
+
+def test_without_a_cli_it_says_what_needs_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    def none() -> Path:
+        raise NoPulumiError
+
+    monkeypatch.setattr("kyeol.rehearse.pulumi_cli.pulumi_cli", none)
+    result = kyeol("rehearse", "dev")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == "`kyeol rehearse` needs the Pulumi CLI; `kyeol preview` does not\n"
+
+
+@pytest.mark.usefixtures("told")
+def test_a_failed_step_shows_the_engine_s_own_message_and_ends_with_1() -> None:
+    result = kyeol("rehearse", "dev")
+    assert result.exit_code == 1
+    assert result.stdout.splitlines() == [
+        "dev    up                 ok       1.2 s  2 created",
+        "dev    up again           FAILED   0.0 s  changes again: 1 updated, such as vpc (tags)",
+        "  vpc: something",
+        "  of two lines",
+    ]
+
+
+@pytest.mark.usefixtures("told")
+def test_json_has_every_verdict_and_nothing_else_on_standard_output(tmp_path: Path) -> None:
+    result = kyeol("rehearse", "dev", "--json", "--timeline", str(tmp_path / "t.svg"))
+    said = json.loads(result.stdout)
+    assert (result.exit_code, said["version"], said["ok"], said["state"]) == (1, 1, False, None)
+    assert [(one["step"], one["ok"], one["changes"]) for one in said["steps"]] == [
+        ("up", True, {"create": 2}),
+        ("up again", False, {"update": 1, "same": 1}),
+    ]
+    assert said["steps"][1]["errors"] == ["vpc: something\nof two lines"]
+    assert said["timeline"] == {
+        "makespanMinutes": 2.0, "lowerBoundMinutes": 1.0, "ratio": 2.0, "criticalPath": ["urn:vpc"],
+    }  # fmt: skip
+
+
+@pytest.mark.xdist_group("mgmt")
+def test_a_deployment_is_drawn_and_its_state_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rehearsal, "SECONDS_PER_MINUTE", 0.05)
+    picture = tmp_path / "mgmt.svg"
+    result = kyeol("rehearse", "mgmt", "--until", "up", "--timeline", str(picture), "--keep")
+    assert result.exit_code == 0, result.output
+    preview, up, *rest = result.stdout.splitlines()
+    assert preview.startswith("mgmt   preview            ok ")
+    assert up.startswith("mgmt   up                 ok ")
+    assert rest[1].startswith("mgmt: makespan ")
+    assert "<svg" in picture.read_text()
+    assert ElementTree.parse(picture).getroot().tag.endswith("svg")
+    folder = Path(rest[-1].split("file://")[1].split("/state")[0])
+    assert (folder / "state" / ".pulumi" / "stacks" / "kyeol" / "mgmt.json").is_file()
+    assert not [line for line in result.stdout.splitlines() if len(line) > 80 and line != rest[-1]]
+    shutil.rmtree(folder)
