@@ -6,32 +6,22 @@ mentions, whether Pulumi knows of that dependency or not; so does a name that is
 
 import threading
 import time
-from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from google.protobuf.struct_pb2 import Struct
 
 from kyeol.preview import values
 from kyeol.preview.kinds import Request, kind_of
-from kyeol.rehearse.cloud import controllers
-from kyeol.rehearse.cloud.errors import (
-    ALREADY_EXISTS,
-    DELETION_PROTECTION,
-    DEPENDENCY_VIOLATION,
-    NOT_FOUND,
-    UNREACHABLE,
-    CloudError,
-)
+from kyeol.rehearse.cloud import controllers, rules
+from kyeol.rehearse.cloud.errors import ALREADY_EXISTS, DELETION_PROTECTION, CloudError
+from kyeol.rehearse.cloud.inventory import Inventory
 from kyeol.rehearse.cloud.live import Live, Place, identifiers, mentions
 from kyeol.rehearse.cloud.names import claim
 from kyeol.rehearse.cloud.orders import Orders
 
 Op: TypeAlias = Literal["create", "update", "delete"]
-
-_OF_A_CLUSTER: Final = ("default", "kube-system", "kube-public", "kube-node-lease")
-"""The Namespaces that every cluster has."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,13 +45,6 @@ class Deed:
     error: str = ""
 
 
-_WITH_A_CLUSTER: Final = (
-    "aws:eks/accessEntry:AccessEntry",
-    "aws:eks/accessPolicyAssociation:AccessPolicyAssociation",
-    "aws:eks/addon:Addon",
-)
-
-
 class Cloud:
     """All accounts, regions and clusters at once.
 
@@ -73,29 +56,22 @@ class Cloud:
         self.orders = orders or Orders()
         self.deeds: list[Deed] = []
         self.secrets: set[str] = set()
-        self._lives: dict[tuple[str, str], Live] = {}
-        self._made: Counter[str] = Counter()
-        self._gone: dict[str, str] = {}
-        self._owners: dict[str, Live] = {}
-        self._claims: dict[tuple[object, ...], Live] = {}
+        self._inventory = Inventory()
         self._lock = threading.RLock()
 
     def __iter__(self) -> Iterator[Live]:
         with self._lock:
-            return iter(list(self._lives.values()))
+            return iter(self._inventory)
 
     def find(self, urn: str, identifier: str) -> Live | None:
         """What exists under a URN and an id; a resource that moved is known by kind and id."""
-        type_ = urn.split("::")[2].rpartition("$")[2]
         with self._lock:
-            found = self._lives.get((urn, identifier))
-            same = (one for one in self._lives.values() if (one.type, one.id) == (type_, identifier))
-            return found or (next(same, None) if identifier not in ("", "none") else None)
+            return self._inventory.find(urn, identifier)
 
     def of_urn(self, urn: str) -> Live | None:
         """What exists under a URN."""
         with self._lock:
-            return next((one for (known, _), one in self._lives.items() if known == urn), None)
+            return self._inventory.of_urn(urn)
 
     def contents(self) -> dict[str, Mapping[str, Any]]:
         """Everything that exists, by kind, place and id: what two clouds are compared by."""
@@ -139,8 +115,8 @@ class Cloud:
         try:
             with self._lock:
                 inputs = values.plain(sent, mask=False)
-                self._refuse_gone(live.urn, inputs)
-                self._forget(live)
+                rules.refuse_gone(live.urn, inputs, self._inventory)
+                self._inventory.forget(live)
                 made = self._made_of(live.urn, live.type, sent, place, live.generation, live.revision + 1)
                 self._remember(made)
         except CloudError as error:
@@ -172,23 +148,24 @@ class Cloud:
             written: The URNs in its state.
         """
         with self._lock:
-            for one in [one for one in self._lives.values() if one.stack == stack and one.urn not in written]:
-                self._forget(one)
+            for one in self._inventory:
+                if one.stack == stack and one.urn not in written:
+                    self._inventory.forget(one)
             self.orders.killing = False
 
     def _create(self, urn: str, type_: str, sent: Struct, place: Place) -> Live:
         inputs = values.plain(sent, mask=False)
-        self._refuse_gone(urn, inputs)
+        rules.refuse_gone(urn, inputs, self._inventory)
         if type_.startswith("kubernetes:"):
-            self._refuse_absent(inputs, place)
-        made = self._made_of(urn, type_, sent, place, self._made[urn], 1)
-        owner = self._claims.get(made.claim) if made.claim else None
+            rules.refuse_absent(inputs, place, self._inventory)
+        made = self._made_of(urn, type_, sent, place, self._inventory.made[urn], 1)
+        owner = self._inventory.owner(made)
         if owner and not place.takes_over:
             raise CloudError(ALREADY_EXISTS, f"{made.id} exists already, made as {owner.urn}")
-        self._made[urn] += 1
+        self._inventory.made[urn] += 1
         self._remember(made)
         if type_ in controllers.CONCERNED:
-            for leftover in controllers.appeared(self._lives.values()):
+            for leftover in controllers.appeared(self._inventory):
                 self._remember(leftover)
         return made
 
@@ -205,75 +182,22 @@ class Cloud:
         return Live(
             urn=urn, type=type_, id=identifier or request.hex[:17], inputs=inputs, sent=sent, place=place,
             state=values.merge(sent, outputs, kind.secrets),
-            owns=frozenset(text for text in own if text not in self._owners),
+            owns=frozenset(text for text in own if text not in self._inventory.owners),
             holds=frozenset() if place.cluster else frozenset(mentions(inputs, documents=False)),
             claim=claim(type_, inputs, identifier, place), generation=generation, revision=revision,
         )  # fmt: skip
 
     def _remember(self, live: Live) -> None:
-        self._lives[live.urn, live.id] = live
-        self._owners |= dict.fromkeys(live.owns, live)
-        if live.claim:
-            self._claims[live.claim] = live
-        for text in live.owns:
-            self._gone.pop(text, None)
+        self._inventory.remember(live)
         self.secrets |= values.secrets(live.state)
-
-    def _forget(self, live: Live) -> None:
-        self._lives.pop((live.urn, live.id), None)
-        for text in live.owns:
-            self._owners.pop(text, None)
-        if live.claim and self._claims.get(live.claim) is live:
-            del self._claims[live.claim]
 
     def _delete(self, live: Live) -> None:
         if live.inputs.get("deletionProtection") is True:
             raise CloudError(DELETION_PROTECTION, f"{live.id} protects itself against deletion")
-        leaving = [live]
-        if live.type == controllers.NAMESPACE:
-            leaving += controllers.released(live, self._lives.values())
-            leaving += [one for one in self._lives.values() if _inside(one, live)]
-        if live.type == controllers.CLUSTER:
-            endpoint = live.state.fields["endpoint"].string_value
-            leaving += [one for one in self._lives.values() if one.place.cluster == endpoint or _goes_with(one, live)]
-        for one in self._lives.values():
-            held = live.owns & one.holds
-            if held and one not in leaving:
-                raise CloudError(
-                    DEPENDENCY_VIOLATION, f"{live.id} has a dependent object: {one.urn} ({one.id}) names {min(held)}"
-                )
-        for one in leaving:
-            self._forget(one)
-            self._gone |= dict.fromkeys(one.owns, one.urn)
-
-    def _refuse_gone(self, urn: str, inputs: Mapping[str, Any]) -> None:
-        for text in mentions(inputs, documents=True):
-            if text in self._gone:
-                raise CloudError(NOT_FOUND, f"{text} does not exist any more; it was {self._gone[text]} ({urn})")
-
-    def _refuse_absent(self, inputs: Mapping[str, Any], place: Place) -> None:
-        there = [one for one in self._lives.values() if place.cluster and one.place.cluster == place.cluster]
-        if not any(one.type == controllers.CLUSTER and _serves(one, place) for one in self._lives.values()):
-            raise CloudError(UNREACHABLE, f"configured Kubernetes cluster is unreachable: {place.cluster or 'unknown'}")
-        namespace = inputs.get("namespace") or (inputs.get("metadata") or {}).get("namespace")
-        exist = {*_OF_A_CLUSTER, *(one.id for one in there if one.type == controllers.NAMESPACE)}
-        if namespace and namespace not in exist:
-            raise CloudError(NOT_FOUND, f'namespaces "{namespace}" not found')
+        leaving = [live, *rules.goes_along(live, self._inventory)]
+        rules.refuse_mentioned(live, leaving, self._inventory)
+        self._inventory.bury(leaving)
 
     def _note(self, op: Op, urn: str, type_: str, start: float, error: str = "") -> None:
         with self._lock:
             self.deeds.append(Deed(op=op, urn=urn, type=type_, start=start, end=time.monotonic(), error=error))
-
-
-def _serves(cluster: Live, place: Place) -> bool:
-    return bool(place.cluster) and cluster.state.fields["endpoint"].string_value == place.cluster
-
-
-def _goes_with(one: Live, cluster: Live) -> bool:
-    """Whether EKS takes it away with its cluster; node groups it does not."""
-    return one.type in _WITH_A_CLUSTER and one.inputs["clusterName"] == cluster.id
-
-
-def _inside(one: Live, namespace: Live) -> bool:
-    where = one.inputs.get("namespace") or (one.inputs.get("metadata") or {}).get("namespace")
-    return one.place.cluster == namespace.place.cluster and where == namespace.id
