@@ -128,9 +128,9 @@ def _drawable(file: Path, until: Until, drill: bool) -> None:
 
 
 def _run(root: Path, cli: Path, wish: "Wish", *, silent: bool) -> "Result":
-    from kyeol.rehearse.life import Observer  # noqa: PLC0415
     from kyeol.rehearse.progress import Lines, Live  # noqa: PLC0415
     from kyeol.rehearse.rehearsal import rehearse as run  # noqa: PLC0415
+    from kyeol.rehearse.verdict import Observer  # noqa: PLC0415
 
     with mistakes_reported():
         if silent:

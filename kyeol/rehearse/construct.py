@@ -1,16 +1,16 @@
 """pulumi-eks's components, opened into the resources that the true ones register (pulumi-eks 4.4)."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any, Final
 
 import grpc
 from google.protobuf.struct_pb2 import Struct
-from pulumi.runtime.proto import provider_pb2, resource_pb2, resource_pb2_grpc
+from pulumi.runtime.proto import provider_pb2, resource_pb2_grpc
 
 from kyeol.preview import values
 from kyeol.preview.kinds.cluster import component_outputs
 from kyeol.rehearse.cloud.cloud import Cloud
+from kyeol.rehearse.registry import Registry
 from kyeol.rehearse.unknown import UNKNOWN
 
 CHILDREN: Final[Mapping[str, Mapping[str, str]]] = {
@@ -55,7 +55,7 @@ class Components:
             LookupError: The program uses a component that is not opened here.
         """
         with grpc.insecure_channel(request.monitorEndpoint) as channel:
-            registry = _Registry(resource_pb2_grpc.ResourceMonitorStub(channel), request)
+            registry = Registry(resource_pb2_grpc.ResourceMonitorStub(channel), request)
             component = registry.component()
             arguments = values.plain(request.inputs, mask=False)
             match request.type:
@@ -72,9 +72,7 @@ class Components:
             registry.outputs(component, state)
             return provider_pb2.ConstructResponse(urn=component, state=state)
 
-    def _cluster(
-        self, name: str, component: str, arguments: Mapping[str, Any], registry: "_Registry"
-    ) -> dict[str, Any]:
+    def _cluster(self, name: str, component: str, arguments: Mapping[str, Any], registry: Registry) -> dict[str, Any]:
         group = arguments.get("clusterSecurityGroup")
         network = {
             "subnetIds": [*arguments.get("privateSubnetIds", ()), *arguments.get("publicSubnetIds", ())],
@@ -126,7 +124,7 @@ class Components:
         return {**outputs, "eksCluster": plane.reference}
 
     def _access(
-        self, name: str, component: str, cluster: str, access: Mapping[str, Any], registry: "_Registry", plane: str
+        self, name: str, component: str, cluster: str, access: Mapping[str, Any], registry: Registry, plane: str
     ) -> None:
         who = {"clusterName": cluster, "principalArn": access["principalArn"]}
         groups = {argument: access.get(argument) for argument in ("kubernetesGroups", "type", "userName", "tags")}
@@ -142,7 +140,7 @@ class Components:
             )
 
     def _node_group(
-        self, name: str, component: str, arguments: Mapping[str, Any], registry: "_Registry"
+        self, name: str, component: str, arguments: Mapping[str, Any], registry: Registry
     ) -> dict[str, Any]:
         plane, cluster = self._clusters[arguments["cluster"]]
         group = registry.resource(
@@ -164,65 +162,3 @@ class Components:
         if live is None:
             return UNKNOWN
         return live.id if output == "id" else str(values.plain(live.state, mask=False)[output])
-
-
-@dataclass(frozen=True)
-class _Made:
-    urn: str
-    id: str
-    outputs: Mapping[str, Any]
-
-    @property
-    def reference(self) -> dict[str, str]:
-        return values.reference(self.urn, self.id)
-
-
-class _Registry:
-    """Registers for one component."""
-
-    def __init__(self, monitor: resource_pb2_grpc.ResourceMonitorStub, request: provider_pb2.ConstructRequest) -> None:
-        self._monitor = monitor
-        self._request = request
-        self._aws = request.providers.get("aws", "")
-        self.sources = sorted({urn for given in request.inputDependencies.values() for urn in given.urns})
-
-    def component(self) -> str:
-        """The component itself."""
-        request = self._request
-        made = self._monitor.RegisterResource(
-            resource_pb2.RegisterResourceRequest(
-                type=request.type, name=request.name, parent=request.parent, custom=False,
-                dependencies=list(request.dependencies), protect=request.protect, aliases=request.aliases,
-                providers=dict(request.providers), retainOnDelete=request.retainOnDelete,
-                deletedWith=request.deletedWith, acceptSecrets=True, acceptResources=True,
-            )
-        )  # fmt: skip
-        return str(made.urn)
-
-    def resource(
-        self,
-        type_: str,
-        name: str,
-        parent: str,
-        inputs: Mapping[str, Any],
-        *,
-        after: Iterable[str] = (),
-        ignore: Iterable[str] = (),
-    ) -> _Made:
-        """A child."""
-        given = {key: value for key, value in inputs.items() if value is not None}
-        request = self._request
-        made = self._monitor.RegisterResource(
-            resource_pb2.RegisterResourceRequest(
-                type=type_, name=name, parent=parent, custom=True,
-                object=values.merge(Struct(), given, frozenset()), dependencies=list(after), ignoreChanges=list(ignore),
-                provider=self._aws if type_.startswith("aws:") else "",
-                protect=request.protect, retainOnDelete=request.retainOnDelete, deletedWith=request.deletedWith,
-                acceptSecrets=True, acceptResources=True,
-            )
-        )  # fmt: skip
-        return _Made(str(made.urn), str(made.id), values.plain(made.object, mask=False))
-
-    def outputs(self, urn: str, state: Struct) -> None:
-        """What the component puts out."""
-        self._monitor.RegisterResourceOutputs(resource_pb2.RegisterResourceOutputsRequest(urn=urn, outputs=state))

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Collection, Iterator
 from typing import TypeAlias
 
-from kyeol.rehearse.life import Life, Verdict
+from kyeol.rehearse.life import Life
 from kyeol.rehearse.outcome import Outcome
+from kyeol.rehearse.verdict import Verdict
 
 Drill: TypeAlias = Callable[[Life], Iterator[Verdict]]
 """What takes the place of a plain `up`."""

@@ -10,48 +10,13 @@ from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.rehearse.cloud.cloud import Cloud
 from kyeol.rehearse.engine import Engine, Stack
 from kyeol.rehearse.outcome import Operation, Outcome
+from kyeol.rehearse.verdict import Observer, Verdict, done, no_drift, summed, unchanged
 
 Step: TypeAlias = Literal["preview", "up", "again", "refresh", "destroy"]
 STEPS: Final[tuple[Step, ...]] = ("preview", "up", "again", "refresh", "destroy")
 
 PROTECTION: Final = "kyeol:protection"
 _UNPROTECTED: Final = {"protect": False, "retainOnDelete": False}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Verdict:
-    """What one step came to.
-
-    Args:
-        stack: The stack.
-        step: The step, in words: up, up again, destroy, ...
-        ok: Whether it did what it must.
-        says: One line: what happened.
-        errors: The engine's own messages where it failed, or what is not as it must be.
-        changes: How often each operation was done.
-        seconds: How long it took.
-    """
-
-    stack: str
-    step: str
-    ok: bool
-    says: str
-    errors: tuple[str, ...] = ()
-    changes: Mapping[str, int] = field(default_factory=dict)
-    seconds: float = 0.0
-
-
-class Observer:
-    """Is told of a rehearsal's progress; this one keeps silent."""
-
-    def begins(self, stack: str, step: str) -> None:
-        """A step begins."""
-
-    def meets(self, operation: Operation) -> None:
-        """The engine comes to a resource."""
-
-    def ends(self, verdict: Verdict) -> None:
-        """A step has ended."""
 
 
 @dataclass(kw_only=True)
@@ -114,7 +79,7 @@ class Life:
     def mgmt(self) -> Verdict:
         """Bring mgmt up, and remember what it has made."""
         mgmt = self.engine.open(MANAGEMENT_STACK, self.overrides.get(MANAGEMENT_STACK))
-        verdict = self.step("up", mgmt.up, _done, MANAGEMENT_STACK)
+        verdict = self.step("up", mgmt.up, done, MANAGEMENT_STACK)
         self._mgmt = contents(self.cloud, MANAGEMENT_STACK)
         return verdict
 
@@ -123,15 +88,15 @@ class Life:
         stack = self.opened
         match step:
             case "preview":
-                yield self.step(step, stack.preview, lambda outcome: (True, f"{_sum(outcome)}, nothing done"))
+                yield self.step(step, stack.preview, lambda outcome: (True, f"{summed(outcome)}, nothing done"))
             case "up" if self.drill:
                 yield from self.drill(self)
             case "up":
-                yield self.step(step, stack.up, _done)
+                yield self.step(step, stack.up, done)
             case "again":
-                yield self.step("up again", stack.up, _unchanged)
+                yield self.step("up again", stack.up, unchanged)
             case "refresh":
-                yield self.step(step, stack.refresh, _no_drift)
+                yield self.step(step, stack.refresh, no_drift)
             case "destroy":
                 yield from self._destroy(stack)
 
@@ -164,7 +129,7 @@ class Life:
             yield self._refusal(stack)
             own = self.overrides.get(self.stack, {})
             stack.configure({**own, PROTECTION: _UNPROTECTED})
-            yield self.step("unprotect", stack.up, lambda outcome: (True, f"protection lifted: {_sum(outcome)}"))
+            yield self.step("unprotect", stack.up, lambda outcome: (True, f"protection lifted: {summed(outcome)}"))
         yield self.step("destroy", stack.destroy, self._nothing_left)
 
     def _refusal(self, stack: Stack) -> Verdict:
@@ -199,7 +164,7 @@ class Life:
         if self._mgmt is not None and contents(self.cloud, MANAGEMENT_STACK) != self._mgmt:
             return False, "mgmt's part of the cloud is not as it was"
         beside = ", mgmt as before" if self._mgmt is not None else ""
-        return True, f"{_sum(outcome)}, nothing left{beside}"
+        return True, f"{summed(outcome)}, nothing left{beside}"
 
 
 def contents(cloud: Cloud, stack: str) -> dict[str, bytes]:
@@ -209,30 +174,3 @@ def contents(cloud: Cloud, stack: str) -> dict[str, bytes]:
         for one in cloud
         if one.stack == stack
     }
-
-
-def _done(outcome: Outcome) -> tuple[bool, str]:
-    return True, _sum(outcome)
-
-
-def _sum(outcome: Outcome) -> str:
-    return ", ".join(f"{count} {_PAST.get(op, op)}" for op, count in outcome.changed.items()) or "nothing to do"
-
-
-_PAST: Final = {
-    "create": "created", "update": "updated", "delete": "deleted", "replace": "replaced",
-    "create-replacement": "created anew", "delete-replaced": "deleted, replaced",
-}  # fmt: skip
-
-
-def _unchanged(outcome: Outcome) -> tuple[bool, str]:
-    if not outcome.changed:
-        return True, f"nothing changed, {outcome.changes.get('same', 0)} the same"
-    first = next(one for one in outcome.operations if one.op not in ("same", "read"))
-    return False, f"changes again: {_sum(outcome)}, such as {first.name} ({', '.join(first.diffs) or first.op})"
-
-
-def _no_drift(outcome: Outcome) -> tuple[bool, str]:
-    if outcome.changed:
-        return False, f"drift: {_sum(outcome)}"
-    return True, f"no drift in {outcome.changes.get('same', 0)}"

@@ -8,8 +8,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.status import Status
 
-from kyeol.rehearse.life import Observer, Verdict
 from kyeol.rehearse.outcome import Operation
+from kyeol.rehearse.verdict import Observer, Verdict
 
 _STACK, _STEP, _SAYS, _TIME = 6, 18, 44, 8
 """The columns' widths: 80 characters with what stands between them."""

@@ -1,7 +1,6 @@
 """A Pulumi resource provider in this process, for every package of the program, with the stand-in cloud behind it."""
 
 import json
-import re
 from collections.abc import Callable
 from concurrent import futures
 from typing import Any, Final, TypeVar
@@ -12,17 +11,13 @@ from google.protobuf.struct_pb2 import Struct
 from grpc import ServicerContext
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
-from kyeol.diff.replacement import replaces
-from kyeol.diff.values import differences
 from kyeol.preview import values
 from kyeol.preview.functions import call
-from kyeol.preview.kinds import kind_of
+from kyeol.rehearse.changes import diff, foreseen, type_of
 from kyeol.rehearse.cloud.cloud import Cloud
 from kyeol.rehearse.cloud.errors import NOT_FOUND, CloudError
 from kyeol.rehearse.cloud.live import Place
-from kyeol.rehearse.cloud.names import named_by_itself
 from kyeol.rehearse.construct import Components
-from kyeol.rehearse.unknown import UNKNOWN
 
 T = TypeVar("T")
 
@@ -71,7 +66,7 @@ class StandIn(provider_pb2_grpc.ResourceProviderServicer):
 
     def DiffConfig(self, request: provider_pb2.DiffRequest, context: ServicerContext) -> provider_pb2.DiffResponse:
         """A provider is replaced for another account, region or cluster."""
-        return _diff(request)
+        return diff(request)
 
     def Configure(
         self, request: provider_pb2.ConfigureRequest, context: ServicerContext
@@ -86,7 +81,7 @@ class StandIn(provider_pb2_grpc.ResourceProviderServicer):
 
     def Diff(self, request: provider_pb2.DiffRequest, context: ServicerContext) -> provider_pb2.DiffResponse:
         """What differs, and whether it can change in place."""
-        return _diff(request)
+        return diff(request)
 
     def Create(self, request: provider_pb2.CreateRequest, context: ServicerContext) -> provider_pb2.CreateResponse:
         """Make a resource; a preview knows its arguments only."""
@@ -103,7 +98,7 @@ class StandIn(provider_pb2_grpc.ResourceProviderServicer):
     def Update(self, request: provider_pb2.UpdateRequest, context: ServicerContext) -> provider_pb2.UpdateResponse:
         """Change a resource in place."""
         if request.preview:
-            return provider_pb2.UpdateResponse(properties=_foreseen(request))
+            return provider_pb2.UpdateResponse(properties=foreseen(request))
 
         def update() -> provider_pb2.UpdateResponse:
             live = self._cloud.find(request.urn, request.id)
@@ -171,11 +166,6 @@ def serve(cloud: Cloud) -> tuple[grpc.Server, int]:
     return server, port
 
 
-def type_of(urn: str) -> str:
-    """The type token in a URN."""
-    return urn.split("::")[2].rpartition("$")[2]
-
-
 def _answer(context: ServicerContext, do: Callable[[], T], nothing: T) -> T:
     """What was done, or the cloud's refusal as the engine takes it."""
     try:
@@ -188,43 +178,6 @@ def _answer(context: ServicerContext, do: Callable[[], T], nothing: T) -> T:
     context.set_code(grpc.StatusCode.UNKNOWN)
     context.set_details(said)
     return nothing
-
-
-def _diff(request: provider_pb2.DiffRequest) -> provider_pb2.DiffResponse:
-    """Which arguments differ, and which of them make the resource anew."""
-    type_ = type_of(request.urn)
-    old, new = values.plain(request.old_inputs, mask=False), values.plain(request.news, mask=False)
-    # The engine writes a provider's version into its arguments; it is no change of ours.
-    changes = [change for change in differences(old, new) if change.path != "version" or not _is_provider(type_)]
-    anew = [_argument(change.path) for change in changes if replaces(type_, change)]
-    return provider_pb2.DiffResponse(
-        changes=provider_pb2.DiffResponse.DIFF_SOME if changes else provider_pb2.DiffResponse.DIFF_NONE,
-        diffs=list(dict.fromkeys(_argument(change.path) for change in changes)),
-        replaces=list(dict.fromkeys(anew)),
-        deleteBeforeReplace=bool(anew) and named_by_itself(type_, old, new),
-    )
-
-
-def _is_provider(type_: str) -> bool:
-    return type_.startswith("pulumi:providers:")
-
-
-def _argument(path: str) -> str:
-    """The argument that a path begins with."""
-    return re.split(r"[.\[ ]", path, maxsplit=1)[0]
-
-
-def _foreseen(request: provider_pb2.UpdateRequest) -> Struct:
-    """A resource as a preview of its change knows it: what every change raises is unknown."""
-    changed = Struct()
-    changed.CopyFrom(request.olds)
-    for key in set(request.old_inputs.fields) - set(request.news.fields):
-        changed.fields.pop(key, None)
-    for key, value in request.news.fields.items():
-        changed.fields[key].CopyFrom(value)
-    for key in kind_of(type_of(request.urn)).counted:
-        changed.fields[key].string_value = UNKNOWN
-    return changed
 
 
 def _place(arguments: dict[str, Any]) -> Place:

@@ -12,9 +12,10 @@ from kyeol.rehearse import drills
 from kyeol.rehearse.cloud.cloud import Cloud
 from kyeol.rehearse.cloud.orders import Orders
 from kyeol.rehearse.engine import Engine
-from kyeol.rehearse.life import Life, Observer, Step, Verdict
+from kyeol.rehearse.life import Life, Step
 from kyeol.rehearse.timeline.build import timeline
 from kyeol.rehearse.timeline.model import Timeline
+from kyeol.rehearse.verdict import Observer, Verdict
 
 SECONDS_PER_MINUTE: Final = 2.0
 """How long a minute of AWS takes in a run that is drawn: long beside the engine's own milliseconds."""

@@ -8,10 +8,10 @@ from xml.etree import ElementTree
 import pytest
 
 from kyeol.rehearse import rehearsal
-from kyeol.rehearse.life import Observer, Verdict
 from kyeol.rehearse.pulumi_cli import NoPulumiError
 from kyeol.rehearse.rehearsal import Result
 from kyeol.rehearse.timeline.model import Bar, Timeline
+from kyeol.rehearse.verdict import Observer, Verdict
 from tests.harness import ROOT
 from tests.projects import Project, kyeol
 
