@@ -10,6 +10,9 @@ from pulumi.automation.events import EngineEvent, OpType, StepEventMetadata
 
 _COLOURS: Final = re.compile(r"<\{%.*?%\}>|\x1b\[[0-9;]*m")
 
+_ECHO: Final = re.compile(r"update failed$|^an unhandled error occurred: ")
+"""What the engine adds to an error that it has told already."""
+
 _QUIET: Final = frozenset({"same", "read", "refresh", "discard"})
 """Operations that change nothing in the cloud."""
 
@@ -112,7 +115,7 @@ class Recorder:
             failure: What the CLI said where it failed; empty where it did not.
             killed: Whether the engine was killed.
         """
-        errors: Sequence[str] = [one for one in dict.fromkeys(self._errors) if not one.endswith("update failed")]
+        errors: Sequence[str] = [one for one in dict.fromkeys(self._errors) if not _ECHO.search(one)]
         if failure and not errors and not killed:
             errors = [failure]
         return Outcome(
