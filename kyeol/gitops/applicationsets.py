@@ -19,7 +19,12 @@ _REGION: Final = "{{.metadata.labels.region}}"
 _ROUTE53: Final = "/spec/acme/solvers/0/dns01/route53"
 _NOWHERE: Final = "default"
 """What names no namespace goes here, where nothing is meant to be: policies name theirs."""
-_RETRY: Final = {"limit": 5, "backoff": {"duration": "10s", "factor": 2, "maxDuration": "5m"}}
+_RETRY: Final = {
+    "limit": 5,
+    "backoff": {"duration": "10s", "factor": 2, "maxDuration": "5m"},
+    # Each attempt takes the newest commit: else the one that mends a failing sync waits until the last has failed.
+    "refresh": True,
+}
 _OPTIONS: Final = ("ServerSideApply=true", "PruneLast=true", "SkipDryRunOnMissingResource=true")
 
 
