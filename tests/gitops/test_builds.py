@@ -114,30 +114,6 @@ def test_every_object_is_known_to_the_clusters_version_in_every_field(
     assert [fault for one in objects for fault in faults(one)] == []
 
 
-@pytest.mark.parametrize("component", ["email", "storefront-secrets"])
-@pytest.mark.parametrize("stack", ENVIRONMENTS)
-def test_a_component_adds_the_secret_that_the_pods_wait_for(
-    stack: str, component: str, applications: Mapping[str, Mapping[str, Any]]
-) -> None:
-    given = applications[f"saleor-api-{stack}"]["spec"]["source"]["kustomize"]
-    added = build(APP / "overlays" / stack, given["patches"], given["images"], [f"../../components/{component}"])
-    plain = build(APP / "overlays" / stack, given["patches"], given["images"])
-    (name,) = set(of_kind(added, "ExternalSecret")) - set(of_kind(plain, "ExternalSecret"))
-    external = of_kind(added, "ExternalSecret")[name]
-    assert faults(external) == []
-    assert placeholders(external) == []
-    assert {one["remoteRef"]["key"] for one in external["spec"]["data"]} == {
-        f"kyeol-{stack}-{'email' if component == 'email' else 'storefront'}"
-    }
-    optional = {
-        source["secretRef"]["name"]
-        for one in workloads(plain).values()
-        for source in one.container.get("envFrom", ())
-        if source.get("secretRef", {}).get("optional")
-    }
-    assert external["spec"]["target"]["name"] in optional
-
-
 @pytest.mark.parametrize("stack", ENVIRONMENTS)
 def test_the_project_lets_the_whole_shop_through(
     stack: str, shops: Mapping[str, list[Manifest]], graphs: Mapping[str, Graph]
