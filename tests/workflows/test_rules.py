@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from kyeol.diff.markdown import MARKER
 from tests.harness import ROOT, STACKS
 from tests.texts import texts
-from tests.workflows.files import FILES, IDS, OWN, jobs, load, step
+from tests.workflows.files import FILES, IDS, OWN, REPOSITORIES, STOREFRONT, jobs, load, step
 
 ACTIONLINT = ROOT / ".tools" / "bin" / "actionlint"
 ZIZMOR = ROOT / ".venv" / "bin" / "zizmor"
@@ -22,12 +23,35 @@ def test_all_three_kinds_of_places_have_workflows() -> None:
     assert {path.relative_to(ROOT).parts[0] for path in FILES} == {".github", "images", "gitops"}
 
 
-def test_actionlint_finds_nothing() -> None:
+@pytest.mark.parametrize("repository", REPOSITORIES, ids=lambda path: path.name)
+def test_actionlint_finds_nothing(repository: Path, tmp_path: Path) -> None:
+    # Each in a repository of its own, as they will be: `./.github/…` is of its root.
+    shutil.copytree(repository / ".github" / "workflows", tmp_path / ".github" / "workflows")
+    subprocess.run(["git", "init", "--quiet", tmp_path], check=True)
     # shellcheck has no package without a download from elsewhere: off, so that no machine differs.
     found = subprocess.run(
-        [ACTIONLINT, "-shellcheck=", "-pyflakes=", "-no-color", *FILES], capture_output=True, text=True, check=False
+        [ACTIONLINT, "-shellcheck=", "-pyflakes=", "-no-color"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert found.returncode == 0, found.stdout + found.stderr
+
+
+def test_actionlint_knows_the_workflows_of_the_repository_itself(tmp_path: Path) -> None:
+    shutil.copytree(STOREFRONT / ".github" / "workflows", tmp_path / ".github" / "workflows")
+    subprocess.run(["git", "init", "--quiet", tmp_path], check=True)
+    file = tmp_path / ".github" / "workflows" / "deploy.yaml"
+    file.write_text(file.read_text().replace("      host: ${{ matrix.host }}\n", ""))
+    found = subprocess.run(
+        [ACTIONLINT, "-shellcheck=", "-pyflakes=", "-no-color"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert 'input "host" is required by "./.github/workflows/environment.yaml"' in found.stdout
 
 
 def test_zizmor_finds_nothing_however_pedantic() -> None:
@@ -111,10 +135,21 @@ def test_only_the_manifests_update_is_given_a_secret() -> None:
         for name, job in jobs(path).items()
         if any("${{ secrets." in text for _, text in texts(job))
     }
-    assert users == {(".github", "update"), ("images", "update")}
-    assert all(
-        jobs(path)["update"]["if"] == "github.ref == 'refs/heads/main'" for path in FILES if "images" in path.parts
-    )
+    # The storefront's own workflow hands it on, to each environment's update.
+    assert users == {(".github", "update"), ("images", "update"), ("images", "environment")}
+    updates = [jobs(path)["update"] for path in FILES if "images" in path.parts and "update" in jobs(path)]
+    assert len(updates) == 3
+    assert all(job["if"] == "github.ref == 'refs/heads/main'" for job in updates)
+
+
+def test_a_forks_pull_request_is_tested_although_it_has_neither_secrets_nor_variables() -> None:
+    # GitHub gives it none, and would refuse a run that lacks a required secret or reads JSON out of nothing.
+    for path in FILES:
+        secrets = (load(path)["on"].get("workflow_call") or {}).get("secrets", {})
+        assert not [name for name, one in secrets.items() if one["required"]], path
+        for _, text in texts(list(jobs(path).values())):
+            for expression in re.findall(r"fromJSON\([^)]*vars\.[^)]*\)", text):
+                assert re.search(r"\|\| '[\[{].*'\)$", expression), expression
 
 
 def test_a_fork_gets_the_offline_job_alone() -> None:
