@@ -14,10 +14,7 @@ import yaml
 from tests.harness import ROOT
 
 Manifest = dict[str, Any]
-CLUSTER_WIDE = {
-    "ClusterIssuer", "Namespace", "PriorityClass", "StorageClass", "ValidatingAdmissionPolicy",
-    "ValidatingAdmissionPolicyBinding",
-}  # fmt: skip
+CLUSTER_WIDE = {"ClusterIssuer", "Namespace", "PriorityClass", "StorageClass"}
 KUSTOMIZE = ROOT / ".tools" / "bin" / "kustomize"
 
 
