@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import yaml
 
 from kyeol.diff.markdown import MARKER
 from tests.harness import ROOT, STACKS
@@ -229,11 +230,39 @@ def test_the_newest_tag_goes_to_the_registry_only_once() -> None:
     ]
 
 
+def commands(name: str, what: str) -> list[str]:
+    """The calls of Pulumi in a workflow, each on one line."""
+    runs = [
+        one.get("run", "").replace("\\\n", " ") for job in jobs(OWN / name).values() for one in job.get("steps", [])
+    ]
+    return [line for run in runs for line in run.splitlines() if re.search(rf"\bpulumi ({what}) ", line)]
+
+
 @pytest.mark.parametrize("name", ["pulumi-preview.yaml", "pulumi-stack.yaml"])
 def test_no_output_holds_a_link_that_opens_the_state(name: str) -> None:
     # With its state in S3, Pulumi's permalink is a signed address of the whole state; the bare flag means false.
-    runs = [one.get("run", "") for job in jobs(OWN / name).values() for one in job.get("steps", [])]
-    commands = [line for run in runs for line in run.splitlines() if re.search(r"\bpulumi (preview|up) ", line)]
-    assert commands
-    for command in commands:
+    assert commands(name, "preview|up")
+    for command in commands(name, "preview|up"):
         assert "--suppress-permalink=true" in command
+
+
+@pytest.mark.parametrize("name", ["pulumi-preview.yaml", "pulumi-stack.yaml"])
+def test_every_preview_asks_the_rule_book_in_the_engine(name: str) -> None:
+    assert commands(name, "preview")
+    assert all(" --policy-pack policy " in command for command in commands(name, "preview"))
+    # It passed in the preview of the same commit; in a deployment it could only stop half-way.
+    assert not [command for command in commands(name, "up") if "--policy-pack" in command]
+
+
+def test_the_rule_book_runs_in_the_environment_that_the_workflows_set_up() -> None:
+    pack, program = (
+        (ROOT / file, yaml.safe_load((ROOT / file).read_text())["runtime"]["options"]["virtualenv"])
+        for file in ("policy/PulumiPolicy.yaml", "Pulumi.yaml")
+    )
+    environments = {(file.parent / path).resolve() for file, path in (pack, program)}
+    assert environments == {ROOT / ".venv"}
+    for name in ("pulumi-preview.yaml", "pulumi-stack.yaml"):
+        for job in jobs(OWN / name).values():
+            steps = [one.get("run", "") for one in job.get("steps", [])]
+            if any("pulumi preview --stack" in step for step in steps):
+                assert "make .venv/.installed" in steps
