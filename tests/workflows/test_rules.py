@@ -216,6 +216,16 @@ def test_a_preview_is_shown_before_the_approval_that_the_deployment_waits_for() 
     assert not any("pulumi up" in one.get("run", "") for one in stack["preview"]["steps"])
 
 
+def test_a_run_that_main_has_left_behind_neither_previews_nor_deploys() -> None:
+    # GitHub starts single jobs again, weeks later: the deployment must ask for itself.
+    stack = jobs(OWN / "pulumi-stack.yaml")
+    for name in ("preview", "up"):
+        first = stack[name]["steps"][0]
+        assert "commits/main" in first["run"], name
+        assert '[ "$main" != "$GITHUB_SHA" ]' in first["run"], name
+    assert stack["preview"]["steps"][0] == stack["up"]["steps"][0]
+
+
 def test_a_pull_request_previews_all_four_stacks_unless_a_variable_leaves_some_out() -> None:
     matrix = jobs(OWN / "pulumi-preview.yaml")["preview"]["strategy"]["matrix"]["stack"]
     assert matrix == f"${{{{ fromJSON(vars.PREVIEW_STACKS || '{json.dumps(STACKS)}') }}}}"
