@@ -33,9 +33,11 @@ _SOURCE: Final = {
 _SYNC_POLICY: Final = {
     "automated": {"prune": FLAG, "selfHeal": FLAG, "enabled": FLAG, "allowEmpty": FLAG},
     "syncOptions": [TEXT],
-    "retry": {"limit": NUMBER, "backoff": {"duration": TEXT, "factor": NUMBER, "maxDuration": TEXT}},
+    "retry": {
+        "limit": NUMBER, "refresh": FLAG, "backoff": {"duration": TEXT, "factor": NUMBER, "maxDuration": TEXT},
+    },
     "managedNamespaceMetadata": ANY,
-}
+}  # fmt: skip
 _APPLICATION: Final = {
     "project": TEXT, "source": _SOURCE, "sources": [_SOURCE], "revisionHistoryLimit": NUMBER,
     "destination": {"server": TEXT, "name": TEXT, "namespace": TEXT}, "syncPolicy": _SYNC_POLICY,

@@ -14,10 +14,7 @@ import yaml
 from tests.harness import ROOT
 
 Manifest = dict[str, Any]
-CLUSTER_WIDE = {
-    "ClusterIssuer", "Namespace", "PriorityClass", "StorageClass", "ValidatingAdmissionPolicy",
-    "ValidatingAdmissionPolicyBinding",
-}  # fmt: skip
+CLUSTER_WIDE = {"ClusterIssuer", "Namespace", "PriorityClass", "StorageClass"}
 KUSTOMIZE = ROOT / ".tools" / "bin" / "kustomize"
 
 
@@ -26,6 +23,7 @@ def build(
     patches: Sequence[Mapping[str, Any]] | None = None,
     images: Sequence[str] = (),
     components: Sequence[str] = (),
+    without_components: Sequence[str] = (),
 ) -> list[Manifest]:
     """The objects of a folder.
 
@@ -34,11 +32,12 @@ def build(
         patches: What an Argo CD application adds: it writes them behind those of the kustomization.
         images: What is set before, one by one, as `kustomize edit set image` takes it.
         components: Components of the tree that the folder is to name besides, such as ../../components/email.
+        without_components: Those that it is to name no more.
 
     Raises:
         KustomizeError: Kustomize refuses, or is not there.
     """
-    texts = _built(folder, dumps(list(patches or ())), tuple(images), tuple(components))
+    texts = _built(folder, dumps(list(patches or ())), tuple(images), tuple(components), tuple(without_components))
     found: list[Manifest] = loads(texts)
     return found
 
@@ -48,7 +47,9 @@ class KustomizeError(Exception):
 
 
 @cache
-def _built(folder: Path, patches: str, images: tuple[str, ...], components: tuple[str, ...]) -> str:
+def _built(
+    folder: Path, patches: str, images: tuple[str, ...], components: tuple[str, ...], without: tuple[str, ...]
+) -> str:
     with TemporaryDirectory() as copies:
         tree = folder.parents[1]
         copy = Path(copies) / tree.name
@@ -59,7 +60,8 @@ def _built(folder: Path, patches: str, images: tuple[str, ...], components: tupl
         file = place / "kustomization.yaml"
         kustomization = yaml.safe_load(file.read_text())
         kustomization["patches"] = [*kustomization.get("patches", ()), *loads(patches)]
-        kustomization["components"] = [*kustomization.get("components", ()), *components]
+        kept = [one for one in kustomization.get("components", ()) if one not in without]
+        kustomization["components"] = [*kept, *components]
         file.write_text(yaml.safe_dump(kustomization))
         rendered = _run("build", ".", within=place)
     return dumps([one for one in yaml.safe_load_all(rendered) if one])

@@ -17,6 +17,7 @@ PULL_ACTIONS: Final = ("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "
 PUSH_ACTIONS: Final = (
     *PULL_ACTIONS,
     "ecr:CompleteLayerUpload",
+    "ecr:DescribeImageScanFindings",
     "ecr:DescribeImages",
     "ecr:InitiateLayerUpload",
     "ecr:PutImage",

@@ -132,7 +132,13 @@ def _spec(
     ignored = {"ignoreDifferences": [dict(one) for one in left_alone]} if left_alone else {}
     options = [*_OPTIONS, *(["RespectIgnoreDifferences=true"] if left_alone else [])]
     manual = {"syncOptions": options, "retry": _RETRY}
-    automatic = {"automated": {"prune": True, "selfHeal": True}, **manual}
+    automatic = {
+        **manual,
+        "automated": {"prune": True, "selfHeal": True},
+        # Each attempt takes the newest commit: else the one that mends a failing sync waits until the last has failed.
+        # Not where somebody presses sync: what was not pressed for must not come by itself.
+        "retry": {**_RETRY, "refresh": True},
+    }
     return {
         "goTemplate": True,
         "goTemplateOptions": ["missingkey=error"],

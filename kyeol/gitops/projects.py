@@ -35,11 +35,7 @@ _POLICIES: Final[tuple[Kind, ...]] = (
 )
 """What the policies of a cluster are made of: nothing of it starts a pod."""
 
-_CLUSTER_POLICIES: Final[tuple[Kind, ...]] = (
-    ("admissionregistration.k8s.io", "ValidatingAdmissionPolicy"),
-    ("admissionregistration.k8s.io", "ValidatingAdmissionPolicyBinding"),
-    ("cert-manager.io", "ClusterIssuer"),
-)
+_CLUSTER_POLICIES: Final[tuple[Kind, ...]] = (("cert-manager.io", "ClusterIssuer"),)
 
 _CHARTS_CLUSTER: Final[tuple[Kind, ...]] = (
     ("apiextensions.k8s.io", "CustomResourceDefinition"),

@@ -24,6 +24,7 @@ from kyeol.components.app_namespaces import (
     AppNamespaces,
     AppNamespacesArgs,
 )
+from kyeol.components.placeholder_policy import PlaceholderPolicy, PlaceholderPolicyArgs
 from kyeol.components.priority_classes import PriorityClasses, PriorityClassesArgs
 from kyeol.components.scope import Scope
 from kyeol.components.workload_roles import Grant, WorkloadRoles, WorkloadRolesArgs
@@ -64,6 +65,7 @@ class Addons:
         settings: What the program adds to each add-on's values, for either delivery.
         roles: The roles of add-ons and workloads.
         namespaces: The Namespaces of applications, and of Argo CD.
+        guards: What must be there before anything is delivered into the Namespaces of applications.
         releases: The Helm releases, by add-on; those that Argo CD installs are not among them.
         delivery: Who installs the others, as the next run of the program finds it.
         settled: There once nobody else is in charge of the add-ons.
@@ -73,6 +75,7 @@ class Addons:
     settings: Mapping[str, Values]
     roles: WorkloadRoles
     namespaces: AppNamespaces
+    guards: Sequence[pulumi.Resource]
     releases: Mapping[str, AddonRelease]
     delivery: str
     settled: Output[pulumi.Resource]
@@ -227,11 +230,18 @@ def addons(
     names |= namespaces.names
     for addon in guests:
         install(addon)
+    shop = [namespace for title, namespace in namespaces.names.items() if title != ARGOCD_NAMESPACE]
+    guards = (
+        [PlaceholderPolicy("no-placeholders", PlaceholderPolicyArgs(namespaces=shop, cluster=cluster), inside).binding]
+        if shop
+        else []
+    )
     return Addons(
         facts=facts,
         settings=settings,
         roles=roles,
         namespaces=namespaces,
+        guards=guards,
         releases=releases,
         delivery=delivery_now(config.addons),
         settled=settled,

@@ -135,6 +135,7 @@ def join(
             after=[
                 inside.settled,
                 *inside.namespaces.resources.values(),
+                *inside.guards,
                 *(made.release for made in inside.releases.values()),
                 *ways,
             ],

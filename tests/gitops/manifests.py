@@ -76,11 +76,6 @@ def placeholders(one: Manifest) -> list[str]:
     return [place for place, text in texts(one) if "placeholder" in text or text.startswith("192.0.2.")]
 
 
-def is_policy_on_placeholders(one: Manifest) -> bool:
-    """Whether an object is the very policy that refuses placeholders, which names them."""
-    return str(one["kind"]).startswith("ValidatingAdmissionPolicy")
-
-
 def cpu(quantity: str) -> float:
     """CPUs."""
     return float(quantity.removesuffix("m")) / 1000 if quantity.endswith("m") else float(quantity)

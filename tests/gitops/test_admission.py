@@ -6,10 +6,15 @@ from typing import Any
 import pytest
 
 from kyeol.preview.graph import Graph
-from tests.gitops.manifests import APP, ENVIRONMENTS, of_kind, only, placeholders
-from tests.kustomize import Manifest, build
+from tests.gitops.manifests import APP, ENVIRONMENTS, PLATFORM, placeholders
+from tests.harness import STACKS
+from tests.kubernetes_schemas import faults
+from tests.kustomize import build
+from tests.platform.objects import manifests
+from tests.platform.test_argocd import registration
 
-POLICY, BINDING = "ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding"
+GROUP = "kubernetes:admissionregistration.k8s.io/v1"
+POLICY, BINDING = f"{GROUP}:ValidatingAdmissionPolicy", f"{GROUP}:ValidatingAdmissionPolicyBinding"
 PLURALS = {
     "configmaps": "ConfigMap",
     "serviceaccounts": "ServiceAccount",
@@ -22,11 +27,14 @@ PLURALS = {
 }
 
 
+def spec(graphs: Mapping[str, Graph], stack: str, kind: str) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = graphs[stack].one(kind).inputs["spec"]
+    return found
+
+
 @pytest.mark.parametrize("stack", ENVIRONMENTS)
-def test_it_watches_every_kind_that_an_unfinished_overlay_would_bring(
-    stack: str, policies: Mapping[str, list[Manifest]]
-) -> None:
-    rules = only(policies[stack], POLICY)["spec"]["matchConstraints"]["resourceRules"]
+def test_it_watches_every_kind_that_an_unfinished_overlay_would_bring(stack: str, graphs: Mapping[str, Graph]) -> None:
+    rules = spec(graphs, stack, POLICY)["matchConstraints"]["resourceRules"]
     watched = {(group, PLURALS[name]) for rule in rules for group in rule["apiGroups"] for name in rule["resources"]}
     unfinished = {
         (one["apiVersion"].rpartition("/")[0], one["kind"])
@@ -40,34 +48,48 @@ def test_it_watches_every_kind_that_an_unfinished_overlay_would_bring(
 
 
 @pytest.mark.parametrize("stack", ENVIRONMENTS)
-def test_it_refuses_in_every_namespace_of_the_shop(stack: str, policies: Mapping[str, list[Manifest]]) -> None:
-    policy, binding = only(policies[stack], POLICY), only(policies[stack], BINDING)
-    assert policy["spec"]["failurePolicy"] == "Fail"
-    assert binding["spec"]["policyName"] == policy["metadata"]["name"]
-    assert binding["spec"]["validationActions"] == ["Deny"]
-    (expression,) = binding["spec"]["matchResources"]["namespaceSelector"]["matchExpressions"]
+def test_it_refuses_in_every_namespace_of_the_shop(stack: str, graphs: Mapping[str, Graph]) -> None:
+    policy, binding = graphs[stack].one(POLICY), graphs[stack].one(BINDING)
+    assert policy.inputs["spec"]["failurePolicy"] == "Fail"
+    assert binding.inputs["spec"]["policyName"] == policy.inputs["metadata"]["name"]
+    assert binding.inputs["spec"]["validationActions"] == ["Deny"]
+    (expression,) = binding.inputs["spec"]["matchResources"]["namespaceSelector"]["matchExpressions"]
     assert (expression["key"], expression["operator"]) == ("kubernetes.io/metadata.name", "In")
     used = {one["metadata"]["namespace"] for one in build(APP / "overlays" / stack)}
     assert set(expression["values"]) == used
 
 
 @pytest.mark.parametrize("stack", ENVIRONMENTS)
-def test_it_refuses_nothing_that_the_program_makes(
-    stack: str, policies: Mapping[str, list[Manifest]], graphs: Mapping[str, Graph]
-) -> None:
-    del policies
+def test_it_is_there_before_argo_cd_knows_the_cluster(stack: str, graphs: Mapping[str, Graph]) -> None:
+    graph = graphs[stack]
+    before, waiting = set(), [registration(graph).urn]
+    while waiting:
+        for urn in graph.resources[waiting.pop()].depends_on:
+            if urn not in before:
+                before.add(urn)
+                waiting.append(urn)
+    assert {graph.one(POLICY).urn, graph.one(BINDING).urn} <= before
+    # What Argo CD delivers could come after the shop, and could be forgotten where somebody presses sync.
+    assert not [one for one in build(PLATFORM / "clusters" / stack) if "Admission" in one["kind"]]
+
+
+@pytest.mark.parametrize("stack", ENVIRONMENTS)
+def test_it_refuses_nothing_that_the_program_makes(stack: str, graphs: Mapping[str, Graph]) -> None:
     for one in graphs[stack]:
         metadata: Mapping[str, Any] = one.inputs.get("metadata", {}) if one.type.startswith("kubernetes:") else {}
         if metadata.get("namespace") in ("saleor", "database-bootstrap"):
             assert placeholders(dict(one.inputs)) == [], one.urn
 
 
-def test_every_validation_says_what_is_wrong(policies: Mapping[str, list[Manifest]]) -> None:
-    for validation in only(policies["prod"], POLICY)["spec"]["validations"]:
+def test_every_validation_says_what_is_wrong(graphs: Mapping[str, Graph]) -> None:
+    for validation in spec(graphs, "prod", POLICY)["validations"]:
         assert "placeholder" in validation.get("message", validation.get("messageExpression", "")) or "192.0.2" in str(
             validation
         )
 
 
-def test_mgmt_has_no_shop_to_watch(policies: Mapping[str, list[Manifest]]) -> None:
-    assert of_kind(policies["mgmt"], POLICY) == {}
+@pytest.mark.parametrize("stack", STACKS)
+def test_it_is_known_to_the_clusters_version_in_every_field(stack: str, graphs: Mapping[str, Graph]) -> None:
+    made = [one for one in manifests(graphs[stack]) if "Admission" in one["kind"]]
+    assert len(made) == (0 if stack == "mgmt" else 2), "mgmt has no shop to watch"
+    assert [fault for one in made for fault in faults(one)] == []

@@ -17,7 +17,6 @@ from tests.gitops.manifests import (
     IMAGES,
     PLATFORM,
     TAG,
-    is_policy_on_placeholders,
     of_kind,
     placeholders,
     workloads,
@@ -57,8 +56,7 @@ def test_argo_cd_leaves_no_placeholder_of_the_shop(stack: str, shops: Mapping[st
 
 @pytest.mark.parametrize("stack", STACKS)
 def test_argo_cd_leaves_no_placeholder_of_the_policies(stack: str, policies: Mapping[str, list[Manifest]]) -> None:
-    objects = [one for one in policies[stack] if not is_policy_on_placeholders(one)]
-    assert [(one["metadata"]["name"], found) for one in objects if (found := placeholders(one))] == []
+    assert [(one["metadata"]["name"], found) for one in policies[stack] if (found := placeholders(one))] == []
 
 
 @pytest.mark.parametrize("stack", ENVIRONMENTS)
@@ -112,30 +110,6 @@ def test_every_object_is_known_to_the_clusters_version_in_every_field(
 ) -> None:
     objects = [*policies[stack], *shops.get(stack, ())]
     assert [fault for one in objects for fault in faults(one)] == []
-
-
-@pytest.mark.parametrize("component", ["email", "storefront-secrets"])
-@pytest.mark.parametrize("stack", ENVIRONMENTS)
-def test_a_component_adds_the_secret_that_the_pods_wait_for(
-    stack: str, component: str, applications: Mapping[str, Mapping[str, Any]]
-) -> None:
-    given = applications[f"saleor-api-{stack}"]["spec"]["source"]["kustomize"]
-    added = build(APP / "overlays" / stack, given["patches"], given["images"], [f"../../components/{component}"])
-    plain = build(APP / "overlays" / stack, given["patches"], given["images"])
-    (name,) = set(of_kind(added, "ExternalSecret")) - set(of_kind(plain, "ExternalSecret"))
-    external = of_kind(added, "ExternalSecret")[name]
-    assert faults(external) == []
-    assert placeholders(external) == []
-    assert {one["remoteRef"]["key"] for one in external["spec"]["data"]} == {
-        f"kyeol-{stack}-{'email' if component == 'email' else 'storefront'}"
-    }
-    optional = {
-        source["secretRef"]["name"]
-        for one in workloads(plain).values()
-        for source in one.container.get("envFrom", ())
-        if source.get("secretRef", {}).get("optional")
-    }
-    assert external["spec"]["target"]["name"] in optional
 
 
 @pytest.mark.parametrize("stack", ENVIRONMENTS)

@@ -197,6 +197,7 @@ def test_a_pod_leaves_the_load_balancer_before_it_stops(stack: str, shops: Mappi
 @pytest.mark.parametrize("stack", ENVIRONMENTS)
 def test_jobs_end(stack: str, shops: Mapping[str, list[Manifest]]) -> None:
     for name, one in of_kind(shops[stack], "Job").items():
-        assert one["spec"]["activeDeadlineSeconds"] <= 3600, name
+        # As long as this an image that cannot be pulled keeps the commit out that mends it.
+        assert one["spec"]["activeDeadlineSeconds"] <= 1800, name
         assert one["spec"]["template"]["spec"]["restartPolicy"] == "Never", name
         assert "ttlSecondsAfterFinished" not in one["spec"], "Argo CD would make it again"

@@ -130,6 +130,8 @@ def test_only_automatic_clusters_sync_by_themselves() -> None:
         assert automatic == (None if title.endswith("-prod") else {"prune": True, "selfHeal": True}), title
         assert "CreateNamespace=true" not in policy["syncOptions"], "Namespaces are the program's"
         assert policy["retry"]["limit"] > 0
+        # The commit that mends a failing sync must not wait for its last attempt; in prod somebody presses for each.
+        assert policy["retry"].get("refresh", False) is (automatic is not None), title
 
 
 def test_a_cluster_that_goes_takes_its_applications_and_no_others() -> None:

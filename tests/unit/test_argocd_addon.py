@@ -61,6 +61,8 @@ def test_the_load_balancer_ends_tls_and_lets_in_who_may_enter() -> None:
     made = merged()
     assert made["global"]["domain"] == "argocd.example.com"
     assert made["configs"]["params"]["server.insecure"] is True
+    # Longer than the longest Job and its roll-outs, shorter than a day's work.
+    assert 3600 <= int(made["configs"]["params"]["controller.sync.timeout.seconds"]) <= 7200
     ingress = made["server"]["ingress"]
     assert (ingress["enabled"], ingress["controller"], ingress["ingressClassName"]) == (True, "aws", "alb")
     assert ingress["aws"] == {"serviceType": "ClusterIP", "backendProtocolVersion": "GRPC"}

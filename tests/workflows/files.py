@@ -15,6 +15,9 @@ FILES: Final = sorted(
     for pattern in (".github/workflows/*", "images/*/.github/workflows/*", "gitops/*/.github/workflows/*")
     for path in ROOT.glob(pattern)
 )
+REPOSITORIES: Final = sorted({path.parents[2] for path in FILES})
+"""The roots of what are, or will be, repositories."""
+STOREFRONT: Final = ROOT / "images" / "storefront"
 IDS: Final = [str(path.relative_to(ROOT)) for path in FILES]
 
 

@@ -11,7 +11,7 @@ from kyeol.config import stackfile
 from kyeol.preview.graph import Graph
 from tests.harness import ROOT, STACKS
 from tests.texts import texts
-from tests.workflows.files import FILES, OWN, jobs, load, step
+from tests.workflows.files import FILES, OWN, STOREFRONT, jobs, load, step
 
 IMAGES = ("saleor-api", "dashboard", "storefront")
 Graphs = Mapping[str, Graph]
@@ -25,16 +25,17 @@ def github() -> Mapping[str, Any]:
 
 
 def caller(image: str) -> Mapping[str, Any]:
-    return jobs(ROOT / "images" / image / ".github" / "workflows" / "deploy.yaml")
+    """The jobs that build an image and hand it over; the storefront's are called per environment."""
+    name = "environment.yaml" if image == "storefront" else "deploy.yaml"
+    return jobs(ROOT / "images" / image / ".github" / "workflows" / name)
 
 
 def pushes(image: str) -> set[str]:
     """The environments whose registry takes an image."""
     job = caller(image)["build"]
     assert job["with"]["image"] == image
-    if "strategy" in job:
-        assert job["with"]["environment"] == "${{ matrix.environment }}"
-        assert job["strategy"]["matrix"] == {"include": "${{ fromJSON(vars.SHOPS) }}"}
+    if image == "storefront":
+        assert job["with"]["environment"] == "${{ inputs.environment }}"
         return {one["environment"] for one in shops()}
     return {
         job["with"].get(
@@ -126,6 +127,30 @@ def test_the_storefront_is_built_for_each_environments_canonical_name(graphs: Gr
         assert one["host"] == graphs[one["environment"]].outputs["publicNames"][0]
 
 
+def test_one_environments_storefront_waits_for_no_other() -> None:
+    """What a stage that does not answer must not do is keep dev's image from dev."""
+    (job,) = jobs(STOREFRONT / ".github" / "workflows" / "deploy.yaml").values()
+    assert job["uses"] == "./.github/workflows/environment.yaml"
+    assert job["strategy"]["fail-fast"] is False
+    assert job["with"] == {"environment": "${{ matrix.environment }}", "host": "${{ matrix.host }}"}
+    assert "vars.SHOPS" in job["strategy"]["matrix"]["include"]
+    assert "vars.SHOPS != ''" in job["if"], "nothing is pushed for an environment that is not there"
+    own = caller("storefront")
+    assert own["update"]["needs"] == "build"
+    assert own["update"]["with"]["overlays"] == "${{ inputs.environment }}"
+
+
+@pytest.mark.parametrize("image", ["dashboard", "storefront"])
+def test_a_fork_is_tested_with_the_node_that_it_wants(image: str) -> None:
+    # `engines` of both, and not the runner's own.
+    assert caller(image)["build"]["with"]["node-version"] == "24"
+    (setup,) = [
+        one for one in jobs(OWN / "build-push.yaml")["test"]["steps"] if "actions/setup-node" in one.get("uses", "")
+    ]
+    assert setup["with"]["node-version"] == "${{ inputs.node-version }}"
+    assert setup["with"]["package-manager-cache"] is False, "nothing that a pull request leaves is used on main"
+
+
 def test_the_program_deploys_with_the_cli_of_its_sdk() -> None:
     pinned = re.search(r"^pulumi==(\S+)", (ROOT / "requirements.txt").read_text(), re.MULTILINE)
     assert pinned
@@ -175,14 +200,3 @@ def test_the_runner_gets_the_kustomize_that_the_tests_use() -> None:
     installs = [text for path in FILES for _, text in texts(list(jobs(path).values())) if "go install" in text]
     assert len(installs) == 3
     assert all(f"sigs.k8s.io/kustomize/kustomize/{version}" in text for text in installs)
-
-
-def test_the_apis_image_is_saleors_by_digest_and_does_not_run_as_root() -> None:
-    lines = [
-        line
-        for line in (ROOT / "images" / "saleor-api" / "Dockerfile").read_text().splitlines()
-        if line and not line.startswith("#")
-    ]
-    base, user = lines
-    assert re.fullmatch(r"FROM ghcr\.io/saleor/saleor:3\.\d+\.\d+@sha256:[0-9a-f]{64}", base)
-    assert re.fullmatch(r"USER [1-9]\d*:[1-9]\d*", user)

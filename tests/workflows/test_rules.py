@@ -2,15 +2,17 @@
 
 import json
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
+import yaml
 
 from kyeol.diff.markdown import MARKER
 from tests.harness import ROOT, STACKS
 from tests.texts import texts
-from tests.workflows.files import FILES, IDS, OWN, jobs, load, step
+from tests.workflows.files import FILES, IDS, OWN, REPOSITORIES, STOREFRONT, jobs, load, step
 
 ACTIONLINT = ROOT / ".tools" / "bin" / "actionlint"
 ZIZMOR = ROOT / ".venv" / "bin" / "zizmor"
@@ -22,12 +24,35 @@ def test_all_three_kinds_of_places_have_workflows() -> None:
     assert {path.relative_to(ROOT).parts[0] for path in FILES} == {".github", "images", "gitops"}
 
 
-def test_actionlint_finds_nothing() -> None:
+@pytest.mark.parametrize("repository", REPOSITORIES, ids=lambda path: path.name)
+def test_actionlint_finds_nothing(repository: Path, tmp_path: Path) -> None:
+    # Each in a repository of its own, as they will be: `./.github/…` is of its root.
+    shutil.copytree(repository / ".github" / "workflows", tmp_path / ".github" / "workflows")
+    subprocess.run(["git", "init", "--quiet", tmp_path], check=True)
     # shellcheck has no package without a download from elsewhere: off, so that no machine differs.
     found = subprocess.run(
-        [ACTIONLINT, "-shellcheck=", "-pyflakes=", "-no-color", *FILES], capture_output=True, text=True, check=False
+        [ACTIONLINT, "-shellcheck=", "-pyflakes=", "-no-color"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert found.returncode == 0, found.stdout + found.stderr
+
+
+def test_actionlint_knows_the_workflows_of_the_repository_itself(tmp_path: Path) -> None:
+    shutil.copytree(STOREFRONT / ".github" / "workflows", tmp_path / ".github" / "workflows")
+    subprocess.run(["git", "init", "--quiet", tmp_path], check=True)
+    file = tmp_path / ".github" / "workflows" / "deploy.yaml"
+    file.write_text(file.read_text().replace("      host: ${{ matrix.host }}\n", ""))
+    found = subprocess.run(
+        [ACTIONLINT, "-shellcheck=", "-pyflakes=", "-no-color"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert 'input "host" is required by "./.github/workflows/environment.yaml"' in found.stdout
 
 
 def test_zizmor_finds_nothing_however_pedantic() -> None:
@@ -42,10 +67,12 @@ def test_zizmor_finds_nothing_however_pedantic() -> None:
 
 
 @every_workflow
-def test_every_script_is_bash_that_parses(path: Path) -> None:
+def test_every_script_parses(path: Path) -> None:
     for job in jobs(path).values():
         for one in job.get("steps", []):
-            if "run" in one:
+            if one.get("shell") == "python":
+                compile(one["run"], str(path), "exec")
+            elif "run" in one:
                 parsed = subprocess.run(["bash", "-n"], input=one["run"], capture_output=True, text=True, check=False)
                 assert parsed.stderr == ""
 
@@ -111,10 +138,21 @@ def test_only_the_manifests_update_is_given_a_secret() -> None:
         for name, job in jobs(path).items()
         if any("${{ secrets." in text for _, text in texts(job))
     }
-    assert users == {(".github", "update"), ("images", "update")}
-    assert all(
-        jobs(path)["update"]["if"] == "github.ref == 'refs/heads/main'" for path in FILES if "images" in path.parts
-    )
+    # The storefront's own workflow hands it on, to each environment's update.
+    assert users == {(".github", "update"), ("images", "update"), ("images", "environment")}
+    updates = [jobs(path)["update"] for path in FILES if "images" in path.parts and "update" in jobs(path)]
+    assert len(updates) == 3
+    assert all(job["if"] == "github.ref == 'refs/heads/main'" for job in updates)
+
+
+def test_a_forks_pull_request_is_tested_although_it_has_neither_secrets_nor_variables() -> None:
+    # GitHub gives it none, and would refuse a run that lacks a required secret or reads JSON out of nothing.
+    for path in FILES:
+        secrets = (load(path)["on"].get("workflow_call") or {}).get("secrets", {})
+        assert not [name for name, one in secrets.items() if one["required"]], path
+        for _, text in texts(list(jobs(path).values())):
+            for expression in re.findall(r"fromJSON\([^)]*vars\.[^)]*\)", text):
+                assert re.search(r"\|\| '[\[{].*'\)$", expression), expression
 
 
 def test_a_fork_gets_the_offline_job_alone() -> None:
@@ -180,6 +218,16 @@ def test_a_preview_is_shown_before_the_approval_that_the_deployment_waits_for() 
     assert not any("pulumi up" in one.get("run", "") for one in stack["preview"]["steps"])
 
 
+def test_a_run_that_main_has_left_behind_neither_previews_nor_deploys() -> None:
+    # GitHub starts single jobs again, weeks later: the deployment must ask for itself.
+    stack = jobs(OWN / "pulumi-stack.yaml")
+    for name in ("preview", "up"):
+        first = stack[name]["steps"][0]
+        assert "commits/main" in first["run"], name
+        assert '[ "$main" != "$GITHUB_SHA" ]' in first["run"], name
+    assert stack["preview"]["steps"][0] == stack["up"]["steps"][0]
+
+
 def test_a_pull_request_previews_all_four_stacks_unless_a_variable_leaves_some_out() -> None:
     matrix = jobs(OWN / "pulumi-preview.yaml")["preview"]["strategy"]["matrix"]["stack"]
     assert matrix == f"${{{{ fromJSON(vars.PREVIEW_STACKS || '{json.dumps(STACKS)}') }}}}"
@@ -194,11 +242,39 @@ def test_the_newest_tag_goes_to_the_registry_only_once() -> None:
     ]
 
 
+def commands(name: str, what: str) -> list[str]:
+    """The calls of Pulumi in a workflow, each on one line."""
+    runs = [
+        one.get("run", "").replace("\\\n", " ") for job in jobs(OWN / name).values() for one in job.get("steps", [])
+    ]
+    return [line for run in runs for line in run.splitlines() if re.search(rf"\bpulumi ({what}) ", line)]
+
+
 @pytest.mark.parametrize("name", ["pulumi-preview.yaml", "pulumi-stack.yaml"])
 def test_no_output_holds_a_link_that_opens_the_state(name: str) -> None:
     # With its state in S3, Pulumi's permalink is a signed address of the whole state; the bare flag means false.
-    runs = [one.get("run", "") for job in jobs(OWN / name).values() for one in job.get("steps", [])]
-    commands = [line for run in runs for line in run.splitlines() if re.search(r"\bpulumi (preview|up) ", line)]
-    assert commands
-    for command in commands:
+    assert commands(name, "preview|up")
+    for command in commands(name, "preview|up"):
         assert "--suppress-permalink=true" in command
+
+
+@pytest.mark.parametrize("name", ["pulumi-preview.yaml", "pulumi-stack.yaml"])
+def test_every_preview_asks_the_rule_book_in_the_engine(name: str) -> None:
+    assert commands(name, "preview")
+    assert all(" --policy-pack policy " in command for command in commands(name, "preview"))
+    # It passed in the preview of the same commit; in a deployment it could only stop half-way.
+    assert not [command for command in commands(name, "up") if "--policy-pack" in command]
+
+
+def test_the_rule_book_runs_in_the_environment_that_the_workflows_set_up() -> None:
+    pack, program = (
+        (ROOT / file, yaml.safe_load((ROOT / file).read_text())["runtime"]["options"]["virtualenv"])
+        for file in ("policy/PulumiPolicy.yaml", "Pulumi.yaml")
+    )
+    environments = {(file.parent / path).resolve() for file, path in (pack, program)}
+    assert environments == {ROOT / ".venv"}
+    for name in ("pulumi-preview.yaml", "pulumi-stack.yaml"):
+        for job in jobs(OWN / name).values():
+            steps = [one.get("run", "") for one in job.get("steps", [])]
+            if any("pulumi preview --stack" in step for step in steps):
+                assert "make .venv/.installed" in steps

@@ -201,6 +201,24 @@ def test_of_two_runs_at_once_for_one_image_the_newer_stays(world: World, overlay
     assert world.tag(overlay, branch=branch) == newer
 
 
+def test_what_was_merged_and_taken_back_can_be_proposed_again(world: World) -> None:
+    commit, branch = world.commits[0], "image/saleor-api-prod"
+    assert world.update(commit, "prod").returncode == 0
+    clone = world.folder / "clone"
+    git(world.folder, "clone", "--quiet", str(world.remote), str(clone))
+    git(clone, "merge", "--quiet", "--ff-only", f"origin/{branch}")
+    git(clone, "revert", "--no-edit", "HEAD")
+    git(clone, "push", "--quiet", "origin", "HEAD:main")
+    (world.folder / "bin" / "calls").unlink()
+    done = world.update(commit, "prod")
+    assert done.returncode == 0, done.stderr
+    assert world.tag("prod") == "placeholder"
+    assert world.tag("prod", branch=branch) == commit
+    # GitHub makes no pull request of a branch that main has already.
+    assert git(world.remote, "rev-list", "--count", f"main..{branch}") == "1"
+    assert len(world.asked("pr create")) == 1
+
+
 def test_commits_of_different_lines_are_left_to_a_person(world: World) -> None:
     source = world.folder / "bin" / "source"
     git(source, "checkout", "--quiet", "--orphan", "rewritten")

@@ -1,6 +1,7 @@
 """The GitOps trees' own validation, run as their repositories would run it."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -47,6 +48,7 @@ def overlay(tmp_path: Path, manifest: str) -> Path:
     folder.mkdir(parents=True)
     (folder / "kustomization.yaml").write_text("resources: [manifest.yaml]\n")
     (folder / "manifest.yaml").write_text(manifest)
+    (folder / "facts.yaml").write_text("data: {environment: placeholder}\n")
     return tmp_path / "tree"
 
 
@@ -56,6 +58,27 @@ def test_the_platform_tree_as_shipped_is_valid(tmp_path: Path) -> None:
     assert [line.split(":")[0] for line in done.stdout.splitlines()] == [
         f"clusters/{stack}" for stack in ("dev", "mgmt", "prod", "stage")
     ]
+
+
+def test_the_shops_tree_as_shipped_is_valid(tmp_path: Path) -> None:
+    done = validate(TREES[0], ROOT / "gitops" / TREES[0], tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert [line.split(":")[0] for line in done.stdout.splitlines()] == [
+        f"overlays/{stack}" for stack in ("dev", "prod", "stage")
+    ]
+
+
+@pytest.mark.parametrize("text", ["placeholder", "192.0.2.7"])
+def test_a_placeholder_that_no_fact_replaces_is_told_with_its_line(tmp_path: Path, text: str) -> None:
+    tree = tmp_path / "tree"
+    shutil.copytree(ROOT / "gitops" / TREES[0], tree)
+    with (tree / "base" / "api" / "workloads" / "settings.env").open("a") as settings:
+        settings.write(f"ANOTHER={text}\n")
+    done = validate(TREES[0], tree, tmp_path)
+    assert done.returncode == 1
+    for stack in ("dev", "prod", "stage"):
+        assert f"overlays/{stack}: no fact replaces this placeholder:\n" in done.stdout
+    assert f"ANOTHER: {text}" in done.stdout
 
 
 def test_a_right_manifest_passes(tmp_path: Path) -> None:
