@@ -1,5 +1,6 @@
 """The picture of a deployment: every resource is there, nothing covers anything else, the critical path is marked."""
 
+from collections.abc import Callable, Mapping
 from html.parser import HTMLParser
 from itertools import combinations, pairwise
 from random import Random
@@ -56,7 +57,7 @@ def long_names() -> Timeline:
     return deployment([*path, *(bar(f"b{number}{name}", component, number, number + 1) for number in range(6))])
 
 
-DEPLOYMENTS = {
+DEPLOYMENTS: Mapping[str, Callable[[], Timeline]] = {
     "large": large,
     "long names": long_names,
     "one": lambda: deployment([bar("only", "alone", 0, 0.1, critical=True)]),
@@ -144,9 +145,10 @@ def test_the_critical_path_is_marked_and_joined(timeline: Timeline) -> None:
         if one.y == other.y:
             continue
         joined += 1
+        leaves, arrives = (one.bottom, other.y) if other.y > one.y else (one.y, other.bottom)
         assert any(
-            one.x <= start[0] <= one.right and start[1] in (one.y, one.bottom)
-            and other.x <= end[0] <= other.right and end[1] in (other.y, other.bottom)
+            one.x <= start[0] <= one.right and start[1] == leaves
+            and other.x <= end[0] <= other.right and end[1] == arrives
             for start, end in arrows
         ), f"{before} leads to {after}"  # fmt: skip
     assert joined == len(arrows)
