@@ -37,7 +37,9 @@ def page(timeline: Timeline) -> str:
                 "main",
                 _tiles(timeline),
                 element(
-                    "figure", scrolling(f"Timeline of {stack}", _picture(timeline)), element("output", class_="told")
+                    "figure",
+                    scrolling(f"Timeline of {stack}", _picture(timeline)),
+                    element("output", _HINT, class_="told"),
                 ),
                 panel(stack, "path", "Critical path", scrolling(f"Critical path of {stack}", _path(timeline))),
                 panel(stack, "bars", "Everything that was made", scrolling(f"Resources of {stack}", _bars(timeline))),
@@ -48,6 +50,8 @@ def page(timeline: Timeline) -> str:
     )
     return "<!doctype html>\n" + ElementTree.tostring(root, encoding="unicode", method="html") + "\n"
 
+
+_HINT = "A bar that is pointed at, or reached by the tab key, is described here."
 
 _STYLE = """
 .told { position: sticky; bottom: 0; display: block; min-height: 1.5em; padding: .3rem .8rem; }

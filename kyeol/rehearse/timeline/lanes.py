@@ -60,16 +60,18 @@ def blocks(timeline: Timeline, named: Span, ticks: Span) -> list[Block]:
 
 
 def _rows(bars: Iterable[Bar], span: Span) -> list[list[Bar]]:
-    """Each bar in the first row that has room for it."""
+    """Each bar in the first row that has room for it; the critical path never goes up again."""
     rows: list[list[Bar]] = []
     ends: list[float] = []
-    for bar in sorted(bars, key=lambda bar: span(bar)[0]):
+    floor = 0
+    for bar in sorted(bars, key=lambda bar: (round(bar.start, 1), bar.name, bar.urn)):
         left, right = span(bar)
-        free = next((index for index, end in enumerate(ends) if end + _APART <= left), None)
-        if free is None:
-            rows.append([bar])
-            ends.append(right)
-        else:
-            rows[free].append(bar)
-            ends[free] = right
+        open_ = range(floor if bar.critical else 0, len(rows))
+        row = next((index for index in open_ if ends[index] + _APART <= left), len(rows))
+        if row == len(rows):
+            rows.append([])
+            ends.append(0)
+        rows[row].append(bar)
+        ends[row] = right
+        floor = row if bar.critical else floor
     return rows
