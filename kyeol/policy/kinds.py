@@ -5,6 +5,8 @@ from typing import Final
 ACCESS_KEY: Final = "aws:iam/accessKey:AccessKey"
 ALARM: Final = "aws:cloudwatch/metricAlarm:MetricAlarm"
 APP_PROJECT: Final = "kubernetes:argoproj.io/v1alpha1:AppProject"
+AWS_CLUSTER: Final = "aws:eks/cluster:Cluster"
+AWS_NODES: Final = "aws:eks/nodeGroup:NodeGroup"
 BUCKET: Final = "aws:s3/bucket:Bucket"
 BUCKET_ENCRYPTION: Final = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"
 BUCKET_LIFECYCLE: Final = "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration"

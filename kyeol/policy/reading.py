@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping, Set
 from typing import Final
 
+from kyeol.policy.unknown import Unknown
 from kyeol.preview.graph import Graph, Json, Resource
 
 PROD: Final = "prod"
@@ -15,6 +16,7 @@ WORLD: Final = frozenset({"0.0.0.0/0", "::/0"})
 
 def mapping(value: Json) -> Mapping[str, Json]:
     """A value as a mapping; empty where it is none."""
+    _ask(value)
     return value if isinstance(value, Mapping) else {}
 
 
@@ -32,6 +34,7 @@ def true(value: Json) -> bool:
 
 def statements(document: Json) -> list[Mapping[str, Json]]:
     """The statements of a policy document; none where it is no document."""
+    _ask(document)
     if not isinstance(document, str):
         return []
     try:
@@ -82,6 +85,8 @@ def without(graph: Graph, type_: str, covered: Set[str], message: str) -> list[t
 
 def leaves(value: Json, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Json]]:
     """Every plain value inside another, with its path."""
+    if not path:
+        _ask(value)
     if isinstance(value, Mapping):
         for key, inner in value.items():
             yield from leaves(inner, (*path, str(key)))
@@ -90,3 +95,8 @@ def leaves(value: Json, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str,
             yield from leaves(inner, path)
     else:
         yield path, value
+
+
+def _ask(value: Json) -> None:
+    if isinstance(value, Unknown):
+        value.ask()
