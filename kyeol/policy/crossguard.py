@@ -27,6 +27,7 @@ from kyeol.policy.engine import graph_of, guessed, resource_of, stack_of, type_o
 from kyeol.policy.evaluate import evaluate, findings
 from kyeol.policy.exemptions import covers, current
 from kyeol.policy.rule import Context, Rule
+from kyeol.preview.graph import Json
 
 _LEVELS = {"mandatory": EnforcementLevel.MANDATORY, "advisory": EnforcementLevel.ADVISORY}
 
@@ -38,6 +39,7 @@ def policies(root: Path, today: date | None = None) -> list[Policy]:
         root: The project's folder, whose stack files hold the exemptions.
         today: The day that end dates are compared with; None: the day on which a stack is validated.
     """
+    arguments: dict[str, Json] = {}
 
     @cache
     def exemptions(stack: str) -> Sequence[ExemptionConfig]:
@@ -52,6 +54,8 @@ def policies(root: Path, today: date | None = None) -> list[Policy]:
 
     def of_resource(rule: Rule) -> Policy:
         def validate(args: ResourceValidationArgs, report: ReportViolation) -> None:
+            # The engine asks for each resource before it asks for the whole, and there shows results only.
+            arguments[args.urn] = args.props
             if not rule.on_resource or type_of(args.resource_type) not in rule.types:
                 return
             asked: set[str] = set()
@@ -67,7 +71,7 @@ def policies(root: Path, today: date | None = None) -> list[Policy]:
     def of_stack(rule: Rule) -> Policy:
         def validate(args: StackValidationArgs, report: ReportViolation) -> None:
             asked: set[str] = set()
-            graph = graph_of(args.resources, asked)
+            graph = graph_of(args.resources, arguments, asked)
             if not graph.stack:
                 return
             if rule.on_stack:

@@ -32,12 +32,15 @@ def plain(value: Json, unknown: Unknown) -> Json:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def resource_of(args: ResourceValidationArgs | PolicyResource, asked: set[str]) -> Resource:
+def resource_of(
+    args: ResourceValidationArgs | PolicyResource, asked: set[str], arguments: Json | None = None
+) -> Resource:
     """A resource as the graph would hold it; EKS's cluster and node group as pulumi-eks's components.
 
     Args:
         args: The engine's view of it.
         asked: Where it is noted that a rule has asked for a value that is not known yet, by URN.
+        arguments: Its arguments, where the engine's view holds what came of them.
     """
     parent, depends_on, by_property = args.opts.parent or "", [], {}
     if isinstance(args, PolicyResource):
@@ -47,8 +50,10 @@ def resource_of(args: ResourceValidationArgs | PolicyResource, asked: set[str]) 
             {one.urn for one in args.dependencies} | {urn for urns in by_property.values() for urn in urns}
         )
     type_ = _AS_COMPONENTS.get(args.resource_type, args.resource_type)
-    read = _INPUTS.get(args.resource_type, dict)
-    inputs = read(plain(args.props, Unknown(args.urn, asked)))
+    read, unknown = _INPUTS.get(args.resource_type, dict), Unknown(args.urn, asked)
+    outputs = read(plain(args.props, unknown))
+    inputs = outputs if arguments is None else read(plain(arguments, unknown))
+    inputs |= {key: outputs[key] for key, value in inputs.items() if isinstance(value, Unknown) and key in outputs}
     return Resource(
         urn=args.urn,
         type=type_,
@@ -58,7 +63,7 @@ def resource_of(args: ResourceValidationArgs | PolicyResource, asked: set[str]) 
         remote=type_.startswith(_COMPONENTS),
         provider=args.provider.urn + "::" if args.provider else "",
         inputs=inputs,
-        outputs=inputs,
+        outputs=outputs,
         depends_on=depends_on,
         property_dependencies=by_property,
         options=Options(protect=args.opts.protect, ignore_changes=args.opts.ignore_changes),
@@ -81,14 +86,15 @@ def stack_of(urn: str) -> str:
     return urn.removeprefix("urn:pulumi:").partition("::")[0]
 
 
-def graph_of(resources: Sequence[PolicyResource], asked: set[str]) -> Graph:
+def graph_of(resources: Sequence[PolicyResource], arguments: Mapping[str, Json], asked: set[str]) -> Graph:
     """A stack as a recorded graph; the stack itself is not among its resources.
 
     Args:
-        resources: The engine's view of it.
+        resources: The engine's view of it, which holds results only.
+        arguments: The arguments of each resource, as the engine passed them before, by URN.
         asked: Where it is noted that a rule has asked for a value that is not known yet, by URN.
     """
-    own = {one.urn: resource_of(one, asked) for one in resources if one.resource_type != _STACK}
+    own = {one.urn: resource_of(one, asked, arguments.get(one.urn)) for one in resources if one.resource_type != _STACK}
     for one in list(own.values()):
         component = own.get(one.parent)
         if component and component.remote:
@@ -144,10 +150,13 @@ _INPUTS: Final[Mapping[str, Callable[[Mapping[str, Json]], dict[str, Json]]]] = 
 
 
 def _with_part(component: Resource, part: Resource) -> Resource:
-    """A component with what a resource below it says: the engine knows only its outputs."""
+    """A component with what a resource below it says: the engine knows only what came of it."""
     by_property = dict(component.property_dependencies)
     for key, urns in part.property_dependencies.items():
         by_property[key] = sorted({*by_property.get(key, ()), *urns})
     inputs = {**component.inputs, **part.inputs} if part.type == component.type else component.inputs
     depends_on = sorted({*component.depends_on, *part.depends_on} - {component.urn})
+    if not by_property:
+        # Which argument came from where is lost on the way through the provider: each may come from anything.
+        by_property = dict.fromkeys(inputs, depends_on)
     return replace(component, inputs=inputs, outputs=inputs, depends_on=depends_on, property_dependencies=by_property)

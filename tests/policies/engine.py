@@ -47,7 +47,7 @@ def _in_stack(one: Resource) -> Any:  # noqa: ANN401 - protobuf's classes have n
         type=one.type,
         urn=one.urn,
         name=one.name,
-        properties=_struct({} if one.remote else {**one.inputs, "arn": UNKNOWN}),
+        properties=_struct({"arn": UNKNOWN, **one.inputs} if one.type.startswith("aws:") else {}),
         options=_options(one),
         parent=one.parent,
         dependencies=list(one.depends_on),
