@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from kyeol.policy import kinds
-from kyeol.policy.reading import PROD, STAGED, named_in, sources, true, without
+from kyeol.policy.reading import PROD, STAGED, listed, mapping, named_in, sources, true, without
 from kyeol.policy.rule import Context, resource_rule, stack_rule
 from kyeol.preview.graph import Graph, Resource
 
@@ -60,7 +60,7 @@ def cache(resource: Resource, context: Context) -> Iterator[str]:
     "backups-bucket-versions",
     title="Every bucket keeps versions",
     reason="An overwritten picture, or one deleted by mistake, comes back from its version only.",
-    reference="FSBP S3.14",
+    reference="Security Hub S3.14",
     fix="add a BucketVersioning with status Enabled",
 )
 def bucket_versions(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
@@ -68,7 +68,7 @@ def bucket_versions(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
     versioned = {
         urn
         for one in graph.of_type(kinds.BUCKET_VERSIONING)
-        if dict(one.inputs.get("versioningConfiguration") or {}).get("status") == "Enabled"
+        if mapping(one.inputs.get("versioningConfiguration")).get("status") == "Enabled"
         for urn in sources(one, "bucket")
     }
     return without(graph, kinds.BUCKET, versioned, "it keeps no versions")
@@ -82,8 +82,13 @@ def bucket_versions(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
     fix="add a BucketLifecycleConfiguration",
 )
 def bucket_life_cycle(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
-    """The life cycle is a resource beside the bucket."""
-    covered = named_in(graph, kinds.BUCKET_LIFECYCLE, "bucket")
+    """The life cycle is a resource beside the bucket; rules that are switched off are none."""
+    covered = {
+        urn
+        for one in graph.of_type(kinds.BUCKET_LIFECYCLE)
+        if any(mapping(rule).get("status") == "Enabled" for rule in listed(one.inputs.get("rules")))
+        for urn in sources(one, "bucket")
+    }
     return without(graph, kinds.BUCKET, covered, "it has no life cycle")
 
 
@@ -154,7 +159,7 @@ def secret_recovery(resource: Resource, context: Context) -> Iterator[str]:
     kinds.KEY,
     title="A deleted KMS key can be restored: for 30 days in prod, for 7 elsewhere",
     reason="What a deleted key encrypted is lost for ever.",
-    reference="FSBP KMS.3",
+    reference="platform",
     fix="raise deletionWindowInDays",
 )
 def key_window(resource: Resource, context: Context) -> Iterator[str]:

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 
 from kyeol.policy import kinds
-from kyeol.policy.reading import STAGED, mapping, named_in, principals, statements, true, without
+from kyeol.policy.reading import STAGED, among, listed, mapping, principals, sources, statements, true, without
 from kyeol.policy.rule import Context, resource_rule, stack_rule
-from kyeol.preview.graph import Graph, Resource
+from kyeol.preview.graph import Graph, Json, Resource
 
 
 @resource_rule(
@@ -13,7 +13,7 @@ from kyeol.preview.graph import Graph, Resource
     kinds.DATABASE,
     title="A database's storage is encrypted",
     reason="Snapshots and volumes leave the instance; unencrypted storage cannot be encrypted later in place.",
-    reference="FSBP RDS.3",
+    reference="FSBP RDS.3; CIS AWS 5.0.0 2.2.1",
     fix="set storageEncrypted to true",
 )
 def database_storage(resource: Resource, _: Context) -> Iterator[str]:
@@ -22,19 +22,24 @@ def database_storage(resource: Resource, _: Context) -> Iterator[str]:
         yield "its storage is not encrypted"
 
 
-@resource_rule(
+@stack_rule(
     "encryption-database-tls",
-    kinds.DATABASE_PARAMETERS,
     title="PostgreSQL refuses connections without TLS",
     reason="Passwords and customers' data cross the network between nodes and database.",
-    reference="platform",
-    fix="set the parameter rds.force_ssl to 1",
+    reference="Security Hub RDS.38",
+    fix="give it a parameter group with rds.force_ssl 1",
 )
-def database_tls(resource: Resource, _: Context) -> Iterator[str]:
-    """The default differs between major versions, so it is written down."""
-    values = {one.get("name"): str(one.get("value")) for one in resource.inputs.get("parameters") or ()}
-    if values.get("rds.force_ssl") != "1":
-        yield "rds.force_ssl is not 1"
+def database_tls(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
+    """The default differs between major versions, so it is written down; a replica takes its source's group."""
+    for group in graph.of_type(kinds.DATABASE_PARAMETERS):
+        parameters = map(mapping, listed(group.inputs.get("parameters")))
+        values = {str(one.get("name")): str(one.get("value")) for one in parameters}
+        if values.get("rds.force_ssl") != "1":
+            yield group.urn, "rds.force_ssl is not 1"
+    for one in graph.of_type(kinds.DATABASE):
+        named = sources(one, "parameterGroupName")
+        if not one.inputs.get("replicateSourceDb") and not among(graph, kinds.DATABASE_PARAMETERS, named):
+            yield one.urn, "it has AWS's default parameters"
 
 
 @resource_rule(
@@ -71,7 +76,7 @@ def cache_in_transit(resource: Resource, _: Context) -> Iterator[str]:
     kinds.CACHE,
     title="A cache asks for a token",
     reason="Whoever reaches the port from a node would otherwise read and write every session.",
-    reference="FSBP ElastiCache.6",
+    reference="FSBP ElastiCache.6, which stops at Redis 6; platform",
     fix="give it an authToken, or user groups",
 )
 def cache_auth(resource: Resource, _: Context) -> Iterator[str]:
@@ -83,14 +88,19 @@ def cache_auth(resource: Resource, _: Context) -> Iterator[str]:
 @resource_rule(
     "encryption-node-volumes",
     kinds.LAUNCH_TEMPLATE,
+    kinds.NODES,
     title="Nodes' volumes are encrypted",
     reason="Images, logs and emptyDir volumes of every pod stand on them.",
-    reference="FSBP EC2.3",
-    fix="set ebs.encrypted to true for each block device",
+    reference="FSBP EC2.181",
+    fix="set ebs.encrypted to true for each block device of its launch template",
 )
 def node_volumes(resource: Resource, _: Context) -> Iterator[str]:
-    """A template without devices takes the image's, which are not encrypted."""
-    devices = resource.inputs.get("blockDeviceMappings") or [{}]
+    """A template without devices takes the image's, which are not encrypted, and so does a group without template."""
+    if resource.type == kinds.NODES:
+        if not resource.inputs.get("launchTemplate"):
+            yield "without a launch template its volumes are not encrypted"
+        return
+    devices = map(mapping, listed(resource.inputs.get("blockDeviceMappings")) or [{}])
     if not all(true(mapping(device.get("ebs")).get("encrypted")) for device in devices):
         yield "a volume of it is not encrypted"
 
@@ -114,7 +124,7 @@ def storage_class(resource: Resource, _: Context) -> Iterator[str]:
     kinds.KEY,
     title="A KMS key rotates",
     reason="Rotation bounds how much one key material ever encrypted.",
-    reference="FSBP KMS.4, CIS AWS 3.6",
+    reference="Security Hub KMS.4; CIS AWS 5.0.0 3.6",
     fix="set enableKeyRotation to true",
 )
 def key_rotation(resource: Resource, _: Context) -> Iterator[str]:
@@ -128,7 +138,7 @@ def key_rotation(resource: Resource, _: Context) -> Iterator[str]:
     kinds.TOPIC,
     title="An SNS topic is encrypted with a KMS key",
     reason="Alarm messages name systems and their weak hours.",
-    reference="FSBP SNS.1",
+    reference="Security Hub SNS.1",
     fix="set kmsMasterKeyId",
 )
 def topic(resource: Resource, _: Context) -> Iterator[str]:
@@ -159,7 +169,7 @@ def own_keys(resource: Resource, context: Context) -> Iterator[str]:
     kinds.CLUSTER,
     title="Stage and prod encrypt Kubernetes Secrets with a key of their own",
     reason="Secrets in etcd are base64 text to whoever reads its storage.",
-    reference="FSBP EKS.3, CIS EKS 5.3.1",
+    reference="FSBP EKS.3; CIS EKS 1.8.0 5.3.1",
     fix="set encryptionConfigKeyArn",
 )
 def cluster_secrets(resource: Resource, context: Context) -> Iterator[str]:
@@ -173,7 +183,7 @@ def cluster_secrets(resource: Resource, context: Context) -> Iterator[str]:
     kinds.TRAIL,
     title="A trail's files are encrypted with a KMS key",
     reason="The trail tells who may do what, and when nobody watches.",
-    reference="FSBP CloudTrail.2, CIS AWS 3.5",
+    reference="FSBP CloudTrail.2; CIS AWS 5.0.0 3.5",
     fix="set kmsKeyId",
 )
 def trail(resource: Resource, _: Context) -> Iterator[str]:
@@ -182,32 +192,51 @@ def trail(resource: Resource, _: Context) -> Iterator[str]:
         yield "its files are not encrypted with a KMS key"
 
 
-@resource_rule(
+@stack_rule(
     "encryption-bucket-tls",
-    kinds.BUCKET_POLICY,
-    title="A bucket refuses plain HTTP",
+    title="Every bucket refuses plain HTTP",
     reason="S3 answers on port 80 unless the bucket says no.",
-    reference="FSBP S3.5, CIS AWS 2.1.1",
+    reference="FSBP S3.5; CIS AWS 5.0.0 2.1.1",
     fix="deny s3:* to everybody where aws:SecureTransport is false",
 )
-def bucket_tls(resource: Resource, _: Context) -> Iterator[str]:
-    """The denial must hold for everybody and every action."""
-    for statement in statements(resource.inputs.get("policy")):
-        insecure = mapping(mapping(statement.get("Condition")).get("Bool")).get("aws:SecureTransport")
-        everybody = "*" in principals(statement, "AWS") and "s3:*" in str(statement.get("Action"))
-        if statement.get("Effect") == "Deny" and everybody and str(insecure).strip("[']").lower() == "false":
-            return
-    yield "its policy does not refuse plain HTTP"
+def bucket_tls(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
+    """The denial must hold for everybody, every action and every file; a bucket without a policy has none."""
+    policies = graph.of_type(kinds.BUCKET_POLICY)
+    for one in policies:
+        if not _refuses_plain_http(one):
+            yield one.urn, "its policy does not refuse plain HTTP"
+    covered = {urn for one in policies for urn in sources(one, "bucket")}
+    yield from without(graph, kinds.BUCKET, covered, "it has no policy, so it does not refuse plain HTTP")
 
 
 @stack_rule(
     "encryption-bucket",
     title="Every bucket says how it encrypts",
     reason="S3's default may change, and says nothing of bucket keys or of SSE-C.",
-    reference="FSBP S3.17",
+    reference="platform",
     fix="add a BucketServerSideEncryptionConfiguration",
 )
 def bucket(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
-    """The configuration is a resource beside the bucket."""
-    covered = named_in(graph, kinds.BUCKET_ENCRYPTION, "bucket")
+    """The configuration is a resource beside the bucket; one without an algorithm says nothing."""
+    covered = {
+        urn
+        for one in graph.of_type(kinds.BUCKET_ENCRYPTION)
+        if any(map(_says_how, listed(one.inputs.get("rules"))))
+        for urn in sources(one, "bucket")
+    }
     return without(graph, kinds.BUCKET, covered, "nothing says how it encrypts")
+
+
+def _says_how(rule: Json) -> bool:
+    return bool(mapping(mapping(rule).get("applyServerSideEncryptionByDefault")).get("sseAlgorithm"))
+
+
+def _refuses_plain_http(policy: Resource) -> bool:
+    for statement in statements(policy.inputs.get("policy")):
+        insecure = mapping(mapping(statement.get("Condition")).get("Bool")).get("aws:SecureTransport")
+        everybody = "*" in principals(statement, "AWS") and bool({"*", "s3:*"} & set(listed(statement.get("Action"))))
+        files = any(str(one).endswith("/*") or one == "*" for one in listed(statement.get("Resource")))
+        plain = [str(one).lower() for one in ([insecure] if isinstance(insecure, bool) else listed(insecure))]
+        if statement.get("Effect") == "Deny" and everybody and files and plain == ["false"]:
+            return True
+    return False
