@@ -1,6 +1,6 @@
 """The rule book as policies of the Pulumi engine."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import pytest
@@ -11,12 +11,13 @@ from kyeol.policy import kinds
 from kyeol.policy.book import BY_ID, RULES
 from kyeol.policy.crossguard import policies
 from kyeol.policy.evaluate import evaluate
-from kyeol.preview.graph import Graph
+from kyeol.preview.graph import Graph, Resource
 from tests.harness import ROOT, STACKS
 from tests.policies.build import changed, graph, res, without
 from tests.policies.cases import CASES
 from tests.policies.documents import document
 from tests.policies.engine import UNKNOWN, ask, diagnostics
+from tests.policies.slips import BAD, FINE
 
 TODAY = date(2026, 11, 24)
 POLICIES = policies(ROOT, TODAY)
@@ -58,6 +59,14 @@ def test_both_runners_find_the_same_in_every_case(rule: str) -> None:
     for resources in (CASES[rule].good, CASES[rule].bad):
         one = graph(*resources, stack=CASES[rule].stack)
         assert found(one) == offline(one)
+
+
+@pytest.mark.parametrize(("rule", "_what", "resources"), [*BAD, *FINE])
+def test_both_runners_find_the_same_in_what_only_looks_right_or_wrong(
+    rule: str, _what: str, resources: Sequence[Resource]
+) -> None:
+    one = graph(*resources)
+    assert named(found(one), rule) == named(offline(one), rule)
 
 
 def test_the_engine_gives_the_reason_with_the_fix() -> None:
