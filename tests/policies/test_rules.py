@@ -1,5 +1,6 @@
 """Every rule by itself, and against the shipped stacks."""
 
+import re
 import time
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -47,6 +48,14 @@ def test_the_book_is_whole() -> None:
         assert rule.id.startswith(f"{rule.area}-"), rule.id
         assert bool(rule.on_resource) == bool(rule.types) != bool(rule.on_stack), rule.id
         assert all((rule.title, rule.reason, rule.reference, rule.fix)), rule.id
+
+
+def test_a_reference_names_a_standard_with_its_version_or_a_decision() -> None:
+    control = r"[A-Za-z0-9]+\.[0-9]+(, [A-Za-z0-9]+\.[0-9]+)*(, which [^;]+)?"
+    section = r"[0-9.]+( to [0-9.]+)?(, [0-9.]+)*"
+    cis, amazon = rf"CIS (AWS 5\.0\.0|EKS 1\.8\.0) {section}", r"(AWS|Amazon) [A-Z][A-Za-z ,]*"
+    one = rf"(platform|the days are the platform's|(FSBP|Security Hub) {control}|{cis}|{amazon})"
+    assert [rule.reference for rule in CHECKED if not re.fullmatch(rf"{one}(; {one})*", rule.reference)] == []
 
 
 @pytest.mark.parametrize("rule", CASES)
