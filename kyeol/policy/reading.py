@@ -34,6 +34,11 @@ def true(value: Json) -> bool:
     return value is True or value == "true"
 
 
+def own_key(key: Json) -> bool:
+    """Whether a KMS key is named, and not one of AWS's own."""
+    return bool(key) and ":alias/aws/" not in f":{key}"
+
+
 def statements(document: Json) -> list[Mapping[str, Json]]:
     """The statements of a policy document; none where it is no document."""
     _ask(document)

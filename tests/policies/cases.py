@@ -36,6 +36,7 @@ _WAF = [
     {"statement": {"managedRuleGroupStatement": {"name": f"AWSManagedRules{one}RuleSet"}}}
     for one in ("Common", "KnownBadInputs", "SQLi")
 ]
+_LOCK = {"rule": {"defaultRetention": {"mode": "GOVERNANCE", "days": 365}}}
 _LIMIT = {"statement": {"rateBasedStatement": {"limit": 2000}}, "action": {"block": {}}}
 _BEHAVIOUR = {"viewerProtocolPolicy": "https-only", "responseHeadersPolicyId": "x"}
 _VIEWER = {"minimumProtocolVersion": "TLSv1.2_2021"}
@@ -211,7 +212,7 @@ CASES: Final[dict[str, Case]] = {
     "backups-secret-recovery": flip(k.SECRET, {"recoveryWindowInDays": 30}, {"recoveryWindowInDays": 0}, where=PROD),
     "backups-key-window": flip(k.KEY, {"deletionWindowInDays": 30}, {"deletionWindowInDays": 1}),
     "backups-trail-locked": Case(
-        good=[_BUCKET, res(k.BUCKET_LOCK, bucket=_BUCKET), res(k.TRAIL, s3BucketName=_BUCKET)],
+        good=[_BUCKET, res(k.BUCKET_LOCK, inputs=_LOCK, bucket=_BUCKET), res(k.TRAIL, s3BucketName=_BUCKET)],
         bad=[_BUCKET, res(k.TRAIL, s3BucketName=_BUCKET)],
         mutate=without(k.BUCKET_LOCK),
     ),

@@ -15,6 +15,9 @@ _BUCKET = res(k.BUCKET, "bucket")
 _DENY = {"effect": "Deny", "Action": ["s3:*"], "Resource": ["*"]}
 _INSECURE = {"Bool": {"aws:SecureTransport": "false"}}
 _VPC = res(k.VPC, "vpc", {"cidrBlock": "10.30.0.0/16"})
+_TRAIL = {"isMultiRegionTrail": True, "enableLogFileValidation": True, "cloudWatchLogsGroupArn": "arn"}
+_DATA = res(k.SUBNET, "data", {"tags": {"Tier": "data"}})
+_WAY_OUT = res(k.ROUTE_TABLE, "out", {"routes": [{"cidrBlock": "0.0.0.0/0"}]})
 _LOGS = res(k.LOG_GROUP, "logs", {"name": "logs"})
 _ROLE = res(k.ROLE, "role", {"name": "kyeol-prod-it"})
 _GROUP = res(k.SECURITY_GROUP, "group")
@@ -29,6 +32,10 @@ _SUBJECT = {f"{ISSUER}:sub": "repo:a/b:environment:prod"}
 _AUDIENCE = {f"{ISSUER}:aud": "sts.amazonaws.com"}
 _STORE = res(k.DATABASE, "database", vpcSecurityGroupIds=_GROUP)
 _MANAGED = [f"AWSManagedRules{one}RuleSet" for one in ("Common", "KnownBadInputs", "SQLi")]
+
+
+def _placed(subnet: Resource, table: Resource) -> Resource:
+    return res(k.ROUTE_TABLE_ASSOCIATION, subnetId=subnet, routeTableId=table)
 
 
 def _policy(**statement: Any) -> list[Resource]:  # noqa: ANN401
@@ -59,6 +66,49 @@ def _bucket_policy(*arguments: Any, **statement: Any) -> list[Resource]:  # noqa
 
 
 BAD: Final[Sequence[Slip]] = [
+    ("encryption-topic", "AWS's own key", [res(k.TOPIC, inputs={"kmsMasterKeyId": "alias/aws/sns"})]),
+    (
+        "encryption-own-keys",
+        "AWS's own key",
+        [res(k.SECRET, inputs={"kmsKeyId": "arn:aws:kms:ap-northeast-2:111122223333:alias/aws/secretsmanager"})],
+    ),
+    (
+        "kubernetes-projects",
+        "any repository of a host",
+        [
+            res(
+                k.APP_PROJECT,
+                inputs={"spec": {"sourceRepos": ["https://github.com/*"], "destinations": [{"server": "https://s"}]}},
+            )
+        ],
+    ),
+    (
+        "kubernetes-image-tags",
+        "all excluded",
+        [
+            res(
+                k.REPOSITORY,
+                inputs={
+                    "imageTagMutability": "IMMUTABLE_WITH_EXCLUSION",
+                    "imageTagMutabilityExclusionFilters": [{"filter": "*", "filterType": "WILDCARD"}],
+                },
+            )
+        ],
+    ),
+    ("versions-postgres", "no version", [res(k.DATABASE, inputs={"engine": "postgres"})]),
+    ("logging-trail", "switched off", [res(k.TRAIL, inputs={**_TRAIL, "enableLogging": False})]),
+    (
+        "logging-trail",
+        "changes only",
+        [res(k.TRAIL, inputs={**_TRAIL, "eventSelectors": [{"readWriteType": "WriteOnly"}]})],
+    ),
+    (
+        "backups-trail-locked",
+        "no retention",
+        [_BUCKET, res(k.BUCKET_LOCK, inputs={}, bucket=_BUCKET), res(k.TRAIL, s3BucketName=_BUCKET)],
+    ),
+    ("network-data-route", "the VPC's main table", [res(k.SUBNET, inputs={"tags": {"Tier": "data"}})]),
+    ("network-data-route", "inside the table", [_DATA, _WAY_OUT, _placed(_DATA, _WAY_OUT)]),
     ("encryption-bucket-tls", "no policy at all", [_BUCKET]),
     (
         "encryption-bucket-tls",
@@ -197,6 +247,22 @@ BAD: Final[Sequence[Slip]] = [
 ]
 
 FINE: Final[Sequence[Slip]] = [
+    (
+        "edge-origin-access",
+        "in a VPC",
+        [res(k.DISTRIBUTION, inputs={"origins": [{"vpcOriginConfig": {"id": "vo-1"}}]})],
+    ),
+    ("encryption-storage-class", "of EFS", [res(k.STORAGE_CLASS, inputs={"provisioner": "efs.csi.aws.com"})]),
+    (
+        "availability-cache",
+        "by replicas",
+        [
+            res(
+                k.CACHE,
+                inputs={"automaticFailoverEnabled": True, "multiAzEnabled": True, "replicasPerNodeGroup": 1},
+            )
+        ],
+    ),
     ("encryption-bucket-tls", "every action by a star", _bucket_policy("*", _INSECURE, **{**_DENY, "Action": "*"})),
     ("encryption-database-tls", "a replica", [res(k.DATABASE, inputs={"replicateSourceDb": "arn"})]),
     ("exposure-policy-public", "an organisation", _bucket_policy("*", {"StringEquals": {"aws:PrincipalOrgID": "o-1"}})),

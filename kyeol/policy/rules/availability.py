@@ -34,7 +34,8 @@ def database(resource: Resource, context: Context) -> Iterator[str]:
 def cache(resource: Resource, _: Context) -> Iterator[str]:
     """All three belong together."""
     flags = all(true(resource.inputs.get(key)) for key in ("automaticFailoverEnabled", "multiAzEnabled"))
-    if not flags or int(resource.inputs.get("numCacheClusters") or 0) < 2:
+    nodes_ = resource.inputs.get("numCacheClusters") or int(resource.inputs.get("replicasPerNodeGroup") or 0) + 1
+    if not flags or int(nodes_) < 2:
         yield "it does not fail over"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from kyeol.policy import kinds
-from kyeol.policy.reading import PROD, STAGED, listed, mapping, named_in, sources, true, without
+from kyeol.policy.reading import PROD, STAGED, listed, mapping, sources, true, without
 from kyeol.policy.rule import Context, resource_rule, stack_rule
 from kyeol.preview.graph import Graph, Resource
 
@@ -174,11 +174,16 @@ def key_window(resource: Resource, context: Context) -> Iterator[str]:
     title="A trail's bucket is locked",
     reason="Who has broken in must not be able to delete what tells of it.",
     reference="platform",
-    fix="add a BucketObjectLockConfiguration",
+    fix="add a BucketObjectLockConfiguration with a default retention",
 )
 def trail_locked(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
     """Whether GOVERNANCE or COMPLIANCE, the configuration says."""
-    locked = named_in(graph, kinds.BUCKET_LOCK, "bucket")
+    locked = {
+        urn
+        for one in graph.of_type(kinds.BUCKET_LOCK)
+        if mapping(one.inputs.get("rule")).get("defaultRetention")
+        for urn in sources(one, "bucket")
+    }
     for trail in graph.of_type(kinds.TRAIL):
         if not sources(trail, "s3BucketName") & locked:
             yield trail.urn, "its files can be deleted"

@@ -70,9 +70,10 @@ def origin_https(resource: Resource, _: Context) -> Iterator[str]:
     fix="set originAccessControlId",
 )
 def origin_access(resource: Resource, _: Context) -> Iterator[str]:
-    """An origin that is no custom one is S3."""
+    """An origin that is neither a custom one nor in a VPC is S3."""
     for origin in map(mapping, listed(resource.inputs.get("origins"))):
-        if not origin.get("customOriginConfig") and not origin.get("originAccessControlId"):
+        bucket = not origin.get("customOriginConfig") and not origin.get("vpcOriginConfig")
+        if bucket and not origin.get("originAccessControlId"):
             yield f"it asks {origin.get('originId')} unsigned"
 
 

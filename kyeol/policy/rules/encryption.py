@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from kyeol.policy import kinds
-from kyeol.policy.reading import STAGED, among, listed, mapping, sources, true
+from kyeol.policy.reading import STAGED, among, listed, mapping, own_key, sources, true
 from kyeol.policy.rule import Context, resource_rule, stack_rule
 from kyeol.preview.graph import Graph, Resource
 
@@ -114,8 +114,9 @@ def node_volumes(resource: Resource, _: Context) -> Iterator[str]:
     fix='set the parameter encrypted to "true"',
 )
 def storage_class(resource: Resource, _: Context) -> Iterator[str]:
-    """The EBS CSI driver's own default is no encryption."""
-    if not true(mapping(resource.inputs.get("parameters")).get("encrypted")):
+    """The EBS CSI driver's own default is no encryption; other drivers' volumes have no such parameter."""
+    ebs = "ebs" in str(resource.inputs.get("provisioner", "ebs"))
+    if ebs and not true(mapping(resource.inputs.get("parameters")).get("encrypted")):
         yield "its volumes are not encrypted"
 
 
@@ -143,8 +144,8 @@ def key_rotation(resource: Resource, _: Context) -> Iterator[str]:
 )
 def topic(resource: Resource, _: Context) -> Iterator[str]:
     """CloudWatch can use a customer's key only, not alias/aws/sns."""
-    if not resource.inputs.get("kmsMasterKeyId"):
-        yield "it has no KMS key"
+    if not own_key(resource.inputs.get("kmsMasterKeyId")):
+        yield "it has no KMS key of its own"
 
 
 @resource_rule(
@@ -160,7 +161,7 @@ def topic(resource: Resource, _: Context) -> Iterator[str]:
 )
 def own_keys(resource: Resource, context: Context) -> Iterator[str]:
     """Dev and mgmt do with AWS's keys, by decision."""
-    if context.stack in STAGED and not resource.inputs.get("kmsKeyId"):
+    if context.stack in STAGED and not own_key(resource.inputs.get("kmsKeyId")):
         yield f"{context.stack} encrypts it with a key of AWS's"
 
 
@@ -174,5 +175,5 @@ def own_keys(resource: Resource, context: Context) -> Iterator[str]:
 )
 def cluster_secrets(resource: Resource, context: Context) -> Iterator[str]:
     """Envelope encryption cannot be removed again, nor the key changed."""
-    if context.stack in STAGED and not resource.inputs.get("encryptionConfigKeyArn"):
+    if context.stack in STAGED and not own_key(resource.inputs.get("encryptionConfigKeyArn")):
         yield f"{context.stack} does not encrypt its cluster's Secrets with a key of its own"

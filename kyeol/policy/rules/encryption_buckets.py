@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from kyeol.policy import kinds
-from kyeol.policy.reading import listed, mapping, principals, sources, statements, without
+from kyeol.policy.reading import listed, mapping, own_key, principals, sources, statements, without
 from kyeol.policy.rule import Context, resource_rule, stack_rule
 from kyeol.preview.graph import Graph, Json, Resource
 
@@ -18,7 +18,7 @@ from kyeol.preview.graph import Graph, Json, Resource
 )
 def trail(resource: Resource, _: Context) -> Iterator[str]:
     """SSE-S3 alone keeps nobody with s3:GetObject out."""
-    if not resource.inputs.get("kmsKeyId"):
+    if not own_key(resource.inputs.get("kmsKeyId")):
         yield "its files are not encrypted with a KMS key"
 
 

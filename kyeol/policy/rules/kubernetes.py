@@ -102,11 +102,13 @@ def default_deny(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
 def projects(resource: Resource, _: Context) -> Iterator[str]:
     """A destination's namespace may be `*` where policies of a whole cluster are its business."""
     spec = mapping(resource.inputs.get("spec"))
-    if any(not str(one).strip("*") for one in listed(spec.get("sourceRepos")) or ["*"]):
-        yield "it takes any repository"
-    places = [mapping(one) for one in listed(spec.get("destinations")) or [{"server": "*"}]]
-    if any(not str(one.get("server") or one.get("name") or "*").strip("*") for one in places):
-        yield "it writes to any cluster"
+    if wide := [str(one) for one in listed(spec.get("sourceRepos")) or ["*"] if "*" in str(one)]:
+        yield f"it takes any repository of {wide[0]}"
+    places = [mapping(one) for one in listed(spec.get("destinations")) or [{}]]
+    if wide := [
+        one for one in (str(place.get("server") or place.get("name") or "*") for place in places) if "*" in one
+    ]:
+        yield f"it writes to any cluster of {wide[0]}"
 
 
 @resource_rule(
@@ -146,9 +148,13 @@ def image_scan(resource: Resource, _: Context) -> Iterator[str]:
     fix="set imageTagMutability to IMMUTABLE, or IMMUTABLE_WITH_EXCLUSION for latest",
 )
 def image_tags(resource: Resource, _: Context) -> Iterator[str]:
-    """The build pushes `latest` too, which no deployment names."""
+    """The build pushes `latest` too, which no deployment names: it alone may be excluded."""
+    excluded = map(mapping, listed(resource.inputs.get("imageTagMutabilityExclusionFilters")))
+    moving = [str(one.get("filter")) for one in excluded if one.get("filter") != "latest"]
     if not str(resource.inputs.get("imageTagMutability") or "").startswith("IMMUTABLE"):
         yield "its tags can move"
+    elif moving:
+        yield f"its tags {', '.join(moving)} can move"
 
 
 def _namespace(resource: Resource) -> str:

@@ -1,12 +1,12 @@
 """Logs, alarms and how long they are kept."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from kyeol.policy import kinds
 from kyeol.policy.reading import PROD, listed, mapping, named_in, sources, true, without
 from kyeol.policy.rule import Context, resource_rule, stack_rule
-from kyeol.preview.graph import Graph, Resource
+from kyeol.preview.graph import Graph, Json, Resource
 
 _CLUSTER_LOGS: Final = ("api", "audit", "authenticator")
 _DATABASE_LOGS: Final = ("postgresql", "upgrade")
@@ -158,7 +158,12 @@ def trail_present(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
     fix="set isMultiRegionTrail, enableLogFileValidation and cloudWatchLogsGroupArn",
 )
 def trail(resource: Resource, _: Context) -> Iterator[str]:
-    """Three settings, one line each."""
+    """One line for each setting."""
+    if resource.inputs.get("enableLogging", True) is False:
+        yield "it is switched off"
+    selectors = [mapping(one) for one in listed(resource.inputs.get("eventSelectors"))]
+    if selectors and not any(_sees_management(one) for one in selectors):
+        yield "it does not see who reads and changes settings"
     if not true(resource.inputs.get("isMultiRegionTrail")):
         yield "it sees one region only"
     if not true(resource.inputs.get("enableLogFileValidation")):
@@ -207,6 +212,10 @@ def bucket_access(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
     for bucket in graph.of_type(kinds.BUCKET) if context.stack == PROD else ():
         if bucket.urn not in covered:
             yield bucket.urn, "nobody logs who reads it"
+
+
+def _sees_management(selector: Mapping[str, Json]) -> bool:
+    return selector.get("includeManagementEvents", True) is not False and selector.get("readWriteType", "All") == "All"
 
 
 def _missing(wanted: Iterable[str], present: object) -> str:

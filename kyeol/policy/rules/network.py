@@ -5,7 +5,7 @@ from ipaddress import IPv4Network
 from itertools import combinations
 
 from kyeol.policy import kinds
-from kyeol.policy.reading import among, is_the_internet, mapping, sources, true, without
+from kyeol.policy.reading import among, is_the_internet, listed, mapping, named_in, sources, true, without
 from kyeol.policy.rule import Context, resource_rule, stack_rule
 from kyeol.preview.graph import Graph, Resource
 
@@ -15,7 +15,7 @@ from kyeol.preview.graph import Graph, Resource
     title="Data subnets have no route to the internet",
     reason="A database that is broken into has nowhere to send what it holds.",
     reference="platform",
-    fix="take the default route out of the data subnets' route table",
+    fix="associate a route table without a default route",
 )
 def data_route(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
     """By the subnets' Tier tag."""
@@ -30,6 +30,13 @@ def data_route(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
         to = (route.inputs.get("destinationCidrBlock"), route.inputs.get("destinationIpv6CidrBlock"))
         if any(map(is_the_internet, to)) and sources(route, "routeTableId") & tables:
             yield route.urn, "data subnets reach the internet by it"
+    for table in among(graph, kinds.ROUTE_TABLE, tables):
+        inside = [mapping(one) for one in listed(table.inputs.get("routes"))]
+        if any(is_the_internet(one.get(key)) for one in inside for key in ("cidrBlock", "ipv6CidrBlock")):
+            yield table.urn, "data subnets reach the internet by it"
+    placed = named_in(graph, kinds.ROUTE_TABLE_ASSOCIATION, "subnetId")
+    for urn in sorted(data - placed):
+        yield urn, "it takes the VPC's main route table, whatever that is"
 
 
 @stack_rule(

@@ -40,9 +40,13 @@ def kubernetes(resource: Resource, context: Context) -> Iterator[str]:
 )
 def postgres(resource: Resource, context: Context) -> Iterator[str]:
     """The dates stand in kyeol/versions.py."""
-    if resource.inputs.get("engine", "postgres") == "postgres" and resource.inputs.get("engineVersion"):
-        major = str(resource.inputs["engineVersion"]).partition(".")[0]
-        yield from _ended("PostgreSQL", major, _POSTGRES, context.today)
+    engine, version = resource.inputs.get("engine", "postgres"), resource.inputs.get("engineVersion")
+    if engine != "postgres":
+        yield f"{engine} is no engine that the platform knows"
+    elif version:
+        yield from _ended("PostgreSQL", str(version).partition(".")[0], _POSTGRES, context.today)
+    elif not resource.inputs.get("replicateSourceDb"):
+        yield "AWS would choose the version"
 
 
 @resource_rule(
