@@ -34,6 +34,11 @@ def true(value: Json) -> bool:
     return value is True or value == "true"
 
 
+def replica(resource: Resource) -> bool:
+    """Whether a database is the read replica of another: it holds nothing of its own, and takes the other's key."""
+    return bool(resource.inputs.get("replicateSourceDb"))
+
+
 def own_key(key: Json) -> bool:
     """Whether a KMS key is named, and not one of AWS's own."""
     return bool(key) and ":alias/aws/" not in f":{key}"

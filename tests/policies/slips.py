@@ -247,6 +247,16 @@ BAD: Final[Sequence[Slip]] = [
 ]
 
 FINE: Final[Sequence[Slip]] = [
+    *(
+        (rule, "a replica", [res(k.DATABASE, inputs={"replicateSourceDb": "arn", "skipFinalSnapshot": True})])
+        for rule in (
+            "backups-database",
+            "backups-database-deletion",
+            "backups-protected",
+            "encryption-own-keys",
+            "encryption-database-tls",
+        )
+    ),
     (
         "edge-origin-access",
         "in a VPC",
@@ -264,7 +274,6 @@ FINE: Final[Sequence[Slip]] = [
         ],
     ),
     ("encryption-bucket-tls", "every action by a star", _bucket_policy("*", _INSECURE, **{**_DENY, "Action": "*"})),
-    ("encryption-database-tls", "a replica", [res(k.DATABASE, inputs={"replicateSourceDb": "arn"})]),
     ("exposure-policy-public", "an organisation", _bucket_policy("*", {"StringEquals": {"aws:PrincipalOrgID": "o-1"}})),
     ("exposure-ingress", "a company's network", [res(k.INGRESS_RULE, inputs={"cidrIpv4": "10.0.0.0/8"})]),
     ("exposure-ingress", "the way out", [res(k.SECURITY_GROUP, inputs={"egress": [{"cidrBlocks": ["0.0.0.0/0"]}]})]),

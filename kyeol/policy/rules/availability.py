@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from kyeol.policy import kinds
-from kyeol.policy.reading import PROD, STAGED, among, mapping, sources, true
+from kyeol.policy.reading import PROD, STAGED, among, mapping, replica, sources, true
 from kyeol.policy.rule import Context, resource_rule, stack_rule
 from kyeol.preview.graph import Graph, Resource
 
@@ -18,7 +18,7 @@ from kyeol.preview.graph import Graph, Resource
 )
 def database(resource: Resource, context: Context) -> Iterator[str]:
     """A replica stands in for reading, not for this."""
-    own = not resource.inputs.get("replicateSourceDb")
+    own = not replica(resource)
     if own and context.stack in STAGED and not true(resource.inputs.get("multiAz")):
         yield "it has no standby"
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from kyeol.policy import kinds
-from kyeol.policy.reading import PROD, STAGED, listed, mapping, sources, true, without
+from kyeol.policy.reading import PROD, STAGED, listed, mapping, replica, sources, true, without
 from kyeol.policy.rule import Context, resource_rule, stack_rule
 from kyeol.preview.graph import Graph, Resource
 
@@ -20,9 +20,9 @@ _DAYS: Final = {"prod": 30, "stage": 7}
     fix="raise backupRetentionPeriod",
 )
 def database(resource: Resource, context: Context) -> Iterator[str]:
-    """0 switches backups off."""
+    """0 switches backups off; a replica needs none."""
     days, wanted = int(resource.inputs.get("backupRetentionPeriod") or 0), _DAYS.get(context.stack, 1)
-    if days < wanted:
+    if days < wanted and not replica(resource):
         yield f"{days} days of backups where {context.stack} needs {wanted}"
 
 
@@ -35,10 +35,12 @@ def database(resource: Resource, context: Context) -> Iterator[str]:
     fix="set deletionProtection to true and skipFinalSnapshot to false",
 )
 def database_deletion(resource: Resource, context: Context) -> Iterator[str]:
-    """Dev's and stage's may go."""
-    if context.stack == PROD and not true(resource.inputs.get("deletionProtection")):
+    """Dev's and stage's may go, and replicas."""
+    if context.stack != PROD or replica(resource):
+        return
+    if not true(resource.inputs.get("deletionProtection")):
         yield "AWS would delete it"
-    if context.stack == PROD and true(resource.inputs.get("skipFinalSnapshot")):
+    if true(resource.inputs.get("skipFinalSnapshot")):
         yield "it would leave no snapshot"
 
 
@@ -121,8 +123,8 @@ def bucket_kept(resource: Resource, context: Context) -> Iterator[str]:
     fix="set protect, as kyeol:protection says",
 )
 def protected(resource: Resource, context: Context) -> Iterator[str]:
-    """Keys are data: without them nothing encrypted can be read."""
-    if context.stack == PROD and not resource.options.protect:
+    """Keys are data: without them nothing encrypted can be read. A replica holds no data of its own."""
+    if context.stack == PROD and not resource.options.protect and not replica(resource):
         yield "Pulumi would delete it"
 
 

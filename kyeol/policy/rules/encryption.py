@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from kyeol.policy import kinds
-from kyeol.policy.reading import STAGED, among, listed, mapping, own_key, sources, true
+from kyeol.policy.reading import STAGED, among, listed, mapping, own_key, replica, sources, true
 from kyeol.policy.rule import Context, resource_rule, stack_rule
 from kyeol.preview.graph import Graph, Resource
 
@@ -38,7 +38,7 @@ def database_tls(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
             yield group.urn, "rds.force_ssl is not 1"
     for one in graph.of_type(kinds.DATABASE):
         named = sources(one, "parameterGroupName")
-        if not one.inputs.get("replicateSourceDb") and not among(graph, kinds.DATABASE_PARAMETERS, named):
+        if not replica(one) and not among(graph, kinds.DATABASE_PARAMETERS, named):
             yield one.urn, "it has AWS's default parameters"
 
 
@@ -160,8 +160,8 @@ def topic(resource: Resource, _: Context) -> Iterator[str]:
     fix="set kmsKeyId to the environment's key",
 )
 def own_keys(resource: Resource, context: Context) -> Iterator[str]:
-    """Dev and mgmt do with AWS's keys, by decision."""
-    if context.stack in STAGED and not own_key(resource.inputs.get("kmsKeyId")):
+    """Dev and mgmt do with AWS's keys, by decision; a replica takes its source's."""
+    if context.stack in STAGED and not replica(resource) and not own_key(resource.inputs.get("kmsKeyId")):
         yield f"{context.stack} encrypts it with a key of AWS's"
 
 

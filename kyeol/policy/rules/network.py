@@ -5,7 +5,7 @@ from ipaddress import IPv4Network
 from itertools import combinations
 
 from kyeol.policy import kinds
-from kyeol.policy.reading import among, is_the_internet, listed, mapping, named_in, sources, true, without
+from kyeol.policy.reading import among, is_the_internet, listed, mapping, named_in, replica, sources, true, without
 from kyeol.policy.rule import Context, resource_rule, stack_rule
 from kyeol.preview.graph import Graph, Resource
 
@@ -55,7 +55,7 @@ def data_tier(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
         (kinds.CACHE, "subnetGroupName", kinds.CACHE_SUBNETS),
     ):
         for one in graph.of_type(type_):
-            if not one.inputs.get("replicateSourceDb") and not among(graph, group, sources(one, key)):
+            if not replica(one) and not among(graph, group, sources(one, key)):
                 yield one.urn, "it stands in AWS's default subnet group"
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from kyeol.policy import kinds
 from kyeol.policy.charts import addon_of
-from kyeol.policy.reading import mapping, true
+from kyeol.policy.reading import mapping, replica, true
 from kyeol.policy.rule import Context, resource_rule, stack_rule
 from kyeol.preview.graph import Graph, Resource
 from kyeol.versions import KUBERNETES, POSTGRES, SUPPORT_NOTICE, VALKEY
@@ -45,7 +45,7 @@ def postgres(resource: Resource, context: Context) -> Iterator[str]:
         yield f"{engine} is no engine that the platform knows"
     elif version:
         yield from _ended("PostgreSQL", str(version).partition(".")[0], _POSTGRES, context.today)
-    elif not resource.inputs.get("replicateSourceDb"):
+    elif not replica(resource):
         yield "AWS would choose the version"
 
 
@@ -110,7 +110,7 @@ def cluster_support(resource: Resource, _: Context) -> Iterator[str]:
 )
 def database_support(resource: Resource, _: Context) -> Iterator[str]:
     """A replica takes its source's."""
-    own = not resource.inputs.get("replicateSourceDb")
+    own = not replica(resource)
     if own and resource.inputs.get("engineLifecycleSupport") != "open-source-rds-extended-support-disabled":
         yield "it would slip into extended support"
 
