@@ -131,6 +131,12 @@ ADDON: Final = Addon(
         "applicationSet",
         "notifications",
         "redis",
+        "redis-ha.redis",
+        "redis-ha.sentinel",
+        "redis-ha.splitBrainDetection",
+        "redis-ha.init",
+        "redis-ha.haproxy",
+        "redis-ha.haproxy.init",
         "redisSecretInit",
     ),
 )

@@ -30,11 +30,13 @@ def blocks(values: Json, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str
             yield from blocks(inner, path)
 
 
-def at(values: Json, path: str) -> Mapping[str, Json]:
-    """The mapping at a path with dots; empty where there is none."""
+def is_off(values: Json, path: str) -> bool:
+    """Whether the part of a chart at a path with dots, or one that it belongs to, is not installed."""
     for key in path.split(".") if path else ():
-        values = mapping(values).get(key)
-    return mapping(values)
+        values = mapping(mapping(values).get(key))
+        if values.get("enabled") is False:
+            return True
+    return False
 
 
 def pod_of(workload: Resource) -> Mapping[str, Json]:

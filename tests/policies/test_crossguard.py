@@ -18,6 +18,7 @@ from tests.policies.cases import CASES
 from tests.policies.documents import document
 from tests.policies.engine import UNKNOWN, ask, diagnostics
 from tests.policies.slips import BAD, FINE
+from tests.projects import Project
 
 TODAY = date(2026, 11, 24)
 POLICIES = policies(ROOT, TODAY)
@@ -107,6 +108,16 @@ def test_a_stack_rule_is_silent_on_what_is_not_known_yet_and_on_nothing_else() -
         res(kinds.BUCKET_PUBLIC_ACCESS, "old", dict.fromkeys(flags, False), bucket=buckets[1]),
     ]
     assert named(found(graph(*buckets, *blocks)), "exposure-bucket-public-access") == {"old"}
+
+
+def test_what_pulumi_eks_makes_is_exempted_by_the_name_that_the_program_gave(project: Project) -> None:
+    cluster = res(kinds.CLUSTER, "eks", {"authenticationMode": "CONFIG_MAP"}, stack="dev")
+    assert named(found(graph(cluster, stack="dev")), "kubernetes-access") == {"eks"}
+    text = project.file("dev").read_text()
+    exemption = '{rule: kubernetes-access, resource: eks, reason: moved over next month, until: "2026-12-31"}'
+    project.file("dev").write_text(f"{text}\n  kyeol:policy:\n    exemptions:\n      - {exemption}\n")
+    exempted = ask(policies(project.root, TODAY), graph(cluster, stack="dev"))
+    assert named(exempted, "kubernetes-access") == set()
 
 
 def test_the_pack_is_one_of_python() -> None:

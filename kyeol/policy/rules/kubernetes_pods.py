@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from kyeol.policy import kinds
-from kyeol.policy.charts import addon_of, at, blocks, containers_of, pod_of
+from kyeol.policy.charts import addon_of, blocks, containers_of, is_off, pod_of
 from kyeol.policy.reading import leaves, listed, mapping, true
 from kyeol.policy.rule import Context, resource_rule
 from kyeol.preview.graph import Json, Resource
@@ -32,7 +32,7 @@ def limits(resource: Resource, _: Context) -> Iterator[str]:
     named = set(addon.containers) if addon else set()
     given = {".".join(path): block for path, block in blocks(values) if "resources" in block}
     for path in sorted({*named, *given} or {""}):
-        if at(values, path).get("enabled") is not False:
+        if not is_off(values, path):
             yield from _missing(path or "the main container", given.get(path, {}))
 
 
