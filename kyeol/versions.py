@@ -1,8 +1,12 @@
 """Every version that the platform pins, with the source and the end of its standard support."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final, Literal
+
+SUPPORT_NOTICE: Final = timedelta(days=60)
+"""How long before its end a version's support is worth a word: an upgrade goes through dev and stage first, and takes
+weeks; some charts are supported for nine months only, so that a longer notice would be noise."""
 
 KubernetesVersion = Literal["1.35", "1.36"]
 PostgresVersion = Literal["15", "16", "17", "18"]

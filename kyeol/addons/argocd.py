@@ -5,6 +5,7 @@ of the contract has one.
 """
 
 import json
+from datetime import date
 from typing import Any, Final
 
 import yaml
@@ -111,6 +112,8 @@ ADDON: Final = Addon(
         version="10.1.1",
         app_version="v3.4.4",
         source="https://github.com/argoproj/argo-helm/tree/argo-cd-10.1.1/charts/argo-cd",
+        support="the three newest minors, of which there is one a quarter: argo-cd.readthedocs.io, release process",
+        supported_until=date(2027, 2, 1),
     ),
     namespace=NAMESPACE,
     borrowed_role=HUB_ROLE,
@@ -120,4 +123,20 @@ ADDON: Final = Addon(
     after=("aws-load-balancer-controller", "external-dns", "external-secrets"),
     stacks="mgmt",
     timeout_seconds=900,
+    containers=(
+        "controller",
+        "server",
+        "repoServer",
+        "repoServer.copyutil",
+        "applicationSet",
+        "notifications",
+        "redis",
+        "redis-ha.redis",
+        "redis-ha.sentinel",
+        "redis-ha.splitBrainDetection",
+        "redis-ha.init",
+        "redis-ha.haproxy",
+        "redis-ha.haproxy.init",
+        "redisSecretInit",
+    ),
 )

@@ -303,6 +303,7 @@ ADDON: Final = Addon(
         version="3.5.0",
         app_version="v3.5.0",
         source="https://github.com/aws/eks-charts/tree/v0.0.242/stable/aws-load-balancer-controller",
+        support="the newest minor: kubernetes-sigs/aws-load-balancer-controller, README",
     ),
     namespace=IDENTITY.namespace,
     identity=IDENTITY,

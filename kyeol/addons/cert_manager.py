@@ -55,6 +55,7 @@ ADDON: Final = Addon(
         version="v1.21.1",
         app_version="v1.21.1",
         source="https://github.com/cert-manager/cert-manager/tree/v1.21.1/deploy/charts/cert-manager",
+        support="until the second next minor, about eight months: cert-manager.io/docs/releases",
     ),
     namespace=IDENTITY.namespace,
     identity=IDENTITY,
@@ -63,4 +64,5 @@ ADDON: Final = Addon(
     needs=("zone_id",),
     namespace_labels=pod_security("restricted"),
     brings=("acme.cert-manager.io", "cert-manager.io"),
+    containers=("", "webhook", "cainjector", "startupapicheck"),
 )

@@ -72,6 +72,7 @@ ADDON: Final = Addon(
         # The chart's own default is a minor behind the clusters: the values name the image's tag.
         app_version="1.36.1",
         source="https://github.com/kubernetes/autoscaler/tree/cluster-autoscaler-chart-9.59.0/cluster-autoscaler/charts/cluster-autoscaler",
+        support="as long as Kubernetes' minor of the same number: kubernetes/autoscaler, cluster-autoscaler/README.md",
     ),
     namespace=IDENTITY.namespace,
     identity=IDENTITY,

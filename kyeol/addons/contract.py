@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal, TypeAlias, TypeVar, overload
 
 from pulumi import Input
@@ -79,11 +80,15 @@ class ChartRelease:
         version: The chart's version.
         app_version: The version of what it installs.
         source: Where both stand, and where the chart documents its values.
+        support: How long upstream supports it, and where it says so.
+        supported_until: The last day of upstream's support; None where upstream names none.
     """
 
     version: str
     app_version: str
     source: str
+    support: str
+    supported_until: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,6 +133,8 @@ class Addon:
         rendered_anew: What the chart renders differently every time.
         cleans_up: Whether applications can be deleted only while it runs: it removes what it made for them.
         brings: The API groups whose kinds are there with it, and only with it.
+        containers: Where in its values the `resources` of each of its containers stand: what is above the key, with
+            dots; empty for the top.
     """
 
     name: str
@@ -148,6 +155,7 @@ class Addon:
     rendered_anew: tuple[RenderedAnew, ...] = ()
     cleans_up: bool = False
     brings: tuple[str, ...] = ()
+    containers: tuple[str, ...] = ("",)
 
 
 @overload

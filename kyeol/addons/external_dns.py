@@ -65,6 +65,7 @@ ADDON: Final = Addon(
         version="1.21.1",
         app_version="0.21.0",
         source="https://github.com/kubernetes-sigs/external-dns/tree/external-dns-helm-chart-1.21.1/charts/external-dns",
+        support="the newest release: kubernetes-sigs/external-dns, README",
     ),
     namespace=IDENTITY.namespace,
     identity=IDENTITY,

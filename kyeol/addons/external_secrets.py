@@ -65,13 +65,15 @@ ADDON: Final = Addon(
     chart="external-secrets",
     repository="https://charts.external-secrets.io",
     release=ChartRelease(
-        version="2.9.0",
-        app_version="v2.9.0",
-        source="https://github.com/external-secrets/external-secrets/tree/helm-chart-2.9.0/deploy/charts/external-secrets",
+        version="2.10.0",
+        app_version="v2.10.0",
+        source="https://github.com/external-secrets/external-secrets/tree/helm-chart-2.10.0/deploy/charts/external-secrets",
+        support="until the next minor, about three weeks: external-secrets.io/latest/introduction/stability-support",
     ),
     namespace="external-secrets",
     borrowed_role=ROLE,
     settings=_settings,
     namespace_labels=pod_security("restricted"),
     cleans_up=True,
+    containers=("", "webhook", "certController"),
 )

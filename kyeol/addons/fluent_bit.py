@@ -43,6 +43,7 @@ ADDON: Final = Addon(
         version="0.2.0",
         app_version="3.2.1",
         source="https://github.com/aws/eks-charts/tree/v0.0.242/stable/aws-for-fluent-bit",
+        support="the newest release: aws/eks-charts, README",
     ),
     namespace=IDENTITY.namespace,
     identity=IDENTITY,

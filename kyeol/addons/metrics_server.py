@@ -20,6 +20,7 @@ ADDON: Final = Addon(
         version="3.13.1",
         app_version="0.8.1",
         source="https://github.com/kubernetes-sigs/metrics-server/tree/metrics-server-helm-chart-3.13.1/charts/metrics-server",
+        support="the newest minor: kubernetes-sigs/metrics-server, README",
     ),
     namespace="kube-system",
     settings=_settings,

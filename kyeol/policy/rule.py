@@ -35,12 +35,12 @@ class Rule:
 
     Args:
         id: The id, in kebab-case; its first part is the area.
-        area: The area, which is the name of the rule's file.
+        area: The area: the first part of the id, with which the names of its files begin.
         title: What holds.
         severity: Whether a breach stops a deployment.
         reason: Why it holds.
-        reference: The control of AWS Foundational Security Best Practices (FSBP) or of CIS that it implements, or
-            `platform` for this platform's own decision.
+        reference: The control that it implements: of AWS Foundational Security Best Practices (FSBP), of another
+            standard of Security Hub, or of a CIS benchmark; or `platform` for this platform's own decision.
         fix: What to do about a finding.
         types: The type tokens of the resources that a resource rule looks at; empty for a rule of the whole stack.
         on_resource: The check of a resource rule.
@@ -74,11 +74,10 @@ def resource_rule(
     """Register a rule that looks at one resource of some types at a time."""
 
     def register(check: ResourceCheck) -> ResourceCheck:
-        area = check.__module__.rpartition(".")[2]
         REGISTERED.append(
             Rule(
                 id=id_,
-                area=area,
+                area=id_.partition("-")[0],
                 title=title,
                 severity=severity,
                 reason=reason,
@@ -105,11 +104,10 @@ def stack_rule(
     """Register a rule that looks at a whole stack."""
 
     def register(check: StackCheck) -> StackCheck:
-        area = check.__module__.rpartition(".")[2]
         REGISTERED.append(
             Rule(
                 id=id_,
-                area=area,
+                area=id_.partition("-")[0],
                 title=title,
                 severity=severity,
                 reason=reason,

@@ -2,18 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Final, Literal, TypeAlias
+from datetime import date
+from typing import Literal, TypeAlias
 
 from kyeol.addons.catalog import ADDONS
 from kyeol.preview.graph import Graph
 from kyeol.report.parts import CACHE, DATABASE, cluster
-from kyeol.versions import KUBERNETES, POSTGRES, VALKEY
+from kyeol.versions import KUBERNETES, POSTGRES, SUPPORT_NOTICE, VALKEY
 
 State: TypeAlias = Literal["supported", "ends soon", "ended", ""]
-
-_SOON: Final = timedelta(days=180)
-"""Two quarters: time to plan an upgrade of every environment."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +35,7 @@ class Pin:
         """How the support stands on a day."""
         if self.until is None:
             return ""
-        return "ended" if self.until < today else "ends soon" if self.until - today < _SOON else "supported"
+        return "ended" if self.until < today else "ends soon" if self.until - today < SUPPORT_NOTICE else "supported"
 
 
 def pins(graph: Graph) -> list[Pin]:
@@ -79,6 +76,7 @@ def _addons(graph: Graph) -> Iterator[Pin]:
         release = releases.get(name)
         if release and release.version.removeprefix("v") == version:
             note = f"installs {release.app_version.removeprefix('v')}"
-            yield Pin(what=f"{name} (chart)", version=version, until=None, note=note, source=release.source)
+            until = release.supported_until
+            yield Pin(what=f"{name} (chart)", version=version, until=until, note=note, source=release.source)
         else:
             yield Pin(what=f"{name} (chart)", version=version, until=None, note="")

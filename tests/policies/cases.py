@@ -2,9 +2,10 @@
 
 from typing import Final
 
+from kyeol.addons.argocd import ADDON as ARGOCD
 from kyeol.policy import kinds as k
 from tests.policies.build import Case, added, beside, changed, flip, res, without
-from tests.policies.documents import ACCOUNT, EXACT, ROOT, SERVICE, WEB, WILD, document
+from tests.policies.documents import ACCOUNT, CALLER, EXACT, ROOT, SERVICE, WEB, WILD, document
 
 PROD = ("prod",)
 STAGED = ("stage", "prod")
@@ -22,9 +23,11 @@ _ALL_ROUTES = res(k.ROUTE, "out", {"destinationCidrBlock": "0.0.0.0/0"}, routeTa
 _PEER = res(k.ROUTE, "mgmt", {"destinationCidrBlock": "10.0.0.0/16"}, routeTableId=_TABLE)
 _GROUP = res(k.SECURITY_GROUP, "database")
 _STORE = res(k.DATABASE, "database", vpcSecurityGroupIds=_GROUP)
+_PARAMETERS = res(k.DATABASE_PARAMETERS, "pg", {"parameters": [{"name": "rds.force_ssl", "value": "1"}]})
 _ROLE = res(k.ROLE, "role", {"assumeRolePolicy": document(SERVICE, ACCOUNT)})
 _BUCKET = res(k.BUCKET, "bucket")
-_TLS = document({"AWS": ["*"]}, {"Bool": {"aws:SecureTransport": "false"}}, "Deny", Action=["s3:*"])
+_TLS = document({"AWS": ["*"]}, {"Bool": {"aws:SecureTransport": "false"}}, "Deny", Action=["s3:*"], Resource=["*"])
+_SSE = {"rules": [{"applyServerSideEncryptionByDefault": {"sseAlgorithm": "AES256"}}]}
 _OPEN = document({"AWS": ["*"]})
 _DENY = {"metadata": {"namespace": "n"}, "spec": {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}}
 _PLAIN = {"metadata": {"namespace": "n"}, "spec": {"podSelector": {"a": "b"}, "policyTypes": ["Ingress"]}}
@@ -33,6 +36,8 @@ _WAF = [
     {"statement": {"managedRuleGroupStatement": {"name": f"AWSManagedRules{one}RuleSet"}}}
     for one in ("Common", "KnownBadInputs", "SQLi")
 ]
+_LOCK = {"rule": {"defaultRetention": {"mode": "GOVERNANCE", "days": 365}}}
+_LIMIT = {"statement": {"rateBasedStatement": {"limit": 2000}}, "action": {"block": {}}}
 _BEHAVIOUR = {"viewerProtocolPolicy": "https-only", "responseHeadersPolicyId": "x"}
 _VIEWER = {"minimumProtocolVersion": "TLSv1.2_2021"}
 _ORIGIN = {"originId": "o", "customOriginConfig": {"originProtocolPolicy": "https-only"}}
@@ -42,6 +47,7 @@ _OPEN_TO = [{"to": [{"ipBlock": {"cidr": "0.0.0.0/0"}}]}]
 _EDGE_CERT = res(k.CERTIFICATE, "edge", {"region": "us-east-1"})
 _BAD_CERT = res(k.CERTIFICATE, "edge")
 _FRONT = res(k.DISTRIBUTION, "front", viewerCertificate=_EDGE_CERT)
+_SOURCE = res(k.LOG_SOURCE, "front", resourceArn=_FRONT)
 _CLUSTER = res(k.CLUSTER, "eks", {"version": "1.36"})
 _TAGS = '{"tags": {"Project": "k", "Environment": "e", "ManagedBy": "p", "Repository": "r"}}'
 _NODE_TAGS = [
@@ -51,8 +57,10 @@ _NODE_TAGS = [
 CASES: Final[dict[str, Case]] = {
     # encryption
     "encryption-database-storage": flip(k.DATABASE, {"storageEncrypted": True}, {"storageEncrypted": False}),
-    "encryption-database-tls": flip(
-        k.DATABASE_PARAMETERS, {"parameters": [{"name": "rds.force_ssl", "value": "1"}]}, {"parameters": []}
+    "encryption-database-tls": Case(
+        good=[_PARAMETERS, res(k.DATABASE, "database", parameterGroupName=_PARAMETERS)],
+        bad=[res(k.DATABASE_PARAMETERS, inputs={"parameters": []})],
+        mutate=changed(k.DATABASE_PARAMETERS, {"parameters": []}),
     ),
     "encryption-cache-at-rest": flip(k.CACHE, {"atRestEncryptionEnabled": True}, {"atRestEncryptionEnabled": False}),
     "encryption-cache-in-transit": flip(
@@ -70,8 +78,12 @@ CASES: Final[dict[str, Case]] = {
         k.CLUSTER, {"encryptionConfigKeyArn": "key"}, {"encryptionConfigKeyArn": None}, where=STAGED
     ),
     "encryption-trail": flip(k.TRAIL, {"kmsKeyId": "key"}, {"kmsKeyId": None}),
-    "encryption-bucket-tls": flip(k.BUCKET_POLICY, {"policy": _TLS}, {"policy": document(SERVICE, ACCOUNT)}),
-    "encryption-bucket": beside(k.BUCKET, k.BUCKET_ENCRYPTION, "bucket"),
+    "encryption-bucket-tls": Case(
+        good=[_BUCKET, res(k.BUCKET_POLICY, inputs={"policy": _TLS}, bucket=_BUCKET)],
+        bad=[_BUCKET, res(k.BUCKET_POLICY, inputs={"policy": document(SERVICE, ACCOUNT)}, bucket=_BUCKET)],
+        mutate=without(k.BUCKET_POLICY),
+    ),
+    "encryption-bucket": beside(k.BUCKET, k.BUCKET_ENCRYPTION, "bucket", _SSE),
     # exposure
     "exposure-bucket-public-access": Case(
         good=[
@@ -98,7 +110,11 @@ CASES: Final[dict[str, Case]] = {
         {"publicAccessCidrs": ["0.0.0.0/0"], "endpointPublicAccess": True},
     ),
     "exposure-ingress": flip(k.INGRESS_RULE, {"cidrIpv4": "10.0.0.0/16"}, {"cidrIpv4": "0.0.0.0/0"}),
-    "exposure-default-group": flip(k.DEFAULT_SECURITY_GROUP, {"ingress": []}, {"ingress": [{"protocol": "-1"}]}),
+    "exposure-default-group": Case(
+        good=[_VPC, res(k.DEFAULT_SECURITY_GROUP, inputs={"ingress": []}, vpcId=_VPC)],
+        bad=[_VPC, res(k.DEFAULT_SECURITY_GROUP, inputs={"ingress": [{"protocol": "-1"}]}, vpcId=_VPC)],
+        mutate=changed(k.DEFAULT_SECURITY_GROUP, {"ingress": [{"protocol": "-1"}]}),
+    ),
     "exposure-subnet-addresses": flip(k.SUBNET, {"mapPublicIpOnLaunch": False}, {"mapPublicIpOnLaunch": True}),
     "exposure-node-metadata": flip(
         k.LAUNCH_TEMPLATE,
@@ -124,7 +140,7 @@ CASES: Final[dict[str, Case]] = {
         k.ROLE, {"assumeRolePolicy": document(SERVICE, ACCOUNT)}, {"assumeRolePolicy": document(SERVICE)}
     ),
     "iam-account-trust": flip(
-        k.ROLE, {"assumeRolePolicy": document(ROOT, ACCOUNT)}, {"assumeRolePolicy": document(ROOT)}
+        k.ROLE, {"assumeRolePolicy": document(ROOT, CALLER)}, {"assumeRolePolicy": document(ROOT, ACCOUNT)}
     ),
     "iam-service-policy": flip(k.KEY, {"policy": document(SERVICE, ACCOUNT)}, {"policy": document(SERVICE)}),
     "iam-administrator": flip(
@@ -135,11 +151,11 @@ CASES: Final[dict[str, Case]] = {
     "iam-no-users": Case(good=[_ROLE], bad=[res(k.USER)], mutate=added(res(k.USER, "intruder"))),
     "iam-role-used": Case(good=[_ROLE, _USED], bad=[_ROLE], mutate=added(_ROLE)),
     # logging
-    "logging-retention": flip(k.LOG_GROUP, {"retentionInDays": 30}, {"retentionInDays": 0}),
+    "logging-retention": flip(k.LOG_GROUP, {"retentionInDays": 90}, {"retentionInDays": 0}),
     "logging-group-written": Case(
         good=[res(k.LOG_GROUP, "logs"), res(k.FLOW_LOG, logDestination=res(k.LOG_GROUP, "logs"))],
         bad=[res(k.LOG_GROUP, "logs")],
-        mutate=added(res(k.LOG_GROUP, "logs")),
+        mutate=without(k.FLOW_LOG, k.TRAIL, k.WEB_ACL_LOGGING, k.RELEASE),
     ),
     "logging-flow-logs": beside(k.VPC, k.FLOW_LOG, "vpcId"),
     "logging-cluster": flip(
@@ -166,7 +182,11 @@ CASES: Final[dict[str, Case]] = {
         {"redactedFields": [{"singleHeader": {"name": name}} for name in ("authorization", "cookie")]},
         {"redactedFields": []},
     ),
-    "logging-distribution": beside(k.DISTRIBUTION, k.LOG_SOURCE, "resourceArn"),
+    "logging-distribution": Case(
+        good=[_FRONT, _SOURCE, res(k.LOG_DELIVERY, deliverySourceName=_SOURCE)],
+        bad=[_FRONT, _SOURCE],
+        mutate=without(k.LOG_DELIVERY),
+    ),
     "logging-trail-present": Case(good=[res(k.TRAIL)], bad=[_VPC], mutate=without(k.TRAIL)),
     "logging-trail": flip(
         k.TRAIL,
@@ -185,14 +205,14 @@ CASES: Final[dict[str, Case]] = {
     "backups-bucket-versions": beside(
         k.BUCKET, k.BUCKET_VERSIONING, "bucket", {"versioningConfiguration": {"status": "Enabled"}}
     ),
-    "backups-bucket-life-cycle": beside(k.BUCKET, k.BUCKET_LIFECYCLE, "bucket"),
+    "backups-bucket-life-cycle": beside(k.BUCKET, k.BUCKET_LIFECYCLE, "bucket", {"rules": [{"status": "Enabled"}]}),
     "backups-bucket-kept": flip(k.BUCKET, {"forceDestroy": False}, {"forceDestroy": True}, where=PROD),
     "backups-protected": flip(k.DATABASE, {}, {}, protect=True, where=PROD),
     "backups-zone-protected": flip(k.ZONE, {}, {}, protect=True),
     "backups-secret-recovery": flip(k.SECRET, {"recoveryWindowInDays": 30}, {"recoveryWindowInDays": 0}, where=PROD),
     "backups-key-window": flip(k.KEY, {"deletionWindowInDays": 30}, {"deletionWindowInDays": 1}),
     "backups-trail-locked": Case(
-        good=[_BUCKET, res(k.BUCKET_LOCK, bucket=_BUCKET), res(k.TRAIL, s3BucketName=_BUCKET)],
+        good=[_BUCKET, res(k.BUCKET_LOCK, inputs=_LOCK, bucket=_BUCKET), res(k.TRAIL, s3BucketName=_BUCKET)],
         bad=[_BUCKET, res(k.TRAIL, s3BucketName=_BUCKET)],
         mutate=without(k.BUCKET_LOCK),
     ),
@@ -214,7 +234,10 @@ CASES: Final[dict[str, Case]] = {
         mutate=changed(k.SUBNET, {"tags": {"Tier": "public"}}),
     ),
     "network-s3-endpoint": beside(
-        k.VPC, k.ENDPOINT, "vpcId", {"vpcEndpointType": "Gateway", "serviceName": "com.amazonaws.eu.s3"}
+        k.VPC,
+        k.ENDPOINT,
+        "vpcId",
+        {"vpcEndpointType": "Gateway", "serviceName": "com.amazonaws.eu.s3", "routeTableIds": ["rtb"]},
     ),
     "network-endpoint-names": flip(
         k.ENDPOINT,
@@ -253,11 +276,14 @@ CASES: Final[dict[str, Case]] = {
     ),
     "versions-minor": flip(k.CACHE, {"autoMinorVersionUpgrade": True}, {"autoMinorVersionUpgrade": False}),
     "versions-eks-addons": Case(
-        good=[_CLUSTER, res(k.EKS_ADDON, inputs={"addonVersion": "v1.14.7-eksbuild.11"})],
+        good=[_CLUSTER, res(k.EKS_ADDON, inputs={"addonName": "coredns", "addonVersion": "v1.14.7-eksbuild.11"})],
         bad=[_CLUSTER, res(k.EKS_ADDON)],
         mutate=changed(k.EKS_ADDON, {"addonVersion": None}),
     ),
     "versions-charts": flip(k.RELEASE, {"name": "argocd", "version": "10.1.1"}, {"version": "10.0.0"}),
+    "versions-chart-support": flip(
+        k.RELEASE, {"name": "argocd", "version": "0"}, {"name": "argocd", "version": ARGOCD.release.version}
+    ),
     # availability
     "availability-database": flip(k.DATABASE, {"multiAz": True}, {"multiAz": False}, where=STAGED),
     "availability-cache": flip(
@@ -309,6 +335,9 @@ CASES: Final[dict[str, Case]] = {
     "kubernetes-no-latest": flip(
         k.RELEASE, {"values": {"image": {"tag": "v1"}}}, {"values": {"image": {"tag": "latest"}}}
     ),
+    "kubernetes-context": flip(
+        k.RELEASE, {"values": {"hostNetwork": False}}, {"values": {"securityContext": {"privileged": True}}}
+    ),
     "kubernetes-atomic": flip(k.RELEASE, {"atomic": True, "cleanupOnFail": True}, {"atomic": False}),
     "kubernetes-policy-ports": flip(
         k.NETWORK_POLICY,
@@ -356,9 +385,7 @@ CASES: Final[dict[str, Case]] = {
         {"defaultCacheBehavior": {**_BEHAVIOUR, "responseHeadersPolicyId": None}},
     ),
     "edge-waf-rules": flip(k.WEB_ACL, {"rules": _WAF}, {"rules": _WAF[:1]}),
-    "edge-waf-rate": flip(
-        k.WEB_ACL, {"rules": [{"statement": {"rateBasedStatement": {"limit": 2000}}}]}, {"rules": _WAF}
-    ),
+    "edge-waf-rate": flip(k.WEB_ACL, {"rules": [_LIMIT]}, {"rules": [{**_LIMIT, "action": {"count": {}}}]}),
     "edge-waf-region": flip(k.WEB_ACL, {"scope": "REGIONAL"}, {"scope": "CLOUDFRONT", "region": "ap-northeast-2"}),
     "edge-certificate-region": Case(
         good=[_EDGE_CERT, _FRONT],

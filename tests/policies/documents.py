@@ -16,6 +16,7 @@ WEB = {"Federated": ["arn:aws:iam::111122223333:oidc-provider/token.actions.gith
 SERVICE = {"Service": ["delivery.logs.amazonaws.com"]}
 ROOT = {"AWS": ["arn:aws:iam::111122223333:root"]}
 ACCOUNT = {"StringEquals": {"aws:SourceAccount": "111122223333"}}
+CALLER = {"ArnEquals": {"aws:PrincipalArn": "arn:aws:iam::111122223333:role/it"}}
 ISSUER = "token.actions.githubusercontent.com"
 EXACT = {"StringEquals": {f"{ISSUER}:aud": "sts.amazonaws.com", f"{ISSUER}:sub": "repo:a/b:environment:prod"}}
 WILD = {"StringLike": {f"{ISSUER}:aud": "sts.amazonaws.com", f"{ISSUER}:sub": "repo:a/*"}}

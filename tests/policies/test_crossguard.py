@@ -1,20 +1,11 @@
 """The rule book as policies of the Pulumi engine."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import pytest
 import yaml
-from pulumi_policy import (
-    EnforcementLevel,
-    PolicyCustomTimeouts,
-    PolicyResource,
-    PolicyResourceOptions,
-    ResourceValidationArgs,
-    ResourceValidationPolicy,
-    StackValidationArgs,
-    StackValidationPolicy,
-)
+from pulumi_policy import EnforcementLevel, ResourceValidationPolicy, StackValidationPolicy
 
 from kyeol.policy import kinds
 from kyeol.policy.book import BY_ID, RULES
@@ -24,50 +15,18 @@ from kyeol.preview.graph import Graph, Resource
 from tests.harness import ROOT, STACKS
 from tests.policies.build import changed, graph, res, without
 from tests.policies.cases import CASES
+from tests.policies.documents import document
+from tests.policies.engine import UNKNOWN, ask, diagnostics
+from tests.policies.slips import BAD, FINE
+from tests.projects import Project
 
 TODAY = date(2026, 11, 24)
 POLICIES = policies(ROOT, TODAY)
-
-
-def options(resource: Resource) -> PolicyResourceOptions:
-    return PolicyResourceOptions(
-        protect=resource.options.protect,
-        ignore_changes=list(resource.options.ignore_changes),
-        delete_before_replace=None,
-        aliases=[],
-        custom_timeouts=PolicyCustomTimeouts(0, 0, 0),
-        additional_secret_outputs=[],
-        parent=resource.parent,
-    )
+OPEN = document({"AWS": ["*"]})
 
 
 def found(graph_: Graph) -> set[tuple[str, str]]:
-    """What the policies report of a graph, each resource and then the whole, as the engine asks them."""
-    seen = {
-        one.urn: PolicyResource(one.type, one.inputs, one.urn, one.name, options(one), None, None, [], {})
-        for one in graph_
-    }
-    for one in graph_:
-        mine = seen[one.urn]
-        mine.parent = seen.get(one.parent)
-        mine.dependencies = [seen[urn] for urn in one.depends_on if urn in seen]
-        mine.property_dependencies = {
-            key: [seen[urn] for urn in urns if urn in seen] for key, urns in one.property_dependencies.items()
-        }
-    reported: set[tuple[str, str]] = set()
-    for policy in POLICIES:
-
-        def report(_message: str, urn: str | None = None, name: str = policy.name) -> None:
-            reported.add((name, urn or ""))
-
-        if isinstance(policy, StackValidationPolicy):
-            policy.validate(StackValidationArgs(list(seen.values())), report)
-            continue
-        assert isinstance(policy, ResourceValidationPolicy)
-        for one in graph_:
-            args = ResourceValidationArgs(one.type, one.inputs, one.urn, one.name, options(one), None, None)
-            policy.validate(args, report)
-    return reported
+    return ask(POLICIES, graph_)
 
 
 def offline(graph_: Graph) -> set[tuple[str, str]]:
@@ -103,18 +62,62 @@ def test_both_runners_find_the_same_in_every_case(rule: str) -> None:
         assert found(one) == offline(one)
 
 
+@pytest.mark.parametrize(("rule", "_what", "resources"), [*BAD, *FINE])
+def test_both_runners_find_the_same_in_what_only_looks_right_or_wrong(
+    rule: str, _what: str, resources: Sequence[Resource]
+) -> None:
+    one = graph(*resources)
+    assert named(found(one), rule) == named(offline(one), rule)
+
+
 def test_the_engine_gives_the_reason_with_the_fix() -> None:
     bad = res(kinds.KEY, inputs={"enableKeyRotation": False})
-    policy = next(one for one in POLICIES if one.name == "encryption-key-rotation")
-    assert isinstance(policy, ResourceValidationPolicy)
-    said: list[str] = []
+    rotation = [one for one in POLICIES if one.name == "encryption-key-rotation"]
+    (said,) = diagnostics(rotation, graph(bad))
+    assert said.message == "A KMS key rotates\nit does not rotate; set enableKeyRotation to true"
 
-    def report(message: str, _urn: str | None = None) -> None:
-        said.append(message)
 
-    args = ResourceValidationArgs(bad.type, bad.inputs, bad.urn, bad.name, options(bad), None, None)
-    policy.validate(args, report)
-    assert said == ["it does not rotate; set enableKeyRotation to true"]
+def named(found_: set[tuple[str, str]], rule: str) -> set[str]:
+    return {urn.rpartition("::")[2] for one, urn in found_ if one == rule}
+
+
+def test_a_value_that_is_not_known_yet_counts_as_one_that_is_there() -> None:
+    topic = graph(res(kinds.TOPIC, inputs={"kmsMasterKeyId": UNKNOWN}))
+    assert named(found(topic), "encryption-topic") == set()
+
+
+@pytest.mark.parametrize(
+    ("type_", "unknown", "bad", "rule"),
+    [
+        (kinds.KEY, {"policy": UNKNOWN}, {"policy": OPEN}, "exposure-policy-public"),
+        (kinds.DATABASE, {"backupRetentionPeriod": UNKNOWN}, {"backupRetentionPeriod": 0}, "backups-database"),
+        (kinds.WEB_ACL, {"rules": UNKNOWN}, {"rules": []}, "edge-waf-rate"),
+    ],
+)
+def test_a_rule_is_silent_on_what_is_not_known_yet_and_on_nothing_else(
+    type_: str, unknown: dict[str, object], bad: dict[str, object], rule: str
+) -> None:
+    assert named(found(graph(res(type_, "new", unknown), res(type_, "old", bad))), rule) == {"old"}
+
+
+def test_a_stack_rule_is_silent_on_what_is_not_known_yet_and_on_nothing_else() -> None:
+    buckets = [res(kinds.BUCKET, name) for name in ("new", "old")]
+    flags = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
+    blocks = [
+        res(kinds.BUCKET_PUBLIC_ACCESS, "new", dict.fromkeys(flags, UNKNOWN), bucket=buckets[0]),
+        res(kinds.BUCKET_PUBLIC_ACCESS, "old", dict.fromkeys(flags, False), bucket=buckets[1]),
+    ]
+    assert named(found(graph(*buckets, *blocks)), "exposure-bucket-public-access") == {"old"}
+
+
+def test_what_pulumi_eks_makes_is_exempted_by_the_name_that_the_program_gave(project: Project) -> None:
+    cluster = res(kinds.CLUSTER, "eks", {"authenticationMode": "CONFIG_MAP"}, stack="dev")
+    assert named(found(graph(cluster, stack="dev")), "kubernetes-access") == {"eks"}
+    text = project.file("dev").read_text()
+    exemption = '{rule: kubernetes-access, resource: eks, reason: moved over next month, until: "2026-12-31"}'
+    project.file("dev").write_text(f"{text}\n  kyeol:policy:\n    exemptions:\n      - {exemption}\n")
+    exempted = ask(policies(project.root, TODAY), graph(cluster, stack="dev"))
+    assert named(exempted, "kubernetes-access") == set()
 
 
 def test_the_pack_is_one_of_python() -> None:

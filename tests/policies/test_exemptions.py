@@ -1,5 +1,6 @@
 """Exemptions: what they cover, when they end, and what is wrong with them."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -28,7 +29,11 @@ OPEN = {
     "identifier": "kyeol-dev-it",
     "tags": {"Name": "kyeol-dev-it"},
 }
-DATABASE = res(kinds.DATABASE, "database", OPEN, stack="dev")
+PLACE = res(kinds.DATABASE_SUBNETS, "place", stack="dev")
+PARAMETERS = res(
+    kinds.DATABASE_PARAMETERS, "pg", {"parameters": [{"name": "rds.force_ssl", "value": "1"}]}, stack="dev"
+)
+DATABASE = res(kinds.DATABASE, "database", OPEN, stack="dev", dbSubnetGroupName=PLACE, parameterGroupName=PARAMETERS)
 
 
 def exemption(resource: str = "database", rule: str = RULE) -> ExemptionConfig:
@@ -36,7 +41,7 @@ def exemption(resource: str = "database", rule: str = RULE) -> ExemptionConfig:
 
 
 def found(*exemptions: ExemptionConfig, today: date = LAST_DAY, one: Graph | None = None) -> list[Finding]:
-    return evaluate(one or graph(DATABASE, stack="dev"), exemptions, today=today)
+    return evaluate(one or graph(DATABASE, PLACE, PARAMETERS, stack="dev"), exemptions, today=today)
 
 
 def test_without_an_exemption_the_rule_holds() -> None:
@@ -60,7 +65,8 @@ def test_an_expired_exemption_is_a_finding_and_exempts_nothing() -> None:
 
 
 def test_an_unused_exemption_says_whether_the_resource_is_there() -> None:
-    kept = graph(res(kinds.DATABASE, "database", {**OPEN, "publiclyAccessible": False}, stack="dev"), stack="dev")
+    closed = replace(DATABASE, inputs={**DATABASE.inputs, "publiclyAccessible": False})
+    kept = graph(closed, PLACE, PARAMETERS, stack="dev")
     (unneeded,) = found(exemption(), one=kept)
     assert (unneeded.rule, unneeded.severity) == ("exemption-unused", "advisory")
     assert unneeded.message.endswith("that rule finds nothing there")

@@ -1,21 +1,26 @@
 """Every rule by itself, and against the shipped stacks."""
 
+import re
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import pytest
 
 from kyeol.policy.book import RULES
 from kyeol.policy.evaluate import evaluate
-from kyeol.preview.graph import Graph
+from kyeol.preview.graph import Graph, Resource
 from tests.harness import STACKS
 from tests.policies.build import graph
 from tests.policies.cases import CASES
+from tests.policies.slips import BAD, FINE
 
 TODAY = date(2026, 11, 24)
 SOON = date(2027, 1, 31)
 """A day on which one pinned Kubernetes version ends within the notice and another does not."""
+
+LATE = date(2027, 2, 2)
+"""The day after the last on which Argo CD's minor is supported."""
 
 CHECKED = [rule for rule in RULES if rule.area != "exemptions"]
 
@@ -25,7 +30,7 @@ def broken(graph_: Graph, today: date = TODAY) -> set[tuple[str, str, str]]:
 
 
 def day_of(rule: str) -> date:
-    return SOON if rule == "versions-support-ending" else TODAY
+    return {"versions-support-ending": SOON, "versions-chart-support": LATE}.get(rule, TODAY)
 
 
 def test_every_rule_has_a_case_and_every_case_a_rule() -> None:
@@ -45,11 +50,29 @@ def test_the_book_is_whole() -> None:
         assert all((rule.title, rule.reason, rule.reference, rule.fix)), rule.id
 
 
+def test_a_reference_names_a_standard_with_its_version_or_a_decision() -> None:
+    control = r"[A-Za-z0-9]+\.[0-9]+(, [A-Za-z0-9]+\.[0-9]+)*(, which [^;]+)?"
+    section = r"[0-9.]+( to [0-9.]+)?(, [0-9.]+)*"
+    cis, amazon = rf"CIS (AWS 5\.0\.0|EKS 1\.8\.0) {section}", r"(AWS|Amazon) [A-Z][A-Za-z ,]*"
+    one = rf"(platform|the days are the platform's|(FSBP|Security Hub) {control}|{cis}|{amazon})"
+    assert [rule.reference for rule in CHECKED if not re.fullmatch(rf"{one}(; {one})*", rule.reference)] == []
+
+
 @pytest.mark.parametrize("rule", CASES)
 def test_what_keeps_a_rule_passes_and_what_breaks_it_does_not(rule: str) -> None:
     case, today = CASES[rule], day_of(rule)
     assert rule not in {one for one, _, _ in broken(graph(*case.good, stack=case.stack), today)}
     assert rule in {one for one, _, _ in broken(graph(*case.bad, stack=case.stack), today)}
+
+
+@pytest.mark.parametrize(("rule", "_what", "resources"), BAD)
+def test_what_only_looks_right_is_found(rule: str, _what: str, resources: Sequence[Resource]) -> None:
+    assert rule in {one for one, _, _ in broken(graph(*resources))}
+
+
+@pytest.mark.parametrize(("rule", "_what", "resources"), FINE)
+def test_what_only_looks_wrong_is_left_alone(rule: str, _what: str, resources: Sequence[Resource]) -> None:
+    assert rule not in {one for one, _, _ in broken(graph(*resources))}
 
 
 @pytest.mark.parametrize("rule", [name for name, case in CASES.items() if case.mutate])

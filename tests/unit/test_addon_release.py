@@ -22,7 +22,7 @@ DOORMAN = Addon(
     name="doorman",
     chart="doorman-chart",
     repository="https://charts.example.com",
-    release=ChartRelease(version="1.2.3", app_version="v4.5.6", source="https://example.com"),
+    release=ChartRelease(version="1.2.3", app_version="v4.5.6", source="https://example.com", support="for ever"),
     namespace="doorman",
     settings=lambda _facts, _role: {},
     namespace_labels={"pod-security.kubernetes.io/enforce": "restricted"},

@@ -13,6 +13,13 @@ _PREFACE: Final = """# The rule book
 `kyeol check [STACK…]` holds stacks against these rules without an AWS account; the Pulumi engine holds them against
 the same rules with `pulumi preview --policy-pack policy`. A breach of a mandatory rule ends with exit code 1.
 
+The engine asks before all values are known: what a rule would have to guess then, it leaves until they are. A cluster
+or node group of EKS is judged by what pulumi-eks makes of it, and exempted by the name that the program gives it.
+
+A reference names a control of Security Hub's standard AWS Foundational Security Best Practices (FSBP), another control
+of Security Hub, a recommendation of the CIS benchmarks for AWS (5.0.0, the newest that Security Hub checks) or for EKS
+(1.8.0), or `platform`: a decision of this platform.
+
 This page is written by `make policy`.
 
 An exemption stands in the stack file, for one rule and one resource (a URN, or a logical name in which `*` stands for

@@ -37,7 +37,7 @@ def book(rules: Sequence[Rule]) -> str:
     """The rule book, by rule."""
     lines: list[str] = []
     for rule in rules:
-        lines += [f"{rule.id} ({rule.severity}; {rule.reference})", *_wrapped(f"{rule.title}. {rule.reason}")]
+        lines += [f"{rule.id} ({rule.severity})", *_wrapped(f"{rule.title}. {rule.reason} [{rule.reference}]")]
     return "\n".join(lines)
 
 

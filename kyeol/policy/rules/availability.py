@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from kyeol.policy import kinds
-from kyeol.policy.reading import PROD, STAGED, mapping, sources, true
+from kyeol.policy.reading import PROD, STAGED, among, mapping, replica, sources, true
 from kyeol.policy.rule import Context, resource_rule, stack_rule
 from kyeol.preview.graph import Graph, Resource
 
@@ -13,12 +13,12 @@ from kyeol.preview.graph import Graph, Resource
     kinds.DATABASE,
     title="Prod's and stage's databases have a standby in another zone",
     reason="A zone fails about once a year; restoring a backup takes an hour.",
-    reference="FSBP RDS.5",
+    reference="FSBP RDS.5; CIS AWS 5.0.0 2.2.4",
     fix="set multiAz to true",
 )
 def database(resource: Resource, context: Context) -> Iterator[str]:
     """A replica stands in for reading, not for this."""
-    own = not resource.inputs.get("replicateSourceDb")
+    own = not replica(resource)
     if own and context.stack in STAGED and not true(resource.inputs.get("multiAz")):
         yield "it has no standby"
 
@@ -34,7 +34,8 @@ def database(resource: Resource, context: Context) -> Iterator[str]:
 def cache(resource: Resource, _: Context) -> Iterator[str]:
     """All three belong together."""
     flags = all(true(resource.inputs.get(key)) for key in ("automaticFailoverEnabled", "multiAzEnabled"))
-    if not flags or int(resource.inputs.get("numCacheClusters") or 0) < 2:
+    nodes_ = resource.inputs.get("numCacheClusters") or int(resource.inputs.get("replicasPerNodeGroup") or 0) + 1
+    if not flags or int(nodes_) < 2:
         yield "it does not fail over"
 
 
@@ -49,7 +50,7 @@ def zones(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
     """By the subnets' zones."""
     wanted = 3 if context.stack == PROD else 2
     for group in graph.of_type(kinds.NODES):
-        subnets = [graph.resources[urn] for urn in sources(group, "subnetIds") if urn in graph.resources]
+        subnets = among(graph, kinds.SUBNET, sources(group, "subnetIds"))
         found = len({subnet.inputs.get("availabilityZone") for subnet in subnets})
         if found < wanted:
             yield group.urn, f"its nodes stand in {found} of {wanted} zones"
@@ -68,7 +69,8 @@ def nat(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
         return
     by_zone = {one.urn: one.inputs.get("availabilityZone") for one in graph.of_type(kinds.SUBNET)}
     gates = {by_zone.get(urn) for one in graph.of_type(kinds.NAT) for urn in sources(one, "subnetId")}
-    nodes = {by_zone.get(urn) for one in graph.of_type(kinds.NODES) for urn in sources(one, "subnetIds")}
+    groups = graph.of_type(kinds.NODES)
+    nodes = {by_zone[urn] for one in groups for urn in sources(one, "subnetIds") if urn in by_zone}
     if missing := sorted(str(zone) for zone in nodes - gates):
         yield "", f"no NAT gateway in {', '.join(missing)}"
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from kyeol.policy import kinds
-from kyeol.policy.reading import PROD, STAGED, named_in, sources, true, without
+from kyeol.policy.reading import PROD, STAGED, listed, mapping, replica, sources, true, without
 from kyeol.policy.rule import Context, resource_rule, stack_rule
 from kyeol.preview.graph import Graph, Resource
 
@@ -20,9 +20,9 @@ _DAYS: Final = {"prod": 30, "stage": 7}
     fix="raise backupRetentionPeriod",
 )
 def database(resource: Resource, context: Context) -> Iterator[str]:
-    """0 switches backups off."""
+    """0 switches backups off; a replica needs none."""
     days, wanted = int(resource.inputs.get("backupRetentionPeriod") or 0), _DAYS.get(context.stack, 1)
-    if days < wanted:
+    if days < wanted and not replica(resource):
         yield f"{days} days of backups where {context.stack} needs {wanted}"
 
 
@@ -35,10 +35,12 @@ def database(resource: Resource, context: Context) -> Iterator[str]:
     fix="set deletionProtection to true and skipFinalSnapshot to false",
 )
 def database_deletion(resource: Resource, context: Context) -> Iterator[str]:
-    """Dev's and stage's may go."""
-    if context.stack == PROD and not true(resource.inputs.get("deletionProtection")):
+    """Dev's and stage's may go, and replicas."""
+    if context.stack != PROD or replica(resource):
+        return
+    if not true(resource.inputs.get("deletionProtection")):
         yield "AWS would delete it"
-    if context.stack == PROD and true(resource.inputs.get("skipFinalSnapshot")):
+    if true(resource.inputs.get("skipFinalSnapshot")):
         yield "it would leave no snapshot"
 
 
@@ -60,7 +62,7 @@ def cache(resource: Resource, context: Context) -> Iterator[str]:
     "backups-bucket-versions",
     title="Every bucket keeps versions",
     reason="An overwritten picture, or one deleted by mistake, comes back from its version only.",
-    reference="FSBP S3.14",
+    reference="Security Hub S3.14",
     fix="add a BucketVersioning with status Enabled",
 )
 def bucket_versions(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
@@ -68,7 +70,7 @@ def bucket_versions(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
     versioned = {
         urn
         for one in graph.of_type(kinds.BUCKET_VERSIONING)
-        if dict(one.inputs.get("versioningConfiguration") or {}).get("status") == "Enabled"
+        if mapping(one.inputs.get("versioningConfiguration")).get("status") == "Enabled"
         for urn in sources(one, "bucket")
     }
     return without(graph, kinds.BUCKET, versioned, "it keeps no versions")
@@ -82,8 +84,13 @@ def bucket_versions(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
     fix="add a BucketLifecycleConfiguration",
 )
 def bucket_life_cycle(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
-    """The life cycle is a resource beside the bucket."""
-    covered = named_in(graph, kinds.BUCKET_LIFECYCLE, "bucket")
+    """The life cycle is a resource beside the bucket; rules that are switched off are none."""
+    covered = {
+        urn
+        for one in graph.of_type(kinds.BUCKET_LIFECYCLE)
+        if any(mapping(rule).get("status") == "Enabled" for rule in listed(one.inputs.get("rules")))
+        for urn in sources(one, "bucket")
+    }
     return without(graph, kinds.BUCKET, covered, "it has no life cycle")
 
 
@@ -116,8 +123,8 @@ def bucket_kept(resource: Resource, context: Context) -> Iterator[str]:
     fix="set protect, as kyeol:protection says",
 )
 def protected(resource: Resource, context: Context) -> Iterator[str]:
-    """Keys are data: without them nothing encrypted can be read."""
-    if context.stack == PROD and not resource.options.protect:
+    """Keys are data: without them nothing encrypted can be read. A replica holds no data of its own."""
+    if context.stack == PROD and not resource.options.protect and not replica(resource):
         yield "Pulumi would delete it"
 
 
@@ -154,7 +161,7 @@ def secret_recovery(resource: Resource, context: Context) -> Iterator[str]:
     kinds.KEY,
     title="A deleted KMS key can be restored: for 30 days in prod, for 7 elsewhere",
     reason="What a deleted key encrypted is lost for ever.",
-    reference="FSBP KMS.3",
+    reference="platform",
     fix="raise deletionWindowInDays",
 )
 def key_window(resource: Resource, context: Context) -> Iterator[str]:
@@ -169,11 +176,16 @@ def key_window(resource: Resource, context: Context) -> Iterator[str]:
     title="A trail's bucket is locked",
     reason="Who has broken in must not be able to delete what tells of it.",
     reference="platform",
-    fix="add a BucketObjectLockConfiguration",
+    fix="add a BucketObjectLockConfiguration with a default retention",
 )
 def trail_locked(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
     """Whether GOVERNANCE or COMPLIANCE, the configuration says."""
-    locked = named_in(graph, kinds.BUCKET_LOCK, "bucket")
+    locked = {
+        urn
+        for one in graph.of_type(kinds.BUCKET_LOCK)
+        if mapping(one.inputs.get("rule")).get("defaultRetention")
+        for urn in sources(one, "bucket")
+    }
     for trail in graph.of_type(kinds.TRAIL):
         if not sources(trail, "s3BucketName") & locked:
             yield trail.urn, "its files can be deleted"

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from kyeol.policy import kinds
-from kyeol.policy.reading import PROD, named_in, without
+from kyeol.policy.reading import PROD, listed, mapping, named_in, without
 from kyeol.policy.rule import Context, resource_rule, stack_rule
 from kyeol.preview.graph import Graph, Resource
 
@@ -14,7 +14,7 @@ _SMALL: Final = ("nano", "micro", "small", "medium", "large")
 @stack_rule(
     "cost-nat",
     title="One NAT gateway at most outside prod",
-    reason="Each costs about 43 USD a month before it carries a byte.",
+    reason="Each costs about 43 USD a month in Seoul before it carries a byte.",
     reference="platform",
     fix="set kyeol:network.nat to single",
     severity="advisory",
@@ -30,14 +30,14 @@ def nat(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
     "cost-endpoints",
     kinds.ENDPOINT,
     title="Interface endpoints stand in one zone outside prod",
-    reason="Each costs about 9 USD a month and zone.",
+    reason="Each costs about 9 USD a month and zone in Seoul before it carries a byte.",
     reference="platform",
     fix="set kyeol:network.interfaceEndpoints.zones to 1",
     severity="advisory",
 )
 def endpoints(resource: Resource, context: Context) -> Iterator[str]:
     """Prod has them where its nodes are."""
-    zones = len(resource.inputs.get("subnetIds") or ())
+    zones = len(listed(resource.inputs.get("subnetIds")))
     if context.stack != PROD and zones > 1:
         yield f"it stands in {zones} zones"
 
@@ -56,7 +56,7 @@ def endpoints(resource: Resource, context: Context) -> Iterator[str]:
 def sizes(resource: Resource, context: Context) -> Iterator[str]:
     """By the last part of the class."""
     inputs = resource.inputs
-    classes = [inputs.get("instanceClass"), inputs.get("nodeType"), *(inputs.get("instanceTypes") or ())]
+    classes = [inputs.get("instanceClass"), inputs.get("nodeType"), *listed(inputs.get("instanceTypes"))]
     for one in classes if context.stack != PROD else ():
         if one and str(one).rpartition(".")[2] not in _SMALL:
             yield f"{one} is larger than a test needs"
@@ -87,7 +87,7 @@ def storage_growth(resource: Resource, _: Context) -> Iterator[str]:
 )
 def nodes_limit(resource: Resource, context: Context) -> Iterator[str]:
     """The maximum is what the autoscaler goes up to."""
-    most = int((resource.inputs.get("scalingConfig") or {}).get("maxSize") or 0)
+    most = int(mapping(resource.inputs.get("scalingConfig")).get("maxSize") or 0)
     if context.stack != PROD and most > 6:
         yield f"up to {most} nodes"
 

@@ -1,14 +1,16 @@
 """The edge: CloudFront, web ACLs and certificates, and the region that they belong to."""
 
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 from kyeol.config.names import CLOUDFRONT_REGION
 from kyeol.policy import kinds
-from kyeol.policy.reading import leaves, mapping, named_in
+from kyeol.policy.reading import listed, mapping, named_in
 from kyeol.policy.rule import Context, resource_rule, stack_rule
 from kyeol.preview.graph import Graph, Json, Resource
 
-_MANAGED = ("AWSManagedRulesCommonRuleSet", "AWSManagedRulesKnownBadInputsRuleSet", "AWSManagedRulesSQLiRuleSet")
+_MANAGED: Final = ("AWSManagedRulesCommonRuleSet", "AWSManagedRulesKnownBadInputsRuleSet", "AWSManagedRulesSQLiRuleSet")
+_STOPS: Final = frozenset({"block", "captcha", "challenge"})
 
 
 @resource_rule(
@@ -51,11 +53,11 @@ def viewer_https(resource: Resource, _: Context) -> Iterator[str]:
 )
 def origin_https(resource: Resource, _: Context) -> Iterator[str]:
     """S3 origins have no such setting."""
-    for origin in resource.inputs.get("origins") or ():
+    for origin in listed(resource.inputs.get("origins")):
         custom = mapping(mapping(origin).get("customOriginConfig"))
         if custom and custom.get("originProtocolPolicy") != "https-only":
             yield f"it reaches {mapping(origin).get('originId')} over HTTP"
-        if set(custom.get("originSslProtocols") or ()) & {"SSLv3", "TLSv1", "TLSv1.1"}:
+        if set(listed(custom.get("originSslProtocols"))) & {"SSLv3", "TLSv1", "TLSv1.1"}:
             yield f"it reaches {mapping(origin).get('originId')} over old TLS"
 
 
@@ -68,9 +70,10 @@ def origin_https(resource: Resource, _: Context) -> Iterator[str]:
     fix="set originAccessControlId",
 )
 def origin_access(resource: Resource, _: Context) -> Iterator[str]:
-    """An origin that is no custom one is S3."""
-    for origin in map(mapping, resource.inputs.get("origins") or ()):
-        if not origin.get("customOriginConfig") and not origin.get("originAccessControlId"):
+    """An origin that is neither a custom one nor in a VPC is S3."""
+    for origin in map(mapping, listed(resource.inputs.get("origins"))):
+        bucket = not origin.get("customOriginConfig") and not origin.get("vpcOriginConfig")
+        if bucket and not origin.get("originAccessControlId"):
             yield f"it asks {origin.get('originId')} unsigned"
 
 
@@ -108,13 +111,15 @@ def headers(resource: Resource, _: Context) -> Iterator[str]:
     kinds.WEB_ACL,
     title="A web ACL has AWS's rules against common attacks",
     reason="Injection and known holes are tried on every address there is.",
-    reference="FSBP WAF.10; platform",
+    reference="FSBP WAF.10, which asks for any rule; platform",
     fix="add the managed rule groups",
 )
 def waf_rules(resource: Resource, _: Context) -> Iterator[str]:
-    """By the groups' names."""
+    """By the groups' names; one that only counts stops nothing."""
     groups = {
-        value for path, value in leaves(resource.inputs.get("rules")) if path[-2:-1] == ("managedRuleGroupStatement",)
+        mapping(mapping(rule.get("statement")).get("managedRuleGroupStatement")).get("name")
+        for rule in map(mapping, listed(resource.inputs.get("rules")))
+        if "count" not in mapping(rule.get("overrideAction"))
     }
     if missing := ", ".join(one for one in _MANAGED if one not in groups):
         yield f"it lacks {missing}"
@@ -129,9 +134,12 @@ def waf_rules(resource: Resource, _: Context) -> Iterator[str]:
     fix="add a rate-based rule",
 )
 def waf_rate(resource: Resource, _: Context) -> Iterator[str]:
-    """The limit itself is configuration."""
-    if not any("rateBasedStatement" in path for path, _value in leaves(resource.inputs.get("rules"))):
-        yield "it does not limit requests"
+    """The limit itself is configuration; a rule that only counts limits nothing."""
+    for rule in map(mapping, listed(resource.inputs.get("rules"))):
+        limits = "rateBasedStatement" in mapping(rule.get("statement"))
+        if limits and _STOPS & set(mapping(rule.get("action"))):
+            return
+    yield "it does not limit requests"
 
 
 @resource_rule(
@@ -171,7 +179,7 @@ def certificate_region(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
     kinds.CERTIFICATE,
     title="Certificates are validated by DNS",
     reason="Only then does ACM renew them without anyone's mail.",
-    reference="FSBP ACM.1",
+    reference="platform",
     fix="set validationMethod to DNS",
 )
 def certificate_validation(resource: Resource, _: Context) -> Iterator[str]:
@@ -182,4 +190,4 @@ def certificate_validation(resource: Resource, _: Context) -> Iterator[str]:
 
 def _behaviours(resource: Resource) -> Iterator[Mapping[str, Json]]:
     yield mapping(resource.inputs.get("defaultCacheBehavior"))
-    yield from map(mapping, resource.inputs.get("orderedCacheBehaviors") or ())
+    yield from map(mapping, listed(resource.inputs.get("orderedCacheBehaviors")))

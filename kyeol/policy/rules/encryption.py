@@ -1,9 +1,9 @@
 """Encryption, at rest and on the way."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from kyeol.policy import kinds
-from kyeol.policy.reading import STAGED, mapping, named_in, principals, statements, true, without
+from kyeol.policy.reading import STAGED, among, listed, mapping, own_key, replica, sources, true
 from kyeol.policy.rule import Context, resource_rule, stack_rule
 from kyeol.preview.graph import Graph, Resource
 
@@ -13,7 +13,7 @@ from kyeol.preview.graph import Graph, Resource
     kinds.DATABASE,
     title="A database's storage is encrypted",
     reason="Snapshots and volumes leave the instance; unencrypted storage cannot be encrypted later in place.",
-    reference="FSBP RDS.3",
+    reference="FSBP RDS.3; CIS AWS 5.0.0 2.2.1",
     fix="set storageEncrypted to true",
 )
 def database_storage(resource: Resource, _: Context) -> Iterator[str]:
@@ -22,19 +22,24 @@ def database_storage(resource: Resource, _: Context) -> Iterator[str]:
         yield "its storage is not encrypted"
 
 
-@resource_rule(
+@stack_rule(
     "encryption-database-tls",
-    kinds.DATABASE_PARAMETERS,
     title="PostgreSQL refuses connections without TLS",
     reason="Passwords and customers' data cross the network between nodes and database.",
-    reference="platform",
-    fix="set the parameter rds.force_ssl to 1",
+    reference="Security Hub RDS.38",
+    fix="give it a parameter group with rds.force_ssl 1",
 )
-def database_tls(resource: Resource, _: Context) -> Iterator[str]:
-    """The default differs between major versions, so it is written down."""
-    values = {one.get("name"): str(one.get("value")) for one in resource.inputs.get("parameters") or ()}
-    if values.get("rds.force_ssl") != "1":
-        yield "rds.force_ssl is not 1"
+def database_tls(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
+    """The default differs between major versions, so it is written down; a replica takes its source's group."""
+    for group in graph.of_type(kinds.DATABASE_PARAMETERS):
+        parameters = map(mapping, listed(group.inputs.get("parameters")))
+        values = {str(one.get("name")): str(one.get("value")) for one in parameters}
+        if values.get("rds.force_ssl") != "1":
+            yield group.urn, "rds.force_ssl is not 1"
+    for one in graph.of_type(kinds.DATABASE):
+        named = sources(one, "parameterGroupName")
+        if not replica(one) and not among(graph, kinds.DATABASE_PARAMETERS, named):
+            yield one.urn, "it has AWS's default parameters"
 
 
 @resource_rule(
@@ -71,7 +76,7 @@ def cache_in_transit(resource: Resource, _: Context) -> Iterator[str]:
     kinds.CACHE,
     title="A cache asks for a token",
     reason="Whoever reaches the port from a node would otherwise read and write every session.",
-    reference="FSBP ElastiCache.6",
+    reference="FSBP ElastiCache.6, which stops at Redis 6; platform",
     fix="give it an authToken, or user groups",
 )
 def cache_auth(resource: Resource, _: Context) -> Iterator[str]:
@@ -83,14 +88,19 @@ def cache_auth(resource: Resource, _: Context) -> Iterator[str]:
 @resource_rule(
     "encryption-node-volumes",
     kinds.LAUNCH_TEMPLATE,
+    kinds.NODES,
     title="Nodes' volumes are encrypted",
     reason="Images, logs and emptyDir volumes of every pod stand on them.",
-    reference="FSBP EC2.3",
-    fix="set ebs.encrypted to true for each block device",
+    reference="FSBP EC2.181",
+    fix="set ebs.encrypted to true for each block device of its launch template",
 )
 def node_volumes(resource: Resource, _: Context) -> Iterator[str]:
-    """A template without devices takes the image's, which are not encrypted."""
-    devices = resource.inputs.get("blockDeviceMappings") or [{}]
+    """A template without devices takes the image's, which are not encrypted, and so does a group without template."""
+    if resource.type == kinds.NODES:
+        if not resource.inputs.get("launchTemplate"):
+            yield "without a launch template its volumes are not encrypted"
+        return
+    devices = map(mapping, listed(resource.inputs.get("blockDeviceMappings")) or [{}])
     if not all(true(mapping(device.get("ebs")).get("encrypted")) for device in devices):
         yield "a volume of it is not encrypted"
 
@@ -104,8 +114,9 @@ def node_volumes(resource: Resource, _: Context) -> Iterator[str]:
     fix='set the parameter encrypted to "true"',
 )
 def storage_class(resource: Resource, _: Context) -> Iterator[str]:
-    """The EBS CSI driver's own default is no encryption."""
-    if not true(mapping(resource.inputs.get("parameters")).get("encrypted")):
+    """The EBS CSI driver's own default is no encryption; other drivers' volumes have no such parameter."""
+    ebs = "ebs" in str(resource.inputs.get("provisioner", "ebs"))
+    if ebs and not true(mapping(resource.inputs.get("parameters")).get("encrypted")):
         yield "its volumes are not encrypted"
 
 
@@ -114,7 +125,7 @@ def storage_class(resource: Resource, _: Context) -> Iterator[str]:
     kinds.KEY,
     title="A KMS key rotates",
     reason="Rotation bounds how much one key material ever encrypted.",
-    reference="FSBP KMS.4, CIS AWS 3.6",
+    reference="Security Hub KMS.4; CIS AWS 5.0.0 3.6",
     fix="set enableKeyRotation to true",
 )
 def key_rotation(resource: Resource, _: Context) -> Iterator[str]:
@@ -128,13 +139,13 @@ def key_rotation(resource: Resource, _: Context) -> Iterator[str]:
     kinds.TOPIC,
     title="An SNS topic is encrypted with a KMS key",
     reason="Alarm messages name systems and their weak hours.",
-    reference="FSBP SNS.1",
+    reference="Security Hub SNS.1",
     fix="set kmsMasterKeyId",
 )
 def topic(resource: Resource, _: Context) -> Iterator[str]:
     """CloudWatch can use a customer's key only, not alias/aws/sns."""
-    if not resource.inputs.get("kmsMasterKeyId"):
-        yield "it has no KMS key"
+    if not own_key(resource.inputs.get("kmsMasterKeyId")):
+        yield "it has no KMS key of its own"
 
 
 @resource_rule(
@@ -149,8 +160,8 @@ def topic(resource: Resource, _: Context) -> Iterator[str]:
     fix="set kmsKeyId to the environment's key",
 )
 def own_keys(resource: Resource, context: Context) -> Iterator[str]:
-    """Dev and mgmt do with AWS's keys, by decision."""
-    if context.stack in STAGED and not resource.inputs.get("kmsKeyId"):
+    """Dev and mgmt do with AWS's keys, by decision; a replica takes its source's."""
+    if context.stack in STAGED and not replica(resource) and not own_key(resource.inputs.get("kmsKeyId")):
         yield f"{context.stack} encrypts it with a key of AWS's"
 
 
@@ -159,55 +170,10 @@ def own_keys(resource: Resource, context: Context) -> Iterator[str]:
     kinds.CLUSTER,
     title="Stage and prod encrypt Kubernetes Secrets with a key of their own",
     reason="Secrets in etcd are base64 text to whoever reads its storage.",
-    reference="FSBP EKS.3, CIS EKS 5.3.1",
+    reference="FSBP EKS.3; CIS EKS 1.8.0 5.3.1",
     fix="set encryptionConfigKeyArn",
 )
 def cluster_secrets(resource: Resource, context: Context) -> Iterator[str]:
     """Envelope encryption cannot be removed again, nor the key changed."""
-    if context.stack in STAGED and not resource.inputs.get("encryptionConfigKeyArn"):
+    if context.stack in STAGED and not own_key(resource.inputs.get("encryptionConfigKeyArn")):
         yield f"{context.stack} does not encrypt its cluster's Secrets with a key of its own"
-
-
-@resource_rule(
-    "encryption-trail",
-    kinds.TRAIL,
-    title="A trail's files are encrypted with a KMS key",
-    reason="The trail tells who may do what, and when nobody watches.",
-    reference="FSBP CloudTrail.2, CIS AWS 3.5",
-    fix="set kmsKeyId",
-)
-def trail(resource: Resource, _: Context) -> Iterator[str]:
-    """SSE-S3 alone keeps nobody with s3:GetObject out."""
-    if not resource.inputs.get("kmsKeyId"):
-        yield "its files are not encrypted with a KMS key"
-
-
-@resource_rule(
-    "encryption-bucket-tls",
-    kinds.BUCKET_POLICY,
-    title="A bucket refuses plain HTTP",
-    reason="S3 answers on port 80 unless the bucket says no.",
-    reference="FSBP S3.5, CIS AWS 2.1.1",
-    fix="deny s3:* to everybody where aws:SecureTransport is false",
-)
-def bucket_tls(resource: Resource, _: Context) -> Iterator[str]:
-    """The denial must hold for everybody and every action."""
-    for statement in statements(resource.inputs.get("policy")):
-        insecure = mapping(mapping(statement.get("Condition")).get("Bool")).get("aws:SecureTransport")
-        everybody = "*" in principals(statement, "AWS") and "s3:*" in str(statement.get("Action"))
-        if statement.get("Effect") == "Deny" and everybody and str(insecure).strip("[']").lower() == "false":
-            return
-    yield "its policy does not refuse plain HTTP"
-
-
-@stack_rule(
-    "encryption-bucket",
-    title="Every bucket says how it encrypts",
-    reason="S3's default may change, and says nothing of bucket keys or of SSE-C.",
-    reference="FSBP S3.17",
-    fix="add a BucketServerSideEncryptionConfiguration",
-)
-def bucket(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
-    """The configuration is a resource beside the bucket."""
-    covered = named_in(graph, kinds.BUCKET_ENCRYPTION, "bucket")
-    return without(graph, kinds.BUCKET, covered, "nothing says how it encrypts")

@@ -3,7 +3,18 @@
 from collections.abc import Iterable, Iterator
 
 from kyeol.policy import kinds
-from kyeol.policy.reading import WORLD, allows, listed, mapping, principals, sources, true, without
+from kyeol.policy.conditions import narrows
+from kyeol.policy.reading import (
+    allows,
+    is_the_internet,
+    listed,
+    mapping,
+    named_in,
+    principals,
+    sources,
+    true,
+    without,
+)
 from kyeol.policy.rule import Context, resource_rule, stack_rule
 from kyeol.preview.graph import Graph, Resource
 
@@ -14,7 +25,7 @@ _BLOCKS = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrict
     "exposure-bucket-public-access",
     title="Every bucket blocks public access, in all four ways",
     reason="One policy or ACL written in haste would publish customers' files.",
-    reference="FSBP S3.8, CIS AWS 2.1.4",
+    reference="FSBP S3.8; CIS AWS 5.0.0 2.1.4",
     fix="add a BucketPublicAccessBlock with all four settings true",
 )
 def bucket_public_access(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
@@ -53,16 +64,18 @@ def bucket_owner(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
     kinds.KEY,
     kinds.TOPIC_POLICY,
     kinds.LOG_POLICY,
+    kinds.REPOSITORY_POLICY,
     title="No resource policy lets everybody in",
-    reason="A principal * without a condition means every AWS account there is.",
-    reference="FSBP S3.2, SNS.4, KMS.5",
+    reason="A principal * without a condition that binds means every AWS account there is.",
+    reference="FSBP S3.2, S3.3, SNS.4, KMS.5",
     fix="name the principal, or add a condition on account or source",
 )
 def policy_public(resource: Resource, _: Context) -> Iterator[str]:
-    """Denials to everybody are what they should be."""
+    """Denials to everybody are what they should be; "over TLS" and "not from there" are no limit."""
     for key in ("policy", "policyDocument"):
         for statement in allows(resource.inputs.get(key)):
-            if "*" in principals(statement, "AWS") and not statement.get("Condition"):
+            everybody = "*" in principals(statement, "AWS") or "NotPrincipal" in statement
+            if everybody and not narrows(statement):
                 yield f"its statement {statement.get('Sid') or '(no Sid)'} lets everybody in"
 
 
@@ -71,7 +84,7 @@ def policy_public(resource: Resource, _: Context) -> Iterator[str]:
     kinds.DATABASE,
     title="A database has no public address",
     reason="The data subnets have no way to the internet; a public address would be a sign that one was made.",
-    reference="FSBP RDS.2, CIS AWS 2.3.3",
+    reference="FSBP RDS.2; CIS AWS 5.0.0 2.2.3",
     fix="set publiclyAccessible to false",
 )
 def database_private(resource: Resource, _: Context) -> Iterator[str]:
@@ -85,7 +98,7 @@ def database_private(resource: Resource, _: Context) -> Iterator[str]:
     kinds.CLUSTER,
     title="The cluster API has a private endpoint, and a public one only with an allow-list",
     reason="The API is the cluster: stolen credentials must not be enough from anywhere.",
-    reference="FSBP EKS.1, CIS EKS 5.4.1",
+    reference="FSBP EKS.1; CIS EKS 1.8.0 5.4.1",
     fix="set endpointPrivateAccess, and name networks in publicAccessCidrs",
 )
 def cluster_endpoint(resource: Resource, _: Context) -> Iterator[str]:
@@ -93,36 +106,46 @@ def cluster_endpoint(resource: Resource, _: Context) -> Iterator[str]:
     if not true(resource.inputs.get("endpointPrivateAccess")):
         yield "its API has no private endpoint"
     networks = listed(resource.inputs.get("publicAccessCidrs"))
-    if resource.inputs.get("endpointPublicAccess", True) is not False and (not networks or WORLD & set(networks)):
+    public = resource.inputs.get("endpointPublicAccess", True) is not False
+    if public and (not networks or any(map(is_the_internet, networks))):
         yield "its public endpoint is open to the internet"
 
 
 @resource_rule(
     "exposure-ingress",
     kinds.INGRESS_RULE,
+    kinds.SECURITY_GROUP,
+    kinds.SECURITY_GROUP_RULE,
     title="No security group lets the internet in",
     reason="What the internet reaches stands behind CloudFront and a load balancer with groups of its own.",
-    reference="FSBP EC2.19, CIS AWS 5.2",
+    reference="FSBP EC2.18, EC2.19; CIS AWS 5.0.0 5.3, 5.4",
     fix="name the security group, prefix list or network that comes in",
 )
 def ingress(resource: Resource, _: Context) -> Iterator[str]:
-    """Both address families."""
-    if WORLD & {resource.inputs.get("cidrIpv4"), resource.inputs.get("cidrIpv6")}:
-        yield "it lets the whole internet in"
+    """Both address families, in rules by themselves and in those written into a group; half the internet is it too."""
+    rules = [resource.inputs] if resource.type == kinds.INGRESS_RULE else listed(resource.inputs.get("ingress"))
+    if resource.type == kinds.SECURITY_GROUP_RULE and resource.inputs.get("type") == "ingress":
+        rules = [resource.inputs]
+    keys = ("cidrIpv4", "cidrIpv6", "cidrBlocks", "ipv6CidrBlocks")
+    networks = [one for rule in map(mapping, rules) for key in keys for one in listed(rule.get(key))]
+    if wide := [str(one) for one in networks if is_the_internet(one)]:
+        yield f"it lets the internet in by {wide[0]}"
 
 
-@resource_rule(
+@stack_rule(
     "exposure-default-group",
-    kinds.DEFAULT_SECURITY_GROUP,
     title="The VPC's default security group lets nothing through",
     reason="Whatever is made without a group of its own gets this one.",
-    reference="FSBP EC2.2, CIS AWS 5.4",
-    fix="take its rules away",
+    reference="FSBP EC2.2; CIS AWS 5.0.0 5.5",
+    fix="adopt it by a DefaultSecurityGroup without rules",
 )
-def default_group(resource: Resource, _: Context) -> Iterator[str]:
-    """Adopted by the program so that it stays empty."""
-    if resource.inputs.get("ingress") or resource.inputs.get("egress"):
-        yield "it lets traffic through"
+def default_group(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
+    """Adopted by the program so that it stays empty; AWS makes it with rules."""
+    for group in graph.of_type(kinds.DEFAULT_SECURITY_GROUP):
+        if group.inputs.get("ingress") or group.inputs.get("egress"):
+            yield group.urn, "it lets traffic through"
+    adopted = named_in(graph, kinds.DEFAULT_SECURITY_GROUP, "vpcId")
+    yield from without(graph, kinds.VPC, adopted, "its default group is as AWS makes it")
 
 
 @resource_rule(
@@ -142,13 +165,18 @@ def subnet_addresses(resource: Resource, _: Context) -> Iterator[str]:
 @resource_rule(
     "exposure-node-metadata",
     kinds.LAUNCH_TEMPLATE,
+    kinds.NODES,
     title="Nodes' metadata needs a token and stops at the node",
     reason="With a second hop any pod could take the node's role.",
-    reference="FSBP EC2.170, CIS AWS 5.6",
+    reference="FSBP EC2.170; CIS AWS 5.0.0 5.7",
     fix="set httpTokens to required and httpPutResponseHopLimit to 1",
 )
 def node_metadata(resource: Resource, _: Context) -> Iterator[str]:
-    """IMDSv2 with hop limit 1: pods have roles of their own."""
+    """IMDSv2 with hop limit 1: pods have roles of their own. EKS's own template has hop limit 2."""
+    if resource.type == kinds.NODES:
+        if not resource.inputs.get("launchTemplate"):
+            yield "without a launch template pods can reach the node's metadata"
+        return
     options = mapping(resource.inputs.get("metadataOptions"))
     if options.get("httpTokens") != "required" or options.get("httpPutResponseHopLimit") != 1:
         yield "pods can reach the node's metadata"
@@ -164,5 +192,6 @@ def node_metadata(resource: Resource, _: Context) -> Iterator[str]:
 )
 def prefix_list(resource: Resource, _: Context) -> Iterator[str]:
     """Both address families."""
-    if WORLD & {mapping(entry).get("cidr") for entry in resource.inputs.get("entries") or ()}:
-        yield "it holds the whole internet"
+    entries = map(mapping, listed(resource.inputs.get("entries")))
+    if wide := [str(one.get("cidr")) for one in entries if is_the_internet(one.get("cidr"))]:
+        yield f"it holds the internet by {wide[0]}"

@@ -1,38 +1,51 @@
-"""IAM: what roles may do, and who may be them."""
+"""IAM: what roles may do, and who uses them. Who may be them stands in iam_trusts.py."""
 
 from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
 from typing import Final
 
 from kyeol.policy import kinds
-from kyeol.policy.reading import allows, condition_keys, leaves, listed, mapping, principals
+from kyeol.policy.reading import allows, leaves, listed, mapping, principals
 from kyeol.policy.rule import Context, resource_rule, stack_rule
 from kyeol.preview.graph import Graph, Json, Resource
 
 _GITHUB: Final = "token.actions.githubusercontent.com"
-_SOURCES: Final = frozenset({"aws:sourceaccount", "aws:sourcearn", "kms:encryptioncontext:aws:logs:arn"})
 _TOO_MUCH: Final = ("AdministratorAccess", "IAMFullAccess")
-_SAYS_NOT_WHO_USES: Final = frozenset({kinds.ROLE_POLICY, kinds.ROLE_ATTACHMENT})
+_POLICIES: Final = (kinds.ROLE_POLICY, kinds.POLICY, kinds.USER_POLICY, kinds.GROUP_POLICY, kinds.ROLE)
+_RIGHTS: Final = frozenset(
+    {
+        kinds.BUCKET_POLICY,
+        kinds.KEY,
+        kinds.LOG_POLICY,
+        kinds.POLICY_ATTACHMENT,
+        kinds.REPOSITORY_POLICY,
+        kinds.ROLE_ATTACHMENT,
+        kinds.ROLE_POLICY,
+        kinds.TOPIC_POLICY,
+    }
+)
+"""What says which rights a role has, and nothing of who uses it."""
 
 
 @resource_rule(
     "iam-wildcard-pair",
-    kinds.ROLE_POLICY,
-    title="No policy allows everything on everything",
+    *_POLICIES,
+    title="No policy allows actions by wildcard on everything",
     reason="A wildcard action on a wildcard resource has no limit that anyone decided.",
-    reference="FSBP IAM.1, IAM.21",
+    reference="FSBP IAM.1, IAM.21; CIS AWS 5.0.0 1.15",
     fix="name the actions, or the resources",
 )
 def wildcard_pair(resource: Resource, _: Context) -> Iterator[str]:
-    """`*` and `service:*` on `*`; denials are no permission."""
-    for statement in allows(resource.inputs.get("policy")):
-        wide = [one for one in listed(statement.get("Action")) if one == "*" or str(one).endswith(":*")]
-        if wide and "*" in listed(statement.get("Resource")):
-            yield f"it allows {', '.join(map(str, wide))} on every resource"
+    """`*`, `s3:*` or `iam:Pass*` on everything; a list of what is there may be read. Denials are no permission."""
+    for statement in _allowed(resource):
+        wide = [str(one) for one in listed(statement.get("Action")) if _by_wildcard(str(one))]
+        if wide and any(_everything(str(one)) for one in listed(statement.get("Resource"))):
+            yield f"it allows {', '.join(wide)} on every resource"
 
 
 @resource_rule(
     "iam-inverted",
-    kinds.ROLE_POLICY,
+    *_POLICIES,
     title="No policy allows all but a list",
     reason="What AWS adds tomorrow would be allowed without anyone's decision.",
     reference="platform",
@@ -40,7 +53,7 @@ def wildcard_pair(resource: Resource, _: Context) -> Iterator[str]:
 )
 def inverted(resource: Resource, _: Context) -> Iterator[str]:
     """With Deny, both are fine."""
-    for statement in allows(resource.inputs.get("policy")):
+    for statement in _allowed(resource):
         for key in ("NotAction", "NotResource"):
             if key in statement:
                 yield f"it allows by {key}"
@@ -48,124 +61,43 @@ def inverted(resource: Resource, _: Context) -> Iterator[str]:
 
 @resource_rule(
     "iam-pass-role",
-    kinds.ROLE_POLICY,
+    *_POLICIES,
     title="Nobody passes on any role there is",
     reason="Who passes any role to a service has every role's rights.",
     reference="platform",
     fix="name the roles of iam:PassRole",
 )
 def pass_role(resource: Resource, _: Context) -> Iterator[str]:
-    """iam:* holds iam:PassRole."""
-    for statement in allows(resource.inputs.get("policy")):
-        actions = {str(one).lower() for one in listed(statement.get("Action"))}
-        if actions & {"iam:passrole", "iam:*", "*"} and "*" in listed(statement.get("Resource")):
+    """iam:* and iam:Pass* hold iam:PassRole; every role of an account is any role there is."""
+    for statement in _allowed(resource):
+        passes = any(fnmatchcase("iam:passrole", str(one).lower()) for one in listed(statement.get("Action")))
+        named = [str(one) for one in listed(statement.get("Resource"))]
+        if passes and any(_everything(one) or one.partition(":role/")[2] == "*" for one in named):
             yield "it passes on any role"
-
-
-@resource_rule(
-    "iam-web-identity",
-    kinds.ROLE,
-    title="A role for web identities names audience and subject",
-    reason="Without the subject every workflow of GitHub, or every pod of the cluster, may take the role.",
-    reference="platform",
-    fix="add conditions on :aud and :sub",
-)
-def web_identity(resource: Resource, _: Context) -> Iterator[str]:
-    """Both keys, whatever the issuer."""
-    for statement in _trusts(resource):
-        keys = condition_keys(statement)
-        for suffix in (":aud", ":sub"):
-            if principals(statement, "Federated") and not any(key.endswith(suffix) for key in keys):
-                yield f"its trust names no {suffix}"
-
-
-@resource_rule(
-    "iam-exact-subject",
-    kinds.ROLE,
-    title="A web identity's subject is exact",
-    reason="A wildcard in GitHub's subject lets branches and pull requests of strangers in.",
-    reference="platform",
-    fix="write whole subjects, with StringEquals",
-)
-def exact_subject(resource: Resource, _: Context) -> Iterator[str]:
-    """StringLike with no wildcard would be exact too."""
-    for statement in _trusts(resource):
-        for operator in mapping(statement.get("Condition")).values():
-            for key, values in mapping(operator).items():
-                wild = [str(one) for one in listed(values) if "*" in str(one) or "?" in str(one)]
-                if str(key).endswith(":sub") and wild:
-                    yield f"its trust takes {wild[0]}"
-
-
-@resource_rule(
-    "iam-service-trust",
-    kinds.ROLE,
-    title="A role for an AWS service names the account it works for",
-    reason="A service can be made a confused deputy by another account's resource.",
-    reference="platform",
-    fix="add a condition on aws:SourceAccount or aws:SourceArn",
-)
-def service_trust(resource: Resource, _: Context) -> Iterator[str]:
-    """Every service that the platform uses sends these keys."""
-    for statement in _trusts(resource):
-        if principals(statement, "Service") and not condition_keys(statement) & _SOURCES:
-            yield f"its trust of {', '.join(principals(statement, 'Service'))} names no account or source"
-
-
-@resource_rule(
-    "iam-account-trust",
-    kinds.ROLE,
-    title="A role for a whole account names the principal",
-    reason="Otherwise every principal of that account with sts:AssumeRole may take it.",
-    reference="platform",
-    fix="name the role, or add a condition on aws:PrincipalArn",
-)
-def account_trust(resource: Resource, _: Context) -> Iterator[str]:
-    """An account's root stands for the account."""
-    for statement in _trusts(resource):
-        whole = [one for one in principals(statement, "AWS") if one == "*" or one.endswith(":root")]
-        if whole and not statement.get("Condition"):
-            yield f"its trust takes everybody in {whole[0]}"
-
-
-@resource_rule(
-    "iam-service-policy",
-    kinds.BUCKET_POLICY,
-    kinds.KEY,
-    kinds.TOPIC_POLICY,
-    kinds.LOG_POLICY,
-    title="A resource policy for an AWS service names the source",
-    reason="A service acts for every customer: without the source, for any of them.",
-    reference="FSBP, confused deputy",
-    fix="add a condition on aws:SourceAccount, aws:SourceArn or the encryption context",
-)
-def service_policy(resource: Resource, _: Context) -> Iterator[str]:
-    """CloudWatch Logs names itself by the encryption context."""
-    for key in ("policy", "policyDocument"):
-        for statement in allows(resource.inputs.get(key)):
-            if principals(statement, "Service") and not condition_keys(statement) & _SOURCES:
-                yield f"its statement {statement.get('Sid') or '(no Sid)'} names no source"
 
 
 @resource_rule(
     "iam-administrator",
     kinds.ROLE_ATTACHMENT,
+    kinds.POLICY_ATTACHMENT,
+    kinds.ROLE,
     title="No role is administrator",
     reason="The account's administrator is a person's break-glass role, never a program's.",
-    reference="CIS AWS 1.16",
+    reference="FSBP IAM.1; CIS AWS 5.0.0 1.15",
     fix="attach a narrower policy",
 )
 def administrator(resource: Resource, _: Context) -> Iterator[str]:
     """IAMFullAccess makes itself administrator."""
-    if str(resource.inputs.get("policyArn")).rpartition("/")[2] in _TOO_MUCH:
-        yield f"it attaches {str(resource.inputs.get('policyArn')).rpartition('/')[2]}"
+    for arn in [resource.inputs.get("policyArn"), *listed(resource.inputs.get("managedPolicyArns"))]:
+        if str(arn).rpartition("/")[2] in _TOO_MUCH:
+            yield f"it attaches {str(arn).rpartition('/')[2]}"
 
 
 @stack_rule(
     "iam-no-users",
     title="There are no IAM users and no stored keys",
     reason="Keys of users leak and never end; people and workflows get sessions.",
-    reference="FSBP IAM.3, CIS AWS 1.15",
+    reference="CIS AWS 5.0.0 1.20",
     fix="use a role with OIDC, SSO or Pod Identity",
 )
 def no_users(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
@@ -179,16 +111,22 @@ def no_users(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
     "iam-role-used",
     title="Every role is used by something",
     reason="A role that nothing uses is a way in that nobody watches.",
-    reference="CIS AWS 1.20",
+    reference="platform",
     fix="remove the role, or hand it to what needs it",
     severity="advisory",
 )
 def role_used(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
-    """GitHub's roles are used from outside; the spoke's by mgmt's Argo CD, which its access entry shows."""
-    users = [one for one in graph if one.type not in _SAYS_NOT_WHO_USES]
-    used = {urn for one in users for urn in one.depends_on}
-    # A resource as a value is its URN.
-    used |= {value for one in users if one.remote for value in one.inputs.values() if isinstance(value, str)}
+    """GitHub's roles are used from outside; the spoke's by mgmt's Argo CD, which its access entry shows.
+
+    To wait for a role, or to give it rights, is not to use it.
+    """
+    users = [one for one in graph if one.type not in _RIGHTS]
+    used = {urn for one in users for urns in one.property_dependencies.values() for urn in urns}
+    # A component that a provider makes gets resources as a whole: as a value, each is its URN.
+    made = [one for one in users if one.remote]
+    used |= {value for one in made for value in one.inputs.values() if isinstance(value, str)}
+    waited = {urn for one in made for urn in one.depends_on}
+    used |= {urn for one in graph.of_type(kinds.ROLE_ATTACHMENT) if one.urn in waited for urn in one.depends_on}
     used |= {
         one.urn
         for one in graph.of_type(kinds.ROLE)
@@ -196,13 +134,30 @@ def role_used(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
     }
     # A chart's values name a role by an ARN that is put together before the role is made.
     named = {
-        str(value).rpartition("role/")[2]
+        str(value).rpartition(":role/")[2]
         for release in graph.of_type(kinds.RELEASE)
         for _path, value in leaves(release.inputs.get("values"))
+        if isinstance(value, str) and ":role/" in value
     }
     for role in graph.of_type(kinds.ROLE):
         if role.urn not in used and role.inputs.get("name") not in named:
             yield role.urn, "nothing uses it"
+
+
+def _allowed(resource: Resource) -> list[Mapping[str, Json]]:
+    """What a policy allows, or a role by policies that are written into it."""
+    inside = [mapping(one).get("policy") for one in listed(resource.inputs.get("inlinePolicies"))]
+    return [one for document in (resource.inputs.get("policy"), *inside) for one in allows(document)]
+
+
+def _by_wildcard(action: str) -> bool:
+    verb = action.rpartition(":")[2]
+    return ("*" in verb or "?" in verb) and not verb.lower().startswith(("describe", "list"))
+
+
+def _everything(arn: str) -> bool:
+    """`*`, or an ARN that names a service and leaves all the rest open."""
+    return not arn.strip("*") or (set(arn.split(":", 3)[-1]) <= set(":*") and arn.count(":") >= 3)
 
 
 def _trusts(resource: Resource) -> list[Mapping[str, Json]]:

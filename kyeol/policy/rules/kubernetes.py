@@ -1,10 +1,10 @@
-"""Kubernetes objects, images, and what add-ons ask for."""
+"""Kubernetes objects of the cluster. What runs in it stands in kubernetes_pods.py."""
 
 from collections.abc import Iterator
 from typing import Final
 
 from kyeol.policy import kinds
-from kyeol.policy.reading import WORLD, leaves, mapping, true
+from kyeol.policy.reading import is_the_internet, listed, mapping, true
 from kyeol.policy.rule import Context, resource_rule, stack_rule
 from kyeol.preview.graph import Graph, Resource
 
@@ -17,7 +17,7 @@ _PRIVILEGED: Final = frozenset({"logging"})
     kinds.NAMESPACE,
     title="A Namespace enforces baseline or restricted pods",
     reason="A privileged pod is root on its node.",
-    reference="FSBP EKS; CIS EKS 4.2",
+    reference="CIS EKS 1.8.0 4.2.1 to 4.2.5",
     fix="set the label pod-security.kubernetes.io/enforce",
 )
 def pod_security(resource: Resource, _: Context) -> Iterator[str]:
@@ -26,38 +26,6 @@ def pod_security(resource: Resource, _: Context) -> Iterator[str]:
     level = mapping(metadata.get("labels")).get("pod-security.kubernetes.io/enforce")
     if level not in ("baseline", "restricted") and metadata.get("name") not in _PRIVILEGED:
         yield f"it enforces {level or 'nothing'}"
-
-
-@resource_rule(
-    "kubernetes-limits",
-    kinds.RELEASE,
-    title="An add-on's containers have memory limits and requests",
-    reason="Without a limit one leaking pod takes its node's others along.",
-    reference="CIS Kubernetes 5.7; platform",
-    fix="set resources in the add-on's values",
-)
-def limits(resource: Resource, _: Context) -> Iterator[str]:
-    """Wherever in its values a chart has them."""
-    paths = {path[-3:] for path, value in leaves(resource.inputs.get("values")) if value}
-    for kind in ("limits", "requests"):
-        if ("resources", kind, "memory") not in paths:
-            yield f"it has no memory {kind}"
-
-
-@resource_rule(
-    "kubernetes-no-latest",
-    kinds.RELEASE,
-    title="No image goes by the tag latest",
-    reason="The same deployment would run something else tomorrow.",
-    reference="platform",
-    fix="name a version, or leave the chart's own",
-)
-def no_latest(resource: Resource, _: Context) -> Iterator[str]:
-    """Tags and whole image names."""
-    for path, value in leaves(resource.inputs.get("values")):
-        named = path and path[-1] in ("tag", "image") and str(value).rpartition(":")[2] == "latest"
-        if named:
-            yield f"{'.'.join(path)} is latest"
 
 
 @resource_rule(
@@ -86,9 +54,10 @@ def policy_ports(resource: Resource, _: Context) -> Iterator[str]:
     """Both directions."""
     spec = mapping(resource.inputs.get("spec"))
     for direction, key in (("ingress", "from"), ("egress", "to")):
-        for rule in spec.get(direction) or ():
-            blocks = {mapping(mapping(peer).get("ipBlock")).get("cidr") for peer in rule.get(key) or ()}
-            if not rule.get("ports") and (not rule.get(key) or blocks & WORLD):
+        for rule in map(mapping, listed(spec.get(direction))):
+            peers = [mapping(mapping(peer).get("ipBlock")).get("cidr") for peer in listed(rule.get(key))]
+            ports = [mapping(port).get("port") for port in listed(rule.get("ports"))]
+            if (not ports or None in ports) and (not peers or any(map(is_the_internet, peers))):
                 yield f"its {direction} is open to everywhere on every port"
 
 
@@ -111,7 +80,7 @@ def quota_limits(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
     "kubernetes-default-deny",
     title="Where there are NetworkPolicies, one denies what no other allows",
     reason="Policies only add up: without a denial a Namespace's forgotten pods are open.",
-    reference="CIS EKS 4.3.2",
+    reference="CIS EKS 1.8.0 4.3.2",
     fix="add a policy without rules for all pods",
 )
 def default_deny(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
@@ -133,10 +102,13 @@ def default_deny(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
 def projects(resource: Resource, _: Context) -> Iterator[str]:
     """A destination's namespace may be `*` where policies of a whole cluster are its business."""
     spec = mapping(resource.inputs.get("spec"))
-    if "*" in (spec.get("sourceRepos") or ["*"]):
-        yield "it takes any repository"
-    if any(mapping(one).get("server") == "*" for one in spec.get("destinations") or [{"server": "*"}]):
-        yield "it writes to any cluster"
+    if wide := [str(one) for one in listed(spec.get("sourceRepos")) or ["*"] if "*" in str(one)]:
+        yield f"it takes any repository of {wide[0]}"
+    places = [mapping(one) for one in listed(spec.get("destinations")) or [{}]]
+    if wide := [
+        one for one in (str(place.get("server") or place.get("name") or "*") for place in places) if "*" in one
+    ]:
+        yield f"it writes to any cluster of {wide[0]}"
 
 
 @resource_rule(
@@ -144,7 +116,7 @@ def projects(resource: Resource, _: Context) -> Iterator[str]:
     kinds.CLUSTER,
     title="Who enters a cluster is decided by access entries alone",
     reason="The aws-auth ConfigMap is edited inside the cluster, where no review sees it.",
-    reference="platform",
+    reference="CIS EKS 1.8.0 4.1.7",
     fix="set authenticationMode to API",
 )
 def access(resource: Resource, _: Context) -> Iterator[str]:
@@ -158,7 +130,7 @@ def access(resource: Resource, _: Context) -> Iterator[str]:
     kinds.REPOSITORY,
     title="Images are scanned as they come",
     reason="A known hole is found before it runs.",
-    reference="FSBP ECR.1",
+    reference="FSBP ECR.1; CIS EKS 1.8.0 5.1.1",
     fix="set imageScanningConfiguration.scanOnPush to true",
 )
 def image_scan(resource: Resource, _: Context) -> Iterator[str]:
@@ -176,9 +148,13 @@ def image_scan(resource: Resource, _: Context) -> Iterator[str]:
     fix="set imageTagMutability to IMMUTABLE, or IMMUTABLE_WITH_EXCLUSION for latest",
 )
 def image_tags(resource: Resource, _: Context) -> Iterator[str]:
-    """The build pushes `latest` too, which no deployment names."""
+    """The build pushes `latest` too, which no deployment names: it alone may be excluded."""
+    excluded = map(mapping, listed(resource.inputs.get("imageTagMutabilityExclusionFilters")))
+    moving = [str(one.get("filter")) for one in excluded if one.get("filter") != "latest"]
     if not str(resource.inputs.get("imageTagMutability") or "").startswith("IMMUTABLE"):
         yield "its tags can move"
+    elif moving:
+        yield f"its tags {', '.join(moving)} can move"
 
 
 def _namespace(resource: Resource) -> str:
@@ -187,5 +163,5 @@ def _namespace(resource: Resource) -> str:
 
 def _denies(policy: Resource) -> bool:
     spec = mapping(policy.inputs.get("spec"))
-    both = set(spec.get("policyTypes") or ()) == {"Ingress", "Egress"}
+    both = set(listed(spec.get("policyTypes"))) == {"Ingress", "Egress"}
     return both and not spec.get("podSelector") and not spec.get("ingress") and not spec.get("egress")

@@ -1,12 +1,12 @@
 """Logs, alarms and how long they are kept."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from kyeol.policy import kinds
-from kyeol.policy.reading import PROD, listed, mapping, named_in, true, without
+from kyeol.policy.reading import PROD, listed, mapping, named_in, sources, true, without
 from kyeol.policy.rule import Context, resource_rule, stack_rule
-from kyeol.preview.graph import Graph, Resource
+from kyeol.preview.graph import Graph, Json, Resource
 
 _CLUSTER_LOGS: Final = ("api", "audit", "authenticator")
 _DATABASE_LOGS: Final = ("postgresql", "upgrade")
@@ -14,44 +14,21 @@ _CACHE_LOGS: Final = ("slow-log", "engine-log")
 _PRIVATE_HEADERS: Final = ("authorization", "cookie")
 
 
-@resource_rule(
-    "logging-retention",
-    kinds.LOG_GROUP,
-    title="A log group has a retention time",
-    reason="Without one its logs stay, and cost, for ever.",
-    reference="FSBP CloudWatch.16",
-    fix="set retentionInDays",
-)
-def retention(resource: Resource, _: Context) -> Iterator[str]:
-    """0 means for ever too."""
-    if not resource.inputs.get("retentionInDays"):
-        yield "its logs stay for ever"
-
-
-@stack_rule(
-    "logging-group-written",
-    title="Every log group is written to",
-    reason="A group without a writer says that something was meant to be logged and is not.",
-    reference="platform",
-    fix="remove it, or point what should write at it",
-    severity="advisory",
-)
-def group_written(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
-    """Who writes depends on the group, by name, ARN or order."""
-    used = {urn for resource in graph for urn in resource.depends_on}
-    return without(graph, kinds.LOG_GROUP, used, "nothing writes to it")
-
-
 @stack_rule(
     "logging-flow-logs",
     title="Every VPC has flow logs",
     reason="After a break-in they alone say who talked to whom.",
-    reference="FSBP EC2.6, CIS AWS 3.7",
+    reference="FSBP EC2.6; CIS AWS 5.0.0 3.7",
     fix="add a FlowLog of the VPC",
 )
 def flow_logs(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
     """Rejected traffic is the least."""
-    logged = named_in(graph, kinds.FLOW_LOG, "vpcId")
+    logged = {
+        urn
+        for one in graph.of_type(kinds.FLOW_LOG)
+        if one.inputs.get("trafficType", "ALL") != "ACCEPT"
+        for urn in sources(one, "vpcId")
+    }
     return without(graph, kinds.VPC, logged, "it has no flow logs")
 
 
@@ -60,7 +37,7 @@ def flow_logs(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
     kinds.CLUSTER,
     title="The cluster's API, audit and authenticator log",
     reason="They say who did what to the cluster.",
-    reference="FSBP EKS.8, CIS EKS 2.1.1",
+    reference="FSBP EKS.8; CIS EKS 1.8.0 2.1.1",
     fix="add api, audit and authenticator to enabledClusterLogTypes",
 )
 def cluster(resource: Resource, _: Context) -> Iterator[str]:
@@ -108,7 +85,7 @@ def database_insights(resource: Resource, _: Context) -> Iterator[str]:
 )
 def cache(resource: Resource, _: Context) -> Iterator[str]:
     """Both logs that ElastiCache has."""
-    deliveries = [mapping(one).get("logType") for one in resource.inputs.get("logDeliveryConfigurations") or ()]
+    deliveries = [mapping(one).get("logType") for one in listed(resource.inputs.get("logDeliveryConfigurations"))]
     if missing := _missing(_CACHE_LOGS, deliveries):
         yield f"it does not send {missing}"
 
@@ -117,7 +94,7 @@ def cache(resource: Resource, _: Context) -> Iterator[str]:
     "logging-waf",
     title="Every web ACL logs",
     reason="A blocked customer can only be helped by who sees the rule that blocked.",
-    reference="FSBP WAF.11",
+    reference="Security Hub WAF.11",
     fix="add a WebAclLoggingConfiguration",
 )
 def waf(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
@@ -148,11 +125,14 @@ def waf_redacted(resource: Resource, _: Context) -> Iterator[str]:
     title="Every CloudFront distribution logs",
     reason="What the edge answered from its cache is seen nowhere else.",
     reference="FSBP CloudFront.5",
-    fix="add a LogDeliverySource of the distribution",
+    fix="add a LogDeliverySource of the distribution, and a LogDelivery of it",
 )
 def distribution(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
-    """Standard logs v2; the legacy ones need bucket ACLs."""
-    logged = named_in(graph, kinds.LOG_SOURCE, "resourceArn")
+    """Standard logs v2; the legacy ones need bucket ACLs. A source that nothing delivers logs nothing."""
+    delivered = named_in(graph, kinds.LOG_DELIVERY, "deliverySourceName")
+    logged = {
+        urn for one in graph.of_type(kinds.LOG_SOURCE) if one.urn in delivered for urn in sources(one, "resourceArn")
+    }
     return without(graph, kinds.DISTRIBUTION, logged, "it does not log")
 
 
@@ -160,7 +140,7 @@ def distribution(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
     "logging-trail-present",
     title="Prod has a trail",
     reason="Who changed production must be known a year later.",
-    reference="FSBP CloudTrail.1, CIS AWS 3.1",
+    reference="FSBP CloudTrail.1; CIS AWS 5.0.0 3.1",
     fix="configure kyeol:audit",
 )
 def trail_present(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
@@ -174,11 +154,16 @@ def trail_present(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
     kinds.TRAIL,
     title="A trail sees all regions, proves its files and reaches CloudWatch",
     reason="An attacker works in the region nobody uses, and mends the log afterwards.",
-    reference="FSBP CloudTrail.1, CloudTrail.4, CloudTrail.5",
+    reference="FSBP CloudTrail.1, CloudTrail.4, CloudTrail.5; CIS AWS 5.0.0 3.1, 3.2",
     fix="set isMultiRegionTrail, enableLogFileValidation and cloudWatchLogsGroupArn",
 )
 def trail(resource: Resource, _: Context) -> Iterator[str]:
-    """Three settings, one line each."""
+    """One line for each setting."""
+    if resource.inputs.get("enableLogging", True) is False:
+        yield "it is switched off"
+    selectors = [mapping(one) for one in listed(resource.inputs.get("eventSelectors"))]
+    if selectors and not any(_sees_management(one) for one in selectors):
+        yield "it does not see who reads and changes settings"
     if not true(resource.inputs.get("isMultiRegionTrail")):
         yield "it sees one region only"
     if not true(resource.inputs.get("enableLogFileValidation")):
@@ -192,7 +177,7 @@ def trail(resource: Resource, _: Context) -> Iterator[str]:
     kinds.ALARM,
     title="An alarm tells somebody",
     reason="An alarm without an action rings in an empty house.",
-    reference="FSBP CloudWatch.15",
+    reference="Security Hub CloudWatch.15, CloudWatch.17",
     fix="set alarmActions to the environment's topic",
 )
 def alarm_notifies(resource: Resource, _: Context) -> Iterator[str]:
@@ -218,7 +203,7 @@ def topic_heard(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
     "logging-bucket-access",
     title="Prod's buckets log who reads them",
     reason="A leak of files is found in the access log.",
-    reference="FSBP S3.9, CIS AWS 3.4",
+    reference="FSBP S3.9; CIS AWS 5.0.0 3.4",
     fix="add a BucketLogging to the bucket of access logs",
 )
 def bucket_access(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
@@ -227,6 +212,10 @@ def bucket_access(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
     for bucket in graph.of_type(kinds.BUCKET) if context.stack == PROD else ():
         if bucket.urn not in covered:
             yield bucket.urn, "nobody logs who reads it"
+
+
+def _sees_management(selector: Mapping[str, Json]) -> bool:
+    return selector.get("includeManagementEvents", True) is not False and selector.get("readWriteType", "All") == "All"
 
 
 def _missing(wanted: Iterable[str], present: object) -> str:

@@ -5,7 +5,7 @@ from ipaddress import IPv4Network
 from itertools import combinations
 
 from kyeol.policy import kinds
-from kyeol.policy.reading import WORLD, mapping, named_in, sources, true, without
+from kyeol.policy.reading import among, is_the_internet, listed, mapping, named_in, replica, sources, true, without
 from kyeol.policy.rule import Context, resource_rule, stack_rule
 from kyeol.preview.graph import Graph, Resource
 
@@ -15,7 +15,7 @@ from kyeol.preview.graph import Graph, Resource
     title="Data subnets have no route to the internet",
     reason="A database that is broken into has nowhere to send what it holds.",
     reference="platform",
-    fix="take the default route out of the data subnets' route table",
+    fix="associate a route table without a default route",
 )
 def data_route(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
     """By the subnets' Tier tag."""
@@ -27,29 +27,43 @@ def data_route(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
         for table in sources(one, "routeTableId")
     }
     for route in graph.of_type(kinds.ROUTE):
-        to = {route.inputs.get("destinationCidrBlock"), route.inputs.get("destinationIpv6CidrBlock")}
-        if to & WORLD and sources(route, "routeTableId") & tables:
+        to = (route.inputs.get("destinationCidrBlock"), route.inputs.get("destinationIpv6CidrBlock"))
+        if any(map(is_the_internet, to)) and sources(route, "routeTableId") & tables:
             yield route.urn, "data subnets reach the internet by it"
+    for table in among(graph, kinds.ROUTE_TABLE, tables):
+        inside = [mapping(one) for one in listed(table.inputs.get("routes"))]
+        if any(is_the_internet(one.get(key)) for one in inside for key in ("cidrBlock", "ipv6CidrBlock")):
+            yield table.urn, "data subnets reach the internet by it"
+    placed = named_in(graph, kinds.ROUTE_TABLE_ASSOCIATION, "subnetId")
+    for urn in sorted(data - placed):
+        yield urn, "it takes the VPC's main route table, whatever that is"
 
 
 @stack_rule(
     "network-data-tier",
     title="Databases and caches stand in data subnets",
     reason="Only there is no route to the internet.",
-    reference="platform",
+    reference="FSBP RDS.46, ElastiCache.7",
     fix="name data subnets in the subnet group",
 )
 def data_tier(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
     """By the subnets' Tier tag."""
     for type_ in (kinds.DATABASE_SUBNETS, kinds.CACHE_SUBNETS):
         yield from _elsewhere(graph, type_, "data")
+    for type_, key, group in (
+        (kinds.DATABASE, "dbSubnetGroupName", kinds.DATABASE_SUBNETS),
+        (kinds.CACHE, "subnetGroupName", kinds.CACHE_SUBNETS),
+    ):
+        for one in graph.of_type(type_):
+            if not replica(one) and not among(graph, group, sources(one, key)):
+                yield one.urn, "it stands in AWS's default subnet group"
 
 
 @stack_rule(
     "network-nodes-tier",
     title="Nodes stand in app subnets",
     reason="A node in a public subnet can be reached from the internet.",
-    reference="FSBP EKS.1; platform",
+    reference="CIS EKS 1.8.0 5.4.3",
     fix="name app subnets in subnetIds",
 )
 def nodes_tier(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
@@ -65,11 +79,13 @@ def nodes_tier(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
     fix="add the gateway endpoint; it costs nothing",
 )
 def s3_endpoint(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
-    """A gateway serves the route tables it names."""
+    """A gateway serves the route tables that it names, and none if it names none."""
     served = {
         urn
         for one in graph.of_type(kinds.ENDPOINT)
-        if one.inputs.get("vpcEndpointType") == "Gateway" and str(one.inputs.get("serviceName")).endswith(".s3")
+        if one.inputs.get("vpcEndpointType") == "Gateway"
+        and str(one.inputs.get("serviceName")).endswith(".s3")
+        and one.inputs.get("routeTableIds")
         for urn in sources(one, "vpcId")
     }
     return without(graph, kinds.VPC, served, "it has no endpoint for S3")
@@ -112,11 +128,12 @@ def vpc_dns(resource: Resource, _: Context) -> Iterator[str]:
 )
 def addresses(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
     """Each VPC by itself."""
-    planned = [one for one in graph.of_type(kinds.VPC) if one.inputs.get("cidrBlock")]
-    for vpc in planned:
-        inside = IPv4Network(str(vpc.inputs["cidrBlock"]))
+    for vpc in graph.of_type(kinds.VPC):
+        inside = _network(vpc)
         own = [one for one in graph.of_type(kinds.SUBNET) if vpc.urn in sources(one, "vpcId")]
-        nets = {one.urn: IPv4Network(str(one.inputs["cidrBlock"])) for one in own if one.inputs.get("cidrBlock")}
+        nets = {one.urn: net for one in own if (net := _network(one))}
+        if not inside:
+            continue
         for urn, net in nets.items():
             if not net.subnet_of(inside):
                 yield urn, f"{net} lies outside {inside}"
@@ -125,64 +142,10 @@ def addresses(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
                 yield urn, f"{other} overlaps {one}"
 
 
-@stack_rule(
-    "network-group-attached",
-    title="Every security group is attached to something",
-    reason="A group that nothing wears grows rules that nobody reviews.",
-    reference="FSBP EC2.22",
-    fix="remove it, or attach it",
-    severity="advisory",
-)
-def group_attached(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
-    """Rules of the group, and other groups' rules that name it, do not count."""
-    rules = (kinds.INGRESS_RULE, kinds.SECURITY_GROUP)
-    worn = {urn for one in graph if one.type not in rules and one.custom | one.remote for urn in one.depends_on}
-    return without(graph, kinds.SECURITY_GROUP, worn, "nothing wears it")
-
-
-@resource_rule(
-    "network-rule-described",
-    kinds.INGRESS_RULE,
-    title="A security group's rule says what it is for",
-    reason="A rule that nobody can explain is never removed.",
-    reference="platform",
-    fix="write a description",
-    severity="advisory",
-)
-def rule_described(resource: Resource, _: Context) -> Iterator[str]:
-    """AWS shows it in the console."""
-    if not resource.inputs.get("description"):
-        yield "it does not say what it is for"
-
-
-@resource_rule(
-    "network-rule-port",
-    kinds.INGRESS_RULE,
-    title="A security group's rule names one protocol and one port",
-    reason="The platform has four flows, each of one port.",
-    reference="FSBP EC2.18; platform",
-    fix="set ipProtocol, fromPort and toPort",
-)
-def rule_port(resource: Resource, _: Context) -> Iterator[str]:
-    """The protocol -1 is all of them."""
-    first, last = resource.inputs.get("fromPort"), resource.inputs.get("toPort")
-    if resource.inputs.get("ipProtocol") == "-1" or first is None or first != last:
-        yield "it opens more than one port"
-
-
-@stack_rule(
-    "network-data-clients",
-    title="Only security groups reach databases and caches",
-    reason="An address range lets whatever gets an address in it come in.",
-    reference="platform",
-    fix="set referencedSecurityGroupId instead of a network",
-)
-def data_clients(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
-    """The groups that databases and caches wear."""
-    worn = named_in(graph, kinds.DATABASE, "vpcSecurityGroupIds") | named_in(graph, kinds.CACHE, "securityGroupIds")
-    for rule in graph.of_type(kinds.INGRESS_RULE):
-        if sources(rule, "securityGroupId") & worn and not rule.inputs.get("referencedSecurityGroupId"):
-            yield rule.urn, "it lets a network in to data"
+def _network(resource: Resource) -> IPv4Network | None:
+    """The addresses of a VPC or subnet; None where they are not known."""
+    text = str(resource.inputs.get("cidrBlock") or "")
+    return IPv4Network(text) if text else None
 
 
 def _tier(subnet: Resource) -> str:
@@ -191,6 +154,6 @@ def _tier(subnet: Resource) -> str:
 
 def _elsewhere(graph: Graph, type_: str, tier: str) -> Iterator[tuple[str, str]]:
     for one in graph.of_type(type_):
-        subnets = [graph.resources[urn] for urn in sources(one, "subnetIds") if urn in graph.resources]
+        subnets = among(graph, kinds.SUBNET, sources(one, "subnetIds"))
         if wrong := sorted(subnet.name for subnet in subnets if _tier(subnet) != tier):
             yield one.urn, f"{', '.join(wrong)} {'are' if wrong[1:] else 'is'} no {tier} subnet"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from kyeol.policy import kinds
-from kyeol.policy.reading import mapping
+from kyeol.policy.reading import listed, mapping
 from kyeol.policy.rule import Context, resource_rule
 from kyeol.preview.graph import Resource
 
@@ -43,6 +43,7 @@ def provider_account(resource: Resource, _: Context) -> Iterator[str]:
 @resource_rule(
     "tags-nodes",
     kinds.LAUNCH_TEMPLATE,
+    kinds.NODES,
     title="Nodes, their volumes and interfaces are tagged",
     reason="What Auto Scaling starts does not get the provider's tags.",
     reference="platform",
@@ -50,7 +51,11 @@ def provider_account(resource: Resource, _: Context) -> Iterator[str]:
 )
 def nodes(resource: Resource, _: Context) -> Iterator[str]:
     """The tag Environment stands for the rest."""
-    specifications = [mapping(one) for one in resource.inputs.get("tagSpecifications") or ()]
+    if resource.type == kinds.NODES:
+        if not resource.inputs.get("launchTemplate"):
+            yield "without a launch template its instances have no tags"
+        return
+    specifications = [mapping(one) for one in listed(resource.inputs.get("tagSpecifications"))]
     tagged = {one.get("resourceType") for one in specifications if "Environment" in mapping(one.get("tags"))}
     if missing := ", ".join(sorted({"instance", "volume", "network-interface"} - tagged)):
         yield f"{missing} without tags"

@@ -1,17 +1,15 @@
 """Versions: in standard support, and pinned in one place each."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from kyeol.policy import kinds
-from kyeol.policy.reading import mapping, true
+from kyeol.policy.charts import addon_of
+from kyeol.policy.reading import mapping, replica, true
 from kyeol.policy.rule import Context, resource_rule, stack_rule
 from kyeol.preview.graph import Graph, Resource
-from kyeol.versions import KUBERNETES, POSTGRES, VALKEY
-
-_NOTICE: Final = timedelta(days=120)
-"""How long before its end a version's support is worth a word: a quarter's planning and some."""
+from kyeol.versions import KUBERNETES, POSTGRES, SUPPORT_NOTICE, VALKEY
 
 _KUBERNETES: Final[Mapping[str, date]] = {name: one.standard_support_until for name, one in KUBERNETES.items()}
 _POSTGRES: Final[Mapping[str, date]] = {name: one.standard_support_until for name, one in POSTGRES.items()}
@@ -42,9 +40,13 @@ def kubernetes(resource: Resource, context: Context) -> Iterator[str]:
 )
 def postgres(resource: Resource, context: Context) -> Iterator[str]:
     """The dates stand in kyeol/versions.py."""
-    if resource.inputs.get("engine", "postgres") == "postgres" and resource.inputs.get("engineVersion"):
-        major = str(resource.inputs["engineVersion"]).partition(".")[0]
-        yield from _ended("PostgreSQL", major, _POSTGRES, context.today)
+    engine, version = resource.inputs.get("engine", "postgres"), resource.inputs.get("engineVersion")
+    if engine != "postgres":
+        yield f"{engine} is no engine that the platform knows"
+    elif version:
+        yield from _ended("PostgreSQL", str(version).partition(".")[0], _POSTGRES, context.today)
+    elif not replica(resource):
+        yield "AWS would choose the version"
 
 
 @resource_rule(
@@ -65,7 +67,8 @@ def valkey(resource: Resource, context: Context) -> Iterator[str]:
     kinds.CLUSTER,
     kinds.DATABASE,
     kinds.CACHE,
-    title="No version's support ends within 120 days",
+    kinds.RELEASE,
+    title=f"No version's support ends within {SUPPORT_NOTICE.days} days",
     reason="An upgrade of prod goes through dev and stage first, and takes weeks.",
     reference="platform",
     fix="plan the upgrade",
@@ -74,9 +77,12 @@ def valkey(resource: Resource, context: Context) -> Iterator[str]:
 def support_ending(resource: Resource, context: Context) -> Iterator[str]:
     """What has ended already is a mandatory finding of its own."""
     version = str(resource.inputs.get("version") or resource.inputs.get("engineVersion"))
-    dates = {kinds.CLUSTER: _KUBERNETES, kinds.DATABASE: _POSTGRES, kinds.CACHE: _VALKEY}[resource.type]
-    until = dates.get(version) or dates.get(version.partition(".")[0])
-    if until and context.today <= until < context.today + _NOTICE:
+    if resource.type == kinds.RELEASE:
+        until = _chart_until(resource)
+    else:
+        dates = {kinds.CLUSTER: _KUBERNETES, kinds.DATABASE: _POSTGRES, kinds.CACHE: _VALKEY}[resource.type]
+        until = dates.get(version) or dates.get(version.partition(".")[0])
+    if until and context.today <= until < context.today + SUPPORT_NOTICE:
         yield f"the support of {version} ends on {until}"
 
 
@@ -104,7 +110,7 @@ def cluster_support(resource: Resource, _: Context) -> Iterator[str]:
 )
 def database_support(resource: Resource, _: Context) -> Iterator[str]:
     """A replica takes its source's."""
-    own = not resource.inputs.get("replicateSourceDb")
+    own = not replica(resource)
     if own and resource.inputs.get("engineLifecycleSupport") != "open-source-rds-extended-support-disabled":
         yield "it would slip into extended support"
 
@@ -115,7 +121,7 @@ def database_support(resource: Resource, _: Context) -> Iterator[str]:
     kinds.CACHE,
     title="Databases and caches take minor upgrades by themselves",
     reason="Fixes of security come as minor versions.",
-    reference="FSBP RDS.13, ElastiCache.2",
+    reference="FSBP RDS.13, ElastiCache.2; CIS AWS 5.0.0 2.2.2",
     fix="set autoMinorVersionUpgrade to true",
 )
 def minor(resource: Resource, _: Context) -> Iterator[str]:
@@ -134,14 +140,19 @@ def minor(resource: Resource, _: Context) -> Iterator[str]:
 def eks_addons(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
     """By the version of the stack's cluster."""
     pinned = {
-        version
+        (addon, version)
         for cluster in graph.of_type(kinds.CLUSTER)
         for name, release in KUBERNETES.items()
         if name == cluster.inputs.get("version")
-        for version in (release.vpc_cni, release.kube_proxy, release.coredns, release.ebs_csi_driver)
+        for addon, version in (
+            ("vpc-cni", release.vpc_cni),
+            ("kube-proxy", release.kube_proxy),
+            ("coredns", release.coredns),
+            ("aws-ebs-csi-driver", release.ebs_csi_driver),
+        )
     }
     for addon in graph.of_type(kinds.EKS_ADDON):
-        if addon.inputs.get("addonVersion") not in pinned:
+        if (addon.inputs.get("addonName"), addon.inputs.get("addonVersion")) not in pinned:
             yield addon.urn, f"{addon.inputs.get('addonVersion') or 'no version'} is not what is pinned"
 
 
@@ -155,12 +166,31 @@ def eks_addons(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
 )
 def charts(resource: Resource, _: Context) -> Iterator[str]:
     """An unknown release needs a version all the same."""
-    from kyeol.addons.catalog import ADDONS  # noqa: PLC0415 - the catalogue imports Pulumi's SDK
-
-    version = resource.inputs.get("version")
-    declared = {addon.name: addon.release.version for addon in ADDONS}.get(str(resource.inputs.get("name")), version)
+    version, addon = resource.inputs.get("version"), addon_of(resource)
+    declared = addon.release.version if addon else version
     if not version or version != declared:
         yield f"{version or 'no version'} where {declared or 'one'} is declared"
+
+
+@resource_rule(
+    "versions-chart-support",
+    kinds.RELEASE,
+    title="Charts are supported by those who make them",
+    reason="What is no longer supported gets no fixes of security.",
+    reference="platform",
+    fix="raise the version in the add-on's file under kyeol/addons",
+)
+def chart_support(resource: Resource, context: Context) -> Iterator[str]:
+    """Where upstream names a date; the add-on's file says what upstream promises otherwise."""
+    until = _chart_until(resource)
+    if until and until < context.today:
+        yield f"the support of {resource.inputs.get('version')} ended on {until}"
+
+
+def _chart_until(resource: Resource) -> date | None:
+    addon = addon_of(resource)
+    same = addon and addon.release.version == resource.inputs.get("version")
+    return addon.release.supported_until if addon and same else None
 
 
 def _ended(what: str, version: str, dates: Mapping[str, date], today: date) -> Iterator[str]:
