@@ -1,4 +1,4 @@
-"""Whether a policy grants more than before: more actions, resources or principals, or fewer conditions."""
+"""Whether a policy grants more than before: more actions, resources or principals, or looser conditions."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -12,6 +12,12 @@ from kyeol.preview.graph import Json
 _NEGATED: Final = ("NotAction", "NotResource", "NotPrincipal")
 _NEGATIVE: Final = ("Not", "IfExists", "Null", "ForAllValues")
 """What a condition operator's name holds where more values, or missing keys, do not simply mean more access."""
+
+_PATTERNS: Final = {"StringEquals": "StringLike", "ArnEquals": "ArnLike"}
+"""Operators, and the one that asks the same of patterns."""
+
+_LITERAL: Final = ("StringEquals",)
+"""Those of them whose own values are no patterns; ArnEquals is ArnLike under another name."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +73,7 @@ def loosened(old: Json, new: Json) -> list[str]:
     for grant in _grants(after, "Allow"):
         if not any(one.covers(grant) for one in allowed):
             same = [one for one in allowed if one.reaches(grant)]
-            found.append(_phrase("allows" if not same else "allows under fewer conditions", grant))
+            found.append(_phrase("allows" if not same else "allows under looser conditions", grant))
     denied = list(_grants(after, "Deny"))
     found += [
         _phrase("no longer denies", grant)
@@ -119,11 +125,14 @@ def _implies(mine: tuple[str, str, frozenset[str]], theirs: tuple[str, str, froz
     """Whether a condition that holds makes another one hold."""
     operator, key, values = mine
     other, other_key, other_values = theirs
-    if (operator, key) != (other, other_key):
+    if key != other_key or _PATTERNS.get(operator, operator) != _PATTERNS.get(other, other):
         return False
     if any(word in operator for word in _NEGATIVE):
         return values == other_values
-    if "Like" in operator:
+    if other in _LITERAL:
+        # A pattern without a wildcard is the text itself.
+        return values <= other_values and (operator in _LITERAL or not any(set(value) & set("*?") for value in values))
+    if "Like" in other or other in _PATTERNS:
         return all(any(_matches(value, pattern) for pattern in other_values) for value in values)
     return values <= other_values
 

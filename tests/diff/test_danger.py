@@ -107,8 +107,8 @@ def test_the_rules_of_a_new_group_are_dangerous_only_when_public() -> None:
         (CLUSTER, {}, {"endpointPublicAccess": True}, "endpointPublicAccess becomes true"),
         (
             CLUSTER,
-            {"publicAccessCidrs": ["203.0.113.0/24"]},
-            {"publicAccessCidrs": ["203.0.113.0/25", "198.51.100.0/24"]},
+            {"endpointPublicAccess": True, "publicAccessCidrs": ["203.0.113.0/24"]},
+            {"endpointPublicAccess": True, "publicAccessCidrs": ["203.0.113.0/25", "198.51.100.0/24"]},
             "the allow-list of the public endpoint admits 198.51.100.0/24",
         ),
         (
@@ -162,8 +162,8 @@ BOTH = {"Condition": {"StringEquals": {"aws:PrincipalOrgID": ["o-1", "o-2"]}}}
         ([grant()], [grant(["s3:GetObject", "s3:PutObject"])], ["allows s3:putobject on arn:aws:s3:::media/*"]),
         ([grant()], [grant(on="*")], ["allows s3:getobject on *"]),
         ([grant()], [grant("s3:*")], ["allows s3:* on arn:aws:s3:::media/*"]),
-        ([grant(**SAME_ORG)], [grant()], ["allows under fewer conditions s3:getobject on arn:aws:s3:::media/*"]),
-        ([grant(**SAME_ORG)], [grant(**BOTH)], ["allows under fewer conditions s3:getobject on arn:aws:s3:::media/*"]),
+        ([grant(**SAME_ORG)], [grant()], ["allows under looser conditions s3:getobject on arn:aws:s3:::media/*"]),
+        ([grant(**SAME_ORG)], [grant(**BOTH)], ["allows under looser conditions s3:getobject on arn:aws:s3:::media/*"]),
         (
             [grant(Principal={"AWS": "arn:1"})],
             [grant(Principal={"AWS": ["arn:1", "arn:2"]})],
