@@ -29,6 +29,12 @@ HOLDS: Final[Mapping[str, str]] = {
 }
 """What is lost with a resource, by kind."""
 
+_STANDS_IN: Final[Mapping[str, str]] = {
+    "aws:elasticache/subnetGroup:SubnetGroup": "the cache",
+    "aws:rds/subnetGroup:SubnetGroup": "the database",
+}
+"""What stands in the subnets of a group, by kind: it cannot follow them, and would have to be made anew elsewhere."""
+
 _ADDRESSES: Final[Mapping[str, tuple[str, ...]]] = {
     "aws:ec2/vpc:Vpc": ("cidrBlock",),
     "aws:ec2/subnet:Subnet": ("cidrBlock", "availabilityZone"),
@@ -75,6 +81,8 @@ def _of(
 
 
 def _data(change: ResourceChange) -> Iterator[str]:
+    if change.type in _STANDS_IN and any("aws:ec2/subnet:Subnet::" in urn for urn in change.follows):
+        yield f"its subnets would be replaced, and AWS takes none away while {_STANDS_IN[change.type]} stands in it"
     if change.action in ("remove", "replace") and change.type in HOLDS:
         verb = "removed" if change.action == "remove" else "replaced"
         why = ", ".join(forcing(change))

@@ -90,7 +90,7 @@ def _entries(one: StackDiff) -> Iterator[str]:
     yield from (f"~ output {wording.property_line(output)}" for output in one.outputs)
     for sign, findings in (("+", one.appeared), ("-", one.vanished)):
         for finding in findings:
-            yield f"{sign} finding {finding.rule} ({finding.severity}): {finding.message}"
+            yield f"{sign} {wording.finding_line(finding)}"
     if one.secrets and one.changes:
         yield f"  {wording.counted(one.secrets, 'secret value')} cannot be compared"
 

@@ -72,6 +72,22 @@ def test_a_subnet_that_is_replaced_with_its_vpc_says_so() -> None:
     assert "address-plan: would be replaced with vpc" in dangers
 
 
+def test_a_database_cannot_follow_its_subnets() -> None:
+    def program(cidr: str) -> list[Resource]:
+        subnet = resource(SUBNET, "a", cidrBlock=cidr)
+        return [subnet, resource("aws:rds/subnetGroup:SubnetGroup", "db", name="db", subnetIds=[subnet.id])]
+
+    dangers = said(compared(program("10.0.0.0/24"), program("10.0.1.0/24")))
+    assert "data: its subnets would be replaced, and AWS takes none away while the database stands in it" in dangers
+
+
+def test_what_a_rename_would_remove_says_that_an_alias_would_keep_it() -> None:
+    old, new = (resource(DATABASE, name, identifier="kyeol-dev-postgres") for name in ("database", "postgres"))
+    assert said(compared([old], [new])) == [
+        "data: would be removed, and holds the database. It looks like the new postgres: an alias would keep it"
+    ]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "flow"),
     [

@@ -64,8 +64,8 @@ def test_the_text_has_a_line_per_stack_then_dangers_then_what_happens() -> None:
         "      option protect: true -> false",
         "  > vpc  aws.ec2.Vpc (was network)",
         '  ~ output name: "a" -> "b"',
-        "  + finding storage-encrypted (mandatory): it is not encrypted",
-        "  - finding storage-encrypted (mandatory): it is not encrypted",
+        "  + finding storage-encrypted (mandatory): logs aws.s3.Bucket: it is not",
+        "  - finding storage-encrypted (mandatory): media aws.s3.Bucket: it is not",
         "  1 secret value cannot be compared",
     ):
         assert line in rest
