@@ -82,6 +82,14 @@ class Repository:
         except subprocess.CalledProcessError:
             return None
 
+    def same(self, one: Commit, other: Commit) -> bool:
+        """Whether all that the program reads is the same in two commits."""
+        try:
+            self._git("diff", "--quiet", "--no-ext-diff", one.sha, other.sha, "--", *_READ)
+        except subprocess.CalledProcessError:
+            return False
+        return True
+
     def uncommitted(self) -> list[str]:
         """The files that the program reads and that differ from the head, or are new."""
         lines = self._git("status", "--porcelain", "--untracked-files=all", "--no-renames", "-z", "--", *_READ)

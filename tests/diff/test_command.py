@@ -202,6 +202,18 @@ def test_a_mistake_is_one_line_with_exit_code_2(tiny: History, arguments: tuple[
     assert tiny.left_behind() == []
 
 
+def test_a_change_of_nothing_that_the_program_reads_runs_it_once(tiny: History, tmp_path: Path) -> None:
+    runs = tmp_path.parent / f"{tmp_path.name}-runs"
+    tiny.program(f"{BUCKET}\nwith open({str(runs)!r}, 'a') as file:\n    file.write('x')")
+    tiny.commit()
+    tiny.git("branch", "--quiet", "start")
+    (tiny.root / "notes.txt").write_text("buy milk")
+    tiny.commit()
+    result = tiny.diff("start")
+    assert (result.returncode, result.stdout.splitlines()[-1]) == (0, "one  no change")
+    assert runs.read_text() == "x"
+
+
 def test_a_folder_in_no_repository_is_a_mistake(tiny: History) -> None:
     subprocess.run(["rm", "-r", tiny.root / ".git"], check=True)
     result = tiny.diff("main", GIT_CEILING_DIRECTORIES=str(tiny.root.parent))
