@@ -203,7 +203,9 @@ VERSION = "aws:secretsmanager/secretVersion:SecretVersion"
 def holding(kind: str, key: str, *sources: Resource) -> Resource:
     """A resource with a secret that is made of others."""
     return replace(
-        resource(kind, "it", **{key: SECRET}), property_dependencies={key: tuple(one.urn for one in sources)}
+        resource(kind, "it"),
+        inputs={key: SECRET},
+        property_dependencies={key: tuple(one.urn for one in sources)},
     )
 
 

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from kyeol.config.stackfile import read
 from kyeol.policy.book import RULES
 from kyeol.policy.finding import Finding
 from kyeol.policy.formats import machine, markdown, text
@@ -56,17 +57,22 @@ def test_a_mistake_ends_with_two(arguments: tuple[str, ...]) -> None:
     assert result.stderr
 
 
-@pytest.mark.usefixtures("broken")
-def test_the_command_writes_json_sarif_and_markdown() -> None:
+def test_the_command_writes_json_sarif_and_markdown(broken: Project) -> None:
     (entry,) = json.loads(kyeol("check", "dev", "--format", "json").stdout)["stacks"]
     assert (entry["stack"], [one["rule"] for one in entry["findings"]]) == ("dev", ["backups-database"])
     sarif = json.loads(kyeol("check", "dev", "--format", "sarif").stdout)
-    assert [one["ruleId"] for one in sarif["runs"][0]["results"]] == ["backups-database"]
+    (result,) = sarif["runs"][0]["results"]
+    assert result["ruleId"] == "backups-database"
+    where = result["locations"][0]["physicalLocation"]
+    lines = broken.file("dev").read_text().splitlines()
+    assert where["artifactLocation"]["uri"] == "Pulumi.dev.yaml"
+    assert lines[where["region"]["startLine"] - 1].strip() == "backupRetentionDays: 0"
     assert kyeol("check", "dev", "--format", "markdown").stdout.startswith("- **dev**: 1 mandatory\n")
 
 
 def test_sarif_has_what_the_standard_requires() -> None:
-    log = machine.to_sarif(FINDINGS, RULES)
+    log = machine.to_sarif(FINDINGS, RULES, {stack: read(ROOT, stack) for stack in FINDINGS})
+    assert log["$schema"].endswith("sarif-2.1.0.json")
     assert log["version"] == "2.1.0"
     (run,) = log["runs"]
     rules = run["tool"]["driver"]["rules"]

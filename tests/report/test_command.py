@@ -139,6 +139,21 @@ def test_the_rule_book_is_asked_about_every_stack_and_exemptions_are_heard(
     assert unused.rule == "exemption-unused"
 
 
+def test_exemptions_in_force_stand_in_the_page_with_reason_and_end(
+    graphs: Mapping[str, Graph], project: Project
+) -> None:
+    entry = "{rule: cost-nat, resource: vpc, reason: the trial of a <second> gateway, until: %r}"
+    with project.file("dev").open("a") as file:
+        file.write(f"\n  kyeol:policy:\n    exemptions: [{entry % '2027-01-01'}, {entry % '2026-01-01'}]\n")
+    verdict = judge(project.root, [graphs["dev"]], TODAY)
+    assert [one.until for one in verdict.exempt("dev")] == [date(2027, 1, 1)], "the other has ended"
+    text = page([graphs["dev"]], verdict, TODAY)
+    exempted = text[text.index("<h4>Exempted</h4>") :]
+    for words in ("cost-nat", "vpc: the trial of a &lt;second&gt; gateway", 'Until <time datetime="2027-01-01">'):
+        assert words in exempted
+    assert "Exempted</h4>" not in page([graphs["dev"]], Verdict((), {}), TODAY)
+
+
 def test_the_page_is_judged_on_the_day_that_is_named(graphs: Mapping[str, Graph]) -> None:
     text = page([graphs["dev"]], Verdict((), {}), date(2027, 7, 1))
     assert "Judged as of 2027-07-01." in text
