@@ -88,7 +88,7 @@ def _exemption(exemption: ExemptionConfig, rule: Rule | None) -> ElementTree.Ele
     return element(
         "li",
         *_heading("exempt", exemption.rule, rule),
-        element("p", f"{exemption.resource}: {exemption.reason}"),
+        element("p", element("code", exemption.resource), f": {exemption.reason}"),
         element(
             "p", "Until ", element("time", exemption.until.isoformat(), datetime=exemption.until.isoformat()),
             class_="fix",

@@ -110,6 +110,7 @@ def _overview(graphs: Sequence[Graph], verdict: Verdict, today: date) -> Element
         for row in matrix(graphs)
     ]
     rows.append(["Findings", *(str(len(verdict.on(graph.stack))) for graph in graphs)])
+    rows.append(["Exemptions", *(str(len(verdict.exempt(graph.stack))) for graph in graphs)])
     headings = ("", *(graph.stack for graph in graphs))
     return element(
         "section",

@@ -149,7 +149,11 @@ def test_exemptions_in_force_stand_in_the_page_with_reason_and_end(
     assert [one.until for one in verdict.exempt("dev")] == [date(2027, 1, 1)], "the other has ended"
     text = page([graphs["dev"]], verdict, TODAY)
     exempted = text[text.index("<h4>Exempted</h4>") :]
-    for words in ("cost-nat", "vpc: the trial of a &lt;second&gt; gateway", 'Until <time datetime="2027-01-01">'):
+    for words in (
+        "cost-nat",
+        "<code>vpc</code>: the trial of a &lt;second&gt; gateway",
+        'Until <time datetime="2027-01-01">',
+    ):
         assert words in exempted
     assert "Exempted</h4>" not in page([graphs["dev"]], Verdict((), {}), TODAY)
 
