@@ -11,7 +11,7 @@ from kyeol.diff import json_form, markdown, text
 from kyeol.diff.changes import ACTIONS, CATEGORIES, Comparison, StackDiff
 from kyeol.policy.finding import Finding
 from kyeol.preview.graph import SECRET, Graph, Options, Resource
-from tests.diff.graphs import BUCKET, DATABASE, SUBNET, VPC, compared, graph, resource
+from tests.diff.graphs import BUCKET, DATABASE, SUBNET, VPC, compared, graph, resource, stacks
 from tests.harness import ROOT
 
 DOCUMENTATION = (ROOT / "docs" / "diff.md").read_text()
@@ -132,6 +132,16 @@ def test_nothing_in_a_pull_request_can_break_out_of_the_comment() -> None:
     assert outside_code.count("</details>") == 1
     assert "<img" not in outside_code
     assert "@everyone" not in outside_code
+
+
+def test_a_stack_files_name_cannot_break_out_either() -> None:
+    name = "x** <img src=x> @everyone **"
+    bucket = resource(BUCKET, "media", stack=name)
+    (one,) = stacks([graph(bucket, stack=name)], [graph(stack=name)])
+    prose = re.sub(r"(`{3,})diff\n.*?\n\1\n", "", markdown.render(of(one)), flags=re.DOTALL)
+    assert "<img" not in prose
+    assert "@everyone" not in prose
+    assert "- **x\\*\\* &lt;img" in prose
 
 
 def test_every_key_of_the_json_form_is_documented() -> None:

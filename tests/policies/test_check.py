@@ -1,6 +1,7 @@
 """`kyeol check`: its formats, exit codes and book."""
 
 import json
+import re
 
 import pytest
 
@@ -102,6 +103,18 @@ def test_markdown_counts_first_and_keeps_its_table_whole() -> None:
     lines = markdown.findings(FINDINGS).splitlines()
     assert lines[:2] == ["- **dev**: no findings", "- **prod**: 1 mandatory, 1 advisory"]
     assert "| mandatory | `encryption-bucket` | `media` | a\\|b | mend it |" in lines
+
+
+def test_nothing_in_a_stack_file_leaves_its_cell() -> None:
+    evil = "`x` | </td><img src=x> @everyone\n# **bold**"
+    finding = Finding(
+        rule="naming-logical", severity="advisory", stack="dev", urn=f"a::b::c::{evil}", message=evil, fix=evil
+    )
+    *_, row = markdown.findings({"dev": [finding]}).splitlines()
+    assert re.sub(r"\\.", "", row).count("|") == 6
+    assert "@everyone" not in (outside := re.sub(r"(`+) .*? \1", "", row))
+    assert "<img" not in outside
+    assert "*bold*" not in outside.replace("\\*", "")
 
 
 def test_text_fits_eighty_columns() -> None:

@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Final
 
 from kyeol.policy.finding import Finding
+from kyeol.policy.formats.escape import code, plain
 from kyeol.policy.formats.text import counted, name
 from kyeol.policy.rule import Rule
 
@@ -32,20 +33,17 @@ One that has ended is a mandatory finding, and the rule holds again; one that no
 
 def findings(by_stack: Mapping[str, Sequence[Finding]]) -> str:
     """A line per stack, then a table of the findings of each that has some."""
-    lines = [f"- **{stack}**: {counted(found)}" for stack, found in by_stack.items()]
+    lines = [f"- **{plain(stack)}**: {counted(found)}" for stack, found in by_stack.items()]
     for stack, found in by_stack.items():
         if found:
             lines += [
                 "",
-                f"### {stack}",
+                f"### {plain(stack)}",
                 "",
                 "| severity | rule | resource | what is wrong | fix |",
                 "|---|---|---|---|---|",
             ]
-            lines += [
-                f"| {one.severity} | `{one.rule}` | `{name(one)}` | {_cell(one.message)} | {_cell(one.fix)} |"
-                for one in found
-            ]
+            lines += [_row(one) for one in found]
     return "\n".join(lines)
 
 
@@ -64,6 +62,17 @@ def book(rules: Sequence[Rule]) -> str:
             cells = (f"`{rule.id}`", rule.title, rule.severity, rule.reason, rule.reference, rule.fix)
             lines.append(f"| {' | '.join(_cell(cell) for cell in cells)} |")
     return "\n".join(lines)
+
+
+def _row(finding: Finding) -> str:
+    cells = (
+        finding.severity,
+        code(finding.rule),
+        _cell(code(name(finding))),
+        plain(finding.message),
+        plain(finding.fix),
+    )
+    return f"| {' | '.join(cells)} |"
 
 
 def _cell(text: str) -> str:
