@@ -16,8 +16,11 @@ LIMIT: Final = 65_000
 _ROOM: Final = 2_000
 """Bytes that stay free for saying what was cut."""
 
+_FAILURES: Final = 5
+"""So many reasons why a side does not run stand on top; the details have all."""
+
 _ROW: Final = 400
-"""So many characters of a danger are shown, where there are many."""
+"""So many characters of a reason are shown, and of a danger where there are many."""
 
 
 def render(comparison: Comparison, limit: int = LIMIT) -> str:
@@ -29,7 +32,9 @@ def render(comparison: Comparison, limit: int = LIMIT) -> str:
     """
     top = [MARKER, f"### What this changes: {code(wording.sides(comparison))}", ""]
     top += [f"{plain(note)}\n" for note in comparison.notes]
-    top += [f"- **{plain(one.stack)}**: {plain(wording.summary(one))}" for one in comparison.stacks]
+    for one in comparison.stacks:
+        top.append(f"- **{plain(one.stack)}**: {plain(wording.summary(one))}")
+        top += [f"  - {plain(failure[:_ROW])}" for failure in one.failures[:_FAILURES]]
     head = "\n".join([*top, *_dangers(comparison, limit - _ROOM - _size("\n".join(top)))]) + "\n"
     left = limit - _ROOM - _size(head)
     parts, cut = [], []

@@ -270,6 +270,13 @@ def test_a_base_with_the_same_lock_runs_on_this_python(tmp_path: Path) -> None:
     assert interpreter.interpreter(tmp_path / "base", tmp_path / "head") == Path(sys.executable)
 
 
+def test_a_lock_that_says_only_other_comments_is_the_same_lock(tmp_path: Path) -> None:
+    for side, comment in (("base", "# via one"), ("head", "# via another")):
+        (tmp_path / side).mkdir()
+        (tmp_path / side / interpreter.LOCK).write_text(f"one==1\n    {comment}\n\n")
+    assert interpreter.interpreter(tmp_path / "base", tmp_path / "head") == Path(sys.executable)
+
+
 class Steps:
     """Takes the place of the processes that build an environment."""
 

@@ -97,6 +97,13 @@ def test_the_markdown_folds_details_below_a_summary_and_the_dangers() -> None:
     assert shown.count("<details>") == shown.count("</details>") == 1, "nothing to unfold where nothing changes"
 
 
+def test_the_markdown_says_on_top_why_a_side_does_not_run() -> None:
+    failed = StackDiff(stack="dev", status="failed", resources=(3, None), failures=("head: Pulumi.dev.yaml:9: no `x`",))
+    top = markdown.render(of(failed)).split("<details>")[0].splitlines()
+    assert "- **dev**: the head does not run; the base has 3 resources" in top
+    assert "  - head: Pulumi.dev.yaml:9: no \\`x\\`" in top
+
+
 def many(number: int) -> StackDiff:
     return compared([], [resource(SUBNET, f"subnet-{place:05}") for place in range(number)])
 
