@@ -72,6 +72,7 @@ class Repository:
             sha = self._git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
         except (subprocess.CalledProcessError, ValueError) as error:
             shallow = " (this clone is shallow: git fetch --unshallow)" if self._shallow() else ""
+            name = " ".join(name.split()) or "an empty name"
             raise RepositoryError(f"{name} is not a commit, branch or tag of this repository{shallow}") from error
         return Commit(name, sha)
 

@@ -144,6 +144,19 @@ def test_a_side_that_does_not_run_is_named_and_the_other_is_reported(tiny: Histo
     assert tiny.left_behind() == []
 
 
+def test_an_exemption_from_no_rule_is_one_line_and_the_base_is_reported(tiny: History) -> None:
+    entry = "{rule: cost-nap, resource: media, reason: nobody looks at it, until: '2027-06-30'}"
+    with (tiny.root / "Pulumi.one.yaml").open("a") as file:
+        file.write(f"  kyeol:policy: {{exemptions: [{entry}]}}\n")
+    tiny.commit()
+    result = tiny.diff("main")
+    assert result.returncode == 2
+    (line,) = result.stderr.splitlines()
+    assert line.startswith("one: head: Pulumi.one.yaml:")
+    assert line.endswith("cost-nap is no rule; did you mean cost-nat?")
+    assert "the head does not run; the base has 1 resource" in result.stdout
+
+
 def test_a_stack_that_fails_does_not_hide_the_others(tmp_path: Path) -> None:
     history = History(tmp_path, BUCKET, ("one", "two"))
     history.program(f"if pulumi.get_stack() == 'two':\n    raise pulumi.RunError('no')\n{TWO}")
@@ -193,6 +206,9 @@ def test_files_that_the_program_does_not_read_make_no_tree_dirty(tiny: History) 
     [
         (("nowhere",), "nowhere is not a commit, branch or tag of this repository"),
         (("--", "-n"), "-n is not a commit, branch or tag of this repository"),
+        (("HEAD:kyeol",), "HEAD:kyeol is not a commit, branch or tag of this repository"),
+        (("ma\nin",), "ma in is not a commit, branch or tag of this repository"),
+        (("",), "an empty name is not a commit, branch or tag of this repository"),
         (("main", "ome"), "there is no stack ome on either side; did you mean one?"),
     ],
 )

@@ -49,13 +49,34 @@ def test_a_mandatory_finding_ends_with_one_and_is_told_in_the_preview() -> None:
 
 @pytest.mark.usefixtures("project")
 @pytest.mark.parametrize(
-    "arguments",
-    [("nowhere",), ("dev", "--format", "xml"), ("--rules", "dev"), ("--rules", "--format", "sarif")],
+    ("arguments", "said"),
+    [
+        (("pord",), "Pulumi.pord.yaml: there is no stack pord; did you mean prod?"),
+        (("dev", "--format", "xml"), "'xml' is not one of 'text', 'json', 'sarif', 'markdown'"),
+        (("--rules", "dev"), "--rules prints the whole book"),
+        (("--rules", "--format", "sarif"), "--rules prints the whole book"),
+    ],
 )
-def test_a_mistake_ends_with_two(arguments: tuple[str, ...]) -> None:
+def test_a_mistake_ends_with_two(arguments: tuple[str, ...], said: str) -> None:
     result = kyeol("check", *arguments)
     assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr
+    assert said in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("command", ["check", "report"])
+def test_an_exemption_from_no_rule_is_one_line(project: Project, command: str) -> None:
+    entry = "{rule: cost-nap, resource: vpc, reason: nobody looks at it, until: '2027-06-30'}"
+    with project.file("dev").open("a") as file:
+        file.write(f"\n  kyeol:policy: {{exemptions: [{entry}]}}\n")
+    out = project.root / "out"
+    result = kyeol(command, "dev", *(["--out", str(out)] if command == "report" else []))
+    assert (result.exit_code, result.stdout) == (2, "")
+    line = project.line("dev", "cost-nap")
+    assert result.stderr == (
+        f"Pulumi.dev.yaml:{line}: kyeol:policy.exemptions[0].rule: cost-nap is no rule; did you mean cost-nat?\n"
+    )
+    assert not out.exists()
 
 
 def test_the_command_writes_json_sarif_and_markdown(broken: Project) -> None:

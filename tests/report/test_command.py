@@ -50,6 +50,14 @@ def test_an_unknown_stack_is_one_line(tmp_path: Path, monkeypatch: pytest.Monkey
     assert not (tmp_path / "out").exists()
 
 
+def test_no_folder_is_one_line_and_writes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = kyeol("report", "dev", "--out", "")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == "--out names no folder; write --out . for the current one\n"
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_folder_that_cannot_be_written_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     file = tmp_path / "file"

@@ -28,7 +28,10 @@ anything; `*` alone covers findings of the stack as a whole), with a reason and 
         until: "2027-06-30"
 ```
 
-One that has ended is a mandatory finding, and the rule holds again; one that nothing needs is an advisory finding."""
+One that has ended is a mandatory finding, and the rule holds again; one that nothing needs is an advisory finding.
+
+With `--format sarif`, which code scanning reads, a finding stands at the setting that mends it, else at the section or
+the code of the component that makes the resource."""
 
 
 def findings(by_stack: Mapping[str, Sequence[Finding]]) -> str:
