@@ -19,6 +19,9 @@ _PATTERNS: Final = {"StringEquals": "StringLike", "ArnEquals": "ArnLike"}
 _LITERAL: Final = ("StringEquals",)
 """Those of them whose own values are no patterns; ArnEquals is ArnLike under another name."""
 
+_SHOWN: Final = 8
+"""So many actions are written out in one phrase."""
+
 
 @dataclass(frozen=True)
 class Grant:
@@ -69,18 +72,18 @@ def loosened(old: Json, new: Json) -> list[str]:
     kept = {canonical(one) for one in after}
     if any(canonical(one) not in kept for one in gone if one.get("Effect") == "Deny"):
         found.append("no longer denies what a statement with NotAction, NotResource or NotPrincipal denied")
+    more: dict[tuple[str, str, str], list[str]] = {}
     allowed = list(_grants(before, "Allow"))
     for grant in _grants(after, "Allow"):
         if not any(one.covers(grant) for one in allowed):
-            same = [one for one in allowed if one.reaches(grant)]
-            found.append(_phrase("allows" if not same else "allows under looser conditions", grant))
+            known_otherwise = any(one.reaches(grant) for one in allowed)
+            verb = "allows under looser conditions" if known_otherwise else "allows"
+            more.setdefault((verb, grant.resource, grant.principal), []).append(grant.action)
     denied = list(_grants(after, "Deny"))
-    found += [
-        _phrase("no longer denies", grant)
-        for grant in _grants(before, "Deny")
-        if not any(one.covers(grant) for one in denied)
-    ]
-    return list(dict.fromkeys(found))
+    for grant in _grants(before, "Deny"):
+        if not any(one.covers(grant) for one in denied):
+            more.setdefault(("no longer denies", grant.resource, grant.principal), []).append(grant.action)
+    return list(dict.fromkeys([*found, *(_phrase(*key, actions) for key, actions in more.items())]))
 
 
 def _statements(policy: Json) -> list[dict[str, Json]]:
@@ -137,7 +140,9 @@ def _implies(mine: tuple[str, str, frozenset[str]], theirs: tuple[str, str, froz
     return values <= other_values
 
 
-def _phrase(verb: str, grant: Grant) -> str:
-    who = f" to {grant.principal}" if grant.principal else ""
-    what = f" on {grant.resource}" if grant.resource else ""
-    return f"{verb} {grant.action}{what}{who}"
+def _phrase(verb: str, resource: str, principal: str, actions: list[str]) -> str:
+    several = list(dict.fromkeys(actions))
+    more = f" and {len(several) - _SHOWN} more" if len(several) > _SHOWN else ""
+    who = f" to {principal}" if principal else ""
+    what = f" on {resource}" if resource else ""
+    return f"{verb} {', '.join(several[:_SHOWN])}{more}{what}{who}"

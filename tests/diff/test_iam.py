@@ -50,6 +50,13 @@ def test_the_same_condition_in_other_words_is_not(old: str, new: str) -> None:
     assert loosened(old, new) == []
 
 
+def test_actions_on_the_same_are_told_together() -> None:
+    wide = policy({"Action": ["s3:A", "s3:B"], "Resource": "x"}, {"Action": "s3:C", "Resource": "y"})
+    assert loosened(None, wide) == ["allows s3:a, s3:b on x", "allows s3:c on y"]
+    many = policy({"Action": [f"s3:{number}" for number in range(10)], "Resource": "x"})
+    assert loosened(None, many)[0].endswith("s3:7 and 2 more on x")
+
+
 def test_a_policy_for_a_resource_that_was_there_may_open_it() -> None:
     def bucket_policy(**more: Json) -> Resource:
         statement = {"Action": "s3:GetObject", "Resource": "*", "Principal": "*", **more}
