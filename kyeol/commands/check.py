@@ -64,6 +64,9 @@ def check(
         case Format.JSON:
             typer.echo(json.dumps(machine.to_json(found), indent=2, ensure_ascii=False))
         case Format.SARIF:
-            typer.echo(json.dumps(machine.to_sarif(found, RULES), indent=2, ensure_ascii=False))
+            from kyeol.config.stackfile import read  # noqa: PLC0415 - only SARIF asks for lines
+
+            files = {stack: read(root, stack) for stack in found}
+            typer.echo(json.dumps(machine.to_sarif(found, RULES, files), indent=2, ensure_ascii=False))
     if any(one.severity == "mandatory" for each in found.values() for one in each):
         raise typer.Exit(BROKEN)

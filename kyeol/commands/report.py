@@ -13,7 +13,7 @@ from kyeol.commands.preview import run_previews
 
 def report(
     out: Annotated[
-        Path, typer.Option("--out", metavar="DIR", help="The folder for index.html and the pictures; made if missing.")
+        str, typer.Option("--out", metavar="DIR", help="The folder for index.html and the pictures; made if missing.")
     ],
     stacks: Annotated[
         list[str] | None,
@@ -32,6 +32,9 @@ def report(
     One self-contained page: each stack's architecture, findings, resources, versions and outputs, and the stacks side
     by side; beside it every picture as SVG. Secret values stand as "[secret]". Two runs of a day write the same bytes.
     """
+    if not out.strip():
+        # An unset variable would otherwise scatter the files over the current folder.
+        fail("--out names no folder; write --out . for the current one")
     root = project_root()
     previews = run_previews(root, stacks)
     from kyeol.report.files import PAGE, contents, write  # noqa: PLC0415 - only needed once the stacks are read
@@ -40,7 +43,7 @@ def report(
     graphs, judged = [one.graph for one in previews.values()], day.date() if day else today()
     files = contents(graphs, judge(root, graphs, judged), judged)
     try:
-        write(out, files)
+        write(Path(out), files)
     except OSError as error:
         fail(f"{out} cannot be written: {error.strerror or error}; name a folder that you may write with --out")
-    typer.echo(out / PAGE)
+    typer.echo(Path(out) / PAGE)

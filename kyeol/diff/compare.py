@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from kyeol.diff.changes import ABSENT, ACTIONS, Action, PropertyChange, ResourceChange
+from kyeol.diff.likeness import without_alias
 from kyeol.diff.matching import Matching
 from kyeol.diff.replacement import fixed_inputs, ignored, inside, replaces
 from kyeol.diff.standins import Substitution, given, texts
 from kyeol.diff.values import differences, masked
-from kyeol.preview.graph import Json, Options, Resource
+from kyeol.preview.graph import SECRET, Json, Options, Resource
 
 _OPTIONS = ("protect", "retainOnDelete", "deletedWith", "ignoreChanges", "deleteBeforeReplace")
 
@@ -26,7 +27,7 @@ def changes(matching: Matching, base_says: Substitution, head_says: Substitution
     found = [one for one in both if one is not None]
     found += [_whole("add", one) for one in matching.added]
     found += [_whole("remove", one) for one in matching.removed]
-    return in_order(_without_alias(found, matching))
+    return in_order(without_alias(found, matching))
 
 
 def in_order(found: Iterable[ResourceChange]) -> list[ResourceChange]:
@@ -40,7 +41,7 @@ def following(
     """The changes, with what replacements bring about elsewhere.
 
     A replaced resource gets a new identifier: whoever holds it in an input that cannot change in place is replaced in
-    turn, the others change.
+    turn, the others change. What a secret value holds cannot be seen, but what it is made of can.
 
     Args:
         found: The changes of one stack.
@@ -48,10 +49,14 @@ def following(
         replaced: The URN of every resource that is known to be replaced, by each of its stand-ins.
     """
     changed = {one.urn: one for one in found}
+    made_anew = {*replaced.values()}
     for urn, (base, head) in pairs.items():
         paths: dict[str, set[str]] = {}
         for path, text in texts(head.inputs):
-            holds = {source for standin, source in replaced.items() if standin in text and source != urn}
+            if text == SECRET:
+                holds = made_anew & {*head.property_dependencies.get(path.partition(".")[0].partition("[")[0], ())}
+            else:
+                holds = {source for standin, source in replaced.items() if standin in text and source != urn}
             if holds and not any(inside(path, skipped) for skipped in ignored(head)):
                 paths[path] = holds
         if not paths:
@@ -69,12 +74,12 @@ def following(
 
 
 def identifiers(found: Iterable[ResourceChange], pairs: Mapping[str, tuple[Resource, Resource]]) -> dict[str, str]:
-    """The URN of every replaced resource, by each of its stand-ins."""
+    """The URN of every replaced resource, by itself and by each of the resource's stand-ins."""
     return {
         text: one.urn
         for one in found
         if one.action == "replace" and one.urn in pairs
-        for text in given(pairs[one.urn][1])
+        for text in (one.urn, *given(pairs[one.urn][1]))
     }
 
 
@@ -103,11 +108,12 @@ def _changed(
         if not any(inside(one.path, path) or path == "*" for path in skipped)
     )
     options = tuple(_options(base, head, renamed))
+    sources = tuple(_other_sources(base, head, renamed))
     moved = base.urn != head.urn
-    if not (properties or options or moved):
+    if not (properties or options or sources or moved):
         return None
     forced = any(one.replaces for one in properties)
-    action: Action = "replace" if forced else "change" if properties or options else "move"
+    action: Action = "replace" if forced else "change" if properties or options or sources else "move"
     return ResourceChange(
         action=action,
         urn=head.urn,
@@ -116,8 +122,20 @@ def _changed(
         previous=base.urn if moved else "",
         properties=properties,
         options=options,
-        notes=_refused(base.options) if forced else (),
+        notes=(*sources, *(_refused(base.options) if forced else ())),
     )
+
+
+def _other_sources(base: Resource, head: Resource, renamed: Mapping[str, str]) -> Iterator[str]:
+    """What secret values are made of where that differs: all that can be said of a value that is masked."""
+    for key, value in head.inputs.items():
+        before = {renamed.get(urn, urn) for urn in base.property_dependencies.get(key, ())}
+        after = {*head.property_dependencies.get(key, ())}
+        if before != after and base.inputs.get(key) == value and masked(value, value):
+            gone, come = (", ".join(sorted(urn.rpartition("::")[2] for urn in one)) or "nothing" for one in (
+                before - after, after - before
+            ))  # fmt: skip
+            yield f"The secret in {key} is made of {come} instead of {gone}."
 
 
 def _options(base: Resource, head: Resource, renamed: Mapping[str, str]) -> Iterator[PropertyChange]:
@@ -154,33 +172,3 @@ def _kept(options: Options) -> tuple[str, ...]:
     if options.protect:
         return ("Pulumi would refuse to delete it: it is protected.",)
     return ("It would stay in the cloud, unmanaged: retainOnDelete is on.",) if options.retain_on_delete else ()
-
-
-def _without_alias(found: list[ResourceChange], matching: Matching) -> list[ResourceChange]:
-    """Says of resources that go and come alike that an alias would keep them."""
-    gone: dict[tuple[str, str], list[Resource]] = {}
-    for one in matching.removed:
-        if one.custom:
-            gone.setdefault(_likeness(one), []).append(one)
-    former = {}
-    for one in matching.added:
-        if candidates := gone.get(_likeness(one)):
-            former[one.urn] = candidates.pop(0).urn
-    return [
-        replace(one, notes=(*one.notes, f"It looks like {former[one.urn]} under another name: an alias would keep it."))
-        if one.urn in former
-        else one
-        for one in found
-    ]
-
-
-def _likeness(resource: Resource) -> tuple[str, str]:
-    """What two resources share that are probably one: the kind and the name in the cloud, or the logical name."""
-    metadata = resource.inputs.get("metadata")
-    for name in (
-        *(resource.inputs.get(key) for key in ("name", "bucket", "identifier", "replicationGroupId", "cidrBlock")),
-        metadata.get("name") if isinstance(metadata, Mapping) else None,
-    ):
-        if isinstance(name, str) and name:
-            return resource.type, name
-    return resource.type, resource.name

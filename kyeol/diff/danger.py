@@ -6,12 +6,12 @@ from typing import Final
 
 from kyeol.diff.changes import CATEGORIES, Category, Danger, ResourceChange
 from kyeol.diff.exposure import widened
-from kyeol.diff.iam import loosened
 from kyeol.diff.matching import Matching
 from kyeol.diff.protection import dropped
 from kyeol.diff.replacement import forcing
+from kyeol.diff.rights import extended
 from kyeol.diff.standins import Substitution, given
-from kyeol.preview.graph import Json, Resource
+from kyeol.preview.graph import Resource
 
 HOLDS: Final[Mapping[str, str]] = {
     "aws:cloudwatch/logGroup:LogGroup": "logs",
@@ -29,27 +29,11 @@ HOLDS: Final[Mapping[str, str]] = {
 }
 """What is lost with a resource, by kind."""
 
-POLICIES: Final[Mapping[str, str]] = {
-    "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": "policyDocument",
-    "aws:ecr/repositoryPolicy:RepositoryPolicy": "policy",
-    "aws:iam/role:Role": "assumeRolePolicy",
-    "aws:iam/rolePolicy:RolePolicy": "policy",
-    "aws:kms/key:Key": "policy",
-    "aws:s3/bucketPolicy:BucketPolicy": "policy",
-    "aws:sns/topicPolicy:TopicPolicy": "policy",
+_STANDS_IN: Final[Mapping[str, str]] = {
+    "aws:elasticache/subnetGroup:SubnetGroup": "the cache",
+    "aws:rds/subnetGroup:SubnetGroup": "the database",
 }
-"""The input that is an IAM policy, by kind."""
-
-_PERSONS: Final[Mapping[str, tuple[str, str]]] = {
-    "aws:iam/rolePolicy:RolePolicy": ("role", "the role {} gets a further policy"),
-    "aws:iam/rolePolicyAttachment:RolePolicyAttachment": ("role", "the role {} gets the further policy {policyArn}"),
-    "aws:eks/accessEntry:AccessEntry": ("clusterName", "{principalArn} gets into the cluster"),
-    "aws:eks/accessPolicyAssociation:AccessPolicyAssociation": (
-        "clusterName",
-        "{principalArn} gets {policyArn} in the cluster",
-    ),
-}
-"""What gives more to a thing that was there before, by kind: the input that names the thing, and what to say."""
+"""What stands in the subnets of a group, by kind: it cannot follow them, and would have to be made anew elsewhere."""
 
 _ADDRESSES: Final[Mapping[str, tuple[str, ...]]] = {
     "aws:ec2/vpc:Vpc": ("cidrBlock",),
@@ -92,11 +76,13 @@ def _of(
     if head is None and base is not None and (target := _target(base)) and not exists(target):
         return
     yield "exposure", widened(base, head, exists)
-    yield "iam", _policies(change.type, base, head, exists)
+    yield "iam", extended(base, head, exists)
     yield "protection", dropped(change)
 
 
 def _data(change: ResourceChange) -> Iterator[str]:
+    if change.type in _STANDS_IN and any("aws:ec2/subnet:Subnet::" in urn for urn in change.follows):
+        yield f"its subnets would be replaced, and AWS takes none away while {_STANDS_IN[change.type]} stands in it"
     if change.action in ("remove", "replace") and change.type in HOLDS:
         verb = "removed" if change.action == "remove" else "replaced"
         why = ", ".join(forcing(change))
@@ -118,25 +104,6 @@ def _addresses(change: ResourceChange, base: Resource | None) -> Iterator[str]:
         yield f"would be replaced with {' and '.join(dict.fromkeys(urn.rpartition('::')[2] for urn in change.follows))}"
 
 
-def _policies(type_: str, base: Resource | None, head: Resource | None, exists: Callable[[str], bool]) -> Iterator[str]:
-    if head is not None and base is None and type_ in _PERSONS:
-        key, message = _PERSONS[type_]
-        if exists(str(head.inputs.get(key))):
-            yield message.format(head.inputs.get(key), **{name: _text(value) for name, value in head.inputs.items()})
-    if type_ == "aws:eks/accessPolicyAssociation:AccessPolicyAssociation" and base and head:
-        if base.inputs.get("policyArn") != head.inputs.get("policyArn"):
-            yield f"the access policy becomes {head.inputs.get('policyArn')}"
-        if base.inputs.get("accessScope") != head.inputs.get("accessScope"):
-            yield f"the scope becomes {_text(head.inputs.get('accessScope'))}"
-    if type_ in POLICIES and base is not None:
-        key = POLICIES[type_]
-        # Whoever loses its own policies loses rights; what a resource's own policy denied becomes allowed.
-        if head is not None:
-            yield from loosened(base.inputs.get(key), head.inputs.get(key))
-        elif type_ not in ("aws:iam/role:Role", "aws:iam/rolePolicy:RolePolicy"):
-            yield from loosened(base.inputs.get(key), None)
-
-
 def _target(resource: Resource) -> str:
     """What a resource stands for the sake of, as its inputs call it; empty where they do not."""
     metadata = resource.inputs.get("metadata")
@@ -155,7 +122,3 @@ def _names(resource: Resource) -> Iterator[str]:
         )
         if isinstance(value, str) and value
     )
-
-
-def _text(value: Json) -> str:
-    return value if isinstance(value, str) else str(value)

@@ -1,23 +1,25 @@
 """Whether something can be reached by more than before."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from ipaddress import ip_network
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from kyeol.diff.changes import ABSENT
+from kyeol.diff.flows import ANYWHERE, beyond, cidrs, flow, is_public, lets_more_through, other_end
 from kyeol.diff.values import canonical
 from kyeol.preview.graph import Json, Resource
 
-_RULES: Final = ("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",)
+_CLUSTER: Final = "eks:index:Cluster"
+_INGRESS: Final = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
+_RULES: Final = (_INGRESS, "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule")
 _GROUPS: Final = ("aws:ec2/securityGroup:SecurityGroup", "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup")
 _POLICY: Final = "kubernetes:networking.k8s.io/v1:NetworkPolicy"
 _SHIELD: Final = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
-_SOURCES: Final = ("cidrIpv4", "cidrIpv6", "prefixListId", "referencedSecurityGroupId")
+_ROUTE: Final = "aws:ec2/route:Route"
 
 _OPENED: Final[Mapping[str, Mapping[str, Json]]] = {
     "aws:ec2/subnet:Subnet": {"mapPublicIpOnLaunch": True},
     "aws:rds/instance:Instance": {"publiclyAccessible": True},
-    "eks:index:Cluster": {"endpointPublicAccess": True},
+    _CLUSTER: {"endpointPublicAccess": True},
     _SHIELD: dict.fromkeys(
         ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"), False
     ),
@@ -27,7 +29,6 @@ _OPENED: Final[Mapping[str, Mapping[str, Json]]] = {
 _LISTS: Final[Mapping[str, tuple[str, str]]] = {
     "aws:ec2/managedPrefixList:ManagedPrefixList": ("entries", "the prefix list"),
     "aws:wafv2/ipSet:IpSet": ("addresses", "the address set"),
-    "eks:index:Cluster": ("publicAccessCidrs", "the allow-list of the public endpoint"),
 }
 """The input that lists who is let in, by kind."""
 
@@ -57,9 +58,13 @@ def widened(base: Resource | None, head: Resource | None, exists: Callable[[str]
         yield from ("it gets another ingress rule" for rule in new.get("ingress") or () if canonical(rule) not in known)
     if type_ in _LISTS and base is not None:
         key, what = _LISTS[type_]
-        yield from (f"{what} admits {cidr}" for cidr in _beyond(_cidrs(old.get(key)), _cidrs(new.get(key))))
-    if type_ == _POLICY and base is not None:
-        yield from _network_policy(old.get("spec") or {}, new.get("spec") or {})
+        yield from (f"{what} admits {cidr}" for cidr in beyond(cidrs(old.get(key)), cidrs(new.get(key))))
+    if type_ == _CLUSTER and base is not None:
+        yield from _endpoint(old, new)
+    if type_ == _ROUTE:
+        yield from _route(base, head, exists)
+    if type_ == _POLICY and (base is not None or exists(str((new.get("metadata") or {}).get("namespace")))):
+        yield from _network_policy(old.get("spec"), new.get("spec") or {})
     if type_ == "aws:wafv2/webAcl:WebAcl" and base is not None:
         yield from _web_acl(old, new)
     if type_ == "aws:cloudfront/distribution:Distribution" and old.get("webAclId") and not new.get("webAclId"):
@@ -71,86 +76,42 @@ def _unguarded(type_: str) -> Iterator[str]:
     if type_ == _SHIELD:
         yield "the bucket loses its public access block"
     elif type_ == _POLICY:
-        yield "the pods that it selects accept more traffic without it"
+        yield "the pods that it selects may be reached, and reach, more without it"
     elif type_ == "aws:wafv2/webAcl:WebAcl":
         yield "what it guards loses its web ACL"
 
 
 def _rule(base: Resource | None, head: Resource, exists: Callable[[str], bool]) -> Iterator[str]:
-    new = head.inputs
-    source = next((str(new[key]) for key in _SOURCES if new.get(key)), "nobody")
-    ports = _ports(new)
-    flow = f"{source} gets in on {_spell(ports)}"
-    if base is None:
-        if exists(str(new.get("securityGroupId"))) or _public(new):
-            yield flow
+    new, inward = head.inputs, head.type == _INGRESS
+    comes = base is None and (exists(str(new.get("securityGroupId"))) or (inward and is_public(new)))
+    if comes or (base is not None and lets_more_through(base.inputs, new)):
+        yield f"{other_end(new)} {'gets in' if inward else 'can be reached'} on {flow(new)}"
+
+
+def _endpoint(old: Mapping[str, Json], new: Mapping[str, Json]) -> Iterator[str]:
+    """Who may reach the cluster's public endpoint; EKS reads a list that is absent or empty as everybody."""
+    if not new.get("endpointPublicAccess"):
         return
-    old = base.inputs
-    before = _ports(old)
-    protocol = old.get("ipProtocol") != new.get("ipProtocol") and str(old.get("ipProtocol")) != "-1"
-    wider = protocol or ports[0] < before[0] or ports[1] > before[1]
-    same = any(old.get(key) == new.get(key) for key in _SOURCES if new.get(key))
-    inside = all(
-        not _beyond([old[key]], [new[key]]) for key in ("cidrIpv4", "cidrIpv6") if old.get(key) and new.get(key)
-    )
-    kept = any(old.get(key) and new.get(key) for key in ("cidrIpv4", "cidrIpv6")) and inside
-    if wider or not (same or kept):
-        yield flow
+    before, after = (cidrs(one.get("publicAccessCidrs")) or [ANYWHERE[0]] for one in (old, new))
+    # What opens with the endpoint is told of the endpoint.
+    if old.get("endpointPublicAccess"):
+        yield from (f"the allow-list of the public endpoint admits {cidr}" for cidr in beyond(before, after))
 
 
-def _ports(inputs: Mapping[str, Json]) -> tuple[int, int]:
-    if str(inputs.get("ipProtocol")) == "-1":
-        return 0, 65535
-    start, end = inputs.get("fromPort"), inputs.get("toPort")
-    first = start if isinstance(start, int) else 0
-    last = end if isinstance(end, int) else 65535
-    return first, last
+def _route(base: Resource | None, head: Resource, exists: Callable[[str], bool]) -> Iterator[str]:
+    """A way between a table's subnets and the internet, in both directions."""
+    gateway = head.inputs.get("gatewayId")
+    anywhere = {head.inputs.get("destinationCidrBlock"), head.inputs.get("destinationIpv6CidrBlock")} & {*ANYWHERE}
+    if not gateway or not anywhere or not exists(str(head.inputs.get("routeTableId"))):
+        return
+    if base is None or not base.inputs.get("gatewayId"):
+        yield f"the subnets of its route table get a way to and from the internet ({gateway})"
 
 
-def _spell(ports: tuple[int, int]) -> str:
-    if ports == (0, 65535):
-        return "every port"
-    return f"port {ports[0]}" if ports[0] == ports[1] else f"ports {ports[0]} to {ports[1]}"
-
-
-def _public(inputs: Mapping[str, Json]) -> bool:
-    return any(
-        not ip_network(str(inputs[key]), strict=False).is_private
-        for key in ("cidrIpv4", "cidrIpv6")
-        if inputs.get(key) and _is_network(inputs[key])
-    )
-
-
-def _cidrs(value: Json) -> list[str]:
-    items = value if isinstance(value, list) else []
-    return [str(item.get("cidr") if isinstance(item, Mapping) else item) for item in items]
-
-
-def _beyond(old: Sequence[str], new: Sequence[str]) -> list[str]:
-    """The new networks that no old one contains."""
-    known = [ip_network(one, strict=False) for one in old if _is_network(one)]
-    found = []
-    for one in new:
-        if one in old:
-            continue
-        if _is_network(one):
-            network = ip_network(one, strict=False)
-            if any(network.version == wide.version and network.subnet_of(wide) for wide in known):  # type: ignore[arg-type]
-                continue
-        found.append(one)
-    return found
-
-
-def _is_network(text: Json) -> bool:
-    try:
-        ip_network(str(text), strict=False)
-    except ValueError:
-        return False
-    return True
-
-
-def _network_policy(old: Mapping[str, Json], new: Mapping[str, Json]) -> Iterator[str]:
-    if canonical(old.get("podSelector")) != canonical(new.get("podSelector")):
+def _network_policy(before: Mapping[str, Json] | None, new: Mapping[str, Json]) -> Iterator[str]:
+    """What a policy newly lets through; a further one adds to what the others of its Namespace let through."""
+    old = before or {}
+    if before is not None and canonical(old.get("podSelector")) != canonical(new.get("podSelector")):
         yield "it selects other pods"
     for way, word in (("ingress", "in"), ("egress", "out")):
         known = {canonical(rule) for rule in old.get(way) or ()}

@@ -122,6 +122,8 @@ FIXED: Final[Mapping[str, frozenset[str]]] = {
     "kubernetes:core/v1:Secret": frozenset({"data", "stringData", "type"}),
     "kubernetes:core/v1:ResourceQuota": frozenset({"spec.scopes"}),
     "kubernetes:helm.sh/v3:Release": frozenset({"name", "namespace"}),
+    "kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding": frozenset({"roleRef"}),
+    "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding": frozenset({"roleRef"}),
     "kubernetes:scheduling.k8s.io/v1:PriorityClass": frozenset({"preemptionPolicy", "value"}),
     "kubernetes:storage.k8s.io/v1:StorageClass": frozenset(
         {"parameters", "provisioner", "reclaimPolicy", "volumeBindingMode"}

@@ -1,4 +1,4 @@
-"""Whether a policy grants more than before: more actions, resources or principals, or fewer conditions."""
+"""Whether a policy grants more than before: more actions, resources or principals, or looser conditions."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -12,6 +12,15 @@ from kyeol.preview.graph import Json
 _NEGATED: Final = ("NotAction", "NotResource", "NotPrincipal")
 _NEGATIVE: Final = ("Not", "IfExists", "Null", "ForAllValues")
 """What a condition operator's name holds where more values, or missing keys, do not simply mean more access."""
+
+_PATTERNS: Final = {"StringEquals": "StringLike", "ArnEquals": "ArnLike"}
+"""Operators, and the one that asks the same of patterns."""
+
+_LITERAL: Final = ("StringEquals",)
+"""Those of them whose own values are no patterns; ArnEquals is ArnLike under another name."""
+
+_SHOWN: Final = 8
+"""So many actions are written out in one phrase."""
 
 
 @dataclass(frozen=True)
@@ -63,18 +72,18 @@ def loosened(old: Json, new: Json) -> list[str]:
     kept = {canonical(one) for one in after}
     if any(canonical(one) not in kept for one in gone if one.get("Effect") == "Deny"):
         found.append("no longer denies what a statement with NotAction, NotResource or NotPrincipal denied")
+    more: dict[tuple[str, str, str], list[str]] = {}
     allowed = list(_grants(before, "Allow"))
     for grant in _grants(after, "Allow"):
         if not any(one.covers(grant) for one in allowed):
-            same = [one for one in allowed if one.reaches(grant)]
-            found.append(_phrase("allows" if not same else "allows under fewer conditions", grant))
+            known_otherwise = any(one.reaches(grant) for one in allowed)
+            verb = "allows under looser conditions" if known_otherwise else "allows"
+            more.setdefault((verb, grant.resource, grant.principal), []).append(grant.action)
     denied = list(_grants(after, "Deny"))
-    found += [
-        _phrase("no longer denies", grant)
-        for grant in _grants(before, "Deny")
-        if not any(one.covers(grant) for one in denied)
-    ]
-    return list(dict.fromkeys(found))
+    for grant in _grants(before, "Deny"):
+        if not any(one.covers(grant) for one in denied):
+            more.setdefault(("no longer denies", grant.resource, grant.principal), []).append(grant.action)
+    return list(dict.fromkeys([*found, *(_phrase(*key, actions) for key, actions in more.items())]))
 
 
 def _statements(policy: Json) -> list[dict[str, Json]]:
@@ -119,16 +128,21 @@ def _implies(mine: tuple[str, str, frozenset[str]], theirs: tuple[str, str, froz
     """Whether a condition that holds makes another one hold."""
     operator, key, values = mine
     other, other_key, other_values = theirs
-    if (operator, key) != (other, other_key):
+    if key != other_key or _PATTERNS.get(operator, operator) != _PATTERNS.get(other, other):
         return False
     if any(word in operator for word in _NEGATIVE):
         return values == other_values
-    if "Like" in operator:
+    if other in _LITERAL:
+        # A pattern without a wildcard is the text itself.
+        return values <= other_values and (operator in _LITERAL or not any(set(value) & set("*?") for value in values))
+    if "Like" in other or other in _PATTERNS:
         return all(any(_matches(value, pattern) for pattern in other_values) for value in values)
     return values <= other_values
 
 
-def _phrase(verb: str, grant: Grant) -> str:
-    who = f" to {grant.principal}" if grant.principal else ""
-    what = f" on {grant.resource}" if grant.resource else ""
-    return f"{verb} {grant.action}{what}{who}"
+def _phrase(verb: str, resource: str, principal: str, actions: list[str]) -> str:
+    several = list(dict.fromkeys(actions))
+    more = f" and {len(several) - _SHOWN} more" if len(several) > _SHOWN else ""
+    who = f" to {principal}" if principal else ""
+    what = f" on {resource}" if resource else ""
+    return f"{verb} {', '.join(several[:_SHOWN])}{more}{what}{who}"

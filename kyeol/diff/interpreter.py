@@ -26,8 +26,8 @@ def interpreter(side: Path, here: Path) -> Path:
     Raises:
         InterpreterError: The side's lock differs, and its packages cannot be installed.
     """
-    lock = _text(side / LOCK)
-    if not lock or lock == _text(here / LOCK):
+    lock = _packages(side / LOCK)
+    if not lock or lock == _packages(here / LOCK):
         return Path(sys.executable)
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
     digest = hashlib.sha256(f"{version}\n{sys.executable}\n{lock}".encode()).hexdigest()[:20]
@@ -77,5 +77,7 @@ def _build(folder: Path, side: Path) -> None:
         shutil.rmtree(unfinished, ignore_errors=True)
 
 
-def _text(file: Path) -> str:
-    return file.read_text() if file.is_file() else ""
+def _packages(file: Path) -> str:
+    """What a lock pins, less what it says of who asks for it; empty where there is none."""
+    lines = file.read_text().splitlines() if file.is_file() else []
+    return "\n".join(line for line in map(str.strip, lines) if line and not line.startswith("#"))

@@ -1,11 +1,11 @@
 """A comparison as Markdown for a comment on a pull request, below GitHub's limit."""
 
 from collections.abc import Iterator, Sequence
-from html import escape
 from typing import Final
 
 from kyeol.diff import wording
 from kyeol.diff.changes import Comparison, Danger, ResourceChange, StackDiff
+from kyeol.policy.formats.escape import code, fence, inside_html, plain
 
 MARKER: Final = "<!-- kyeol diff -->"
 """The first line, by which a later run finds its comment again."""
@@ -16,10 +16,11 @@ LIMIT: Final = 65_000
 _ROOM: Final = 2_000
 """Bytes that stay free for saying what was cut."""
 
-_MARKUP: Final = "\\`*_[]|~#"
+_FAILURES: Final = 5
+"""So many reasons why a side does not run stand on top; the details have all."""
 
 _ROW: Final = 400
-"""So many characters of a danger are shown, where there are many."""
+"""So many characters of a reason are shown, and of a danger where there are many."""
 
 
 def render(comparison: Comparison, limit: int = LIMIT) -> str:
@@ -29,9 +30,11 @@ def render(comparison: Comparison, limit: int = LIMIT) -> str:
         comparison: What is told.
         limit: The most bytes; details are cut to keep it, dangers never.
     """
-    top = [MARKER, f"### What this changes: {_code(wording.sides(comparison))}", ""]
-    top += [f"{_plain(note)}\n" for note in comparison.notes]
-    top += [f"- **{one.stack}**: {_plain(wording.summary(one))}" for one in comparison.stacks]
+    top = [MARKER, f"### What this changes: {code(wording.sides(comparison))}", ""]
+    top += [f"{plain(note)}\n" for note in comparison.notes]
+    for one in comparison.stacks:
+        top.append(f"- **{plain(one.stack)}**: {plain(wording.summary(one))}")
+        top += [f"  - {plain(failure[:_ROW])}" for failure in one.failures[:_FAILURES]]
     head = "\n".join([*top, *_dangers(comparison, limit - _ROOM - _size("\n".join(top)))]) + "\n"
     left = limit - _ROOM - _size(head)
     parts, cut = [], []
@@ -42,9 +45,9 @@ def render(comparison: Comparison, limit: int = LIMIT) -> str:
         left -= _size(part)
         parts.append(part)
         if hidden:
-            cut.append(f"{wording.counted(hidden, 'change')} of {one.stack}")
+            cut.append(f"{wording.counted(hidden, 'change')} of {plain(one.stack)}")
     tail = f"Too long for a comment: {', '.join(cut)} left out. " if cut else ""
-    return f"{head}{''.join(parts)}\n{tail}All of it: {_code(f'kyeol diff {comparison.base}')}\n"
+    return f"{head}{''.join(parts)}\n{tail}All of it: {code(f'kyeol diff {comparison.base}')}\n"
 
 
 def _dangers(comparison: Comparison, room: int) -> list[str]:
@@ -62,25 +65,25 @@ def _dangers(comparison: Comparison, room: int) -> list[str]:
 def _danger_lines(entries: Sequence[tuple[str, Danger]], length: int) -> Iterator[str]:
     for stack, danger in entries:
         where = wording.place_of(danger.urn).replace("  ", " ")
-        line = f"- **{stack}**, {wording.CATEGORIES[danger.category]}: {_code(where)}"
+        line = f"- **{plain(stack)}**, {wording.CATEGORIES[danger.category]}: {code(where)}"
         said = danger.message if len(danger.message) <= length else f"{danger.message[: max(length - 3, 0)]}..."
-        yield f"{line} {_plain(said)}" if length else line
+        yield f"{line} {plain(said)}" if length else line
 
 
 def _stack(one: StackDiff, room: int) -> tuple[str, int]:
     """A stack's details, and how many entries did not fit."""
-    opening = f"\n<details><summary><b>{escape(one.stack)}</b>: {escape(wording.summary(one))}</summary>\n\n"
+    opening = f"\n<details><summary><b>{inside_html(one.stack)}</b>: {inside_html(wording.summary(one))}</summary>\n\n"
     closing = "\n</details>\n"
     entries = list(_entries(one))
-    fence = _fence(entries)
-    used = _size(opening + closing) + 2 * _size(fence) + 10
+    marks = fence(entries)
+    used = _size(opening + closing) + 2 * _size(marks) + 10
     shown: list[str] = []
     for entry in entries:
         used += _size(entry) + 1
         if used > room:
             break
         shown.append(entry)
-    body = "\n".join([f"{fence}diff", *shown, fence]) if shown else "_Left out._"
+    body = "\n".join([f"{marks}diff", *shown, marks]) if shown else "_Left out._"
     return f"{opening}{body}\n{closing}", len(entries) - len(shown)
 
 
@@ -90,7 +93,7 @@ def _entries(one: StackDiff) -> Iterator[str]:
     yield from (f"~ output {wording.property_line(output)}" for output in one.outputs)
     for sign, findings in (("+", one.appeared), ("-", one.vanished)):
         for finding in findings:
-            yield f"{sign} finding {finding.rule} ({finding.severity}): {finding.message}"
+            yield f"{sign} {wording.finding_line(finding)}"
     if one.secrets and one.changes:
         yield f"  {wording.counted(one.secrets, 'secret value')} cannot be compared"
 
@@ -98,31 +101,6 @@ def _entries(one: StackDiff) -> Iterator[str]:
 def _entry(change: ResourceChange) -> str:
     sign = wording.SIGNS[change.action]
     return "\n".join([f"{sign} {wording.title(change)}", *(f"      {line}" for line in wording.details(change))])
-
-
-def _fence(entries: Sequence[str]) -> str:
-    """A fence that nothing inside can close."""
-    longest = run = 0
-    for letter in "\n".join(entries):
-        run = run + 1 if letter == "`" else 0
-        longest = max(longest, run)
-    return "`" * max(3, longest + 1)
-
-
-def _code(text: str) -> str:
-    """Text as code, whatever it holds."""
-    text = " ".join(text.split())
-    if "`" not in text:
-        return f"`{text}`"
-    fence = _fence([text])
-    return f"{fence} {text} {fence}"
-
-
-def _plain(text: str) -> str:
-    """Text that Markdown and HTML leave as it is, and that mentions nobody."""
-    text = escape(" ".join(text.split()), quote=False)
-    marked = "".join(f"\\{letter}" if letter in _MARKUP else letter for letter in text)
-    return marked.replace("@", "@\N{ZERO WIDTH SPACE}")
 
 
 def _size(text: str) -> int:

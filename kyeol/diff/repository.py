@@ -72,6 +72,7 @@ class Repository:
             sha = self._git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
         except (subprocess.CalledProcessError, ValueError) as error:
             shallow = " (this clone is shallow: git fetch --unshallow)" if self._shallow() else ""
+            name = " ".join(name.split()) or "an empty name"
             raise RepositoryError(f"{name} is not a commit, branch or tag of this repository{shallow}") from error
         return Commit(name, sha)
 
@@ -81,6 +82,14 @@ class Repository:
             return Commit(base.name, self._git("merge-base", base.sha, head.sha))
         except subprocess.CalledProcessError:
             return None
+
+    def same(self, one: Commit, other: Commit) -> bool:
+        """Whether all that the program reads is the same in two commits."""
+        try:
+            self._git("diff", "--quiet", "--no-ext-diff", one.sha, other.sha, "--", *_READ)
+        except subprocess.CalledProcessError:
+            return False
+        return True
 
     def uncommitted(self) -> list[str]:
         """The files that the program reads and that differ from the head, or are new."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 from kyeol.config.mistakes import nearest
@@ -11,7 +12,7 @@ from kyeol.diff.assemble import assemble
 from kyeol.diff.changes import Comparison
 from kyeol.diff.findings import Rules
 from kyeol.diff.repository import Commit, Repository, RepositoryError, named
-from kyeol.diff.side import Runner
+from kyeol.diff.side import Runner, Side
 
 
 class DiffError(Exception):
@@ -37,23 +38,32 @@ def diff(root: Path, base: str, stacks: Sequence[str], *, uncommitted: bool, rul
         named_commit = repository.commit(base)
         notes = _uncommitted(repository, allowed=uncommitted)
         base_commit, more = _start(repository, named_commit, head_commit)
-        with repository.checked_out(base_commit) as base_root:
-            wanted = _wanted(root, base_root, stacks)
-            runner = Runner()
-            with ThreadPoolExecutor(2) as both:
-                try:
-                    base_side = both.submit(runner.run, "base", base_root, root, wanted)
-                    head_side = both.submit(runner.run, "head", root, root, wanted)
-                    sides = base_side.result(), head_side.result()
-                except BaseException:
-                    runner.end()
-                    raise
-            found = assemble(*sides, wanted, rules)
+        if not notes and repository.same(base_commit, head_commit):
+            wanted = _wanted(root, root, stacks)
+            head_side = Runner().run("head", root, root, wanted)
+            found = assemble(replace(head_side, name="base"), head_side, wanted, rules)
+        else:
+            with repository.checked_out(base_commit) as base_root:
+                wanted = _wanted(root, base_root, stacks)
+                found = assemble(*_both(base_root, root, wanted), wanted, rules)
     except RepositoryError as error:
         raise DiffError(str(error)) from error
     return Comparison(
         base=base, base_commit=base_commit.sha, head_commit=head_commit.sha, stacks=found, notes=(*notes, *more)
     )
+
+
+def _both(base_root: Path, root: Path, wanted: Sequence[str]) -> tuple[Side, Side]:
+    """Both sides, run at once; an interruption ends both."""
+    runner = Runner()
+    with ThreadPoolExecutor(2) as both:
+        try:
+            base = both.submit(runner.run, "base", base_root, root, wanted)
+            head = both.submit(runner.run, "head", root, root, wanted)
+            return base.result(), head.result()
+        except BaseException:
+            runner.end()
+            raise
 
 
 def _uncommitted(repository: Repository, *, allowed: bool) -> tuple[str, ...]:

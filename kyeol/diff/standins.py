@@ -13,6 +13,9 @@ from kyeol.preview.graph import Json, Resource
 _SHORTEST = 8
 """Shorter texts are no identifiers, and might stand inside any other text by chance."""
 
+_ADDRESSES = ("publicIp",)
+"""Outputs that the cloud chooses and that have no room for the digits by which other stand-ins are known."""
+
 
 def given(resource: Resource) -> dict[str, str]:
     """The identifiers that the cloud would choose for a resource: output's path by stand-in.
@@ -24,7 +27,9 @@ def given(resource: Resource) -> dict[str, str]:
     return {
         text: path
         for path, text in texts(resource.outputs)
-        if text not in said and len(text) >= _SHORTEST and digits in text.lower().replace("-", "")
+        if text not in said
+        and len(text) >= _SHORTEST
+        and (digits in text.lower().replace("-", "") or path in _ADDRESSES)
     }
 
 

@@ -52,9 +52,7 @@ def _stack(one: StackDiff) -> Iterator[str]:
         yield from _wrapped(f"output {wording.property_line(output)}", "  ~ ", "      ")
     for sign, findings in (("+", one.appeared), ("-", one.vanished)):
         for finding in findings:
-            yield from _wrapped(
-                f"finding {finding.rule} ({finding.severity}): {finding.message}", f"  {sign} ", "      "
-            )
+            yield from _wrapped(wording.finding_line(finding), f"  {sign} ", "      ")
     if one.secrets and one.changes:
         yield f"  {wording.counted(one.secrets, 'secret value')} cannot be compared"
 

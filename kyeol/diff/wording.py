@@ -6,6 +6,7 @@ from typing import Final
 
 from kyeol.diff.changes import ABSENT, Action, Category, Comparison, PropertyChange, ResourceChange, StackDiff
 from kyeol.diff.replacement import forcing
+from kyeol.policy.finding import Finding
 from kyeol.preview.graph import Json
 from kyeol.preview.outline import short_kind
 
@@ -47,10 +48,15 @@ def summary(one: StackDiff) -> str:
             f"{'new' if one.status == 'added' else 'removed'} stack, {counted(sum(one.counts.values()), 'resource')}"
         ]
     parts += [f"{counted(len(one.outputs), 'output')} changed"] if one.outputs else []
-    parts += [f"{counted(len(one.appeared), 'finding')} more"] if one.appeared else []
-    parts += [f"{counted(len(one.vanished), 'finding')} less"] if one.vanished else []
+    parts += [f"{counted(len(one.appeared), 'new finding')}"] if one.appeared else []
+    parts += [f"{counted(len(one.vanished), 'finding')} gone"] if one.vanished else []
     parts += [f"{len(one.dangers)} dangerous"] if one.dangers else []
     return ", ".join(parts) or "no change"
+
+
+def finding_line(finding: Finding) -> str:
+    """A finding, on one line."""
+    return f"finding {finding.rule} ({finding.severity}): {place_of(finding.urn).replace('  ', ' ')}: {finding.message}"
 
 
 def title(change: ResourceChange) -> str:

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from kyeol.config.load import load_all
+from kyeol.config.policy import ExemptionConfig
 from kyeol.policy.evaluate import evaluate
 from kyeol.policy.finding import Finding
 from kyeol.preview.graph import Graph
@@ -21,8 +22,18 @@ def check_all(root: Path, graphs: Mapping[str, Graph], today: date) -> dict[str,
     Raises:
         ConfigError: With the mistakes in the stack files.
     """
-    configurations = load_all(root, list(graphs))
-    return {
-        stack: evaluate(graph, configurations[stack].config.policy.exemptions, today=today)
-        for stack, graph in graphs.items()
-    }
+    exempted = exemptions(root, list(graphs))
+    return {stack: evaluate(graph, exempted[stack], today=today) for stack, graph in graphs.items()}
+
+
+def exemptions(root: Path, stacks: list[str]) -> dict[str, tuple[ExemptionConfig, ...]]:
+    """What each of the stacks is exempted from.
+
+    Args:
+        root: The project's folder, whose stack files say so.
+        stacks: The stacks.
+
+    Raises:
+        ConfigError: With the mistakes in the stack files.
+    """
+    return {stack: one.config.policy.exemptions for stack, one in load_all(root, stacks).items()}

@@ -1,17 +1,20 @@
-"""What the rule book finds in stacks, for the page."""
+"""What the rule book finds in stacks, and what they are exempted from, for the page."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree
 
+from kyeol.config.policy import ExemptionConfig
 from kyeol.policy.book import RULES
+from kyeol.policy.evaluate import evaluate
+from kyeol.policy.exemptions import current
 from kyeol.policy.finding import Finding
 from kyeol.policy.rule import Rule
-from kyeol.policy.shipped import check_all
+from kyeol.policy.shipped import exemptions
 from kyeol.preview.graph import Graph
-from kyeol.report.markup import element
+from kyeol.report.markup import Content, element
 
 
 @dataclass(frozen=True)
@@ -21,14 +24,20 @@ class Verdict:
     Args:
         rules: The book.
         findings: What it finds, by stack.
+        exemptions: What it would find but for these, which are in force, by stack.
     """
 
     rules: Sequence[Rule]
     findings: Mapping[str, Sequence[Finding]]
+    exemptions: Mapping[str, Sequence[ExemptionConfig]] = field(default_factory=dict)
 
     def on(self, stack: str) -> Sequence[Finding]:
         """What it finds in a stack."""
         return self.findings.get(stack, ())
+
+    def exempt(self, stack: str) -> Sequence[ExemptionConfig]:
+        """What a stack is exempted from."""
+        return self.exemptions.get(stack, ())
 
 
 def judge(root: Path, graphs: Sequence[Graph], today: date) -> Verdict:
@@ -39,27 +48,58 @@ def judge(root: Path, graphs: Sequence[Graph], today: date) -> Verdict:
         graphs: The stacks' graphs.
         today: The day that end dates are compared with.
     """
-    return Verdict(RULES, check_all(root, {graph.stack: graph for graph in graphs}, today))
+    exempted = exemptions(root, [graph.stack for graph in graphs])
+    return Verdict(
+        RULES,
+        {graph.stack: evaluate(graph, exempted[graph.stack], today=today) for graph in graphs},
+        {stack: [one for one in each if current(one, today)] for stack, each in exempted.items()},
+    )
 
 
-def found(stack: str, verdict: Verdict) -> ElementTree.Element:
-    """The findings of a stack in their order, each with the reason for its rule and the fix."""
-    if not verdict.on(stack):
-        return element("p", f"None: all {len(verdict.rules)} rules hold.", class_="clean")
+def found(stack: str, verdict: Verdict) -> list[Content]:
+    """The findings of a stack in their order, each with the reason for its rule and the fix; then its exemptions."""
     rules = {rule.id: rule for rule in verdict.rules}
-    return element(
-        "ul", *(_finding(one, rules.get(one.rule)) for one in verdict.on(stack)), class_="findings"
-    )  # fmt: skip
+    findings, exempt = verdict.on(stack), verdict.exempt(stack)
+    clean = f"None: all {len(verdict.rules)} rules hold{', but for what is exempted' if exempt else ''}."
+    shown: list[Content] = [
+        element("ul", *(_finding(one, rules.get(one.rule)) for one in findings), class_="findings")
+        if findings
+        else element("p", clean, class_="clean")
+    ]
+    if exempt:
+        shown += [
+            element("h4", "Exempted"),
+            element("ul", *(_exemption(one, rules.get(one.rule)) for one in exempt), class_="findings exempt"),
+        ]
+    return shown
 
 
 def _finding(finding: Finding, rule: Rule | None) -> ElementTree.Element:
     return element(
         "li",
-        element("span", finding.severity, class_=f"state {finding.severity}"),
-        " ",
-        element("strong", finding.rule),
-        f" {rule.title}" if rule else None,
+        *_heading(finding.severity, finding.rule, rule),
         element("p", f"{finding.urn.rpartition('::')[2] or finding.stack}: {finding.message}"),
         element("p", f"Why: {rule.reason} ({rule.reference})", class_="fix") if rule else None,
         element("p", f"Fix: {finding.fix}", class_="fix"),
+    )
+
+
+def _exemption(exemption: ExemptionConfig, rule: Rule | None) -> ElementTree.Element:
+    return element(
+        "li",
+        *_heading("exempt", exemption.rule, rule),
+        element("p", element("code", exemption.resource), f": {exemption.reason}"),
+        element(
+            "p", "Until ", element("time", exemption.until.isoformat(), datetime=exemption.until.isoformat()),
+            class_="fix",
+        ),
+    )  # fmt: skip
+
+
+def _heading(state: str, id_: str, rule: Rule | None) -> tuple[Content, ...]:
+    return (
+        element("span", state, class_=f"state {state}"),
+        " ",
+        element("strong", id_),
+        f" {rule.title}" if rule else None,
     )

@@ -110,6 +110,7 @@ def _overview(graphs: Sequence[Graph], verdict: Verdict, today: date) -> Element
         for row in matrix(graphs)
     ]
     rows.append(["Findings", *(str(len(verdict.on(graph.stack))) for graph in graphs)])
+    rows.append(["Exemptions", *(str(len(verdict.exempt(graph.stack))) for graph in graphs)])
     headings = ("", *(graph.stack for graph in graphs))
     return element(
         "section",
@@ -141,14 +142,14 @@ def _support(graphs: Sequence[Graph], today: date) -> ElementTree.Element:
 
 def _stack(graph: Graph, verdict: Verdict, today: date) -> ElementTree.Element:
     stack = graph.stack
-    content: dict[str, ElementTree.Element] = {
-        "picture": sections.figure(stack_picture(graph), sections.LEGEND),
+    content: dict[str, list[Content]] = {
+        "picture": [sections.figure(stack_picture(graph), sections.LEGEND)],
         "findings": found(stack, verdict),
-        "resources": tree(graph),
-        "versions": sections.versions(graph, today),
-        "flows": sections.scrolling(f"Flows of {stack}", sections.admitted(graph)),
-        "costs": sections.costs(graph),
-        "outputs": sections.outputs(graph),
+        "resources": [tree(graph)],
+        "versions": [sections.versions(graph, today)],
+        "flows": [sections.scrolling(f"Flows of {stack}", sections.admitted(graph))],
+        "costs": [sections.costs(graph)],
+        "outputs": [sections.outputs(graph)],
     }
     links = [element("li", element("a", _PARTS[what], href=f"#{stack}-{what}")) for what in content]
     return element(
@@ -156,7 +157,7 @@ def _stack(graph: Graph, verdict: Verdict, today: date) -> ElementTree.Element:
         element("h2", stack, id=f"{stack}-heading"),
         element("nav", element("ul", *links), class_="parts", aria_label=f"Parts of {stack}"),
         sections.tiles(graph, len(verdict.on(stack))),
-        *(sections.panel(stack, what, _PARTS[what], made) for what, made in content.items()),
+        *(sections.panel(stack, what, _PARTS[what], *made) for what, made in content.items()),
         id=stack,
         aria_labelledby=f"{stack}-heading",
     )

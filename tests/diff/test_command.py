@@ -144,6 +144,19 @@ def test_a_side_that_does_not_run_is_named_and_the_other_is_reported(tiny: Histo
     assert tiny.left_behind() == []
 
 
+def test_an_exemption_from_no_rule_is_one_line_and_the_base_is_reported(tiny: History) -> None:
+    entry = "{rule: cost-nap, resource: media, reason: nobody looks at it, until: '2027-06-30'}"
+    with (tiny.root / "Pulumi.one.yaml").open("a") as file:
+        file.write(f"  kyeol:policy: {{exemptions: [{entry}]}}\n")
+    tiny.commit()
+    result = tiny.diff("main")
+    assert result.returncode == 2
+    (line,) = result.stderr.splitlines()
+    assert line.startswith("one: head: Pulumi.one.yaml:")
+    assert line.endswith("cost-nap is no rule; did you mean cost-nat?")
+    assert "the head does not run; the base has 1 resource" in result.stdout
+
+
 def test_a_stack_that_fails_does_not_hide_the_others(tmp_path: Path) -> None:
     history = History(tmp_path, BUCKET, ("one", "two"))
     history.program(f"if pulumi.get_stack() == 'two':\n    raise pulumi.RunError('no')\n{TWO}")
@@ -193,6 +206,9 @@ def test_files_that_the_program_does_not_read_make_no_tree_dirty(tiny: History) 
     [
         (("nowhere",), "nowhere is not a commit, branch or tag of this repository"),
         (("--", "-n"), "-n is not a commit, branch or tag of this repository"),
+        (("HEAD:kyeol",), "HEAD:kyeol is not a commit, branch or tag of this repository"),
+        (("ma\nin",), "ma in is not a commit, branch or tag of this repository"),
+        (("",), "an empty name is not a commit, branch or tag of this repository"),
         (("main", "ome"), "there is no stack ome on either side; did you mean one?"),
     ],
 )
@@ -200,6 +216,18 @@ def test_a_mistake_is_one_line_with_exit_code_2(tiny: History, arguments: tuple[
     result = tiny.diff(*arguments)
     assert (result.returncode, result.stdout, result.stderr) == (2, "", f"{line}\n")
     assert tiny.left_behind() == []
+
+
+def test_a_change_of_nothing_that_the_program_reads_runs_it_once(tiny: History, tmp_path: Path) -> None:
+    runs = tmp_path.parent / f"{tmp_path.name}-runs"
+    tiny.program(f"{BUCKET}\nwith open({str(runs)!r}, 'a') as file:\n    file.write('x')")
+    tiny.commit()
+    tiny.git("branch", "--quiet", "start")
+    (tiny.root / "notes.txt").write_text("buy milk")
+    tiny.commit()
+    result = tiny.diff("start")
+    assert (result.returncode, result.stdout.splitlines()[-1]) == (0, "one  no change")
+    assert runs.read_text() == "x"
 
 
 def test_a_folder_in_no_repository_is_a_mistake(tiny: History) -> None:
@@ -255,6 +283,13 @@ def test_a_base_with_the_same_lock_runs_on_this_python(tmp_path: Path) -> None:
     for side in ("base", "head"):
         (tmp_path / side).mkdir()
         (tmp_path / side / interpreter.LOCK).write_text("one==1\n")
+    assert interpreter.interpreter(tmp_path / "base", tmp_path / "head") == Path(sys.executable)
+
+
+def test_a_lock_that_says_only_other_comments_is_the_same_lock(tmp_path: Path) -> None:
+    for side, comment in (("base", "# via one"), ("head", "# via another")):
+        (tmp_path / side).mkdir()
+        (tmp_path / side / interpreter.LOCK).write_text(f"one==1\n    {comment}\n\n")
     assert interpreter.interpreter(tmp_path / "base", tmp_path / "head") == Path(sys.executable)
 
 

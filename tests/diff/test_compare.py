@@ -85,7 +85,8 @@ def test_a_renamed_resource_without_an_alias_goes_and_comes_with_a_hint() -> Non
     old, new = resource(BUCKET, "media", bucket="kyeol-media"), resource(BUCKET, "files", bucket="kyeol-media")
     added, removed = compared([old], [new]).changes
     assert (added.action, removed.action) == ("add", "remove")
-    assert added.notes == (f"It looks like {old.urn} under another name: an alias would keep it.",)
+    assert added.notes == ("It looks like the former media: an alias would keep it.",)
+    assert removed.notes == ("It looks like the new files: an alias would keep it.",)
 
 
 def test_an_alias_makes_it_a_move_and_what_holds_its_identifier_stays_quiet() -> None:
@@ -192,3 +193,40 @@ def test_a_stack_that_comes_or_goes_is_said_to() -> None:
     assert (removed.status, removed.counts["remove"]) == ("removed", 2)
     (danger,) = removed.dangers
     assert danger.message.startswith("its stack file goes, and nothing in the cloud goes with it: 2 resources, 1 of")
+
+
+PASSWORD = "random:index/randomPassword:RandomPassword"
+CACHE = "aws:elasticache/replicationGroup:ReplicationGroup"
+VERSION = "aws:secretsmanager/secretVersion:SecretVersion"
+
+
+def holding(kind: str, key: str, *sources: Resource) -> Resource:
+    """A resource with a secret that is made of others."""
+    return replace(
+        resource(kind, "it"),
+        inputs={key: SECRET},
+        property_dependencies={key: tuple(one.urn for one in sources)},
+    )
+
+
+def test_a_secret_that_is_made_of_what_is_replaced_changes_though_it_is_masked() -> None:
+    old, new = (resource(PASSWORD, "token", keepers={"generation": one}) for one in ("1", "2"))
+    cache, copy = holding(CACHE, "authToken", new), replace(holding(VERSION, "secretString", new), name="copy")
+    diff = compared([old, cache, copy], [new, cache, copy])
+    assert [(one.action, one.type, one.follows) for one in diff.changes] == [
+        ("replace", VERSION, (new.urn,)),
+        ("replace", PASSWORD, ()),
+        ("change", CACHE, (new.urn,)),
+    ]
+
+
+def test_a_secret_that_is_made_of_something_else_changes_though_it_is_masked() -> None:
+    first, second = resource(PASSWORD, "first"), resource(PASSWORD, "second")
+    both = [first, second]
+    change = only(compared([*both, holding(CACHE, "authToken", first)], [*both, holding(CACHE, "authToken", second)]))
+    assert (change.action, change.notes) == ("change", ("The secret in authToken is made of second instead of first.",))
+    renamed = resource(PASSWORD, "third", options=Options(aliases=(first.urn,)))
+    (move,) = compared(
+        [first, holding(CACHE, "authToken", first)], [renamed, holding(CACHE, "authToken", renamed)]
+    ).changes
+    assert move.action == "move"

@@ -72,6 +72,22 @@ def test_a_subnet_that_is_replaced_with_its_vpc_says_so() -> None:
     assert "address-plan: would be replaced with vpc" in dangers
 
 
+def test_a_database_cannot_follow_its_subnets() -> None:
+    def program(cidr: str) -> list[Resource]:
+        subnet = resource(SUBNET, "a", cidrBlock=cidr)
+        return [subnet, resource("aws:rds/subnetGroup:SubnetGroup", "db", name="db", subnetIds=[subnet.id])]
+
+    dangers = said(compared(program("10.0.0.0/24"), program("10.0.1.0/24")))
+    assert "data: its subnets would be replaced, and AWS takes none away while the database stands in it" in dangers
+
+
+def test_what_a_rename_would_remove_says_that_an_alias_would_keep_it() -> None:
+    old, new = (resource(DATABASE, name, identifier="kyeol-dev-postgres") for name in ("database", "postgres"))
+    assert said(compared([old], [new])) == [
+        "data: would be removed, and holds the database. It looks like the new postgres: an alias would keep it"
+    ]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "flow"),
     [
@@ -107,8 +123,8 @@ def test_the_rules_of_a_new_group_are_dangerous_only_when_public() -> None:
         (CLUSTER, {}, {"endpointPublicAccess": True}, "endpointPublicAccess becomes true"),
         (
             CLUSTER,
-            {"publicAccessCidrs": ["203.0.113.0/24"]},
-            {"publicAccessCidrs": ["203.0.113.0/25", "198.51.100.0/24"]},
+            {"endpointPublicAccess": True, "publicAccessCidrs": ["203.0.113.0/24"]},
+            {"endpointPublicAccess": True, "publicAccessCidrs": ["203.0.113.0/25", "198.51.100.0/24"]},
             "the allow-list of the public endpoint admits 198.51.100.0/24",
         ),
         (
@@ -162,8 +178,8 @@ BOTH = {"Condition": {"StringEquals": {"aws:PrincipalOrgID": ["o-1", "o-2"]}}}
         ([grant()], [grant(["s3:GetObject", "s3:PutObject"])], ["allows s3:putobject on arn:aws:s3:::media/*"]),
         ([grant()], [grant(on="*")], ["allows s3:getobject on *"]),
         ([grant()], [grant("s3:*")], ["allows s3:* on arn:aws:s3:::media/*"]),
-        ([grant(**SAME_ORG)], [grant()], ["allows under fewer conditions s3:getobject on arn:aws:s3:::media/*"]),
-        ([grant(**SAME_ORG)], [grant(**BOTH)], ["allows under fewer conditions s3:getobject on arn:aws:s3:::media/*"]),
+        ([grant(**SAME_ORG)], [grant()], ["allows under looser conditions s3:getobject on arn:aws:s3:::media/*"]),
+        ([grant(**SAME_ORG)], [grant(**BOTH)], ["allows under looser conditions s3:getobject on arn:aws:s3:::media/*"]),
         (
             [grant(Principal={"AWS": "arn:1"})],
             [grant(Principal={"AWS": ["arn:1", "arn:2"]})],

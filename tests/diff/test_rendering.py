@@ -11,7 +11,7 @@ from kyeol.diff import json_form, markdown, text
 from kyeol.diff.changes import ACTIONS, CATEGORIES, Comparison, StackDiff
 from kyeol.policy.finding import Finding
 from kyeol.preview.graph import SECRET, Graph, Options, Resource
-from tests.diff.graphs import BUCKET, DATABASE, SUBNET, VPC, compared, graph, resource
+from tests.diff.graphs import BUCKET, DATABASE, SUBNET, VPC, compared, graph, resource, stacks
 from tests.harness import ROOT
 
 DOCUMENTATION = (ROOT / "docs" / "diff.md").read_text()
@@ -64,8 +64,8 @@ def test_the_text_has_a_line_per_stack_then_dangers_then_what_happens() -> None:
         "      option protect: true -> false",
         "  > vpc  aws.ec2.Vpc (was network)",
         '  ~ output name: "a" -> "b"',
-        "  + finding storage-encrypted (mandatory): it is not encrypted",
-        "  - finding storage-encrypted (mandatory): it is not encrypted",
+        "  + finding storage-encrypted (mandatory): logs aws.s3.Bucket: it is not",
+        "  - finding storage-encrypted (mandatory): media aws.s3.Bucket: it is not",
         "  1 secret value cannot be compared",
     ):
         assert line in rest
@@ -95,6 +95,13 @@ def test_the_markdown_folds_details_below_a_summary_and_the_dangers() -> None:
     summary, dangers, details = (shown.index(part) for part in ("- **dev**: no change", "#### Look", "<details>"))
     assert summary < dangers < details
     assert shown.count("<details>") == shown.count("</details>") == 1, "nothing to unfold where nothing changes"
+
+
+def test_the_markdown_says_on_top_why_a_side_does_not_run() -> None:
+    failed = StackDiff(stack="dev", status="failed", resources=(3, None), failures=("head: Pulumi.dev.yaml:9: no `x`",))
+    top = markdown.render(of(failed)).split("<details>")[0].splitlines()
+    assert "- **dev**: the head does not run; the base has 3 resources" in top
+    assert "  - head: Pulumi.dev.yaml:9: no \\`x\\`" in top
 
 
 def many(number: int) -> StackDiff:
@@ -132,6 +139,16 @@ def test_nothing_in_a_pull_request_can_break_out_of_the_comment() -> None:
     assert outside_code.count("</details>") == 1
     assert "<img" not in outside_code
     assert "@everyone" not in outside_code
+
+
+def test_a_stack_files_name_cannot_break_out_either() -> None:
+    name = "x** <img src=x> @everyone **"
+    bucket = resource(BUCKET, "media", stack=name)
+    (one,) = stacks([graph(bucket, stack=name)], [graph(stack=name)])
+    prose = re.sub(r"(`{3,})diff\n.*?\n\1\n", "", markdown.render(of(one)), flags=re.DOTALL)
+    assert "<img" not in prose
+    assert "@everyone" not in prose
+    assert "- **x\\*\\* &lt;img" in prose
 
 
 def test_every_key_of_the_json_form_is_documented() -> None:

@@ -1,9 +1,11 @@
 """`kyeol check`: its formats, exit codes and book."""
 
 import json
+import re
 
 import pytest
 
+from kyeol.config.stackfile import read
 from kyeol.policy.book import RULES
 from kyeol.policy.finding import Finding
 from kyeol.policy.formats import machine, markdown, text
@@ -47,26 +49,52 @@ def test_a_mandatory_finding_ends_with_one_and_is_told_in_the_preview() -> None:
 
 @pytest.mark.usefixtures("project")
 @pytest.mark.parametrize(
-    "arguments",
-    [("nowhere",), ("dev", "--format", "xml"), ("--rules", "dev"), ("--rules", "--format", "sarif")],
+    ("arguments", "said"),
+    [
+        (("pord",), "Pulumi.pord.yaml: there is no stack pord; did you mean prod?"),
+        (("dev", "--format", "xml"), "'xml' is not one of 'text', 'json', 'sarif', 'markdown'"),
+        (("--rules", "dev"), "--rules prints the whole book"),
+        (("--rules", "--format", "sarif"), "--rules prints the whole book"),
+    ],
 )
-def test_a_mistake_ends_with_two(arguments: tuple[str, ...]) -> None:
+def test_a_mistake_ends_with_two(arguments: tuple[str, ...], said: str) -> None:
     result = kyeol("check", *arguments)
     assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr
+    assert said in result.stderr
+    assert "Traceback" not in result.stderr
 
 
-@pytest.mark.usefixtures("broken")
-def test_the_command_writes_json_sarif_and_markdown() -> None:
+@pytest.mark.parametrize("command", ["check", "report"])
+def test_an_exemption_from_no_rule_is_one_line(project: Project, command: str) -> None:
+    entry = "{rule: cost-nap, resource: vpc, reason: nobody looks at it, until: '2027-06-30'}"
+    with project.file("dev").open("a") as file:
+        file.write(f"\n  kyeol:policy: {{exemptions: [{entry}]}}\n")
+    out = project.root / "out"
+    result = kyeol(command, "dev", *(["--out", str(out)] if command == "report" else []))
+    assert (result.exit_code, result.stdout) == (2, "")
+    line = project.line("dev", "cost-nap")
+    assert result.stderr == (
+        f"Pulumi.dev.yaml:{line}: kyeol:policy.exemptions[0].rule: cost-nap is no rule; did you mean cost-nat?\n"
+    )
+    assert not out.exists()
+
+
+def test_the_command_writes_json_sarif_and_markdown(broken: Project) -> None:
     (entry,) = json.loads(kyeol("check", "dev", "--format", "json").stdout)["stacks"]
     assert (entry["stack"], [one["rule"] for one in entry["findings"]]) == ("dev", ["backups-database"])
     sarif = json.loads(kyeol("check", "dev", "--format", "sarif").stdout)
-    assert [one["ruleId"] for one in sarif["runs"][0]["results"]] == ["backups-database"]
+    (result,) = sarif["runs"][0]["results"]
+    assert result["ruleId"] == "backups-database"
+    where = result["locations"][0]["physicalLocation"]
+    lines = broken.file("dev").read_text().splitlines()
+    assert where["artifactLocation"]["uri"] == "Pulumi.dev.yaml"
+    assert lines[where["region"]["startLine"] - 1].strip() == "backupRetentionDays: 0"
     assert kyeol("check", "dev", "--format", "markdown").stdout.startswith("- **dev**: 1 mandatory\n")
 
 
 def test_sarif_has_what_the_standard_requires() -> None:
-    log = machine.to_sarif(FINDINGS, RULES)
+    log = machine.to_sarif(FINDINGS, RULES, {stack: read(ROOT, stack) for stack in FINDINGS})
+    assert log["$schema"].endswith("sarif-2.1.0.json")
     assert log["version"] == "2.1.0"
     (run,) = log["runs"]
     rules = run["tool"]["driver"]["rules"]
@@ -96,6 +124,18 @@ def test_markdown_counts_first_and_keeps_its_table_whole() -> None:
     lines = markdown.findings(FINDINGS).splitlines()
     assert lines[:2] == ["- **dev**: no findings", "- **prod**: 1 mandatory, 1 advisory"]
     assert "| mandatory | `encryption-bucket` | `media` | a\\|b | mend it |" in lines
+
+
+def test_nothing_in_a_stack_file_leaves_its_cell() -> None:
+    evil = "`x` | </td><img src=x> @everyone\n# **bold**"
+    finding = Finding(
+        rule="naming-logical", severity="advisory", stack="dev", urn=f"a::b::c::{evil}", message=evil, fix=evil
+    )
+    *_, row = markdown.findings({"dev": [finding]}).splitlines()
+    assert re.sub(r"\\.", "", row).count("|") == 6
+    assert "@everyone" not in (outside := re.sub(r"(`+) .*? \1", "", row))
+    assert "<img" not in outside
+    assert "*bold*" not in outside.replace("\\*", "")
 
 
 def test_text_fits_eighty_columns() -> None:

@@ -171,6 +171,14 @@ def test_a_phone_scrolls_no_page_sideways(opened: Opener, place: str) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
 
 
+def test_on_paper_every_stack_stands_whole(opened: Opener) -> None:
+    page = opened(width=718)
+    page.emulate_media(media="print")
+    assert page.locator("main > section:visible").count() == 1 + len(STACKS)
+    cut = "all => all.filter(one => one.scrollWidth > one.clientWidth + 1).map(one => one.getAttribute('aria-label'))"
+    assert page.locator(".scroll").evaluate_all(cut) == []
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("place", ["", "#prod"])
 def test_every_text_stands_out_in_light_and_dark(opened: Opener, scheme: Scheme, place: str) -> None:

@@ -50,6 +50,14 @@ def test_an_unknown_stack_is_one_line(tmp_path: Path, monkeypatch: pytest.Monkey
     assert not (tmp_path / "out").exists()
 
 
+def test_no_folder_is_one_line_and_writes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = kyeol("report", "dev", "--out", "")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == "--out names no folder; write --out . for the current one\n"
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_folder_that_cannot_be_written_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     file = tmp_path / "file"
@@ -137,6 +145,25 @@ def test_the_rule_book_is_asked_about_every_stack_and_exemptions_are_heard(
         file.write('        resource: "none"\n        reason: nothing needs this\n        until: "2027-01-01"\n')
     (unused,) = judge(project.root, [graphs["dev"]], TODAY).on("dev")
     assert unused.rule == "exemption-unused"
+
+
+def test_exemptions_in_force_stand_in_the_page_with_reason_and_end(
+    graphs: Mapping[str, Graph], project: Project
+) -> None:
+    entry = "{rule: cost-nat, resource: vpc, reason: the trial of a <second> gateway, until: %r}"
+    with project.file("dev").open("a") as file:
+        file.write(f"\n  kyeol:policy:\n    exemptions: [{entry % '2027-01-01'}, {entry % '2026-01-01'}]\n")
+    verdict = judge(project.root, [graphs["dev"]], TODAY)
+    assert [one.until for one in verdict.exempt("dev")] == [date(2027, 1, 1)], "the other has ended"
+    text = page([graphs["dev"]], verdict, TODAY)
+    exempted = text[text.index("<h4>Exempted</h4>") :]
+    for words in (
+        "cost-nat",
+        "<code>vpc</code>: the trial of a &lt;second&gt; gateway",
+        'Until <time datetime="2027-01-01">',
+    ):
+        assert words in exempted
+    assert "Exempted</h4>" not in page([graphs["dev"]], Verdict((), {}), TODAY)
 
 
 def test_the_page_is_judged_on_the_day_that_is_named(graphs: Mapping[str, Graph]) -> None:

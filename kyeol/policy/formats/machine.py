@@ -3,8 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Final
+from urllib.parse import quote
 
+from kyeol.config.stackfile import StackFile
 from kyeol.policy.finding import Finding
+from kyeol.policy.formats.places import Place, place
 from kyeol.policy.rule import Rule
 from kyeol.preview.graph import Json
 
@@ -20,8 +23,14 @@ def to_json(by_stack: Mapping[str, Sequence[Finding]]) -> Json:
     return {"version": FORMAT, "stacks": stacks}
 
 
-def to_sarif(by_stack: Mapping[str, Sequence[Finding]], rules: Sequence[Rule]) -> Json:
-    """All findings as one run; each stands at its stack's file, since a resource has no line."""
+def to_sarif(by_stack: Mapping[str, Sequence[Finding]], rules: Sequence[Rule], files: Mapping[str, StackFile]) -> Json:
+    """All findings as one run, each where it can be mended.
+
+    Args:
+        by_stack: The findings.
+        rules: The rule book.
+        files: The stacks' files.
+    """
     order = {rule.id: index for index, rule in enumerate(rules)}
     return {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
@@ -29,7 +38,11 @@ def to_sarif(by_stack: Mapping[str, Sequence[Finding]], rules: Sequence[Rule]) -
         "runs": [
             {
                 "tool": {"driver": {"name": "kyeol", "rules": [_rule(rule) for rule in rules]}},
-                "results": [_result(one, stack, order[one.rule]) for stack, found in by_stack.items() for one in found],
+                "results": [
+                    _result(one, stack, order[one.rule], place(one, files[stack]))
+                    for stack, found in by_stack.items()
+                    for one in found
+                ],
             }
         ],
     }
@@ -45,7 +58,7 @@ def _rule(rule: Rule) -> Json:
     }
 
 
-def _result(finding: Finding, stack: str, index: int) -> Json:
+def _result(finding: Finding, stack: str, index: int, where: Place) -> Json:
     return {
         "ruleId": finding.rule,
         "ruleIndex": index,
@@ -53,7 +66,10 @@ def _result(finding: Finding, stack: str, index: int) -> Json:
         "message": {"text": f"{finding.urn.rpartition('::')[2] or stack}: {finding.message}; {finding.fix}"},
         "locations": [
             {
-                "physicalLocation": {"artifactLocation": {"uri": f"Pulumi.{stack}.yaml"}, "region": {"startLine": 1}},
+                "physicalLocation": {
+                    "artifactLocation": {"uri": quote(where.file)},
+                    "region": {"startLine": where.line},
+                },
                 "logicalLocations": [{"fullyQualifiedName": finding.urn or stack, "kind": "resource"}],
             }
         ],

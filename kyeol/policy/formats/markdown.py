@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Final
 
 from kyeol.policy.finding import Finding
+from kyeol.policy.formats.escape import code, plain
 from kyeol.policy.formats.text import counted, name
 from kyeol.policy.rule import Rule
 
@@ -34,25 +35,25 @@ anything; `*` alone covers findings of the stack as a whole), with a reason and 
         until: "2027-06-30"
 ```
 
-One that has ended is a mandatory finding, and the rule holds again; one that nothing needs is an advisory finding."""
+One that has ended is a mandatory finding, and the rule holds again; one that nothing needs is an advisory finding.
+
+With `--format sarif`, which code scanning reads, a finding stands at the setting that mends it, else at the section or
+the code of the component that makes the resource."""
 
 
 def findings(by_stack: Mapping[str, Sequence[Finding]]) -> str:
     """A line per stack, then a table of the findings of each that has some."""
-    lines = [f"- **{stack}**: {counted(found)}" for stack, found in by_stack.items()]
+    lines = [f"- **{plain(stack)}**: {counted(found)}" for stack, found in by_stack.items()]
     for stack, found in by_stack.items():
         if found:
             lines += [
                 "",
-                f"### {stack}",
+                f"### {plain(stack)}",
                 "",
                 "| severity | rule | resource | what is wrong | fix |",
                 "|---|---|---|---|---|",
             ]
-            lines += [
-                f"| {one.severity} | `{one.rule}` | `{name(one)}` | {_cell(one.message)} | {_cell(one.fix)} |"
-                for one in found
-            ]
+            lines += [_row(one) for one in found]
     return "\n".join(lines)
 
 
@@ -71,6 +72,17 @@ def book(rules: Sequence[Rule]) -> str:
             cells = (f"`{rule.id}`", rule.title, rule.severity, rule.reason, rule.reference, rule.fix)
             lines.append(f"| {' | '.join(_cell(cell) for cell in cells)} |")
     return "\n".join(lines)
+
+
+def _row(finding: Finding) -> str:
+    cells = (
+        finding.severity,
+        code(finding.rule),
+        _cell(code(name(finding))),
+        plain(finding.message),
+        plain(finding.fix),
+    )
+    return f"| {' | '.join(cells)} |"
 
 
 def _cell(text: str) -> str:
