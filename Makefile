@@ -65,10 +65,11 @@ schema: $(STAMP)
 policy: $(STAMP)
 	@$(BIN)/kyeol check --rules --format markdown > docs/policy.md
 
-# The picture in the README, drawn from the graphs.
-pictures: $(STAMP)
+# The pictures in the README: the platform drawn from the graphs, and prod's deployment as the engine ran it.
+pictures: $(STAMP) pulumi
 	@folder=$$(mktemp -d); trap 'rm -r "$$folder"' EXIT; \
 		$(BIN)/kyeol report --out "$$folder" >/dev/null && cp "$$folder/platform.svg" docs/
+	@$(BIN)/kyeol rehearse prod --until up --timeline docs/deployment.svg
 
 clean:
 	@rm -rf $(VENV) $(TOOLS) .mypy_cache .pytest_cache .ruff_cache .hypothesis
