@@ -69,6 +69,15 @@ def test_it_brings_one_secret_of_the_environment(
 
 
 @both
+def test_the_readme_names_every_key_of_the_operators_secret(component: str) -> None:
+    external = yaml.safe_load((APP / "components" / component / "external-secret.yaml").read_text())
+    readme = (APP / "README.md").read_text()
+    for one in external["spec"]["data"]:
+        key = one["remoteRef"]["property"]
+        assert f"`{key}`" in readme or f'"{key}":' in readme, key
+
+
+@both
 @everywhere
 def test_switching_it_on_starts_new_pods_which_wait_for_the_secret(
     stack: str, component: str, applications: Mapping[str, Mapping[str, Any]]
