@@ -129,13 +129,15 @@ def _changed(
 def _other_sources(base: Resource, head: Resource, renamed: Mapping[str, str]) -> Iterator[str]:
     """What secret values are made of where that differs: all that can be said of a value that is masked."""
     for key, value in head.inputs.items():
+        if any(inside(key, skipped) for skipped in ignored(head)):
+            continue
         before = {renamed.get(urn, urn) for urn in base.property_dependencies.get(key, ())}
         after = {*head.property_dependencies.get(key, ())}
         if before != after and base.inputs.get(key) == value and masked(value, value):
             gone, come = (", ".join(sorted(urn.rpartition("::")[2] for urn in one)) or "nothing" for one in (
                 before - after, after - before
             ))  # fmt: skip
-            yield f"The secret in {key} is made of {come} instead of {gone}."
+            yield f"The secret in {key} may be another: it is made of {come} instead of {gone}."
 
 
 def _options(base: Resource, head: Resource, renamed: Mapping[str, str]) -> Iterator[PropertyChange]:

@@ -6,7 +6,10 @@
   // One stack at a time; without scripts all of them stand below one another.
   const show = () => {
     const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    const view = (target && target.closest("main > section")) || views[0];
+    const shown = views.filter((one) => !one.hidden);
+    // The skip link leads to what is shown already.
+    const around = target && target.closest("main > section") || (target && shown.length === 1 && shown[0]);
+    const view = around || views[0];
     for (const one of views) one.hidden = one !== view;
     for (const link of links) {
       if (link.hash === "#" + view.id) link.setAttribute("aria-current", "page");

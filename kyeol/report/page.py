@@ -65,7 +65,7 @@ def page(graphs: Sequence[Graph], verdict: Verdict, today: date) -> str:
             element("a", "To the content", href="#content", class_="skip"),
             element("header", element("h1", "Kyeol"), element("p", f"The stacks {stacks}, as the program makes them.")),
             element("nav", element("ul", *links), class_="stacks", aria_label="Stacks"),
-            element("main", *views, id="content"),
+            element("main", *views, id="content", tabindex="-1"),
             element(
                 "footer",
                 "Drawn from the graphs that ",

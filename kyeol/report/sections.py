@@ -81,9 +81,10 @@ def versions(graph: Graph, today: date) -> ElementTree.Element:
         until = element("span", pin.until.isoformat() if pin.until else "not published", " ", mark)
         version = element("code", pin.version)
         linked = element("a", version, href=pin.source, rel="noreferrer") if pin.source else version
-        rows.append([pin.what, linked, until, pin.note])
-    headings = ("What", "Version", "Standard support until", "By")
-    return scrolling(f"Versions of {graph.stack}", table(headings, rows))
+        note = element("span", pin.note, class_="note") if pin.note else None
+        rows.append([element("span", pin.what, " ", note), linked, until])
+    headings = ("What", "Version", "Standard support until")
+    return table(headings, rows, "versions")
 
 
 def costs(graph: Graph) -> ElementTree.Element:

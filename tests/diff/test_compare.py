@@ -224,7 +224,10 @@ def test_a_secret_that_is_made_of_something_else_changes_though_it_is_masked() -
     first, second = resource(PASSWORD, "first"), resource(PASSWORD, "second")
     both = [first, second]
     change = only(compared([*both, holding(CACHE, "authToken", first)], [*both, holding(CACHE, "authToken", second)]))
-    assert (change.action, change.notes) == ("change", ("The secret in authToken is made of second instead of first.",))
+    assert (change.action, change.notes) == (
+        "change",
+        ("The secret in authToken may be another: it is made of second instead of first.",),
+    )
     renamed = resource(PASSWORD, "third", options=Options(aliases=(first.urn,)))
     (move,) = compared(
         [first, holding(CACHE, "authToken", first)], [renamed, holding(CACHE, "authToken", renamed)]

@@ -82,6 +82,15 @@ def test_it_opens_on_the_platform_and_goes_to_a_stack(opened: Opener) -> None:
     assert page.locator("nav.stacks a[aria-current]").inner_text() == "prod"
 
 
+def test_the_skip_link_leads_to_the_stack_that_is_shown(opened: Opener) -> None:
+    page = opened("#prod")
+    page.locator(".skip").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#content")).to_be_focused()
+    expect(page.locator("#prod")).to_be_visible()
+    expect(page.locator("#platform")).to_be_hidden()
+
+
 def test_a_link_leads_into_a_stack(opened: Opener) -> None:
     page = opened("#stage-versions")
     assert page.locator("main > section:visible").get_attribute("id") == "stage"
