@@ -26,6 +26,8 @@ _TOP: Final = 198
 """Where the blocks begin."""
 _NAMED, _TICK, _GAP = 17, 5, 1.5
 _HIGH: Final = 15
+_BETWEEN: Final = 1.2
+"""Cut off a bar, so that what follows at once stays apart."""
 _AFTER: Final = 5
 """Between a bar and the label beside it."""
 _LABEL: Final = 190
@@ -70,7 +72,7 @@ class _Chart:
         return _LEFT + (_RIGHT - _LEFT) * clock / self._end
 
     def _wide(self, bar: Bar) -> float:
-        return max(self._x(bar.end) - self._x(bar.start), 3.0)
+        return max(self._x(bar.end) - self._x(bar.start) - _BETWEEN, 3.0)
 
     def _label(self, bar: Bar) -> tuple[str, float, bool]:
         """A bar's label, where it begins, and whether it stands in the bar; beside it, a long name is cut."""

@@ -9,7 +9,7 @@ from kyeol.rehearse.timeline.model import Bar, Timeline
 LONG: Final = 0.5
 """From how many minutes on a bar is drawn with its name; shorter ones are told by pointing at them."""
 
-_APART: Final = 1.5
+_APART: Final = 1.0
 """Between two bars of a row, in pixels."""
 
 Span = Callable[[Bar], tuple[float, float]]
