@@ -66,6 +66,12 @@ def _bucket_policy(*arguments: Any, **statement: Any) -> list[Resource]:  # noqa
 
 
 BAD: Final[Sequence[Slip]] = [
+    (
+        "encryption-database-tls",
+        "AWS's own group",
+        [res(k.DATABASE, inputs={"parameterGroupName": "default.postgres15"})],
+    ),
+    ("network-data-tier", "AWS's own group by name", [res(k.CACHE, inputs={"subnetGroupName": "default"})]),
     ("encryption-topic", "AWS's own key", [res(k.TOPIC, inputs={"kmsMasterKeyId": "alias/aws/sns"})]),
     (
         "encryption-own-keys",
@@ -247,6 +253,8 @@ BAD: Final[Sequence[Slip]] = [
 ]
 
 FINE: Final[Sequence[Slip]] = [
+    ("encryption-database-tls", "a group from elsewhere", [res(k.DATABASE, inputs={"parameterGroupName": "ours"})]),
+    ("network-data-tier", "a group from elsewhere", [res(k.CACHE, inputs={"subnetGroupName": "ours"})]),
     *(
         (rule, "a replica", [res(k.DATABASE, inputs={"replicateSourceDb": "arn", "skipFinalSnapshot": True})])
         for rule in (

@@ -47,7 +47,7 @@ def test_both_runners_find_the_same_in_the_shipped_stacks(stack: str, graphs: Ma
     assert found(graphs[stack]) == offline(graphs[stack]) == set()
 
 
-@pytest.mark.parametrize("stack", STACKS)
+@pytest.mark.parametrize("stack", ["mgmt", "prod"])
 def test_both_runners_find_the_same_in_spoilt_stacks(stack: str, graphs: Mapping[str, Graph]) -> None:
     spoilt = without(kinds.FLOW_LOG, kinds.WEB_ACL_LOGGING, kinds.NAT)(graphs[stack])
     spoilt = changed(kinds.KEY, {"enableKeyRotation": False}, protect=False)(spoilt)

@@ -143,9 +143,9 @@ def test_versions_end_when_the_pins_say(graphs: Mapping[str, Graph]) -> None:
 @pytest.mark.parametrize(
     ("today", "state"),
     [
-        (date(2027, 6, 1), "supported"),
-        (date(2027, 6, 2), "supported"),
-        (date(2027, 6, 3), "ends soon"),
+        (date(2027, 9, 29), "supported"),
+        (date(2027, 9, 30), "supported"),
+        (date(2027, 10, 1), "ends soon"),
         (date(2027, 11, 29), "ends soon"),
         (date(2027, 11, 30), "ended"),
     ],

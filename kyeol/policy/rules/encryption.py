@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from kyeol.policy import kinds
-from kyeol.policy.reading import STAGED, among, listed, mapping, own_key, replica, sources, true
+from kyeol.policy.reading import STAGED, listed, mapping, own_key, replica, true
 from kyeol.policy.rule import Context, resource_rule, stack_rule
 from kyeol.preview.graph import Graph, Resource
 
@@ -37,8 +37,8 @@ def database_tls(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
         if values.get("rds.force_ssl") != "1":
             yield group.urn, "rds.force_ssl is not 1"
     for one in graph.of_type(kinds.DATABASE):
-        named = sources(one, "parameterGroupName")
-        if not replica(one) and not among(graph, kinds.DATABASE_PARAMETERS, named):
+        named = one.inputs.get("parameterGroupName")
+        if not replica(one) and (not named or str(named).startswith("default.")):
             yield one.urn, "it has AWS's default parameters"
 
 

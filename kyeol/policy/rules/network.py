@@ -50,12 +50,9 @@ def data_tier(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
     """By the subnets' Tier tag."""
     for type_ in (kinds.DATABASE_SUBNETS, kinds.CACHE_SUBNETS):
         yield from _elsewhere(graph, type_, "data")
-    for type_, key, group in (
-        (kinds.DATABASE, "dbSubnetGroupName", kinds.DATABASE_SUBNETS),
-        (kinds.CACHE, "subnetGroupName", kinds.CACHE_SUBNETS),
-    ):
+    for type_, key in ((kinds.DATABASE, "dbSubnetGroupName"), (kinds.CACHE, "subnetGroupName")):
         for one in graph.of_type(type_):
-            if not replica(one) and not among(graph, group, sources(one, key)):
+            if not replica(one) and one.inputs.get(key) in (None, "", "default"):
                 yield one.urn, "it stands in AWS's default subnet group"
 
 
