@@ -20,8 +20,10 @@ def worker(code: str) -> Iterator[None]:
     with subprocess.Popen([sys.executable, "-c", f"print(flush=True)\n{code}"], stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         process.stdout.readline()
-        yield
-        process.kill()
+        try:
+            yield
+        finally:
+            process.kill()
 
 
 def test_minutes_pass_at_once_where_nobody_works() -> None:

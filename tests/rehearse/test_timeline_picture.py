@@ -1,6 +1,7 @@
 """The picture of a deployment: every resource is there, nothing covers anything else, the critical path is marked."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import combinations, pairwise
 from random import Random
@@ -154,6 +155,20 @@ def test_the_critical_path_is_marked_and_joined(timeline: Timeline) -> None:
     assert joined == len(arrows)
     summary = [box for box in drawing.boxes if box.key.startswith("path ")]
     assert len(summary) == len(timeline.critical)
+
+
+def test_the_critical_path_never_goes_up_within_a_component() -> None:
+    path = [
+        bar("first", "eks", 0, 1),
+        bar("c" * 25, "eks", 1, 1.1),
+        bar("nodes", "eks", 1.1, 9),
+        bar("z", "eks", 9, 9.1),
+    ]
+    timeline = deployment([replace(one, critical=True) for one in path])
+    boxes = bars_of(timeline, chart(timeline))
+    tops = [boxes[urn].y for urn in timeline.critical]
+    assert len(set(tops)) > 1
+    assert tops == sorted(tops)
 
 
 def test_bars_lie_where_the_axis_says(timeline: Timeline) -> None:

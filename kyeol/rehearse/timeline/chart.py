@@ -129,19 +129,13 @@ class _Chart:
             y += _TICK
 
     def _bar(self, bar: Bar, y: float, high: float, colour: str) -> None:
-        texts = []
+        inner: list[Text] = []
         if is_named(bar):
             text, x, inside = self._label(bar)
-            texts = [Text(x=x, y=y + 12, text=text, look="line")]
-            if not inside:
-                self._canvas.texts += texts
+            (inner if inside else self._canvas.texts).append(Text(x=x, y=y + 12, text=text, look="line"))
         look = " ".join(("bar", colour, *(["tick"] if high < _HIGH else []), *(["critical"] if bar.critical else [])))
-        box = Box(
-            key=bar.urn, x=self._x(bar.start), y=y, width=self._wide(bar), height=high, look=look,
-            texts=texts if is_named(bar) and inside else (), about=about(bar),
-        )  # fmt: skip
-        self._canvas.boxes.append(box)
-        self._bars[bar.urn] = box
+        box = self._canvas.box(bar.urn, (self._x(bar.start), y, self._wide(bar), high), look, texts=inner)
+        self._bars[bar.urn] = self._canvas.boxes[-1] = replace(box, about=about(bar))
 
     def _path(self) -> None:
         """Lines from each bar of the critical path to the next, below or above the label that stands beside it."""
