@@ -6,6 +6,7 @@ from kyeol.rehearse.cloud.live import Live, Place
 from tests.rehearse.world import NAMESPACE, VPC, World
 
 ZONE = "aws:route53/zone:Zone"
+QUOTA = "kubernetes:core/v1:ResourceQuota"
 
 
 @pytest.fixture
@@ -82,22 +83,20 @@ def test_the_records_of_an_ingress_hold_the_zone(world: World, inside: Place) ->
 
 def test_a_namespace_takes_along_what_is_in_it(world: World, inside: Place) -> None:
     shop = world.namespace(inside)
-    quota = {"metadata": {"name": "quota", "namespace": "saleor"}}
-    world.make("kubernetes:core/v1:ResourceQuota", "quota", place=inside, **quota)
+    world.make(QUOTA, "quota", place=inside, metadata={"name": "quota", "namespace": "saleor"})
     world.cloud.delete(shop)
     assert "ResourceQuota" not in world.left()
 
 
 def test_nothing_is_made_in_a_namespace_or_a_cluster_that_is_not_there(world: World, inside: Place) -> None:
-    lost = {"metadata": {"name": "quota", "namespace": "saleor"}}
-    quota = "kubernetes:core/v1:ResourceQuota"
-    assert 'namespaces "saleor" not found' in world.refuses(quota, "quota", place=inside, **lost)
+    lost = {"name": "quota", "namespace": "saleor"}
+    assert 'namespaces "saleor" not found' in world.refuses(QUOTA, "quota", place=inside, metadata=lost)
     nowhere = Place(cluster="https://nowhere.example")
     assert "unreachable" in world.refuses(NAMESPACE, "shop", place=nowhere, metadata={"name": "saleor"})
 
 
 def test_an_object_that_exists_is_refused_or_taken_over(world: World, inside: Place) -> None:
     world.namespace(inside)
-    again = {"metadata": {"name": "saleor"}}
-    assert "AlreadyExists" in world.refuses(NAMESPACE, "other", place=inside, **again)
-    world.make(NAMESPACE, "other", place=Place(cluster=inside.cluster, takes_over=True), **again)
+    again = {"name": "saleor"}
+    assert "AlreadyExists" in world.refuses(NAMESPACE, "other", place=inside, metadata=again)
+    world.make(NAMESPACE, "other", place=Place(cluster=inside.cluster, takes_over=True), metadata=again)

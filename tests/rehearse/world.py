@@ -51,7 +51,7 @@ class World:
     def refuses(self, type_: str, name: str, /, *, place: Place = SEOUL, **inputs: object) -> str:
         """Create something that the cloud must refuse: what it says."""
         with pytest.raises(CloudError) as refusal:
-            self.make(type_, name, place=place, **inputs)
+            self.make(type_, name, place=place, secret=frozenset(), **inputs)
         return str(refusal.value)
 
     def keeps(self, live: Live) -> str:
