@@ -100,3 +100,11 @@ def test_an_object_that_exists_is_refused_or_taken_over(world: World, inside: Pl
     again = {"name": "saleor"}
     assert "AlreadyExists" in world.refuses(NAMESPACE, "other", place=inside, metadata=again)
     world.make(NAMESPACE, "other", place=Place(cluster=inside.cluster, takes_over=True), metadata=again)
+
+
+def test_the_name_of_an_object_that_is_gone_may_be_said_of_another_cluster(world: World, inside: Place) -> None:
+    world.cloud.delete(world.namespace(inside, "database-bootstrap"))
+    destinations = [{"namespace": "database-bootstrap", "server": "https://other.example"}]
+    project = {"name": "shop", "namespace": "default"}
+    kind = "kubernetes:argoproj.io/v1alpha1:AppProject"
+    world.make(kind, "shop", place=inside, metadata=project, spec={"destinations": destinations})

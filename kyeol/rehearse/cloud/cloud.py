@@ -182,7 +182,8 @@ class Cloud:
         return Live(
             urn=urn, type=type_, id=identifier or request.hex[:17], inputs=inputs, sent=sent, place=place,
             state=values.merge(sent, outputs, kind.secrets),
-            owns=frozenset(text for text in own if text not in self._inventory.owners),
+            # Names inside a cluster say nothing outside of it.
+            owns=frozenset() if place.cluster else frozenset(own - self._inventory.owners.keys()),
             holds=frozenset() if place.cluster else frozenset(mentions(inputs, documents=False)),
             claim=claim(type_, inputs, identifier, place), generation=generation, revision=revision,
         )  # fmt: skip
