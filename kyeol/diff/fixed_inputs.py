@@ -13,6 +13,10 @@ EVERYTHING: Final = frozenset({"*"})
 
 _BUCKET: Final = frozenset({"bucket", "expectedBucketOwner"})
 _NAME: Final = frozenset({"name", "namePrefix"})
+_NODE_GROUP: Final = frozenset(
+    {"amiType", "capacityType", "diskSize", "instanceTypes", "launchTemplate.id", "launchTemplate.name"}
+    | {"nodeGroupName", "nodeGroupNamePrefix", "nodeRoleArn", "remoteAccess", "subnetIds"}
+)
 
 FIXED: Final[Mapping[str, frozenset[str]]] = {
     "aws:acm/certificate:Certificate": frozenset(
@@ -67,6 +71,11 @@ FIXED: Final[Mapping[str, frozenset[str]]] = {
         {"accessScope", "clusterName", "policyArn", "principalArn"}
     ),
     "aws:eks/addon:Addon": frozenset({"addonName", "clusterName", "namespaceConfig"}),
+    "aws:eks/cluster:Cluster": frozenset(
+        {"accessConfig.bootstrapClusterCreatorAdminPermissions", "bootstrapSelfManagedAddons", "name", "roleArn"}
+        | {"kubernetesNetworkConfig.ipFamily", "kubernetesNetworkConfig.serviceIpv4Cidr"}
+    ),
+    "aws:eks/nodeGroup:NodeGroup": _NODE_GROUP | {"clusterName"},
     "aws:elasticache/parameterGroup:ParameterGroup": frozenset({"description", "family", "name"}),
     "aws:elasticache/replicationGroup:ReplicationGroup": frozenset(
         {"atRestEncryptionEnabled", "dataTieringEnabled", "globalReplicationGroupId", "kmsKeyId", "networkType", "port"}
@@ -115,10 +124,7 @@ FIXED: Final[Mapping[str, frozenset[str]]] = {
     "eks:index:Cluster": frozenset(
         {"bootstrapSelfManagedAddons", "ipFamily", "kubernetesServiceIpAddressRange", "name", "serviceRole", "vpcId"}
     ),
-    "eks:index:ManagedNodeGroup": frozenset(
-        {"amiType", "capacityType", "cluster", "diskSize", "instanceTypes", "launchTemplate.id", "launchTemplate.name"}
-        | {"nodeGroupName", "nodeGroupNamePrefix", "nodeRole", "nodeRoleArn", "remoteAccess", "subnetIds"}
-    ),
+    "eks:index:ManagedNodeGroup": _NODE_GROUP | {"cluster", "nodeRole"},
     "kubernetes:core/v1:Secret": frozenset({"data", "stringData", "type"}),
     "kubernetes:core/v1:ResourceQuota": frozenset({"spec.scopes"}),
     "kubernetes:helm.sh/v3:Release": frozenset({"name", "namespace"}),

@@ -27,6 +27,7 @@ def _gone(_old: Json, new: Json) -> bool:
 SOMETIMES: Final[Mapping[tuple[str, str], Callable[[Json, Json], bool]]] = {
     ("aws:elasticache/replicationGroup:ReplicationGroup", "engine"): _engine,
     ("aws:elasticache/replicationGroup:ReplicationGroup", "engineVersion"): _downgrade,
+    ("aws:eks/cluster:Cluster", "encryptionConfig"): _gone,
     ("eks:index:Cluster", "encryptionConfigKeyArn"): _gone,
     **{
         (f"aws:vpc/securityGroup{way}Rule:SecurityGroup{way}Rule", source): _another_source

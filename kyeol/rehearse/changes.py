@@ -44,12 +44,27 @@ def _argument(path: str) -> str:
 
 def foreseen(request: provider_pb2.UpdateRequest) -> Struct:
     """A resource as a preview of its change knows it: what every change raises is unknown."""
-    changed = Struct()
-    changed.CopyFrom(request.olds)
-    for key in set(request.old_inputs.fields) - set(request.news.fields):
-        changed.fields.pop(key, None)
-    for key, value in request.news.fields.items():
-        changed.fields[key].CopyFrom(value)
+    changed = _changed(request.olds, request.old_inputs, request.news)
     for key in kind_of(type_of(request.urn)).counted:
         changed.fields[key].string_value = UNKNOWN
+    return changed
+
+
+def _changed(state: Struct, old: Struct, new: Struct) -> Struct:
+    """What exists, with new arguments: what the cloud has added stays, inside of arguments too."""
+    changed = Struct()
+    changed.CopyFrom(state)
+    for key in set(old.fields) - set(new.fields):
+        changed.fields.pop(key, None)
+    for key, value in new.fields.items():
+        now = changed.fields[key]
+        if (
+            now.HasField("struct_value")
+            and value.HasField("struct_value")
+            and values.SIGNATURE not in value.struct_value
+        ):
+            merged = _changed(now.struct_value, old.fields[key].struct_value, value.struct_value)
+            now.struct_value.CopyFrom(merged)
+        else:
+            now.CopyFrom(value)
     return changed

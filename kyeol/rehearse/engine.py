@@ -1,7 +1,6 @@
 """Pulumi's engine by its Automation API: this project's program, run in this process, its state in a folder."""
 
 import gc
-import runpy
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ from kyeol.config.names import PROJECT
 from kyeol.rehearse.cloud.cloud import Cloud
 from kyeol.rehearse.command import Command
 from kyeol.rehearse.outcome import Operation, Outcome, Recorder
+from kyeol.rehearse.program import Program
 from kyeol.rehearse.provider import PACKAGES, serve
 
 PARALLEL: Final = 128
@@ -74,6 +74,7 @@ class Stack:
         self.name = name
         self._engine, self._root = engine, root
         self.configure(overrides)
+        self._program = Program(root)
         options = automation.LocalWorkspaceOptions(
             work_dir=str(engine.folder),
             pulumi_home=str(engine.folder / "home"),
@@ -134,9 +135,6 @@ class Stack:
         """The state as it lies in the folder."""
         return (self._engine.folder / "state" / ".pulumi" / "stacks" / PROJECT / f"{self.name}.json").read_text()
 
-    def _program(self) -> None:
-        runpy.run_path(str(self._root / "__main__.py"), run_name="__main__")
-
     def _run(self, tell: Callable[[Operation], None], run: Callable[..., object]) -> Outcome:
         recorder = Recorder(tell)
         start, failure = time.monotonic(), ""
@@ -146,6 +144,8 @@ class Stack:
                 run(on_event=recorder.event, on_output=recorder.line, on_error=recorder.line)
             except CommandError as error:
                 failure = str(error).strip().splitlines()[-1] or "the engine failed"
+            finally:
+                self._program.settle()
         killed = self._engine.command.killed
         return recorder.outcome(time.monotonic() - start, failure, killed=killed)
 

@@ -65,7 +65,8 @@ class Registry:
                 object=values.merge(Struct(), given, frozenset()), dependencies=list(after), ignoreChanges=list(ignore),
                 provider=self._aws if type_.startswith("aws:") else "",
                 protect=request.protect, retainOnDelete=request.retainOnDelete, deletedWith=request.deletedWith,
-                acceptSecrets=True, acceptResources=True,
+                # Else the engine leaves out whatever has anything unknown inside.
+                supportsPartialValues=True, acceptSecrets=True, acceptResources=True,
             )
         )  # fmt: skip
         return Made(str(made.urn), str(made.id), values.plain(made.object, mask=False))

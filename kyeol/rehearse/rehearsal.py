@@ -11,14 +11,17 @@ from typing import Final
 from kyeol.rehearse import drills
 from kyeol.rehearse.cloud.cloud import Cloud
 from kyeol.rehearse.cloud.orders import Orders
+from kyeol.rehearse.cloud.pace import Pace, Scaled
 from kyeol.rehearse.engine import Engine
 from kyeol.rehearse.life import Life, Step
+from kyeol.rehearse.timeline import activity
 from kyeol.rehearse.timeline.build import timeline
+from kyeol.rehearse.timeline.clock import Clock
 from kyeol.rehearse.timeline.model import Timeline
 from kyeol.rehearse.verdict import Observer, Verdict
 
 SECONDS_PER_MINUTE: Final = 2.0
-"""How long a minute of AWS takes in a run that is drawn: long beside the engine's own milliseconds."""
+"""How long a minute of AWS takes where no clock can be stopped: long beside the engine's own milliseconds."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +77,7 @@ def rehearse(root: Path, cli: Path, wish: Wish, observer: Observer) -> Result:
     folder = Path(tempfile.mkdtemp(prefix=f"kyeol-rehearsal-{wish.stack}-"))
     cloud = Cloud(Orders())
     engine = Engine(root, cli, folder, cloud, checkpoints=bool(wish.kill_at))
+    pace: Pace = Clock(activity.idle) if activity.available() else Scaled(SECONDS_PER_MINUTE)
     try:
         life = Life(engine=engine, root=root, stack=wish.stack, observer=observer, drill=_drill(wish))
         verdicts: list[Verdict] = []
@@ -81,12 +85,14 @@ def rehearse(root: Path, cli: Path, wish: Wish, observer: Observer) -> Result:
         for verdict in life.run(wish.until):
             verdicts.append(verdict)
             # mgmt, where it only must stand, takes no time.
-            if wish.draw and verdict.stack == wish.stack:
-                cloud.orders.seconds_per_minute = SECONDS_PER_MINUTE if verdict.step == "preview" else 0.0
-            if wish.draw and verdict.stack == wish.stack and verdict.step == "up" and verdict.ok:
-                drawn = timeline(wish.stack, cloud.deeds, life.opened.state()["resources"], SECONDS_PER_MINUTE)
+            if wish.draw and (verdict.stack, verdict.step) == (wish.stack, "preview"):
+                cloud.orders.pace = pace
+            elif wish.draw and (verdict.stack, verdict.step, verdict.ok) == (wish.stack, "up", True):
+                cloud.orders.pace = Pace()
+                drawn = timeline(wish.stack, cloud.deeds, life.opened.state()["resources"])
         return Result(verdicts=verdicts, timeline=drawn, folder=folder if wish.keep else None)
     finally:
+        pace.close()
         engine.close()
         if not wish.keep:
             shutil.rmtree(folder, ignore_errors=True)

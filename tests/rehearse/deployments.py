@@ -42,6 +42,6 @@ ROOT: State = {"urn": STACK, "type": STACK_TYPE, "custom": False}
 
 
 def deed(urn_: str, start: float, end: float, error: str = "", op: Op = "create") -> Deed:
-    """A deed in minutes, at two seconds a minute, on a clock that began long ago."""
+    """A deed in minutes, on a clock that began long ago."""
     type_ = urn_.split("::")[2].rpartition("$")[2]
-    return Deed(op=op, urn=urn_, type=type_, start=1000 + 2 * start, end=1000 + 2 * end, error=error)
+    return Deed(op=op, urn=urn_, type=type_, start=1000 + start, end=1000 + end, error=error)

@@ -18,7 +18,7 @@ DATABASE, RELEASE = "aws:rds/instance:Instance", "kubernetes:helm.sh/v3:Release"
 
 
 def built(resources: Sequence[State], deeds: Iterable[Deed]) -> Timeline:
-    return timeline("test", deeds, [ROOT, *resources], 2.0)
+    return timeline("test", deeds, [ROOT, *resources])
 
 
 def test_the_bound_is_the_longest_chain_and_the_path_the_one_that_was_waited_for() -> None:
@@ -116,12 +116,10 @@ def test_a_resource_is_named_after_its_topmost_component() -> None:
     assert {bar.name: bar.component for bar in made.bars} == {"role": "eks", "vpc": "vpc"}
 
 
-def test_nothing_made_is_no_mistake_but_no_time_is() -> None:
+def test_nothing_made_is_no_mistake() -> None:
     made = built([state(ROLE, "role")], [])
     assert (made.makespan, made.lower_bound, made.ratio, list(made.bars)) == (0, 0, 1, [])
     assert list(lines(made)) == ["test: nothing was made"]
-    with pytest.raises(ValueError, match="take time"):
-        timeline("test", [], [ROOT], 0)
 
 
 def test_the_terminal_is_told_the_figures_and_the_slow_members() -> None:

@@ -5,7 +5,6 @@ mentions, whether Pulumi knows of that dependency or not; so does a name that is
 """
 
 import threading
-import time
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
@@ -14,6 +13,7 @@ from google.protobuf.struct_pb2 import Struct
 
 from kyeol.preview import values
 from kyeol.preview.kinds import Request, kind_of
+from kyeol.preview.timing import minutes_of_kind
 from kyeol.rehearse.cloud import controllers, rules
 from kyeol.rehearse.cloud.errors import ALREADY_EXISTS, DELETION_PROTECTION, CloudError
 from kyeol.rehearse.cloud.inventory import Inventory
@@ -32,7 +32,7 @@ class Deed:
         op: What.
         urn: Of which resource.
         type: Its type token.
-        start: When, on the process's monotonic clock, in seconds.
+        start: When, in minutes on the clock of the pace.
         end: When it was done.
         error: Why it was refused; empty where it was not.
     """
@@ -92,10 +92,10 @@ class Cloud:
         Raises:
             CloudError: No cloud would make it.
         """
-        start = time.monotonic()
+        start = self.orders.pace.now()
         try:
             self.orders.strike(urn, type_)
-            self.orders.pause(type_)
+            self.orders.pace.wait(minutes_of_kind(type_))
             with self._lock:
                 self.orders.cut(urn)
                 live = self._create(urn, type_, sent, place)
@@ -111,7 +111,7 @@ class Cloud:
         Raises:
             CloudError: It mentions what is gone.
         """
-        start = time.monotonic()
+        start = self.orders.pace.now()
         try:
             with self._lock:
                 inputs = values.plain(sent, mask=False)
@@ -131,7 +131,7 @@ class Cloud:
         Raises:
             CloudError: Something else still stands on it, or it protects itself.
         """
-        start = time.monotonic()
+        start = self.orders.pace.now()
         try:
             with self._lock:
                 self._delete(live)
@@ -182,7 +182,8 @@ class Cloud:
         return Live(
             urn=urn, type=type_, id=identifier or request.hex[:17], inputs=inputs, sent=sent, place=place,
             state=values.merge(sent, outputs, kind.secrets),
-            owns=frozenset(text for text in own if text not in self._inventory.owners),
+            # Names inside a cluster say nothing outside of it.
+            owns=frozenset() if place.cluster else frozenset(own - self._inventory.owners.keys()),
             holds=frozenset() if place.cluster else frozenset(mentions(inputs, documents=False)),
             claim=claim(type_, inputs, identifier, place), generation=generation, revision=revision,
         )  # fmt: skip
@@ -200,4 +201,4 @@ class Cloud:
 
     def _note(self, op: Op, urn: str, type_: str, start: float, error: str = "") -> None:
         with self._lock:
-            self.deeds.append(Deed(op=op, urn=urn, type=type_, start=start, end=time.monotonic(), error=error))
+            self.deeds.append(Deed(op=op, urn=urn, type=type_, start=start, end=self.orders.pace.now(), error=error))

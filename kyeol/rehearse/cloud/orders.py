@@ -4,8 +4,8 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from kyeol.preview.timing import MINUTES, OTHER_MINUTES
 from kyeol.rehearse.cloud.errors import REHEARSED, CloudError
+from kyeol.rehearse.cloud.pace import Pace
 
 
 @dataclass(kw_only=True)
@@ -13,7 +13,7 @@ class Orders:
     """What happens besides what the program asks for.
 
     Args:
-        seconds_per_minute: How long a creation takes for each minute that AWS takes; 0: nothing waits.
+        pace: How time passes while something is made.
         fail: Kinds or URNs; the first creation that each of them meets fails, once.
         kill_at: The URN at whose creation the engine is killed.
         kill: Kills the engine.
@@ -21,20 +21,13 @@ class Orders:
         failed: What failed so far: the URN by the kind or URN that was to fail.
     """
 
-    seconds_per_minute: float = 0.0
+    pace: Pace = field(default_factory=Pace)
     fail: set[str] = field(default_factory=set)
     kill_at: str = ""
     kill: Callable[[], None] | None = None
     killing: bool = False
     failed: dict[str, str] = field(default_factory=dict)
-    waiting: threading.Event = field(default_factory=threading.Event)
     lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def pause(self, type_: str) -> None:
-        """Take as long as AWS does, scaled down."""
-        seconds = MINUTES.get(type_, OTHER_MINUTES) * self.seconds_per_minute
-        if seconds:
-            self.waiting.wait(seconds)
 
     def strike(self, urn: str, type_: str) -> None:
         """Fail a creation that was to fail, once.

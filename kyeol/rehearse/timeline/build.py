@@ -8,20 +8,14 @@ from kyeol.rehearse.timeline.model import Bar, Timeline
 from kyeol.rehearse.timeline.waits import State, Waits, name_of
 
 
-def timeline(stack: str, deeds: Iterable[Deed], resources: Sequence[State], seconds_per_minute: float) -> Timeline:
+def timeline(stack: str, deeds: Iterable[Deed], resources: Sequence[State]) -> Timeline:
     """How a deployment spent its time.
 
     Args:
         stack: The stack's name.
         deeds: What the cloud was asked for; creations that failed, and those of other stacks, do not count.
         resources: The resources of the state after it: `deployment["resources"]` of an export.
-        seconds_per_minute: How many seconds of the run stand for a minute of AWS.
-
-    Raises:
-        ValueError: The creations took no time, so that there is nothing to measure.
     """
-    if seconds_per_minute <= 0:
-        raise ValueError("a timeline needs a run whose creations take time")
     waits = Waits(resources)
     made = {one.urn: one for one in deeds if one.op == "create" and not one.error and one.urn in set(waits)}
     begin = min((one.start for one in made.values()), default=0.0)
@@ -35,7 +29,7 @@ def timeline(stack: str, deeds: Iterable[Deed], resources: Sequence[State], seco
     critical = [one for one in path if one in made]
 
     def minutes(clock: float) -> float:
-        return (clock - begin) / seconds_per_minute
+        return clock - begin
 
     return Timeline(
         stack=stack,

@@ -3,8 +3,10 @@
 import threading
 from collections.abc import Callable
 
+from kyeol.rehearse.cloud.pace import Pace
 
-class Clock:
+
+class Clock(Pace):
     """A clock that stands still while the program or the engine works, and jumps to the next creation's end.
 
     What takes no time of AWS's takes none here, however long this machine takes for it.

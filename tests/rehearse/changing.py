@@ -1,0 +1,105 @@
+"""A stack that is up, and what a change of its settings shows and does."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from kyeol.config import stackfile
+from kyeol.diff.danger import HOLDS
+from kyeol.rehearse.engine import Engine, Stack
+from kyeol.rehearse.outcome import Operation, Outcome
+from tests.harness import ROOT
+
+_WORDS: Mapping[str, str] = {
+    "create": "create",
+    "update": "update",
+    "replace": "replace",
+    "delete": "delete",
+    "create-replacement": "replace",
+    "delete-replaced": "replace",
+}
+
+
+def settings(stack: str, changes: Mapping[str, object]) -> dict[str, object]:
+    """A stack's sections with some of what is in them replaced.
+
+    Args:
+        stack: The stack.
+        changes: What is replaced, by section, as deep as it is given.
+    """
+    shipped = stackfile.read(ROOT, stack).values
+    return {f"kyeol:{section}": _over(shipped[f"kyeol:{section}"], change) for section, change in changes.items()}
+
+
+def shown(outcome: Outcome) -> set[str]:
+    """What a run does: such as `update NodeGroup eks-nodes`; a replacement is one thing."""
+    assert outcome.ok, outcome.errors
+    return {f"{_WORDS[one.op]} {_title(one)}" for one in outcome.operations if one.op in _WORDS}
+
+
+def lost(outcomes: Iterable[Outcome]) -> set[str]:
+    """What holds data and goes, or is made anew."""
+    gone = ("replace", "delete", "delete-replaced", "create-replacement")
+    return {f"{one.op} {_title(one)}" for run in outcomes for one in run.operations if one.op in gone and _holds(one)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """A change: what its preview showed, and what its `up` did."""
+
+    preview: Outcome
+    up: Outcome
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A stack that is up.
+
+    Args:
+        engine: Where.
+        stack: The stack.
+    """
+
+    engine: Engine
+    stack: Stack
+
+    def preview(self, **changes: object) -> Outcome:
+        """What an `up` with other settings would do."""
+        self.stack.configure(settings(self.stack.name, changes))
+        return self.stack.preview()
+
+    def up(self, **changes: object) -> Outcome:
+        """Deploy other settings."""
+        self.stack.configure(settings(self.stack.name, changes))
+        return self.stack.up()
+
+    def change(self, **changes: object) -> Step:
+        """Look first, then deploy."""
+        return Step(preview=self.preview(**changes), up=self.up(**changes))
+
+
+def standing(engine: Engine, stack: str, **changes: object) -> Standing:
+    """Bring a stack up beside mgmt.
+
+    Args:
+        engine: Where.
+        stack: The stack.
+        changes: How its settings differ from its file's.
+    """
+    assert engine.open("mgmt").up().ok
+    opened = engine.open(stack, settings(stack, changes))
+    assert opened.up().ok
+    return Standing(engine, opened)
+
+
+def _over(shipped: object, change: object) -> object:
+    if isinstance(shipped, dict) and isinstance(change, dict):
+        return {**shipped, **{key: _over(shipped.get(key), value) for key, value in change.items()}}
+    return change
+
+
+def _title(one: Operation) -> str:
+    return f"{one.type.rpartition(':')[2]} {one.name}"
+
+
+def _holds(one: Operation) -> bool:
+    return one.type in (*HOLDS, "aws:eks/cluster:Cluster")

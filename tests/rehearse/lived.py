@@ -1,0 +1,64 @@
+"""A stack's life as it went: the verdicts, what the engine said and wrote, what became of mgmt's cloud."""
+
+from dataclasses import dataclass, field
+
+from kyeol.config.names import MANAGEMENT_STACK
+from kyeol.rehearse.cloud.cloud import Deed
+from kyeol.rehearse.engine import Engine
+from kyeol.rehearse.life import STEPS, Life, contents
+from kyeol.rehearse.outcome import Outcome
+from kyeol.rehearse.verdict import Verdict
+from tests.harness import ROOT
+
+
+@dataclass(kw_only=True)
+class Lived:
+    """A life that is over.
+
+    Args:
+        verdicts: What each step came to.
+        outcomes: What the engine did in each step.
+        states: The state file after each step.
+        mgmt_before: What mgmt had in the cloud before.
+        mgmt_after: What it has since; both empty where the stack is mgmt itself.
+        left: What the stack has left behind.
+        deeds: What the cloud was asked for.
+        secrets: What the cloud has issued as secret, or was sent as one.
+    """
+
+    verdicts: list[Verdict] = field(default_factory=list)
+    outcomes: list[Outcome] = field(default_factory=list)
+    states: list[str] = field(default_factory=list)
+    mgmt_before: dict[str, bytes] = field(default_factory=dict)
+    mgmt_after: dict[str, bytes] = field(default_factory=dict)
+    left: dict[str, bytes] = field(default_factory=dict)
+    deeds: list[Deed] = field(default_factory=list)
+    secrets: set[str] = field(default_factory=set)
+
+    def step(self, name: str) -> tuple[Verdict, Outcome]:
+        """A step by its name."""
+        return next(both for both in zip(self.verdicts, self.outcomes, strict=True) if both[0].step == name)
+
+
+def live(engine: Engine, stack: str) -> Lived:
+    """Take a stack through its life.
+
+    Args:
+        engine: Where; mgmt is brought up first where it is needed and does not stand there yet.
+        stack: The stack.
+    """
+    if stack != MANAGEMENT_STACK and not contents(engine.cloud, MANAGEMENT_STACK):
+        assert engine.open(MANAGEMENT_STACK).up().ok
+    others = MANAGEMENT_STACK if stack != MANAGEMENT_STACK else "none"
+    life = Life(engine=engine, root=ROOT, stack=stack)
+    before, told = len(engine.cloud.deeds), Lived(mgmt_before=contents(engine.cloud, others))
+    for step in STEPS:
+        for verdict in life.steps(step):
+            told.verdicts.append(verdict)
+            told.states.append(life.opened.state_file())
+    told.outcomes = life.outcomes
+    told.mgmt_after = contents(engine.cloud, others)
+    told.left = contents(engine.cloud, stack)
+    told.deeds = engine.cloud.deeds[before:]
+    told.secrets = set(engine.cloud.secrets)
+    return told

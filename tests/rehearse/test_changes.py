@@ -1,0 +1,87 @@
+"""Changes that a shop grows by, shown by the engine on dev as it stands: exactly these, and no data lost."""
+
+import pytest
+
+from tests.rehearse.changing import Standing, lost, shown, standing
+from tests.rehearse.conftest import Engines
+
+pytestmark = pytest.mark.xdist_group("changes")
+
+THIRD_ZONE = {"zones": ["a", "b", "c"]}
+ANOTHER_ZONE = {
+    *(f"create Subnet vpc-{tier}-b" for tier in ("public", "app", "data")),
+    *(f"create RouteTableAssociation vpc-{tier}-b" for tier in ("public", "app", "data")),
+    "create RouteTable vpc-app-b",
+    "create Route vpc-app-b-nat",
+    "create Route vpc-peering-to-mgmt-b",
+    "update VpcEndpoint vpc-endpoints-s3",
+    "update SubnetGroup database",
+    "update Cluster eks-eksCluster",
+    # EKS cannot change the subnets of a node group: a new one is there before the old one goes.
+    "replace NodeGroup eks-nodes",
+    *(f"update MetricAlarm cluster-alarms-nodes-{what}" for what in ("count", "cpu", "status")),
+}
+MORE_NODES = {"update NodeGroup eks-nodes", "update MetricAlarm cluster-alarms-nodes-count"}
+NAT_PER_ZONE = {
+    "create Eip vpc-nat-c",
+    "create NatGateway vpc-nat-c",
+    "create MetricAlarm nat-alarms-nat-c-drops",
+    "create MetricAlarm nat-alarms-nat-c-ports",
+    "update Route vpc-app-c-nat",
+    # Where calls from inside come from: pods reach the shop by its public name.
+    "update ManagedPrefixList alb-clients",
+    "update IpSet waf-alb",
+}
+
+
+@pytest.fixture(scope="module")
+def dev(engines: Engines) -> Standing:
+    return standing(engines(), "dev")
+
+
+def test_another_zone_renumbers_nothing(dev: Standing) -> None:
+    preview = dev.preview(network=THIRD_ZONE)
+    assert shown(preview) == ANOTHER_ZONE
+    assert lost([preview]) == set()
+
+
+def test_more_nodes_are_a_change_in_place(dev: Standing) -> None:
+    assert shown(dev.preview(cluster={"nodes": {"min": 2, "max": 5}})) == MORE_NODES
+
+
+def test_the_desired_size_is_the_autoscalers(dev: Standing) -> None:
+    assert shown(dev.preview(cluster={"nodes": {"desired": 3}})) == set()
+
+
+def test_a_larger_volume_is_another_version_of_the_template(dev: Standing) -> None:
+    preview = dev.preview(cluster={"nodes": {"volumeSizeGiB": 80}})
+    assert shown(preview) == {"update LaunchTemplate eks-nodes", "update NodeGroup eks-nodes"}
+
+
+def test_other_instances_are_another_node_group(dev: Standing) -> None:
+    preview = dev.preview(cluster={"nodes": {"instanceTypes": ["t3.xlarge"]}})
+    alarms = {one for one in ANOTHER_ZONE if "MetricAlarm" in one}
+    assert shown(preview) == {"replace NodeGroup eks-nodes"} | alarms
+
+
+def test_a_nat_gateway_for_each_zone(dev: Standing) -> None:
+    preview = dev.preview(network={"nat": "perZone"})
+    assert shown(preview) == NAT_PER_ZONE
+    assert lost([preview]) == set()
+
+
+def test_all_of_it_is_done_as_it_is_shown(dev: Standing) -> None:
+    new = {f"{one[:-1]}b" for one in NAT_PER_ZONE if one.startswith("create") and one.endswith("-c")}
+    alarms = {f"create MetricAlarm nat-alarms-nat-b-{what}" for what in ("drops", "ports")}
+    grown = dev.change(network=THIRD_ZONE | {"nat": "perZone"}, cluster={"nodes": {"min": 2, "max": 5}})
+    try:
+        assert (
+            shown(grown.preview)
+            == ANOTHER_ZONE | MORE_NODES - {"update NodeGroup eks-nodes"} | NAT_PER_ZONE | new | alarms
+        )
+        assert shown(grown.up) == shown(grown.preview)
+        assert lost([grown.up]) == set()
+    finally:
+        back = dev.up()
+    assert back.ok, back.errors
+    assert lost([back]) == set()

@@ -1,0 +1,110 @@
+"""What the controllers inside a cluster make in AWS, and whom it keeps from going."""
+
+import pytest
+
+from kyeol.rehearse.cloud.live import Live, Place
+from tests.rehearse.world import NAMESPACE, VPC, World
+
+ZONE = "aws:route53/zone:Zone"
+QUOTA = "kubernetes:core/v1:ResourceQuota"
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+@pytest.fixture
+def vpc(world: World) -> Live:
+    return world.make(VPC, "vpc", cidrBlock="10.0.0.0/16")
+
+
+@pytest.fixture
+def inside(world: World, vpc: Live) -> Place:
+    return world.cluster(vpc)
+
+
+def test_no_load_balancer_without_its_controller(world: World, inside: Place) -> None:
+    world.namespace(inside)
+    assert "LoadBalancer" not in world.left()
+
+
+def test_a_load_balancer_appears_whichever_comes_first(world: World, inside: Place) -> None:
+    shop = world.namespace(inside)
+    controller = world.controller(inside)
+    assert "LoadBalancer" in world.left()
+    world.cloud.delete(shop)
+    assert "LoadBalancer" not in world.left()
+    world.namespace(inside)
+    assert "LoadBalancer" in world.left()
+    assert controller in list(world.cloud)
+
+
+def test_no_load_balancer_for_a_namespace_without_an_ingress(world: World, inside: Place) -> None:
+    world.controller(inside)
+    world.namespace(inside, "monitoring")
+    assert "LoadBalancer" not in world.left()
+
+
+def test_a_load_balancer_holds_its_subnets_and_goes_with_the_namespace(world: World, vpc: Live, inside: Place) -> None:
+    subnet = world.subnet(vpc)
+    world.controller(inside)
+    shop = world.namespace(inside)
+    assert "aws-load-balancer-controller:prod/saleor" in world.keeps(subnet)
+    world.cloud.delete(shop)
+    world.cloud.delete(subnet)
+
+
+def test_a_namespace_whose_controller_is_gone_does_not_end(world: World, vpc: Live, inside: Place) -> None:
+    subnet = world.subnet(vpc)
+    controller = world.controller(inside)
+    shop = world.namespace(inside)
+    world.cloud.delete(controller)
+    assert "does not end" in world.keeps(shop)
+    assert "DependencyViolation" in world.keeps(subnet)
+
+
+def test_a_controller_without_nodes_does_nothing(world: World, inside: Place) -> None:
+    world.controller(inside)
+    shop = world.namespace(inside)
+    (nodes,) = (one for one in world.cloud if one.type.endswith(":NodeGroup"))
+    world.cloud.delete(nodes)
+    assert "does not end" in world.keeps(shop)
+
+
+def test_the_records_of_an_ingress_hold_the_zone(world: World, inside: Place) -> None:
+    zone = world.make(ZONE, "zone", name="example.com")
+    world.controller(inside, "external-dns")
+    shop = world.namespace(inside)
+    assert "external-dns:prod/saleor" in world.keeps(zone)
+    world.cloud.delete(shop)
+    world.cloud.delete(zone)
+
+
+def test_a_namespace_takes_along_what_is_in_it(world: World, inside: Place) -> None:
+    shop = world.namespace(inside)
+    world.make(QUOTA, "quota", place=inside, metadata={"name": "quota", "namespace": "saleor"})
+    world.cloud.delete(shop)
+    assert "ResourceQuota" not in world.left()
+
+
+def test_nothing_is_made_in_a_namespace_or_a_cluster_that_is_not_there(world: World, inside: Place) -> None:
+    lost = {"name": "quota", "namespace": "saleor"}
+    assert 'namespaces "saleor" not found' in world.refuses(QUOTA, "quota", place=inside, metadata=lost)
+    nowhere = Place(cluster="https://nowhere.example")
+    assert "unreachable" in world.refuses(NAMESPACE, "shop", place=nowhere, metadata={"name": "saleor"})
+
+
+def test_an_object_that_exists_is_refused_or_taken_over(world: World, inside: Place) -> None:
+    world.namespace(inside)
+    again = {"name": "saleor"}
+    assert "AlreadyExists" in world.refuses(NAMESPACE, "other", place=inside, metadata=again)
+    world.make(NAMESPACE, "other", place=Place(cluster=inside.cluster, takes_over=True), metadata=again)
+
+
+def test_the_name_of_an_object_that_is_gone_may_be_said_of_another_cluster(world: World, inside: Place) -> None:
+    world.cloud.delete(world.namespace(inside, "database-bootstrap"))
+    destinations = [{"namespace": "database-bootstrap", "server": "https://other.example"}]
+    project = {"name": "shop", "namespace": "default"}
+    kind = "kubernetes:argoproj.io/v1alpha1:AppProject"
+    world.make(kind, "shop", place=inside, metadata=project, spec={"destinations": destinations})

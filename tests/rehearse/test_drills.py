@@ -1,0 +1,126 @@
+"""Whatever fails while prod is made, the next `up` goes on from there, to the same end."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+
+from kyeol.rehearse import drills
+from kyeol.rehearse.cloud.cloud import Deed
+from kyeol.rehearse.engine import Engine
+from kyeol.rehearse.life import Life, contents
+from kyeol.rehearse.verdict import Verdict
+from tests.harness import ROOT
+from tests.rehearse.conftest import Engines
+
+pytestmark = pytest.mark.xdist_group("drills")
+
+NODES = "urn:pulumi:prod::kyeol::kyeol:components:EksCluster$kyeol:components:EksNodes$eks:index:ManagedNodeGroup$aws:eks/nodeGroup:NodeGroup::eks-nodes"  # noqa: E501
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drilled:
+    """prod after a drill, or after an `up` without one.
+
+    Args:
+        life: The stack, standing.
+        verdicts: How it came to stand.
+        deeds: What the cloud was asked for since mgmt stands.
+    """
+
+    life: Life
+    verdicts: list[Verdict]
+    deeds: list[Deed]
+
+    @property
+    def cloud(self) -> dict[str, bytes]:
+        """What prod has in the cloud, identifiers and all: they derive from how often a resource was made."""
+        return contents(self.life.cloud, "prod")
+
+    def made(self) -> Counter[str]:
+        """How often each resource was made."""
+        return Counter(deed.urn for deed in self.deeds if deed.op == "create" and not deed.error)
+
+    def in_state(self) -> set[str]:
+        """What the state has of the cloud: neither components nor providers nor what is only read."""
+        resources = self.life.opened.state()["resources"]
+        return {one["urn"] for one in resources if one.get("custom") and not one["type"].startswith("pulumi:")}
+
+
+def stands(engine: Engine, drill: Callable[[Life], list[Verdict]], runs: Engine | None = None) -> Drilled:
+    """Bring prod up beside mgmt.
+
+    Args:
+        engine: Where mgmt is made.
+        drill: Brings prod up, with what befalls it.
+        runs: Where prod is made, if elsewhere.
+    """
+    assert engine.open("mgmt").up().ok
+    before = len(engine.cloud.deeds)
+    life = Life(engine=runs or engine, root=ROOT, stack="prod")
+    return Drilled(life=life, verdicts=drill(life), deeds=engine.cloud.deeds[before:])
+
+
+@pytest.fixture(scope="module")
+def undisturbed(engines: Engines) -> Drilled:
+    return stands(engines(), lambda life: list(life.steps("up")))
+
+
+@pytest.fixture(scope="module")
+def failed(engines: Engines, undisturbed: Drilled) -> Drilled:
+    """Every kind that prod makes has failed once."""
+    kinds = {deed.type for deed in undisturbed.deeds}
+    return stands(engines(), lambda life: list(drills.failing_up(life, kinds, go_on=True)))
+
+
+@pytest.fixture(scope="module")
+def killed(engines: Engines) -> Drilled:
+    """The engine was killed while the nodes were made."""
+    engine = engines()
+    return stands(engine, lambda life: list(drills.killed_up(life, NODES)), engines(engine, checkpoints=True))
+
+
+@pytest.fixture(params=["failed", "killed"])
+def drilled(request: pytest.FixtureRequest) -> Drilled:
+    """The stack after each drill."""
+    found = request.getfixturevalue(str(request.param))
+    assert isinstance(found, Drilled)
+    return found
+
+
+def test_every_kind_fails_once(undisturbed: Drilled, failed: Drilled) -> None:
+    kinds = {deed.type for deed in undisturbed.deeds}
+    assert len(kinds) > 70
+    refused = Counter(deed.type for deed in failed.deeds if deed.error)
+    assert refused == Counter(kinds)
+
+
+def test_the_engine_is_killed_in_the_midst(killed: Drilled) -> None:
+    first = killed.verdicts[0]
+    assert "killed while eks-nodes was made" in first.says
+    assert [verdict.step for verdict in killed.verdicts] == ["up, killed", "refresh", "up"]
+
+
+def test_it_converges(drilled: Drilled) -> None:
+    assert [verdict for verdict in drilled.verdicts if not verdict.ok] == []
+
+
+def test_the_end_is_the_same(undisturbed: Drilled, drilled: Drilled) -> None:
+    assert drilled.cloud == undisturbed.cloud
+
+
+def test_nothing_is_made_twice(undisturbed: Drilled, drilled: Drilled) -> None:
+    assert drilled.made() == undisturbed.made()
+    assert set(drilled.made().values()) == {1}
+
+
+def test_nothing_is_orphaned(drilled: Drilled) -> None:
+    there = {one.urn for one in drilled.life.cloud if one.stack == "prod"}
+    assert drilled.in_state() == there
+    assert not drilled.life.opened.state().get("pending_operations")
+
+
+def test_nothing_is_left_to_do(drilled: Drilled) -> None:
+    (again,) = drilled.life.steps("again")
+    assert again.ok, again.errors

@@ -1,0 +1,79 @@
+"""Every stack lives its whole life in the real engine: preview, up, up again, refresh, destroy."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+
+import pytest
+
+from kyeol.preview.graph import Graph
+from tests.harness import STACKS
+from tests.rehearse.lived import Lived
+
+pytestmark = pytest.mark.xdist_group("lives")
+
+OPEN = ("preview", "up", "up again", "refresh", "destroy")
+PROTECTED = ("preview", "up", "up again", "refresh", "destroy, protected", "unprotect", "destroy")
+STEPS = {"mgmt": PROTECTED, "dev": OPEN, "stage": OPEN, "prod": PROTECTED}
+
+
+@pytest.fixture(params=STACKS)
+def lived(request: pytest.FixtureRequest, lives: Callable[[str], Lived]) -> tuple[str, Lived]:
+    stack = str(request.param)
+    return stack, lives(stack)
+
+
+def test_every_step_comes_to_what_it_must(lived: tuple[str, Lived]) -> None:
+    stack, life = lived
+    assert tuple(verdict.step for verdict in life.verdicts) == STEPS[stack]
+    assert [verdict for verdict in life.verdicts if not verdict.ok] == []
+
+
+def test_the_preview_foretells_the_up(lived: tuple[str, Lived]) -> None:
+    """All but the children of components whose arguments are not known yet."""
+    _, life = lived
+    foretold, made = ({one.urn for one in life.step(step)[1].of("create")} for step in ("preview", "up"))
+    assert foretold <= made
+    assert all("$eks:index:" in urn or "$kubernetes:yaml/v2:" in urn for urn in made - foretold), made - foretold
+
+
+def test_the_engine_makes_what_the_offline_preview_shows(lived: tuple[str, Lived], graphs: Mapping[str, Graph]) -> None:
+    """Both run one program: the mocks see every resource but those that components make."""
+    stack, life = lived
+    made = {one.urn for one in life.step("up")[1].of("create")}
+    shown = {one.urn for one in graphs[stack] if one.type != "pulumi:pulumi:StackReference"}
+    assert shown <= made
+    inside = {urn for urn in made - shown if not urn.endswith(f"::kyeol-{stack}")}
+    assert all("$eks:index:" in urn for urn in inside), inside
+
+
+def test_a_second_up_changes_nothing_and_a_refresh_finds_no_drift(lived: tuple[str, Lived]) -> None:
+    _, life = lived
+    for step in ("up again", "refresh"):
+        assert life.step(step)[1].changed == {}
+
+
+def test_the_cloud_accepts_the_order_of_destruction(lived: tuple[str, Lived]) -> None:
+    _, life = lived
+    assert [deed.error for deed in life.deeds if deed.error] == []
+    assert life.left == {}
+
+
+def test_nothing_is_made_or_deleted_twice(lived: tuple[str, Lived]) -> None:
+    _, life = lived
+    done = Counter((deed.op, deed.urn) for deed in life.deeds if deed.op != "update")
+    assert [deed for deed, times in done.items() if times > 1] == []
+
+
+@pytest.mark.parametrize("stack", ["dev", "stage", "prod"])
+def test_an_environment_leaves_mgmt_as_it_was(stack: str, lives: Callable[[str], Lived]) -> None:
+    life = lives(stack)
+    assert life.mgmt_before
+    assert life.mgmt_after == life.mgmt_before
+
+
+@pytest.mark.parametrize("stack", ["mgmt", "prod"])
+def test_a_protected_stack_refuses_to_go_and_says_what_to_do(stack: str, lives: Callable[[str], Lived]) -> None:
+    verdict, outcome = lives(stack).step("destroy, protected")
+    assert verdict.ok
+    assert not outcome.ok
+    assert any("cannot be deleted" in error and "protect" in error for error in outcome.errors), outcome.errors

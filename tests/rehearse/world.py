@@ -1,0 +1,86 @@
+"""Asking the stand-in cloud for things without an engine."""
+
+import pytest
+from google.protobuf.struct_pb2 import Struct
+
+from kyeol.preview import values
+from kyeol.rehearse.cloud.cloud import Cloud
+from kyeol.rehearse.cloud.errors import CloudError
+from kyeol.rehearse.cloud.live import Live, Place
+from tests.harness import ACCOUNT, REGION
+
+SEOUL = Place(region=REGION, account=ACCOUNT)
+
+CLUSTER = "aws:eks/cluster:Cluster"
+NODES = "aws:eks/nodeGroup:NodeGroup"
+ENTRY = "aws:eks/accessEntry:AccessEntry"
+NAMESPACE = "kubernetes:core/v1:Namespace"
+RELEASE = "kubernetes:helm.sh/v3:Release"
+ROLE = "aws:iam/role:Role"
+POLICY = "aws:iam/rolePolicy:RolePolicy"
+VPC = "aws:ec2/vpc:Vpc"
+SUBNET = "aws:ec2/subnet:Subnet"
+DATABASE = "aws:rds/instance:Instance"
+PASSWORD = "random:index/randomPassword:RandomPassword"
+
+
+class World:
+    """A stand-in cloud of a test's own."""
+
+    def __init__(self) -> None:
+        self.cloud = Cloud()
+
+    def make(
+        self, type_: str, name: str, /, *, place: Place = SEOUL, secret: frozenset[str] = frozenset(), **inputs: object
+    ) -> Live:
+        """Create something.
+
+        Args:
+            type_: Its type token.
+            name: Its logical name.
+            place: Where.
+            secret: The arguments that are secret.
+            inputs: Its arguments.
+
+        Raises:
+            CloudError: The cloud refuses.
+        """
+        sent = values.merge(Struct(), inputs, secret)
+        return self.cloud.create(f"urn:pulumi:prod::kyeol::{type_}::{name}", type_, sent, place)
+
+    def refuses(self, type_: str, name: str, /, *, place: Place = SEOUL, **inputs: object) -> str:
+        """Create something that the cloud must refuse: what it says."""
+        with pytest.raises(CloudError) as refusal:
+            self.make(type_, name, place=place, secret=frozenset(), **inputs)
+        return str(refusal.value)
+
+    def keeps(self, live: Live) -> str:
+        """Delete something that the cloud must not let go: what it says."""
+        with pytest.raises(CloudError) as refusal:
+            self.cloud.delete(live)
+        assert live in list(self.cloud), "what was refused is done all the same"
+        return str(refusal.value)
+
+    def left(self) -> set[str]:
+        """The kinds of everything that exists."""
+        return {one.type.rpartition(":")[2] for one in self.cloud}
+
+    def subnet(self, vpc: Live, name: str = "public-a", cidr: str = "10.0.0.0/24") -> Live:
+        """A public subnet."""
+        return self.make(SUBNET, name, vpcId=vpc.id, cidrBlock=cidr, tags={"kubernetes.io/role/elb": "1"})
+
+    def cluster(self, vpc: Live) -> Place:
+        """A cluster with nodes: where its objects are made."""
+        plane = self.make(CLUSTER, "eks-eksCluster", name="kyeol-prod-eks", vpcConfig={"subnetIds": []}, vpcId=vpc.id)
+        self.make(NODES, "eks-nodes", clusterName=plane.id, nodeGroupNamePrefix="kyeol-prod-nodes-")
+        return Place(cluster=plane.state.fields["endpoint"].string_value)
+
+    def controller(self, place: Place, chart: str = "aws-load-balancer-controller") -> Live:
+        """A controller, installed by Helm."""
+        return self.make(
+            RELEASE, chart, place=place, name=chart, namespace="kube-system", chart=f"oci://charts/{chart}", version="1"
+        )
+
+    def namespace(self, place: Place, name: str = "saleor") -> Live:
+        """A Namespace; the shop's has an Ingress."""
+        return self.make(NAMESPACE, f"namespaces-{name}", place=place, metadata={"name": name})
