@@ -39,7 +39,7 @@ def rehearse(
         Path | None,
         typer.Option(
             "--timeline", metavar="FILE",
-            help="Draw the deployment as it would run on AWS into an .svg or .html file; takes two seconds a minute.",
+            help="Draw the deployment as it would run on AWS, into an .svg or .html file.",
         ),
     ] = None,
     failing: Annotated[
