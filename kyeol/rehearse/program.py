@@ -9,6 +9,10 @@ from typing import Final
 _PATIENCE_SECONDS: Final = 10.0
 """How long a program that lost its engine may take to end."""
 
+_STEP_SECONDS: Final = 0.02
+_QUIET_STEPS: Final = 25
+"""A loop that rests so often in a row runs no more: nobody else tells, its thread stays for the next call."""
+
 
 class Program:
     """The program, and what its runs leave behind when they fail.
@@ -30,8 +34,7 @@ class Program:
         """Close what failed runs leave open: the SDK stops the loop at a failure, and then goes without closing it."""
         while self._runs:
             thread, loop = self._runs.pop()
-            thread.join(_PATIENCE_SECONDS)
-            if thread.is_alive() or loop.is_closed():
+            if not _ended(thread, loop) or loop.is_closed():
                 continue
             tasks = asyncio.all_tasks(loop)
             for task in tasks:
@@ -41,3 +44,12 @@ class Program:
                 # Asked for, a failure is not reported as one that nobody looked at.
                 [task.exception() for task in tasks if task.done() and not task.cancelled()]
             loop.close()
+
+
+def _ended(thread: threading.Thread, loop: asyncio.AbstractEventLoop) -> bool:
+    """Wait until a run is over; False where it does not end."""
+    quiet, steps = 0, int(_PATIENCE_SECONDS / _STEP_SECONDS)
+    while thread.is_alive() and not loop.is_closed() and quiet < _QUIET_STEPS and steps:
+        thread.join(_STEP_SECONDS)
+        quiet, steps = 0 if loop.is_running() else quiet + 1, steps - 1
+    return not loop.is_running()

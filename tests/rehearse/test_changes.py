@@ -70,6 +70,12 @@ def test_a_nat_gateway_for_each_zone(dev: Standing) -> None:
     assert lost([preview]) == set()
 
 
+def test_another_person_is_an_entry_of_the_cluster(dev: Standing) -> None:
+    oncall = {"principalArn": "arn:aws:iam::111122223333:role/oncall", "policy": "AmazonEKSViewPolicy"}
+    preview = dev.preview(cluster={"access": {"oncall": oncall}})
+    assert shown(preview) == {"create AccessEntry eks-oncall", "create AccessPolicyAssociation eks-oncall-policy"}
+
+
 def test_all_of_it_is_done_as_it_is_shown(dev: Standing) -> None:
     new = {f"{one[:-1]}b" for one in NAT_PER_ZONE if one.startswith("create") and one.endswith("-c")}
     alarms = {f"create MetricAlarm nat-alarms-nat-b-{what}" for what in ("drops", "ports")}

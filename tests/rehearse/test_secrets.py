@@ -1,0 +1,65 @@
+"""No secret stands in clear in anything that the engine writes or says, in any step of a stack's life."""
+
+import json
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from kyeol.config import stackfile
+from tests.harness import ROOT, STACKS
+from tests.rehearse.lived import Lived
+
+pytestmark = pytest.mark.xdist_group("lives")
+
+_SHORTEST = 12
+"""Shorter texts inside of secrets, such as a user's name, may stand anywhere."""
+
+
+@pytest.fixture(params=STACKS)
+def lived(request: pytest.FixtureRequest, lives: Callable[[str], Lived]) -> Lived:
+    return lives(str(request.param))
+
+
+def said(life: Lived) -> Iterator[tuple[str, str]]:
+    """Everything that was written or said, by where: the state, the engine's events, what it printed."""
+    for verdict, outcome, state in zip(life.verdicts, life.outcomes, life.states, strict=True):
+        yield f"{verdict.step}: state", state
+        yield f"{verdict.step}: texts", "\n".join(outcome.texts)
+        yield f"{verdict.step}: errors", "\n".join(outcome.errors)
+        yield f"{verdict.step}: verdict", f"{verdict.says} {verdict.errors}"
+
+
+def spellings(text: str) -> set[str]:
+    """A text as it is, and as JSON has it, once or twice over."""
+    once = json.dumps(text.strip())[1:-1]
+    return {text.strip(), once, json.dumps(once)[1:-1]}
+
+
+def places(life: Lived, text: str) -> set[str]:
+    """Where a text stands in clear."""
+    return {place for place, content in said(life) if any(form in content for form in spellings(text))}
+
+
+def test_the_search_finds_what_is_no_secret(lived: Lived) -> None:
+    """The proof that the next test can fail: a public name is found in every place where a secret could be."""
+    found = places(lived, "eks-eksCluster")
+    assert {"up: state", "preview: texts", "up: texts", "destroy: texts"} <= found
+
+
+def test_the_search_finds_a_secret_in_any_spelling() -> None:
+    key = "-----BEGIN KEY-----\nline\n"
+    for text in (key, json.dumps(key), json.dumps(json.dumps({"key": key}))):
+        assert any(form in text for form in spellings(key))
+
+
+def test_no_secret_stands_in_clear(lived: Lived) -> None:
+    secrets = {text for text in lived.secrets if len(text) >= _SHORTEST}
+    assert secrets
+    assert {text: where for text in secrets if (where := places(lived, text))} == {}
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_the_configuration_holds_no_secret_in_clear(stack: str) -> None:
+    """Passwords are drawn, third parties' tokens are names of secrets: there is nothing to encrypt in a stack file."""
+    values = stackfile.read(ROOT, stack).values
+    assert "secure" not in json.dumps(values)
