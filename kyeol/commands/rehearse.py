@@ -54,15 +54,16 @@ def rehearse(
     keep: Annotated[bool, typer.Option("--keep", help="Keep the state for a look; says where.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="The verdicts as JSON, for machines.")] = False,
 ) -> None:  # fmt: skip
-    """Rehearse a stack's whole life offline: preview, up, up again, refresh, destroy.
+    """Rehearse a stack's whole life offline, by the real engine.
 
-    Pulumi's own engine runs the program against a stand-in cloud in this process, mgmt first where the stack needs it.
+    Preview, up, up again, refresh, destroy: Pulumi's own engine runs the program against a stand-in cloud in this process, mgmt first where the stack needs it.
     Exit code 1 where a step fails, with the engine's own message; 2 for mistakes in what was asked for.
     """
     root = project_root()
     if failing and kill_at:
         fail("--fail and --kill-at are two drills; take one at a time")
-    kinds, urns = _makes(stack)
+    _configured(root, stack)
+    kinds, urns = _makes(stack) if failing or kill_at else (set(), set())
     for target in failing or ():
         if target not in kinds and target not in urns:
             fail(f"--fail {target}: {stack} makes no such kind and no such URN; {_near(target, kinds | urns, stack)}")
@@ -94,8 +95,18 @@ def rehearse(
         raise typer.Exit(FAILED)
 
 
+def _configured(root: Path, stack: str) -> None:
+    """Tell everything that is wrong in the stack's configuration."""
+    with mistakes_reported():
+        from kyeol.config.load import load_all  # noqa: PLC0415 - `kyeol --help` needs no models
+        from kyeol.config.stackfile import project_name  # noqa: PLC0415
+
+        project_name(root)
+        load_all(root, [stack])
+
+
 def _makes(stack: str) -> tuple[set[str], set[str]]:
-    """The kinds and URNs that a stack makes; everything wrong in its configuration is told first."""
+    """The kinds and URNs that a stack makes."""
     from kyeol.commands.preview import run_previews  # noqa: PLC0415 - importing Pulumi takes longer than --help
     from kyeol.rehearse.construct import CHILDREN  # noqa: PLC0415
 

@@ -62,9 +62,13 @@ class Command(automation.PulumiCommand):
         ) as process:
             self._process = process
             out, err = _Lines(process.stdout, on_output), _Lines(process.stderr, on_error)
-            code = process.wait()
-            self._process = None
-            result = automation.CommandResult(stdout=out.text(), stderr=err.text(), code=code)
+            try:
+                code = process.wait()
+            finally:
+                # Whoever was interrupted takes the engine along: nobody would hear it, or take its lock away.
+                process.kill()
+                self._process = None
+                result = automation.CommandResult(stdout=out.text(), stderr=err.text(), code=process.wait())
         if code != 0:
             raise create_command_error(result)
         return result

@@ -15,7 +15,7 @@ from kyeol.preview import values
 from kyeol.preview.functions import call
 from kyeol.rehearse.changes import diff, foreseen, type_of
 from kyeol.rehearse.cloud.cloud import Cloud
-from kyeol.rehearse.cloud.errors import NOT_FOUND, CloudError
+from kyeol.rehearse.cloud.errors import NOT_FOUND, UNREACHABLE, CloudError
 from kyeol.rehearse.cloud.live import Place
 from kyeol.rehearse.construct import Components
 
@@ -113,6 +113,9 @@ class StandIn(provider_pb2_grpc.ResourceProviderServicer):
         """Take a resource away; what is gone already is no mistake."""
 
         def delete() -> Empty:
+            place = self._place(context)
+            if not self._cloud.reachable(place):
+                raise CloudError(UNREACHABLE, f"configured Kubernetes cluster is unreachable: {place.cluster}")
             live = self._cloud.find(request.urn, request.id)
             if live is not None:
                 self._cloud.delete(live)
@@ -170,7 +173,7 @@ def _answer(context: ServicerContext, do: Callable[[], T], nothing: T) -> T:
     """What was done, or the cloud's refusal as the engine takes it."""
     try:
         return do()
-    except CloudError as error:
+    except (CloudError, LookupError) as error:
         said = str(error)
     except grpc.RpcError:
         # A component whose child was refused: the child's error is told already.

@@ -56,7 +56,7 @@ def subject(graph: Graph, role: str) -> str:
     made = next(each for each in graph.of_type(ROLE) if each.inputs["name"] == role)
     (statement,) = json.loads(made.inputs["assumeRolePolicy"])["Statement"]
     assert statement["Principal"] == {
-        "Federated": [f"arn:aws:iam::{ACCOUNT}:oidc-provider/https://token.actions.githubusercontent.com"]
+        "Federated": [f"arn:aws:iam::{ACCOUNT}:oidc-provider/token.actions.githubusercontent.com"]
     }
     assert set(statement["Condition"]) == {"StringEquals"}
     condition = statement["Condition"]["StringEquals"]

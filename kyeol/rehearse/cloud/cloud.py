@@ -109,21 +109,26 @@ class Cloud:
         """Change something in place.
 
         Raises:
-            CloudError: It mentions what is gone.
+            CloudError: It mentions what is gone, or wants a name that is taken.
         """
         start = self.orders.pace.now()
         try:
             with self._lock:
-                inputs = values.plain(sent, mask=False)
-                rules.refuse_gone(live.urn, inputs, self._inventory)
+                self._refuse(live.urn, live.type, values.plain(sent, mask=False), place)
+                made = self._made_of(live.urn, live.type, sent, place, live.generation, live.revision + 1, live)
+                self._refuse_taken(made, live)
                 self._inventory.forget(live)
-                made = self._made_of(live.urn, live.type, sent, place, live.generation, live.revision + 1)
                 self._remember(made)
         except CloudError as error:
             self._note("update", live.urn, live.type, start, str(error))
             raise
         self._note("update", live.urn, live.type, start)
         return made
+
+    def reachable(self, place: Place) -> bool:
+        """Whether a place is no cluster, or one that exists."""
+        with self._lock:
+            return not place.cluster or rules.serves(place, self._inventory)
 
     def delete(self, live: Live) -> None:
         """Take something away, with what it contains.
@@ -154,22 +159,28 @@ class Cloud:
             self.orders.killing = False
 
     def _create(self, urn: str, type_: str, sent: Struct, place: Place) -> Live:
-        inputs = values.plain(sent, mask=False)
+        self._refuse(urn, type_, values.plain(sent, mask=False), place)
+        made = self._made_of(urn, type_, sent, place, self._inventory.made[urn], 1)
+        if not place.takes_over:
+            self._refuse_taken(made)
+        self._inventory.made[urn] += 1
+        self._remember(made)
+        return made
+
+    def _refuse(self, urn: str, type_: str, inputs: Mapping[str, Any], place: Place) -> None:
         rules.refuse_gone(urn, inputs, self._inventory)
         if type_.startswith("kubernetes:"):
             rules.refuse_absent(inputs, place, self._inventory)
-        made = self._made_of(urn, type_, sent, place, self._inventory.made[urn], 1)
-        owner = self._inventory.owner(made)
-        if owner and not place.takes_over:
-            raise CloudError(ALREADY_EXISTS, f"{made.id} exists already, made as {owner.urn}")
-        self._inventory.made[urn] += 1
-        self._remember(made)
-        if type_ in controllers.CONCERNED:
-            for leftover in controllers.appeared(self._inventory):
-                self._remember(leftover)
-        return made
 
-    def _made_of(self, urn: str, type_: str, sent: Struct, place: Place, generation: int, revision: int) -> Live:
+    def _refuse_taken(self, made: Live, before: Live | None = None) -> None:
+        owner = self._inventory.owner(made)
+        if owner not in (None, before):
+            raise CloudError(ALREADY_EXISTS, f"{made.id} exists already, made as {owner.urn if owner else ''}")
+
+    def _made_of(
+        self, urn: str, type_: str, sent: Struct, place: Place, generation: int, revision: int,
+        before: Live | None = None,
+    ) -> Live:  # fmt: skip
         inputs = values.plain(sent, mask=False)
         request = Request(
             urn, urn.rpartition("::")[2], inputs, str(inputs.get("region") or place.region), place.account, generation,
@@ -183,7 +194,7 @@ class Cloud:
             urn=urn, type=type_, id=identifier or request.hex[:17], inputs=inputs, sent=sent, place=place,
             state=values.merge(sent, outputs, kind.secrets),
             # Names inside a cluster say nothing outside of it.
-            owns=frozenset() if place.cluster else frozenset(own - self._inventory.owners.keys()),
+            owns=frozenset() if place.cluster else self._inventory.unowned(own, before),
             holds=frozenset() if place.cluster else frozenset(mentions(inputs, documents=False)),
             claim=claim(type_, inputs, identifier, place), generation=generation, revision=revision,
         )  # fmt: skip
@@ -191,6 +202,9 @@ class Cloud:
     def _remember(self, live: Live) -> None:
         self._inventory.remember(live)
         self.secrets |= values.secrets(live.state)
+        if live.type in controllers.CONCERNED:
+            for leftover in controllers.appeared(self._inventory):
+                self._inventory.remember(leftover)
 
     def _delete(self, live: Live) -> None:
         if live.inputs.get("deletionProtection") is True:

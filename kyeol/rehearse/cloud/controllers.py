@@ -15,9 +15,6 @@ SECRET: Final = "kubernetes:core/v1:Secret"
 NODES: Final = "aws:eks/nodeGroup:NodeGroup"
 CLUSTER: Final = "aws:eks/cluster:Cluster"
 
-CONCERNED: Final = frozenset({NAMESPACE, RELEASE, SECRET, NODES})
-"""The kinds whose creation may set a controller to work."""
-
 LOAD_BALANCER: Final = "controllers:elasticloadbalancing:LoadBalancer"
 RECORD: Final = "controllers:externaldns:Record"
 
@@ -34,19 +31,19 @@ _HELD: Final[Mapping[str, frozenset[str]]] = {
     RECORD: frozenset({"aws:route53/zone:Zone"}),
 }
 
+CONCERNED: Final = frozenset({NAMESPACE, RELEASE, SECRET, NODES}).union(*_HELD.values())
+"""The kinds at whose creation or change the controllers look again."""
+
 
 def appeared(lives: Iterable[Live]) -> list[Live]:
     """What the controllers make of the Namespaces and controllers that there are now."""
     everything = list(lives)
-    there = {(one.urn, one.id) for one in everything}
     return [
-        made
+        _made(kind, namespace, everything)
         for namespace in everything
         if _has_ingress(namespace)
         for kind in _MAKERS
         if _maker(kind, namespace.place.cluster, everything)
-        for made in [_made(kind, namespace, everything)]
-        if (made.urn, made.id) not in there
     ]
 
 

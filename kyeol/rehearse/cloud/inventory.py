@@ -43,6 +43,10 @@ class Inventory:
         """Who has the name that something wants for itself."""
         return self.claims.get(live.claim) if live.claim else None
 
+    def unowned(self, texts: Collection[str], before: Live | None) -> frozenset[str]:
+        """The texts that name nothing else yet: nothing, or what something was before its change."""
+        return frozenset(text for text in texts if self.owners.get(text) in (None, before))
+
     def remember(self, live: Live) -> None:
         """Something exists from now on."""
         self.lives[live.urn, live.id] = live

@@ -35,12 +35,18 @@ def refuse_absent(inputs: Mapping[str, Any], place: Place, inventory: Inventory)
     Raises:
         CloudError: One of them does not.
     """
-    if not any(one.type == controllers.CLUSTER and _serves(one, place) for one in inventory):
+    if not serves(place, inventory):
         raise CloudError(UNREACHABLE, f"configured Kubernetes cluster is unreachable: {place.cluster or 'unknown'}")
     there = (one for one in inventory if one.place.cluster == place.cluster and one.type == controllers.NAMESPACE)
     namespace = _namespace(inputs)
     if namespace and namespace not in {*_OF_A_CLUSTER, *(one.id for one in there)}:
         raise CloudError(NOT_FOUND, f'namespaces "{namespace}" not found')
+
+
+def serves(place: Place, inventory: Inventory) -> bool:
+    """Whether the cluster of a place exists."""
+    clusters = (one for one in inventory if one.type == controllers.CLUSTER)
+    return any(place.cluster == one.state.fields["endpoint"].string_value for one in clusters)
 
 
 def refuse_mentioned(live: Live, leaving: list[Live], inventory: Inventory) -> None:
@@ -72,10 +78,6 @@ def goes_along(live: Live, inventory: Inventory) -> list[Live]:
             return [one for one in inventory if one.place.cluster == endpoint or _goes_with(one, live)]
         case _:
             return []
-
-
-def _serves(cluster: Live, place: Place) -> bool:
-    return bool(place.cluster) and cluster.state.fields["endpoint"].string_value == place.cluster
 
 
 def _goes_with(one: Live, cluster: Live) -> bool:
