@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from xdist.remote import Producer
-from xdist.scheduler import LoadScopeScheduling
+from xdist.remote import Producer  # type: ignore[import-untyped]
+from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 from kyeol.preview.graph import Graph
 from kyeol.preview.run import Preview, preview
@@ -16,7 +16,7 @@ TOGETHER = frozenset(f"tests/rehearse/test_{name}.py" for name in ("lives", "com
 """Files that share what is expensive to make."""
 
 
-class _ByFile(LoadScopeScheduling):
+class _ByFile(LoadScopeScheduling):  # type: ignore[misc]
     """Gives each worker of pytest-xdist whole files, so that what a file shares is made once."""
 
     def _split_scope(self, nodeid: str) -> str:
