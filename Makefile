@@ -13,7 +13,7 @@ preview: $(STAMP)
 	@$(BIN)/kyeol preview
 
 test: $(STAMP) $(TOOLS_STAMP) browser pulumi
-	@$(BIN)/pytest -n 2 --dist loadgroup
+	@$(BIN)/pytest -n 2 --no-loadscope-reorder
 
 # The report is tested in a real browser.
 browser:

@@ -4,11 +4,29 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from xdist.remote import Producer  # type: ignore[import-untyped]
+from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 from kyeol.preview.graph import Graph
 from kyeol.preview.run import Preview, preview
 from tests.harness import ROOT, STACKS
 from tests.projects import Project
+
+TOGETHER = frozenset(f"tests/rehearse/test_{name}.py" for name in ("lives", "components", "secrets"))
+"""Files that share what is expensive to make."""
+
+
+class _ByFile(LoadScopeScheduling):  # type: ignore[misc]
+    """Gives each worker of pytest-xdist whole files, so that what a file shares is made once."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return "together" if file in TOGETHER else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    return _ByFile(config, log)
 
 
 @pytest.fixture(scope="session")

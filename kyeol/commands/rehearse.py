@@ -56,8 +56,9 @@ def rehearse(
 ) -> None:  # fmt: skip
     """Rehearse a stack's whole life offline, by the real engine.
 
-    Preview, up, up again, refresh, destroy: Pulumi's own engine runs the program against a stand-in cloud in this process, mgmt first where the stack needs it.
-    Exit code 1 where a step fails, with the engine's own message; 2 for mistakes in what was asked for.
+    Preview, up, up again, refresh, destroy: Pulumi's own engine runs the program against a stand-in cloud in this
+    process, mgmt first where the stack needs it. Exit code 1 where a step fails, with the engine's own
+    message; 2 for mistakes in what was asked for.
     """
     root = project_root()
     if failing and kill_at:

@@ -5,8 +5,6 @@ import pytest
 from tests.rehearse.changing import Standing, lost, shown, standing
 from tests.rehearse.conftest import Engines
 
-pytestmark = pytest.mark.xdist_group("changes")
-
 THIRD_ZONE = {"zones": ["a", "b", "c"]}
 ANOTHER_ZONE = {
     *(f"create Subnet vpc-{tier}-b" for tier in ("public", "app", "data")),

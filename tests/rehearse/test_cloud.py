@@ -53,8 +53,9 @@ def test_what_is_still_mentioned_stays(world: World) -> None:
 def test_a_change_that_lets_go_lets_the_other_go(world: World) -> None:
     old, new = world.make(VPC, "old", cidrBlock="10.0.0.0/16"), world.make(VPC, "new", cidrBlock="10.1.0.0/16")
     subnet = world.subnet(old)
-    moved = world.make(SUBNET, "other", vpcId=new.id, cidrBlock="10.0.1.0/24").sent
-    world.cloud.update(subnet, moved, subnet.place)
+    moved = world.make(SUBNET, "other", vpcId=new.id, cidrBlock="10.0.1.0/24")
+    world.cloud.delete(moved)
+    world.cloud.update(subnet, moved.sent, subnet.place)
     world.cloud.delete(old)
     world.keeps(new)
 
@@ -64,6 +65,14 @@ def test_a_name_in_use_is_refused_until_it_is_free(world: World) -> None:
     assert world.refuses(ROLE, "other", name="kyeol-prod-node-role").startswith("AlreadyExists: kyeol-prod-node-role")
     world.cloud.delete(role)
     world.make(ROLE, "other", name="kyeol-prod-node-role")
+
+
+def test_a_change_cannot_take_the_name_of_another(world: World) -> None:
+    one, other = (world.make(ROLE, name, name=f"kyeol-prod-{name}-role") for name in ("one", "other"))
+    with pytest.raises(CloudError, match="AlreadyExists"):
+        world.cloud.update(other, one.sent, other.place)
+    world.cloud.delete(other)
+    assert one in list(world.cloud)
 
 
 def test_an_address_range_is_taken_in_its_own_network_only(world: World) -> None:

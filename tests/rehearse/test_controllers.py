@@ -1,7 +1,9 @@
 """What the controllers inside a cluster make in AWS, and whom it keeps from going."""
 
 import pytest
+from google.protobuf.struct_pb2 import Struct
 
+from kyeol.preview import values
 from kyeol.rehearse.cloud.live import Live, Place
 from tests.rehearse.world import NAMESPACE, VPC, World
 
@@ -53,6 +55,26 @@ def test_a_load_balancer_holds_its_subnets_and_goes_with_the_namespace(world: Wo
     assert "aws-load-balancer-controller:prod/saleor" in world.keeps(subnet)
     world.cloud.delete(shop)
     world.cloud.delete(subnet)
+
+
+def test_a_load_balancer_holds_what_comes_after_it_too(world: World, vpc: Live, inside: Place) -> None:
+    world.controller(inside)
+    world.namespace(inside)
+    later = world.subnet(vpc)
+    assert "aws-load-balancer-controller:prod/saleor" in world.keeps(later)
+
+
+def test_a_controller_that_argo_cd_installs_works_as_soon_as_it_is_asked_for(world: World, inside: Place) -> None:
+    world.namespace(inside)
+    name, cluster = "cluster-prod", {"cluster": "kyeol-prod-eks"}
+
+    def registered(delivery: str) -> dict[str, object]:
+        return {"name": name, "annotations": cluster, "labels": {"delivery": delivery}}
+
+    secret = world.make("kubernetes:core/v1:Secret", "registration", place=inside, metadata=registered("pulumi"))
+    assert "LoadBalancer" not in world.left()
+    world.cloud.update(secret, values.merge(Struct(), {"metadata": registered("argocd")}, frozenset()), inside)
+    assert "LoadBalancer" in world.left()
 
 
 def test_a_namespace_whose_controller_is_gone_does_not_end(world: World, vpc: Live, inside: Place) -> None:

@@ -14,8 +14,6 @@ from kyeol.rehearse.verdict import Verdict
 from tests.harness import ROOT
 from tests.rehearse.conftest import Engines
 
-pytestmark = pytest.mark.xdist_group("drills")
-
 NODES = "urn:pulumi:prod::kyeol::kyeol:components:EksCluster$kyeol:components:EksNodes$eks:index:ManagedNodeGroup$aws:eks/nodeGroup:NodeGroup::eks-nodes"  # noqa: E501
 
 

@@ -9,8 +9,6 @@ from kyeol.preview.graph import Graph
 from tests.harness import STACKS
 from tests.rehearse.lived import Lived
 
-pytestmark = pytest.mark.xdist_group("lives")
-
 OPEN = ("preview", "up", "up again", "refresh", "destroy")
 PROTECTED = ("preview", "up", "up again", "refresh", "destroy, protected", "unprotect", "destroy")
 STEPS = {"mgmt": PROTECTED, "dev": OPEN, "stage": OPEN, "prod": PROTECTED}

@@ -9,8 +9,6 @@ from kyeol.rehearse.outcome import Outcome
 from tests.rehearse.changing import Standing, Step, lost, shown, standing
 from tests.rehearse.conftest import Engines
 
-pytestmark = pytest.mark.xdist_group("rotations")
-
 ROTATED = {"originVerify": {"current": 2, "previous": 1}}
 BY_HELM = (
     "aws-load-balancer-controller", "cert-manager", "cluster-autoscaler", "external-dns", "external-secrets",

@@ -9,8 +9,6 @@ from kyeol.config import stackfile
 from tests.harness import ROOT, STACKS
 from tests.rehearse.lived import Lived
 
-pytestmark = pytest.mark.xdist_group("lives")
-
 _SHORTEST = 12
 """Shorter texts inside of secrets, such as a user's name, may stand anywhere."""
 
@@ -53,7 +51,8 @@ def test_the_search_finds_a_secret_in_any_spelling() -> None:
 
 
 def test_no_secret_stands_in_clear(lived: Lived) -> None:
-    secrets = {text for text in lived.secrets if len(text) >= _SHORTEST}
+    # A cluster's address stands in Argo CD's Secret, which is one as a whole, and is no secret.
+    secrets = {text for text in lived.secrets if len(text) >= _SHORTEST and not text.startswith("https://")}
     assert secrets
     assert {text: where for text in secrets if (where := places(lived, text))} == {}
 
