@@ -3,11 +3,15 @@
 import asyncio
 import runpy
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 _PATIENCE_SECONDS: Final = 10.0
 """How long a program that lost its engine may take to end."""
+
+_ATTEMPTS: Final = 5
+"""How often a loop is run that is told to stop before it is through."""
 
 _STEP_SECONDS: Final = 0.02
 _QUIET_STEPS: Final = 25
@@ -36,14 +40,27 @@ class Program:
             thread, loop = self._runs.pop()
             if not _ended(thread, loop) or loop.is_closed():
                 continue
+            # The SDK's own stops the loop again at each failure of what is cancelled here.
+            loop.set_exception_handler(lambda _loop, _context: None)
             tasks = asyncio.all_tasks(loop)
             for task in tasks:
                 task.cancel()
-            if tasks:
-                loop.run_until_complete(asyncio.wait(tasks, timeout=_PATIENCE_SECONDS))
-                # Asked for, a failure is not reported as one that nobody looked at.
-                [task.exception() for task in tasks if task.done() and not task.cancelled()]
+            _finish(loop, tasks)
             loop.close()
+
+
+def _finish(loop: asyncio.AbstractEventLoop, tasks: set[asyncio.Task[object]]) -> None:
+    """Let cancelled tasks come to their end."""
+    for _ in range(_ATTEMPTS):
+        pending = {task for task in tasks if not task.done()}
+        if pending:
+            # A stop that the SDK has asked for before is still to come.
+            with suppress(RuntimeError):
+                loop.run_until_complete(asyncio.wait(pending, timeout=_PATIENCE_SECONDS))
+    # Asked for, a failure is not reported as one that nobody looked at.
+    for task in tasks:
+        if task.done() and not task.cancelled():
+            task.exception()
 
 
 def _ended(thread: threading.Thread, loop: asyncio.AbstractEventLoop) -> bool:

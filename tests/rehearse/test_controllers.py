@@ -57,11 +57,10 @@ def test_a_load_balancer_holds_its_subnets_and_goes_with_the_namespace(world: Wo
     world.cloud.delete(subnet)
 
 
-def test_a_load_balancer_holds_what_comes_after_it_too(world: World, vpc: Live, inside: Place) -> None:
+def test_a_load_balancer_keeps_the_subnets_that_it_was_made_in(world: World, vpc: Live, inside: Place) -> None:
     world.controller(inside)
     world.namespace(inside)
-    later = world.subnet(vpc)
-    assert "aws-load-balancer-controller:prod/saleor" in world.keeps(later)
+    world.cloud.delete(world.subnet(vpc, "public-b", "10.0.1.0/24"))
 
 
 def test_a_controller_that_argo_cd_installs_works_as_soon_as_it_is_asked_for(world: World, inside: Place) -> None:

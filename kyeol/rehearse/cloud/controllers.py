@@ -31,20 +31,23 @@ _HELD: Final[Mapping[str, frozenset[str]]] = {
     RECORD: frozenset({"aws:route53/zone:Zone"}),
 }
 
-CONCERNED: Final = frozenset({NAMESPACE, RELEASE, SECRET, NODES}).union(*_HELD.values())
+CONCERNED: Final = frozenset({NAMESPACE, RELEASE, SECRET, NODES})
 """The kinds at whose creation or change the controllers look again."""
 
 
 def appeared(lives: Iterable[Live]) -> list[Live]:
     """What the controllers make of the Namespaces and controllers that there are now."""
     everything = list(lives)
-    return [
+    there = {(one.urn, one.id) for one in everything}
+    made = (
         _made(kind, namespace, everything)
         for namespace in everything
         if _has_ingress(namespace)
         for kind in _MAKERS
         if _maker(kind, namespace.place.cluster, everything)
-    ]
+    )
+    # What it stands on is chosen once: a load balancer keeps its subnets when another zone comes.
+    return [one for one in made if (one.urn, one.id) not in there]
 
 
 def released(namespace: Live, lives: Iterable[Live]) -> list[Live]:
