@@ -1,12 +1,19 @@
 """A stack's life as it went: the verdicts, what the engine said and wrote, what became of mgmt's cloud."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 
 from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.rehearse.cloud.cloud import Deed
+from kyeol.rehearse.cloud.pace import Pace
 from kyeol.rehearse.engine import Engine
 from kyeol.rehearse.life import STEPS, Life, contents
 from kyeol.rehearse.outcome import Outcome
+from kyeol.rehearse.timeline import activity
+from kyeol.rehearse.timeline.build import timeline
+from kyeol.rehearse.timeline.clock import Clock
+from kyeol.rehearse.timeline.model import Timeline
 from kyeol.rehearse.verdict import Verdict
 from tests.harness import ROOT
 
@@ -24,6 +31,7 @@ class Lived:
         left: What the stack has left behind.
         deeds: What the cloud was asked for.
         secrets: What the cloud has issued as secret, or was sent as one.
+        timeline: How the first `up` spent AWS's minutes; None where the system does not tell who has something to do.
     """
 
     verdicts: list[Verdict] = field(default_factory=list)
@@ -34,6 +42,7 @@ class Lived:
     left: dict[str, bytes] = field(default_factory=dict)
     deeds: list[Deed] = field(default_factory=list)
     secrets: set[str] = field(default_factory=set)
+    timeline: Timeline | None = None
 
     def step(self, name: str) -> tuple[Verdict, Outcome]:
         """A step by its name."""
@@ -53,12 +62,27 @@ def live(engine: Engine, stack: str) -> Lived:
     life = Life(engine=engine, root=ROOT, stack=stack)
     before, told = len(engine.cloud.deeds), Lived(mgmt_before=contents(engine.cloud, others))
     for step in STEPS:
-        for verdict in life.steps(step):
-            told.verdicts.append(verdict)
-            told.states.append(life.opened.state_file())
+        with _minutes_of_aws(engine) if step == "up" else nullcontext():
+            for verdict in life.steps(step):
+                told.verdicts.append(verdict)
+                told.states.append(life.opened.state_file())
+        if step == "up" and activity.available():
+            told.timeline = timeline(stack, engine.cloud.deeds[before:], life.opened.state()["resources"])
     told.outcomes = life.outcomes
     told.mgmt_after = contents(engine.cloud, others)
     told.left = contents(engine.cloud, stack)
     told.deeds = engine.cloud.deeds[before:]
     told.secrets = set(engine.cloud.secrets)
     return told
+
+
+@contextmanager
+def _minutes_of_aws(engine: Engine) -> Iterator[None]:
+    """Creations take their time, on a clock that stands still while anybody works; nobody waits for it."""
+    if not activity.available():
+        yield
+        return
+    clock = engine.cloud.orders.pace = Clock(activity.idle)
+    yield
+    engine.cloud.orders.pace = Pace()
+    clock.close()

@@ -110,7 +110,6 @@ def test_json_has_every_verdict_and_nothing_else_on_standard_output(tmp_path: Pa
     }  # fmt: skip
 
 
-@pytest.mark.xdist_group("mgmt")
 def test_a_deployment_is_drawn_and_its_state_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rehearsal, "SECONDS_PER_MINUTE", 0.05)
     picture = tmp_path / "mgmt.svg"

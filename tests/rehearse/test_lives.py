@@ -62,6 +62,12 @@ def test_nothing_is_made_or_deleted_twice(lived: tuple[str, Lived]) -> None:
     assert [deed for deed, times in done.items() if times > 1] == []
 
 
+def test_nothing_waits_for_what_it_does_not_need(lived: tuple[str, Lived]) -> None:
+    """In minutes of AWS, so that no machine is too slow for it."""
+    _, life = lived
+    assert life.timeline is None or life.timeline.ratio <= 1.05, list(life.timeline.critical)
+
+
 @pytest.mark.parametrize("stack", ["dev", "stage", "prod"])
 def test_an_environment_leaves_mgmt_as_it_was(stack: str, lives: Callable[[str], Lived]) -> None:
     life = lives(stack)
