@@ -73,7 +73,7 @@ def rehearse(
     if timeline:
         _drawable(timeline, until, bool(failing or kill_at))
     from kyeol.rehearse.pulumi_cli import NoPulumiError, pulumi_cli  # noqa: PLC0415 - mistakes are told first
-    from kyeol.rehearse.rehearsal import Wish  # noqa: PLC0415
+    from kyeol.rehearse.rehearsal import NoRoomError, Wish  # noqa: PLC0415
 
     try:
         cli = pulumi_cli()
@@ -82,7 +82,10 @@ def rehearse(
     wish = Wish(
         stack=stack, until=until.value, fail=failing or (), kill_at=kill_at, draw=timeline is not None, keep=keep,
     )  # fmt: skip
-    result = _run(root, cli, wish, silent=as_json)
+    try:
+        result = _run(root, cli, wish, silent=as_json)
+    except NoRoomError as error:
+        fail(f"no temporary folder can be made: {error}; name one that you may write in TMPDIR")
     if as_json:
         typer.echo(json.dumps(_to_json(result), indent=2, ensure_ascii=False))
     if result.timeline and timeline:

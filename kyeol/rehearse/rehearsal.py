@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -22,6 +23,10 @@ from kyeol.rehearse.verdict import Observer, Verdict
 
 SECONDS_PER_MINUTE: Final = 2.0
 """How long a minute of AWS takes where no clock can be stopped: long beside the engine's own milliseconds."""
+
+
+class NoRoomError(Exception):
+    """There is no place for the state; the message says why."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,12 +78,22 @@ def rehearse(root: Path, cli: Path, wish: Wish, observer: Observer) -> Result:
         cli: The Pulumi CLI.
         wish: What is to be rehearsed.
         observer: Is told of the progress.
+
+    Raises:
+        NoRoomError: No temporary folder can be made for the state.
     """
-    folder = Path(tempfile.mkdtemp(prefix=f"kyeol-rehearsal-{wish.stack}-"))
-    cloud = Cloud(Orders())
-    engine = Engine(root, cli, folder, cloud, checkpoints=bool(wish.kill_at))
-    pace: Pace = Clock(activity.idle) if activity.available() else Scaled(SECONDS_PER_MINUTE)
     try:
+        folder = Path(tempfile.mkdtemp(prefix=f"kyeol-rehearsal-{wish.stack}-"))
+    except OSError as error:
+        raise NoRoomError(error.strerror or str(error)) from error
+    cloud = Cloud(Orders())
+    with ExitStack() as left:
+        if not wish.keep:
+            left.callback(shutil.rmtree, folder, ignore_errors=True)
+        engine = Engine(root, cli, folder, cloud, checkpoints=bool(wish.kill_at))
+        left.callback(engine.close)
+        pace: Pace = Clock(activity.idle) if activity.available() else Scaled(SECONDS_PER_MINUTE)
+        left.callback(pace.close)
         life = Life(engine=engine, root=root, stack=wish.stack, observer=observer, drill=_drill(wish))
         verdicts: list[Verdict] = []
         drawn: Timeline | None = None
@@ -91,11 +106,6 @@ def rehearse(root: Path, cli: Path, wish: Wish, observer: Observer) -> Result:
                 cloud.orders.pace = Pace()
                 drawn = timeline(wish.stack, cloud.deeds, life.opened.state()["resources"])
         return Result(verdicts=verdicts, timeline=drawn, folder=folder if wish.keep else None)
-    finally:
-        pace.close()
-        engine.close()
-        if not wish.keep:
-            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _drill(wish: Wish) -> "drills.Drill | None":

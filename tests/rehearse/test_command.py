@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import tempfile
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -81,6 +82,15 @@ def test_without_a_cli_it_says_what_needs_none(monkeypatch: pytest.MonkeyPatch) 
     result = kyeol("rehearse", "dev")
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr == "`kyeol rehearse` needs the Pulumi CLI; `kyeol preview` does not\n"
+
+
+def test_without_room_for_the_state_it_says_where_to_make_some(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kyeol.rehearse.pulumi_cli.pulumi_cli", lambda: Path("/bin/true"))
+    monkeypatch.setattr(tempfile, "tempdir", "/proc/no")
+    result = kyeol("rehearse", "dev")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith("no temporary folder can be made: ")
+    assert result.stderr.endswith("; name one that you may write in TMPDIR\n")
 
 
 @pytest.mark.usefixtures("told")

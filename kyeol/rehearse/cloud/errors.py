@@ -13,7 +13,6 @@ class CloudError(Exception):
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(f"{code}: {message}")
-        self.code = code
 
 
 ALREADY_EXISTS: Final = "AlreadyExists"
