@@ -106,6 +106,7 @@ def record(
         loop.run_until_complete(run_in_stack(program))
         seconds = time.perf_counter() - start
     finally:
+        _abandon(loop)
         asyncio.set_event_loop(None)
         loop.close()
         if collecting:
@@ -118,6 +119,14 @@ def record(
         duplicates=tuple(monitor.duplicates),
         warnings=tuple(log.lines),
     )
+
+
+def _abandon(loop: asyncio.AbstractEventLoop) -> None:
+    """End what a refused program has left waiting: else Python reports each as never awaited, whenever it finds it."""
+    while tasks := asyncio.all_tasks(loop):
+        for task in tasks:
+            task.cancel()
+        loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
 
 
 def preview(
