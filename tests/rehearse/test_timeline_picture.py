@@ -14,8 +14,7 @@ from kyeol.rehearse.timeline.chart import WIDTH, chart
 from kyeol.rehearse.timeline.lanes import is_named
 from kyeol.rehearse.timeline.model import Bar, Timeline
 from kyeol.report.drawing import Box, Drawing, Text
-
-Frame = tuple[float, float, float, float]
+from tests.frames import frame, touch, within
 
 RECORD = "aws:route53/record:Record"
 
@@ -71,18 +70,6 @@ DEPLOYMENTS: Mapping[str, Callable[[], Timeline]] = {
 @pytest.fixture(params=DEPLOYMENTS)
 def timeline(request: pytest.FixtureRequest) -> Timeline:
     return DEPLOYMENTS[str(request.param)]()
-
-
-def frame(box: Box) -> Frame:
-    return (box.x, box.y, box.right, box.bottom)
-
-
-def within(inner: Frame, outer: Frame) -> bool:
-    return inner[0] >= outer[0] and inner[1] >= outer[1] and inner[2] <= outer[2] and inner[3] <= outer[3]
-
-
-def touch(one: Frame, other: Frame) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def bars_of(timeline: Timeline, drawing: Drawing) -> dict[str, Box]:

@@ -13,23 +13,10 @@ from kyeol.report.network import NAT, SUBNET
 from kyeol.report.platform_picture import platform_picture
 from kyeol.report.stack_picture import stack_picture
 from kyeol.report.svg import document
+from tests.frames import frame, touch, within
 from tests.harness import ROOT, STACKS, run_stack
 
-Frame = tuple[float, float, float, float]
-
 ENDPOINTS = ["ecr.api", "ecr.dkr", "logs", "sts", "ec2", "eks", "elasticloadbalancing", "autoscaling", "secretsmanager"]
-
-
-def frame(box: Box) -> Frame:
-    return (box.x, box.y, box.right, box.bottom)
-
-
-def within(inner: Frame, outer: Frame) -> bool:
-    return inner[0] >= outer[0] and inner[1] >= outer[1] and inner[2] <= outer[2] and inner[3] <= outer[3]
-
-
-def touch(one: Frame, other: Frame) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def ancestors(box: Box, boxes: Mapping[str, Box]) -> set[str]:
