@@ -65,11 +65,11 @@ def preview(stacks: list[str]) -> dict[str, object]:
     mark("import of the command and the models")
     load_all(ROOT, stacks)
     mark("configuration")
-    from kyeol.preview.render import plain  # noqa: PLC0415
+    from kyeol.tools.preview.render import plain  # noqa: PLC0415
 
     mark("import of the SDK's core")
     import kyeol.stacks.program  # noqa: F401, PLC0415
-    from kyeol.preview.run import preview as run  # noqa: PLC0415
+    from kyeol.tools.preview.run import preview as run  # noqa: PLC0415
 
     mark("import of the program")
     previews = run(ROOT, stacks)

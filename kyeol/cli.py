@@ -4,14 +4,14 @@ import gc
 
 import typer
 
-from kyeol.commands.addons import addons
-from kyeol.commands.check import check
-from kyeol.commands.config import config
-from kyeol.commands.diff import diff
-from kyeol.commands.graph import graph
-from kyeol.commands.preview import preview
-from kyeol.commands.rehearse import rehearse
-from kyeol.commands.report import report
+from kyeol.tools.commands.addons import addons
+from kyeol.tools.commands.check import check
+from kyeol.tools.commands.config import config
+from kyeol.tools.commands.diff import diff
+from kyeol.tools.commands.graph import graph
+from kyeol.tools.commands.preview import preview
+from kyeol.tools.commands.rehearse import rehearse
+from kyeol.tools.commands.report import report
 
 app = typer.Typer(
     name="kyeol",

@@ -7,8 +7,8 @@ import pytest
 from xdist.remote import Producer  # type: ignore[import-untyped]
 from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
-from kyeol.preview.graph import Graph
-from kyeol.preview.run import Preview, preview
+from kyeol.tools.preview.graph import Graph
+from kyeol.tools.preview.run import Preview, preview
 from tests.harness import ROOT, STACKS
 from tests.projects import Project
 

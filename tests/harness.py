@@ -12,10 +12,10 @@ from kyeol.config import stackfile
 from kyeol.config.account import AwsConfig, ProtectionConfig, TagsConfig
 from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.config.stack import StackConfig
-from kyeol.preview.graph import Graph
-from kyeol.preview.run import Preview, record
 from kyeol.stacks.program import run as run_program
 from kyeol.stacks.providers import stack_providers
+from kyeol.tools.preview.graph import Graph
+from kyeol.tools.preview.run import Preview, record
 
 ROOT = Path(__file__).parent.parent
 STACKS = ("mgmt", "dev", "stage", "prod")

@@ -123,7 +123,7 @@ def test_a_project_without_stack_files_says_so(tmp_path: Path, monkeypatch: pyte
         ),
         (
             "import pulumi\nclass Odd(pulumi.CustomResource):\n    pass\nOdd('aws:x/y:Odd', 'odd', {})\n",
-            "no stand-in answers for aws:x/y:Odd: add it to kyeol/preview/kinds/",
+            "no stand-in answers for aws:x/y:Odd: add it to kyeol/tools/preview/kinds/",
         ),
     ],
     ids=["at once", "in an output", "no stand-in"],

@@ -5,12 +5,12 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from kyeol.diff.assemble import assemble
-from kyeol.diff.changes import ResourceChange, StackDiff
-from kyeol.diff.findings import Rules
-from kyeol.diff.side import Side
-from kyeol.policy.finding import Finding
-from kyeol.preview.graph import Graph, Json, Options, Resource
+from kyeol.tools.diff.assemble import assemble
+from kyeol.tools.diff.changes import ResourceChange, StackDiff
+from kyeol.tools.diff.findings import Rules
+from kyeol.tools.diff.side import Side
+from kyeol.tools.policy.finding import Finding
+from kyeol.tools.preview.graph import Graph, Json, Options, Resource
 
 STACK = "urn:pulumi:dev::kyeol::pulumi:pulumi:Stack::kyeol-dev"
 BUCKET = "aws:s3/bucket:Bucket"

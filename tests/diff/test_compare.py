@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from kyeol.diff.changes import ABSENT
-from kyeol.preview.graph import SECRET, Options, Resource
+from kyeol.tools.diff.changes import ABSENT
+from kyeol.tools.preview.graph import SECRET, Options, Resource
 from tests.diff.graphs import (
     BUCKET,
     DATABASE,

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from kyeol.diff.iam import loosened
-from kyeol.preview.graph import Json, Options, Resource
+from kyeol.tools.diff.iam import loosened
+from kyeol.tools.preview.graph import Json, Options, Resource
 from tests.diff.graphs import (
     BUCKET,
     DATABASE,

@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from kyeol.diff.findings import rule_book
+from kyeol.tools.diff.findings import rule_book
 from tests.diff.graphs import BUCKET, graph, resource
 from tests.diff.projects import SMALLEST
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kyeol.preview.graph import Json, Resource
+from kyeol.tools.preview.graph import Json, Resource
 from tests.diff.graphs import GROUP, compared, resource, said
 
 CLUSTER = "eks:index:Cluster"

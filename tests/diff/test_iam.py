@@ -2,8 +2,8 @@
 
 import pytest
 
-from kyeol.diff.iam import loosened
-from kyeol.preview.graph import Json, Resource
+from kyeol.tools.diff.iam import loosened
+from kyeol.tools.preview.graph import Json, Resource
 from tests.diff.graphs import BUCKET, compared, policy, resource, said
 
 ROLE = "aws:iam/role:Role"

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from kyeol.diff import json_form, markdown, text
-from kyeol.diff.changes import ACTIONS, CATEGORIES, Comparison, StackDiff
-from kyeol.policy.finding import Finding
-from kyeol.preview.graph import SECRET, Graph, Options, Resource
+from kyeol.tools.diff import json_form, markdown, text
+from kyeol.tools.diff.changes import ACTIONS, CATEGORIES, Comparison, StackDiff
+from kyeol.tools.policy.finding import Finding
+from kyeol.tools.preview.graph import SECRET, Graph, Options, Resource
 from tests.diff.graphs import BUCKET, DATABASE, SUBNET, VPC, compared, graph, resource, stacks
 from tests.harness import ROOT
 

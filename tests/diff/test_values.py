@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kyeol.diff.changes import ABSENT, PropertyChange
-from kyeol.diff.values import differences, masked
-from kyeol.preview.graph import SECRET, Json
+from kyeol.tools.diff.changes import ABSENT, PropertyChange
+from kyeol.tools.diff.values import differences, masked
+from kyeol.tools.preview.graph import SECRET, Json
 
 SCALARS = st.one_of(st.none(), st.booleans(), st.integers(-9, 9), st.sampled_from(["", "a", "b", "{", SECRET]))
 VALUES = st.recursive(

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from kyeol.preview.graph import Graph
+from kyeol.tools.preview.graph import Graph
 from tests.gitops.manifests import APP, ENVIRONMENTS, PLATFORM, placeholders
 from tests.harness import STACKS
 from tests.kubernetes_schemas import faults

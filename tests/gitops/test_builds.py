@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from kyeol.preview.graph import Graph
+from kyeol.tools.preview.graph import Graph
 from tests import kustomize
 from tests.gitops.manifests import (
     APP,

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from kyeol.preview.graph import Graph
+from kyeol.tools.preview.graph import Graph
 from tests.gitops.manifests import APP, ENVIRONMENTS, of_kind, placeholders, workloads
 from tests.kubernetes_schemas import faults
 from tests.kustomize import Manifest, build

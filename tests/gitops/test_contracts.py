@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from kyeol.preview.graph import Graph
+from kyeol.tools.preview.graph import Graph
 from tests.gitops.manifests import ENVIRONMENTS, IMAGES, of_kind, only, settings, workloads
 from tests.kustomize import Manifest
 from tests.platform.test_argocd import registration

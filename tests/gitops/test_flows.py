@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from kyeol.preview.graph import Graph
+from kyeol.tools.preview.graph import Graph
 from tests.gitops.manifests import ENVIRONMENTS, of_kind, only, workloads
 from tests.kustomize import Manifest
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from kyeol.preview.graph import Graph
+from kyeol.tools.preview.graph import Graph
 from tests.gitops.manifests import ENVIRONMENTS, of_kind, only, workloads
 from tests.kustomize import Manifest
 from tests.platform.test_argocd import registration

@@ -8,8 +8,8 @@ import pulumi
 import pytest
 
 from kyeol.components.secrets_manager import Secret, SecretArgs
-from kyeol.preview.graph import Graph
-from kyeol.preview.run import Preview
+from kyeol.tools.preview.graph import Graph
+from kyeol.tools.preview.run import Preview
 from tests.gitops.manifests import ENVIRONMENTS, of_kind, workloads
 from tests.harness import run_stack
 from tests.kustomize import Manifest

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from kyeol.preview.graph import Graph
+from kyeol.tools.preview.graph import Graph
 from tests.gitops.manifests import ENVIRONMENTS, Workload, cpu, memory, of_kind, workloads
 from tests.kustomize import Manifest
 from tests.platform.objects import manifests

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from kyeol.preview.graph import SECRET, Graph, Resource
+from kyeol.tools.preview.graph import SECRET, Graph, Resource
 
 NOT_OBJECTS: Final = ("kubernetes:helm.sh/", "kubernetes:yaml/")
 """What the provider makes of several objects: charts, and manifests that are fetched."""

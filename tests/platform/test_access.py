@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from kyeol.preview.graph import SECRET, Graph, Resource
+from kyeol.tools.preview.graph import SECRET, Graph, Resource
 
 Statement = dict[str, Any]
 

@@ -11,10 +11,10 @@ from kyeol.addons import catalog
 from kyeol.addons.catalog import by_name
 from kyeol.config.load import load
 from kyeol.config.names import MANAGEMENT_STACK
-from kyeol.preview.graph import Graph, Resource
-from kyeol.preview.monitor import RecordingMonitor
-from kyeol.preview.run import Preview
 from kyeol.stacks.addons import OUTLIVE_NAMESPACES, plan
+from kyeol.tools.preview.graph import Graph, Resource
+from kyeol.tools.preview.monitor import RecordingMonitor
+from kyeol.tools.preview.run import Preview
 from tests.harness import ROOT, STACKS, run_stack
 
 RELEASE = "kubernetes:helm.sh/v3:Release"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kyeol.config.address_plan import zone_subnets
 from kyeol.config.catalog import NODE_FAMILIES
-from kyeol.preview.run import Preview
+from kyeol.tools.preview.run import Preview
 from tests.harness import run_stack
 
 zones = st.sets(st.sampled_from("abcd"), min_size=2).map(sorted)

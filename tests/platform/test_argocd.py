@@ -8,8 +8,8 @@ import pytest
 import yaml
 
 from kyeol.addons import values
-from kyeol.preview.graph import Graph, Resource
-from kyeol.preview.run import Preview
+from kyeol.tools.preview.graph import Graph, Resource
+from kyeol.tools.preview.run import Preview
 from tests.applicationsets import Json, applications, permitted
 from tests.harness import ROOT, STACKS, run_stack
 

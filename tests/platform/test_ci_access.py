@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from kyeol.preview.graph import Graph
-from kyeol.preview.run import Preview
+from kyeol.tools.preview.graph import Graph
+from kyeol.tools.preview.run import Preview
 from tests.harness import ACCOUNT, STACKS, run_stack
 
 ENTRY = "aws:eks/accessEntry:AccessEntry"

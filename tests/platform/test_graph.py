@@ -9,8 +9,8 @@ from itertools import combinations
 
 import pytest
 
-from kyeol.preview.graph import Graph
-from kyeol.preview.run import Preview
+from kyeol.tools.preview.graph import Graph
+from kyeol.tools.preview.run import Preview
 from tests.harness import STACKS, run_stack
 
 DEFAULT_TAGS = {"Project": "kyeol", "ManagedBy": "pulumi"}

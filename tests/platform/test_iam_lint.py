@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from kyeol.preview.graph import Graph
+from kyeol.tools.preview.graph import Graph
 from tests.iam_lint import Accepted, findings, outdated
 
 ACCEPTED: Final = (

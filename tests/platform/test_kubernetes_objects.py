@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from kyeol.preview.graph import Graph
+from kyeol.tools.preview.graph import Graph
 from tests.harness import ROOT, STACKS
 from tests.kubernetes_schemas import VERSION, faults
 from tests.kustomize import build

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from kyeol.preview.graph import Graph
+from kyeol.tools.preview.graph import Graph
 from tests.harness import STACKS
 
 # One row, one line: the table reads best so.

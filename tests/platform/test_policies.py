@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from kyeol.gitops import applicationsets, projects
-from kyeol.preview.graph import Graph
+from kyeol.tools.preview.graph import Graph
 from tests.harness import ROOT, STACKS
 from tests.kustomize import CLUSTER_WIDE, Manifest, build
 from tests.platform.objects import manifests

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from kyeol.diff.danger import HOLDS
-from kyeol.diff.fixed_inputs import FIXED
-from kyeol.diff.replacement import fixed_inputs
-from kyeol.preview.graph import Graph
+from kyeol.tools.diff.danger import HOLDS
+from kyeol.tools.diff.fixed_inputs import FIXED
+from kyeol.tools.diff.replacement import fixed_inputs
+from kyeol.tools.preview.graph import Graph
 
 
 def managed(graphs: Mapping[str, Graph]) -> set[str]:
@@ -15,7 +15,7 @@ def managed(graphs: Mapping[str, Graph]) -> set[str]:
 
 def test_every_kind_that_the_platform_uses_is_known(graphs: Mapping[str, Graph]) -> None:
     unknown = {kind for kind in managed(graphs) if kind not in FIXED and not kind.startswith("kubernetes:")}
-    assert not unknown, "say in kyeol/diff/fixed_inputs.py what they cannot change in place"
+    assert not unknown, "say in kyeol/tools/diff/fixed_inputs.py what they cannot change in place"
 
 
 def test_any_kubernetes_object_is_replaced_under_another_name(graphs: Mapping[str, Graph]) -> None:

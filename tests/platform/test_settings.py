@@ -14,8 +14,8 @@ from kyeol.config.load import load
 from kyeol.config.mistakes import ConfigError
 from kyeol.config.names import PROJECT
 from kyeol.config.stack import CONCERNS
-from kyeol.policy.evaluate import evaluate
-from kyeol.preview.run import Preview
+from kyeol.tools.policy.evaluate import evaluate
+from kyeol.tools.preview.run import Preview
 from tests.harness import ROOT, STACKS, run_stack
 from tests.platform.candidates import FINDINGS_ONLY, REJECTED_ALONE, SPECIAL, candidates
 

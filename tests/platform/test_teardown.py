@@ -5,8 +5,8 @@ from graphlib import TopologicalSorter
 
 import pytest
 
-from kyeol.preview.graph import Graph, Resource
-from kyeol.preview.run import Preview
+from kyeol.tools.preview.graph import Graph, Resource
+from kyeol.tools.preview.run import Preview
 from tests.harness import STACKS, run_stack
 
 NAMESPACE = "kubernetes:core/v1:Namespace"

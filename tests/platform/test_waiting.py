@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from kyeol.preview.graph import Graph
-from kyeol.preview.timing import longest_chain
+from kyeol.tools.preview.graph import Graph
+from kyeol.tools.preview.timing import longest_chain
 
 RELEASE = "kubernetes:helm.sh/v3:Release"
 CHAIN = ["eks:index:Cluster", "aws:eks/addon:Addon", "eks:index:ManagedNodeGroup", "aws:eks/addon:Addon", RELEASE]

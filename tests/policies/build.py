@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from kyeol.preview.graph import Graph, Options, Resource
+from kyeol.tools.preview.graph import Graph, Options, Resource
 from tests.harness import STACKS
 
 Inputs = Mapping[str, Any]

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from kyeol.commands import check
+from kyeol.tools.commands import check
 
 TODAY = date(2026, 11, 24)
 

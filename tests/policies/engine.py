@@ -15,8 +15,8 @@ from pulumi_policy import EnforcementLevel, Policy
 from pulumi_policy.policy import _PolicyAnalyzerServicer
 from pulumi_policy.proxy import UNKNOWN_STRING_VALUE
 
-from kyeol.policy import kinds
-from kyeol.preview.graph import Graph, Resource
+from kyeol.tools.policy import kinds
+from kyeol.tools.preview.graph import Graph, Resource
 
 UNKNOWN = UNKNOWN_STRING_VALUE
 _BELOW = {kinds.CLUSTER: kinds.AWS_CLUSTER, kinds.NODES: kinds.AWS_NODES}

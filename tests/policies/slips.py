@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any, Final, TypeAlias
 
-from kyeol.policy import kinds as k
-from kyeol.preview.graph import Resource
+from kyeol.tools.policy import kinds as k
+from kyeol.tools.preview.graph import Resource
 from tests.policies.build import res
 from tests.policies.documents import ACCOUNT, CALLER, EXACT, ISSUER, ROOT, SERVICE, WEB, document
 

@@ -6,9 +6,9 @@ import re
 import pytest
 
 from kyeol.config.stackfile import read
-from kyeol.policy.book import RULES
-from kyeol.policy.finding import Finding
-from kyeol.policy.formats import machine, markdown, text
+from kyeol.tools.policy.book import RULES
+from kyeol.tools.policy.finding import Finding
+from kyeol.tools.policy.formats import machine, markdown, text
 from tests.harness import ROOT, STACKS
 from tests.projects import Project, kyeol
 

@@ -7,11 +7,11 @@ import pytest
 import yaml
 from pulumi_policy import EnforcementLevel, ResourceValidationPolicy, StackValidationPolicy
 
-from kyeol.policy import kinds
-from kyeol.policy.book import BY_ID, RULES
-from kyeol.policy.crossguard import policies
-from kyeol.policy.evaluate import evaluate
-from kyeol.preview.graph import Graph, Resource
+from kyeol.tools.policy import kinds
+from kyeol.tools.policy.book import BY_ID, RULES
+from kyeol.tools.policy.crossguard import policies
+from kyeol.tools.policy.evaluate import evaluate
+from kyeol.tools.preview.graph import Graph, Resource
 from tests.harness import ROOT, STACKS
 from tests.policies.build import changed, graph, res, without
 from tests.policies.cases import CASES

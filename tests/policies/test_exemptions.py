@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 
 from kyeol.config.policy import ExemptionConfig
-from kyeol.policy import kinds
-from kyeol.policy.evaluate import evaluate
-from kyeol.policy.finding import Finding
-from kyeol.preview.graph import Graph
+from kyeol.tools.policy import kinds
+from kyeol.tools.policy.evaluate import evaluate
+from kyeol.tools.policy.finding import Finding
+from kyeol.tools.preview.graph import Graph
 from tests.policies.build import graph, res
 from tests.projects import Project, kyeol
 

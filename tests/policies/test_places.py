@@ -3,9 +3,9 @@
 import pytest
 
 from kyeol.config.stackfile import StackFile, read
-from kyeol.policy.book import RULES
-from kyeol.policy.finding import Finding
-from kyeol.policy.formats.places import LEAVES, SECTIONS, SETTINGS, place
+from kyeol.tools.policy.book import RULES
+from kyeol.tools.policy.finding import Finding
+from kyeol.tools.policy.formats.places import LEAVES, SECTIONS, SETTINGS, place
 from tests.harness import ROOT, STACKS
 
 FILES = {stack: read(ROOT, stack) for stack in STACKS}

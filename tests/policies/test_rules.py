@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
-from kyeol.policy.book import RULES
-from kyeol.policy.evaluate import evaluate
-from kyeol.preview.graph import Graph, Resource
+from kyeol.tools.policy.book import RULES
+from kyeol.tools.policy.evaluate import evaluate
+from kyeol.tools.preview.graph import Graph, Resource
 from tests.harness import STACKS
 from tests.policies.build import graph
 from tests.policies.cases import CASES

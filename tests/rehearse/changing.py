@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from kyeol.config import stackfile
-from kyeol.diff.danger import HOLDS
-from kyeol.rehearse.engine import Engine, Stack
-from kyeol.rehearse.outcome import Operation, Outcome
+from kyeol.tools.diff.danger import HOLDS
+from kyeol.tools.rehearse.engine import Engine, Stack
+from kyeol.tools.rehearse.outcome import Operation, Outcome
 from tests.harness import ROOT
 
 _WORDS: Mapping[str, str] = {

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from kyeol.rehearse.cloud.cloud import Cloud
-from kyeol.rehearse.engine import Engine
+from kyeol.tools.rehearse.cloud.cloud import Cloud
+from kyeol.tools.rehearse.engine import Engine
 from tests.harness import ROOT
 from tests.rehearse.lived import Lived, live
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from kyeol.rehearse.cloud.cloud import Deed, Op
-from kyeol.rehearse.timeline.waits import State
+from kyeol.tools.rehearse.cloud.cloud import Deed, Op
+from kyeol.tools.rehearse.timeline.waits import State
 
 STACK_TYPE = "pulumi:pulumi:Stack"
 

@@ -5,16 +5,16 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 
 from kyeol.config.names import MANAGEMENT_STACK
-from kyeol.rehearse.cloud.cloud import Deed
-from kyeol.rehearse.cloud.pace import Pace
-from kyeol.rehearse.engine import Engine
-from kyeol.rehearse.life import STEPS, Life, contents
-from kyeol.rehearse.outcome import Outcome
-from kyeol.rehearse.timeline import activity
-from kyeol.rehearse.timeline.build import timeline
-from kyeol.rehearse.timeline.clock import Clock
-from kyeol.rehearse.timeline.model import Timeline
-from kyeol.rehearse.verdict import Verdict
+from kyeol.tools.rehearse.cloud.cloud import Deed
+from kyeol.tools.rehearse.cloud.pace import Pace
+from kyeol.tools.rehearse.engine import Engine
+from kyeol.tools.rehearse.life import STEPS, Life, contents
+from kyeol.tools.rehearse.outcome import Outcome
+from kyeol.tools.rehearse.timeline import activity
+from kyeol.tools.rehearse.timeline.build import timeline
+from kyeol.tools.rehearse.timeline.clock import Clock
+from kyeol.tools.rehearse.timeline.model import Timeline
+from kyeol.tools.rehearse.verdict import Verdict
 from tests.harness import ROOT
 
 

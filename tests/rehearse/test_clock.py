@@ -8,8 +8,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from kyeol.rehearse.timeline import activity
-from kyeol.rehearse.timeline.clock import Clock
+from kyeol.tools.rehearse.timeline import activity
+from kyeol.tools.rehearse.timeline.clock import Clock
 
 needs_proc = pytest.mark.skipif(not activity.available(), reason="only Linux tells what its threads do")
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from kyeol.rehearse.cloud.errors import CloudError
+from kyeol.tools.rehearse.cloud.errors import CloudError
 from tests.rehearse.world import DATABASE, ENTRY, PASSWORD, POLICY, ROLE, SUBNET, VPC, World
 
 

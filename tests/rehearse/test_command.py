@@ -8,11 +8,11 @@ from xml.etree import ElementTree
 
 import pytest
 
-from kyeol.rehearse import rehearsal
-from kyeol.rehearse.pulumi_cli import NoPulumiError
-from kyeol.rehearse.rehearsal import Result
-from kyeol.rehearse.timeline.model import Bar, Timeline
-from kyeol.rehearse.verdict import Observer, Verdict
+from kyeol.tools.rehearse import rehearsal
+from kyeol.tools.rehearse.pulumi_cli import NoPulumiError
+from kyeol.tools.rehearse.rehearsal import Result
+from kyeol.tools.rehearse.timeline.model import Bar, Timeline
+from kyeol.tools.rehearse.verdict import Observer, Verdict
 from tests.harness import ROOT
 from tests.projects import Project, kyeol
 
@@ -40,7 +40,7 @@ def told(monkeypatch: pytest.MonkeyPatch) -> None:
         return Result(verdicts=[UP, AGAIN], timeline=drawn)
 
     monkeypatch.setattr(rehearsal, "rehearse", rehearse)
-    monkeypatch.setattr("kyeol.rehearse.pulumi_cli.pulumi_cli", lambda: Path("/bin/true"))
+    monkeypatch.setattr("kyeol.tools.rehearse.pulumi_cli.pulumi_cli", lambda: Path("/bin/true"))
 
 
 @pytest.mark.parametrize(
@@ -78,14 +78,14 @@ def test_without_a_cli_it_says_what_needs_none(monkeypatch: pytest.MonkeyPatch) 
     def none() -> Path:
         raise NoPulumiError
 
-    monkeypatch.setattr("kyeol.rehearse.pulumi_cli.pulumi_cli", none)
+    monkeypatch.setattr("kyeol.tools.rehearse.pulumi_cli.pulumi_cli", none)
     result = kyeol("rehearse", "dev")
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr == "`kyeol rehearse` needs the Pulumi CLI; `kyeol preview` does not\n"
 
 
 def test_without_room_for_the_state_it_says_where_to_make_some(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kyeol.rehearse.pulumi_cli.pulumi_cli", lambda: Path("/bin/true"))
+    monkeypatch.setattr("kyeol.tools.rehearse.pulumi_cli.pulumi_cli", lambda: Path("/bin/true"))
     monkeypatch.setattr(tempfile, "tempdir", "/proc/no")
     result = kyeol("rehearse", "dev")
     assert (result.exit_code, result.stdout) == (2, "")

@@ -3,8 +3,8 @@
 import pytest
 from google.protobuf.struct_pb2 import Struct
 
-from kyeol.preview import values
-from kyeol.rehearse.cloud.live import Live, Place
+from kyeol.tools.preview import values
+from kyeol.tools.rehearse.cloud.live import Live, Place
 from tests.rehearse.world import NAMESPACE, VPC, World
 
 ZONE = "aws:route53/zone:Zone"

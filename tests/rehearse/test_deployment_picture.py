@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from xml.etree import ElementTree
 
-from kyeol.preview.graph import Graph
-from kyeol.preview.outline import short_kind
-from kyeol.rehearse.construct import CHILDREN
+from kyeol.tools.preview.graph import Graph
+from kyeol.tools.preview.outline import short_kind
+from kyeol.tools.rehearse.construct import CHILDREN
 from tests.harness import ROOT
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import pytest
 
-from kyeol.rehearse import drills
-from kyeol.rehearse.cloud.cloud import Deed
-from kyeol.rehearse.engine import Engine
-from kyeol.rehearse.life import Life, contents
-from kyeol.rehearse.verdict import Verdict
+from kyeol.tools.rehearse import drills
+from kyeol.tools.rehearse.cloud.cloud import Deed
+from kyeol.tools.rehearse.engine import Engine
+from kyeol.tools.rehearse.life import Life, contents
+from kyeol.tools.rehearse.verdict import Verdict
 from tests.harness import ROOT
 from tests.rehearse.conftest import Engines
 

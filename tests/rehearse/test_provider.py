@@ -8,10 +8,10 @@ from google.protobuf.struct_pb2 import Struct
 from grpc import ServicerContext
 from pulumi.runtime.proto import provider_pb2
 
-from kyeol.preview import values
-from kyeol.rehearse.cloud.cloud import Cloud
-from kyeol.rehearse.provider import StandIn
-from kyeol.rehearse.unknown import UNKNOWN
+from kyeol.tools.preview import values
+from kyeol.tools.rehearse.cloud.cloud import Cloud
+from kyeol.tools.rehearse.provider import StandIn
+from kyeol.tools.rehearse.unknown import UNKNOWN
 from tests.rehearse.world import CLUSTER, NODES, ROLE, VPC, World
 
 TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate"

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from kyeol.rehearse.cloud.cloud import Cloud
-from kyeol.rehearse.outcome import Outcome
+from kyeol.tools.rehearse.cloud.cloud import Cloud
+from kyeol.tools.rehearse.outcome import Outcome
 from tests.rehearse.changing import Standing, Step, lost, shown, standing
 from tests.rehearse.conftest import Engines
 

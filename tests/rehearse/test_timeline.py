@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 
 import pytest
 
-from kyeol.preview.timing import MINUTES, OTHER_MINUTES, SLOW_CHILDREN
-from kyeol.rehearse.cloud.cloud import Deed
-from kyeol.rehearse.timeline.build import timeline
-from kyeol.rehearse.timeline.model import Timeline
-from kyeol.rehearse.timeline.text import WIDTH, lines
-from kyeol.rehearse.timeline.waits import State
+from kyeol.tools.preview.timing import MINUTES, OTHER_MINUTES, SLOW_CHILDREN
+from kyeol.tools.rehearse.cloud.cloud import Deed
+from kyeol.tools.rehearse.timeline.build import timeline
+from kyeol.tools.rehearse.timeline.model import Timeline
+from kyeol.tools.rehearse.timeline.text import WIDTH, lines
+from kyeol.tools.rehearse.timeline.waits import State
 from tests.rehearse.deployments import ROOT, STACK, component, deed, state, urn
 
 VPC, ROLE, NAT = "aws:ec2/vpc:Vpc", "aws:iam/role:Role", "aws:ec2/natGateway:NatGateway"

@@ -3,10 +3,10 @@
 import pytest
 from google.protobuf.struct_pb2 import Struct
 
-from kyeol.preview import values
-from kyeol.rehearse.cloud.cloud import Cloud
-from kyeol.rehearse.cloud.errors import CloudError
-from kyeol.rehearse.cloud.live import Live, Place
+from kyeol.tools.preview import values
+from kyeol.tools.rehearse.cloud.cloud import Cloud
+from kyeol.tools.rehearse.cloud.errors import CloudError
+from kyeol.tools.rehearse.cloud.live import Live, Place
 from tests.harness import ACCOUNT, REGION
 
 SEOUL = Place(region=REGION, account=ACCOUNT)

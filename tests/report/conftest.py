@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from kyeol.preview.graph import Graph
-from kyeol.report.drawing import Drawing
-from kyeol.report.files import contents, write
-from kyeol.report.findings import judge
-from kyeol.report.platform_picture import platform_picture
-from kyeol.report.stack_picture import stack_picture
+from kyeol.tools.preview.graph import Graph
+from kyeol.tools.report.drawing import Drawing
+from kyeol.tools.report.files import contents, write
+from kyeol.tools.report.findings import judge
+from kyeol.tools.report.platform_picture import platform_picture
+from kyeol.tools.report.stack_picture import stack_picture
 from tests.harness import ROOT, STACKS
 
 TODAY = date(2026, 11, 24)

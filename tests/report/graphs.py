@@ -1,6 +1,6 @@
 """Small graphs, put together by hand."""
 
-from kyeol.preview.graph import Graph, Json, Options, Resource
+from kyeol.tools.preview.graph import Graph, Json, Options, Resource
 
 STACK = "urn:pulumi:dev::kyeol::pulumi:pulumi:Stack::kyeol-dev"
 

@@ -9,9 +9,9 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
-from kyeol.preview.graph import Graph
-from kyeol.preview.outline import short_kind
-from kyeol.report.network import SUBNET
+from kyeol.tools.preview.graph import Graph
+from kyeol.tools.preview.outline import short_kind
+from kyeol.tools.report.network import SUBNET
 from tests.harness import STACKS
 
 Scheme = Literal["light", "dark"]

@@ -9,13 +9,13 @@ from xml.etree import ElementTree
 
 import pytest
 
-from kyeol.policy.book import RULES
-from kyeol.policy.finding import Finding
-from kyeol.policy.rule import Rule
-from kyeol.preview.graph import Graph
-from kyeol.report.files import contents, write
-from kyeol.report.findings import Verdict, judge
-from kyeol.report.page import page
+from kyeol.tools.policy.book import RULES
+from kyeol.tools.policy.finding import Finding
+from kyeol.tools.policy.rule import Rule
+from kyeol.tools.preview.graph import Graph
+from kyeol.tools.report.files import contents, write
+from kyeol.tools.report.findings import Verdict, judge
+from kyeol.tools.report.page import page
 from tests.harness import ROOT, STACKS
 from tests.projects import Project, kyeol
 from tests.report.conftest import TODAY

@@ -5,17 +5,17 @@ from datetime import date
 
 import pytest
 
-from kyeol.preview.graph import Graph
-from kyeol.preview.run import Preview
-from kyeol.report import services
-from kyeol.report.edge import edge
-from kyeol.report.flows import Flow, flows
-from kyeol.report.letters import cut, width, wrap
-from kyeol.report.matrix import NONE, matrix
-from kyeol.report.network import network
-from kyeol.report.parts import RELEASE, caches, cluster, databases
-from kyeol.report.support import Pin, pins
-from kyeol.report.tiers import way_out
+from kyeol.tools.preview.graph import Graph
+from kyeol.tools.preview.run import Preview
+from kyeol.tools.report import services
+from kyeol.tools.report.edge import edge
+from kyeol.tools.report.flows import Flow, flows
+from kyeol.tools.report.letters import cut, width, wrap
+from kyeol.tools.report.matrix import NONE, matrix
+from kyeol.tools.report.network import network
+from kyeol.tools.report.parts import RELEASE, caches, cluster, databases
+from kyeol.tools.report.support import Pin, pins
+from kyeol.tools.report.tiers import way_out
 from kyeol.versions import KUBERNETES, POSTGRES, VALKEY
 from tests.harness import STACKS, run_stack
 from tests.report.graphs import graph, resource

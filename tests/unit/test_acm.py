@@ -4,7 +4,7 @@ import pulumi
 import pulumi_aws as aws
 
 from kyeol.components.acm import CertificateRequest, Certificates, CertificatesArgs
-from kyeol.preview.graph import Graph
+from kyeol.tools.preview.graph import Graph
 from tests.harness import ACCOUNT, REGION, graph_of, scope
 
 CERTIFICATE = "aws:acm/certificate:Certificate"

@@ -11,7 +11,7 @@ from kyeol.addons.contract import Addon, ChartRelease
 from kyeol.components.addon_namespaces import AddonNamespaces, AddonNamespacesArgs
 from kyeol.components.addon_release import AddonRelease, AddonReleaseArgs
 from kyeol.components.priority_classes import PriorityClasses, PriorityClassesArgs
-from kyeol.preview.graph import Graph, Resource
+from kyeol.tools.preview.graph import Graph, Resource
 from tests.harness import graph_of
 
 RELEASE = "kubernetes:helm.sh/v3:Release"

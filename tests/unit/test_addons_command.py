@@ -7,7 +7,7 @@ import yaml
 
 from kyeol.addons.catalog import by_name, ordered
 from kyeol.addons.values import TREE
-from kyeol.preview.run import preview
+from kyeol.tools.preview.run import preview
 from tests.harness import ROOT, STACKS
 from tests.projects import Project, kyeol
 

@@ -18,7 +18,7 @@ from kyeol.components.alarms.edge import CdnAlarms, EdgeAlarms, EdgeAlarmsArgs
 from kyeol.components.alarms.nat import NatAlarms, NatAlarmsArgs
 from kyeol.config.alarms import AlarmsConfig
 from kyeol.config.rules import violations
-from kyeol.preview.graph import Graph, Resource
+from kyeol.tools.preview.graph import Graph, Resource
 from tests.harness import ACCOUNT, REGION, graph_of, scope
 
 ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"

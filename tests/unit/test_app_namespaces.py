@@ -9,7 +9,7 @@ import pulumi_random as random
 import pytest
 
 from kyeol.components.app_namespaces import ARGOCD, DATABASE_BOOTSTRAP, SHOP, AppNamespaces, AppNamespacesArgs
-from kyeol.preview.graph import Graph, Resource
+from kyeol.tools.preview.graph import Graph, Resource
 from tests.harness import graph_of
 
 NAMESPACE = "kubernetes:core/v1:Namespace"

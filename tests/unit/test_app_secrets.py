@@ -7,7 +7,7 @@ import pytest
 
 from kyeol.components.app_secrets import AppSecrets, AppSecretsArgs
 from kyeol.config.database import DatabaseApplicationConfig
-from kyeol.preview.graph import SECRET, Graph, Resource
+from kyeol.tools.preview.graph import SECRET, Graph, Resource
 from tests.harness import ACCOUNT, REGION, graph_of, scope
 
 SECRETS = "aws:secretsmanager/secret:Secret"

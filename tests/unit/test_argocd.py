@@ -14,7 +14,7 @@ from kyeol.components.argocd import ArgocdHub, ArgocdHubArgs
 from kyeol.components.iam import OidcProvider
 from kyeol.config.argocd import ArgocdConfig
 from kyeol.gitops.cluster_secret import IN_CLUSTER, Registration, own_entry
-from kyeol.preview.graph import SECRET, Graph, Resource
+from kyeol.tools.preview.graph import SECRET, Graph, Resource
 from tests.harness import ACCOUNT, graph_of, scope
 from tests.unit.test_argocd_addon import FACTS, PLAIN, REPOSITORIES, SLACK, SSO
 

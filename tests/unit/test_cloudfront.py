@@ -18,7 +18,7 @@ from kyeol.components.origin_verify import OriginVerify, OriginVerifyArgs
 from kyeol.components.wafv2 import WebAcl, WebAclArgs
 from kyeol.config.cdn import CdnConfig, OriginVerifyConfig
 from kyeol.config.waf import WebAclConfig
-from kyeol.preview.graph import SECRET, Graph, Resource
+from kyeol.tools.preview.graph import SECRET, Graph, Resource
 from tests.harness import ACCOUNT, graph_of, scope
 
 DISTRIBUTION = "aws:cloudfront/distribution:Distribution"

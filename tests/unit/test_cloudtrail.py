@@ -7,7 +7,7 @@ import pytest
 
 from kyeol.components.cloudtrail import AuditTrail, AuditTrailArgs
 from kyeol.config.audit import AuditConfig
-from kyeol.preview.graph import Graph, Resource
+from kyeol.tools.preview.graph import Graph, Resource
 from tests.harness import ACCOUNT, REGION, graph_of, scope
 from tests.policy import allowed
 

@@ -7,9 +7,9 @@ import pulumi
 import pytest
 
 from kyeol.config import stackfile
-from kyeol.preview.monitor import RecordingMonitor
-from kyeol.preview.run import record
 from kyeol.stacks.program import run
+from kyeol.tools.preview.monitor import RecordingMonitor
+from kyeol.tools.preview.run import record
 from tests.projects import Project, kyeol
 
 

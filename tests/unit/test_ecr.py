@@ -11,7 +11,7 @@ from kyeol.config.github import GithubConfig
 from kyeol.config.model import Section
 from kyeol.config.registry import RegistryConfig
 from kyeol.config.rules import violations
-from kyeol.preview.graph import Graph
+from kyeol.tools.preview.graph import Graph
 from tests.harness import graph_of, scope
 
 REPOSITORY = "aws:ecr/repository:Repository"

@@ -12,7 +12,7 @@ from kyeol.components.eks import EksCluster, EksClusterArgs
 from kyeol.components.vpc import Vpc, VpcArgs
 from kyeol.config.cluster import AccessEntryConfig, ClusterConfig, NodesConfig
 from kyeol.config.network import NetworkConfig
-from kyeol.preview.graph import Graph, Resource
+from kyeol.tools.preview.graph import Graph, Resource
 from kyeol.versions import KUBERNETES
 from tests.harness import graph_of, scope
 from tests.policy import allowed

@@ -8,7 +8,7 @@ import pytest
 
 from kyeol.components.elasticache import Valkey, ValkeyArgs
 from kyeol.config.cache import CacheConfig
-from kyeol.preview.graph import SECRET, Graph, Resource
+from kyeol.tools.preview.graph import SECRET, Graph, Resource
 from tests.harness import ACCOUNT, REGION, graph_of, scope
 
 CACHE = "aws:elasticache/replicationGroup:ReplicationGroup"

@@ -17,7 +17,7 @@ from kyeol.config.mistakes import ConfigError
 from kyeol.config.model import Section
 from kyeol.config.registry import RegistryConfig
 from kyeol.config.rules import violations
-from kyeol.preview.graph import Graph
+from kyeol.tools.preview.graph import Graph
 from tests.harness import ACCOUNT, REGION, STACKS, graph_of, scope
 from tests.projects import Project
 

@@ -8,7 +8,7 @@ import pulumi
 import pulumi_aws as aws
 import pytest
 
-from kyeol.preview.graph import SECRET, VERSION, Graph
+from kyeol.tools.preview.graph import SECRET, VERSION, Graph
 from tests.harness import ROOT, graph_of
 from tests.texts import texts
 

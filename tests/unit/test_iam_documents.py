@@ -9,7 +9,7 @@ import pytest
 
 from kyeol.components.cloudtrail import AuditTrail, AuditTrailArgs
 from kyeol.config.audit import AuditConfig
-from kyeol.preview.graph import Graph
+from kyeol.tools.preview.graph import Graph
 from tests.harness import graph_of, scope
 from tests.iam_lint import OPEN_TRUST, STAR_STAR, Accepted, Finding, findings, outdated
 

@@ -5,7 +5,7 @@ from ipaddress import IPv4Network
 from kyeol.components.ingress import AlbClients, AlbClientsArgs
 from kyeol.config.ingress import MAX_ALLOWED_CIDRS, IngressConfig
 from kyeol.config.model import ZONE_LETTERS
-from kyeol.preview.graph import Resource
+from kyeol.tools.preview.graph import Resource
 from tests.harness import graph_of, scope
 
 

@@ -9,7 +9,7 @@ import pytest
 from kyeol.components.cloudtrail import trail_arn
 from kyeol.components.kms import Keys, KeysArgs
 from kyeol.config.encryption import EncryptionConfig
-from kyeol.preview.graph import Graph
+from kyeol.tools.preview.graph import Graph
 from tests.harness import ACCOUNT, REGION, graph_of, scope
 from tests.policy import allowed
 

@@ -5,7 +5,7 @@ import pulumi_random as random
 
 from kyeol.components.origin_verify import OriginVerify, OriginVerifyArgs
 from kyeol.config.cdn import OriginVerifyConfig
-from kyeol.preview.graph import SECRET, Graph
+from kyeol.tools.preview.graph import SECRET, Graph
 from tests.harness import graph_of
 
 PASSWORD = "random:index/randomPassword:RandomPassword"

@@ -9,7 +9,7 @@ import pytest
 
 from kyeol.components.rds import Rds, RdsArgs
 from kyeol.config.database import DatabaseConfig
-from kyeol.preview.graph import Graph, Resource
+from kyeol.tools.preview.graph import Graph, Resource
 from tests.harness import ACCOUNT, REGION, graph_of, scope
 
 INSTANCE = "aws:rds/instance:Instance"

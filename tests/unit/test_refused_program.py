@@ -7,7 +7,7 @@ from typing import Any
 import pulumi
 import pytest
 
-from kyeol.preview.run import record
+from kyeol.tools.preview.run import record
 
 
 def test_what_waits_ends_with_the_program(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from rich.console import Console
 
-from kyeol.preview.graph import SECRET, Graph, Json, Options, Resource
-from kyeol.preview.outline import short_kind, to_json
-from kyeol.preview.render import coloured, plain
-from kyeol.preview.run import Preview
-from kyeol.preview.summary import choices, kinds
+from kyeol.tools.preview.graph import SECRET, Graph, Json, Options, Resource
+from kyeol.tools.preview.outline import short_kind, to_json
+from kyeol.tools.preview.render import coloured, plain
+from kyeol.tools.preview.run import Preview
+from kyeol.tools.preview.summary import choices, kinds
 
 STACK = "urn:pulumi:dev::kyeol::pulumi:pulumi:Stack::kyeol-dev"
 

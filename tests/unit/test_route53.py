@@ -4,7 +4,7 @@ import pulumi
 import pulumi_aws as aws
 
 from kyeol.components.route53 import AliasRecords, AliasRecordsArgs, HostedZone, HostedZoneArgs
-from kyeol.preview.graph import Graph
+from kyeol.tools.preview.graph import Graph
 from tests.harness import ACCOUNT, REGION, graph_of, scope
 
 ZONE = "aws:route53/zone:Zone"

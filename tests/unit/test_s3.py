@@ -11,7 +11,7 @@ from kyeol.components.log_buckets import LogBuckets, LogBucketsArgs
 from kyeol.components.media_bucket import MediaBucket, MediaBucketArgs
 from kyeol.components.s3 import Bucket, BucketArgs, ObjectLock, bucket_arn, bucket_name
 from kyeol.config.storage import AccessLogsConfig, LogsConfig, StorageConfig
-from kyeol.preview.graph import Graph, Resource
+from kyeol.tools.preview.graph import Graph, Resource
 from tests.harness import ACCOUNT, graph_of, scope
 from tests.policy import allowed
 

@@ -3,7 +3,7 @@
 import pulumi
 
 from kyeol.components.secrets_manager import Secret, SecretArgs
-from kyeol.preview.graph import SECRET
+from kyeol.tools.preview.graph import SECRET
 from tests.harness import graph_of, scope
 
 

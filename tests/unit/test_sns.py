@@ -6,7 +6,7 @@ from typing import Any
 import pulumi
 
 from kyeol.components.sns import AlarmTopic, AlarmTopicArgs
-from kyeol.preview.graph import Graph
+from kyeol.tools.preview.graph import Graph
 from tests.harness import ACCOUNT, REGION, graph_of, scope
 
 KEY, TOPIC = "aws:kms/key:Key", "aws:sns/topic:Topic"

@@ -7,7 +7,7 @@ import pytest
 
 from kyeol.components.vpc import Vpc, VpcArgs
 from kyeol.config.network import NatMode, NetworkConfig, Zone
-from kyeol.preview.graph import Graph, Resource
+from kyeol.tools.preview.graph import Graph, Resource
 from tests.harness import graph_of, scope
 
 INTERNET = "0.0.0.0/0"

@@ -7,7 +7,7 @@ import pulumi
 from kyeol.components.vpc import Vpc, VpcArgs
 from kyeol.components.vpc_endpoints import VpcEndpoints, VpcEndpointsArgs
 from kyeol.config.network import InterfaceEndpointsConfig, NetworkConfig
-from kyeol.preview.graph import Graph, Resource
+from kyeol.tools.preview.graph import Graph, Resource
 from tests.harness import graph_of, scope
 
 ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"

@@ -8,7 +8,7 @@ import pulumi
 from kyeol.components.vpc import Vpc, VpcArgs
 from kyeol.components.vpc_flow_logs import VpcFlowLogs, VpcFlowLogsArgs
 from kyeol.config.network import FlowLogsConfig, NetworkConfig
-from kyeol.preview.graph import Graph
+from kyeol.tools.preview.graph import Graph
 from tests.harness import graph_of, scope
 
 

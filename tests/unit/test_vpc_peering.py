@@ -7,8 +7,8 @@ import pulumi
 from kyeol.components.vpc import Vpc, VpcArgs
 from kyeol.components.vpc_peering import VpcPeering, VpcPeeringArgs
 from kyeol.config.network import NetworkConfig
-from kyeol.preview.graph import Graph
 from kyeol.stacks.providers import aws_provider
+from kyeol.tools.preview.graph import Graph
 from tests.harness import graph_of, scope
 
 

@@ -11,7 +11,7 @@ from kyeol.components.origin_verify import OriginVerify, OriginVerifyArgs
 from kyeol.components.wafv2 import WebAcl, WebAclArgs
 from kyeol.config.cdn import OriginVerifyConfig
 from kyeol.config.waf import RuleGroup, WebAclConfig
-from kyeol.preview.graph import SECRET, Graph
+from kyeol.tools.preview.graph import SECRET, Graph
 from tests.harness import ACCOUNT, graph_of, scope
 
 ACL = "aws:wafv2/webAcl:WebAcl"

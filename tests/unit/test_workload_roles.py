@@ -15,7 +15,7 @@ from kyeol.addons.database_bootstrap import DatabaseSecrets
 from kyeol.addons.saleor_api import MediaBucket
 from kyeol.components.iam import OidcProvider
 from kyeol.components.workload_roles import Grant, WorkloadRoles, WorkloadRolesArgs
-from kyeol.preview.graph import Graph
+from kyeol.tools.preview.graph import Graph
 from tests.harness import ACCOUNT, REGION, graph_of, scope
 
 ISSUER = f"oidc.eks.{REGION}.amazonaws.com/id/0123456789ABCDEF"

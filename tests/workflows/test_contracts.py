@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from kyeol.config import stackfile
-from kyeol.preview.graph import Graph
+from kyeol.tools.preview.graph import Graph
 from tests.harness import ROOT, STACKS
 from tests.texts import texts
 from tests.workflows.files import FILES, OWN, STOREFRONT, jobs, load, step

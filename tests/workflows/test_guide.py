@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from kyeol.config import stackfile
-from kyeol.preview.graph import Graph
+from kyeol.tools.preview.graph import Graph
 from tests.harness import ROOT, STACKS
 from tests.workflows.files import FILES
 

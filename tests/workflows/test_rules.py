@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from kyeol.diff.markdown import MARKER
+from kyeol.tools.diff.markdown import MARKER
 from tests.harness import ROOT, STACKS
 from tests.texts import texts
 from tests.workflows.files import FILES, IDS, OWN, REPOSITORIES, STOREFRONT, jobs, load, step

@@ -13,7 +13,7 @@ def exempted_rules_exist(sections: Sections) -> Iterator[Violation]:
     policy = sections.get(PolicyConfig)
     if not policy or not policy.exemptions:
         return
-    from kyeol.policy.book import BY_ID  # noqa: PLC0415 - only who has exemptions needs the book
+    from kyeol.tools.policy.book import BY_ID  # noqa: PLC0415 - only who has exemptions needs the book
 
     for index, exemption in enumerate(policy.exemptions):
         if exemption.rule not in BY_ID or BY_ID[exemption.rule].area == "exemptions":

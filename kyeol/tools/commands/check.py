@@ -1,0 +1,72 @@
+"""`kyeol check`: the rule book over stacks, without an AWS account."""
+
+import json
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Final
+
+import typer
+
+from kyeol.tools.commands import fail, project_root
+from kyeol.tools.commands.preview import run_previews
+
+BROKEN: Final = 1
+"""The exit code of a mandatory finding."""
+
+
+class Format(StrEnum):
+    """What findings are printed as."""
+
+    TEXT = "text"
+    JSON = "json"
+    SARIF = "sarif"
+    MARKDOWN = "markdown"
+
+
+def today() -> date:
+    """The day that end dates are compared with."""
+    return date.today()
+
+
+def check(
+    stacks: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="STACK", help="The stacks, such as dev or prod; all of them if none is named."),
+    ] = None,
+    form: Annotated[
+        Format, typer.Option("--format", help="text for people, json and sarif for machines, markdown for comments.")
+    ] = Format.TEXT,
+    rules: Annotated[bool, typer.Option("--rules", help="Print the rule book instead, as text or markdown.")] = False,
+) -> None:
+    """Check stacks against the rule book (docs/policy.md).
+
+    Exit code 1 where a mandatory rule is broken, 2 for mistakes in the stack files. Exemptions stand in the stack file
+    under kyeol:policy, each with a reason and an end date.
+    """
+    from kyeol.tools.policy.book import RULES  # noqa: PLC0415 - `kyeol --help` needs no rules
+    from kyeol.tools.policy.formats import machine, markdown, text  # noqa: PLC0415
+
+    if rules:
+        if stacks or form not in (Format.TEXT, Format.MARKDOWN):
+            fail("--rules prints the whole book, as text or markdown; leave the stacks and other formats away")
+        typer.echo((text if form is Format.TEXT else markdown).book(RULES))
+        return
+    root = project_root()
+    previews = run_previews(root, stacks)
+    from kyeol.tools.policy.shipped import check_all  # noqa: PLC0415 - behind the mistakes in the stack files
+
+    found = check_all(root, {stack: one.graph for stack, one in previews.items()}, today())
+    match form:
+        case Format.TEXT:
+            typer.echo("\n\n".join(text.findings(stack, each) for stack, each in found.items()))
+        case Format.MARKDOWN:
+            typer.echo(markdown.findings(found))
+        case Format.JSON:
+            typer.echo(json.dumps(machine.to_json(found), indent=2, ensure_ascii=False))
+        case Format.SARIF:
+            from kyeol.config.stackfile import read  # noqa: PLC0415 - only SARIF asks for lines
+
+            files = {stack: read(root, stack) for stack in found}
+            typer.echo(json.dumps(machine.to_sarif(found, RULES, files), indent=2, ensure_ascii=False))
+    if any(one.severity == "mandatory" for each in found.values() for one in each):
+        raise typer.Exit(BROKEN)

@@ -1,0 +1,21 @@
+"""`kyeol graph`: the whole resource graph of stacks as JSON (docs/graph.md)."""
+
+import json
+from typing import Annotated
+
+import typer
+
+from kyeol.tools.commands import project_root
+from kyeol.tools.commands.preview import run_previews
+
+
+def graph(
+    stacks: Annotated[list[str], typer.Argument(metavar="STACK", help="The stacks, such as dev or prod.")],
+) -> None:
+    """Print the whole resource graph of stacks as JSON.
+
+    One document per stack, one after another. The format is versioned and documented in docs/graph.md. Secret values
+    stand as "[secret]". Two runs print the same bytes.
+    """
+    for recorded in run_previews(project_root(), stacks).values():
+        typer.echo(json.dumps(recorded.graph.to_json(), indent=2, sort_keys=True, ensure_ascii=False))

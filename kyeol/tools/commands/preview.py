@@ -1,0 +1,102 @@
+"""`kyeol preview`: what `pulumi up` would make, without an AWS account."""
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kyeol.config.stackfile import stack_names
+from kyeol.tools.commands import fail, mistakes_reported, project_root
+
+if TYPE_CHECKING:
+    from kyeol.tools.preview.run import Preview
+
+FORMAT = 1
+"""The version of the machine form."""
+
+_ONE, _SEVERAL = 2, 1
+"""The depth for one stack and for several, which would otherwise fill many screens."""
+
+
+def preview(
+    stacks: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="STACK", help="The stacks, such as dev or prod; all of them if none is named."),
+    ] = None,
+    depth: Annotated[
+        int | None,
+        typer.Option(
+            min=0,
+            metavar="N",
+            help="How many levels of the tree are shown; 0 leaves it out. Without it: 2 for one stack, 1 for several.",
+        ),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Counts, costs, outputs and seconds as JSON, for machines.")
+    ] = False,
+) -> None:
+    """Preview stacks without an AWS account.
+
+    Shows components and resources, counts by kind, what costs money, outputs and time. Runs the program itself on
+    stand-ins: no network, no Pulumi CLI. Mistakes in the stack files go to standard error, one per line, with exit
+    code 2.
+    """
+    root = project_root()
+    previews = run_previews(root, stacks)
+    levels = depth if depth is not None else _ONE if len(previews) == 1 else _SEVERAL
+    policy = {} if as_json else _findings(root, previews)
+    from kyeol.tools.preview import outline, render  # noqa: PLC0415 - importing Pulumi takes longer than reporting a mistake
+
+    if as_json:
+        entries = [outline.to_json(one) for one in previews.values()]
+        typer.echo(json.dumps({"version": FORMAT, "stacks": entries}, indent=2, ensure_ascii=False))
+    elif sys.stdout.isatty():
+        from rich.console import Console  # noqa: PLC0415 - only a terminal needs rich
+
+        console = Console(highlight=False)
+        for stack, one in previews.items():
+            console.print(*render.coloured(one, levels, policy[stack]), sep="\n")
+    else:
+        typer.echo("\n".join(render.plain(one, levels, policy[stack]) for stack, one in previews.items()), nl=False)
+
+
+def _findings(root: Path, previews: "dict[str, Preview]") -> dict[str, str]:
+    """What the rule book finds in each stack, in a few words."""
+    from kyeol.tools.commands.check import today  # noqa: PLC0415 - it stands on this file
+    from kyeol.tools.policy.formats.text import counted  # noqa: PLC0415
+    from kyeol.tools.policy.shipped import check_all  # noqa: PLC0415
+
+    found = check_all(root, {stack: one.graph for stack, one in previews.items()}, today())
+    return {stack: counted(each) + (f"; kyeol check {stack}" if each else "") for stack, each in found.items()}
+
+
+def run_previews(root: Path, stacks: list[str] | None) -> "dict[str, Preview]":
+    """Check all configuration, then run the program for each stack.
+
+    Nothing is printed before all of them went well.
+    """
+    with mistakes_reported():
+        from kyeol.config.load import load_all  # noqa: PLC0415 - `kyeol --help` needs no models
+        from kyeol.config.stackfile import project_name  # noqa: PLC0415
+
+        project_name(root)
+        names = list(dict.fromkeys(stacks or stack_names(root)))
+        if not names:
+            fail(f"there are no stack files (Pulumi.<stack>.yaml) in {root}")
+        load_all(root, names)
+        from kyeol.tools.preview.run import PreviewError  # noqa: PLC0415 - Pulumi's SDK is the slow part
+        from kyeol.tools.preview.run import preview as run  # noqa: PLC0415
+
+        try:
+            previews = run(root, names)
+        except PreviewError as error:
+            fail(str(error))
+    faults = [fault for one in previews.values() for fault in one.faults()]
+    if faults:
+        fail("\n".join(faults))
+    for stack, one in previews.items():
+        for warning in one.warnings:
+            typer.echo(f"{stack}: warning: {warning}", err=True)
+    return previews

@@ -1,0 +1,189 @@
+"""`kyeol rehearse`: a stack's whole life by Pulumi's own engine, against a stand-in cloud."""
+
+import json
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from kyeol.tools.commands import fail, mistakes_reported, project_root
+
+if TYPE_CHECKING:
+    from kyeol.tools.rehearse.rehearsal import Result, Wish
+
+FORMAT: Final = 1
+"""The version of the machine form."""
+
+FAILED: Final = 1
+"""The exit code of a step that did not do what it must."""
+
+PICTURES: Final = (".svg", ".html")
+
+
+class Until(StrEnum):
+    """The steps of a life."""
+
+    PREVIEW = "preview"
+    UP = "up"
+    AGAIN = "again"
+    REFRESH = "refresh"
+    DESTROY = "destroy"
+
+
+def rehearse(
+    stack: Annotated[str, typer.Argument(metavar="STACK", help="The stack, such as dev or prod.")],
+    until: Annotated[Until, typer.Option("--until", help="The last step.")] = Until.DESTROY,
+    timeline: Annotated[
+        Path | None,
+        typer.Option(
+            "--timeline", metavar="FILE",
+            help="Draw the deployment as it would run on AWS, into an .svg or .html file.",
+        ),
+    ] = None,
+    failing: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--fail", metavar="KIND|URN", help="Its first creation fails, and the next up converges; may be repeated."
+        ),
+    ] = None,
+    kill_at: Annotated[
+        str, typer.Option("--kill-at", metavar="URN", help="The engine is killed while this resource is made.")
+    ] = "",
+    keep: Annotated[bool, typer.Option("--keep", help="Keep the state for a look; says where.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="The verdicts as JSON, for machines.")] = False,
+) -> None:  # fmt: skip
+    """Rehearse a stack's whole life offline, by the real engine.
+
+    Preview, up, up again, refresh, destroy: Pulumi's own engine runs the program against a stand-in cloud in this
+    process, mgmt first where the stack needs it. Exit code 1 where a step fails, with the engine's own
+    message; 2 for mistakes in what was asked for.
+    """
+    root = project_root()
+    if failing and kill_at:
+        fail("--fail and --kill-at are two drills; take one at a time")
+    _configured(root, stack)
+    kinds, urns = _makes(stack) if failing or kill_at else (set(), set())
+    for target in failing or ():
+        if target not in kinds and target not in urns:
+            fail(f"--fail {target}: {stack} makes no such kind and no such URN; {_near(target, kinds | urns, stack)}")
+    if kill_at and kill_at not in urns:
+        fail(f"--kill-at {kill_at}: {stack} makes no such URN; {_near(kill_at, urns, stack)}")
+    if timeline:
+        _drawable(timeline, until, bool(failing or kill_at))
+    from kyeol.tools.rehearse.pulumi_cli import NoPulumiError, pulumi_cli  # noqa: PLC0415 - mistakes are told first
+    from kyeol.tools.rehearse.rehearsal import NoRoomError, Wish  # noqa: PLC0415
+
+    try:
+        cli = pulumi_cli()
+    except NoPulumiError:
+        fail("`kyeol rehearse` needs the Pulumi CLI; `kyeol preview` does not")
+    wish = Wish(
+        stack=stack, until=until.value, fail=failing or (), kill_at=kill_at, draw=timeline is not None, keep=keep,
+    )  # fmt: skip
+    try:
+        result = _run(root, cli, wish, silent=as_json)
+    except NoRoomError as error:
+        fail(f"no temporary folder can be made: {error}; name one that you may write in TMPDIR")
+    if as_json:
+        typer.echo(json.dumps(_to_json(result), indent=2, ensure_ascii=False))
+    if result.timeline and timeline:
+        _draw(result, timeline, silent=as_json)
+    if result.folder and not as_json:
+        typer.echo(
+            f"state kept: PULUMI_BACKEND_URL=file://{result.folder}/state PULUMI_CONFIG_PASSPHRASE=rehearsal "
+            f"pulumi stack --stack {stack}"
+        )
+    if not result.ok:
+        raise typer.Exit(FAILED)
+
+
+def _configured(root: Path, stack: str) -> None:
+    """Tell everything that is wrong in the stack's configuration."""
+    with mistakes_reported():
+        from kyeol.config.load import load_all  # noqa: PLC0415 - `kyeol --help` needs no models
+        from kyeol.config.stackfile import project_name  # noqa: PLC0415
+
+        project_name(root)
+        load_all(root, [stack])
+
+
+def _makes(stack: str) -> tuple[set[str], set[str]]:
+    """The kinds and URNs that a stack makes."""
+    from kyeol.tools.commands.preview import run_previews  # noqa: PLC0415 - importing Pulumi takes longer than --help
+    from kyeol.tools.rehearse.construct import CHILDREN  # noqa: PLC0415
+
+    graph = run_previews(project_root(), [stack])[stack].graph
+    made = {one.urn: one.type for one in graph if one.custom and not one.type.startswith("pulumi:")}
+    for one in graph:
+        head, _, name = one.urn.rpartition("::")
+        for kind, child in CHILDREN.get(one.type, {}).items():
+            made[f"{head}${kind}::{child.format(name=name)}"] = kind
+    return set(made.values()), set(made)
+
+
+def _near(target: str, known: set[str], stack: str) -> str:
+    from kyeol.config.mistakes import close  # noqa: PLC0415
+
+    meant = close(target, sorted(known))
+    return f"did you mean {meant}?" if meant else f"`kyeol graph {stack}` lists them"
+
+
+def _drawable(file: Path, until: Until, drill: bool) -> None:
+    """Tell at once what would keep the picture from being drawn at the end."""
+    if file.suffix not in PICTURES:
+        fail(f"--timeline {file}: only .svg and .html can be drawn")
+    if until is Until.PREVIEW:
+        fail("--timeline draws a deployment; let it come to --until up at least")
+    if drill:
+        fail("--timeline draws an undisturbed deployment; leave --fail and --kill-at away")
+    if not file.parent.is_dir():
+        fail(f"--timeline {file}: there is no folder {file.parent}")
+
+
+def _run(root: Path, cli: Path, wish: "Wish", *, silent: bool) -> "Result":
+    from kyeol.tools.rehearse.progress import Lines, Live  # noqa: PLC0415
+    from kyeol.tools.rehearse.rehearsal import rehearse as run  # noqa: PLC0415
+    from kyeol.tools.rehearse.verdict import Observer  # noqa: PLC0415
+
+    with mistakes_reported():
+        if silent:
+            return run(root, cli, wish, Observer())
+        if not sys.stdout.isatty():
+            return run(root, cli, wish, Lines())
+        with Live() as live:
+            return run(root, cli, wish, live)
+
+
+def _draw(result: "Result", file: Path, *, silent: bool) -> None:
+    from kyeol.tools.rehearse.timeline import html, svg, text  # noqa: PLC0415
+
+    assert result.timeline
+    picture = svg.document(result.timeline) if file.suffix == ".svg" else html.page(result.timeline)
+    try:
+        file.write_text(picture, encoding="utf-8")
+    except OSError as error:
+        fail(f"{file} cannot be written: {error.strerror or error}")
+    if not silent:
+        typer.echo("\n" + "\n".join(text.lines(result.timeline)))
+
+
+def _to_json(result: "Result") -> dict[str, Any]:
+    drawn = result.timeline
+    return {
+        "version": FORMAT,
+        "ok": result.ok,
+        "steps": [
+            {
+                "stack": one.stack, "step": one.step, "ok": one.ok, "says": one.says, "errors": list(one.errors),
+                "changes": dict(one.changes), "seconds": round(one.seconds, 2),
+            }
+            for one in result.verdicts
+        ],
+        "timeline": drawn and {
+            "makespanMinutes": round(drawn.makespan, 2), "lowerBoundMinutes": round(drawn.lower_bound, 2),
+            "ratio": round(drawn.ratio, 3), "criticalPath": list(drawn.critical),
+        },
+        "state": str(result.folder) if result.folder else None,
+    }  # fmt: skip

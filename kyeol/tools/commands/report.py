@@ -1,0 +1,49 @@
+"""`kyeol report`: the stacks as one HTML page with pictures, for people."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kyeol.tools.commands import fail, project_root
+from kyeol.tools.commands.check import today
+from kyeol.tools.commands.preview import run_previews
+
+
+def report(
+    out: Annotated[
+        str, typer.Option("--out", metavar="DIR", help="The folder for index.html and the pictures; made if missing.")
+    ],
+    stacks: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="STACK", help="The stacks, such as dev or prod; all of them if none is named."),
+    ] = None,
+    day: Annotated[
+        datetime | None,
+        typer.Option(
+            "--date", metavar="DATE", formats=["%Y-%m-%d"],
+            help="The day that dates are compared with, such as 2027-01-31; today if it is left out.",
+        ),
+    ] = None,
+) -> None:  # fmt: skip
+    """Write a report that opens in any browser.
+
+    One self-contained page: each stack's architecture, findings, resources, versions and outputs, and the stacks side
+    by side; beside it every picture as SVG. Secret values stand as "[secret]". Two runs of a day write the same bytes.
+    """
+    if not out.strip():
+        # An unset variable would otherwise scatter the files over the current folder.
+        fail("--out names no folder; write --out . for the current one")
+    root = project_root()
+    previews = run_previews(root, stacks)
+    from kyeol.tools.report.files import PAGE, contents, write  # noqa: PLC0415 - only needed once the stacks are read
+    from kyeol.tools.report.findings import judge  # noqa: PLC0415
+
+    graphs, judged = [one.graph for one in previews.values()], day.date() if day else today()
+    files = contents(graphs, judge(root, graphs, judged), judged)
+    try:
+        write(Path(out), files)
+    except OSError as error:
+        fail(f"{out} cannot be written: {error.strerror or error}; name a folder that you may write with --out")
+    typer.echo(Path(out) / PAGE)

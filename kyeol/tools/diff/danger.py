@@ -1,0 +1,124 @@
+"""What a reviewer must see first: lost data, other addresses, wider exposure, looser policies, less protection."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Final
+
+from kyeol.tools.diff.changes import CATEGORIES, Category, Danger, ResourceChange
+from kyeol.tools.diff.exposure import widened
+from kyeol.tools.diff.matching import Matching
+from kyeol.tools.diff.protection import dropped
+from kyeol.tools.diff.replacement import forcing
+from kyeol.tools.diff.rights import extended
+from kyeol.tools.diff.standins import Substitution, given
+from kyeol.tools.preview.graph import Resource
+
+HOLDS: Final[Mapping[str, str]] = {
+    "aws:cloudwatch/logGroup:LogGroup": "logs",
+    "aws:ecr/repository:Repository": "images",
+    "aws:elasticache/replicationGroup:ReplicationGroup": "the cache's data",
+    "aws:kms/key:Key": "the key without which encrypted data cannot be read",
+    "aws:rds/instance:Instance": "the database",
+    "aws:route53/zone:Zone": "the zone's records and name servers",
+    "aws:s3/bucket:Bucket": "objects",
+    "aws:secretsmanager/secret:Secret": "a secret",
+    "eks:index:Cluster": "the cluster, with its volumes and everything that runs in it",
+    "kubernetes:core/v1:Namespace": "everything inside the Namespace",
+    "random:index/randomPassword:RandomPassword": "a password that others use",
+    "tls:index/privateKey:PrivateKey": "a private key that others use",
+}
+"""What is lost with a resource, by kind."""
+
+_STANDS_IN: Final[Mapping[str, str]] = {
+    "aws:elasticache/subnetGroup:SubnetGroup": "the cache",
+    "aws:rds/subnetGroup:SubnetGroup": "the database",
+}
+"""What stands in the subnets of a group, by kind: it cannot follow them, and would have to be made anew elsewhere."""
+
+_ADDRESSES: Final[Mapping[str, tuple[str, ...]]] = {
+    "aws:ec2/vpc:Vpc": ("cidrBlock",),
+    "aws:ec2/subnet:Subnet": ("cidrBlock", "availabilityZone"),
+    "aws:ec2/vpcPeeringConnection:VpcPeeringConnection": ("peerVpcId", "vpcId"),
+}
+
+_SHOWN: Final = 5
+"""So many phrases on one resource are written out; the properties below say the rest."""
+
+
+def dangers(changes: Iterable[ResourceChange], matching: Matching, base_says: Substitution) -> list[Danger]:
+    """The dangerous ones among the changes of a stack.
+
+    Args:
+        changes: What happens to its resources.
+        matching: The resources of both sides.
+        base_says: What the base's stand-ins are in the head.
+    """
+    bases = {head.urn: base for base, head in matching.pairs} | {one.urn: one for one in matching.removed}
+    heads = {head.urn: head for _, head in matching.pairs} | {one.urn: one for one in matching.added}
+    known = {text for base, head in matching.pairs for text in (*given(head), *_names(base), *_names(head))}
+    found = set()
+    for change in changes:
+        base, head = bases.get(change.urn), heads.get(change.urn)
+        before = replace(base, inputs=base_says(dict(base.inputs))) if base else None
+        for category, phrases in _of(change, before, head, known.__contains__):
+            several = list(dict.fromkeys(phrases))
+            shown = several[:_SHOWN] + ([f"and {len(several) - _SHOWN} more"] if len(several) > _SHOWN else [])
+            found |= {Danger(category, change.urn, "; ".join(shown))} if several else set()
+    return sorted(found, key=lambda one: (CATEGORIES.index(one.category), one.urn, one.message))
+
+
+def _of(
+    change: ResourceChange, base: Resource | None, head: Resource | None, exists: Callable[[str], bool]
+) -> Iterator[tuple[Category, Iterator[str]]]:
+    yield "data", _data(change)
+    yield "address-plan", _addresses(change, base)
+    # What guarded a thing that goes as well guards nothing any more.
+    if head is None and base is not None and (target := _target(base)) and not exists(target):
+        return
+    yield "exposure", widened(base, head, exists)
+    yield "iam", extended(base, head, exists)
+    yield "protection", dropped(change)
+
+
+def _data(change: ResourceChange) -> Iterator[str]:
+    if change.type in _STANDS_IN and any("aws:ec2/subnet:Subnet::" in urn for urn in change.follows):
+        yield f"its subnets would be replaced, and AWS takes none away while {_STANDS_IN[change.type]} stands in it"
+    if change.action in ("remove", "replace") and change.type in HOLDS:
+        verb = "removed" if change.action == "remove" else "replaced"
+        why = ", ".join(forcing(change))
+        because = (
+            f" ({why} cannot change in place)" if why else " (follows another replacement)" if change.follows else ""
+        )
+        notes = f". {' '.join(change.notes)}".rstrip(".") if change.notes else ""
+        yield f"would be {verb}{because if change.action == 'replace' else ''}, and holds {HOLDS[change.type]}{notes}"
+
+
+def _addresses(change: ResourceChange, base: Resource | None) -> Iterator[str]:
+    if change.type not in _ADDRESSES or change.action == "add":
+        return
+    if change.action == "remove" and base is not None:
+        yield f"{base.inputs.get('cidrBlock') or 'the connection'} would go"
+    changed = [one for one in change.properties if one.path in _ADDRESSES[change.type]]
+    yield from (f"{one.path} would change from {one.old} to {one.new}" for one in changed)
+    if change.follows and change.action == "replace" and not changed:
+        yield f"would be replaced with {' and '.join(dict.fromkeys(urn.rpartition('::')[2] for urn in change.follows))}"
+
+
+def _target(resource: Resource) -> str:
+    """What a resource stands for the sake of, as its inputs call it; empty where they do not."""
+    metadata = resource.inputs.get("metadata")
+    namespace = metadata.get("namespace") if isinstance(metadata, Mapping) else None
+    return str(resource.inputs.get("bucket") or resource.inputs.get("arn") or namespace or "")
+
+
+def _names(resource: Resource) -> Iterator[str]:
+    """What others call a resource by, though the program itself chose it."""
+    metadata = resource.inputs.get("metadata")
+    yield from (
+        value
+        for value in (
+            *(resource.outputs.get(key) for key in ("id", "name", "arn")),
+            metadata.get("name") if isinstance(metadata, Mapping) else None,
+        )
+        if isinstance(value, str) and value
+    )

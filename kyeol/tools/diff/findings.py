@@ -1,0 +1,58 @@
+"""Findings of the rule book that a change brings or takes away."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TypeAlias
+
+from kyeol.config.check import check
+from kyeol.config.policy import ExemptionConfig, PolicyConfig
+from kyeol.config.stackfile import parse
+from kyeol.tools.policy.evaluate import evaluate
+from kyeol.tools.policy.finding import Finding
+from kyeol.tools.preview.graph import Graph
+
+Rules: TypeAlias = Callable[[Path, Graph], Sequence[Finding]]
+"""A rule book: the findings of a graph, less what the project folder that it comes from exempts."""
+
+
+def rule_book(today: date) -> Rules:
+    """The project's rules, on a day."""
+    return lambda root, graph: evaluate(graph, _exemptions(root, graph.stack), today=today)
+
+
+def new_and_gone(
+    base: Sequence[Finding], head: Sequence[Finding], renamed: Mapping[str, str]
+) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """What only the head has, and what only the base has.
+
+    A finding is the same while it is of the same rule and resource, whatever its message says.
+
+    Args:
+        base: The base's findings.
+        head: The head's.
+        renamed: The head's URN of every resource that had another one, by the base's.
+    """
+    before = [(one.rule, renamed.get(one.urn, one.urn)) for one in base]
+    after = [(one.rule, one.urn) for one in head]
+    return _beyond(head, after, before), _beyond(base, before, after)
+
+
+def _beyond(
+    findings: Sequence[Finding], keys: Sequence[tuple[str, str]], known: Sequence[tuple[str, str]]
+) -> tuple[Finding, ...]:
+    """The findings that are left when each known one has met its like."""
+    left, found = Counter(known), []
+    for finding, key in zip(findings, keys, strict=True):
+        if left[key] > 0:
+            left[key] -= 1
+        else:
+            found.append(finding)
+    return tuple(found)
+
+
+def _exemptions(root: Path, stack: str) -> tuple[ExemptionConfig, ...]:
+    """What a side's own stack file exempts; nothing where it says so in a form of another time."""
+    policy = check(parse(root, stack)).sections.get("policy")
+    return policy.exemptions if isinstance(policy, PolicyConfig) else ()

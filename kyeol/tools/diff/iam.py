@@ -1,0 +1,148 @@
+"""Whether a policy grants more than before: more actions, resources or principals, or looser conditions."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from itertools import product
+from typing import Final
+
+from kyeol.tools.diff.values import as_list, canonical, parsed
+from kyeol.tools.preview.graph import Json
+
+_NEGATED: Final = ("NotAction", "NotResource", "NotPrincipal")
+_NEGATIVE: Final = ("Not", "IfExists", "Null", "ForAllValues")
+"""What a condition operator's name holds where more values, or missing keys, do not simply mean more access."""
+
+_PATTERNS: Final = {"StringEquals": "StringLike", "ArnEquals": "ArnLike"}
+"""Operators, and the one that asks the same of patterns."""
+
+_LITERAL: Final = ("StringEquals",)
+"""Those of them whose own values are no patterns; ArnEquals is ArnLike under another name."""
+
+_SHOWN: Final = 8
+"""So many actions are written out in one phrase."""
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One action on one resource by one principal.
+
+    Args:
+        principal: Who; empty where the policy's owner is who.
+        action: What, lower case, with wildcards.
+        resource: On what, with wildcards; empty where the policy's owner is what.
+        conditions: The values by operator and key.
+    """
+
+    principal: str
+    action: str
+    resource: str
+    conditions: frozenset[tuple[str, str, frozenset[str]]]
+
+    def covers(self, other: "Grant") -> bool:
+        """Whether whoever has this grant has the other one too."""
+        return self.reaches(other) and self.holds_wherever(other)
+
+    def reaches(self, other: "Grant") -> bool:
+        """Whether this grant is about the same action, resource and principal, conditions aside."""
+        return (
+            _matches(other.action, self.action)
+            and _matches(other.resource, self.resource)
+            and self.principal in (other.principal, "*")
+        )
+
+    def holds_wherever(self, other: "Grant") -> bool:
+        """Whether this grant's conditions are met wherever the other's are."""
+        return all(any(_implies(theirs, mine) for theirs in other.conditions) for mine in self.conditions)
+
+
+def loosened(old: Json, new: Json) -> list[str]:
+    """What a policy newly allows, one phrase each; nothing where it only became stricter.
+
+    Args:
+        old: The policy before, as JSON text or parsed; None where there was none.
+        new: The policy after; None where there is none.
+    """
+    before, after = _statements(old), _statements(new)
+    found = []
+    known = {canonical(one) for one in before}
+    if any(canonical(one) not in known for one in after if any(key in one for key in _NEGATED)):
+        found.append("has a changed statement with NotAction, NotResource or NotPrincipal")
+    gone = [one for one in before if any(key in one for key in _NEGATED)]
+    kept = {canonical(one) for one in after}
+    if any(canonical(one) not in kept for one in gone if one.get("Effect") == "Deny"):
+        found.append("no longer denies what a statement with NotAction, NotResource or NotPrincipal denied")
+    more: dict[tuple[str, str, str], list[str]] = {}
+    allowed = list(_grants(before, "Allow"))
+    for grant in _grants(after, "Allow"):
+        if not any(one.covers(grant) for one in allowed):
+            known_otherwise = any(one.reaches(grant) for one in allowed)
+            verb = "allows under looser conditions" if known_otherwise else "allows"
+            more.setdefault((verb, grant.resource, grant.principal), []).append(grant.action)
+    denied = list(_grants(after, "Deny"))
+    for grant in _grants(before, "Deny"):
+        if not any(one.covers(grant) for one in denied):
+            more.setdefault(("no longer denies", grant.resource, grant.principal), []).append(grant.action)
+    return list(dict.fromkeys([*found, *(_phrase(*key, actions) for key, actions in more.items())]))
+
+
+def _statements(policy: Json) -> list[dict[str, Json]]:
+    document = parsed(policy)
+    if not isinstance(document, dict) or "Statement" not in document:
+        return []
+    # A Sid grants nothing.
+    return [
+        {key: value for key, value in one.items() if key != "Sid"}
+        for one in as_list(document["Statement"])
+        if isinstance(one, dict)
+    ]
+
+
+def _grants(statements: list[dict[str, Json]], effect: str) -> Iterator[Grant]:
+    for one in statements:
+        if one.get("Effect") != effect or any(key in one for key in _NEGATED):
+            continue
+        conditions = frozenset(
+            (operator, key.lower(), frozenset(str(value) for value in as_list(values)))
+            for operator, tests in (one.get("Condition") or {}).items()
+            for key, values in tests.items()
+        )
+        who = one.get("Principal", "")
+        principals = (
+            [f"{kind} {name}" if name != "*" else "*" for kind, names in who.items() for name in as_list(names)]
+            if isinstance(who, Mapping)
+            else [str(who)]
+        )
+        for principal, action, resource in product(
+            principals, as_list(one.get("Action", [])), as_list(one.get("Resource", ""))
+        ):
+            yield Grant(principal, str(action).lower(), str(resource), conditions)
+
+
+def _matches(text: str, pattern: str) -> bool:
+    # IAM knows * and ?, and no sets of letters.
+    return text == pattern or fnmatchcase(text, pattern.replace("[", "[[]"))
+
+
+def _implies(mine: tuple[str, str, frozenset[str]], theirs: tuple[str, str, frozenset[str]]) -> bool:
+    """Whether a condition that holds makes another one hold."""
+    operator, key, values = mine
+    other, other_key, other_values = theirs
+    if key != other_key or _PATTERNS.get(operator, operator) != _PATTERNS.get(other, other):
+        return False
+    if any(word in operator for word in _NEGATIVE):
+        return values == other_values
+    if other in _LITERAL:
+        # A pattern without a wildcard is the text itself.
+        return values <= other_values and (operator in _LITERAL or not any(set(value) & set("*?") for value in values))
+    if "Like" in other or other in _PATTERNS:
+        return all(any(_matches(value, pattern) for pattern in other_values) for value in values)
+    return values <= other_values
+
+
+def _phrase(verb: str, resource: str, principal: str, actions: list[str]) -> str:
+    several = list(dict.fromkeys(actions))
+    more = f" and {len(several) - _SHOWN} more" if len(several) > _SHOWN else ""
+    who = f" to {principal}" if principal else ""
+    what = f" on {resource}" if resource else ""
+    return f"{verb} {', '.join(several[:_SHOWN])}{more}{what}{who}"

@@ -1,0 +1,135 @@
+"""How text and Markdown say the same things."""
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from kyeol.tools.diff.changes import ABSENT, Action, Category, Comparison, PropertyChange, ResourceChange, StackDiff
+from kyeol.tools.diff.replacement import forcing
+from kyeol.tools.policy.finding import Finding
+from kyeol.tools.preview.graph import Json
+from kyeol.tools.preview.outline import short_kind
+
+LONGEST: Final = 120
+"""So many characters of a value are shown; the JSON form has all of it."""
+
+SIGNS: Final[dict[Action, str]] = {"add": "+", "remove": "-", "replace": "!", "change": "~", "move": ">"}
+VERBS: Final[dict[Action, str]] = {
+    "add": "added",
+    "remove": "removed",
+    "replace": "replaced",
+    "change": "changed",
+    "move": "moved",
+}
+CATEGORIES: Final[dict[Category, str]] = {
+    "data": "data at risk",
+    "address-plan": "address plan",
+    "exposure": "wider exposure",
+    "iam": "looser policy",
+    "protection": "less protection",
+}
+
+
+def sides(comparison: Comparison) -> str:
+    """Which two commits are compared."""
+    return f"{comparison.base} ({comparison.base_commit[:9]}) -> head ({comparison.head_commit[:9]})"
+
+
+def summary(one: StackDiff) -> str:
+    """A stack in one line."""
+    if one.failures:
+        sizes = dict(zip(("base", "head"), one.resources, strict=True))
+        failed = [name for name in sizes if any(line.startswith(f"{name}:") for line in one.failures)]
+        told = [f"the {name} has {counted(size, 'resource')}" for name, size in sizes.items() if size is not None]
+        return "; ".join([f"the {failed[0]} does not run" if len(failed) == 1 else "neither side runs", *told])
+    parts = [f"{count} {VERBS[action]}" for action, count in one.counts.items() if count]
+    if one.status != "compared":
+        parts = [
+            f"{'new' if one.status == 'added' else 'removed'} stack, {counted(sum(one.counts.values()), 'resource')}"
+        ]
+    parts += [f"{counted(len(one.outputs), 'output')} changed"] if one.outputs else []
+    parts += [f"{counted(len(one.appeared), 'new finding')}"] if one.appeared else []
+    parts += [f"{counted(len(one.vanished), 'finding')} gone"] if one.vanished else []
+    parts += [f"{len(one.dangers)} dangerous"] if one.dangers else []
+    return ", ".join(parts) or "no change"
+
+
+def finding_line(finding: Finding) -> str:
+    """A finding, on one line."""
+    return f"finding {finding.rule} ({finding.severity}): {place_of(finding.urn).replace('  ', ' ')}: {finding.message}"
+
+
+def title(change: ResourceChange) -> str:
+    """A resource, its kind, and what moves or replaces it."""
+    why = []
+    if change.action == "replace" and (causes := forcing(change)):
+        why.append(f"{', '.join(causes)} cannot change in place")
+    if change.follows:
+        why.append(f"follows {', '.join(dict.fromkeys(name_of(urn) for urn in change.follows))}")
+    if change.previous:
+        why.append(f"was {_former(change)}")
+    return f"{change.name}  {short_kind(change.type)}{f' ({chr(59).join(why)})'.replace(';', '; ') if why else ''}"
+
+
+def property_line(change: PropertyChange) -> str:
+    """A value that differs, on one line."""
+    if change.old is ABSENT:
+        return f"{change.path}: + {value(change.new)}"
+    if change.new is ABSENT:
+        return f"{change.path}: - {value(change.old)}"
+    old, new = value(change.old), value(change.new)
+    if old == new:
+        old, new = _around_difference(change.old, change.new)
+    return f"{change.path}: {old} -> {new}"
+
+
+def details(change: ResourceChange) -> Iterator[str]:
+    """What stands below a resource's title."""
+    yield from (property_line(one) for one in change.properties)
+    yield from (f"option {property_line(one)}" for one in change.options)
+    yield from change.notes
+
+
+def value(content: Json) -> str:
+    """A value on one line, cut where it is long."""
+    text = json.dumps(content, ensure_ascii=True, sort_keys=True)
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 3]}..."
+
+
+def name_of(urn: str) -> str:
+    """The logical name that a URN ends in."""
+    return urn.rpartition("::")[2]
+
+
+def place_of(urn: str) -> str:
+    """A URN as people say it: its name and kind; the stack as a whole where it is empty."""
+    return f"{name_of(urn)}  {short_kind(urn.split('::')[2].rpartition('$')[2])}" if urn else "the stack"
+
+
+def counted(number: int, word: str) -> str:
+    """A number of things."""
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
+def groups(changes: Sequence[ResourceChange]) -> dict[Action, list[ResourceChange]]:
+    """The changes by what happens."""
+    found: dict[Action, list[ResourceChange]] = {}
+    for change in changes:
+        found.setdefault(change.action, []).append(change)
+    return found
+
+
+def _former(change: ResourceChange) -> str:
+    old, new = change.previous.split("::"), change.urn.split("::")
+    if old[3] != new[3]:
+        return old[3]
+    return f"below {' / '.join(part.rsplit(':', 1)[-1] for part in old[2].split('$')[:-1]) or 'the stack'}"
+
+
+def _around_difference(old: Json, new: Json) -> tuple[str, str]:
+    """Two long values from shortly before the place where they part."""
+    one, other = (json.dumps(side, ensure_ascii=True, sort_keys=True) for side in (old, new))
+    start = next((place for place, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), 0)
+    start = max(0, min(start, len(one), len(other)) - LONGEST // 4)
+    cut = [text[start : start + LONGEST - 6] for text in (one, other)]
+    return f"...{cut[0]}...", f"...{cut[1]}..."

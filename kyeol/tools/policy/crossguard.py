@@ -1,0 +1,88 @@
+"""The second runner: the rule book as policies of the Pulumi engine.
+
+The rules are the same, and so is what they see: kyeol/tools/policy/engine.py turns the engine's view into the graph's.
+What a rule says on the strength of a value that is not known before the deployment does not count; the engine asks
+again when it is.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from pulumi_policy import (
+    EnforcementLevel,
+    Policy,
+    ReportViolation,
+    ResourceValidationArgs,
+    ResourceValidationPolicy,
+    StackValidationArgs,
+    StackValidationPolicy,
+)
+
+from kyeol.config.load import load
+from kyeol.config.policy import ExemptionConfig
+from kyeol.tools.policy.book import RULES
+from kyeol.tools.policy.engine import graph_of, guessed, resource_of, stack_of, type_of
+from kyeol.tools.policy.evaluate import evaluate, findings
+from kyeol.tools.policy.exemptions import covers, current
+from kyeol.tools.policy.rule import Context, Rule
+from kyeol.tools.preview.graph import Json
+
+_LEVELS = {"mandatory": EnforcementLevel.MANDATORY, "advisory": EnforcementLevel.ADVISORY}
+
+
+def policies(root: Path, today: date | None = None) -> list[Policy]:
+    """One policy per rule, enforced by its severity.
+
+    Args:
+        root: The project's folder, whose stack files hold the exemptions.
+        today: The day that end dates are compared with; None: the day on which a stack is validated.
+    """
+    arguments: dict[str, Json] = {}
+
+    @cache
+    def exemptions(stack: str) -> Sequence[ExemptionConfig]:
+        return load(root, stack).config.policy.exemptions
+
+    def day() -> date:
+        return today or date.today()
+
+    def exempted(stack: str, rule: Rule, *urns: str) -> bool:
+        held = [one for one in exemptions(stack) if current(one, day())]
+        return any(covers(one, rule.id, urn) for one in held for urn in urns)
+
+    def of_resource(rule: Rule) -> Policy:
+        def validate(args: ResourceValidationArgs, report: ReportViolation) -> None:
+            # The engine asks for each resource before it asks for the whole, and there shows results only.
+            arguments[args.urn] = args.props
+            if not rule.on_resource or type_of(args.resource_type) not in rule.types:
+                return
+            asked: set[str] = set()
+            resource, stack = resource_of(args, asked), stack_of(args.urn)
+            # What pulumi-eks makes is exempted by the name that the program gave.
+            named = (args.urn, resource.parent) if resource.remote else (args.urn,)
+            for message in rule.on_resource(resource, Context(stack=stack, today=day())):
+                if not asked and not exempted(stack, rule, *named):
+                    report(f"{message}; {rule.fix}", args.urn)
+
+        return ResourceValidationPolicy(rule.id, rule.title, validate, _LEVELS[rule.severity])
+
+    def of_stack(rule: Rule) -> Policy:
+        def validate(args: StackValidationArgs, report: ReportViolation) -> None:
+            asked: set[str] = set()
+            graph = graph_of(args.resources, arguments, asked)
+            if not graph.stack:
+                return
+            if rule.on_stack:
+                for one in list(findings(rule, graph, Context(stack=graph.stack, today=day()))):
+                    if not guessed(one.urn, graph, asked) and not exempted(graph.stack, rule, one.urn):
+                        report(f"{one.message}; {rule.fix}", one.urn or None)
+                return
+            for one in evaluate(graph, exemptions(graph.stack), today=day()) if exemptions(graph.stack) else ():
+                if one.rule == rule.id:
+                    report(f"{one.message}; {rule.fix}", None)
+
+        return StackValidationPolicy(rule.id, rule.title, validate, _LEVELS[rule.severity])
+
+    return [of_resource(rule) if rule.on_resource else of_stack(rule) for rule in RULES]

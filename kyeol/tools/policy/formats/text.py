@@ -1,0 +1,45 @@
+"""Findings and the rule book as plain text."""
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from kyeol.tools.policy.finding import Finding
+from kyeol.tools.policy.rule import Rule
+
+WIDTH: Final = 80
+
+
+def counted(found: Sequence[Finding]) -> str:
+    """How many findings there are, such as `1 mandatory, 2 advisory`."""
+    counts = [(sum(one.severity == severity for one in found), severity) for severity in ("mandatory", "advisory")]
+    return ", ".join(f"{count} {severity}" for count, severity in counts if count) or "no findings"
+
+
+def name(finding: Finding) -> str:
+    """What a finding is about, as people call it."""
+    return finding.urn.rpartition("::")[2] or "the stack"
+
+
+def findings(stack: str, found: Sequence[Finding]) -> str:
+    """A stack's findings: for each the rule, the resource, what is wrong and what would be right."""
+    lines = [f"{stack}: {counted(found)}"]
+    for one in found:
+        lines += ["", f"  {one.severity} {one.rule}: {name(one)}"]
+        lines += _wrapped(one.message)
+        lines += _wrapped(f"fix: {one.fix}")
+        if one.urn:
+            lines.append(f"    {one.urn}")
+    return "\n".join(lines)
+
+
+def book(rules: Sequence[Rule]) -> str:
+    """The rule book, by rule."""
+    lines: list[str] = []
+    for rule in rules:
+        lines += [f"{rule.id} ({rule.severity})", *_wrapped(f"{rule.title}. {rule.reason} [{rule.reference}]")]
+    return "\n".join(lines)
+
+
+def _wrapped(text: str) -> Iterator[str]:
+    yield from textwrap.wrap(text, WIDTH, initial_indent="    ", subsequent_indent="      ", break_on_hyphens=False)

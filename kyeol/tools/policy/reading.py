@@ -1,0 +1,125 @@
+"""Reading what providers take: documents, lists, numbers that are texts."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Set
+from ipaddress import ip_network
+from typing import Final
+
+from kyeol.tools.policy.unknown import Unknown
+from kyeol.tools.preview.graph import Graph, Json, Resource
+
+PROD: Final = "prod"
+STAGED: Final = ("stage", "prod")
+"""The environments with keys, caches and standbys of their own (the platform's environments)."""
+
+_WIDEST: Final = {4: 8, 6: 16}
+"""The shortest prefix of a network that somebody owns, by IP version; a shorter one is a good part of the internet."""
+
+
+def mapping(value: Json) -> Mapping[str, Json]:
+    """A value as a mapping; empty where it is none."""
+    _ask(value)
+    return value if isinstance(value, Mapping) else {}
+
+
+def listed(value: Json) -> list[Json]:
+    """A value as a list: policy documents write one item without its brackets."""
+    if value is None:
+        return []
+    return [value] if isinstance(value, str | Mapping) else list(value)
+
+
+def true(value: Json) -> bool:
+    """Whether a provider reads a value as true, text or not."""
+    return value is True or value == "true"
+
+
+def replica(resource: Resource) -> bool:
+    """Whether a database is the read replica of another: it holds nothing of its own, and takes the other's key."""
+    return bool(resource.inputs.get("replicateSourceDb"))
+
+
+def own_key(key: Json) -> bool:
+    """Whether a KMS key is named, and not one of AWS's own."""
+    return bool(key) and ":alias/aws/" not in f":{key}"
+
+
+def statements(document: Json) -> list[Mapping[str, Json]]:
+    """The statements of a policy document; none where it is no document."""
+    _ask(document)
+    if not isinstance(document, str):
+        return []
+    try:
+        return [mapping(one) for one in listed(mapping(json.loads(document)).get("Statement"))]
+    except json.JSONDecodeError:
+        return []
+
+
+def allows(document: Json) -> list[Mapping[str, Json]]:
+    """The statements of a policy document that allow something."""
+    return [one for one in statements(document) if one.get("Effect") == "Allow"]
+
+
+def principals(statement: Mapping[str, Json], kind: str) -> list[str]:
+    """A statement's principals of a kind, such as Service; `*` alone counts as AWS."""
+    principal = statement.get("Principal")
+    if isinstance(principal, str):
+        return [principal] if kind == "AWS" else []
+    return [str(one) for one in listed(mapping(principal).get(kind))]
+
+
+def is_the_internet(network: Json) -> bool:
+    """Whether a network is the internet, or a good part of it, such as 0.0.0.0/1."""
+    try:
+        parsed = ip_network(str(network), strict=False)
+    except ValueError:
+        return False
+    return parsed.prefixlen < _WIDEST[parsed.version]
+
+
+def sources(resource: Resource, key: str) -> set[str]:
+    """The URNs that an input's value comes from."""
+    return set(resource.property_dependencies.get(key, ()))
+
+
+def among(graph: Graph, type_: str, urns: Iterable[str]) -> list[Resource]:
+    """Those of some URNs that are resources of a type."""
+    return [
+        graph.resources[urn] for urn in sorted(urns) if urn in graph.resources and graph.resources[urn].type == type_
+    ]
+
+
+def named_in(graph: Graph, type_: str, key: str) -> set[str]:
+    """The URNs that an input of any resource of a type comes from."""
+    return {urn for resource in graph.of_type(type_) for urn in sources(resource, key)}
+
+
+def without(graph: Graph, type_: str, covered: Set[str], message: str) -> list[tuple[str, str]]:
+    """What a stack rule says of every resource of a type that none of its companions covers.
+
+    Args:
+        graph: The stack.
+        type_: The type token.
+        covered: The URNs that are covered.
+        message: What is wrong with the others.
+    """
+    return [(one.urn, message) for one in graph.of_type(type_) if one.urn not in covered]
+
+
+def leaves(value: Json, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Json]]:
+    """Every plain value inside another, with its path."""
+    if not path:
+        _ask(value)
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from leaves(inner, (*path, str(key)))
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from leaves(inner, path)
+    else:
+        yield path, value
+
+
+def _ask(value: Json) -> None:
+    if isinstance(value, Unknown):
+        value.ask()

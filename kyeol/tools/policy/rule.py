@@ -1,0 +1,121 @@
+"""What a rule is, and how rule files register theirs."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, TypeAlias
+
+from kyeol.tools.policy.finding import Severity
+from kyeol.tools.preview.graph import Graph, Resource
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """What a rule knows beside the resources.
+
+    Args:
+        stack: The stack's name.
+        today: The day that support end dates are compared with.
+    """
+
+    stack: str
+    today: date
+
+
+ResourceCheck: TypeAlias = Callable[[Resource, Context], Iterable[str]]
+"""Says what is wrong with one resource, one line each."""
+
+StackCheck: TypeAlias = Callable[[Graph, Context], Iterable[tuple[str, str]]]
+"""Says what is wrong with a stack: pairs of a URN, empty for the stack as a whole, and one line."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """One rule of the book.
+
+    Args:
+        id: The id, in kebab-case; its first part is the area.
+        area: The area: the first part of the id, with which the names of its files begin.
+        title: What holds.
+        severity: Whether a breach stops a deployment.
+        reason: Why it holds.
+        reference: The control that it implements: of AWS Foundational Security Best Practices (FSBP), of another
+            standard of Security Hub, or of a CIS benchmark; or `platform` for this platform's own decision.
+        fix: What to do about a finding.
+        types: The type tokens of the resources that a resource rule looks at; empty for a rule of the whole stack.
+        on_resource: The check of a resource rule.
+        on_stack: The check of a rule of the whole stack.
+    """
+
+    id: str
+    area: str
+    title: str
+    severity: Severity
+    reason: str
+    reference: str
+    fix: str
+    types: tuple[str, ...] = ()
+    on_resource: ResourceCheck | None = None
+    on_stack: StackCheck | None = None
+
+
+REGISTERED: Final[list[Rule]] = []
+
+
+def resource_rule(
+    id_: str,
+    *types: str,
+    title: str,
+    reason: str,
+    reference: str,
+    fix: str,
+    severity: Severity = "mandatory",
+) -> Callable[[ResourceCheck], ResourceCheck]:
+    """Register a rule that looks at one resource of some types at a time."""
+
+    def register(check: ResourceCheck) -> ResourceCheck:
+        REGISTERED.append(
+            Rule(
+                id=id_,
+                area=id_.partition("-")[0],
+                title=title,
+                severity=severity,
+                reason=reason,
+                reference=reference,
+                fix=fix,
+                types=types,
+                on_resource=check,
+            )
+        )
+        return check
+
+    return register
+
+
+def stack_rule(
+    id_: str,
+    *,
+    title: str,
+    reason: str,
+    reference: str,
+    fix: str,
+    severity: Severity = "mandatory",
+) -> Callable[[StackCheck], StackCheck]:
+    """Register a rule that looks at a whole stack."""
+
+    def register(check: StackCheck) -> StackCheck:
+        REGISTERED.append(
+            Rule(
+                id=id_,
+                area=id_.partition("-")[0],
+                title=title,
+                severity=severity,
+                reason=reason,
+                reference=reference,
+                fix=fix,
+                on_stack=check,
+            )
+        )
+        return check
+
+    return register

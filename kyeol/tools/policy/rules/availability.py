@@ -1,0 +1,107 @@
+"""Availability: zones, standbys and spare nodes."""
+
+from collections.abc import Iterator
+
+from kyeol.tools.policy import kinds
+from kyeol.tools.policy.reading import PROD, STAGED, among, mapping, replica, sources, true
+from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
+from kyeol.tools.preview.graph import Graph, Resource
+
+
+@resource_rule(
+    "availability-database",
+    kinds.DATABASE,
+    title="Prod's and stage's databases have a standby in another zone",
+    reason="A zone fails about once a year; restoring a backup takes an hour.",
+    reference="FSBP RDS.5; CIS AWS 5.0.0 2.2.4",
+    fix="set multiAz to true",
+)
+def database(resource: Resource, context: Context) -> Iterator[str]:
+    """A replica stands in for reading, not for this."""
+    own = not replica(resource)
+    if own and context.stack in STAGED and not true(resource.inputs.get("multiAz")):
+        yield "it has no standby"
+
+
+@resource_rule(
+    "availability-cache",
+    kinds.CACHE,
+    title="A cache fails over to a second node in another zone",
+    reason="It holds sessions and queues: without it nobody can buy.",
+    reference="FSBP ElastiCache.3",
+    fix="set numCacheClusters to 2 or more, automaticFailoverEnabled and multiAzEnabled",
+)
+def cache(resource: Resource, _: Context) -> Iterator[str]:
+    """All three belong together."""
+    flags = all(true(resource.inputs.get(key)) for key in ("automaticFailoverEnabled", "multiAzEnabled"))
+    nodes_ = resource.inputs.get("numCacheClusters") or int(resource.inputs.get("replicasPerNodeGroup") or 0) + 1
+    if not flags or int(nodes_) < 2:
+        yield "it does not fail over"
+
+
+@stack_rule(
+    "availability-zones",
+    title="Nodes stand in three zones in prod, in two elsewhere",
+    reason="With one of three zones gone, two thirds of the nodes carry on.",
+    reference="platform",
+    fix="add zones to kyeol:network.zones",
+)
+def zones(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
+    """By the subnets' zones."""
+    wanted = 3 if context.stack == PROD else 2
+    for group in graph.of_type(kinds.NODES):
+        subnets = among(graph, kinds.SUBNET, sources(group, "subnetIds"))
+        found = len({subnet.inputs.get("availabilityZone") for subnet in subnets})
+        if found < wanted:
+            yield group.urn, f"its nodes stand in {found} of {wanted} zones"
+
+
+@stack_rule(
+    "availability-nat",
+    title="Prod has a NAT gateway in every zone with nodes",
+    reason="With one gateway, its zone takes the other zones' way out along.",
+    reference="platform",
+    fix="set kyeol:network.nat to perZone",
+)
+def nat(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
+    """By the gateways' subnets."""
+    if context.stack != PROD:
+        return
+    by_zone = {one.urn: one.inputs.get("availabilityZone") for one in graph.of_type(kinds.SUBNET)}
+    gates = {by_zone.get(urn) for one in graph.of_type(kinds.NAT) for urn in sources(one, "subnetId")}
+    groups = graph.of_type(kinds.NODES)
+    nodes = {by_zone[urn] for one in groups for urn in sources(one, "subnetIds") if urn in by_zone}
+    if missing := sorted(str(zone) for zone in nodes - gates):
+        yield "", f"no NAT gateway in {', '.join(missing)}"
+
+
+@resource_rule(
+    "availability-nodes",
+    kinds.NODES,
+    title="Prod has three nodes at least, and none that AWS may take back",
+    reason="One node per zone; spot nodes go within two minutes.",
+    reference="platform",
+    fix="set kyeol:cluster.nodes.min to 3 and capacity to ON_DEMAND",
+)
+def nodes(resource: Resource, context: Context) -> Iterator[str]:
+    """The minimum is what the autoscaler goes down to."""
+    if context.stack == PROD and int(mapping(resource.inputs.get("scalingConfig")).get("minSize") or 0) < 3:
+        yield "fewer than three nodes are enough for it"
+    if context.stack == PROD and resource.inputs.get("capacityType") == "SPOT":
+        yield "AWS may take its nodes back"
+
+
+@resource_rule(
+    "availability-replicas",
+    kinds.RELEASE,
+    title="Prod's add-ons have two replicas",
+    reason="A node's end must not take admission webhooks or certificates along.",
+    reference="platform",
+    fix="set replicaCount to 2 in the add-on's values",
+)
+def replicas(resource: Resource, context: Context) -> Iterator[str]:
+    """Charts that know no replicas, such as a DaemonSet's, say none."""
+    values = mapping(resource.inputs.get("values"))
+    counts = [values[key] for key in ("replicaCount", "replicas") if isinstance(values.get(key), int)]
+    if context.stack == PROD and counts and min(counts) < 2:
+        yield f"{min(counts)} replica"

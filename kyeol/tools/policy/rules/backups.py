@@ -1,0 +1,191 @@
+"""Backups, and protection from deletion."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from kyeol.tools.policy import kinds
+from kyeol.tools.policy.reading import PROD, STAGED, listed, mapping, replica, sources, true, without
+from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
+from kyeol.tools.preview.graph import Graph, Resource
+
+_DAYS: Final = {"prod": 30, "stage": 7}
+
+
+@resource_rule(
+    "backups-database",
+    kinds.DATABASE,
+    title="A database has backups: 30 days in prod, 7 in stage, one elsewhere",
+    reason="Point-in-time recovery reaches back this far, and no farther.",
+    reference="FSBP RDS.11; the days are the platform's",
+    fix="raise backupRetentionPeriod",
+)
+def database(resource: Resource, context: Context) -> Iterator[str]:
+    """0 switches backups off; a replica needs none."""
+    days, wanted = int(resource.inputs.get("backupRetentionPeriod") or 0), _DAYS.get(context.stack, 1)
+    if days < wanted and not replica(resource):
+        yield f"{days} days of backups where {context.stack} needs {wanted}"
+
+
+@resource_rule(
+    "backups-database-deletion",
+    kinds.DATABASE,
+    title="Prod's database cannot be deleted, and leaves a snapshot where it is",
+    reason="One wrong command would take the shop's orders.",
+    reference="FSBP RDS.8",
+    fix="set deletionProtection to true and skipFinalSnapshot to false",
+)
+def database_deletion(resource: Resource, context: Context) -> Iterator[str]:
+    """Dev's and stage's may go, and replicas."""
+    if context.stack != PROD or replica(resource):
+        return
+    if not true(resource.inputs.get("deletionProtection")):
+        yield "AWS would delete it"
+    if true(resource.inputs.get("skipFinalSnapshot")):
+        yield "it would leave no snapshot"
+
+
+@resource_rule(
+    "backups-cache",
+    kinds.CACHE,
+    title="A cache has snapshots in prod and stage",
+    reason="It is the broker as well: what is queued is lost with it.",
+    reference="FSBP ElastiCache.1",
+    fix="set snapshotRetentionLimit to 1 or more",
+)
+def cache(resource: Resource, context: Context) -> Iterator[str]:
+    """0 switches snapshots off."""
+    if context.stack in STAGED and not int(resource.inputs.get("snapshotRetentionLimit") or 0):
+        yield "it has no snapshots"
+
+
+@stack_rule(
+    "backups-bucket-versions",
+    title="Every bucket keeps versions",
+    reason="An overwritten picture, or one deleted by mistake, comes back from its version only.",
+    reference="Security Hub S3.14",
+    fix="add a BucketVersioning with status Enabled",
+)
+def bucket_versions(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
+    """The versioning is a resource beside the bucket."""
+    versioned = {
+        urn
+        for one in graph.of_type(kinds.BUCKET_VERSIONING)
+        if mapping(one.inputs.get("versioningConfiguration")).get("status") == "Enabled"
+        for urn in sources(one, "bucket")
+    }
+    return without(graph, kinds.BUCKET, versioned, "it keeps no versions")
+
+
+@stack_rule(
+    "backups-bucket-life-cycle",
+    title="Every bucket has a life cycle",
+    reason="Old versions and broken uploads stay, and cost, for ever.",
+    reference="FSBP S3.13",
+    fix="add a BucketLifecycleConfiguration",
+)
+def bucket_life_cycle(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
+    """The life cycle is a resource beside the bucket; rules that are switched off are none."""
+    covered = {
+        urn
+        for one in graph.of_type(kinds.BUCKET_LIFECYCLE)
+        if any(mapping(rule).get("status") == "Enabled" for rule in listed(one.inputs.get("rules")))
+        for urn in sources(one, "bucket")
+    }
+    return without(graph, kinds.BUCKET, covered, "it has no life cycle")
+
+
+@resource_rule(
+    "backups-bucket-kept",
+    kinds.BUCKET,
+    title="Prod's buckets are not deleted with what is in them",
+    reason="forceDestroy empties a bucket without asking.",
+    reference="platform",
+    fix="set forceDestroy to false",
+)
+def bucket_kept(resource: Resource, context: Context) -> Iterator[str]:
+    """AWS refuses to delete a bucket that is not empty."""
+    if context.stack == PROD and true(resource.inputs.get("forceDestroy")):
+        yield "its files would be deleted with it"
+
+
+@resource_rule(
+    "backups-protected",
+    kinds.DATABASE,
+    kinds.CACHE,
+    kinds.BUCKET,
+    kinds.KEY,
+    kinds.SECRET,
+    kinds.TRAIL,
+    kinds.REPOSITORY,
+    title="Pulumi refuses to delete what holds prod's data",
+    reason="A renamed component is a deletion and a creation to Pulumi.",
+    reference="platform",
+    fix="set protect, as kyeol:protection says",
+)
+def protected(resource: Resource, context: Context) -> Iterator[str]:
+    """Keys are data: without them nothing encrypted can be read. A replica holds no data of its own."""
+    if context.stack == PROD and not resource.options.protect and not replica(resource):
+        yield "Pulumi would delete it"
+
+
+@resource_rule(
+    "backups-zone-protected",
+    kinds.ZONE,
+    title="Pulumi refuses to delete the DNS zone",
+    reason="A new zone has other name servers: every name is gone until the registrar knows them.",
+    reference="platform",
+    fix="set protect, as kyeol:protection says",
+)
+def zone_protected(resource: Resource, _: Context) -> Iterator[str]:
+    """In whichever stack it is made."""
+    if not resource.options.protect:
+        yield "Pulumi would delete it"
+
+
+@resource_rule(
+    "backups-secret-recovery",
+    kinds.SECRET,
+    title="A deleted secret of prod can be restored for 30 days",
+    reason="A password that is lost takes its database with it.",
+    reference="platform",
+    fix="set recoveryWindowInDays to 30",
+)
+def secret_recovery(resource: Resource, context: Context) -> Iterator[str]:
+    """Elsewhere the name must be free again at once."""
+    if context.stack == PROD and int(resource.inputs.get("recoveryWindowInDays", 30)) < 30:
+        yield f"it could be restored for {resource.inputs.get('recoveryWindowInDays')} days only"
+
+
+@resource_rule(
+    "backups-key-window",
+    kinds.KEY,
+    title="A deleted KMS key can be restored: for 30 days in prod, for 7 elsewhere",
+    reason="What a deleted key encrypted is lost for ever.",
+    reference="platform",
+    fix="raise deletionWindowInDays",
+)
+def key_window(resource: Resource, context: Context) -> Iterator[str]:
+    """AWS's own least is 7."""
+    wanted = 30 if context.stack == PROD else 7
+    if int(resource.inputs.get("deletionWindowInDays", 30)) < wanted:
+        yield f"it could be restored for less than {wanted} days"
+
+
+@stack_rule(
+    "backups-trail-locked",
+    title="A trail's bucket is locked",
+    reason="Who has broken in must not be able to delete what tells of it.",
+    reference="platform",
+    fix="add a BucketObjectLockConfiguration with a default retention",
+)
+def trail_locked(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
+    """Whether GOVERNANCE or COMPLIANCE, the configuration says."""
+    locked = {
+        urn
+        for one in graph.of_type(kinds.BUCKET_LOCK)
+        if mapping(one.inputs.get("rule")).get("defaultRetention")
+        for urn in sources(one, "bucket")
+    }
+    for trail in graph.of_type(kinds.TRAIL):
+        if not sources(trail, "s3BucketName") & locked:
+            yield trail.urn, "its files can be deleted"

@@ -1,0 +1,105 @@
+"""Cost guards: what costs money by the hour, outside prod."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from kyeol.tools.policy import kinds
+from kyeol.tools.policy.reading import PROD, listed, mapping, named_in, without
+from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
+from kyeol.tools.preview.graph import Graph, Resource
+
+_SMALL: Final = ("nano", "micro", "small", "medium", "large")
+
+
+@stack_rule(
+    "cost-nat",
+    title="One NAT gateway at most outside prod",
+    reason="Each costs about 43 USD a month in Seoul before it carries a byte.",
+    reference="platform",
+    fix="set kyeol:network.nat to single",
+    severity="advisory",
+)
+def nat(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
+    """Prod has one per zone."""
+    count = len(graph.of_type(kinds.NAT))
+    if context.stack != PROD and count > 1:
+        yield "", f"{count} NAT gateways"
+
+
+@resource_rule(
+    "cost-endpoints",
+    kinds.ENDPOINT,
+    title="Interface endpoints stand in one zone outside prod",
+    reason="Each costs about 9 USD a month and zone in Seoul before it carries a byte.",
+    reference="platform",
+    fix="set kyeol:network.interfaceEndpoints.zones to 1",
+    severity="advisory",
+)
+def endpoints(resource: Resource, context: Context) -> Iterator[str]:
+    """Prod has them where its nodes are."""
+    zones = len(listed(resource.inputs.get("subnetIds")))
+    if context.stack != PROD and zones > 1:
+        yield f"it stands in {zones} zones"
+
+
+@resource_rule(
+    "cost-sizes",
+    kinds.DATABASE,
+    kinds.CACHE,
+    kinds.NODES,
+    title="Nothing is larger than `large` outside prod",
+    reason="Tests need the kinds of prod, not its sizes.",
+    reference="platform",
+    fix="choose a smaller class",
+    severity="advisory",
+)
+def sizes(resource: Resource, context: Context) -> Iterator[str]:
+    """By the last part of the class."""
+    inputs = resource.inputs
+    classes = [inputs.get("instanceClass"), inputs.get("nodeType"), *listed(inputs.get("instanceTypes"))]
+    for one in classes if context.stack != PROD else ():
+        if one and str(one).rpartition(".")[2] not in _SMALL:
+            yield f"{one} is larger than a test needs"
+
+
+@resource_rule(
+    "cost-storage-growth",
+    kinds.DATABASE,
+    title="A database's storage grows up to a limit",
+    reason="Without growth it stops when full; without a limit a runaway query is paid for.",
+    reference="platform",
+    fix="set maxAllocatedStorage",
+)
+def storage_growth(resource: Resource, _: Context) -> Iterator[str]:
+    """Storage never shrinks again."""
+    if not resource.inputs.get("maxAllocatedStorage"):
+        yield "its storage does not grow"
+
+
+@resource_rule(
+    "cost-nodes-limit",
+    kinds.NODES,
+    title="Outside prod there are six nodes at most",
+    reason="A deployment that never becomes ready makes the autoscaler add nodes all night.",
+    reference="platform",
+    fix="lower kyeol:cluster.nodes.max",
+    severity="advisory",
+)
+def nodes_limit(resource: Resource, context: Context) -> Iterator[str]:
+    """The maximum is what the autoscaler goes up to."""
+    most = int(mapping(resource.inputs.get("scalingConfig")).get("maxSize") or 0)
+    if context.stack != PROD and most > 6:
+        yield f"up to {most} nodes"
+
+
+@stack_rule(
+    "cost-images",
+    title="Every image repository has a life cycle",
+    reason="Each push to main adds images that nobody will run again.",
+    reference="FSBP ECR.3",
+    fix="add a LifecyclePolicy",
+)
+def images(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
+    """The policy is a resource beside the repository."""
+    covered = named_in(graph, kinds.REPOSITORY_LIFECYCLE, "repository")
+    return without(graph, kinds.REPOSITORY, covered, "its images stay for ever")

@@ -1,0 +1,193 @@
+"""The edge: CloudFront, web ACLs and certificates, and the region that they belong to."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from kyeol.config.names import CLOUDFRONT_REGION
+from kyeol.tools.policy import kinds
+from kyeol.tools.policy.reading import listed, mapping, named_in
+from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
+from kyeol.tools.preview.graph import Graph, Json, Resource
+
+_MANAGED: Final = ("AWSManagedRulesCommonRuleSet", "AWSManagedRulesKnownBadInputsRuleSet", "AWSManagedRulesSQLiRuleSet")
+_STOPS: Final = frozenset({"block", "captcha", "challenge"})
+
+
+@resource_rule(
+    "edge-viewer-tls",
+    kinds.DISTRIBUTION,
+    title="CloudFront speaks TLS 1.2 or newer to browsers",
+    reason="Older versions can be read along.",
+    reference="FSBP CloudFront.15",
+    fix="set viewerCertificate.minimumProtocolVersion to TLSv1.2_2021",
+)
+def viewer_tls(resource: Resource, _: Context) -> Iterator[str]:
+    """CloudFront's own certificate allows TLS 1.0."""
+    least = str(mapping(resource.inputs.get("viewerCertificate")).get("minimumProtocolVersion") or "TLSv1")
+    if not least.startswith(("TLSv1.2_2021", "TLSv1.2_2025", "TLSv1.3")):
+        yield f"it speaks {least}"
+
+
+@resource_rule(
+    "edge-viewer-https",
+    kinds.DISTRIBUTION,
+    title="CloudFront answers over HTTPS only",
+    reason="A session cookie over HTTP is anybody's.",
+    reference="FSBP CloudFront.3",
+    fix="set viewerProtocolPolicy to https-only or redirect-to-https",
+)
+def viewer_https(resource: Resource, _: Context) -> Iterator[str]:
+    """Every behaviour by itself."""
+    for behaviour in _behaviours(resource):
+        if behaviour.get("viewerProtocolPolicy") not in ("https-only", "redirect-to-https"):
+            yield f"{behaviour.get('pathPattern', 'the default behaviour')} answers over HTTP"
+
+
+@resource_rule(
+    "edge-origin-https",
+    kinds.DISTRIBUTION,
+    title="CloudFront reaches its origins over HTTPS only",
+    reason="The way from the edge to the load balancer is the open internet.",
+    reference="FSBP CloudFront.9, CloudFront.10",
+    fix="set originProtocolPolicy to https-only and originSslProtocols to TLSv1.2",
+)
+def origin_https(resource: Resource, _: Context) -> Iterator[str]:
+    """S3 origins have no such setting."""
+    for origin in listed(resource.inputs.get("origins")):
+        custom = mapping(mapping(origin).get("customOriginConfig"))
+        if custom and custom.get("originProtocolPolicy") != "https-only":
+            yield f"it reaches {mapping(origin).get('originId')} over HTTP"
+        if set(listed(custom.get("originSslProtocols"))) & {"SSLv3", "TLSv1", "TLSv1.1"}:
+            yield f"it reaches {mapping(origin).get('originId')} over old TLS"
+
+
+@resource_rule(
+    "edge-origin-access",
+    kinds.DISTRIBUTION,
+    title="CloudFront signs what it asks of S3",
+    reason="Otherwise the bucket would have to be public.",
+    reference="FSBP CloudFront.13",
+    fix="set originAccessControlId",
+)
+def origin_access(resource: Resource, _: Context) -> Iterator[str]:
+    """An origin that is neither a custom one nor in a VPC is S3."""
+    for origin in map(mapping, listed(resource.inputs.get("origins"))):
+        bucket = not origin.get("customOriginConfig") and not origin.get("vpcOriginConfig")
+        if bucket and not origin.get("originAccessControlId"):
+            yield f"it asks {origin.get('originId')} unsigned"
+
+
+@resource_rule(
+    "edge-waf",
+    kinds.DISTRIBUTION,
+    title="Every distribution stands behind a web ACL",
+    reason="The edge is where attacks arrive.",
+    reference="FSBP CloudFront.6",
+    fix="set webAclId",
+)
+def waf(resource: Resource, _: Context) -> Iterator[str]:
+    """CloudFront takes the ACL's ARN there."""
+    if not resource.inputs.get("webAclId"):
+        yield "no web ACL stands before it"
+
+
+@resource_rule(
+    "edge-headers",
+    kinds.DISTRIBUTION,
+    title="CloudFront sends security headers",
+    reason="HSTS, and no guessing of content types, for every answer.",
+    reference="platform",
+    fix="set responseHeadersPolicyId on every behaviour",
+)
+def headers(resource: Resource, _: Context) -> Iterator[str]:
+    """Every behaviour by itself."""
+    for behaviour in _behaviours(resource):
+        if not behaviour.get("responseHeadersPolicyId"):
+            yield f"{behaviour.get('pathPattern', 'the default behaviour')} sends none"
+
+
+@resource_rule(
+    "edge-waf-rules",
+    kinds.WEB_ACL,
+    title="A web ACL has AWS's rules against common attacks",
+    reason="Injection and known holes are tried on every address there is.",
+    reference="FSBP WAF.10, which asks for any rule; platform",
+    fix="add the managed rule groups",
+)
+def waf_rules(resource: Resource, _: Context) -> Iterator[str]:
+    """By the groups' names; one that only counts stops nothing."""
+    groups = {
+        mapping(mapping(rule.get("statement")).get("managedRuleGroupStatement")).get("name")
+        for rule in map(mapping, listed(resource.inputs.get("rules")))
+        if "count" not in mapping(rule.get("overrideAction"))
+    }
+    if missing := ", ".join(one for one in _MANAGED if one not in groups):
+        yield f"it lacks {missing}"
+
+
+@resource_rule(
+    "edge-waf-rate",
+    kinds.WEB_ACL,
+    title="A web ACL limits requests per address",
+    reason="Passwords are guessed, and shops emptied, by the thousand.",
+    reference="platform",
+    fix="add a rate-based rule",
+)
+def waf_rate(resource: Resource, _: Context) -> Iterator[str]:
+    """The limit itself is configuration; a rule that only counts limits nothing."""
+    for rule in map(mapping, listed(resource.inputs.get("rules"))):
+        limits = "rateBasedStatement" in mapping(rule.get("statement"))
+        if limits and _STOPS & set(mapping(rule.get("action"))):
+            return
+    yield "it does not limit requests"
+
+
+@resource_rule(
+    "edge-waf-region",
+    kinds.WEB_ACL,
+    title="CloudFront's web ACL lives in us-east-1, and only that",
+    reason="AWS refuses it elsewhere, half-way through a deployment.",
+    reference="AWS WAF",
+    fix="set region to us-east-1 where the scope is CLOUDFRONT",
+)
+def waf_region(resource: Resource, _: Context) -> Iterator[str]:
+    """By the region on the resource: there is no second provider."""
+    edge = resource.inputs.get("scope") == "CLOUDFRONT"
+    if edge != (resource.inputs.get("region") == CLOUDFRONT_REGION):
+        region = resource.inputs.get("region") or "the stack's"
+        yield f"its scope is {resource.inputs.get('scope')}, its region {region}"
+
+
+@stack_rule(
+    "edge-certificate-region",
+    title="CloudFront's certificate lives in us-east-1",
+    reason="CloudFront takes certificates from nowhere else.",
+    reference="Amazon CloudFront",
+    fix="set the certificate's region to us-east-1",
+)
+def certificate_region(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
+    """Of the certificates that distributions name, directly or by their validation."""
+    behind = named_in(graph, kinds.DISTRIBUTION, "viewerCertificate")
+    behind |= {up for urn in behind if urn in graph.resources for up in graph.resources[urn].depends_on}
+    for one in graph.of_type(kinds.CERTIFICATE):
+        if one.urn in behind and one.inputs.get("region") != CLOUDFRONT_REGION:
+            yield one.urn, f"CloudFront cannot use it from {one.inputs.get('region') or 'another region'}"
+
+
+@resource_rule(
+    "edge-certificate-validation",
+    kinds.CERTIFICATE,
+    title="Certificates are validated by DNS",
+    reason="Only then does ACM renew them without anyone's mail.",
+    reference="platform",
+    fix="set validationMethod to DNS",
+)
+def certificate_validation(resource: Resource, _: Context) -> Iterator[str]:
+    """An imported certificate has no method."""
+    if resource.inputs.get("validationMethod", "DNS") != "DNS":
+        yield "somebody must answer a mail every year"
+
+
+def _behaviours(resource: Resource) -> Iterator[Mapping[str, Json]]:
+    yield mapping(resource.inputs.get("defaultCacheBehavior"))
+    yield from map(mapping, listed(resource.inputs.get("orderedCacheBehaviors")))

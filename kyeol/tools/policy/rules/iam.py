@@ -1,0 +1,164 @@
+"""IAM: what roles may do, and who uses them. Who may be them stands in iam_trusts.py."""
+
+from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
+from typing import Final
+
+from kyeol.tools.policy import kinds
+from kyeol.tools.policy.reading import allows, leaves, listed, mapping, principals
+from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
+from kyeol.tools.preview.graph import Graph, Json, Resource
+
+_GITHUB: Final = "token.actions.githubusercontent.com"
+_TOO_MUCH: Final = ("AdministratorAccess", "IAMFullAccess")
+_POLICIES: Final = (kinds.ROLE_POLICY, kinds.POLICY, kinds.USER_POLICY, kinds.GROUP_POLICY, kinds.ROLE)
+_RIGHTS: Final = frozenset(
+    {
+        kinds.BUCKET_POLICY,
+        kinds.KEY,
+        kinds.LOG_POLICY,
+        kinds.POLICY_ATTACHMENT,
+        kinds.REPOSITORY_POLICY,
+        kinds.ROLE_ATTACHMENT,
+        kinds.ROLE_POLICY,
+        kinds.TOPIC_POLICY,
+    }
+)
+"""What says which rights a role has, and nothing of who uses it."""
+
+
+@resource_rule(
+    "iam-wildcard-pair",
+    *_POLICIES,
+    title="No policy allows actions by wildcard on everything",
+    reason="A wildcard action on a wildcard resource has no limit that anyone decided.",
+    reference="FSBP IAM.1, IAM.21; CIS AWS 5.0.0 1.15",
+    fix="name the actions, or the resources",
+)
+def wildcard_pair(resource: Resource, _: Context) -> Iterator[str]:
+    """`*`, `s3:*` or `iam:Pass*` on everything; a list of what is there may be read. Denials are no permission."""
+    for statement in _allowed(resource):
+        wide = [str(one) for one in listed(statement.get("Action")) if _by_wildcard(str(one))]
+        if wide and any(_everything(str(one)) for one in listed(statement.get("Resource"))):
+            yield f"it allows {', '.join(wide)} on every resource"
+
+
+@resource_rule(
+    "iam-inverted",
+    *_POLICIES,
+    title="No policy allows all but a list",
+    reason="What AWS adds tomorrow would be allowed without anyone's decision.",
+    reference="platform",
+    fix="write Action and Resource instead of NotAction and NotResource",
+)
+def inverted(resource: Resource, _: Context) -> Iterator[str]:
+    """With Deny, both are fine."""
+    for statement in _allowed(resource):
+        for key in ("NotAction", "NotResource"):
+            if key in statement:
+                yield f"it allows by {key}"
+
+
+@resource_rule(
+    "iam-pass-role",
+    *_POLICIES,
+    title="Nobody passes on any role there is",
+    reason="Who passes any role to a service has every role's rights.",
+    reference="platform",
+    fix="name the roles of iam:PassRole",
+)
+def pass_role(resource: Resource, _: Context) -> Iterator[str]:
+    """iam:* and iam:Pass* hold iam:PassRole; every role of an account is any role there is."""
+    for statement in _allowed(resource):
+        passes = any(fnmatchcase("iam:passrole", str(one).lower()) for one in listed(statement.get("Action")))
+        named = [str(one) for one in listed(statement.get("Resource"))]
+        if passes and any(_everything(one) or one.partition(":role/")[2] == "*" for one in named):
+            yield "it passes on any role"
+
+
+@resource_rule(
+    "iam-administrator",
+    kinds.ROLE_ATTACHMENT,
+    kinds.POLICY_ATTACHMENT,
+    kinds.ROLE,
+    title="No role is administrator",
+    reason="The account's administrator is a person's break-glass role, never a program's.",
+    reference="FSBP IAM.1; CIS AWS 5.0.0 1.15",
+    fix="attach a narrower policy",
+)
+def administrator(resource: Resource, _: Context) -> Iterator[str]:
+    """IAMFullAccess makes itself administrator."""
+    for arn in [resource.inputs.get("policyArn"), *listed(resource.inputs.get("managedPolicyArns"))]:
+        if str(arn).rpartition("/")[2] in _TOO_MUCH:
+            yield f"it attaches {str(arn).rpartition('/')[2]}"
+
+
+@stack_rule(
+    "iam-no-users",
+    title="There are no IAM users and no stored keys",
+    reason="Keys of users leak and never end; people and workflows get sessions.",
+    reference="CIS AWS 5.0.0 1.20",
+    fix="use a role with OIDC, SSO or Pod Identity",
+)
+def no_users(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
+    """A rule on kinds that should not be there at all."""
+    for type_ in (kinds.USER, kinds.ACCESS_KEY):
+        for resource in graph.of_type(type_):
+            yield resource.urn, "it is a user or its key"
+
+
+@stack_rule(
+    "iam-role-used",
+    title="Every role is used by something",
+    reason="A role that nothing uses is a way in that nobody watches.",
+    reference="platform",
+    fix="remove the role, or hand it to what needs it",
+    severity="advisory",
+)
+def role_used(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
+    """GitHub's roles are used from outside; the spoke's by mgmt's Argo CD, which its access entry shows.
+
+    To wait for a role, or to give it rights, is not to use it.
+    """
+    users = [one for one in graph if one.type not in _RIGHTS]
+    used = {urn for one in users for urns in one.property_dependencies.values() for urn in urns}
+    # A component that a provider makes gets resources as a whole: as a value, each is its URN.
+    made = [one for one in users if one.remote]
+    used |= {value for one in made for value in one.inputs.values() if isinstance(value, str)}
+    waited = {urn for one in made for urn in one.depends_on}
+    used |= {urn for one in graph.of_type(kinds.ROLE_ATTACHMENT) if one.urn in waited for urn in one.depends_on}
+    used |= {
+        one.urn
+        for one in graph.of_type(kinds.ROLE)
+        if any(_GITHUB in str(principals(statement, "Federated")) for statement in _trusts(one))
+    }
+    # A chart's values name a role by an ARN that is put together before the role is made.
+    named = {
+        str(value).rpartition(":role/")[2]
+        for release in graph.of_type(kinds.RELEASE)
+        for _path, value in leaves(release.inputs.get("values"))
+        if isinstance(value, str) and ":role/" in value
+    }
+    for role in graph.of_type(kinds.ROLE):
+        if role.urn not in used and role.inputs.get("name") not in named:
+            yield role.urn, "nothing uses it"
+
+
+def _allowed(resource: Resource) -> list[Mapping[str, Json]]:
+    """What a policy allows, or a role by policies that are written into it."""
+    inside = [mapping(one).get("policy") for one in listed(resource.inputs.get("inlinePolicies"))]
+    return [one for document in (resource.inputs.get("policy"), *inside) for one in allows(document)]
+
+
+def _by_wildcard(action: str) -> bool:
+    verb = action.rpartition(":")[2]
+    return ("*" in verb or "?" in verb) and not verb.lower().startswith(("describe", "list"))
+
+
+def _everything(arn: str) -> bool:
+    """`*`, or an ARN that names a service and leaves all the rest open."""
+    return not arn.strip("*") or (set(arn.split(":", 3)[-1]) <= set(":*") and arn.count(":") >= 3)
+
+
+def _trusts(resource: Resource) -> list[Mapping[str, Json]]:
+    return allows(resource.inputs.get("assumeRolePolicy"))

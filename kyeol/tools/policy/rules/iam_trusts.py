@@ -1,0 +1,104 @@
+"""IAM: who may take a role, and whom a resource's own policy lets in."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from kyeol.tools.policy import kinds
+from kyeol.tools.policy.conditions import SOURCES, bound, tells_principals_apart
+from kyeol.tools.policy.reading import allows, listed, mapping, principals
+from kyeol.tools.policy.rule import Context, resource_rule
+from kyeol.tools.preview.graph import Json, Resource
+
+_AT_TIMES: Final = frozenset({"cloudtrail.amazonaws.com"})
+"""Services that send the keys of their source at times only: a plain condition would stop the delivery."""
+
+
+@resource_rule(
+    "iam-web-identity",
+    kinds.ROLE,
+    title="A role for web identities names audience and subject",
+    reason="Without the subject every workflow of GitHub, or every pod of the cluster, may take the role.",
+    reference="platform",
+    fix="add conditions on :aud and :sub, with StringEquals",
+)
+def web_identity(resource: Resource, _: Context) -> Iterator[str]:
+    """Both keys, whatever the issuer; all but one subject, or a subject if there is one, names none."""
+    for statement in _trusts(resource):
+        keys = bound(statement)
+        for suffix in (":aud", ":sub"):
+            if principals(statement, "Federated") and not any(key.endswith(suffix) for key in keys):
+                yield f"its trust names no {suffix}"
+
+
+@resource_rule(
+    "iam-exact-subject",
+    kinds.ROLE,
+    title="A web identity's subject is exact",
+    reason="A wildcard in GitHub's subject lets branches and pull requests of strangers in.",
+    reference="platform",
+    fix="write whole subjects, with StringEquals",
+)
+def exact_subject(resource: Resource, _: Context) -> Iterator[str]:
+    """StringLike with no wildcard would be exact too."""
+    for statement in _trusts(resource):
+        for operator in mapping(statement.get("Condition")).values():
+            for key, values in mapping(operator).items():
+                wild = [str(one) for one in listed(values) if "*" in str(one) or "?" in str(one)]
+                if str(key).lower().endswith(":sub") and wild:
+                    yield f"its trust takes {wild[0]}"
+
+
+@resource_rule(
+    "iam-service-trust",
+    kinds.ROLE,
+    title="A role for an AWS service names the account it works for",
+    reason="A service can be made a confused deputy by another account's resource.",
+    reference="AWS IAM, the confused deputy problem",
+    fix="add a condition on aws:SourceAccount or aws:SourceArn",
+)
+def service_trust(resource: Resource, _: Context) -> Iterator[str]:
+    """Every service that the platform uses sends these keys, CloudTrail not always."""
+    for statement in _trusts(resource):
+        services = principals(statement, "Service")
+        if services and not bound(statement, if_exists=set(services) <= _AT_TIMES) & SOURCES:
+            yield f"its trust of {', '.join(services)} names no account or source"
+
+
+@resource_rule(
+    "iam-account-trust",
+    kinds.ROLE,
+    title="A role for a whole account names the principal",
+    reason="Otherwise every principal of that account with sts:AssumeRole may take it.",
+    reference="platform",
+    fix="name the role, or add a condition on aws:PrincipalArn",
+)
+def account_trust(resource: Resource, _: Context) -> Iterator[str]:
+    """An account's root, or its bare number, stands for the account."""
+    for statement in _trusts(resource):
+        named = principals(statement, "AWS")
+        whole = [one for one in named if one == "*" or one.endswith(":root") or one.isdecimal()]
+        if whole and not tells_principals_apart(statement):
+            yield f"its trust takes everybody in {whole[0]}"
+
+
+@resource_rule(
+    "iam-service-policy",
+    kinds.BUCKET_POLICY,
+    kinds.KEY,
+    kinds.TOPIC_POLICY,
+    kinds.LOG_POLICY,
+    title="A resource policy for an AWS service names the source",
+    reason="A service acts for every customer: without the source, for any of them.",
+    reference="AWS IAM, the confused deputy problem",
+    fix="add a condition on aws:SourceAccount, aws:SourceArn or the encryption context",
+)
+def service_policy(resource: Resource, _: Context) -> Iterator[str]:
+    """CloudWatch Logs names itself by the encryption context."""
+    for key in ("policy", "policyDocument"):
+        for statement in allows(resource.inputs.get(key)):
+            if principals(statement, "Service") and not bound(statement) & SOURCES:
+                yield f"its statement {statement.get('Sid') or '(no Sid)'} names no source"
+
+
+def _trusts(resource: Resource) -> list[Mapping[str, Json]]:
+    return allows(resource.inputs.get("assumeRolePolicy"))

@@ -1,0 +1,223 @@
+"""Logs, alarms and how long they are kept."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from kyeol.tools.policy import kinds
+from kyeol.tools.policy.reading import PROD, listed, mapping, named_in, sources, true, without
+from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
+from kyeol.tools.preview.graph import Graph, Json, Resource
+
+_CLUSTER_LOGS: Final = ("api", "audit", "authenticator")
+_DATABASE_LOGS: Final = ("postgresql", "upgrade")
+_CACHE_LOGS: Final = ("slow-log", "engine-log")
+_PRIVATE_HEADERS: Final = ("authorization", "cookie")
+
+
+@stack_rule(
+    "logging-flow-logs",
+    title="Every VPC has flow logs",
+    reason="After a break-in they alone say who talked to whom.",
+    reference="FSBP EC2.6; CIS AWS 5.0.0 3.7",
+    fix="add a FlowLog of the VPC",
+)
+def flow_logs(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
+    """Rejected traffic is the least."""
+    logged = {
+        urn
+        for one in graph.of_type(kinds.FLOW_LOG)
+        if one.inputs.get("trafficType", "ALL") != "ACCEPT"
+        for urn in sources(one, "vpcId")
+    }
+    return without(graph, kinds.VPC, logged, "it has no flow logs")
+
+
+@resource_rule(
+    "logging-cluster",
+    kinds.CLUSTER,
+    title="The cluster's API, audit and authenticator log",
+    reason="They say who did what to the cluster.",
+    reference="FSBP EKS.8; CIS EKS 1.8.0 2.1.1",
+    fix="add api, audit and authenticator to enabledClusterLogTypes",
+)
+def cluster(resource: Resource, _: Context) -> Iterator[str]:
+    """Scheduler and controller manager are for debugging."""
+    if missing := _missing(_CLUSTER_LOGS, resource.inputs.get("enabledClusterLogTypes")):
+        yield f"it does not log {missing}"
+
+
+@resource_rule(
+    "logging-database",
+    kinds.DATABASE,
+    title="A database sends its logs to CloudWatch",
+    reason="Logs on the instance go with it, after a week at the latest.",
+    reference="FSBP RDS.36",
+    fix="add postgresql and upgrade to enabledCloudwatchLogsExports",
+)
+def database(resource: Resource, _: Context) -> Iterator[str]:
+    """Both logs that RDS has for PostgreSQL."""
+    if missing := _missing(_DATABASE_LOGS, resource.inputs.get("enabledCloudwatchLogsExports")):
+        yield f"it does not send {missing}"
+
+
+@resource_rule(
+    "logging-database-insights",
+    kinds.DATABASE,
+    title="A database has Performance Insights and Enhanced Monitoring",
+    reason="Slow at night is found out by day only from what was recorded.",
+    reference="FSBP RDS.6",
+    fix="set performanceInsightsEnabled and monitoringInterval",
+    severity="advisory",
+)
+def database_insights(resource: Resource, _: Context) -> Iterator[str]:
+    """Seven days of Insights are free."""
+    if not true(resource.inputs.get("performanceInsightsEnabled")) or not resource.inputs.get("monitoringInterval"):
+        yield "nothing records how it performs"
+
+
+@resource_rule(
+    "logging-cache",
+    kinds.CACHE,
+    title="A cache sends its logs to CloudWatch",
+    reason="Slow commands and fail-overs show nowhere else.",
+    reference="platform",
+    fix="add deliveries of slow-log and engine-log",
+)
+def cache(resource: Resource, _: Context) -> Iterator[str]:
+    """Both logs that ElastiCache has."""
+    deliveries = [mapping(one).get("logType") for one in listed(resource.inputs.get("logDeliveryConfigurations"))]
+    if missing := _missing(_CACHE_LOGS, deliveries):
+        yield f"it does not send {missing}"
+
+
+@stack_rule(
+    "logging-waf",
+    title="Every web ACL logs",
+    reason="A blocked customer can only be helped by who sees the rule that blocked.",
+    reference="Security Hub WAF.11",
+    fix="add a WebAclLoggingConfiguration",
+)
+def waf(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
+    """The configuration is a resource beside the ACL."""
+    logged = named_in(graph, kinds.WEB_ACL_LOGGING, "resourceArn")
+    return without(graph, kinds.WEB_ACL, logged, "it does not log")
+
+
+@resource_rule(
+    "logging-waf-redacted",
+    kinds.WEB_ACL_LOGGING,
+    title="Web ACLs log no credentials",
+    reason="A session cookie in a log is a session for whoever reads logs.",
+    reference="platform",
+    fix="redact authorization and cookie",
+)
+def waf_redacted(resource: Resource, _: Context) -> Iterator[str]:
+    """Header names in lower case, as WAF has them."""
+    fields = [
+        mapping(mapping(one).get("singleHeader")).get("name") for one in listed(resource.inputs.get("redactedFields"))
+    ]
+    if missing := _missing(_PRIVATE_HEADERS, fields):
+        yield f"it logs {missing}"
+
+
+@stack_rule(
+    "logging-distribution",
+    title="Every CloudFront distribution logs",
+    reason="What the edge answered from its cache is seen nowhere else.",
+    reference="FSBP CloudFront.5",
+    fix="add a LogDeliverySource of the distribution, and a LogDelivery of it",
+)
+def distribution(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
+    """Standard logs v2; the legacy ones need bucket ACLs. A source that nothing delivers logs nothing."""
+    delivered = named_in(graph, kinds.LOG_DELIVERY, "deliverySourceName")
+    logged = {
+        urn for one in graph.of_type(kinds.LOG_SOURCE) if one.urn in delivered for urn in sources(one, "resourceArn")
+    }
+    return without(graph, kinds.DISTRIBUTION, logged, "it does not log")
+
+
+@stack_rule(
+    "logging-trail-present",
+    title="Prod has a trail",
+    reason="Who changed production must be known a year later.",
+    reference="FSBP CloudTrail.1; CIS AWS 5.0.0 3.1",
+    fix="configure kyeol:audit",
+)
+def trail_present(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
+    """The other environments do without, by decision."""
+    if context.stack == PROD and not graph.of_type(kinds.TRAIL):
+        yield "", "it has no trail"
+
+
+@resource_rule(
+    "logging-trail",
+    kinds.TRAIL,
+    title="A trail sees all regions, proves its files and reaches CloudWatch",
+    reason="An attacker works in the region nobody uses, and mends the log afterwards.",
+    reference="FSBP CloudTrail.1, CloudTrail.4, CloudTrail.5; CIS AWS 5.0.0 3.1, 3.2",
+    fix="set isMultiRegionTrail, enableLogFileValidation and cloudWatchLogsGroupArn",
+)
+def trail(resource: Resource, _: Context) -> Iterator[str]:
+    """One line for each setting."""
+    if resource.inputs.get("enableLogging", True) is False:
+        yield "it is switched off"
+    selectors = [mapping(one) for one in listed(resource.inputs.get("eventSelectors"))]
+    if selectors and not any(_sees_management(one) for one in selectors):
+        yield "it does not see who reads and changes settings"
+    if not true(resource.inputs.get("isMultiRegionTrail")):
+        yield "it sees one region only"
+    if not true(resource.inputs.get("enableLogFileValidation")):
+        yield "its files prove nothing"
+    if not resource.inputs.get("cloudWatchLogsGroupArn"):
+        yield "no alarm can watch it"
+
+
+@resource_rule(
+    "logging-alarm-notifies",
+    kinds.ALARM,
+    title="An alarm tells somebody",
+    reason="An alarm without an action rings in an empty house.",
+    reference="Security Hub CloudWatch.15, CloudWatch.17",
+    fix="set alarmActions to the environment's topic",
+)
+def alarm_notifies(resource: Resource, _: Context) -> Iterator[str]:
+    """Actions that are switched off do not count."""
+    if not resource.inputs.get("alarmActions") or resource.inputs.get("actionsEnabled", True) is False:
+        yield "it tells nobody"
+
+
+@stack_rule(
+    "logging-topic-heard",
+    title="Every topic has a subscriber",
+    reason="Alarms go to the topic, and from there to nobody.",
+    reference="platform",
+    fix="configure kyeol:alarms with an address",
+)
+def topic_heard(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
+    """Whether the subscriber has confirmed, AWS alone knows."""
+    heard = named_in(graph, kinds.TOPIC_SUBSCRIPTION, "topic")
+    return without(graph, kinds.TOPIC, heard, "nobody hears it")
+
+
+@stack_rule(
+    "logging-bucket-access",
+    title="Prod's buckets log who reads them",
+    reason="A leak of files is found in the access log.",
+    reference="FSBP S3.9; CIS AWS 5.0.0 3.4",
+    fix="add a BucketLogging to the bucket of access logs",
+)
+def bucket_access(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
+    """The bucket that takes the logs cannot log to itself without end."""
+    covered = named_in(graph, kinds.BUCKET_LOGGING, "bucket") | named_in(graph, kinds.BUCKET_LOGGING, "targetBucket")
+    for bucket in graph.of_type(kinds.BUCKET) if context.stack == PROD else ():
+        if bucket.urn not in covered:
+            yield bucket.urn, "nobody logs who reads it"
+
+
+def _sees_management(selector: Mapping[str, Json]) -> bool:
+    return selector.get("includeManagementEvents", True) is not False and selector.get("readWriteType", "All") == "All"
+
+
+def _missing(wanted: Iterable[str], present: object) -> str:
+    there = set(listed(present))
+    return ", ".join(one for one in wanted if one not in there)

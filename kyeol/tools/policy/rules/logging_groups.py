@@ -1,0 +1,68 @@
+"""Log groups: how long they keep what is written, and by whom."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from kyeol.tools.policy import kinds
+from kyeol.tools.policy.reading import listed
+from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
+from kyeol.tools.preview.graph import Graph, Resource
+
+_DAYS: Final = {"prod": 90}
+_READS: Final = frozenset(
+    {
+        kinds.ALARM,
+        kinds.KEY,
+        kinds.LOG_FILTER,
+        kinds.LOG_POLICY,
+        kinds.LOG_SUBSCRIPTION,
+        kinds.POLICY,
+        kinds.ROLE_POLICY,
+    }
+)
+"""What reads a log group, or says who may write; nothing of it writes."""
+
+
+@resource_rule(
+    "logging-retention",
+    kinds.LOG_GROUP,
+    title="A log group keeps its logs for 90 days in prod, for a week elsewhere, and not for ever",
+    reason="For ever costs for ever; after a day nobody has looked yet.",
+    reference="Security Hub CloudWatch.16, which asks for a year; platform",
+    fix="set retentionInDays",
+)
+def retention(resource: Resource, context: Context) -> Iterator[str]:
+    """0 means for ever too."""
+    days, wanted = int(resource.inputs.get("retentionInDays") or 0), _DAYS.get(context.stack, 7)
+    if not days:
+        yield "its logs stay for ever"
+    elif days < wanted:
+        yield f"its logs stay for {days} days where {context.stack} needs {wanted}"
+
+
+@stack_rule(
+    "logging-group-written",
+    title="Every log group is written to",
+    reason="A group without a writer says that something was meant to be logged and is not.",
+    reference="platform",
+    fix="remove it, or point what should write at it",
+    severity="advisory",
+)
+def group_written(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
+    """Who writes names the group, but for EKS and RDS: they write to the name that they think of themselves."""
+    writers = [one for one in graph if one.type not in _READS]
+    used = {urn for one in writers for urns in one.property_dependencies.values() for urn in urns}
+    names = set(_names_by_itself(graph))
+    for group in graph.of_type(kinds.LOG_GROUP):
+        if group.urn not in used and group.inputs.get("name") not in names:
+            yield group.urn, "nothing writes to it"
+
+
+def _names_by_itself(graph: Graph) -> Iterator[str]:
+    """The groups that clusters and databases write to, for the logs that they send."""
+    for cluster_ in graph.of_type(kinds.CLUSTER):
+        if listed(cluster_.inputs.get("enabledClusterLogTypes")):
+            yield f"/aws/eks/{cluster_.inputs.get('name')}/cluster"
+    for one in graph.of_type(kinds.DATABASE):
+        for log in listed(one.inputs.get("enabledCloudwatchLogsExports")):
+            yield f"/aws/rds/instance/{one.inputs.get('identifier')}/{log}"

@@ -1,0 +1,56 @@
+"""Names: whose a resource is, from its name alone."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from kyeol.tools.policy import kinds
+from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
+from kyeol.tools.preview.graph import Graph, Resource
+
+_KEYS: Final = {
+    kinds.BUCKET: "bucket",
+    kinds.CACHE: "replicationGroupId",
+    kinds.CLUSTER: "name",
+    kinds.DATABASE: "identifier",
+    kinds.REPOSITORY: "name",
+    kinds.ROLE: "name",
+    kinds.SECRET: "name",
+    kinds.SECURITY_GROUP: "name",
+    kinds.TOPIC: "name",
+    kinds.TRAIL: "name",
+    kinds.WEB_ACL: "name",
+}
+
+
+@resource_rule(
+    "naming-physical",
+    *_KEYS,
+    title="Names in AWS are kyeol-{stack}-{what}",
+    reason="Four environments may share an account, and the deploy roles' limits go by these names.",
+    reference="platform",
+    fix="build the name with the scope",
+)
+def physical(resource: Resource, context: Context) -> Iterator[str]:
+    """Where AWS asks for a name."""
+    name = str(resource.inputs.get(_KEYS[resource.type]) or "")
+    if not name.startswith(f"kyeol-{context.stack}-"):
+        yield f"its name is {name or 'left to chance'}"
+
+
+@stack_rule(
+    "naming-logical",
+    title="Logical names hold no stack, account or region",
+    reason="The same thing must have the same URN in every stack, or it is replaced where a value changes.",
+    reference="platform",
+    fix="take the value out of the logical name",
+)
+def logical(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
+    """By words, so that `github-deploy-dev` of mgmt is fine: it is dev's role, not mgmt's."""
+    for resource in graph:
+        if resource.custom and context.stack in resource.name.split("-") and not _of_a_stack(resource):
+            yield resource.urn, f"its logical name holds {context.stack}"
+
+
+def _of_a_stack(resource: Resource) -> bool:
+    """Whether the name says which stack a thing is for: the deploy roles, the stack's own among them."""
+    return resource.name.startswith("github-deploy-") or resource.type.startswith("pulumi:")

@@ -1,0 +1,85 @@
+"""Tags: whose a resource is, and which account a provider may touch."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from kyeol.tools.policy import kinds
+from kyeol.tools.policy.reading import listed, mapping
+from kyeol.tools.policy.rule import Context, resource_rule
+from kyeol.tools.preview.graph import Resource
+
+_TAGS: Final = ("Project", "Environment", "ManagedBy", "Repository")
+
+
+@resource_rule(
+    "tags-provider",
+    kinds.PROVIDER,
+    title="AWS providers tag everything with project, environment, tool and repository",
+    reason="Costs, clean-up and the deploy roles' limits go by these tags.",
+    reference="platform",
+    fix="set defaultTags",
+)
+def provider(resource: Resource, _: Context) -> Iterator[str]:
+    """A provider's inputs are JSON texts."""
+    tags = str(resource.inputs.get("defaultTags") or "")
+    if missing := ", ".join(tag for tag in _TAGS if f'"{tag}"' not in tags and f"'{tag}'" not in tags):
+        yield f"it does not tag {missing}"
+
+
+@resource_rule(
+    "tags-provider-account",
+    kinds.PROVIDER,
+    title="AWS providers name the account that they may touch",
+    reason="With the wrong profile a deployment would go to another account.",
+    reference="platform",
+    fix="set allowedAccountIds",
+)
+def provider_account(resource: Resource, _: Context) -> Iterator[str]:
+    """An empty list allows every account."""
+    if not any(character.isdigit() for character in str(resource.inputs.get("allowedAccountIds") or "")):
+        yield "it would deploy to any account"
+
+
+@resource_rule(
+    "tags-nodes",
+    kinds.LAUNCH_TEMPLATE,
+    kinds.NODES,
+    title="Nodes, their volumes and interfaces are tagged",
+    reason="What Auto Scaling starts does not get the provider's tags.",
+    reference="platform",
+    fix="add tagSpecifications for instance, volume and network-interface",
+)
+def nodes(resource: Resource, _: Context) -> Iterator[str]:
+    """The tag Environment stands for the rest."""
+    if resource.type == kinds.NODES:
+        if not resource.inputs.get("launchTemplate"):
+            yield "without a launch template its instances have no tags"
+        return
+    specifications = [mapping(one) for one in listed(resource.inputs.get("tagSpecifications"))]
+    tagged = {one.get("resourceType") for one in specifications if "Environment" in mapping(one.get("tags"))}
+    if missing := ", ".join(sorted({"instance", "volume", "network-interface"} - tagged)):
+        yield f"{missing} without tags"
+
+
+@resource_rule(
+    "tags-name",
+    kinds.BUCKET,
+    kinds.CACHE,
+    kinds.DATABASE,
+    kinds.KEY,
+    kinds.NAT,
+    kinds.ROLE,
+    kinds.SECRET,
+    kinds.SECURITY_GROUP,
+    kinds.SUBNET,
+    kinds.VPC,
+    title="What people look for in the console has a Name",
+    reason="At 3 a.m. nobody knows ids.",
+    reference="platform",
+    fix="set the tag Name to kyeol-{stack}-{what}",
+)
+def name(resource: Resource, context: Context) -> Iterator[str]:
+    """The provider's tags do not hold a Name."""
+    found = str(mapping(resource.inputs.get("tags")).get("Name") or "")
+    if not found.startswith(f"kyeol-{context.stack}-"):
+        yield f"its Name is {found or 'missing'}"

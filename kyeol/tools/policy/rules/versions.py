@@ -1,0 +1,201 @@
+"""Versions: in standard support, and pinned in one place each."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Final
+
+from kyeol.tools.policy import kinds
+from kyeol.tools.policy.charts import addon_of
+from kyeol.tools.policy.reading import mapping, replica, true
+from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
+from kyeol.tools.preview.graph import Graph, Resource
+from kyeol.versions import KUBERNETES, POSTGRES, SUPPORT_NOTICE, VALKEY
+
+_KUBERNETES: Final[Mapping[str, date]] = {name: one.standard_support_until for name, one in KUBERNETES.items()}
+_POSTGRES: Final[Mapping[str, date]] = {name: one.standard_support_until for name, one in POSTGRES.items()}
+_VALKEY: Final[Mapping[str, date]] = {name: one.standard_support_until for name, one in VALKEY.items()}
+
+
+@resource_rule(
+    "versions-kubernetes",
+    kinds.CLUSTER,
+    kinds.NODES,
+    title="Kubernetes is in standard support",
+    reason="Extended support costs six times as much, and ends in a forced upgrade.",
+    reference="FSBP EKS.2",
+    fix="raise kyeol:cluster.version, one minor version at a time",
+)
+def kubernetes(resource: Resource, context: Context) -> Iterator[str]:
+    """The dates stand in kyeol/versions.py."""
+    yield from _ended("Kubernetes", str(resource.inputs.get("version")), _KUBERNETES, context.today)
+
+
+@resource_rule(
+    "versions-postgres",
+    kinds.DATABASE,
+    title="PostgreSQL is in standard support",
+    reason="Extended support is switched off: RDS would upgrade by itself when it ends.",
+    reference="platform",
+    fix="raise kyeol:database.version, with allowMajorUpgrade",
+)
+def postgres(resource: Resource, context: Context) -> Iterator[str]:
+    """The dates stand in kyeol/versions.py."""
+    engine, version = resource.inputs.get("engine", "postgres"), resource.inputs.get("engineVersion")
+    if engine != "postgres":
+        yield f"{engine} is no engine that the platform knows"
+    elif version:
+        yield from _ended("PostgreSQL", str(version).partition(".")[0], _POSTGRES, context.today)
+    elif not replica(resource):
+        yield "AWS would choose the version"
+
+
+@resource_rule(
+    "versions-valkey",
+    kinds.CACHE,
+    title="Valkey is maintained",
+    reason="A version without maintenance gets no fixes of security.",
+    reference="platform",
+    fix="raise kyeol:cache.version",
+)
+def valkey(resource: Resource, context: Context) -> Iterator[str]:
+    """The dates stand in kyeol/versions.py."""
+    yield from _ended("Valkey", str(resource.inputs.get("engineVersion")), _VALKEY, context.today)
+
+
+@resource_rule(
+    "versions-support-ending",
+    kinds.CLUSTER,
+    kinds.DATABASE,
+    kinds.CACHE,
+    kinds.RELEASE,
+    title=f"No version's support ends within {SUPPORT_NOTICE.days} days",
+    reason="An upgrade of prod goes through dev and stage first, and takes weeks.",
+    reference="platform",
+    fix="plan the upgrade",
+    severity="advisory",
+)
+def support_ending(resource: Resource, context: Context) -> Iterator[str]:
+    """What has ended already is a mandatory finding of its own."""
+    version = str(resource.inputs.get("version") or resource.inputs.get("engineVersion"))
+    if resource.type == kinds.RELEASE:
+        until = _chart_until(resource)
+    else:
+        dates = {kinds.CLUSTER: _KUBERNETES, kinds.DATABASE: _POSTGRES, kinds.CACHE: _VALKEY}[resource.type]
+        until = dates.get(version) or dates.get(version.partition(".")[0])
+    if until and context.today <= until < context.today + SUPPORT_NOTICE:
+        yield f"the support of {version} ends on {until}"
+
+
+@resource_rule(
+    "versions-cluster-support",
+    kinds.CLUSTER,
+    title="A cluster does not slip into extended support",
+    reason="EKS's own default is extended support, which costs six times as much.",
+    reference="platform",
+    fix="set upgradePolicy.supportType to STANDARD",
+)
+def cluster_support(resource: Resource, _: Context) -> Iterator[str]:
+    """Standard support upgrades by itself at its end."""
+    if mapping(resource.inputs.get("upgradePolicy")).get("supportType") != "STANDARD":
+        yield "it would slip into extended support"
+
+
+@resource_rule(
+    "versions-database-support",
+    kinds.DATABASE,
+    title="A database does not slip into extended support",
+    reason="RDS's own default is extended support, which is charged by the core.",
+    reference="platform",
+    fix="set engineLifecycleSupport to open-source-rds-extended-support-disabled",
+)
+def database_support(resource: Resource, _: Context) -> Iterator[str]:
+    """A replica takes its source's."""
+    own = not replica(resource)
+    if own and resource.inputs.get("engineLifecycleSupport") != "open-source-rds-extended-support-disabled":
+        yield "it would slip into extended support"
+
+
+@resource_rule(
+    "versions-minor",
+    kinds.DATABASE,
+    kinds.CACHE,
+    title="Databases and caches take minor upgrades by themselves",
+    reason="Fixes of security come as minor versions.",
+    reference="FSBP RDS.13, ElastiCache.2; CIS AWS 5.0.0 2.2.2",
+    fix="set autoMinorVersionUpgrade to true",
+)
+def minor(resource: Resource, _: Context) -> Iterator[str]:
+    """In the maintenance window."""
+    if not true(resource.inputs.get("autoMinorVersionUpgrade")):
+        yield "it takes no minor upgrades"
+
+
+@stack_rule(
+    "versions-eks-addons",
+    title="EKS add-ons have the versions that are pinned for the cluster's",
+    reason="Unpinned, they change at any deployment; of another version, they may not fit.",
+    reference="platform",
+    fix="take the version from kyeol/versions.py",
+)
+def eks_addons(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
+    """By the version of the stack's cluster."""
+    pinned = {
+        (addon, version)
+        for cluster in graph.of_type(kinds.CLUSTER)
+        for name, release in KUBERNETES.items()
+        if name == cluster.inputs.get("version")
+        for addon, version in (
+            ("vpc-cni", release.vpc_cni),
+            ("kube-proxy", release.kube_proxy),
+            ("coredns", release.coredns),
+            ("aws-ebs-csi-driver", release.ebs_csi_driver),
+        )
+    }
+    for addon in graph.of_type(kinds.EKS_ADDON):
+        if (addon.inputs.get("addonName"), addon.inputs.get("addonVersion")) not in pinned:
+            yield addon.urn, f"{addon.inputs.get('addonVersion') or 'no version'} is not what is pinned"
+
+
+@resource_rule(
+    "versions-charts",
+    kinds.RELEASE,
+    title="Charts have the versions that their add-ons declare",
+    reason="One place per version: what is reviewed there is what runs.",
+    reference="platform",
+    fix="take the version from the add-on's file under kyeol/addons",
+)
+def charts(resource: Resource, _: Context) -> Iterator[str]:
+    """An unknown release needs a version all the same."""
+    version, addon = resource.inputs.get("version"), addon_of(resource)
+    declared = addon.release.version if addon else version
+    if not version or version != declared:
+        yield f"{version or 'no version'} where {declared or 'one'} is declared"
+
+
+@resource_rule(
+    "versions-chart-support",
+    kinds.RELEASE,
+    title="Charts are supported by those who make them",
+    reason="What is no longer supported gets no fixes of security.",
+    reference="platform",
+    fix="raise the version in the add-on's file under kyeol/addons",
+)
+def chart_support(resource: Resource, context: Context) -> Iterator[str]:
+    """Where upstream names a date; the add-on's file says what upstream promises otherwise."""
+    until = _chart_until(resource)
+    if until and until < context.today:
+        yield f"the support of {resource.inputs.get('version')} ended on {until}"
+
+
+def _chart_until(resource: Resource) -> date | None:
+    addon = addon_of(resource)
+    same = addon and addon.release.version == resource.inputs.get("version")
+    return addon.release.supported_until if addon and same else None
+
+
+def _ended(what: str, version: str, dates: Mapping[str, date], today: date) -> Iterator[str]:
+    until = dates.get(version)
+    if not until:
+        yield f"{what} {version} is no version that the platform knows"
+    elif until < today:
+        yield f"the support of {what} {version} ended on {until}"

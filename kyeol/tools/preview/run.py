@@ -1,0 +1,183 @@
+"""Running the program, its own entry point, on the recording mocks."""
+
+import asyncio
+import gc
+import json
+import logging
+import runpy
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pulumi import RunError
+from pulumi.runtime import set_all_config, set_mocks
+from pulumi.runtime.settings import SETTINGS, set_root_resource
+from pulumi.runtime.stack import run_in_stack
+
+from kyeol.config import stackfile
+from kyeol.config.names import MANAGEMENT_STACK
+from kyeol.tools.preview.graph import Graph, Json
+from kyeol.tools.preview.monitor import RecordingMonitor
+
+ORGANIZATION = "organization"
+
+
+@dataclass(frozen=True)
+class Preview:
+    """One stack's recorded run.
+
+    Args:
+        graph: What it registered.
+        exported: What it exports, secrets in clear, for the stacks that read it.
+        seconds: How long the program ran.
+        unanswered: Inputs that came to nothing, because a stand-in does not answer what the program asks.
+        duplicates: URNs that were registered twice.
+        warnings: What the program warns of, one line each.
+    """
+
+    graph: Graph
+    exported: Mapping[str, Json]
+    seconds: float
+    unanswered: tuple[str, ...] = ()
+    duplicates: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    def faults(self) -> list[str]:
+        """What is wrong with the program or its stand-ins, one line each."""
+        stack = self.graph.stack
+        return [f"{stack}: {urn} is registered twice" for urn in self.duplicates] + [
+            f"{stack}: {place} comes to nothing: no stand-in answers it, see kyeol/tools/preview/kinds/"
+            for place in self.unanswered
+        ]
+
+
+class _Log(logging.Logger):
+    """Keeps what the program tells the engine at level warning."""
+
+    def __init__(self) -> None:
+        super().__init__(__name__, logging.WARNING)
+        self.lines: list[str] = []
+
+    def handle(self, record: logging.LogRecord) -> None:
+        """Keep a record's text."""
+        self.lines.append(record.getMessage())
+
+
+class PreviewError(Exception):
+    """The program refused to go on; the message says which stack, and why."""
+
+
+def record(
+    program: Callable[[], None],
+    *,
+    project: str = "kyeol",
+    stack: str = "test",
+    config: Mapping[str, str] | None = None,
+    references: Mapping[str, Mapping[str, Json]] | None = None,
+) -> Preview:
+    """Run any Pulumi program on the recording mocks.
+
+    Args:
+        program: What registers the resources.
+        project: The project's name.
+        stack: The stack's name.
+        config: Pulumi's configuration, objects as JSON.
+        references: The outputs of the stacks that the program may read.
+    """
+    monitor = RecordingMonitor(project, stack, references or {})
+    log = _Log()
+    # Tens of thousands of short-lived futures: collecting while they are alive takes a third of the time.
+    collecting = gc.isenabled()
+    gc.disable()
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    # A failed program fails every output behind the failure; the failure itself is raised below, once.
+    loop.set_exception_handler(lambda _loop, _context: None)
+    try:
+        set_root_resource(None)  # type: ignore[arg-type]
+        set_mocks(monitor.mocks, project, stack, preview=False, logger=log, monitor=monitor, organization=ORGANIZATION)
+        set_all_config(dict(config or {}), [])
+        set_root_resource(None)  # type: ignore[arg-type]
+        # A run that failed leaves its outputs behind, bound to a loop that is closed.
+        SETTINGS.outputs.clear()
+        start = time.perf_counter()
+        loop.run_until_complete(run_in_stack(program))
+        seconds = time.perf_counter() - start
+    finally:
+        _abandon(loop)
+        asyncio.set_event_loop(None)
+        loop.close()
+        if collecting:
+            gc.enable()
+    return Preview(
+        graph=monitor.graph(),
+        exported=monitor.exported(),
+        seconds=seconds,
+        unanswered=tuple(monitor.unanswered),
+        duplicates=tuple(monitor.duplicates),
+        warnings=tuple(log.lines),
+    )
+
+
+def _abandon(loop: asyncio.AbstractEventLoop) -> None:
+    """End what a refused program has left waiting: else Python reports each as never awaited, whenever it finds it."""
+    while tasks := asyncio.all_tasks(loop):
+        for task in tasks:
+            task.cancel()
+        loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
+
+
+def preview(
+    root: Path,
+    stacks: list[str],
+    overrides: Mapping[str, Mapping[str, Any]] | None = None,
+    done: Callable[[str, Preview], None] = lambda _stack, _preview: None,
+) -> dict[str, Preview]:
+    """Run `__main__.py` for stacks, and for mgmt first, whose outputs the others read.
+
+    Args:
+        root: The project's folder.
+        stacks: The stacks to preview.
+        overrides: Configuration values by stack and key that replace those of the stack files.
+        done: Called after each of the stacks.
+
+    Returns:
+        The previews of the stacks asked for, in their order.
+
+    Raises:
+        PreviewError: The program refuses a stack.
+    """
+    project = stackfile.project_name(root)
+    runs: dict[str, Preview] = {}
+
+    def program() -> None:
+        runpy.run_path(str(root / "__main__.py"), run_name="__main__")
+
+    def run(stack: str) -> Preview:
+        if stack not in runs:
+            file = stackfile.read(root, stack)
+            config = {**file.values, **(overrides or {}).get(stack, {})}
+            texts = {key: value if isinstance(value, str) else json.dumps(value) for key, value in config.items()}
+            references = {}
+            if stack != MANAGEMENT_STACK and MANAGEMENT_STACK in stackfile.stack_names(root):
+                references = {MANAGEMENT_STACK: run(MANAGEMENT_STACK).exported}
+            try:
+                runs[stack] = record(
+                    program,
+                    project=project,
+                    stack=stack,
+                    config=texts,
+                    references=references,
+                )
+            except (RunError, LookupError) as error:
+                if isinstance(error, KeyError | IndexError):
+                    raise
+                reason = error.args[0] if error.args else type(error).__name__
+                raise PreviewError("\n".join(f"{stack}: {line}" for line in str(reason).splitlines())) from error
+        return runs[stack]
+
+    for stack in stacks:
+        done(stack, run(stack))
+    return {stack: runs[stack] for stack in stacks}

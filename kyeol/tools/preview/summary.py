@@ -1,0 +1,116 @@
+"""What a stack comes to, read from its recorded graph: counts by kind, and the choices that cost money."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from kyeol.tools.preview.graph import Graph, Json, Resource
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A choice that costs money.
+
+    Args:
+        what: What is paid for, such as NAT gateways.
+        value: How much of it.
+        resources: The URNs that say so.
+    """
+
+    what: str
+    value: str
+    resources: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Json]:
+        """The choice in the machine form."""
+        return {"what": self.what, "value": self.value, "resources": list(self.resources)}
+
+
+def kinds(graph: Graph) -> dict[str, int]:
+    """How many resources there are of every type token, in its order."""
+    return dict(sorted(Counter(resource.type for resource in graph).items()))
+
+
+def choices(graph: Graph) -> list[Choice]:
+    """The choices of a stack that cost money, by what is paid for."""
+    return [*_gateways(graph), *_endpoints(graph), *_nodes(graph), *_databases(graph), *_caches(graph), *_kept(graph)]
+
+
+def _gateways(graph: Graph) -> Iterator[Choice]:
+    if gateways := graph.of_type("aws:ec2/natGateway:NatGateway"):
+        yield Choice("NAT gateways", str(len(gateways)), _urns(gateways))
+
+
+def _endpoints(graph: Graph) -> Iterator[Choice]:
+    every = graph.of_type("aws:ec2/vpcEndpoint:VpcEndpoint")
+    interfaces = [one for one in every if one.inputs.get("vpcEndpointType") == "Interface"]
+    zones = Counter(len(one.inputs.get("subnetIds") or ()) for one in interfaces)
+    if interfaces:
+        value = " + ".join(f"{count} x {_count(zone, 'zone')}" for zone, count in sorted(zones.items()))
+        yield Choice("interface endpoints", value, _urns(interfaces))
+
+
+def _nodes(graph: Graph) -> Iterator[Choice]:
+    templates = {one.id: one for one in graph.of_type("aws:ec2/launchTemplate:LaunchTemplate")}
+    for group in graph.of_type("eks:index:ManagedNodeGroup"):
+        scaling = _mapping(group, "scalingConfig")
+        types = ", ".join(group.inputs.get("instanceTypes") or ["instances"])
+        value = f"{scaling.get('desiredSize')} x {types} ({scaling.get('minSize')} to {scaling.get('maxSize')})"
+        if group.inputs.get("capacityType") == "SPOT":
+            value += ", spot"
+        template = templates.get(_mapping(group, "launchTemplate").get("id", ""))
+        for device in template.inputs.get("blockDeviceMappings", ()) if template else ():
+            disk = device.get("ebs", {})
+            value += f", {disk.get('volumeSize')} GiB {disk.get('volumeType')} each"
+        yield Choice("EKS nodes", value, (group.urn,))
+
+
+def _databases(graph: Graph) -> Iterator[Choice]:
+    for database in graph.of_type("aws:rds/instance:Instance"):
+        inputs = database.inputs
+        parts = [str(inputs.get("instanceClass")), "Multi-AZ" if inputs.get("multiAz") else "one zone"]
+        if "allocatedStorage" in inputs:
+            most = inputs.get("maxAllocatedStorage")
+            storage = f"{inputs['allocatedStorage']}{f' to {most}' if most else ''} GiB"
+            parts.append(f"{storage} {inputs.get('storageType', '')}".strip())
+        if days := inputs.get("backupRetentionPeriod"):
+            parts.append(f"backups {_count(days, 'day')}")
+        what = "RDS replica" if inputs.get("replicateSourceDb") else "RDS instance"
+        yield Choice(what, ", ".join(parts), (database.urn,))
+
+
+def _caches(graph: Graph) -> Iterator[Choice]:
+    for cache in graph.of_type("aws:elasticache/replicationGroup:ReplicationGroup"):
+        inputs = cache.inputs
+        parts = [f"{inputs.get('numCacheClusters', 1)} x {inputs.get('nodeType')}"]
+        parts.append("Multi-AZ" if inputs.get("multiAzEnabled") else "one zone")
+        if days := inputs.get("snapshotRetentionLimit"):
+            parts.append(f"snapshots {_count(days, 'day')}")
+        yield Choice("cache nodes", ", ".join(parts), (cache.urn,))
+
+
+def _kept(graph: Graph) -> Iterator[Choice]:
+    groups = graph.of_type("aws:cloudwatch/logGroup:LogGroup")
+    days = Counter(int(one.inputs.get("retentionInDays") or 0) for one in groups)
+    if groups:
+        value = ", ".join(
+            f"{count} x {_count(time, 'day') if time else 'for ever'}" for time, count in sorted(days.items())
+        )
+        yield Choice("log groups", value, _urns(groups))
+    for rules in graph.of_type("aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration"):
+        times = [rule["expiration"].get("days") for rule in rules.inputs.get("rules", ()) if rule.get("expiration")]
+        if longest := max((time for time in times if time), default=0):
+            yield Choice("bucket retention", f"{rules.name} {_count(longest, 'day')}", (rules.urn,))
+
+
+def _mapping(resource: Resource, key: str) -> Mapping[str, Json]:
+    value = resource.inputs.get(key)
+    return value if isinstance(value, dict) else {}
+
+
+def _urns(resources: list[Resource]) -> tuple[str, ...]:
+    return tuple(resource.urn for resource in resources)
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"

@@ -1,0 +1,218 @@
+"""The stand-in cloud: it remembers what it has made, and refuses what no cloud would do.
+
+It issues identifiers. A creation that mentions one which is gone fails; so does a deletion of what something else still
+mentions, whether Pulumi knows of that dependency or not; so does a name that is taken.
+"""
+
+import threading
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+from google.protobuf.struct_pb2 import Struct
+
+from kyeol.tools.preview import values
+from kyeol.tools.preview.kinds import Request, kind_of
+from kyeol.tools.preview.timing import minutes_of_kind
+from kyeol.tools.rehearse.cloud import controllers, rules
+from kyeol.tools.rehearse.cloud.errors import ALREADY_EXISTS, DELETION_PROTECTION, CloudError
+from kyeol.tools.rehearse.cloud.inventory import Inventory
+from kyeol.tools.rehearse.cloud.live import Live, Place, identifiers, mentions
+from kyeol.tools.rehearse.cloud.names import claim
+from kyeol.tools.rehearse.cloud.orders import Orders
+
+Op: TypeAlias = Literal["create", "update", "delete"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deed:
+    """One thing that the cloud was asked for.
+
+    Args:
+        op: What.
+        urn: Of which resource.
+        type: Its type token.
+        start: When, in minutes on the clock of the pace.
+        end: When it was done.
+        error: Why it was refused; empty where it was not.
+    """
+
+    op: Op
+    urn: str
+    type: str
+    start: float
+    end: float
+    error: str = ""
+
+
+class Cloud:
+    """All accounts, regions and clusters at once.
+
+    Args:
+        orders: What happens besides.
+    """
+
+    def __init__(self, orders: Orders | None = None) -> None:
+        self.orders = orders or Orders()
+        self.deeds: list[Deed] = []
+        self.secrets: set[str] = set()
+        self._inventory = Inventory()
+        self._lock = threading.RLock()
+
+    def __iter__(self) -> Iterator[Live]:
+        with self._lock:
+            return iter(self._inventory)
+
+    def find(self, urn: str, identifier: str) -> Live | None:
+        """What exists under a URN and an id; a resource that moved is known by kind and id."""
+        with self._lock:
+            return self._inventory.find(urn, identifier)
+
+    def of_urn(self, urn: str) -> Live | None:
+        """What exists under a URN."""
+        with self._lock:
+            return self._inventory.of_urn(urn)
+
+    def contents(self) -> dict[str, Mapping[str, Any]]:
+        """Everything that exists, by kind, place and id: what two clouds are compared by."""
+        return {
+            f"{one.type} {one.place.cluster or one.place.region} {one.urn if one.id == 'none' else one.id}": one.inputs
+            for one in sorted(self, key=lambda one: (one.type, one.id, one.urn))
+        }
+
+    def create(self, urn: str, type_: str, sent: Struct, place: Place) -> Live:
+        """Make something.
+
+        Args:
+            urn: Its URN.
+            type_: Its type token.
+            sent: Its arguments on the wire.
+            place: Where.
+
+        Raises:
+            CloudError: No cloud would make it.
+        """
+        start = self.orders.pace.now()
+        try:
+            self.orders.strike(urn, type_)
+            self.orders.pace.wait(minutes_of_kind(type_))
+            with self._lock:
+                self.orders.cut(urn)
+                live = self._create(urn, type_, sent, place)
+        except CloudError as error:
+            self._note("create", urn, type_, start, str(error))
+            raise
+        self._note("create", urn, type_, start)
+        return live
+
+    def update(self, live: Live, sent: Struct, place: Place) -> Live:
+        """Change something in place.
+
+        Raises:
+            CloudError: It mentions what is gone, or wants a name that is taken.
+        """
+        start = self.orders.pace.now()
+        try:
+            with self._lock:
+                self._refuse(live.urn, live.type, values.plain(sent, mask=False), place)
+                made = self._made_of(live.urn, live.type, sent, place, live.generation, live.revision + 1, live)
+                self._refuse_taken(made, live)
+                self._inventory.forget(live)
+                self._remember(made)
+        except CloudError as error:
+            self._note("update", live.urn, live.type, start, str(error))
+            raise
+        self._note("update", live.urn, live.type, start)
+        return made
+
+    def reachable(self, place: Place) -> bool:
+        """Whether a place is no cluster, or one that exists."""
+        with self._lock:
+            return not place.cluster or rules.serves(place, self._inventory)
+
+    def delete(self, live: Live) -> None:
+        """Take something away, with what it contains.
+
+        Raises:
+            CloudError: Something else still stands on it, or it protects itself.
+        """
+        start = self.orders.pace.now()
+        try:
+            with self._lock:
+                self._delete(live)
+        except CloudError as error:
+            self._note("delete", live.urn, live.type, start, str(error))
+            raise
+        self._note("delete", live.urn, live.type, start)
+
+    def forget_unwritten(self, stack: str, written: Collection[str]) -> None:
+        """Take away what a killed engine had asked for and could not write down, as if it had never been asked.
+
+        Args:
+            stack: The stack that it ran.
+            written: The URNs in its state.
+        """
+        with self._lock:
+            for one in self._inventory:
+                if one.stack == stack and one.urn not in written:
+                    self._inventory.forget(one)
+            self.orders.killing = False
+
+    def _create(self, urn: str, type_: str, sent: Struct, place: Place) -> Live:
+        self._refuse(urn, type_, values.plain(sent, mask=False), place)
+        made = self._made_of(urn, type_, sent, place, self._inventory.made[urn], 1)
+        if not place.takes_over:
+            self._refuse_taken(made)
+        self._inventory.made[urn] += 1
+        self._remember(made)
+        return made
+
+    def _refuse(self, urn: str, type_: str, inputs: Mapping[str, Any], place: Place) -> None:
+        rules.refuse_gone(urn, inputs, self._inventory)
+        if type_.startswith("kubernetes:"):
+            rules.refuse_absent(inputs, place, self._inventory)
+
+    def _refuse_taken(self, made: Live, before: Live | None = None) -> None:
+        owner = self._inventory.owner(made)
+        if owner not in (None, before):
+            raise CloudError(ALREADY_EXISTS, f"{made.id} exists already, made as {owner.urn if owner else ''}")
+
+    def _made_of(
+        self, urn: str, type_: str, sent: Struct, place: Place, generation: int, revision: int,
+        before: Live | None = None,
+    ) -> Live:  # fmt: skip
+        inputs = values.plain(sent, mask=False)
+        request = Request(
+            urn, urn.rpartition("::")[2], inputs, str(inputs.get("region") or place.region), place.account, generation,
+            revision,
+        )  # fmt: skip
+        kind = kind_of(type_)
+        identifier, outputs = kind.make(request)
+        outputs.pop("id")
+        own = identifiers(identifier, outputs, inputs, request.hex[:8])
+        return Live(
+            urn=urn, type=type_, id=identifier or request.hex[:17], inputs=inputs, sent=sent, place=place,
+            state=values.merge(sent, outputs, kind.secrets),
+            # Names inside a cluster say nothing outside of it.
+            owns=frozenset() if place.cluster else self._inventory.unowned(own, before),
+            holds=frozenset() if place.cluster else frozenset(mentions(inputs, documents=False)),
+            claim=claim(type_, inputs, identifier, place), generation=generation, revision=revision,
+        )  # fmt: skip
+
+    def _remember(self, live: Live) -> None:
+        self._inventory.remember(live)
+        self.secrets |= values.secrets(live.state)
+        if live.type in controllers.CONCERNED:
+            for leftover in controllers.appeared(self._inventory):
+                self._inventory.remember(leftover)
+
+    def _delete(self, live: Live) -> None:
+        if live.inputs.get("deletionProtection") is True:
+            raise CloudError(DELETION_PROTECTION, f"{live.id} protects itself against deletion")
+        leaving = [live, *rules.goes_along(live, self._inventory)]
+        rules.refuse_mentioned(live, leaving, self._inventory)
+        self._inventory.bury(leaving)
+
+    def _note(self, op: Op, urn: str, type_: str, start: float, error: str = "") -> None:
+        with self._lock:
+            self.deeds.append(Deed(op=op, urn=urn, type=type_, start=start, end=self.orders.pace.now(), error=error))

@@ -1,0 +1,117 @@
+"""What controllers inside a cluster make in AWS, which no Pulumi program sees: load balancers and DNS records."""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from google.protobuf.struct_pb2 import Struct
+
+from kyeol.addons import APPLICATION_NAMESPACE
+from kyeol.tools.rehearse.cloud.errors import STUCK, CloudError
+from kyeol.tools.rehearse.cloud.live import Live, Place
+
+NAMESPACE: Final = "kubernetes:core/v1:Namespace"
+RELEASE: Final = "kubernetes:helm.sh/v3:Release"
+SECRET: Final = "kubernetes:core/v1:Secret"
+NODES: Final = "aws:eks/nodeGroup:NodeGroup"
+CLUSTER: Final = "aws:eks/cluster:Cluster"
+
+LOAD_BALANCER: Final = "controllers:elasticloadbalancing:LoadBalancer"
+RECORD: Final = "controllers:externaldns:Record"
+
+INGRESSES: Final = (APPLICATION_NAMESPACE, "argocd")
+"""The Namespaces that have an Ingress: the shop's, and mgmt's Argo CD's."""
+
+_MAKERS: Final[Mapping[str, str]] = {LOAD_BALANCER: "aws-load-balancer-controller", RECORD: "external-dns"}
+
+_HELD: Final[Mapping[str, frozenset[str]]] = {
+    LOAD_BALANCER: frozenset(
+        {"aws:ec2/subnet:Subnet", "aws:ec2/internetGateway:InternetGateway", "aws:ec2/vpc:Vpc"}
+        | {"aws:wafv2/webAcl:WebAcl", "aws:ec2/managedPrefixList:ManagedPrefixList"}
+    ),
+    RECORD: frozenset({"aws:route53/zone:Zone"}),
+}
+
+CONCERNED: Final = frozenset({NAMESPACE, RELEASE, SECRET, NODES})
+"""The kinds at whose creation or change the controllers look again."""
+
+
+def appeared(lives: Iterable[Live]) -> list[Live]:
+    """What the controllers make of the Namespaces and controllers that there are now."""
+    everything = list(lives)
+    there = {(one.urn, one.id) for one in everything}
+    made = (
+        _made(kind, namespace, everything)
+        for namespace in everything
+        if _has_ingress(namespace)
+        for kind in _MAKERS
+        if _maker(kind, namespace.place.cluster, everything)
+    )
+    # What it stands on is chosen once: a load balancer keeps its subnets when another zone comes.
+    return [one for one in made if (one.urn, one.id) not in there]
+
+
+def released(namespace: Live, lives: Iterable[Live]) -> list[Live]:
+    """What goes with a Namespace, taken away by the controllers that made it.
+
+    Raises:
+        CloudError: Its Ingress waits for a controller that is gone.
+    """
+    everything = list(lives)
+    theirs = [one for one in everything if one.type in _MAKERS and one.urn == namespace.urn]
+    for one in theirs:
+        if not _maker(one.type, namespace.place.cluster, everything):
+            raise CloudError(
+                STUCK,
+                f"Namespace {namespace.id} does not end: its Ingress waits for {_MAKERS[one.type]}, which is gone, "
+                f"and {one.id} stays in AWS",
+            )
+    return theirs
+
+
+def _has_ingress(one: Live) -> bool:
+    return one.type == NAMESPACE and one.id in INGRESSES
+
+
+def _maker(kind: str, cluster: str, everything: list[Live]) -> bool:
+    """Whether the controller runs: it is installed, by Helm or by Argo CD, and there is a node for it."""
+    names = {one.id for one in everything if one.type == CLUSTER and _endpoint(one) == cluster}
+    nodes = any(one.type == NODES and one.inputs["clusterName"] in names for one in everything)
+    by_helm = any(
+        one.type == RELEASE and one.place.cluster == cluster and one.inputs["chart"].endswith(_MAKERS[kind])
+        for one in everything
+    )
+    return nodes and (by_helm or any(_hands_over(one, names) for one in everything))
+
+
+def _hands_over(one: Live, names: set[str]) -> bool:
+    """Whether it is the Secret by which Argo CD installs the add-ons of a cluster."""
+    metadata = one.inputs.get("metadata") or {}
+    labels = metadata.get("labels") or {}
+    return one.type == SECRET and labels.get("delivery") == "argocd" and any(name in str(one.inputs) for name in names)
+
+
+def _made(kind: str, namespace: Live, everything: list[Live]) -> Live:
+    holds = {one.id for one in everything if one.type in _HELD[kind] and _concerns(one, namespace)}
+    return Live(
+        urn=namespace.urn,
+        type=kind,
+        id=f"{_MAKERS[kind]}:{namespace.stack}/{namespace.id}",
+        inputs={},
+        sent=Struct(),
+        state=Struct(),
+        place=Place(),
+        holds=frozenset(holds),
+    )
+
+
+def _concerns(one: Live, namespace: Live) -> bool:
+    """Whether a load balancer stands on it: not on private subnets, not on what is CloudFront's. Zones are all one."""
+    if one.type == "aws:route53/zone:Zone":
+        return True
+    public = (one.inputs.get("tags") or {}).get("kubernetes.io/role/elb") is not None
+    regional = one.inputs.get("scope") != "CLOUDFRONT"
+    return one.stack == namespace.stack and regional and (public or one.type != "aws:ec2/subnet:Subnet")
+
+
+def _endpoint(cluster: Live) -> str:
+    return cluster.state.fields["endpoint"].string_value

@@ -1,0 +1,164 @@
+"""pulumi-eks's components, opened into the resources that the true ones register (pulumi-eks 4.4)."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import grpc
+from google.protobuf.struct_pb2 import Struct
+from pulumi.runtime.proto import provider_pb2, resource_pb2_grpc
+
+from kyeol.tools.preview import values
+from kyeol.tools.preview.kinds.cluster import component_outputs
+from kyeol.tools.rehearse.cloud.cloud import Cloud
+from kyeol.tools.rehearse.registry import Registry
+from kyeol.tools.rehearse.unknown import UNKNOWN
+
+CHILDREN: Final[Mapping[str, Mapping[str, str]]] = {
+    "eks:index:Cluster": {
+        "aws:eks/cluster:Cluster": "{name}-eksCluster",
+        "aws:iam/openIdConnectProvider:OpenIdConnectProvider": "{name}-oidcProvider",
+    },
+    "eks:index:ManagedNodeGroup": {"aws:eks/nodeGroup:NodeGroup": "{name}"},
+}
+"""The children that each component always has: type token and logical name."""
+
+_CLUSTER_ARGUMENTS: Final = ("name", "version", "enabledClusterLogTypes", "upgradePolicy", "deletionProtection")
+_CLUSTER_OUTPUTS: Final = (
+    "clusterSecurityGroupId", "kubeconfig", "kubeconfigJson", "nodeSecurityGroupId", "oidcIssuer", "oidcProviderArn",
+    "oidcProviderUrl",
+)  # fmt: skip
+_NODE_ARGUMENTS: Final = (
+    "nodeGroupName", "nodeGroupNamePrefix", "nodeRoleArn", "subnetIds", "scalingConfig", "instanceTypes",
+    "capacityType", "labels", "taints", "launchTemplate", "updateConfig", "diskSize", "amiType", "releaseVersion",
+    "version", "tags",
+)  # fmt: skip
+
+
+class Components:
+    """Opens components.
+
+    Args:
+        cloud: Knows what a reference to a resource stands for.
+    """
+
+    def __init__(self, cloud: Cloud) -> None:
+        self._cloud = cloud
+        self._clusters: dict[str, tuple[str, str]] = {}
+
+    def construct(self, request: provider_pb2.ConstructRequest) -> provider_pb2.ConstructResponse:
+        """Register a component and its children with the engine.
+
+        Args:
+            request: The provider protocol's ConstructRequest.
+
+        Raises:
+            LookupError: The program uses a component that is not opened here.
+        """
+        with grpc.insecure_channel(request.monitorEndpoint) as channel:
+            registry = Registry(resource_pb2_grpc.ResourceMonitorStub(channel), request)
+            component = registry.component()
+            arguments = values.plain(request.inputs, mask=False)
+            match request.type:
+                case "eks:index:Cluster":
+                    outputs = self._cluster(request.name, component, arguments, registry)
+                case "eks:index:ManagedNodeGroup":
+                    outputs = self._node_group(request.name, component, arguments, registry)
+                case "kubernetes:yaml/v2:ConfigGroup":
+                    # Its objects stand in manifests, which are not fetched here.
+                    outputs = {"resources": []}
+                case _:
+                    raise LookupError(f"{request.type} is not opened here: add it to kyeol/tools/rehearse/construct.py")
+            state = values.merge(Struct(), outputs, frozenset())
+            registry.outputs(component, state)
+            return provider_pb2.ConstructResponse(urn=component, state=state)
+
+    def _cluster(self, name: str, component: str, arguments: Mapping[str, Any], registry: Registry) -> dict[str, Any]:
+        group = arguments.get("clusterSecurityGroup")
+        network = {
+            "subnetIds": [*arguments.get("privateSubnetIds", ()), *arguments.get("publicSubnetIds", ())],
+            "securityGroupIds": [self._attribute(group, "id")] if group else None,
+            "endpointPrivateAccess": arguments.get("endpointPrivateAccess"),
+            "endpointPublicAccess": arguments.get("endpointPublicAccess"),
+            "publicAccessCidrs": arguments.get("publicAccessCidrs"),
+        }
+        key = arguments.get("encryptionConfigKeyArn")
+        plane = registry.resource(
+            "aws:eks/cluster:Cluster",
+            CHILDREN["eks:index:Cluster"]["aws:eks/cluster:Cluster"].format(name=name),
+            component,
+            {
+                **{argument: arguments.get(argument) for argument in _CLUSTER_ARGUMENTS},
+                "roleArn": self._attribute(arguments["serviceRole"], "arn"),
+                "vpcConfig": {argument: value for argument, value in network.items() if value is not None},
+                "accessConfig": {"authenticationMode": arguments["authenticationMode"]},
+                "bootstrapSelfManagedAddons": arguments.get("bootstrapSelfManagedAddons"),
+                "encryptionConfig": {"provider": {"keyArn": key}, "resources": ["secrets"]} if key else None,
+                "tags": arguments.get("clusterTags"),
+            },
+            after=registry.sources,
+        )
+        self._clusters[component] = plane.urn, arguments["name"]
+        known = plane.outputs.get("arn", UNKNOWN) != UNKNOWN
+        if known:
+            region, account = plane.outputs["arn"].split(":")[3:5]
+            outputs = component_outputs(arguments["name"], region, account, plane.outputs)
+        else:
+            outputs = dict.fromkeys(_CLUSTER_OUTPUTS, UNKNOWN)
+            outputs["core"] = {"endpoint": UNKNOWN, "vpcId": arguments.get("vpcId", UNKNOWN)}
+        registry.resource(
+            "pulumi:providers:kubernetes",
+            f"{name}-eks-k8s",
+            component,
+            {"kubeconfig": outputs["kubeconfigJson"]},
+            after=[plane.urn],
+        )
+        registry.resource(
+            "aws:iam/openIdConnectProvider:OpenIdConnectProvider",
+            f"{name}-oidcProvider",
+            component,
+            {"clientIdLists": ["sts.amazonaws.com"], "url": outputs["oidcProviderUrl"]},
+            after=[plane.urn],
+        )
+        for entry, access in arguments.get("accessEntries", {}).items():
+            self._access(f"{name}-{entry}", component, arguments["name"], access, registry, plane.urn)
+        return {**outputs, "eksCluster": plane.reference}
+
+    def _access(
+        self, name: str, component: str, cluster: str, access: Mapping[str, Any], registry: Registry, plane: str
+    ) -> None:
+        who = {"clusterName": cluster, "principalArn": access["principalArn"]}
+        groups = {argument: access.get(argument) for argument in ("kubernetesGroups", "type", "userName", "tags")}
+        made = registry.resource("aws:eks/accessEntry:AccessEntry", name, component, {**who, **groups}, after=[plane])
+        for policy, association in access.get("accessPolicies", {}).items():
+            given = {"policyArn": association["policyArn"], "accessScope": association["accessScope"]}
+            registry.resource(
+                "aws:eks/accessPolicyAssociation:AccessPolicyAssociation",
+                f"{name}-{policy}",
+                made.urn,
+                {**who, **given},
+                after=[made.urn],
+            )
+
+    def _node_group(
+        self, name: str, component: str, arguments: Mapping[str, Any], registry: Registry
+    ) -> dict[str, Any]:
+        plane, cluster = self._clusters[arguments["cluster"]]
+        group = registry.resource(
+            "aws:eks/nodeGroup:NodeGroup",
+            name,
+            component,
+            {
+                **{argument: arguments.get(argument) for argument in _NODE_ARGUMENTS},
+                "clusterName": cluster,
+            },
+            after=[plane, *registry.sources],
+            ignore=["scalingConfig.desiredSize"] if arguments.get("ignoreScalingChanges") else (),
+        )
+        return {"nodeGroup": group.reference}
+
+    def _attribute(self, urn: str, output: str) -> str:
+        """An output of a resource that an argument refers to."""
+        live = self._cloud.of_urn(urn)
+        if live is None:
+            return UNKNOWN
+        return live.id if output == "id" else str(values.plain(live.state, mask=False)[output])

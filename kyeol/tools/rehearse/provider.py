@@ -1,0 +1,199 @@
+"""A Pulumi resource provider in this process, for every package of the program, with the stand-in cloud behind it."""
+
+import json
+from collections.abc import Callable
+from concurrent import futures
+from typing import Any, Final, TypeVar
+
+import grpc
+from google.protobuf.empty_pb2 import Empty
+from google.protobuf.struct_pb2 import Struct
+from grpc import ServicerContext
+from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
+
+from kyeol.tools.preview import values
+from kyeol.tools.preview.functions import call
+from kyeol.tools.rehearse.changes import diff, foreseen, type_of
+from kyeol.tools.rehearse.cloud.cloud import Cloud
+from kyeol.tools.rehearse.cloud.errors import NOT_FOUND, UNREACHABLE, CloudError
+from kyeol.tools.rehearse.cloud.live import Place
+from kyeol.tools.rehearse.construct import Components
+
+T = TypeVar("T")
+
+PACKAGES: Final = ("aws", "kubernetes", "eks", "random", "tls")
+"""The packages of the program; one server answers for all of them."""
+
+_THREADS: Final = 256
+"""More than the engine has creations under way at once, components that wait for their children among them."""
+
+
+class StandIn(provider_pb2_grpc.ResourceProviderServicer):
+    """The provider's protocol, method by method.
+
+    The engine opens one connection for each provider resource, so that the connection tells where a call belongs.
+
+    Args:
+        cloud: What stands behind it.
+    """
+
+    def __init__(self, cloud: Cloud) -> None:
+        self._cloud = cloud
+        self._components = Components(cloud)
+        self._places: dict[str, Place] = {}
+
+    def Handshake(
+        self, request: provider_pb2.ProviderHandshakeRequest, context: ServicerContext
+    ) -> provider_pb2.ProviderHandshakeResponse:
+        """Agree on the protocol's features."""
+        return provider_pb2.ProviderHandshakeResponse(accept_secrets=True, accept_resources=True)
+
+    def Attach(self, request: plugin_pb2.PluginAttach, context: ServicerContext) -> Empty:
+        """Be attached to an engine."""
+        return Empty()
+
+    def Cancel(self, request: Empty, context: ServicerContext) -> Empty:
+        """Nothing is under way that could not end by itself."""
+        return Empty()
+
+    def GetPluginInfo(self, request: Empty, context: ServicerContext) -> plugin_pb2.PluginInfo:
+        """The version is nobody's."""
+        return plugin_pb2.PluginInfo(version="0.0.0")
+
+    def CheckConfig(self, request: provider_pb2.CheckRequest, context: ServicerContext) -> provider_pb2.CheckResponse:
+        """Every provider's arguments are good."""
+        return provider_pb2.CheckResponse(inputs=request.news)
+
+    def DiffConfig(self, request: provider_pb2.DiffRequest, context: ServicerContext) -> provider_pb2.DiffResponse:
+        """A provider is replaced for another account, region or cluster."""
+        return diff(request)
+
+    def Configure(
+        self, request: provider_pb2.ConfigureRequest, context: ServicerContext
+    ) -> provider_pb2.ConfigureResponse:
+        """Remember where this connection's resources are."""
+        self._places[context.peer()] = _place(values.plain(request.args, mask=False))
+        return provider_pb2.ConfigureResponse(acceptSecrets=True, supportsPreview=True, acceptResources=True)
+
+    def Check(self, request: provider_pb2.CheckRequest, context: ServicerContext) -> provider_pb2.CheckResponse:
+        """Every resource's arguments are good: schemas are other tests' matter."""
+        return provider_pb2.CheckResponse(inputs=request.news)
+
+    def Diff(self, request: provider_pb2.DiffRequest, context: ServicerContext) -> provider_pb2.DiffResponse:
+        """What differs, and whether it can change in place."""
+        return diff(request)
+
+    def Create(self, request: provider_pb2.CreateRequest, context: ServicerContext) -> provider_pb2.CreateResponse:
+        """Make a resource; a preview knows its arguments only."""
+        if request.preview:
+            return provider_pb2.CreateResponse(properties=request.properties)
+
+        def create() -> provider_pb2.CreateResponse:
+            place = self._place(context)
+            live = self._cloud.create(request.urn, type_of(request.urn), request.properties, place)
+            return provider_pb2.CreateResponse(id=live.id, properties=live.state)
+
+        return _answer(context, create, provider_pb2.CreateResponse())
+
+    def Update(self, request: provider_pb2.UpdateRequest, context: ServicerContext) -> provider_pb2.UpdateResponse:
+        """Change a resource in place."""
+        if request.preview:
+            return provider_pb2.UpdateResponse(properties=foreseen(request))
+
+        def update() -> provider_pb2.UpdateResponse:
+            live = self._cloud.find(request.urn, request.id)
+            if live is None:
+                raise CloudError(NOT_FOUND, f"{request.id} does not exist")
+            changed = self._cloud.update(live, request.news, self._place(context))
+            return provider_pb2.UpdateResponse(properties=changed.state)
+
+        return _answer(context, update, provider_pb2.UpdateResponse())
+
+    def Delete(self, request: provider_pb2.DeleteRequest, context: ServicerContext) -> Empty:
+        """Take a resource away; what is gone already is no mistake."""
+
+        def delete() -> Empty:
+            place = self._place(context)
+            if not self._cloud.reachable(place):
+                raise CloudError(UNREACHABLE, f"configured Kubernetes cluster is unreachable: {place.cluster}")
+            live = self._cloud.find(request.urn, request.id)
+            if live is not None:
+                self._cloud.delete(live)
+            return Empty()
+
+        return _answer(context, delete, Empty())
+
+    def Read(self, request: provider_pb2.ReadRequest, context: ServicerContext) -> provider_pb2.ReadResponse:
+        """What exists now; no id where nothing does."""
+        live = self._cloud.find(request.urn, request.id)
+        if live is None:
+            return provider_pb2.ReadResponse(id="")
+        return provider_pb2.ReadResponse(id=request.id, properties=live.state, inputs=live.sent)
+
+    def Invoke(self, request: provider_pb2.InvokeRequest, context: ServicerContext) -> provider_pb2.InvokeResponse:
+        """Answer a provider's function."""
+
+        def invoke() -> provider_pb2.InvokeResponse:
+            place = self._place(context)
+            arguments = values.plain(request.args, mask=False)
+            response = provider_pb2.InvokeResponse()
+            found = values.merge(Struct(), call(request.tok, arguments, place.region, place.account), frozenset())
+            getattr(response, "return").CopyFrom(found)
+            return response
+
+        return _answer(context, invoke, provider_pb2.InvokeResponse())
+
+    def Construct(
+        self, request: provider_pb2.ConstructRequest, context: ServicerContext
+    ) -> provider_pb2.ConstructResponse:
+        """Register the children of a component, as pulumi-eks does."""
+        return _answer(context, lambda: self._components.construct(request), provider_pb2.ConstructResponse())
+
+    def _place(self, context: ServicerContext) -> Place:
+        return self._places.get(context.peer(), Place())
+
+
+def serve(cloud: Cloud) -> tuple[grpc.Server, int]:
+    """Start a server on a free port of this machine.
+
+    Returns:
+        The server, and its port.
+    """
+    server = grpc.server(
+        futures.ThreadPoolExecutor(_THREADS),
+        options=[("grpc.max_receive_message_length", -1), ("grpc.max_send_message_length", -1)],
+    )
+    provider_pb2_grpc.add_ResourceProviderServicer_to_server(StandIn(cloud), server)
+    port = server.add_insecure_port("127.0.0.1:0")
+    server.start()
+    return server, port
+
+
+def _answer(context: ServicerContext, do: Callable[[], T], nothing: T) -> T:
+    """What was done, or the cloud's refusal as the engine takes it."""
+    try:
+        return do()
+    except (CloudError, LookupError) as error:
+        said = str(error)
+    except grpc.RpcError:
+        # A component whose child was refused: the child's error is told already.
+        said = "a resource of this component failed"
+    context.set_code(grpc.StatusCode.UNKNOWN)
+    context.set_details(said)
+    return nothing
+
+
+def _place(arguments: dict[str, Any]) -> Place:
+    """Where a provider makes things, from its arguments; the engine passes all but texts as JSON."""
+    accounts = arguments.get("allowedAccountIds") or "[]"
+    account = "".join(sign for sign in str(accounts) if sign.isdigit())
+    kubeconfig = arguments.get("kubeconfig")
+    cluster = ""
+    if isinstance(kubeconfig, str) and kubeconfig.startswith("{"):
+        cluster = json.loads(kubeconfig)["clusters"][0]["cluster"]["server"]
+    return Place(
+        region=str(arguments.get("region", "")),
+        account=account,
+        cluster=cluster,
+        takes_over=str(arguments.get("upsertExistingObjects", "")).lower() == "true",
+    )

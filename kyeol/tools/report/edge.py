@@ -1,0 +1,149 @@
+"""How requests come in, read from a stack's graph: names, CloudFront, firewalls, the load balancer."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from ipaddress import IPv4Network
+from typing import Final
+
+from kyeol.tools.preview.graph import Graph, Json, Resource
+from kyeol.tools.report.network import Network
+from kyeol.tools.report.parts import Part
+
+DISTRIBUTION: Final = "aws:cloudfront/distribution:Distribution"
+WEB_ACL: Final = "aws:wafv2/webAcl:WebAcl"
+BUCKET: Final = "aws:s3/bucket:Bucket"
+ORIGIN_HEADER: Final = "x-origin-verify"
+LOAD_BALANCER: Final = "load balancer"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Distribution:
+    """A CloudFront distribution.
+
+    Args:
+        urn: Its URN.
+        names: Its public names.
+        buckets: The URNs of the buckets that it serves.
+        to_load_balancer: Whether it passes requests on to the load balancer.
+        web_acl: The URN of its web ACL; empty for none.
+    """
+
+    urn: str
+    names: Sequence[str]
+    buckets: Sequence[str]
+    to_load_balancer: bool
+    web_acl: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """The load balancer, which the Ingress makes and the program prepares.
+
+    Args:
+        web_acl: Its web ACL; None for none.
+        clients: Who reaches it: address ranges, or CloudFront.
+        verified: Whether a request must carry CloudFront's secret header.
+        ports: The pods' ports that it may call, where network policies name them.
+    """
+
+    web_acl: Part | None
+    clients: Sequence[str]
+    verified: bool
+    ports: Sequence[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edge:
+    """The edge of a stack.
+
+    Args:
+        names: Its public names, in order.
+        own_zones: The DNS zones that it makes.
+        distributions: Its distributions.
+        web_acls: The web ACLs of its distributions.
+        entry: The load balancer; None where nothing is prepared for one.
+    """
+
+    names: Sequence[str]
+    own_zones: Sequence[str]
+    distributions: Sequence[Distribution]
+    web_acls: Sequence[Part]
+    entry: Entry | None
+
+
+def edge(graph: Graph, net: Network | None) -> Edge:
+    """The edge of a stack.
+
+    Args:
+        graph: The recorded graph.
+        net: Its network.
+    """
+    distributions = [_distribution(graph, one) for one in graph.of_type(DISTRIBUTION)]
+    names = [*(graph.outputs.get("publicNames") or ()), *(name for one in distributions for name in one.names)]
+    return Edge(
+        names=list(dict.fromkeys(str(name) for name in names)),
+        own_zones=sorted(str(one.inputs.get("name", one.name)) for one in graph.of_type("aws:route53/zone:Zone")),
+        distributions=distributions,
+        web_acls=[_web_acl(one) for one in _scoped(graph, "CLOUDFRONT")],
+        entry=_entry(graph, net),
+    )
+
+
+def _distribution(graph: Graph, resource: Resource) -> Distribution:
+    origins = [str(one.get("domainName", "")) for one in resource.inputs.get("origins") or ()]
+    buckets = {str(one.outputs.get("bucketRegionalDomainName")): one.urn for one in graph.of_type(BUCKET)}
+    acl = resource.inputs.get("webAclId")
+    return Distribution(
+        urn=resource.urn,
+        names=list(resource.inputs.get("aliases") or ()),
+        buckets=[buckets[origin] for origin in origins if origin in buckets],
+        to_load_balancer=any(origin not in buckets for origin in origins),
+        web_acl=next((one.urn for one in graph.of_type(WEB_ACL) if acl and one.outputs.get("arn") == acl), ""),
+    )
+
+
+def _scoped(graph: Graph, scope: str) -> list[Resource]:
+    return [one for one in graph.of_type(WEB_ACL) if one.inputs.get("scope") == scope]
+
+
+def _web_acl(resource: Resource) -> Part:
+    rules = resource.inputs.get("rules") or ()
+    return Part(key=resource.urn, title="WAF", lines=[f"{len(rules)} rule{'' if len(rules) == 1 else 's'}"])
+
+
+def _entry(graph: Graph, net: Network | None) -> Entry | None:
+    acls = _scoped(graph, "REGIONAL")
+    if not acls and "albPrefixListId" not in graph.outputs:
+        return None
+    rules = [rule for acl in acls for rule in acl.inputs.get("rules") or ()]
+    return Entry(
+        web_acl=_web_acl(acls[0]) if acls else None,
+        clients=_clients(graph),
+        verified=any(ORIGIN_HEADER in str(rule.get("statement")) for rule in rules),
+        ports=sorted(set(_ports(graph, net))),
+    )
+
+
+def _clients(graph: Graph) -> list[str]:
+    """The addresses on the stack's own list; AWS keeps CloudFront's."""
+    lists = [
+        one for one in graph.of_type("aws:ec2/managedPrefixList:ManagedPrefixList")
+        if one.id == graph.outputs.get("albPrefixListId")
+    ]  # fmt: skip
+    if lists:
+        return [str(one.get("cidr")) for one in lists[0].inputs.get("entries") or ()]
+    return ["CloudFront"] if graph.outputs.get("albPrefixListId") else []
+
+
+def _ports(graph: Graph, net: Network | None) -> Iterator[str]:
+    """The ports that network policies open to the public subnets, where the load balancer stands."""
+    public = [IPv4Network(one.cidr) for one in net.subnets if one.tier == "public"] if net else []
+    for policy in graph.of_type("kubernetes:networking.k8s.io/v1:NetworkPolicy"):
+        for rule in policy.inputs.get("spec", {}).get("ingress") or ():
+            if any(_covers(peer, subnet) for peer in rule.get("from") or () for subnet in public):
+                yield from (str(port.get("port")) for port in rule.get("ports") or ())
+
+
+def _covers(peer: Json, subnet: IPv4Network) -> bool:
+    block = (peer.get("ipBlock") or {}).get("cidr")
+    return bool(block) and IPv4Network(block).overlaps(subnet)

@@ -1,0 +1,88 @@
+"""The flows that the security groups of a stack admit."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from kyeol.tools.preview.graph import Graph, Resource
+from kyeol.tools.report.network import Network
+
+NODES: Final = "nodes"
+CLUSTER_API: Final = "cluster API"
+ENDPOINTS: Final = "interface endpoints"
+MGMT: Final = "mgmt"
+OWN_VPC: Final = "VPC"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Flow:
+    """What may call what.
+
+    Args:
+        source: Who calls: nodes, the VPC, mgmt, or an address.
+        target: Who is called: an end's name, or the URN of a data store.
+        port: The port, or ports.
+        protocol: Such as tcp.
+        description: What the rule says of itself.
+        urn: The rule.
+    """
+
+    source: str
+    target: str
+    port: str
+    protocol: str
+    description: str
+    urn: str
+
+
+def flows(graph: Graph, net: Network | None) -> list[Flow]:
+    """The flows of a stack, in the order of their rules.
+
+    Args:
+        graph: The recorded graph.
+        net: Its network.
+    """
+    holders = dict(_holders(graph))
+    return [
+        _flow(rule, holders, net) for rule in graph.of_type("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule")
+    ]
+
+
+def _holders(graph: Graph) -> Iterator[tuple[str, str]]:
+    """Who wears each security group, by its id."""
+    for one in graph.of_type("aws:ec2/securityGroup:SecurityGroup"):
+        yield one.id, str(one.inputs.get("name", one.name))
+    for one in graph.of_type("aws:ec2/launchTemplate:LaunchTemplate"):
+        yield from ((group, NODES) for group in one.inputs.get("vpcSecurityGroupIds") or ())
+    for one in graph.of_type("aws:ec2/vpcEndpoint:VpcEndpoint"):
+        yield from ((group, ENDPOINTS) for group in one.inputs.get("securityGroupIds") or ())
+    for cluster in graph.of_type("eks:index:Cluster"):
+        group = graph.resources.get(str(cluster.inputs.get("clusterSecurityGroup", "")))
+        if group:
+            yield group.id, CLUSTER_API
+    for one in graph.of_type("aws:rds/instance:Instance"):
+        yield from ((group, one.urn) for group in one.inputs.get("vpcSecurityGroupIds") or ())
+    for one in graph.of_type("aws:elasticache/replicationGroup:ReplicationGroup"):
+        yield from ((group, one.urn) for group in one.inputs.get("securityGroupIds") or ())
+
+
+def _flow(rule: Resource, holders: Mapping[str, str], net: Network | None) -> Flow:
+    inputs = rule.inputs
+    group, address = inputs.get("referencedSecurityGroupId"), inputs.get("cidrIpv4") or inputs.get("cidrIpv6")
+    if group:
+        source = holders.get(str(group), str(group))
+    elif net and address == net.cidr:
+        source = OWN_VPC
+    elif net and address == net.peer_cidr:
+        source = MGMT
+    else:
+        source = str(address or inputs.get("prefixListId", ""))
+    first, last = inputs.get("fromPort"), inputs.get("toPort")
+    return Flow(
+        source=source,
+        target=holders.get(str(inputs.get("securityGroupId")), str(inputs.get("securityGroupId"))),
+        port="all" if first is None else str(first) if first == last else f"{first} to {last}",
+        protocol=str(inputs.get("ipProtocol", "")).replace("-1", "all"),
+        description=str(inputs.get("description", "")),
+        urn=rule.urn,
+    )

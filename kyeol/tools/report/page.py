@@ -1,0 +1,163 @@
+"""The report: one HTML page that carries everything it needs."""
+
+import base64
+import hashlib
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from xml.etree import ElementTree
+
+from kyeol.tools.preview.graph import Graph
+from kyeol.tools.report import sections, svg
+from kyeol.tools.report.findings import Verdict, found
+from kyeol.tools.report.markup import Content, element
+from kyeol.tools.report.matrix import NONE, matrix
+from kyeol.tools.report.platform_picture import platform_picture
+from kyeol.tools.report.stack_picture import stack_picture
+from kyeol.tools.report.support import pins
+from kyeol.tools.report.tree import tree
+
+OVERVIEW = "platform"
+"""The section about all stacks, and the name of its picture."""
+
+_LEGEND = "Each environment from the edge to its data, with the ports that its security groups admit."
+
+_PARTS = {
+    "picture": "Picture",
+    "findings": "Findings",
+    "resources": "Resources",
+    "versions": "Versions",
+    "flows": "Flows",
+    "costs": "What costs",
+    "outputs": "Outputs",
+}
+
+
+def page(graphs: Sequence[Graph], verdict: Verdict, today: date) -> str:
+    """The page as HTML; the same bytes for the same graphs and day.
+
+    Args:
+        graphs: The recorded graphs, in the order of the page.
+        verdict: What the rule book finds.
+        today: The day that support and exemptions are judged on.
+    """
+    stacks = ", ".join(graph.stack for graph in graphs)
+    style = svg.stylesheet() + _file("page.css")
+    script = _file("page.js")
+    names = [*([OVERVIEW] if len(graphs) > 1 else []), *(graph.stack for graph in graphs)]
+    links = [element("li", element("a", _title(name), href=f"#{name}")) for name in names]
+    views = [_overview(graphs, verdict, today)] if len(graphs) > 1 else []
+    views += [_stack(graph, verdict, today) for graph in graphs]
+    root = element(
+        "html",
+        element(
+            "head",
+            element("meta", charset="utf-8"),
+            _policy(style, script),
+            element("meta", name="viewport", content="width=device-width, initial-scale=1"),
+            element("meta", name="color-scheme", content="light dark"),
+            element("title", f"Kyeol: {stacks}"),
+            element("style", style),
+        ),
+        element(
+            "body",
+            element("a", "To the content", href="#content", class_="skip"),
+            element("header", element("h1", "Kyeol"), element("p", f"The stacks {stacks}, as the program makes them.")),
+            element("nav", element("ul", *links), class_="stacks", aria_label="Stacks"),
+            element("main", *views, id="content", tabindex="-1"),
+            element(
+                "footer",
+                "Drawn from the graphs that ",
+                element("code", "kyeol graph"),
+                f" prints, without an account; identifiers and addresses are stand-ins. Judged as of {today}.",
+            ),
+            element("script", script),
+        ),
+        lang="en",
+    )
+    return "<!doctype html>\n" + ElementTree.tostring(root, encoding="unicode", method="html") + "\n"
+
+
+def _policy(style: str, script: str) -> ElementTree.Element:
+    """Nothing is fetched, and no script runs but the page's own, whatever a graph holds."""
+    sources = [
+        "default-src 'none'",
+        f"style-src '{_hash(style)}'",
+        f"script-src '{_hash(script)}'",
+        "base-uri 'none'",
+        "form-action 'none'",
+    ]
+    return element("meta", http_equiv="Content-Security-Policy", content="; ".join(sources))
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+@cache
+def _file(name: str) -> str:
+    return files("kyeol.tools.report").joinpath(name).read_text(encoding="utf-8")
+
+
+def _title(name: str) -> str:
+    return "Platform" if name == OVERVIEW else name
+
+
+def _overview(graphs: Sequence[Graph], verdict: Verdict, today: date) -> ElementTree.Element:
+    rows: list[list[Content]] = [
+        [row.title, *(element("span", NONE, class_="none") if cell == NONE else cell for cell in row.cells)]
+        for row in matrix(graphs)
+    ]
+    rows.append(["Findings", *(str(len(verdict.on(graph.stack))) for graph in graphs)])
+    rows.append(["Exemptions", *(str(len(verdict.exempt(graph.stack))) for graph in graphs)])
+    headings = ("", *(graph.stack for graph in graphs))
+    return element(
+        "section",
+        element("h2", "Platform", id=f"{OVERVIEW}-title"),
+        sections.figure(platform_picture(graphs), _LEGEND),
+        sections.panel(
+            OVERVIEW, "matrix", "Environments side by side",
+            sections.scrolling("Environments side by side", sections.table(headings, rows, "matrix")),
+        ),
+        sections.panel(OVERVIEW, "support", "Standard support", _support(graphs, today)),
+        id=OVERVIEW,
+        aria_labelledby=f"{OVERVIEW}-title",
+    )  # fmt: skip
+
+
+def _support(graphs: Sequence[Graph], today: date) -> ElementTree.Element:
+    """The dated versions of all stacks, those that end first on top."""
+    users: dict[tuple[date, str, str, str], list[str]] = {}
+    for graph in graphs:
+        for pin in pins(graph):
+            if pin.until:
+                users.setdefault((pin.until, pin.what, pin.version, pin.state(today)), []).append(graph.stack)
+    rows: list[list[Content]] = []
+    for (until, what, version, state), stacks in sorted(users.items()):
+        mark = element("span", state, class_=f"state {state.split()[-1]}")
+        rows.append([f"{what} {version}", element("span", until.isoformat(), " ", mark), ", ".join(stacks)])
+    return sections.table(("What", "Until", "Used by"), rows)
+
+
+def _stack(graph: Graph, verdict: Verdict, today: date) -> ElementTree.Element:
+    stack = graph.stack
+    content: dict[str, list[Content]] = {
+        "picture": [sections.figure(stack_picture(graph), sections.LEGEND)],
+        "findings": found(stack, verdict),
+        "resources": [tree(graph)],
+        "versions": [sections.versions(graph, today)],
+        "flows": [sections.scrolling(f"Flows of {stack}", sections.admitted(graph))],
+        "costs": [sections.costs(graph)],
+        "outputs": [sections.outputs(graph)],
+    }
+    links = [element("li", element("a", _PARTS[what], href=f"#{stack}-{what}")) for what in content]
+    return element(
+        "section",
+        element("h2", stack, id=f"{stack}-heading"),
+        element("nav", element("ul", *links), class_="parts", aria_label=f"Parts of {stack}"),
+        sections.tiles(graph, len(verdict.on(stack))),
+        *(sections.panel(stack, what, _PARTS[what], *made) for what, made in content.items()),
+        id=stack,
+        aria_labelledby=f"{stack}-heading",
+    )

@@ -1,0 +1,181 @@
+"""What stands in a stack's network, read from its graph: the cluster and the data stores."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from kyeol.tools.preview.graph import Graph, Json, Resource
+
+CLUSTER: Final = "eks:index:Cluster"
+NODE_GROUP: Final = "eks:index:ManagedNodeGroup"
+DATABASE: Final = "aws:rds/instance:Instance"
+CACHE: Final = "aws:elasticache/replicationGroup:ReplicationGroup"
+RELEASE: Final = "kubernetes:helm.sh/v3:Release"
+
+TIMES: Final = "\N{MULTIPLICATION SIGN}"
+TO: Final = "\N{EN DASH}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """Something a picture shows.
+
+    Args:
+        key: A URN, or a name that is unique in the stack.
+        title: What it is.
+        lines: What matters about it.
+        subnets: The ids of the subnets that it lives in.
+    """
+
+    key: str
+    title: str
+    lines: Sequence[str]
+    subnets: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cluster:
+    """A stack's cluster.
+
+    Args:
+        urn: Its URN.
+        name: Its name.
+        version: The Kubernetes version.
+        admits: Who reaches its API besides the VPC: address ranges.
+        subnets: The ids of the subnets that its API has addresses in.
+        nodes: Its node groups.
+        namespaces: The Namespaces of applications.
+        managed: The add-ons that EKS manages, and their versions.
+        addons: The add-ons installed by charts, and the charts' versions.
+    """
+
+    urn: str
+    name: str
+    version: str
+    admits: Sequence[str]
+    subnets: frozenset[str]
+    nodes: Sequence[Part]
+    namespaces: Sequence[str]
+    managed: Sequence[tuple[str, str]]
+    addons: Sequence[tuple[str, str]]
+
+
+def cluster(graph: Graph) -> Cluster | None:
+    """The cluster of a stack; None where it has none."""
+    found = graph.of_type(CLUSTER)
+    if not found:
+        return None
+    inputs = found[0].inputs
+    public = inputs.get("endpointPublicAccess")
+    managed = [
+        (str(one.inputs.get("addonName")), str(one.inputs.get("addonVersion")))
+        for one in graph.of_type("aws:eks/addon:Addon")
+    ]
+    return Cluster(
+        urn=found[0].urn,
+        name=str(inputs.get("name", found[0].name)),
+        version=str(inputs.get("version", "")),
+        admits=[str(cidr) for cidr in inputs.get("publicAccessCidrs") or ["0.0.0.0/0"]] if public else [],
+        subnets=frozenset(inputs.get("privateSubnetIds") or ()),
+        nodes=[_node_group(graph, one) for one in graph.of_type(NODE_GROUP)],
+        namespaces=_namespaces(graph),
+        managed=sorted(managed),
+        addons=_addons(graph),
+    )
+
+
+def databases(graph: Graph) -> list[Part]:
+    """The databases of a stack."""
+    groups = _subnet_groups(graph, "aws:rds/subnetGroup:SubnetGroup")
+    return [
+        Part(
+            key=one.urn,
+            title=_database_title(one),
+            lines=[
+                str(one.inputs.get("instanceClass")),
+                "Multi-AZ" if one.inputs.get("multiAz") else "one zone",
+                *_kept(one.inputs.get("backupRetentionPeriod"), "backups"),
+            ],
+            subnets=groups.get(str(one.inputs.get("dbSubnetGroupName")), frozenset()),
+        )
+        for one in graph.of_type(DATABASE)
+    ]
+
+
+def caches(graph: Graph) -> list[Part]:
+    """The caches of a stack."""
+    groups = _subnet_groups(graph, "aws:elasticache/subnetGroup:SubnetGroup")
+    return [
+        Part(
+            key=one.urn,
+            title=f"{str(one.inputs.get('engine', 'cache')).capitalize()} {one.inputs.get('engineVersion', '')}",
+            lines=[
+                str(one.inputs.get("nodeType")),
+                f"{_nodes(one)}, {'Multi-AZ' if one.inputs.get('multiAzEnabled') else 'one zone'}",
+                *_kept(one.inputs.get("snapshotRetentionLimit"), "snapshots"),
+            ],
+            subnets=groups.get(str(one.inputs.get("subnetGroupName")), frozenset()),
+        )
+        for one in graph.of_type(CACHE)
+    ]
+
+
+def _database_title(database: Resource) -> str:
+    if database.inputs.get("replicateSourceDb"):
+        return "Read replica"
+    engine = str(database.inputs.get("engine", "database")).replace("postgres", "PostgreSQL")
+    return f"{engine} {database.inputs.get('engineVersion', '')}".strip()
+
+
+def _kept(days: Json, what: str) -> list[str]:
+    return [f"{what} {days} day{'' if days == 1 else 's'}"] if days else []
+
+
+def _nodes(cache: Resource) -> str:
+    count = cache.inputs.get("numCacheClusters", 1)
+    return f"{count} node{'' if count == 1 else 's'}"
+
+
+def _subnet_groups(graph: Graph, type_: str) -> dict[str, frozenset[str]]:
+    return {str(one.inputs.get("name")): frozenset(one.inputs.get("subnetIds") or ()) for one in graph.of_type(type_)}
+
+
+def _node_group(graph: Graph, group: Resource) -> Part:
+    scaling = group.inputs.get("scalingConfig") or {}
+    types = ", ".join(group.inputs.get("instanceTypes") or ["instances"])
+    template_id = (group.inputs.get("launchTemplate") or {}).get("id")
+    templates = [one for one in graph.of_type("aws:ec2/launchTemplate:LaunchTemplate") if one.id == template_id]
+    disks = [one.get("ebs", {}) for template in templates for one in template.inputs.get("blockDeviceMappings", ())]
+    volume = "".join(f", {disk.get('volumeSize')} GiB {disk.get('volumeType')}" for disk in disks)
+    spot = group.inputs.get("capacityType") == "SPOT"
+    return Part(
+        key=group.urn,
+        title=f"{scaling.get('desiredSize')} {TIMES} {types}",
+        lines=[f"{scaling.get('minSize')}{TO}{scaling.get('maxSize')} {'spot' if spot else 'on-demand'} nodes{volume}"],
+        subnets=frozenset(group.inputs.get("subnetIds") or ()),
+    )
+
+
+def _namespaces(graph: Graph) -> list[str]:
+    """The Namespaces that applications live in; those of add-ons are their own component's."""
+    return sorted(
+        str(one.inputs.get("metadata", {}).get("name", one.name))
+        for one in graph.of_type("kubernetes:core/v1:Namespace")
+        if ":AppNamespaces" in one.urn
+    )
+
+
+def _addons(graph: Graph) -> list[tuple[str, str]]:
+    """What the stack's own releases install, or what it asks Argo CD to install."""
+    found = [
+        (str(one.inputs.get("name", one.name)), str(one.inputs.get("version", "")).removeprefix("v"))
+        for one in graph.of_type(RELEASE)
+    ]
+    for secret in graph.of_type("kubernetes:core/v1:Secret"):
+        charts = (secret.inputs.get("metadata", {}).get("annotations") or {}).get("charts")
+        if charts:
+            found += [
+                (str(one.get("addon")), str(one.get("version", "")).removeprefix("v")) for one in json.loads(charts)
+            ]
+    return sorted(found)

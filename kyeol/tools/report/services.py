@@ -1,0 +1,100 @@
+"""What a stack uses outside its network, read from its graph: storage, keys, secrets, records, registries."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from kyeol.tools.preview.graph import Graph, Resource
+from kyeol.tools.report.edge import BUCKET
+from kyeol.tools.report.letters import wrap
+from kyeol.tools.report.parts import Part
+
+ROOM: Final = 168
+SIZE: Final = 11
+"""The room and the size of the lines, where they are put together of several words."""
+
+
+def registries(graph: Graph) -> Part | None:
+    """The image repositories."""
+    found = graph.of_type("aws:ecr/repository:Repository")
+    return _part(found, "ECR", [str(one.inputs.get("name", one.name)) for one in found])
+
+
+def logs(graph: Graph) -> Part | None:
+    """The log groups."""
+    found = graph.of_type("aws:cloudwatch/logGroup:LogGroup")
+    return _part(found, "CloudWatch Logs", [_count(len(found), "log group")])
+
+
+def buckets(graph: Graph) -> list[Part]:
+    """The buckets, each with what protects its content."""
+    locked = {str(one.inputs.get("bucket")) for one in graph.of_type(_LOCK)}
+    return [
+        Part(
+            key=one.urn,
+            title=_bucket_name(one, graph.stack),
+            lines=["object lock"] if one.id in locked else [],
+        )
+        for one in graph.of_type(BUCKET)
+    ]
+
+
+def others(graph: Graph) -> Iterator[Part]:
+    """Everything else that is worth a box."""
+    secrets = graph.of_type("aws:secretsmanager/secret:Secret")
+    managed = sum(1 for one in graph.of_type("aws:rds/instance:Instance") if one.inputs.get("manageMasterUserPassword"))
+    if secrets or managed:
+        lines = [_count(len(secrets), "secret")] if secrets else []
+        yield Part(key="secrets", title="Secrets Manager", lines=lines + (["master secret by RDS"] if managed else []))
+    keys = graph.of_type("aws:kms/key:Key")
+    if keys:
+        yield Part(key="keys", title="KMS", lines=wrap([one.name.removeprefix("kms-") for one in keys], ROOM, SIZE))
+    alarms = graph.of_type("aws:cloudwatch/metricAlarm:MetricAlarm")
+    if alarms:
+        topics = _count(len(graph.of_type("aws:sns/topic:Topic")), "SNS topic")
+        yield Part(key="alarms", title="CloudWatch alarms", lines=[f"{len(alarms)} to {topics}"])
+    for trail in graph.of_type("aws:cloudtrail/trail:Trail"):
+        regions = "every region" if trail.inputs.get("isMultiRegionTrail") else "one region"
+        validated = ", files validated" if trail.inputs.get("enableLogFileValidation") else ""
+        yield Part(key=trail.urn, title="CloudTrail", lines=[f"{regions}{validated}"])
+
+
+def pipelines(graph: Graph) -> Part | None:
+    """What GitHub Actions may do, by the roles that trust it."""
+    found = [one for one in graph.of_type("aws:iam/role:Role") if ":GithubOidc$" in one.urn]
+    kinds = [one.name.removeprefix("github-").split("-")[0] for one in found]
+    counted = [_count(kinds.count(kind), f"{kind} role") for kind in dict.fromkeys(kinds)]
+    return _part(found, "GitHub Actions", counted)
+
+
+def counts(graph: Graph) -> list[str]:
+    """How much there is of what a stack uses outside its network."""
+    counted = [
+        _count(len(graph.of_type(type_)), word)
+        for type_, word in (
+            (BUCKET, "S3 bucket"),
+            ("aws:secretsmanager/secret:Secret", "secret"),
+            ("aws:kms/key:Key", "KMS key"),
+            ("aws:cloudwatch/metricAlarm:MetricAlarm", "alarm"),
+        )
+        if graph.of_type(type_)
+    ]
+    return [*counted, *(["CloudTrail"] if graph.of_type("aws:cloudtrail/trail:Trail") else [])]
+
+
+_LOCK: Final = "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration"
+
+
+def _bucket_name(bucket: Resource, stack: str) -> str:
+    """The middle of kyeol-prod-media-111122223333."""
+    name = str(bucket.inputs.get("bucket", bucket.name))
+    _, found, rest = name.partition(f"-{stack}-")
+    middle, _, account = rest.rpartition("-")
+    return (middle if account.isdigit() else rest) if found else name
+
+
+def _part(found: list[Resource], title: str, lines: list[str]) -> Part | None:
+    return Part(key=found[0].urn, title=title, lines=lines) if found else None
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
