@@ -81,8 +81,11 @@ class EksNodes(pulumi.ComponentResource):
             metadata_options=aws.ec2.LaunchTemplateMetadataOptionsArgs(
                 http_endpoint="enabled", http_tokens="required", http_put_response_hop_limit=1
             ),
-            # The cluster's group carries the traffic inside the cluster; the nodes' own is how databases know them.
-            vpc_security_group_ids=[args.cluster.cluster_security_group_id, args.security_group_id],
+            # EKS's own group carries the traffic inside the cluster, and EKS adds it to no template that names groups;
+            # the nodes' own is how databases know them. While its default groups are skipped, pulumi-eks hands EKS's
+            # group out as the nodes', and as the cluster's the one that it was given (pulumi/pulumi-eks v4.4.0,
+            # nodejs/eks/cluster/cluster.ts).
+            vpc_security_group_ids=[args.cluster.node_security_group_id, args.security_group_id],
             tag_specifications=[
                 aws.ec2.LaunchTemplateTagSpecificationArgs(
                     resource_type=resource, tags={**args.tags, **scope.tags("node")}

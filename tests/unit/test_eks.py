@@ -212,10 +212,12 @@ def test_instances_and_disks_carry_the_stack_wide_tags(graph: Graph) -> None:
     assert all(one["tags"]["Project"] == "kyeol" for one in specifications)
 
 
-def test_nodes_stand_in_the_clusters_group_and_in_their_own(graph: Graph) -> None:
+def test_nodes_wear_the_group_that_eks_made_and_their_own(graph: Graph) -> None:
     groups = graph.one("aws:ec2/launchTemplate:LaunchTemplate").inputs["vpcSecurityGroupIds"]
     own = graph.one("aws:ec2/securityGroup:SecurityGroup", "eks-nodes").id
-    assert groups == [eks(graph).outputs["clusterSecurityGroupId"], own]
+    assert groups == [eks(graph).outputs["nodeSecurityGroupId"], own]
+    passed = graph.one("aws:ec2/securityGroup:SecurityGroup", "eks-api").id
+    assert eks(graph).outputs["clusterSecurityGroupId"] == passed, "pulumi-eks hands out the group that it was given"
 
 
 def test_the_desired_size_belongs_to_the_autoscaler(graph: Graph) -> None:

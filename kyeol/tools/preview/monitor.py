@@ -109,7 +109,16 @@ class RecordingMonitor(MockMonitor):
                 "".join(c for c in str(accounts) if c.isdigit()),
             )
         kind = kind_of(request.type)
-        made = Request(urn, request.name, inputs, str(inputs.get("region") or region), account)
+        made = Request(
+            urn,
+            request.name,
+            inputs,
+            str(inputs.get("region") or region),
+            account,
+            identifiers={other: identifier for other, (identifier, _) in self._states.items()}
+            if request.remote
+            else {},
+        )
         identifier, outputs = kind.make(made)
         for key, child in kind.children.items():
             child_urn = self.make_urn(urn, child.type, made.fill(child.name))

@@ -101,7 +101,9 @@ class Components:
         known = plane.outputs.get("arn", UNKNOWN) != UNKNOWN
         if known:
             region, account = plane.outputs["arn"].split(":")[3:5]
-            outputs = component_outputs(arguments["name"], region, account, plane.outputs)
+            outputs = component_outputs(
+                arguments["name"], region, account, plane.outputs, self._attribute(group, "id") if group else None
+            )
         else:
             outputs = dict.fromkeys(_CLUSTER_OUTPUTS, UNKNOWN)
             outputs["core"] = {"endpoint": UNKNOWN, "vpcId": arguments.get("vpcId", UNKNOWN)}

@@ -20,14 +20,20 @@ def control_plane(request: Request) -> Mapping[str, Any]:
     }
 
 
-def component_outputs(name: str, region: str, account: str, plane: Mapping[str, Any]) -> dict[str, Any]:
+def component_outputs(
+    name: str, region: str, account: str, plane: Mapping[str, Any], group: str | None
+) -> dict[str, Any]:
     """What pulumi-eks makes of a control plane, all but the resources that it hands out.
+
+    Source: pulumi/pulumi-eks v4.4.0, nodejs/eks/cluster/cluster.ts. The cluster's group is the one that was passed, and
+    EKS's own only where none was; the nodes' group is EKS's own while the default groups are skipped.
 
     Args:
         name: The cluster's name.
         region: Its region.
         account: Its account.
         plane: The control plane's outputs.
+        group: The security group passed as `clusterSecurityGroup`, if any.
     """
     endpoint, network = plane["endpoint"], plane["vpcConfig"]
     issuer = plane["identities"][0]["oidcs"][0]["issuer"]
@@ -50,7 +56,7 @@ def component_outputs(name: str, region: str, account: str, plane: Mapping[str, 
         "core": {"endpoint": endpoint, "vpcId": network["vpcId"]},
         "kubeconfig": kubeconfig,
         "kubeconfigJson": json.dumps(kubeconfig),
-        "clusterSecurityGroupId": network["clusterSecurityGroupId"],
+        "clusterSecurityGroupId": group or network["clusterSecurityGroupId"],
         "nodeSecurityGroupId": network["clusterSecurityGroupId"],
         "oidcIssuer": issuer.removeprefix("https://"),
         "oidcProviderUrl": issuer,
@@ -61,7 +67,9 @@ def component_outputs(name: str, region: str, account: str, plane: Mapping[str, 
 
 def _cluster(request: Request) -> Mapping[str, Any]:
     name = request.inputs.get("name", request.name)
-    return component_outputs(name, request.region, request.account, control_plane(request))
+    group = request.inputs.get("clusterSecurityGroup")
+    passed = request.identifiers.get(group) if group else None
+    return component_outputs(name, request.region, request.account, control_plane(request), passed)
 
 
 def _node_group(request: Request) -> Mapping[str, Any]:

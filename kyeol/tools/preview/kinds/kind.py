@@ -20,6 +20,7 @@ class Request:
         account: Its provider's account.
         generation: How often a resource of that URN was made before: what the cloud numbers gets another identifier.
         revision: The how many-th form of it this is, from 1: changes in place count.
+        identifiers: What resources that its arguments refer to are known by, by URN.
     """
 
     urn: str
@@ -29,6 +30,7 @@ class Request:
     account: str
     generation: int = 0
     revision: int = 1
+    identifiers: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def hex(self) -> str:
