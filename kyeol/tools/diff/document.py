@@ -33,7 +33,7 @@ def graphs(text: str) -> dict[str, Graph]:
         try:
             graph = from_json(document)
         except (KeyError, TypeError, AttributeError) as error:
-            raise DocumentError(f"what kyeol graph printed is not as docs/reference/graph.md says: {error!r}") from error
+            raise DocumentError(f"kyeol graph printed no graph of docs/reference/graph.md: {error!r}") from error
         found[graph.stack] = graph
         rest = rest[end:].lstrip()
     return found
