@@ -259,7 +259,7 @@ VPC_PEERING_CONNECTION_ACCEPTER: Final = Kind(
     unique=(),
     creation=SECONDS,
     children=(),
-    taggable=False,
+    taggable=True,
     dangers=HARMLESS,
 )
 
