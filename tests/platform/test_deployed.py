@@ -1,8 +1,8 @@
 """What is deployed survives: the last release's graphs against those of today, with every difference accounted for.
 
-`tests/platform/deployed/` holds what `kyeol graph STACK` printed for the shipped stacks at commit 53a1ee6. A refactoring
-changes nothing here; whatever changes a stack on purpose is a line of INTENDED, with its reason. A release records the
-folder again and empties the table.
+`tests/platform/deployed/` holds what `kyeol graph STACK` printed for the shipped stacks at commit 53a1ee6. A
+refactoring changes nothing here; whatever changes a stack on purpose is a line of INTENDED, with its reason. A release
+records the folder again and empties the table.
 """
 
 import gzip
