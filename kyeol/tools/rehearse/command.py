@@ -4,12 +4,22 @@ import os
 import subprocess
 import threading
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
-from typing import IO
+from typing import IO, Final
 
 from pulumi import automation
 from pulumi.automation.errors import create_command_error
 from semver import VersionInfo
+
+_RUNNING: Final = frozenset({"preview", "up", "refresh", "destroy"})
+"""The commands that may run the program."""
+
+
+@cache
+def _version(path: Path) -> VersionInfo:
+    said = subprocess.run([path, "version"], capture_output=True, text=True, check=True).stdout.strip()
+    return VersionInfo.parse(said.removeprefix("v"))
 
 
 class Command(automation.PulumiCommand):
@@ -17,12 +27,13 @@ class Command(automation.PulumiCommand):
 
     Args:
         path: The executable.
+        host: The address of the language host that runs the program.
     """
 
-    def __init__(self, path: Path) -> None:
-        said = subprocess.run([path, "version"], capture_output=True, text=True, check=True).stdout.strip()
+    def __init__(self, path: Path, host: str) -> None:
         self.command = str(path)
-        self.version = VersionInfo.parse(said.removeprefix("v"))
+        self.version = _version(path)
+        self._host = host
         self.killed = False
         self._process: subprocess.Popen[str] | None = None
 
@@ -52,8 +63,9 @@ class Command(automation.PulumiCommand):
         Raises:
             CommandError: It failed.
         """
+        client = [f"--client={self._host}"] if args[0] in _RUNNING else []
         with subprocess.Popen(
-            [self.command, "--non-interactive", *args],
+            [self.command, "--non-interactive", *args, *client],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             cwd=cwd,
