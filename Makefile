@@ -21,7 +21,7 @@ browser:
 
 # The engine is rehearsed with the real CLI: one on PATH if it is new enough, else a copy in the user's cache.
 pulumi: $(STAMP)
-	@$(BIN)/python -m scripts.pulumi_cli
+	@$(BIN)/python -m kyeol.tools.pulumi_cli
 
 check: $(STAMP)
 	@$(BIN)/ruff check .
@@ -63,13 +63,13 @@ schema: $(STAMP)
 	@$(BIN)/kyeol config --schema > kyeol.schema.json
 
 policy: $(STAMP)
-	@$(BIN)/kyeol check --rules --format markdown > docs/policy.md
+	@$(BIN)/kyeol check --rules --format markdown > docs/reference/rules.md
 
 # The pictures in the README: the platform drawn from the graphs, and prod's deployment as the engine ran it.
 pictures: $(STAMP) pulumi
 	@folder=$$(mktemp -d); trap 'rm -r "$$folder"' EXIT; \
-		$(BIN)/kyeol report --out "$$folder" >/dev/null && cp "$$folder/platform.svg" docs/
-	@$(BIN)/kyeol rehearse prod --until up --timeline docs/deployment.svg
+		$(BIN)/kyeol report --out "$$folder" >/dev/null && cp "$$folder/platform.svg" docs/images/
+	@$(BIN)/kyeol rehearse prod --until up --timeline docs/images/deployment.svg
 
 clean:
 	@rm -rf $(VENV) $(TOOLS) .mypy_cache .pytest_cache .ruff_cache .hypothesis
