@@ -16,6 +16,7 @@ from pulumi.automation.errors import CommandError
 
 from kyeol.config import stackfile
 from kyeol.config.names import PROJECT
+from kyeol.config.yamlfile import documents
 from kyeol.tools.rehearse.cloud.cloud import Cloud
 from kyeol.tools.rehearse.command import Command
 from kyeol.tools.rehearse.outcome import Operation, Outcome, Recorder
@@ -91,7 +92,7 @@ class Stack:
     def configure(self, overrides: Mapping[str, object]) -> None:
         """Write the stack's settings anew: its file's, with some of them replaced."""
         file = self._engine.folder / f"Pulumi.{self.name}.yaml"
-        settings: dict[str, Any] = yaml.safe_load(file.read_text()) if file.is_file() else {}
+        settings: dict[str, Any] = documents(file.read_text())[0] if file.is_file() else {}
         values = {**stackfile.read(self._root, self.name).values, **overrides}
         settings["config"] = {key: value for key, value in values.items() if value is not None}
         file.write_text(yaml.safe_dump(settings))
@@ -167,7 +168,7 @@ class _Silent(automation.Stack):
         """Nothing."""
         return {}
 
-    def info(self, show_secrets: bool = True) -> automation.UpdateSummary:  # noqa: ARG002, FBT001, FBT002 - the SDK's
+    def info(self, show_secrets: bool = True) -> automation.UpdateSummary:  # noqa: ARG002 - the SDK's
         """Nothing."""
         return automation.UpdateSummary("", datetime.now(UTC), "", {}, {}, "")
 
