@@ -1,4 +1,4 @@
-"""The Saleor API and its workers: keep media in the bucket."""
+"""The Saleor API and its workers: keep media and webhook payloads in their buckets."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -12,38 +12,47 @@ IDENTITY: Final = Identity(role="saleor-api", namespace=APPLICATION_NAMESPACE, s
 
 
 @dataclass(frozen=True, kw_only=True)
-class MediaBucket:
-    """The bucket of uploaded files and thumbnails.
+class Buckets:
+    """The buckets that Saleor writes to.
 
     Args:
-        arn: Its ARN.
-        key_arn: Its key; None: S3's own.
+        media_arn: That of uploaded files, thumbnails, exports and invoices.
+        private_arn: That of webhook payloads.
+        key_arn: The key of both; None: S3's own.
     """
 
-    arn: Input[str]
+    media_arn: Input[str]
+    private_arn: Input[str]
     key_arn: Input[str] | None = None
 
 
-def statements(media: MediaBucket, region: str) -> list[Statement]:
-    """Read, write and delete files, list the bucket; never its policy or versions.
+def statements(buckets: Buckets, region: str) -> list[Statement]:
+    """Read, write and delete files, list the buckets; never their policies or versions.
+
+    Payloads stand below `payloads/` (EventPayload.PAYLOADS_DIR, saleor/core/models.py of 3.23).
 
     Args:
-        media: The bucket.
+        buckets: The buckets.
         region: The region.
     """
     granted = [
         Statement(
             sid="Files",
             actions=["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject", "s3:PutObject"],
-            resources=[Output.concat(media.arn, "/*")],
+            resources=[Output.concat(buckets.media_arn, "/*"), Output.concat(buckets.private_arn, "/payloads/*")],
         ),
-        Statement(sid="List", actions=["s3:GetBucketLocation", "s3:ListBucket"], resources=[media.arn]),
+        # Who may not list is told that a file is forbidden where it is missing.
+        Statement(
+            sid="List",
+            actions=["s3:GetBucketLocation", "s3:ListBucket"],
+            resources=[buckets.media_arn, buckets.private_arn],
+        ),
     ]
-    if media.key_arn is not None:
+    if buckets.key_arn is not None:
         key = Statement(
             sid="Key",
             actions=["kms:Decrypt", "kms:GenerateDataKey"],
-            resources=[media.key_arn],
+            resources=[buckets.key_arn],
             conditions={"StringEquals": {"kms:ViaService": f"s3.{region}.amazonaws.com"}},
         )
         granted.append(key)

@@ -29,6 +29,7 @@ class Shop:
         public_hosts: The shop's public names, the canonical one first.
         media_host: Where files are served: the CDN's name for them, else the bucket's own.
         media_bucket: The bucket of files.
+        private_bucket: The bucket of webhook payloads.
         database_master_secret_arn: The database's master secret, which RDS owns.
         images: ECR repositories, without a tag, by the image's name in manifests.
     """
@@ -37,6 +38,7 @@ class Shop:
     public_hosts: Sequence[str] = ()
     media_host: str | None = None
     media_bucket: Input[str] | None = None
+    private_bucket: Input[str] | None = None
     database_master_secret_arn: Input[str] | None = None
     images: Mapping[str, Input[str]] = field(default_factory=dict)
 
@@ -48,6 +50,7 @@ def annotations(shop: Shop) -> dict[str, Input[str] | None]:
         "publicOrigins": ",".join(f"https://{host}" for host in shop.public_hosts) or None,
         "mediaHost": shop.media_host,
         "mediaBucket": shop.media_bucket,
+        "privateBucket": shop.private_bucket,
         "databaseMasterSecretArn": shop.database_master_secret_arn,
         "vpcCidr": str(shop.vpc),
         "publicCidr": str(tier(shop.vpc, "public")),
@@ -72,8 +75,8 @@ def facts() -> dict[str, str]:
         return _annotation(role_annotation(identity.role))
 
     same = (
-        "publicHosts", "publicOrigins", "mediaHost", "mediaBucket", "albCertificateArn", "albWebAclArn",
-        "albPrefixListId", "databaseMasterSecretArn", "publicCidr", "dataCidr", "vpcCidr",
+        "publicHosts", "publicOrigins", "mediaHost", "mediaBucket", "privateBucket", "albCertificateArn",
+        "albWebAclArn", "albPrefixListId", "databaseMasterSecretArn", "publicCidr", "dataCidr", "vpcCidr",
     )  # fmt: skip
     return {
         "environment": "{{.metadata.labels.environment}}",

@@ -2,7 +2,7 @@
 
 from kyeol.addons import APPLICATION_NAMESPACE, database_bootstrap, external_secrets, saleor_api
 from kyeol.addons.database_bootstrap import DatabaseSecrets
-from kyeol.addons.saleor_api import MediaBucket
+from kyeol.addons.saleor_api import Buckets
 from kyeol.components.scope import Scope
 from kyeol.components.workload_roles import Grant
 from kyeol.config.names import MANAGEMENT_STACK
@@ -21,9 +21,9 @@ def workload_grants(scope: Scope, keys: Encryption, stores: Data, front: Edge) -
             statements=external_secrets.statements(own_secrets, scope.region, keys.data),
         )
     ]
-    if front.media:
-        media = MediaBucket(arn=front.media.arn, key_arn=keys.storage)
-        grants.append(Grant(identity=saleor_api.IDENTITY, statements=saleor_api.statements(media, scope.region)))
+    if front.media and front.private:
+        buckets = Buckets(media_arn=front.media.arn, private_arn=front.private.arn, key_arn=keys.storage)
+        grants.append(Grant(identity=saleor_api.IDENTITY, statements=saleor_api.statements(buckets, scope.region)))
     if stores.database and stores.secrets:
         secrets = DatabaseSecrets(
             master_arn=stores.database.master_secret_arn,

@@ -112,14 +112,14 @@ def _configured(root: Path, stack: str) -> None:
 def _makes(stack: str) -> tuple[set[str], set[str]]:
     """The kinds and URNs that a stack makes."""
     from kyeol.tools.commands.preview import run_previews  # noqa: PLC0415 - importing Pulumi takes longer than --help
-    from kyeol.tools.rehearse.construct import CHILDREN  # noqa: PLC0415
+    from kyeol.tools.kinds import children_of  # noqa: PLC0415
 
     graph = run_previews(project_root(), [stack])[stack].graph
     made = {one.urn: one.type for one in graph if one.custom and not one.type.startswith("pulumi:")}
     for one in graph:
         head, _, name = one.urn.rpartition("::")
-        for kind, child in CHILDREN.get(one.type, {}).items():
-            made[f"{head}${kind}::{child.format(name=name)}"] = kind
+        for child in children_of(one.type):
+            made[f"{head}${child.type}::{child.name.format(name=name)}"] = child.type
     return set(made.values()), set(made)
 
 

@@ -1,8 +1,8 @@
-"""What a stand-in cloud answers for one kind of resource."""
+"""A resource as the stand-in cloud is asked for it, and the identifiers that are drawn for it."""
 
 import hashlib
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -56,57 +56,3 @@ class Request:
             )  # fmt: skip
         except KeyError as missing:
             raise LookupError(f"{self.urn} has no argument {missing}: give it one, so that its name is known") from None
-
-
-Outputs = Callable[[Request], Mapping[str, Any]]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Kind:
-    """The identifiers that AWS gives a kind of resource, as templates (see Request.fill).
-
-    Args:
-        id: The identifier.
-        arn: The ARN, which may use {id}; empty where the kind has none.
-        outputs: Further outputs, as templates that may use {id} and {arn}.
-        more: Outputs that are no text.
-        secrets: Outputs that are secret.
-        counted: Outputs that count the resource's forms: every change in place raises them.
-        children: The outputs that are resources which the component itself makes.
-    """
-
-    id: str
-    arn: str = ""
-    outputs: Mapping[str, str] = field(default_factory=dict)
-    more: Outputs | None = None
-    secrets: frozenset[str] = frozenset()
-    counted: tuple[str, ...] = ()
-    children: Mapping[str, "Child"] = field(default_factory=dict)
-
-    def make(self, request: Request) -> tuple[str, dict[str, Any]]:
-        """The identifier and the outputs of one resource; its own inputs are outputs besides."""
-        identifier = request.fill(self.id)
-        outputs: dict[str, Any] = {"id": identifier}
-        if self.arn:
-            outputs["arn"] = request.fill(self.arn, id=identifier)
-        for key, template in self.outputs.items():
-            outputs[key] = request.fill(template, id=identifier, arn=str(outputs.get("arn", "")))
-        outputs.update(dict.fromkeys(self.counted, request.revision))
-        if self.more:
-            outputs.update(self.more(request))
-        return identifier, outputs
-
-
-@dataclass(frozen=True, kw_only=True)
-class Child:
-    """A resource that a remote component makes and hands out.
-
-    Args:
-        type: Its type token.
-        name: Its logical name, as a template.
-        outputs: Its state.
-    """
-
-    type: str
-    name: str
-    outputs: Outputs
