@@ -21,7 +21,7 @@ browser:
 
 # The engine is rehearsed with the real CLI: one on PATH if it is new enough, else a copy in the user's cache.
 pulumi: $(STAMP)
-	@$(BIN)/python -m scripts.pulumi_cli
+	@$(BIN)/python -m kyeol.tools.pulumi_cli
 
 check: $(STAMP)
 	@$(BIN)/ruff check .
@@ -72,7 +72,7 @@ policy: $(STAMP)
 
 # The pages of docs/reference that come from the program, and the picture of its layers.
 docs-reference: policy
-	@$(BIN)/python -m scripts.docs
+	@$(BIN)/python -m kyeol.tools.docs
 
 # The pictures in the README: the platform drawn from the graphs, and prod's deployment as the engine ran it.
 pictures: $(STAMP) pulumi

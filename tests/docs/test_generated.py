@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from scripts.docs import PAGES
+from kyeol.tools.docs import PAGES
 from tests.docs.documents import DOCS
 from tests.harness import ROOT
 

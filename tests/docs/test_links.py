@@ -1,8 +1,10 @@
 """Every link leads somewhere: on GitHub, and on the site, which knows only docs/."""
 
 import re
+import subprocess
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -64,3 +66,18 @@ def test_every_decision_is_in_their_index() -> None:
 
 def test_the_readme_takes_five_minutes() -> None:
     assert len((ROOT / "README.md").read_text().split()) <= 900
+
+
+@every_document
+def test_every_file_that_is_named_exists(path: Path) -> None:
+    """From the root, from kyeol/, from the document's own folder, or by a bare name wherever it is."""
+    known = {one for one in tracked() if one.endswith((".py", ".toml", ".md", ".svg", ".json"))}
+    for name in re.findall(r"`((?:[\w.-]+/)*[\w-]+\.(?:py|toml|md|svg))`", prose(path)):
+        places = (ROOT / name, ROOT / "kyeol" / name, path.parent / name)
+        assert any(one.exists() for one in places) or any(one.endswith(f"/{name}") for one in known), name
+
+
+@cache
+def tracked() -> tuple[str, ...]:
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, check=True, capture_output=True, text=True)
+    return tuple(listed.stdout.splitlines())
