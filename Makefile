@@ -21,7 +21,7 @@ browser:
 
 # The engine is rehearsed with the real CLI: one on PATH if it is new enough, else a copy in the user's cache.
 pulumi: $(STAMP)
-	@$(BIN)/python -m scripts.pulumi_cli
+	@$(BIN)/python -m kyeol.tools.pulumi_cli
 
 check: $(STAMP)
 	@$(BIN)/ruff check .

@@ -8,11 +8,12 @@ import pulumi_aws as aws
 from pulumi import Input, Output
 
 from kyeol.components import s3_policy
-from kyeol.components.iam import Statement, iam_role
+from kyeol.components.iam import iam_role
 from kyeol.components.log_group import log_group
 from kyeol.components.s3 import Bucket, BucketArgs, ObjectLock, bucket_arn
 from kyeol.components.scope import Scope
 from kyeol.config.audit import AuditConfig
+from kyeol.iam import Statement
 
 Selector = aws.cloudtrail.TrailAdvancedEventSelectorArgs
 Field = aws.cloudtrail.TrailAdvancedEventSelectorFieldSelectorArgs

@@ -1,52 +1,15 @@
-"""IAM policy documents, and roles whose trust is always conditioned: for an AWS service, for a service account."""
+"""IAM roles whose trust is always conditioned: for an AWS service, for a service account."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Final, Literal
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
 
 import pulumi
 import pulumi_aws as aws
 from pulumi import Input, Output
 
 from kyeol.components.scope import Scope
-
-STS_AUDIENCE: Final = "sts.amazonaws.com"
-"""Whom the tokens are for that AWS exchanges for a role: the `aud` of every web identity."""
-
-ConditionValues = Mapping[str, Input[str] | Sequence[Input[str]]]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Statement:
-    """One statement of an IAM policy document.
-
-    Args:
-        actions: The actions, such as s3:GetObject.
-        resources: ARNs; empty in a trust policy, which has none.
-        principals: Who, by kind: {"Service": […]}, {"AWS": […]}, {"Federated": […]}; empty in an identity policy.
-        conditions: Values by operator and key.
-        effect: Allow or Deny.
-        sid: The statement's name, letters and digits.
-    """
-
-    actions: Sequence[str]
-    resources: Sequence[Input[str]] = ()
-    principals: Mapping[str, Sequence[Input[str]]] = field(default_factory=dict)
-    conditions: Mapping[str, Input[ConditionValues]] = field(default_factory=dict)
-    effect: Literal["Allow", "Deny"] = "Allow"
-    sid: str = ""
-
-    def body(self) -> dict[str, object]:
-        """The statement as IAM's JSON has it, outputs still inside."""
-        parts: dict[str, object] = {
-            "Sid": self.sid,
-            "Effect": self.effect,
-            "Principal": {kind: list(who) for kind, who in self.principals.items()},
-            "Action": list(self.actions),
-            "Resource": list(self.resources),
-            "Condition": dict(self.conditions),
-        }
-        return {key: value for key, value in parts.items() if value}
+from kyeol.iam import STS_AUDIENCE, ConditionValues, Statement, policy_document
 
 
 def on_behalf_of(scope: Scope, source_arn: str) -> dict[str, ConditionValues]:
@@ -57,12 +20,6 @@ def on_behalf_of(scope: Scope, source_arn: str) -> dict[str, ConditionValues]:
         source_arn: The resources' ARN, with wildcards.
     """
     return {"StringEquals": {"aws:SourceAccount": scope.account_id}, "ArnLike": {"aws:SourceArn": source_arn}}
-
-
-def policy_document(*statements: Statement) -> Output[str]:
-    """An IAM policy document as JSON."""
-    body = {"Version": "2012-10-17", "Statement": [statement.body() for statement in statements]}
-    return Output.json_dumps(body)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,9 +10,10 @@ principal lets nobody in by itself: it leaves the decision to IAM, within the st
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from kyeol.components.iam import ConditionValues, Statement, on_behalf_of
+from kyeol.components.iam import on_behalf_of
 from kyeol.components.scope import Scope
 from kyeol.config.names import CLOUDFRONT_REGION
+from kyeol.iam import ConditionValues, Statement
 
 _ADMINISTRATION: Final = (
     "kms:CancelKeyDeletion", "kms:CreateAlias", "kms:DeleteAlias", "kms:DescribeKey", "kms:DisableKey",

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from kyeol.components.iam import ConditionValues, Statement, on_behalf_of
+from kyeol.components.iam import on_behalf_of
 from kyeol.components.scope import Scope
+from kyeol.iam import ConditionValues, Statement
 
 
 def tls_only(bucket_arn: str) -> Sequence[Statement]:

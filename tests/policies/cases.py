@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from kyeol.addons.argocd import ADDON as ARGOCD
+from kyeol.addons.charts.argocd import ADDON as ARGOCD
 from kyeol.tools.policy import kinds as k
 from tests.policies.build import Case, added, beside, changed, flip, res, without
 from tests.policies.documents import ACCOUNT, CALLER, EXACT, ROOT, SERVICE, WEB, WILD, document
