@@ -108,9 +108,9 @@ def cloudfront_reads(scope: Scope) -> Statement:
 def log_delivery(scope: Scope) -> Statement:
     """CloudWatch Logs' delivery may write the logs of this environment's distributions into a bucket."""
     sources = scope.arn("logs", f"delivery-source:{scope.name('*')}", region=CLOUDFRONT_REGION)
-    return _service(
-        "LogDelivery", "delivery.logs.amazonaws.com", (*_USE, "kms:DescribeKey"), on_behalf_of(scope, sources)
-    )
+    principal = "delivery.logs.amazonaws.com"
+    conditions = on_behalf_of(scope, principal, "key", sources)
+    return _service("LogDelivery", principal, (*_USE, "kms:DescribeKey"), conditions)
 
 
 def alarms(scope: Scope, source_arn: str) -> Statement:
@@ -120,8 +120,9 @@ def alarms(scope: Scope, source_arn: str) -> Statement:
         scope: The environment.
         source_arn: The alarms' ARN, with wildcards.
     """
-    actions = ("kms:Decrypt", "kms:GenerateDataKey*")
-    return _service("Alarms", "cloudwatch.amazonaws.com", actions, on_behalf_of(scope, source_arn))
+    principal = "cloudwatch.amazonaws.com"
+    conditions = on_behalf_of(scope, principal, "key", source_arn)
+    return _service("Alarms", principal, ("kms:Decrypt", "kms:GenerateDataKey*"), conditions)
 
 
 def trail(scope: Scope, trail_arn: str) -> Sequence[Statement]:

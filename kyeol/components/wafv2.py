@@ -121,7 +121,9 @@ class WebAcl(pulumi.ComponentResource):
                     actions=["logs:CreateLogStream", "logs:PutLogEvents"],
                     resources=[Output.concat(group.arn, ":*")],
                     principals={"Service": ["delivery.logs.amazonaws.com"]},
-                    conditions=on_behalf_of(scope, scope.arn("logs", "*", region=region)),
+                    conditions=on_behalf_of(
+                        scope, "delivery.logs.amazonaws.com", "log group", scope.arn("logs", "*", region=region)
+                    ),
                 )
             ),
             opts=child,
