@@ -1,4 +1,4 @@
-"""What a reviewer must see first: lost data, other addresses, wider exposure, looser policies, less protection."""
+"""What a reviewer must see first: lost data, what stops, other addresses, wider exposure, less protection."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -6,6 +6,7 @@ from typing import Final
 
 from kyeol.tools.diff.changes import CATEGORIES, Category, Danger, ResourceChange
 from kyeol.tools.diff.exposure import widened
+from kyeol.tools.diff.interruption import ALL_NODES, LAUNCH_TEMPLATE, NODE_GROUPS, interruptions
 from kyeol.tools.diff.matching import Matching
 from kyeol.tools.diff.protection import dropped
 from kyeol.tools.diff.replacement import forcing
@@ -71,6 +72,7 @@ def _of(
     change: ResourceChange, base: Resource | None, head: Resource | None, exists: Callable[[str], bool]
 ) -> Iterator[tuple[Category, Iterator[str]]]:
     yield "data", _data(change)
+    yield "interruption", _interruptions(change, head)
     yield "address-plan", _addresses(change, base)
     # What guarded a thing that goes as well guards nothing any more.
     if head is None and base is not None and (target := _target(base)) and not exists(target):
@@ -91,6 +93,17 @@ def _data(change: ResourceChange) -> Iterator[str]:
         )
         notes = f". {' '.join(change.notes)}".rstrip(".") if change.notes else ""
         yield f"would be {verb}{because if change.action == 'replace' else ''}, and holds {HOLDS[change.type]}{notes}"
+
+
+def _interruptions(change: ResourceChange, head: Resource | None) -> Iterator[str]:
+    if head is None or change.action == "add":
+        return
+    if change.action == "replace" and change.type in NODE_GROUPS:
+        yield "all nodes are replaced: a new group takes the pods over before the old one goes"
+    elif change.type == LAUNCH_TEMPLATE and change.follows:
+        yield ALL_NODES
+    elif change.action == "change":
+        yield from interruptions(change.type, change.properties, head.inputs)
 
 
 def _addresses(change: ResourceChange, base: Resource | None) -> Iterator[str]:
