@@ -63,13 +63,13 @@ schema: $(STAMP)
 	@$(BIN)/kyeol config --schema > kyeol.schema.json
 
 policy: $(STAMP)
-	@$(BIN)/kyeol check --rules --format markdown > docs/policy.md
+	@$(BIN)/kyeol check --rules --format markdown > docs/reference/rules.md
 
 # The pictures in the README: the platform drawn from the graphs, and prod's deployment as the engine ran it.
 pictures: $(STAMP) pulumi
 	@folder=$$(mktemp -d); trap 'rm -r "$$folder"' EXIT; \
-		$(BIN)/kyeol report --out "$$folder" >/dev/null && cp "$$folder/platform.svg" docs/
-	@$(BIN)/kyeol rehearse prod --until up --timeline docs/deployment.svg
+		$(BIN)/kyeol report --out "$$folder" >/dev/null && cp "$$folder/platform.svg" docs/images/
+	@$(BIN)/kyeol rehearse prod --until up --timeline docs/images/deployment.svg
 
 clean:
 	@rm -rf $(VENV) $(TOOLS) .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -20,8 +20,8 @@ def test_the_readme_shows_every_resource_that_prod_makes(graphs: Mapping[str, Gr
     for one in graphs["prod"]:
         for kind, name in CHILDREN.get(one.type, {}).items():
             made.add(f"{name.format(name=one.name)} ({short_kind(kind)})")
-    picture = ElementTree.parse(ROOT / "docs" / "deployment.svg")
+    picture = ElementTree.parse(ROOT / "docs" / "images" / "deployment.svg")
     titles = [(title.text or "").splitlines()[0] for title in picture.iter(f"{SVG}title")]
     shown = {title for title in titles if title.endswith(")")}
     assert shown == made, "run make pictures"
-    assert "docs/deployment.svg" in (ROOT / "README.md").read_text()
+    assert "docs/images/deployment.svg" in (ROOT / "README.md").read_text()

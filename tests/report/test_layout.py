@@ -158,6 +158,6 @@ def test_a_stack_without_a_network_says_so() -> None:
 
 
 def test_the_readme_shows_the_platform_as_it_is(graphs: Mapping[str, Graph]) -> None:
-    committed = (ROOT / "docs" / "platform.svg").read_text()
+    committed = (ROOT / "docs" / "images" / "platform.svg").read_text()
     assert committed == document(platform_picture(list(graphs.values()))), "run make pictures"
-    assert "docs/platform.svg" in Path(ROOT / "README.md").read_text()
+    assert "docs/images/platform.svg" in Path(ROOT / "README.md").read_text()

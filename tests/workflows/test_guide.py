@@ -1,4 +1,4 @@
-"""docs/bootstrap.md against what it sets up: a guide that forgets something leaves a new operator before a red job."""
+"""docs/how-to/bootstrap.md against what it sets up: what the guide forgets, a new operator meets as a failing job."""
 
 import json
 import re
@@ -14,10 +14,10 @@ from kyeol.tools.preview.graph import Graph
 from tests.harness import ROOT, STACKS
 from tests.workflows.files import FILES
 
-GUIDE = (ROOT / "docs" / "bootstrap.md").read_text()
+GUIDE = (ROOT / "docs" / "how-to" / "bootstrap.md").read_text()
 DOCUMENTS = sorted(
     path
-    for pattern in ("README.md", "docs/*.md", "images/README.md", "gitops/*/README.md")
+    for pattern in ("README.md", "docs/**/*.md", "images/README.md", "gitops/*/README.md")
     for path in ROOT.glob(pattern)
 )
 

@@ -38,7 +38,7 @@ def check(
     ] = Format.TEXT,
     rules: Annotated[bool, typer.Option("--rules", help="Print the rule book instead, as text or markdown.")] = False,
 ) -> None:
-    """Check stacks against the rule book (docs/policy.md).
+    """Check stacks against the rule book (docs/reference/rules.md).
 
     Exit code 1 where a mandatory rule is broken, 2 for mistakes in the stack files. Exemptions stand in the stack file
     under kyeol:policy, each with a reason and an end date.

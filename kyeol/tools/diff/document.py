@@ -1,4 +1,4 @@
-"""Reading what `kyeol graph` prints (docs/graph.md) back into graphs."""
+"""Reading what `kyeol graph` prints (docs/reference/graph.md) back into graphs."""
 
 import json
 from collections.abc import Mapping
@@ -33,7 +33,7 @@ def graphs(text: str) -> dict[str, Graph]:
         try:
             graph = from_json(document)
         except (KeyError, TypeError, AttributeError) as error:
-            raise DocumentError(f"kyeol graph printed a document that is not of docs/graph.md: {error!r}") from error
+            raise DocumentError(f"kyeol graph printed no graph of docs/reference/graph.md: {error!r}") from error
         found[graph.stack] = graph
         rest = rest[end:].lstrip()
     return found

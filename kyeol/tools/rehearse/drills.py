@@ -46,7 +46,7 @@ def killed_up(life: Life, urn: str) -> Iterator[Verdict]:
     """An `up` whose engine is killed while a resource is made, and the recovery: cancel, refresh, up.
 
     What the state does not have by then is not made: its requests end with the engine. (Where AWS had made it all the
-    same, `up` says that it exists; docs/operations.md tells what to do then.)
+    same, `up` says that it exists; docs/how-to/operations.md tells what to do then.)
 
     Args:
         life: The stack, in an engine that writes checkpoints.

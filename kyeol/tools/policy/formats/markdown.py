@@ -1,4 +1,4 @@
-"""Findings and the rule book as Markdown, for comments and docs/policy.md."""
+"""Findings and the rule book as Markdown, for comments and docs/reference/rules.md."""
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby

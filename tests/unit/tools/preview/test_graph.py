@@ -1,4 +1,4 @@
-"""The JSON form of a graph is what docs/graph.md promises."""
+"""The JSON form of a graph is what docs/reference/graph.md promises."""
 
 import json
 import re
@@ -12,7 +12,7 @@ from kyeol.tools.preview.graph import SECRET, VERSION, Graph
 from tests.harness import ROOT, graph_of
 from tests.texts import texts
 
-DOCUMENTATION = (ROOT / "docs" / "graph.md").read_text()
+DOCUMENTATION = (ROOT / "docs" / "reference" / "graph.md").read_text()
 PASSWORD = "correct-horse-battery-staple"
 TYPES = {"integer": int, "string": str, "array": list, "object": dict, "boolean": bool, "null": type(None)}
 

@@ -16,7 +16,7 @@ from kyeol.config.argocd import ArgocdConfig
 from kyeol.gitops.cluster_secret import IN_CLUSTER, Registration, own_entry
 from kyeol.tools.preview.graph import SECRET, Graph, Resource
 from tests.harness import ACCOUNT, graph_of, scope
-from tests.unit.test_argocd_addon import FACTS, PLAIN, REPOSITORIES, SLACK, SSO
+from tests.unit.addons.test_argocd import FACTS, PLAIN, REPOSITORIES, SLACK, SSO
 
 EXTERNAL = "kubernetes:external-secrets.io/v1:ExternalSecret"
 PROJECT = "kubernetes:argoproj.io/v1alpha1:AppProject"
