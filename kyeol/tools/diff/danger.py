@@ -16,6 +16,7 @@ from kyeol.tools.preview.graph import Resource
 
 HOLDS: Final[Mapping[str, str]] = {
     "aws:cloudwatch/logGroup:LogGroup": "logs",
+    "aws:eks/cluster:Cluster": "the cluster, with its volumes and everything that runs in it",
     "aws:ecr/repository:Repository": "images",
     "aws:elasticache/replicationGroup:ReplicationGroup": "the cache's data",
     "aws:kms/key:Key": "the key without which encrypted data cannot be read",

@@ -16,7 +16,7 @@ def pulumi_cli() -> Path:
         NoPulumiError: No way leads to one.
     """
     command = [sys.executable, "-m", "scripts.pulumi_cli", "--path"]
-    found = subprocess.run(command, cwd=Path(__file__).parents[2], stdout=subprocess.PIPE, text=True, check=False)
+    found = subprocess.run(command, cwd=Path(__file__).parents[3], stdout=subprocess.PIPE, text=True, check=False)
     if found.returncode:
         raise NoPulumiError
     return Path(found.stdout.strip().splitlines()[-1])
