@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
-from kyeol.tools.diff.danger import HOLDS
+from kyeol.tools.kinds import dangers_of
 from kyeol.tools.rehearse.cloud.cloud import Deed
 from kyeol.tools.rehearse.outcome import Outcome
 
@@ -64,8 +64,9 @@ def done(deeds: Sequence[Deed]) -> list[Effect]:
 def _of_gone(gone: dict[str, str], made: set[str]) -> Iterator[Effect]:
     for urn, type_ in gone.items():
         verb = "replaced" if urn in made else "deleted"
-        if type_ in HOLDS and not type_.startswith(_OF_THE_PROGRAM):
-            yield Effect(kind="lost", urn=urn, says=f"{verb}, and holds {HOLDS[type_]}")
+        holds = dangers_of(type_).holds
+        if holds and not type_.startswith(_OF_THE_PROGRAM):
+            yield Effect(kind="lost", urn=urn, says=f"{verb}, and holds {holds}")
         elif urn in made:
             yield Effect(kind="replaced", urn=urn, says=f"another {type_.rpartition(':')[2]} takes its place")
 

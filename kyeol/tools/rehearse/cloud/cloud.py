@@ -11,10 +11,11 @@ from typing import Any, Literal, TypeAlias
 
 from google.protobuf.struct_pb2 import Struct
 
-from kyeol.tools.diff.interruption import LAUNCH_TEMPLATE, interruptions, new_version
+from kyeol.tools.diff.interruption import interruptions
+from kyeol.tools.diff.replacement import inside
 from kyeol.tools.diff.values import differences
+from kyeol.tools.kinds import Request, kind_of
 from kyeol.tools.preview import values
-from kyeol.tools.preview.kinds import Request, kind_of
 from kyeol.tools.preview.timing import minutes_of_kind
 from kyeol.tools.rehearse.cloud import autoscaler, controllers, refusals, rules
 from kyeol.tools.rehearse.cloud.errors import ALREADY_EXISTS, DELETION_PROTECTION, CloudError
@@ -120,8 +121,8 @@ class Cloud:
             with self._lock:
                 self._refuse(live.urn, live.type, values.plain(sent, mask=False), place, live)
                 changes = list(differences(dict(live.inputs), values.plain(sent, mask=False)))
-                counts = live.type != LAUNCH_TEMPLATE or new_version(changes)
-                made = self._made_of(live.urn, live.type, sent, place, live.generation, live.revision + counts, live)
+                raised = any(inside(one.path, path) for one in changes for path in kind_of(live.type).counted_by)
+                made = self._made_of(live.urn, live.type, sent, place, live.generation, live.revision + raised, live)
                 self._refuse_taken(made, live)
                 self._inventory.forget(live)
                 self._remember(made)
