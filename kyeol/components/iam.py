@@ -49,14 +49,14 @@ class Statement:
         return {key: value for key, value in parts.items() if value}
 
 
-def on_behalf_of(scope: Scope, source_arn: str) -> dict[str, ConditionValues]:
+def on_behalf_of(scope: Scope, source_arns: str | Sequence[str]) -> dict[str, ConditionValues]:
     """The conditions of a service that acts for resources of this account only (no confused deputy).
 
     Args:
         scope: The environment.
-        source_arn: The resources' ARN, with wildcards.
+        source_arns: The resources' ARN or ARNs, with wildcards.
     """
-    return {"StringEquals": {"aws:SourceAccount": scope.account_id}, "ArnLike": {"aws:SourceArn": source_arn}}
+    return {"StringEquals": {"aws:SourceAccount": scope.account_id}, "ArnLike": {"aws:SourceArn": source_arns}}
 
 
 def policy_document(*statements: Statement) -> Output[str]:

@@ -36,14 +36,15 @@ def administration(scope: Scope) -> Statement:
     )
 
 
-def use_through(scope: Scope, *services: str) -> Statement:
+def use_through(scope: Scope, *services: str, region: str | None = None) -> Statement:
     """The account's principals, by IAM, may encrypt and decrypt, but only through services.
 
     Args:
         scope: The environment.
         services: Their short names, such as rds.
+        region: Another region than the stack's.
     """
-    via = [f"{service}.{scope.region}.amazonaws.com" for service in services]
+    via = [f"{service}.{region or scope.region}.amazonaws.com" for service in services]
     return Statement(
         sid="UseThroughServices",
         actions=_USE,
@@ -109,6 +110,17 @@ def log_delivery(scope: Scope) -> Statement:
     sources = scope.arn("logs", f"delivery-source:{scope.name('*')}", region=CLOUDFRONT_REGION)
     return _service(
         "LogDelivery", "delivery.logs.amazonaws.com", (*_USE, "kms:DescribeKey"), on_behalf_of(scope, sources)
+    )
+
+
+def waf_delivery(scope: Scope, region: str) -> Statement:
+    """CloudWatch Logs' delivery may write the logs of this account's web ACLs of a region into a bucket.
+
+    Deliveries of AWS WAF have no name that a policy could go by: its guide's ARN ends in `*`.
+    """
+    sources = scope.arn("logs", "*", region=region)
+    return _service(
+        "WebAclLogDelivery", "delivery.logs.amazonaws.com", (*_USE, "kms:DescribeKey"), on_behalf_of(scope, sources)
     )
 
 
