@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Final
 
-from kyeol.components.iam import ConditionValues, Statement, on_behalf_of
+from kyeol.components.iam import on_behalf_of
 from kyeol.components.scope import Scope
+from kyeol.iam import ConditionValues, Statement
 
 WAF_PREFIX: Final = "aws-waf-logs-"
 """What the name of every destination of AWS WAF's logs begins with, by the service's own rule."""
@@ -31,12 +32,14 @@ def tls_only(bucket_arn: str) -> Sequence[Statement]:
 
 def access_log_delivery(scope: Scope, bucket_arn: str) -> Statement:
     """S3 may deliver the access logs of the environment's buckets."""
+    principal = "logging.s3.amazonaws.com"
+    sources = [f"arn:aws:s3:::{prefix}{scope.name('*')}" for prefix in ("", WAF_PREFIX)]
     return Statement(
         sid="AccessLogDelivery",
         actions=["s3:PutObject"],
         resources=[f"{bucket_arn}/*"],
-        principals={"Service": ["logging.s3.amazonaws.com"]},
-        conditions=on_behalf_of(scope, [f"arn:aws:s3:::{prefix}{scope.name('*')}" for prefix in ("", WAF_PREFIX)]),
+        principals={"Service": [principal]},
+        conditions=on_behalf_of(scope, principal, "bucket", sources),
     )
 
 
@@ -50,8 +53,9 @@ def waf_delivery(scope: Scope, bucket_arn: str, region: str) -> Sequence[Stateme
         bucket_arn: The bucket.
         region: The web ACL's region.
     """
-    deliveries = on_behalf_of(scope, scope.arn("logs", "*", region=region))
-    principals = {"Service": ["delivery.logs.amazonaws.com"]}
+    principal = "delivery.logs.amazonaws.com"
+    deliveries = on_behalf_of(scope, principal, "bucket", scope.arn("logs", "*", region=region))
+    principals = {"Service": [principal]}
     return [
         Statement(
             sid="WebAclLogsLook",
@@ -65,10 +69,8 @@ def waf_delivery(scope: Scope, bucket_arn: str, region: str) -> Sequence[Stateme
             actions=["s3:PutObject"],
             resources=[f"{bucket_arn}/AWSLogs/{scope.account_id}/*"],
             principals=principals,
-            conditions={
-                "StringEquals": {**deliveries["StringEquals"], "s3:x-amz-acl": "bucket-owner-full-control"},
-                "ArnLike": deliveries["ArnLike"],
-            },
+            conditions=deliveries
+            | {"StringEquals": {**deliveries["StringEquals"], "s3:x-amz-acl": "bucket-owner-full-control"}},
         ),
     ]
 

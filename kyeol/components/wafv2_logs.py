@@ -7,12 +7,13 @@ import pulumi
 import pulumi_aws as aws
 from pulumi import Input, Output
 
-from kyeol.components.iam import Statement, on_behalf_of, policy_document
+from kyeol.components.iam import on_behalf_of
 from kyeol.components.log_group import log_group
 from kyeol.components.s3 import Bucket, BucketArgs, bucket_arn
 from kyeol.components.s3_policy import WAF_PREFIX, waf_delivery
 from kyeol.components.scope import Scope
 from kyeol.config.waf import LogDestination
+from kyeol.iam import Statement, policy_document
 
 _NONCURRENT_DAYS: Final = 1
 
@@ -112,7 +113,9 @@ def to_log_group(
                 actions=["logs:CreateLogStream", "logs:PutLogEvents"],
                 resources=[Output.concat(group.arn, ":*")],
                 principals={"Service": ["delivery.logs.amazonaws.com"]},
-                conditions=on_behalf_of(scope, scope.arn("logs", "*", region=region)),
+                conditions=on_behalf_of(
+                    scope, "delivery.logs.amazonaws.com", "log group", scope.arn("logs", "*", region=region)
+                ),
             )
         ),
         opts=opts,

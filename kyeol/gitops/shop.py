@@ -8,9 +8,9 @@ from typing import Final
 from pulumi import Input
 from pydantic.alias_generators import to_camel
 
-from kyeol.addons import database_bootstrap, external_secrets, saleor_api
 from kyeol.addons.contract import Identity
-from kyeol.components.network_flows import tier
+from kyeol.addons.workloads import database_bootstrap, saleor_api, secrets_reader
+from kyeol.config.address_plan import tier
 from kyeol.config.names import SHOP_IMAGES
 
 IMAGES: Final = {image: f"{to_camel(image.replace('-', '_'))}Image" for image in SHOP_IMAGES}
@@ -84,7 +84,7 @@ def facts() -> dict[str, str]:
         "ingressHosts": _annotation("hosts"),
         **{name: _annotation(name) for name in same},
         "saleorApiRoleArn": role(saleor_api.IDENTITY),
-        "secretsReaderRoleArn": role(external_secrets.identity("")),
+        "secretsReaderRoleArn": role(secrets_reader.identity("")),
         "databaseBootstrapRoleArn": role(database_bootstrap.IDENTITY),
     }
 

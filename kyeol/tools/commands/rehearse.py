@@ -72,13 +72,14 @@ def rehearse(
         fail(f"--kill-at {kill_at}: {stack} makes no such URN; {_near(kill_at, urns, stack)}")
     if timeline:
         _drawable(timeline, until, bool(failing or kill_at))
-    from kyeol.tools.rehearse.pulumi_cli import NoPulumiError, pulumi_cli  # noqa: PLC0415 - mistakes are told first
+    from kyeol.tools.pulumi_cli.machine import this_machine  # noqa: PLC0415 - mistakes are told first
+    from kyeol.tools.pulumi_cli.ways import NoPulumiError, find  # noqa: PLC0415
     from kyeol.tools.rehearse.rehearsal import NoRoomError, Wish  # noqa: PLC0415
 
     try:
-        cli = pulumi_cli()
-    except NoPulumiError:
-        fail("`kyeol rehearse` needs the Pulumi CLI; `kyeol preview` does not")
+        cli = find(this_machine()).executable
+    except NoPulumiError as error:
+        fail(f"{error}\n`kyeol rehearse` needs the Pulumi CLI; `kyeol preview` does not")
     wish = Wish(
         stack=stack, until=until.value, fail=failing or (), kill_at=kill_at, draw=timeline is not None, keep=keep,
     )  # fmt: skip

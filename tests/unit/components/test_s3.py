@@ -7,12 +7,12 @@ from typing import Any
 import pulumi
 import pytest
 
-from kyeol.components.iam import Statement
 from kyeol.components.log_buckets import LogBuckets, LogBucketsArgs
 from kyeol.components.media_bucket import MediaBucket, MediaBucketArgs
 from kyeol.components.private_bucket import PrivateBucket, PrivateBucketArgs
 from kyeol.components.s3 import Bucket, BucketArgs, ObjectLock, bucket_arn, bucket_name
 from kyeol.config.storage import AccessLogsConfig, LogsConfig, PrivateConfig, StorageConfig
+from kyeol.iam import Statement
 from kyeol.tools.preview.graph import Graph, Resource
 from tests.harness import ACCOUNT, graph_of, scope
 from tests.policy import allowed

@@ -8,11 +8,11 @@ import pulumi
 import pytest
 from pulumi import Output
 
-from kyeol.addons import database_bootstrap, external_secrets, saleor_api
 from kyeol.addons.catalog import ADDONS
 from kyeol.addons.contract import Facts
-from kyeol.addons.database_bootstrap import DatabaseSecrets
-from kyeol.addons.saleor_api import Buckets
+from kyeol.addons.workloads import database_bootstrap, saleor_api, secrets_reader
+from kyeol.addons.workloads.database_bootstrap import DatabaseSecrets
+from kyeol.addons.workloads.saleor_api import Buckets
 from kyeol.components.iam import OidcProvider
 from kyeol.components.workload_roles import Grant, WorkloadRoles, WorkloadRolesArgs
 from kyeol.tools.preview.graph import Graph
@@ -52,8 +52,8 @@ def workloads() -> list[Grant]:
     database = DatabaseSecrets(master_arn=MASTER, application_arn=APPLICATION, key_arn=f"{KEY}data")
     return [
         Grant(
-            identity=external_secrets.identity("saleor"),
-            statements=external_secrets.statements(own, REGION, f"{KEY}data"),
+            identity=secrets_reader.identity("saleor"),
+            statements=secrets_reader.statements(own, REGION, f"{KEY}data"),
         ),
         Grant(identity=saleor_api.IDENTITY, statements=saleor_api.statements(buckets, REGION)),
         Grant(identity=database_bootstrap.IDENTITY, statements=database_bootstrap.statements(database, REGION)),
