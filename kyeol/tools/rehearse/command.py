@@ -4,6 +4,7 @@ import os
 import subprocess
 import threading
 from collections.abc import Callable, Mapping
+from copy import copy
 from functools import cache
 from pathlib import Path
 from typing import IO, Final
@@ -27,15 +28,27 @@ class Command(automation.PulumiCommand):
 
     Args:
         path: The executable.
-        host: The address of the language host that runs the program.
+        client: Where the language host that runs the program listens on this machine.
     """
 
-    def __init__(self, path: Path, host: str) -> None:
+    def __init__(self, path: Path, client: int) -> None:
         self.command = str(path)
         self.version = _version(path)
-        self._host = host
+        self._client = client
         self.killed = False
         self._process: subprocess.Popen[str] | None = None
+
+    def of(self, client: int) -> "Command":
+        """The CLI with another program.
+
+        Args:
+            client: The port of its language host; 0: this very command.
+        """
+        if not client:
+            return self
+        other = copy(self)
+        other._client = client
+        return other
 
     def kill(self) -> None:
         """Kill the process that runs now, as a lost machine would."""
@@ -63,9 +76,10 @@ class Command(automation.PulumiCommand):
         Raises:
             CommandError: It failed.
         """
-        client = [f"--client={self._host}"] if args[0] in _RUNNING else []
+        # What the Automation API itself adds for an inline program.
+        hosted = [f"--client=127.0.0.1:{self._client}"] if args[0] in _RUNNING else []
         with subprocess.Popen(
-            [self.command, "--non-interactive", *args, *client],
+            [self.command, "--non-interactive", *args, *hosted],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             cwd=cwd,
