@@ -123,10 +123,10 @@ def test_a_project_without_stack_files_says_so(tmp_path: Path, monkeypatch: pyte
         ),
         (
             "import pulumi\nclass Odd(pulumi.CustomResource):\n    pass\nOdd('aws:x/y:Odd', 'odd', {})\n",
-            "no stand-in answers for aws:x/y:Odd: add it to kyeol/tools/preview/kinds/",
+            "nothing is known of aws:x/y:Odd: add its record to kyeol/tools/kinds/",
         ),
     ],
-    ids=["at once", "in an output", "no stand-in"],
+    ids=["at once", "in an output", "no record"],
 )
 def test_a_program_that_refuses_is_one_line_that_names_the_stack(project: Project, program: str, reason: str) -> None:
     (project.root / "__main__.py").write_text(program)

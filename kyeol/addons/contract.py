@@ -7,8 +7,8 @@ from typing import Literal, TypeAlias, TypeVar, overload
 
 from pulumi import Input
 
-from kyeol.components.iam import Statement
 from kyeol.config.argocd import ArgocdConfig
+from kyeol.iam import Statement
 
 T = TypeVar("T")
 

@@ -8,10 +8,10 @@ import pulumi_aws as aws
 from pulumi import Output
 
 from kyeol.components import kms_policy
-from kyeol.components.iam import Statement, policy_document
 from kyeol.components.scope import Scope
 from kyeol.config.encryption import EncryptionConfig
 from kyeol.config.names import CLOUDFRONT_REGION
+from kyeol.iam import Statement, policy_document
 
 
 def kms_key(

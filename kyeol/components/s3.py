@@ -8,10 +8,10 @@ import pulumi
 import pulumi_aws as aws
 from pulumi import Input, Output
 
-from kyeol.components.iam import Statement, policy_document
 from kyeol.components.s3_policy import tls_only
 from kyeol.components.scope import Scope
 from kyeol.config.audit import LockMode
+from kyeol.iam import Statement, policy_document
 
 _LONGEST_NAME: Final = 63
 _ABORT_UPLOAD_DAYS: Final = 7

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from kyeol.components.iam import ConditionValues, Statement, on_behalf_of
+from kyeol.components.iam import on_behalf_of
 from kyeol.components.scope import Scope
+from kyeol.iam import ConditionValues, Statement
 
 
 def tls_only(bucket_arn: str) -> Sequence[Statement]:
@@ -27,12 +28,13 @@ def tls_only(bucket_arn: str) -> Sequence[Statement]:
 
 def access_log_delivery(scope: Scope, bucket_arn: str) -> Statement:
     """S3 may deliver the access logs of the environment's buckets."""
+    principal = "logging.s3.amazonaws.com"
     return Statement(
         sid="AccessLogDelivery",
         actions=["s3:PutObject"],
         resources=[f"{bucket_arn}/*"],
-        principals={"Service": ["logging.s3.amazonaws.com"]},
-        conditions=on_behalf_of(scope, f"arn:aws:s3:::{scope.name('*')}"),
+        principals={"Service": [principal]},
+        conditions=on_behalf_of(scope, principal, "bucket", f"arn:aws:s3:::{scope.name('*')}"),
     )
 
 

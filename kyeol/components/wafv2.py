@@ -8,13 +8,14 @@ import pulumi
 import pulumi_aws as aws
 from pulumi import Input, Output
 
-from kyeol.components.iam import Statement, on_behalf_of, policy_document
+from kyeol.components.iam import on_behalf_of
 from kyeol.components.log_group import log_group
 from kyeol.components.origin_verify import ORIGIN_VERIFY_HEADER
 from kyeol.components.scope import Scope
 from kyeol.components.wafv2_rules import rules
 from kyeol.config.names import CLOUDFRONT_REGION
 from kyeol.config.waf import WebAclConfig
+from kyeol.iam import Statement, policy_document
 
 SECRET_HEADERS: Final = ("authorization", "cookie", ORIGIN_VERIFY_HEADER)
 """What neither logs nor samples may show."""
@@ -120,7 +121,9 @@ class WebAcl(pulumi.ComponentResource):
                     actions=["logs:CreateLogStream", "logs:PutLogEvents"],
                     resources=[Output.concat(group.arn, ":*")],
                     principals={"Service": ["delivery.logs.amazonaws.com"]},
-                    conditions=on_behalf_of(scope, scope.arn("logs", "*", region=region)),
+                    conditions=on_behalf_of(
+                        scope, "delivery.logs.amazonaws.com", "log group", scope.arn("logs", "*", region=region)
+                    ),
                 )
             ),
             opts=child,

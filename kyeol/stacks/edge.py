@@ -14,6 +14,7 @@ from kyeol.components.ingress import AlbClients, AlbClientsArgs
 from kyeol.components.log_buckets import LogBuckets, LogBucketsArgs
 from kyeol.components.media_bucket import MediaBucket, MediaBucketArgs
 from kyeol.components.origin_verify import OriginVerify, OriginVerifyArgs
+from kyeol.components.private_bucket import PrivateBucket, PrivateBucketArgs
 from kyeol.components.route53 import AliasRecords, AliasRecordsArgs
 from kyeol.components.s3 import bucket_domain_name
 from kyeol.components.scope import Scope
@@ -37,6 +38,7 @@ class Edge:
         alb_prefix_list_id: Who reaches the load balancer; the Ingress names it.
         alb_clients: The stack's own list of them; behind CloudFront there is AWS's.
         media: The media bucket.
+        private: The bucket of webhook payloads.
         logs: The buckets of logs.
         cloudfront: The distributions.
         cloudfront_acl: Their web ACL.
@@ -46,6 +48,7 @@ class Edge:
     alb_prefix_list_id: Output[str] | None = None
     alb_clients: AlbClients | None = None
     media: MediaBucket | None = None
+    private: PrivateBucket | None = None
     logs: LogBuckets | None = None
     cloudfront: CloudFront | None = None
     cloudfront_acl: WebAcl | None = None
@@ -72,7 +75,7 @@ def edge(
         if config.cdn
         else None
     )
-    web_acl = cloudfront_acl = logs = media = None
+    web_acl = cloudfront_acl = logs = media = private = None
     if config.waf:
         web_acl = WebAcl(
             "waf-alb",
@@ -132,12 +135,23 @@ def edge(
             ),
             opts,
         )
+        private = PrivateBucket(
+            "private",
+            PrivateBucketArgs(
+                scope=scope,
+                private=config.storage.private,
+                key_arn=keys.storage,
+                access_logs=logs.access if logs else None,
+            ),
+            opts,
+        )
     alb_clients = _alb_clients(scope, config, nat_public_ips, opts)
     return Edge(
         web_acl=web_acl,
         alb_prefix_list_id=alb_clients.prefix_list_id if alb_clients else _cloudfront_clients(config, providers),
         alb_clients=alb_clients,
         media=media,
+        private=private,
         logs=logs,
         cloudfront=cloudfront,
         cloudfront_acl=cloudfront_acl,

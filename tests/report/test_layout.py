@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from kyeol.tools.drawing.shapes import Box, Drawing, Text
+from kyeol.tools.drawing.svg import document
 from kyeol.tools.preview.graph import Graph
 from kyeol.tools.preview.run import Preview
-from kyeol.tools.report.drawing import Box, Drawing, Text
 from kyeol.tools.report.network import NAT, SUBNET
 from kyeol.tools.report.platform_picture import platform_picture
 from kyeol.tools.report.stack_picture import stack_picture
-from kyeol.tools.report.svg import document
 from tests.frames import frame, touch, within
 from tests.harness import ROOT, STACKS, run_stack
 

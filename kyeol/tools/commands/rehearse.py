@@ -72,13 +72,14 @@ def rehearse(
         fail(f"--kill-at {kill_at}: {stack} makes no such URN; {_near(kill_at, urns, stack)}")
     if timeline:
         _drawable(timeline, until, bool(failing or kill_at))
-    from kyeol.tools.rehearse.pulumi_cli import NoPulumiError, pulumi_cli  # noqa: PLC0415 - mistakes are told first
+    from kyeol.tools.pulumi_cli.machine import this_machine  # noqa: PLC0415 - mistakes are told first
+    from kyeol.tools.pulumi_cli.ways import NoPulumiError, find  # noqa: PLC0415
     from kyeol.tools.rehearse.rehearsal import NoRoomError, Wish  # noqa: PLC0415
 
     try:
-        cli = pulumi_cli()
-    except NoPulumiError:
-        fail("`kyeol rehearse` needs the Pulumi CLI; `kyeol preview` does not")
+        cli = find(this_machine()).executable
+    except NoPulumiError as error:
+        fail(f"{error}\n`kyeol rehearse` needs the Pulumi CLI; `kyeol preview` does not")
     wish = Wish(
         stack=stack, until=until.value, fail=failing or (), kill_at=kill_at, draw=timeline is not None, keep=keep,
     )  # fmt: skip
@@ -112,14 +113,14 @@ def _configured(root: Path, stack: str) -> None:
 def _makes(stack: str) -> tuple[set[str], set[str]]:
     """The kinds and URNs that a stack makes."""
     from kyeol.tools.commands.preview import run_previews  # noqa: PLC0415 - importing Pulumi takes longer than --help
-    from kyeol.tools.rehearse.construct import CHILDREN  # noqa: PLC0415
+    from kyeol.tools.kinds import children_of  # noqa: PLC0415
 
     graph = run_previews(project_root(), [stack])[stack].graph
     made = {one.urn: one.type for one in graph if one.custom and not one.type.startswith("pulumi:")}
     for one in graph:
         head, _, name = one.urn.rpartition("::")
-        for kind, child in CHILDREN.get(one.type, {}).items():
-            made[f"{head}${kind}::{child.format(name=name)}"] = kind
+        for child in children_of(one.type):
+            made[f"{head}${child.type}::{child.name.format(name=name)}"] = child.type
     return set(made.values()), set(made)
 
 

@@ -43,6 +43,11 @@ class PropertyChange:
     new: Json
     replaces: bool = False
 
+    @property
+    def values(self) -> tuple[object, object]:
+        """Both values, None where a side has none."""
+        return (None if self.old is ABSENT else self.old), (None if self.new is ABSENT else self.new)
+
 
 @dataclass(frozen=True, kw_only=True)
 class ResourceChange:

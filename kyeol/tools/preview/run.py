@@ -48,7 +48,7 @@ class Preview:
         """What is wrong with the program or its stand-ins, one line each."""
         stack = self.graph.stack
         return [f"{stack}: {urn} is registered twice" for urn in self.duplicates] + [
-            f"{stack}: {place} comes to nothing: no stand-in answers it, see kyeol/tools/preview/kinds/"
+            f"{stack}: {place} comes to nothing: no stand-in answers it, see kyeol/tools/kinds/"
             for place in self.unanswered
         ]
 

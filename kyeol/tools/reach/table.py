@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from kyeol.addons.database_bootstrap import IDENTITY as BOOTSTRAP
+from kyeol.addons.workloads.database_bootstrap import IDENTITY as BOOTSTRAP
 from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.tools.preview.graph import Graph
 from kyeol.tools.reach.deliveries import installed, number_of, pods_of

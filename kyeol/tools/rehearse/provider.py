@@ -11,8 +11,8 @@ from google.protobuf.struct_pb2 import Struct
 from grpc import ServicerContext
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
+from kyeol.tools.kinds import function_of
 from kyeol.tools.preview import values
-from kyeol.tools.preview.functions import call
 from kyeol.tools.rehearse.changes import diff, foreseen, type_of
 from kyeol.tools.rehearse.cloud.cloud import Cloud
 from kyeol.tools.rehearse.cloud.errors import NOT_FOUND, UNREACHABLE, CloudError
@@ -137,8 +137,8 @@ class StandIn(provider_pb2_grpc.ResourceProviderServicer):
             place = self._place(context)
             arguments = values.plain(request.args, mask=False)
             response = provider_pb2.InvokeResponse()
-            found = values.merge(Struct(), call(request.tok, arguments, place.region, place.account), frozenset())
-            getattr(response, "return").CopyFrom(found)
+            found = function_of(request.tok).answer(arguments, place.region, place.account)
+            getattr(response, "return").CopyFrom(values.merge(Struct(), found, frozenset()))
             return response
 
         return _answer(context, invoke, provider_pb2.InvokeResponse())

@@ -7,8 +7,9 @@ import pytest
 import yaml
 
 from kyeol.addons import values
-from kyeol.addons.argocd import ADDON, SERVICE_ACCOUNTS
+from kyeol.addons.charts.argocd import ADDON
 from kyeol.addons.contract import Facts
+from kyeol.addons.workloads.argocd_hub import SERVICE_ACCOUNTS
 from kyeol.config.argocd import ArgocdConfig, GitRepositoriesConfig, SlackConfig, SsoConfig
 from tests.harness import ACCOUNT, REGION, ROOT
 

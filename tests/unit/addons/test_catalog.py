@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-import kyeol.addons
-from kyeol.addons import catalog, check
+from kyeol.addons import catalog, charts, check
 from kyeol.addons.catalog import ADDONS, AddonError, by_name, in_order, ordered
 from kyeol.addons.contract import Addon, ChartRelease, Identity
 
@@ -35,7 +34,7 @@ def mistakes(*addons: Addon) -> list[str]:
 
 
 def test_every_file_that_declares_an_addon_is_found_and_named_after_it() -> None:
-    folder = Path(str(kyeol.addons.__file__)).parent
+    folder = Path(str(charts.__file__)).parent
     files = {file.stem for file in folder.glob("*.py") if "\nADDON: Final = Addon(" in file.read_text("utf-8")}
     assert {one.name.replace("-", "_") for one in ADDONS} == files
 
@@ -65,12 +64,12 @@ def test_the_order_does_not_depend_on_the_order_of_the_files() -> None:
 
 def test_a_circle_is_told_by_its_members() -> None:
     (line,) = mistakes(addon("free"), addon("a", "b"), addon("b", "c"), addon("c", "b", "free"))
-    assert line == "kyeol/addons/a.py: a: waits for itself: b -> c -> b; take one of them out of `after`"
+    assert line == "kyeol/addons/charts/a.py: a: waits for itself: b -> c -> b; take one of them out of `after`"
 
 
 def test_an_addon_that_waits_for_itself_is_a_circle() -> None:
     assert mistakes(addon("a", "a")) == [
-        "kyeol/addons/a.py: a: waits for itself: a -> a; take one of them out of `after`"
+        "kyeol/addons/charts/a.py: a: waits for itself: a -> a; take one of them out of `after`"
     ]
 
 
@@ -78,7 +77,8 @@ def test_every_missing_requirement_is_one_line() -> None:
     lines = mistakes(addon("a", "external-dn"), addon("b", "external-secrets", "cert-manager"))
     assert len(lines) == 3
     assert (
-        lines[0] == "kyeol/addons/a.py: a: comes after external-dn, which dev does not have; did you mean external-dns?"
+        lines[0]
+        == "kyeol/addons/charts/a.py: a: comes after external-dn, which dev does not have; did you mean external-dns?"
     )
     assert "enable cert-manager, or put b into kyeol:addons.disabled as well" in lines[1]
 
@@ -102,7 +102,8 @@ def at(version: str) -> Addon:
 def test_a_version_that_is_no_chart_version_is_refused(version: str) -> None:
     lines = [str(mistake) for mistake in check.contracts([at(version)])]
     assert lines == [
-        f"kyeol/addons/fluent_bit.py: fluent-bit: {version!r} is no chart version; write one version, such as 1.21.1"
+        f"kyeol/addons/charts/fluent_bit.py: fluent-bit: {version!r} is no chart version; "
+        "write one version, such as 1.21.1"
     ]
 
 
@@ -125,5 +126,12 @@ def test_an_addon_of_a_new_file_is_found_without_a_list(monkeypatch: pytest.Monk
         "ADDON = Addon(name='fresh', chart='fresh', repository='', release=PIN, namespace='fresh',\n"
         "    settings=lambda _f, _r: {})\n"
     )
-    monkeypatch.setattr(kyeol.addons, "__path__", [*kyeol.addons.__path__, str(tmp_path)])
+    monkeypatch.setattr(charts, "__path__", [*charts.__path__, str(tmp_path)])
     assert "fresh" in [one.name for one in catalog._found()]
+
+
+def test_a_file_without_an_addon_is_refused_and_not_overlooked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "forgotten.py").write_text("ADDONS = ()\n")
+    monkeypatch.setattr(charts, "__path__", [*charts.__path__, str(tmp_path)])
+    with pytest.raises(TypeError, match="forgotten declares no ADDON"):
+        catalog._found()

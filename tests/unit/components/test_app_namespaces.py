@@ -8,7 +8,13 @@ import pulumi_kubernetes as kubernetes
 import pulumi_random as random
 import pytest
 
-from kyeol.components.app_namespaces import ARGOCD, DATABASE_BOOTSTRAP, SHOP, AppNamespaces, AppNamespacesArgs
+from kyeol.components.app_namespaces import (
+    ARGOCD_NAMESPACE,
+    BOOTSTRAP_NAMESPACE,
+    SHOP_NAMESPACE,
+    AppNamespaces,
+    AppNamespacesArgs,
+)
 from kyeol.tools.preview.graph import Graph, Resource
 from tests.harness import graph_of
 
@@ -27,7 +33,7 @@ def graph() -> Graph:
     def make(opts: pulumi.ResourceOptions) -> None:
         provider = kubernetes.Provider("kubernetes")
         args = AppNamespacesArgs(
-            namespaces=[SHOP, DATABASE_BOOTSTRAP, ARGOCD],
+            namespaces=[SHOP_NAMESPACE, BOOTSTRAP_NAMESPACE, ARGOCD_NAMESPACE],
             cluster=stand_in("cluster", opts),
             vpc=VPC,
             after=[stand_in("load-balancer-controller", opts), stand_in("external-dns", opts)],

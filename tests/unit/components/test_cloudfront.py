@@ -13,11 +13,11 @@ import pytest
 
 from kyeol.components.cloudfront import CloudFront, CloudFrontArgs, media_read_statement
 from kyeol.components.cloudfront_logs import log_delivery_statement
-from kyeol.components.iam import policy_document
 from kyeol.components.origin_verify import OriginVerify, OriginVerifyArgs
 from kyeol.components.wafv2 import WebAcl, WebAclArgs
 from kyeol.config.cdn import CdnConfig, OriginVerifyConfig
 from kyeol.config.waf import WebAclConfig
+from kyeol.iam import policy_document
 from kyeol.tools.preview.graph import SECRET, Graph, Resource
 from tests.harness import ACCOUNT, graph_of, scope
 

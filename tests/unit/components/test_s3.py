@@ -1,16 +1,18 @@
 """Buckets: private, encrypted, versioned and TLS only, whatever they are asked for."""
 
+import json
 from dataclasses import replace
 from typing import Any
 
 import pulumi
 import pytest
 
-from kyeol.components.iam import Statement
 from kyeol.components.log_buckets import LogBuckets, LogBucketsArgs
 from kyeol.components.media_bucket import MediaBucket, MediaBucketArgs
+from kyeol.components.private_bucket import PrivateBucket, PrivateBucketArgs
 from kyeol.components.s3 import Bucket, BucketArgs, ObjectLock, bucket_arn, bucket_name
-from kyeol.config.storage import AccessLogsConfig, LogsConfig, StorageConfig
+from kyeol.config.storage import AccessLogsConfig, LogsConfig, PrivateConfig, StorageConfig
+from kyeol.iam import Statement
 from kyeol.tools.preview.graph import Graph, Resource
 from tests.harness import ACCOUNT, graph_of, scope
 from tests.policy import allowed
@@ -56,6 +58,11 @@ def buckets(config: StorageConfig, distribution_arn: str | None = None) -> Graph
             access_logs=logs.access,
         )
         MediaBucket("media", args, opts)
+        PrivateBucket(
+            "private",
+            PrivateBucketArgs(scope=scope(), private=config.private, key_arn="arn:key", access_logs=logs.access),
+            opts,
+        )
 
     return graph_of(program)
 
@@ -133,7 +140,7 @@ def test_without_current_tls_nobody_gets_in_even_where_a_statement_lets_them(con
 def test_a_bucket_has_one_policy_since_a_second_would_overwrite_it(full: Graph) -> None:
     policies = full.of_type("aws:s3/bucketPolicy:BucketPolicy")
     assert sorted(one.inputs["bucket"] for one in policies) == [
-        f"kyeol-dev-{what}-{ACCOUNT}" for what in ("access-logs", "logs", "media")
+        f"kyeol-dev-{what}-{ACCOUNT}" for what in ("access-logs", "logs", "media", "private")
     ]
 
 
@@ -193,11 +200,24 @@ def test_cloudfronts_logs_move_and_expire(full: Graph) -> None:
     assert "transitions" not in rule(full, "media")
 
 
+def test_webhook_payloads_expire_after_saleor_needs_them_no_more(full: Graph) -> None:
+    expires = rule(full, "private")["expiration"]["days"]
+    assert expires > 14, "EVENT_PAYLOAD_DELETE_PERIOD of saleor/settings.py"
+    assert rule(full, "private")["noncurrentVersionExpiration"] == {"noncurrentDays": 1}
+    with pytest.raises(ValueError, match="15"):
+        PrivateConfig(expiry_days=14)
+
+
+def test_nobody_but_the_account_gets_at_webhook_payloads(full: Graph) -> None:
+    for statement in json.loads(policy(full, "private"))["Statement"]:
+        assert statement["Effect"] == "Deny"
+
+
 def test_access_is_logged_to_a_bucket_that_s3_can_write(full: Graph) -> None:
     kind = "BucketServerSideEncryptionConfiguration"
     (encryption,) = side(full, kind, "logs-access-logs").inputs["rules"]
     assert encryption["applyServerSideEncryptionByDefault"] == {"sseAlgorithm": "AES256"}
-    for name, what in (("media", "media"), ("logs-logs", "logs")):
+    for name, what in (("media", "media"), ("private", "private"), ("logs-logs", "logs")):
         logging = side(full, "BucketLogging", name)
         assert logging.inputs["targetBucket"] == f"kyeol-dev-access-logs-{ACCOUNT}"
         assert logging.inputs["targetPrefix"] == f"{what}/"
@@ -215,5 +235,5 @@ def test_access_is_logged_to_a_bucket_that_s3_can_write(full: Graph) -> None:
 
 def test_what_is_not_asked_for_is_not_there() -> None:
     graph = buckets(StorageConfig())
-    assert [one.name for one in graph.of_type("aws:s3/bucket:Bucket")] == ["media"]
+    assert [one.name for one in graph.of_type("aws:s3/bucket:Bucket")] == ["media", "private"]
     assert graph.of_type("aws:s3/bucketLogging:BucketLogging") == []

@@ -8,11 +8,11 @@ import pulumi
 import pytest
 from pulumi import Output
 
-from kyeol.addons import database_bootstrap, external_secrets, saleor_api
 from kyeol.addons.catalog import ADDONS
 from kyeol.addons.contract import Facts
-from kyeol.addons.database_bootstrap import DatabaseSecrets
-from kyeol.addons.saleor_api import MediaBucket
+from kyeol.addons.workloads import database_bootstrap, saleor_api, secrets_reader
+from kyeol.addons.workloads.database_bootstrap import DatabaseSecrets
+from kyeol.addons.workloads.saleor_api import Buckets
 from kyeol.components.iam import OidcProvider
 from kyeol.components.workload_roles import Grant, WorkloadRoles, WorkloadRolesArgs
 from kyeol.tools.preview.graph import Graph
@@ -44,14 +44,18 @@ FACTS = Facts(
 
 def workloads() -> list[Grant]:
     own = f"{SECRET}kyeol-stage-"
-    media = MediaBucket(arn="arn:aws:s3:::kyeol-stage-media", key_arn=f"{KEY}storage")
+    buckets = Buckets(
+        media_arn="arn:aws:s3:::kyeol-stage-media",
+        private_arn="arn:aws:s3:::kyeol-stage-private",
+        key_arn=f"{KEY}storage",
+    )
     database = DatabaseSecrets(master_arn=MASTER, application_arn=APPLICATION, key_arn=f"{KEY}data")
     return [
         Grant(
-            identity=external_secrets.identity("saleor"),
-            statements=external_secrets.statements(own, REGION, f"{KEY}data"),
+            identity=secrets_reader.identity("saleor"),
+            statements=secrets_reader.statements(own, REGION, f"{KEY}data"),
         ),
-        Grant(identity=saleor_api.IDENTITY, statements=saleor_api.statements(media, REGION)),
+        Grant(identity=saleor_api.IDENTITY, statements=saleor_api.statements(buckets, REGION)),
         Grant(identity=database_bootstrap.IDENTITY, statements=database_bootstrap.statements(database, REGION)),
     ]
 
@@ -205,6 +209,14 @@ def test_the_api_keeps_media_and_touches_nothing_else(graph: Graph) -> None:
     assert granting(graph, "saleor-api", "s3:ListBucket", "arn:aws:s3:::kyeol-stage-media")
     assert not granting(graph, "saleor-api", "s3:PutBucketPolicy", "arn:aws:s3:::kyeol-stage-media")
     assert not granting(graph, "saleor-api", "s3:GetObject", "arn:aws:s3:::kyeol-stage-logs/a")
+
+
+def test_the_api_keeps_webhook_payloads_where_saleor_puts_them_and_nothing_beside(graph: Graph) -> None:
+    private = "arn:aws:s3:::kyeol-stage-private"
+    for action in ("s3:GetObject", "s3:PutObject", "s3:DeleteObject"):
+        assert granting(graph, "saleor-api", action, f"{private}/payloads/aB3/1.json")
+        assert not granting(graph, "saleor-api", action, f"{private}/other")
+    assert granting(graph, "saleor-api", "s3:ListBucket", private)
 
 
 def test_the_load_balancer_controller_opens_groups_of_its_vpc_or_its_own_only(graph: Graph) -> None:

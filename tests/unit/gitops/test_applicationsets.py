@@ -69,6 +69,7 @@ def cluster(environment: str, sync: Sync = "automatic", *, charts: str = "") -> 
             public_hosts=[f"www.{environment}.example.com", f"{environment}.example.com"],
             media_host="media.example.com",
             media_bucket=f"kyeol-{environment}-media",
+            private_bucket=f"kyeol-{environment}-private",
             database_master_secret_arn=f"arn:aws:secretsmanager:::rds!{environment}",
             images={
                 "saleor-api": f"{REGISTRY}/kyeol-mgmt-saleor-api",

@@ -11,8 +11,8 @@ from typing import Any, Literal, TypeAlias
 
 from google.protobuf.struct_pb2 import Struct
 
+from kyeol.tools.kinds import Request, kind_of
 from kyeol.tools.preview import values
-from kyeol.tools.preview.kinds import Request, kind_of
 from kyeol.tools.preview.timing import minutes_of_kind
 from kyeol.tools.rehearse.cloud import controllers, rules
 from kyeol.tools.rehearse.cloud.errors import ALREADY_EXISTS, DELETION_PROTECTION, CloudError
