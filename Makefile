@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 TOOLS := .tools
 TOOLS_STAMP := $(TOOLS)/.installed
 
-.PHONY: preview test browser pulumi check tools bench lock schema policy pictures clean
+.PHONY: preview test browser pulumi check docs docs-reference tools bench lock schema policy pictures clean
 
 preview: $(STAMP)
 	@$(BIN)/kyeol preview
@@ -27,6 +27,11 @@ check: $(STAMP)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(MAKE) --no-print-directory docs >/dev/null
+
+# The site, into site/; a broken link or anchor is an error.
+docs: $(STAMP)
+	@$(BIN)/zensical build --clean --strict
 
 bench: $(STAMP) pulumi
 	@$(BIN)/python -m benchmarks
@@ -65,6 +70,10 @@ schema: $(STAMP)
 policy: $(STAMP)
 	@$(BIN)/kyeol check --rules --format markdown > docs/reference/rules.md
 
+# The pages of docs/reference that come from the program, and the picture of its layers.
+docs-reference: policy
+	@$(BIN)/python -m kyeol.tools.docs
+
 # The pictures in the README: the platform drawn from the graphs, and prod's deployment as the engine ran it.
 pictures: $(STAMP) pulumi
 	@folder=$$(mktemp -d); trap 'rm -r "$$folder"' EXIT; \
@@ -72,4 +81,4 @@ pictures: $(STAMP) pulumi
 	@$(BIN)/kyeol rehearse prod --until up --timeline docs/images/deployment.svg
 
 clean:
-	@rm -rf $(VENV) $(TOOLS) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) $(TOOLS) .mypy_cache .pytest_cache .ruff_cache .hypothesis .cache site

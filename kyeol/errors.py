@@ -13,8 +13,10 @@ class KyeolError(Exception):
     │   ├── RepositoryError       a commit cannot be read (tools.diff.repository)
     │   ├── InterpreterError      a side has no Python that runs it (tools.diff.interpreter)
     │   └── DocumentError         a side printed no graph (tools.diff.document)
+    ├── TreeError                 a GitOps tree cannot be built (tools.reach.manifests)
     ├── NoPulumiError             no way leads to the Pulumi CLI (tools.pulumi_cli.ways)
     │   └── UnavailableError      one way does not (tools.pulumi_cli.machine)
+    ├── VersionError              a version to rehearse from cannot be run (tools.rehearse.version)
     ├── NoRoomError               no temporary folder can be made (tools.rehearse.rehearsal)
     └── CloudError                the stand-in cloud refuses an API call, as AWS would (tools.rehearse.cloud.errors)
     ```
