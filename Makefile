@@ -75,11 +75,12 @@ policy: $(STAMP)
 docs-reference: policy
 	@$(BIN)/python -m kyeol.tools.docs
 
-# The pictures in the README: the platform drawn from the graphs, and prod's deployment as the engine ran it.
+# The pictures in the README: the platform drawn from the graphs, and prod's deployment as the engine ran it. The guide
+# to rehearsals quotes that run.
 pictures: $(STAMP) pulumi
 	@folder=$$(mktemp -d); trap 'rm -r "$$folder"' EXIT; \
 		$(BIN)/kyeol report --out "$$folder" >/dev/null && cp "$$folder/platform.svg" docs/images/
-	@$(BIN)/kyeol rehearse prod --until up --timeline docs/images/deployment.svg
+	@$(BIN)/kyeol rehearse prod --timeline docs/images/deployment.svg | $(BIN)/python -m kyeol.tools.docs.rehearsal
 
 clean:
 	@rm -rf $(VENV) $(TOOLS) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .cache site
