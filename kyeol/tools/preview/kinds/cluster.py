@@ -72,6 +72,10 @@ def _cluster(request: Request) -> Mapping[str, Any]:
     return component_outputs(name, request.region, request.account, control_plane(request), passed)
 
 
+def _inner_cluster(request: Request) -> Mapping[str, Any]:
+    return {**control_plane(request), "name": request.inputs.get("name", request.name)}
+
+
 def _node_group(request: Request) -> Mapping[str, Any]:
     name = f"{request.inputs['nodeGroupNamePrefix']}{request.hex[:20]}"
     groups = [{"name": f"eks-{name}-{request.uuid}"}]
@@ -79,7 +83,14 @@ def _node_group(request: Request) -> Mapping[str, Any]:
 
 
 KINDS = {
-    "eks:index:Cluster": Kind(id="", more=_cluster),
+    # Source: pulumi/pulumi-eks v4.4.0, nodejs/eks/cluster/cluster.ts: `eksCluster` is the resource below the component.
+    "eks:index:Cluster": Kind(
+        id="",
+        more=_cluster,
+        children={
+            "eksCluster": Child(type="aws:eks/cluster:Cluster", name="{name}-eksCluster", outputs=_inner_cluster)
+        },
+    ),
     "eks:index:ManagedNodeGroup": Kind(
         id="",
         children={
