@@ -10,6 +10,7 @@ from kyeol.tools.commands.config import config
 from kyeol.tools.commands.diff import diff
 from kyeol.tools.commands.graph import graph
 from kyeol.tools.commands.preview import preview
+from kyeol.tools.commands.reach import reach
 from kyeol.tools.commands.rehearse import rehearse
 from kyeol.tools.commands.report import report
 
@@ -29,6 +30,7 @@ app.command()(config)
 app.command()(addons)
 app.command()(report)
 app.command()(rehearse)
+app.command()(reach)
 
 
 def main() -> None:

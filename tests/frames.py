@@ -1,6 +1,6 @@
 """Where boxes of a drawing stand, and whether they are in one another's way."""
 
-from kyeol.tools.report.drawing import Box
+from kyeol.tools.drawing.shapes import Box
 
 Frame = tuple[float, float, float, float]
 

@@ -82,8 +82,8 @@ def test_mistakes_go_to_standard_error_with_exit_code_2_and_no_traceback(project
     assert (result.returncode, result.stdout) == (2, "")
     assert result.stderr.splitlines() == [
         f"Pulumi.dev.yaml:{project.line('dev', 'cdir:')}: kyeol:network.cdir: is unknown; did you mean cidr?",
-        f"Pulumi.prod.yaml:{project.line('prod', 'min:')}: kyeol:cluster.nodes.min: min 9 is above desired 3; "
-        "write at most 3",
+        f"Pulumi.prod.yaml:{project.line('prod', 'min:')}: kyeol:cluster.nodeGroups.default.min: min 9 is above "
+        "desired 3; write at most 3",
     ]
 
 
@@ -123,10 +123,10 @@ def test_a_project_without_stack_files_says_so(tmp_path: Path, monkeypatch: pyte
         ),
         (
             "import pulumi\nclass Odd(pulumi.CustomResource):\n    pass\nOdd('aws:x/y:Odd', 'odd', {})\n",
-            "no stand-in answers for aws:x/y:Odd: add it to kyeol/tools/preview/kinds/",
+            "nothing is known of aws:x/y:Odd: add its record to kyeol/tools/kinds/",
         ),
     ],
-    ids=["at once", "in an output", "no stand-in"],
+    ids=["at once", "in an output", "no record"],
 )
 def test_a_program_that_refuses_is_one_line_that_names_the_stack(project: Project, program: str, reason: str) -> None:
     (project.root / "__main__.py").write_text(program)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from importlib import import_module
 from typing import Final
 
-import kyeol.addons
+from kyeol.addons import charts
 from kyeol.addons.contract import Addon
 from kyeol.config.mistakes import ConfigError, Mistake, nearest
 from kyeol.config.names import MANAGEMENT_STACK
@@ -15,18 +15,15 @@ class AddonError(ConfigError):
     """The add-ons cannot be installed as they are declared; one line per mistake."""
 
 
-_NO_ADDONS: Final = (
-    __name__, "kyeol.addons.check", "kyeol.addons.owner", "kyeol.addons.policies", "kyeol.addons.values",
-)  # fmt: skip
-"""What stands on this file."""
-
-
 def _found() -> tuple[Addon, ...]:
-    """What the files of this package declare: a new add-on is one more file, and no list knows of it."""
-    names = sorted(found.name for found in pkgutil.iter_modules(kyeol.addons.__path__, "kyeol.addons."))
-    modules = [import_module(name) for name in names if name not in _NO_ADDONS]
-    declared = [getattr(module, "ADDON", None) for module in modules]
-    return tuple(addon for addon in declared if isinstance(addon, Addon))
+    """What the files of `charts` declare: a new add-on is one more file, and no list knows of it."""
+    found = []
+    for file in sorted(pkgutil.iter_modules(charts.__path__, f"{charts.__name__}."), key=lambda one: one.name):
+        addon = getattr(import_module(file.name), "ADDON", None)
+        if not isinstance(addon, Addon):
+            raise TypeError(f"{file.name} declares no ADDON; every file of {charts.__name__} declares one")
+        found.append(addon)
+    return tuple(found)
 
 
 ADDONS: Final[tuple[Addon, ...]] = _found()
@@ -108,7 +105,7 @@ def unknown(name: str) -> Mistake:
 
 def declared_in(addon: str) -> str:
     """The file that declares an add-on, relative to the project."""
-    return f"kyeol/addons/{addon.replace('-', '_')}.py"
+    return f"kyeol/addons/charts/{addon.replace('-', '_')}.py"
 
 
 def _remedy(other: str, addon: str) -> str:

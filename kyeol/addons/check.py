@@ -8,12 +8,12 @@ from typing import Any, Final
 
 import yaml
 
-from kyeol.addons import argocd, catalog, policies, values
+from kyeol.addons import catalog, policies, values
 from kyeol.addons.catalog import AddonError, declared_in
 from kyeol.addons.contract import Addon, Facts
-from kyeol.config import stackfile
+from kyeol.config import stackfile, yamlfile
 from kyeol.config.mistakes import KeyPath, Mistake, dotted, nearest
-from kyeol.config.names import MANAGEMENT_STACK
+from kyeol.config.names import ARGOCD, MANAGEMENT_STACK
 from kyeol.config.stack import StackConfig
 
 _CHART_VERSION: Final = re.compile(r"v?(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?")
@@ -84,7 +84,7 @@ def _disabled(root: Path, stack: str, config: StackConfig) -> Iterator[Mistake]:
 
 def _needed(addon: Addon, stack: str, config: StackConfig) -> tuple[str, str] | None:
     """Why a stack cannot do without an add-on, and what to do; None where it can."""
-    if addon.name == argocd.ADDON.name and config.argocd:
+    if addon.name == ARGOCD and config.argocd:
         return "argocd is what kyeol:argocd configures", "remove it here, or remove kyeol:argocd"
     # Without names in a zone there are no records, whatever the namespaces hold.
     if not addon.cleans_up or _absent(addon, config) or (stack == MANAGEMENT_STACK and not config.argocd):
@@ -152,7 +152,7 @@ def _installed_twice(root: Path, stack: str, addons: Iterable[Addon]) -> Iterato
             continue
         file = path.relative_to(root).as_posix()
         try:
-            documents = list(yaml.safe_load_all(path.read_text("utf-8-sig")))
+            documents = yamlfile.documents(path.read_text("utf-8-sig"))
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             line = mark.line + 1 if mark else 1

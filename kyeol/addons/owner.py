@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 
-from kyeol.addons import argocd
 from kyeol.addons.contract import Addon
 from kyeol.config.addons import Delivery
+from kyeol.config.names import ARGOCD
 
 
 def installed(addons: Sequence[Addon], delivery: Delivery) -> Set[str]:
@@ -15,7 +15,7 @@ def installed(addons: Sequence[Addon], delivery: Delivery) -> Set[str]:
         delivery: Who installs the add-ons in general.
     """
     every = {addon.name: addon for addon in addons}
-    return frozenset(every if delivery == "pulumi" else _needed([argocd.ADDON.name], every))
+    return frozenset(every if delivery == "pulumi" else _needed([ARGOCD], every))
 
 
 def _needed(names: Iterable[str], every: Mapping[str, Addon]) -> set[str]:

@@ -9,14 +9,12 @@ import pulumi
 import pulumi_kubernetes as kubernetes
 from pulumi import Input, Output
 
-from kyeol.addons import APPLICATION_NAMESPACE
-from kyeol.addons.database_bootstrap import IDENTITY as BOOTSTRAP
 from kyeol.addons.pod_security import Level, pod_security
+from kyeol.addons.workloads.database_bootstrap import IDENTITY as BOOTSTRAP
 from kyeol.components import network_flows as flows
 from kyeol.components.namespace_policies import Budget, NamespacePolicies, NamespacePoliciesArgs
 from kyeol.components.network_flows import Flow
-
-ARGOCD_NAMESPACE: Final = "argocd"
+from kyeol.config.names import APPLICATION_NAMESPACE, ARGOCD
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +38,7 @@ class AppNamespace:
     labels: Mapping[str, str] | None = None
 
 
-SHOP: Final = AppNamespace(
+SHOP_NAMESPACE: Final = AppNamespace(
     name=APPLICATION_NAMESPACE,
     # The dashboard's image starts nginx as root on port 80 and writes its settings into its own files. API and
     # storefront keep to `restricted`, and everything that does not is warned of.
@@ -51,7 +49,7 @@ SHOP: Final = AppNamespace(
 )
 """Quota, limits and the denial of every flow come from platform-addons; the shop brings the flows that it needs."""
 
-DATABASE_BOOTSTRAP: Final = AppNamespace(
+BOOTSTRAP_NAMESPACE: Final = AppNamespace(
     name=BOOTSTRAP.namespace,
     pod_security="restricted",
     holds_aws_resources=False,
@@ -61,8 +59,8 @@ DATABASE_BOOTSTRAP: Final = AppNamespace(
 )
 """The Job comes with the shop; quota, limits and flows around the master secret are the program's."""
 
-ARGOCD: Final = AppNamespace(
-    name=ARGOCD_NAMESPACE,
+ARGOCD_NAMESPACE: Final = AppNamespace(
+    name=ARGOCD,
     pod_security="restricted",
     holds_aws_resources=True,
     budget=Budget(pods=50, cpu="6", memory="16Gi"),

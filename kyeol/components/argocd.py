@@ -9,15 +9,16 @@ import pulumi_kubernetes as kubernetes
 import pulumi_random as random
 from pulumi import Input, Output
 
-from kyeol.addons import argocd, external_secrets
+from kyeol.addons.workloads import argocd_hub, secrets_reader
 from kyeol.components import argocd_objects as objects
-from kyeol.components.iam import IrsaRole, IrsaRoleArgs, OidcProvider, Statement
+from kyeol.components.iam import IrsaRole, IrsaRoleArgs, OidcProvider
 from kyeol.components.scope import Scope
 from kyeol.components.secrets_manager import Secret, SecretArgs
 from kyeol.config.argocd import ArgocdConfig
-from kyeol.config.names import PROJECT
-from kyeol.gitops import NAMESPACE, applicationsets, projects
+from kyeol.config.names import ARGOCD, PROJECT
+from kyeol.gitops import applicationsets, projects
 from kyeol.gitops.cluster_secret import IN_CLUSTER, Registration
+from kyeol.iam import Statement
 
 SPOKE_ROLE: Final = "argocd-spoke"
 
@@ -69,10 +70,10 @@ class ArgocdHub(pulumi.ComponentResource):
             f"{name}-role",
             IrsaRoleArgs(
                 scope=args.scope,
-                role=argocd.HUB_ROLE,
+                role=argocd_hub.HUB_ROLE,
                 oidc=args.oidc,
-                namespace=NAMESPACE,
-                service_accounts=argocd.SERVICE_ACCOUNTS,
+                namespace=ARGOCD,
+                service_accounts=argocd_hub.SERVICE_ACCOUNTS,
                 statements=[
                     Statement(
                         sid="Spokes",
@@ -89,7 +90,7 @@ class ArgocdHub(pulumi.ComponentResource):
             f"{name}-webhook",
             SecretArgs(
                 scope=args.scope,
-                what=argocd.WEBHOOK_SECRET,
+                what=argocd_hub.WEBHOOK_SECRET,
                 description="What GitHub signs its calls to Argo CD with",
                 value=webhook.result,
                 kms_key_arn=args.secrets_key_arn,
@@ -112,25 +113,25 @@ class ArgocdHub(pulumi.ComponentResource):
         account = kubernetes.core.v1.ServiceAccount(
             f"{name}-secrets-reader",
             metadata=kubernetes.meta.v1.ObjectMetaArgs(
-                name=external_secrets.SERVICE_ACCOUNT,
-                namespace=NAMESPACE,
+                name=secrets_reader.SERVICE_ACCOUNT,
+                namespace=ARGOCD,
                 annotations={"eks.amazonaws.com/role-arn": self._args.secrets_reader_role_arn},
             ),
             automount_service_account_token=False,
             opts=self._inside(self._args.secrets_after),
         )
         store = objects.secret_store(
-            name, self._args.scope.region, external_secrets.SERVICE_ACCOUNT, self._inside([account])
+            name, self._args.scope.region, secrets_reader.SERVICE_ACCOUNT, self._inside([account])
         )
         stored = self._inside([store])
-        texts = {argocd.WEBHOOK_SECRET: (argocd.SECRET_KEY, webhook.name)}
+        texts = {argocd_hub.WEBHOOK_SECRET: (argocd_hub.SECRET_KEY, webhook.name)}
         if config.sso:
-            texts[argocd.SSO_SECRET] = (argocd.SECRET_KEY, config.sso.client_secret)
+            texts[argocd_hub.SSO_SECRET] = (argocd_hub.SECRET_KEY, config.sso.client_secret)
         if config.slack:
-            texts[argocd.NOTIFICATIONS_SECRET] = (argocd.SLACK_TOKEN, config.slack.token_secret)
+            texts[argocd_hub.NOTIFICATIONS_SECRET] = (argocd_hub.SLACK_TOKEN, config.slack.token_secret)
         for title, (key, remote) in texts.items():
             # The webhook's secret has a value only once its version is there.
-            after = self._inside([store, webhook]) if title == argocd.WEBHOOK_SECRET else stored
+            after = self._inside([store, webhook]) if title == argocd_hub.WEBHOOK_SECRET else stored
             objects.external_text(f"{name}-{title.removeprefix('argocd-')}", title, key, remote, after)
         repositories = config.repositories
         if repositories.credentials_secret:

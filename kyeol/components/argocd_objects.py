@@ -9,11 +9,11 @@ from pulumi import Input
 from pulumi_kubernetes.apiextensions import CustomResource
 from pulumi_kubernetes.core.v1 import Secret
 
-from kyeol.gitops import API_VERSION, NAMESPACE
+from kyeol.config.names import ARGOCD
+from kyeol.gitops import API_VERSION
 from kyeol.gitops.cluster_secret import Registration, annotations, data, labels, name
 
 EXTERNAL_SECRETS: Final = "external-secrets.io/v1"
-_STORE: Final = "argocd"
 _REFRESH: Final = "1h"
 
 
@@ -29,7 +29,7 @@ def argocd_object(
         spec: What it says.
         opts: With the provider of mgmt's cluster.
     """
-    metadata = kubernetes.meta.v1.ObjectMetaArgs(name=title, namespace=NAMESPACE)
+    metadata = kubernetes.meta.v1.ObjectMetaArgs(name=title, namespace=ARGOCD)
     return CustomResource(logical, API_VERSION, kind, spec=dict(spec), metadata=metadata, opts=opts)
 
 
@@ -39,7 +39,7 @@ def cluster_secret(logical: str, cluster: Registration, opts: pulumi.ResourceOpt
         logical,
         metadata=kubernetes.meta.v1.ObjectMetaArgs(
             name=name(cluster.facts.environment),
-            namespace=NAMESPACE,
+            namespace=ARGOCD,
             labels=labels(cluster),
             annotations=annotations(cluster),
         ),
@@ -71,7 +71,7 @@ def secret_store(logical: str, region: str, service_account: str, opts: pulumi.R
                 }
             }
         },
-        metadata=kubernetes.meta.v1.ObjectMetaArgs(name=_STORE, namespace=NAMESPACE),
+        metadata=kubernetes.meta.v1.ObjectMetaArgs(name=ARGOCD, namespace=ARGOCD),
         opts=opts,
     )
 
@@ -90,7 +90,7 @@ def external_text(
     """
     entry = {"secretKey": key, "remoteRef": _remote(remote)}
     # Argo CD reads what its settings name as $SECRET:KEY only in Secrets with this label.
-    template = {"metadata": {"labels": {"app.kubernetes.io/part-of": "argocd"}}}
+    template = {"metadata": {"labels": {"app.kubernetes.io/part-of": ARGOCD}}}
     return _external(logical, title, {"data": [entry]}, template, opts)
 
 
@@ -123,13 +123,13 @@ def _external(
         "deletionPolicy": "Retain",
         "template": {"engineVersion": "v2", **template},
     }
-    store = {"kind": "SecretStore", "name": _STORE}
+    store = {"kind": "SecretStore", "name": ARGOCD}
     return CustomResource(
         logical,
         EXTERNAL_SECRETS,
         "ExternalSecret",
         spec={"refreshInterval": _REFRESH, "secretStoreRef": store, "target": target, **content},
-        metadata=kubernetes.meta.v1.ObjectMetaArgs(name=title, namespace=NAMESPACE),
+        metadata=kubernetes.meta.v1.ObjectMetaArgs(name=title, namespace=ARGOCD),
         opts=opts,
     )
 

@@ -11,11 +11,11 @@ from pulumi import Input, Output
 from kyeol.components import argocd_objects as objects
 from kyeol.components.argocd import SPOKE_ROLE
 from kyeol.components.eks import EksCluster
-from kyeol.components.iam import Statement, policy_document
 from kyeol.components.scope import Scope
 from kyeol.config.argocd import GitopsConfig
 from kyeol.gitops import projects
 from kyeol.gitops.cluster_secret import Registration, entry
+from kyeol.iam import Statement, policy_document
 
 _ADMIN = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy"
 

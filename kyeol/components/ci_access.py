@@ -12,8 +12,8 @@ from pulumi_kubernetes.rbac.v1 import PolicyRuleArgs
 
 from kyeol.components.eks import EksCluster
 from kyeol.components.scope import Scope
-from kyeol.config.names import PROJECT
-from kyeol.gitops import API_VERSION, NAMESPACE, cluster_secret, projects
+from kyeol.config.names import ARGOCD, PROJECT
+from kyeol.gitops import API_VERSION, cluster_secret, projects
 
 _RBAC: Final = "rbac.authorization.k8s.io"
 _OWN: Final = ("get", "patch", "update", "delete")
@@ -83,7 +83,7 @@ class CiAccess(pulumi.ComponentResource):
             depends_on=list(self._args.after),
         )
         title = f"deploy-{environment}"
-        metadata = kubernetes.meta.v1.ObjectMetaArgs(name=title, namespace=NAMESPACE)
+        metadata = kubernetes.meta.v1.ObjectMetaArgs(name=title, namespace=ARGOCD)
         own = [projects.shop_name(environment), projects.platform_name(environment), projects.charts_name(environment)]
         argocd = API_VERSION.partition("/")[0]
         role = kubernetes.rbac.v1.Role(

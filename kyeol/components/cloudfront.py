@@ -11,10 +11,10 @@ from pulumi import Input, Output
 from kyeol.components.cloudfront_behaviours import CACHING_OPTIMIZED, PAGES, SECURITY_HEADERS, SHOP
 from kyeol.components.cloudfront_logs import AccessLogs, AccessLogsArgs
 from kyeol.components.cloudfront_policies import cache_policies
-from kyeol.components.iam import Statement
 from kyeol.components.origin_verify import ORIGIN_VERIFY_HEADER
 from kyeol.components.scope import Scope
 from kyeol.config.cdn import CdnConfig
+from kyeol.iam import Statement
 
 ALB_ORIGIN: Final = "alb"
 MEDIA_ORIGIN: Final = "media"

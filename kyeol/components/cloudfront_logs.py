@@ -8,9 +8,9 @@ import pulumi
 import pulumi_aws as aws
 from pulumi import Input, Output
 
-from kyeol.components.iam import Statement
 from kyeol.components.scope import Scope
 from kyeol.config.names import CLOUDFRONT_REGION
+from kyeol.iam import Statement
 
 FIELDS: Final = (
     "date", "time", "x-edge-location", "sc-bytes", "c-ip", "cs-method", "cs(Host)", "cs-uri-stem", "sc-status",

@@ -8,10 +8,10 @@ import pulumi
 import pulumi_aws as aws
 from pulumi import Input, Output
 
-from kyeol.components.iam import Statement, policy_document
 from kyeol.components.scope import Scope
 from kyeol.config.names import PROJECT
 from kyeol.config.registry import RegistryConfig
+from kyeol.iam import Statement, policy_document
 
 PULL_ACTIONS: Final = ("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
 PUSH_ACTIONS: Final = (

@@ -9,8 +9,9 @@ import pulumi_aws as aws
 import pulumi_eks as eks
 from pulumi import Input
 
-from kyeol.components.iam import IrsaRole, IrsaRoleArgs, OidcProvider, Statement
+from kyeol.components.iam import IrsaRole, IrsaRoleArgs, OidcProvider
 from kyeol.components.scope import Scope
+from kyeol.iam import Statement
 from kyeol.versions import KUBERNETES, KubernetesVersion
 
 

@@ -8,10 +8,11 @@ import pulumi_aws as aws
 from pulumi import Output
 
 from kyeol.components import github_policies
-from kyeol.components.iam import STS_AUDIENCE, Statement, iam_role
+from kyeol.components.iam import iam_role
 from kyeol.components.scope import Scope
 from kyeol.config.account import AwsConfig
 from kyeol.config.github import GithubConfig, RepositoryConfig
+from kyeol.iam import STS_AUDIENCE, Statement
 
 
 @dataclass(frozen=True, kw_only=True)

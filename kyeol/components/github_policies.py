@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from kyeol.components.ecr import PUSH_ACTIONS
-from kyeol.components.iam import Statement
 from kyeol.config.account import AwsConfig
 from kyeol.config.github import GithubConfig
 from kyeol.config.names import MANAGEMENT_STACK, PROJECT
+from kyeol.iam import Statement
 
 ISSUER: Final = "token.actions.githubusercontent.com"
 """The identity provider of GitHub Actions."""

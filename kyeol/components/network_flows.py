@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from ipaddress import IPv4Network, collapse_addresses
-from typing import Final, Literal, TypeAlias
+from ipaddress import IPv4Network
+from typing import Final, TypeAlias
 
 from pulumi_kubernetes.meta.v1 import LabelSelectorArgs
 from pulumi_kubernetes.networking.v1 import (
@@ -14,8 +14,7 @@ from pulumi_kubernetes.networking.v1 import (
     NetworkPolicyPortArgs,
 )
 
-from kyeol.config.address_plan import zone_subnets
-from kyeol.config.model import ZONE_LETTERS
+from kyeol.config.address_plan import tier
 
 PRIVATE: Final = ("10.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16")
 """What is not the internet: other networks, instance metadata, Services."""
@@ -38,18 +37,6 @@ class Rules:
 
 Flow: TypeAlias = Callable[[IPv4Network], Rules]
 """A flow in a cluster whose VPC has these addresses."""
-
-
-def tier(vpc: IPv4Network, which: Literal["public", "data"]) -> IPv4Network:
-    """The addresses that the plan keeps for a tier in all zones, so that a new zone needs no new policy.
-
-    Args:
-        vpc: The VPC's /16.
-        which: The tier: load balancers stand in public subnets, databases and caches in data subnets.
-    """
-    plans = [zone_subnets(vpc, zone) for zone in ZONE_LETTERS]
-    (network,) = collapse_addresses([plan.public if which == "public" else plan.data for plan in plans])
-    return network
 
 
 def within(_: IPv4Network) -> Rules:

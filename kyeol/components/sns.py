@@ -8,9 +8,10 @@ import pulumi_aws as aws
 from pulumi import Output
 
 from kyeol.components import kms_policy
-from kyeol.components.iam import Statement, on_behalf_of, policy_document
+from kyeol.components.iam import on_behalf_of
 from kyeol.components.kms import kms_key
 from kyeol.components.scope import Scope
+from kyeol.iam import Statement, policy_document
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +69,7 @@ class AlarmTopic(pulumi.ComponentResource):
                     actions=["sns:Publish"],
                     resources=[topic.arn],
                     principals={"Service": ["cloudwatch.amazonaws.com"]},
-                    conditions=on_behalf_of(scope, alarms),
+                    conditions=on_behalf_of(scope, "cloudwatch.amazonaws.com", "topic", alarms),
                 ),
                 Statement(
                     sid="TlsOnly",

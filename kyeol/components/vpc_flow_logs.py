@@ -6,11 +6,12 @@ import pulumi
 import pulumi_aws as aws
 from pulumi import Input, Output
 
-from kyeol.components.iam import ServiceRole, ServiceRoleArgs, Statement
+from kyeol.components.iam import ServiceRole, ServiceRoleArgs
 from kyeol.components.log_group import log_group
 from kyeol.components.scope import Scope
 from kyeol.components.vpc import Vpc
 from kyeol.config.network import FlowLogsConfig
+from kyeol.iam import Statement
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,8 +7,9 @@ import pulumi
 from pulumi import Output
 
 from kyeol.addons.contract import Identity
-from kyeol.components.iam import IrsaRole, IrsaRoleArgs, OidcProvider, Statement
+from kyeol.components.iam import IrsaRole, IrsaRoleArgs, OidcProvider
 from kyeol.components.scope import Scope
+from kyeol.iam import Statement
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,8 @@
 """The address plan: where a zone's subnets lie in a /16. The zone's letter decides, so adding one renumbers nothing."""
 
 from dataclasses import dataclass
-from ipaddress import IPv4Network
+from ipaddress import IPv4Network, collapse_addresses
+from typing import Literal
 
 from kyeol.config.model import ZONE_LETTERS
 
@@ -32,3 +33,15 @@ def zone_subnets(network: IPv4Network, zone: str) -> ZoneSubnets:
         data=IPv4Network((base + ((16 + index) << 8), 24)),
         app=IPv4Network((base + ((64 + 32 * index) << 8), 19)),
     )
+
+
+def tier(vpc: IPv4Network, which: Literal["public", "data"]) -> IPv4Network:
+    """The addresses that the plan keeps for a tier in all zones, so that a new zone needs no new policy.
+
+    Args:
+        vpc: The VPC's /16.
+        which: The tier: load balancers stand in public subnets, databases and caches in data subnets.
+    """
+    plans = [zone_subnets(vpc, zone) for zone in ZONE_LETTERS]
+    (network,) = collapse_addresses([plan.public if which == "public" else plan.data for plan in plans])
+    return network

@@ -11,6 +11,12 @@ MANAGEMENT_STACK: Final = "mgmt"
 CLOUDFRONT_REGION: Final = "us-east-1"
 """Where AWS keeps what belongs to CloudFront: its certificate, web ACL, log deliveries, metrics and their alarms."""
 
+APPLICATION_NAMESPACE: Final = "saleor"
+"""Where the shop runs in dev, stage and prod."""
+
+ARGOCD: Final = "argocd"
+"""Argo CD's add-on, and the namespace that it and all its objects are in."""
+
 SHOP_IMAGES: Final = ("saleor-api", "dashboard", "storefront")
 """The images of the shop, as the manifests and the registries call them."""
 

@@ -35,7 +35,7 @@ class ExemptionConfig(Section):
 
 
 class PolicyConfig(Section):
-    """Exemptions from the rule book (docs/policy.md)."""
+    """Exemptions from the rule book (docs/reference/rules.md)."""
 
     exemptions: tuple[ExemptionConfig, ...] = Field(
         default=(), description="the exemptions; one that is expired or unused is itself a finding"

@@ -13,6 +13,18 @@ class MediaConfig(Section):
     )
 
 
+class PrivateConfig(Section):
+    """The bucket of what Saleor keeps from the public: the payloads of webhooks on their way from API to worker.
+
+    Saleor deletes a payload once it is delivered, at the latest after 14 days (EVENT_PAYLOAD_DELETE_PERIOD,
+    saleor/settings.py of 3.23); what it forgets, and everything where no beat runs, expires.
+    """
+
+    expiry_days: int = Field(
+        default=30, ge=15, le=3650, description="days after which a payload expires; Saleor needs them for 14"
+    )
+
+
 class LogsConfig(Section):
     """The bucket of CloudFront's logs."""
 
@@ -32,8 +44,9 @@ class AccessLogsConfig(Section):
 
 
 class StorageConfig(Section):
-    """The media bucket and, where asked for, buckets for CloudFront's logs and for S3's access logs."""
+    """The buckets of media and of webhook payloads and, where asked for, of CloudFront's logs and S3's access logs."""
 
     media: MediaConfig = Field(default_factory=MediaConfig)
+    private: PrivateConfig = Field(default_factory=PrivateConfig)
     logs: LogsConfig | None = Field(default=None, description="absent: there is no bucket for CloudFront's logs")
     access_logs: AccessLogsConfig | None = Field(default=None, description="absent: S3 logs no access to the buckets")

@@ -6,7 +6,4 @@ ApplicationSets read: so an environment comes and goes without mgmt.
 
 from typing import Final
 
-NAMESPACE: Final = "argocd"
-"""Argo CD's own namespace, which all its objects stand in."""
-
 API_VERSION: Final = "argoproj.io/v1alpha1"

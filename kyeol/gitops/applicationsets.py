@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from pulumi import Input
 
-from kyeol.addons import APPLICATION_NAMESPACE
 from kyeol.addons.catalog import ADDONS
+from kyeol.config.names import APPLICATION_NAMESPACE
 from kyeol.gitops import shop
 from kyeol.gitops.projects import charts_name, platform_name, shop_name
 

@@ -8,9 +8,9 @@ from typing import Final
 from pulumi import Input
 from pydantic.alias_generators import to_camel
 
-from kyeol.addons import database_bootstrap, external_secrets, saleor_api
 from kyeol.addons.contract import Identity
-from kyeol.components.network_flows import tier
+from kyeol.addons.workloads import database_bootstrap, saleor_api, secrets_reader
+from kyeol.config.address_plan import tier
 from kyeol.config.names import SHOP_IMAGES
 
 IMAGES: Final = {image: f"{to_camel(image.replace('-', '_'))}Image" for image in SHOP_IMAGES}
@@ -29,6 +29,7 @@ class Shop:
         public_hosts: The shop's public names, the canonical one first.
         media_host: Where files are served: the CDN's name for them, else the bucket's own.
         media_bucket: The bucket of files.
+        private_bucket: The bucket of webhook payloads.
         database_master_secret_arn: The database's master secret, which RDS owns.
         images: ECR repositories, without a tag, by the image's name in manifests.
     """
@@ -37,6 +38,7 @@ class Shop:
     public_hosts: Sequence[str] = ()
     media_host: str | None = None
     media_bucket: Input[str] | None = None
+    private_bucket: Input[str] | None = None
     database_master_secret_arn: Input[str] | None = None
     images: Mapping[str, Input[str]] = field(default_factory=dict)
 
@@ -48,6 +50,7 @@ def annotations(shop: Shop) -> dict[str, Input[str] | None]:
         "publicOrigins": ",".join(f"https://{host}" for host in shop.public_hosts) or None,
         "mediaHost": shop.media_host,
         "mediaBucket": shop.media_bucket,
+        "privateBucket": shop.private_bucket,
         "databaseMasterSecretArn": shop.database_master_secret_arn,
         "vpcCidr": str(shop.vpc),
         "publicCidr": str(tier(shop.vpc, "public")),
@@ -72,8 +75,8 @@ def facts() -> dict[str, str]:
         return _annotation(role_annotation(identity.role))
 
     same = (
-        "publicHosts", "publicOrigins", "mediaHost", "mediaBucket", "albCertificateArn", "albWebAclArn",
-        "albPrefixListId", "databaseMasterSecretArn", "publicCidr", "dataCidr", "vpcCidr",
+        "publicHosts", "publicOrigins", "mediaHost", "mediaBucket", "privateBucket", "albCertificateArn",
+        "albWebAclArn", "albPrefixListId", "databaseMasterSecretArn", "publicCidr", "dataCidr", "vpcCidr",
     )  # fmt: skip
     return {
         "environment": "{{.metadata.labels.environment}}",
@@ -81,7 +84,7 @@ def facts() -> dict[str, str]:
         "ingressHosts": _annotation("hosts"),
         **{name: _annotation(name) for name in same},
         "saleorApiRoleArn": role(saleor_api.IDENTITY),
-        "secretsReaderRoleArn": role(external_secrets.identity("")),
+        "secretsReaderRoleArn": role(secrets_reader.identity("")),
         "databaseBootstrapRoleArn": role(database_bootstrap.IDENTITY),
     }
 

@@ -2,12 +2,11 @@
 
 import pulumi
 
-from kyeol.addons import argocd
 from kyeol.components.argocd import ArgocdHub
 from kyeol.components.ci_access import CiAccess, CiAccessArgs
 from kyeol.components.github_oidc import GithubOidc
 from kyeol.components.scope import Scope
-from kyeol.config.names import MANAGEMENT_STACK
+from kyeol.config.names import ARGOCD, MANAGEMENT_STACK
 from kyeol.config.stack import StackConfig
 from kyeol.stacks.addons import Addons
 from kyeol.stacks.cluster import Cluster
@@ -49,7 +48,7 @@ def ci_access(
             cluster=clients.eks,
             preview_role_arn=preview,
             deploy_role_arns={name: arn for name, arn in deploy.items() if name != MANAGEMENT_STACK},
-            after=[inside.namespaces.resources[argocd.NAMESPACE]] if deploy else [],
+            after=[inside.namespaces.resources[ARGOCD]] if deploy else [],
         ),
         opts,
     )

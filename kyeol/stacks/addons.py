@@ -16,10 +16,9 @@ from kyeol.addons.owner import installed
 from kyeol.components.addon_namespaces import AddonNamespaces, AddonNamespacesArgs
 from kyeol.components.addon_release import AddonRelease, AddonReleaseArgs
 from kyeol.components.app_namespaces import (
-    ARGOCD,
     ARGOCD_NAMESPACE,
-    DATABASE_BOOTSTRAP,
-    SHOP,
+    BOOTSTRAP_NAMESPACE,
+    SHOP_NAMESPACE,
     AppNamespace,
     AppNamespaces,
     AppNamespacesArgs,
@@ -28,7 +27,7 @@ from kyeol.components.placeholder_policy import PlaceholderPolicy, PlaceholderPo
 from kyeol.components.priority_classes import PriorityClasses, PriorityClassesArgs
 from kyeol.components.scope import Scope
 from kyeol.components.workload_roles import Grant, WorkloadRoles, WorkloadRolesArgs
-from kyeol.config.names import MANAGEMENT_STACK
+from kyeol.config.names import ARGOCD, MANAGEMENT_STACK
 from kyeol.config.stack import StackConfig
 from kyeol.stacks.certificates import StackCertificates
 from kyeol.stacks.cluster import Cluster
@@ -205,7 +204,7 @@ def addons(
             inside,
         )
 
-    guests = [addon for addon in own_part if addon.namespace == ARGOCD_NAMESPACE]
+    guests = [addon for addon in own_part if addon.namespace == ARGOCD]
     for addon in own_part:
         if addon not in guests:
             install(addon)
@@ -231,7 +230,7 @@ def addons(
     names |= namespaces.names
     for addon in guests:
         install(addon)
-    shop = [namespace for title, namespace in namespaces.names.items() if title != ARGOCD_NAMESPACE]
+    shop = [namespace for title, namespace in namespaces.names.items() if title != ARGOCD]
     guards = (
         [PlaceholderPolicy("no-placeholders", PlaceholderPolicyArgs(namespaces=shop, cluster=cluster), inside).binding]
         if shop
@@ -275,5 +274,5 @@ def _role_arn(addon: Addon, roles: WorkloadRoles) -> Output[str] | None:
 
 def _app_namespaces(scope: Scope, config: StackConfig) -> list[AppNamespace]:
     if scope.environment == MANAGEMENT_STACK:
-        return [ARGOCD]
-    return [SHOP, *([DATABASE_BOOTSTRAP] if config.database else [])]
+        return [ARGOCD_NAMESPACE]
+    return [SHOP_NAMESPACE, *([BOOTSTRAP_NAMESPACE] if config.database else [])]

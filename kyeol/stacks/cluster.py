@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pulumi
 
-from kyeol.addons.cluster_autoscaler import ADDON as AUTOSCALER
+from kyeol.addons.charts.cluster_autoscaler import ADDON as AUTOSCALER
 from kyeol.components.container_logs import ContainerLogs, ContainerLogsArgs
 from kyeol.components.eks import EksCluster, EksClusterArgs
 from kyeol.components.scope import Scope

@@ -6,11 +6,12 @@ import pulumi
 import pulumi_kubernetes as kubernetes
 from pulumi import Input, Output
 
-from kyeol.addons import argocd, external_secrets
+from kyeol.addons.workloads import secrets_reader
 from kyeol.components.argocd import ArgocdHub, ArgocdHubArgs
 from kyeol.components.argocd_spoke import ArgocdSpoke, ArgocdSpokeArgs
 from kyeol.components.ecr import EcrRepositories
 from kyeol.components.scope import Scope
+from kyeol.config.names import ARGOCD
 from kyeol.config.stack import StackConfig
 from kyeol.gitops.cluster_secret import IN_CLUSTER, Purpose, Registration, Sync, chart, own_entry
 from kyeol.gitops.shop import Shop
@@ -41,7 +42,7 @@ def argocd_hub(
         inside: What runs in the cluster.
         opts: The stack's providers.
     """
-    if not config.argocd or argocd.ADDON.name not in inside.releases:
+    if not config.argocd or ARGOCD not in inside.releases:
         return None
     own = _registration(plan, inside, "management", "automatic", IN_CLUSTER, own_entry())
     return ArgocdHub(
@@ -51,14 +52,14 @@ def argocd_hub(
             argocd=config.argocd,
             oidc=clients.eks.oidc,
             registration=own,
-            secrets_reader_role_arn=inside.roles.arns[external_secrets.ROLE],
+            secrets_reader_role_arn=inside.roles.arns[secrets_reader.ROLE],
             kubernetes=clients.eks.kubernetes,
             cluster=clients.eks.cluster,
             secrets_after=[
-                inside.namespaces.resources[argocd.NAMESPACE],
-                inside.releases[external_secrets.ADDON.name].release,
+                inside.namespaces.resources[ARGOCD],
+                inside.releases[secrets_reader.OPERATOR].release,
             ],
-            argocd_after=[inside.releases[argocd.ADDON.name].release],
+            argocd_after=[inside.releases[ARGOCD].release],
             secrets_key_arn=keys.data,
         ),
         opts,

@@ -47,6 +47,7 @@ def shop_of(
         public_hosts=list(zone.names.values()) if zone else (),
         media_host=media_host,
         media_bucket=front.media.name if front.media else None,
+        private_bucket=front.private.name if front.private else None,
         database_master_secret_arn=stores.database.master_secret_arn if stores.database else None,
         images=_images(sources, mgmt),
     )

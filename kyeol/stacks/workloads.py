@@ -1,11 +1,11 @@
 """What the service accounts of the shop and of the secrets may do: there before the first pod asks for it."""
 
-from kyeol.addons import APPLICATION_NAMESPACE, database_bootstrap, external_secrets, saleor_api
-from kyeol.addons.database_bootstrap import DatabaseSecrets
-from kyeol.addons.saleor_api import MediaBucket
+from kyeol.addons.workloads import database_bootstrap, saleor_api, secrets_reader
+from kyeol.addons.workloads.database_bootstrap import DatabaseSecrets
+from kyeol.addons.workloads.saleor_api import Buckets
 from kyeol.components.scope import Scope
 from kyeol.components.workload_roles import Grant
-from kyeol.config.names import MANAGEMENT_STACK
+from kyeol.config.names import APPLICATION_NAMESPACE, ARGOCD, MANAGEMENT_STACK
 from kyeol.stacks.data import Data
 from kyeol.stacks.edge import Edge
 from kyeol.stacks.encryption import Encryption
@@ -13,17 +13,17 @@ from kyeol.stacks.encryption import Encryption
 
 def workload_grants(scope: Scope, keys: Encryption, stores: Data, front: Edge) -> list[Grant]:
     """The service accounts that are no add-on's: who reads the secrets, the Saleor API, the database's bootstrap."""
-    secrets_namespace = "argocd" if scope.environment == MANAGEMENT_STACK else APPLICATION_NAMESPACE
+    secrets_namespace = ARGOCD if scope.environment == MANAGEMENT_STACK else APPLICATION_NAMESPACE
     own_secrets = scope.arn("secretsmanager", f"secret:{scope.name('')}")
     grants = [
         Grant(
-            identity=external_secrets.identity(secrets_namespace),
-            statements=external_secrets.statements(own_secrets, scope.region, keys.data),
+            identity=secrets_reader.identity(secrets_namespace),
+            statements=secrets_reader.statements(own_secrets, scope.region, keys.data),
         )
     ]
-    if front.media:
-        media = MediaBucket(arn=front.media.arn, key_arn=keys.storage)
-        grants.append(Grant(identity=saleor_api.IDENTITY, statements=saleor_api.statements(media, scope.region)))
+    if front.media and front.private:
+        buckets = Buckets(media_arn=front.media.arn, private_arn=front.private.arn, key_arn=keys.storage)
+        grants.append(Grant(identity=saleor_api.IDENTITY, statements=saleor_api.statements(buckets, scope.region)))
     if stores.database and stores.secrets:
         secrets = DatabaseSecrets(
             master_arn=stores.database.master_secret_arn,

@@ -14,7 +14,7 @@ from kyeol.tools.preview.graph import SECRET, Graph, Options, Resource
 from tests.diff.graphs import BUCKET, DATABASE, SUBNET, VPC, compared, graph, resource, stacks
 from tests.harness import ROOT
 
-DOCUMENTATION = (ROOT / "docs" / "diff.md").read_text()
+DOCUMENTATION = (ROOT / "docs" / "how-to" / "diff.md").read_text()
 LONG = "x" * 400
 
 

@@ -144,7 +144,7 @@ def test_text_fits_eighty_columns() -> None:
 
 
 def test_the_page_of_rules_is_current() -> None:
-    assert (ROOT / "docs" / "policy.md").read_text() == markdown.book(RULES) + "\n", "run `make policy`"
+    assert (ROOT / "docs" / "reference" / "rules.md").read_text() == markdown.book(RULES) + "\n", "run `make policy`"
 
 
 def test_the_book_is_printed_without_a_project(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from kyeol.config import stackfile
-from kyeol.tools.diff.danger import HOLDS
+from kyeol.tools.kinds import dangers_of
 from kyeol.tools.rehearse.engine import Engine, Stack
 from kyeol.tools.rehearse.outcome import Operation, Outcome
 from tests.harness import ROOT
@@ -102,4 +102,4 @@ def _title(one: Operation) -> str:
 
 
 def _holds(one: Operation) -> bool:
-    return one.type in (*HOLDS, "aws:eks/cluster:Cluster")
+    return bool(dangers_of(one.type).holds) or one.type == "aws:eks/cluster:Cluster"

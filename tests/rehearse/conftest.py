@@ -1,13 +1,13 @@
 """Pulumi's engine for the tests: each group of them has one of its own, and shares what is up in it."""
 
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
+from kyeol.tools.pulumi_cli.machine import this_machine
+from kyeol.tools.pulumi_cli.ways import find
 from kyeol.tools.rehearse.cloud.cloud import Cloud
 from kyeol.tools.rehearse.engine import Engine
 from tests.harness import ROOT
@@ -19,8 +19,7 @@ Engines = Callable[..., Engine]
 @pytest.fixture(scope="session")
 def cli() -> Path:
     """The Pulumi CLI, which `make test` has set up."""
-    ask = [sys.executable, "-m", "scripts.pulumi_cli", "--path"]
-    return Path(subprocess.run(ask, cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip())
+    return find(this_machine()).executable
 
 
 @pytest.fixture(scope="session")

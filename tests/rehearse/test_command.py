@@ -8,8 +8,9 @@ from xml.etree import ElementTree
 
 import pytest
 
+from kyeol.tools.pulumi_cli.machine import Machine, NoPulumiError
+from kyeol.tools.pulumi_cli.ways import Found
 from kyeol.tools.rehearse import rehearsal
-from kyeol.tools.rehearse.pulumi_cli import NoPulumiError
 from kyeol.tools.rehearse.rehearsal import Result
 from kyeol.tools.rehearse.timeline.model import Bar, Timeline
 from kyeol.tools.rehearse.verdict import Observer, Verdict
@@ -28,6 +29,11 @@ def here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
 
 
+def found(_machine: Machine) -> Found:
+    """A CLI that is on PATH."""
+    return Found(executable=Path("/bin/true"), way="PATH", passed=[])
+
+
 @pytest.fixture
 def told(monkeypatch: pytest.MonkeyPatch) -> None:
     """A rehearsal whose second `up` changes something."""
@@ -40,7 +46,7 @@ def told(monkeypatch: pytest.MonkeyPatch) -> None:
         return Result(verdicts=[UP, AGAIN], timeline=drawn)
 
     monkeypatch.setattr(rehearsal, "rehearse", rehearse)
-    monkeypatch.setattr("kyeol.tools.rehearse.pulumi_cli.pulumi_cli", lambda: Path("/bin/true"))
+    monkeypatch.setattr("kyeol.tools.pulumi_cli.ways.find", found)
 
 
 @pytest.mark.parametrize(
@@ -75,17 +81,17 @@ def test_mistakes_in_a_stack_file_come_before_the_engine(project: Project) -> No
 
 
 def test_without_a_cli_it_says_what_needs_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    def none() -> Path:
-        raise NoPulumiError
+    def none(_machine: Machine) -> Found:
+        raise NoPulumiError("no way leads to it")
 
-    monkeypatch.setattr("kyeol.tools.rehearse.pulumi_cli.pulumi_cli", none)
+    monkeypatch.setattr("kyeol.tools.pulumi_cli.ways.find", none)
     result = kyeol("rehearse", "dev")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr == "`kyeol rehearse` needs the Pulumi CLI; `kyeol preview` does not\n"
+    assert result.stderr == "no way leads to it\n`kyeol rehearse` needs the Pulumi CLI; `kyeol preview` does not\n"
 
 
 def test_without_room_for_the_state_it_says_where_to_make_some(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kyeol.tools.rehearse.pulumi_cli.pulumi_cli", lambda: Path("/bin/true"))
+    monkeypatch.setattr("kyeol.tools.pulumi_cli.ways.find", found)
     monkeypatch.setattr(tempfile, "tempdir", "/proc/no")
     result = kyeol("rehearse", "dev")
     assert (result.exit_code, result.stdout) == (2, "")

@@ -105,7 +105,7 @@ def test_argocd_lets_the_addons_go(year: Year) -> None:
 
 
 def test_helm_takes_nothing_over_while_its_own_bookkeeping_is_there(year: Year) -> None:
-    """docs/addons-delivery.md says to remove it; `takeOwnership` is about objects, not about releases."""
+    """docs/how-to/addons-delivery.md says to remove it; `takeOwnership` is about objects, not about releases."""
     assert any("exists already" in error for error in year.too_early.errors)
 
 

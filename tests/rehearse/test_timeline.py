@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 
 import pytest
 
-from kyeol.tools.preview.timing import MINUTES, OTHER_MINUTES, SLOW_CHILDREN
+from kyeol.tools.kinds import KINDS, kind_of
+from kyeol.tools.kinds.kind import SECONDS
 from kyeol.tools.rehearse.cloud.cloud import Deed
 from kyeol.tools.rehearse.timeline.build import timeline
 from kyeol.tools.rehearse.timeline.model import Timeline
@@ -25,7 +26,7 @@ def test_the_bound_is_the_longest_chain_and_the_path_the_one_that_was_waited_for
     vpc, database, nat = urn(VPC, "vpc"), urn(DATABASE, "database"), urn(NAT, "nat")
     resources = [state(VPC, "vpc"), state(DATABASE, "database", vpc), state(NAT, "nat", vpc)]
     made = built(resources, [deed(vpc, 0, 0.1), deed(nat, 0.1, 15), deed(database, 0.2, 12.2)])
-    assert made.lower_bound == pytest.approx(OTHER_MINUTES + MINUTES[DATABASE])
+    assert made.lower_bound == pytest.approx(SECONDS.minutes + kind_of(DATABASE).creation.minutes)
     assert made.critical == [vpc, nat], "what took long, not what should have"
     assert made.makespan == pytest.approx(15)
     assert made.ratio == pytest.approx(15 / 12.1)
@@ -99,8 +100,8 @@ def test_only_what_was_made_counts() -> None:
     ]  # fmt: skip
     made = built([state(ROLE, "role"), state(CLUSTER, "gone")], deeds)
     assert [(bar.urn, bar.start) for bar in made.bars] == [(role, 0)]
-    assert made.lower_bound == OTHER_MINUTES
-    assert made.makespan == pytest.approx(OTHER_MINUTES)
+    assert made.lower_bound == SECONDS.minutes
+    assert made.makespan == pytest.approx(SECONDS.minutes)
 
 
 def test_a_resource_is_named_after_its_topmost_component() -> None:
@@ -136,8 +137,11 @@ def test_the_terminal_is_told_the_figures_and_the_slow_members() -> None:
 
 
 def test_times_of_eks_stand_at_what_takes_them() -> None:
-    assert set(SLOW_CHILDREN.values()) <= MINUTES.keys()
-    assert not SLOW_CHILDREN.keys() & MINUTES.keys(), "the engine would count them twice"
+    components = [kind for kind in KINDS.values() if kind.children]
+    assert components
+    for kind in components:
+        assert max(kind_of(child.type).creation.minutes for child in kind.children) > SECONDS.minutes
+        assert kind.creation == SECONDS, "the engine would count it twice"
 
 
 def test_a_stack_of_its_own_is_no_component() -> None:

@@ -9,11 +9,11 @@ from xml.etree import ElementTree
 
 import pytest
 
+from kyeol.tools.drawing.shapes import Box, Drawing, Text
 from kyeol.tools.rehearse.timeline import html, svg
 from kyeol.tools.rehearse.timeline.chart import WIDTH, chart
 from kyeol.tools.rehearse.timeline.lanes import is_named
 from kyeol.tools.rehearse.timeline.model import Bar, Timeline
-from kyeol.tools.report.drawing import Box, Drawing, Text
 from tests.frames import frame, touch, within
 
 RECORD = "aws:route53/record:Record"

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from kyeol.tools.drawing.shapes import Drawing
 from kyeol.tools.preview.graph import Graph
-from kyeol.tools.report.drawing import Drawing
 from kyeol.tools.report.files import contents, write
 from kyeol.tools.report.findings import judge
 from kyeol.tools.report.platform_picture import platform_picture

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from kyeol.tools.drawing.shapes import Box, Drawing, Text
+from kyeol.tools.drawing.svg import document
 from kyeol.tools.preview.graph import Graph
 from kyeol.tools.preview.run import Preview
-from kyeol.tools.report.drawing import Box, Drawing, Text
 from kyeol.tools.report.network import NAT, SUBNET
 from kyeol.tools.report.platform_picture import platform_picture
 from kyeol.tools.report.stack_picture import stack_picture
-from kyeol.tools.report.svg import document
 from tests.frames import frame, touch, within
 from tests.harness import ROOT, STACKS, run_stack
 
@@ -158,6 +158,6 @@ def test_a_stack_without_a_network_says_so() -> None:
 
 
 def test_the_readme_shows_the_platform_as_it_is(graphs: Mapping[str, Graph]) -> None:
-    committed = (ROOT / "docs" / "platform.svg").read_text()
+    committed = (ROOT / "docs" / "images" / "platform.svg").read_text()
     assert committed == document(platform_picture(list(graphs.values()))), "run make pictures"
-    assert "docs/platform.svg" in Path(ROOT / "README.md").read_text()
+    assert "docs/images/platform.svg" in Path(ROOT / "README.md").read_text()

@@ -5,12 +5,12 @@ from datetime import date
 
 import pytest
 
+from kyeol.tools.drawing.letters import cut, width, wrap
 from kyeol.tools.preview.graph import Graph
 from kyeol.tools.preview.run import Preview
 from kyeol.tools.report import services
 from kyeol.tools.report.edge import edge
 from kyeol.tools.report.flows import Flow, flows
-from kyeol.tools.report.letters import cut, width, wrap
 from kyeol.tools.report.matrix import NONE, matrix
 from kyeol.tools.report.network import network
 from kyeol.tools.report.parts import RELEASE, caches, cluster, databases

@@ -1,1 +1,1 @@
-"""Components and configuration, one by one."""
+"""The program and its tools, module by module; the folders are those of `kyeol/`."""

@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 
 from kyeol.tools.diff import compare
 from kyeol.tools.diff.changes import Danger, ResourceChange, StackDiff
-from kyeol.tools.diff.danger import HOLDS, dangers
+from kyeol.tools.diff.danger import dangers
 from kyeol.tools.diff.findings import Rules, new_and_gone
 from kyeol.tools.diff.matching import Matching, match
 from kyeol.tools.diff.side import Side
 from kyeol.tools.diff.standins import Substitution, moved, named
+from kyeol.tools.kinds import dangers_of
 from kyeol.tools.preview.graph import Graph
 
 _NOTHING = Graph("", "", {})
@@ -117,7 +118,7 @@ def _added(head: Side, stack: str, rules: Rules) -> StackDiff:
 
 def _removed(graph: Graph) -> StackDiff:
     changes = compare.changes(match(graph, replace(_NOTHING, stack=graph.stack)), Substitution({}), Substitution({}))
-    holding = sum(1 for one in graph if one.type in HOLDS)
+    holding = sum(1 for one in graph if dangers_of(one.type).holds)
     message = (
         f"its stack file goes, and nothing in the cloud goes with it: {len(graph)} resources, {holding} of which hold "
         "data, stay unmanaged unless `pulumi destroy` runs before"

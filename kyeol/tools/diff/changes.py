@@ -23,8 +23,8 @@ ACTIONS: Final[tuple[Action, ...]] = ("add", "remove", "replace", "change", "mov
 
 Status: TypeAlias = Literal["compared", "added", "removed", "failed"]
 
-Category: TypeAlias = Literal["data", "address-plan", "exposure", "iam", "protection"]
-CATEGORIES: Final[tuple[Category, ...]] = ("data", "address-plan", "exposure", "iam", "protection")
+Category: TypeAlias = Literal["data", "interruption", "address-plan", "exposure", "iam", "protection"]
+CATEGORIES: Final[tuple[Category, ...]] = ("data", "interruption", "address-plan", "exposure", "iam", "protection")
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,11 @@ class PropertyChange:
     old: Json
     new: Json
     replaces: bool = False
+
+    @property
+    def values(self) -> tuple[object, object]:
+        """Both values, None where a side has none."""
+        return (None if self.old is ABSENT else self.old), (None if self.new is ABSENT else self.new)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""What a reviewer must see first: lost data, other addresses, wider exposure, looser policies, less protection."""
+"""What a reviewer must see first: lost data, what stops, other addresses, wider exposure, less protection."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -6,40 +6,16 @@ from typing import Final
 
 from kyeol.tools.diff.changes import CATEGORIES, Category, Danger, ResourceChange
 from kyeol.tools.diff.exposure import widened
+from kyeol.tools.diff.interruption import interruptions
 from kyeol.tools.diff.matching import Matching
 from kyeol.tools.diff.protection import dropped
 from kyeol.tools.diff.replacement import forcing
 from kyeol.tools.diff.rights import extended
 from kyeol.tools.diff.standins import Substitution, given
+from kyeol.tools.kinds import dangers_of
+from kyeol.tools.kinds.danger import ALL_NODES, Address, Occupied
+from kyeol.tools.kinds.ec2 import LAUNCH_TEMPLATE, SUBNET
 from kyeol.tools.preview.graph import Resource
-
-HOLDS: Final[Mapping[str, str]] = {
-    "aws:cloudwatch/logGroup:LogGroup": "logs",
-    "aws:ecr/repository:Repository": "images",
-    "aws:elasticache/replicationGroup:ReplicationGroup": "the cache's data",
-    "aws:kms/key:Key": "the key without which encrypted data cannot be read",
-    "aws:rds/instance:Instance": "the database",
-    "aws:route53/zone:Zone": "the zone's records and name servers",
-    "aws:s3/bucket:Bucket": "objects",
-    "aws:secretsmanager/secret:Secret": "a secret",
-    "eks:index:Cluster": "the cluster, with its volumes and everything that runs in it",
-    "kubernetes:core/v1:Namespace": "everything inside the Namespace",
-    "random:index/randomPassword:RandomPassword": "a password that others use",
-    "tls:index/privateKey:PrivateKey": "a private key that others use",
-}
-"""What is lost with a resource, by kind."""
-
-_STANDS_IN: Final[Mapping[str, str]] = {
-    "aws:elasticache/subnetGroup:SubnetGroup": "the cache",
-    "aws:rds/subnetGroup:SubnetGroup": "the database",
-}
-"""What stands in the subnets of a group, by kind: it cannot follow them, and would have to be made anew elsewhere."""
-
-_ADDRESSES: Final[Mapping[str, tuple[str, ...]]] = {
-    "aws:ec2/vpc:Vpc": ("cidrBlock",),
-    "aws:ec2/subnet:Subnet": ("cidrBlock", "availabilityZone"),
-    "aws:ec2/vpcPeeringConnection:VpcPeeringConnection": ("peerVpcId", "vpcId"),
-}
 
 _SHOWN: Final = 5
 """So many phrases on one resource are written out; the properties below say the rest."""
@@ -71,6 +47,7 @@ def _of(
     change: ResourceChange, base: Resource | None, head: Resource | None, exists: Callable[[str], bool]
 ) -> Iterator[tuple[Category, Iterator[str]]]:
     yield "data", _data(change)
+    yield "interruption", _interruptions(change, head)
     yield "address-plan", _addresses(change, base)
     # What guarded a thing that goes as well guards nothing any more.
     if head is None and base is not None and (target := _target(base)) and not exists(target):
@@ -81,24 +58,38 @@ def _of(
 
 
 def _data(change: ResourceChange) -> Iterator[str]:
-    if change.type in _STANDS_IN and any("aws:ec2/subnet:Subnet::" in urn for urn in change.follows):
-        yield f"its subnets would be replaced, and AWS takes none away while {_STANDS_IN[change.type]} stands in it"
-    if change.action in ("remove", "replace") and change.type in HOLDS:
+    known = dangers_of(change.type)
+    if any(f"{SUBNET.type}::" in urn for urn in change.follows):
+        for occupied in (one for one in known.inputs.values() if isinstance(one, Occupied)):
+            yield f"its subnets would be replaced, and AWS takes none away while {occupied.by} stands in it"
+    if change.action in ("remove", "replace") and known.holds:
         verb = "removed" if change.action == "remove" else "replaced"
         why = ", ".join(forcing(change))
         because = (
             f" ({why} cannot change in place)" if why else " (follows another replacement)" if change.follows else ""
         )
         notes = f". {' '.join(change.notes)}".rstrip(".") if change.notes else ""
-        yield f"would be {verb}{because if change.action == 'replace' else ''}, and holds {HOLDS[change.type]}{notes}"
+        yield f"would be {verb}{because if change.action == 'replace' else ''}, and holds {known.holds}{notes}"
+
+
+def _interruptions(change: ResourceChange, head: Resource | None) -> Iterator[str]:
+    if head is None or change.action == "add":
+        return
+    if change.action == "replace" and (stops := dangers_of(change.type).replacing):
+        yield stops
+    elif change.type == LAUNCH_TEMPLATE.type and change.follows:
+        yield ALL_NODES
+    elif change.action == "change":
+        yield from interruptions(change.type, change.properties, head.inputs)
 
 
 def _addresses(change: ResourceChange, base: Resource | None) -> Iterator[str]:
-    if change.type not in _ADDRESSES or change.action == "add":
+    addresses = [path for path, one in dangers_of(change.type).inputs.items() if isinstance(one, Address)]
+    if not addresses or change.action == "add":
         return
     if change.action == "remove" and base is not None:
         yield f"{base.inputs.get('cidrBlock') or 'the connection'} would go"
-    changed = [one for one in change.properties if one.path in _ADDRESSES[change.type]]
+    changed = [one for one in change.properties if one.path in addresses]
     yield from (f"{one.path} would change from {one.old} to {one.new}" for one in changed)
     if change.follows and change.action == "replace" and not changed:
         yield f"would be replaced with {' and '.join(dict.fromkeys(urn.rpartition('::')[2] for urn in change.follows))}"

@@ -1,13 +1,10 @@
-"""Reading what `kyeol graph` prints (docs/graph.md) back into graphs."""
+"""Reading what `kyeol graph` prints (docs/reference/graph.md) back into graphs."""
 
 import json
 from collections.abc import Mapping
 
+from kyeol.tools.diff.errors import DocumentError
 from kyeol.tools.preview.graph import VERSION, Graph, Json, Options, Resource
-
-
-class DocumentError(Exception):
-    """The text is no graph that this version reads; the message says why."""
 
 
 def graphs(text: str) -> dict[str, Graph]:
@@ -33,7 +30,7 @@ def graphs(text: str) -> dict[str, Graph]:
         try:
             graph = from_json(document)
         except (KeyError, TypeError, AttributeError) as error:
-            raise DocumentError(f"kyeol graph printed a document that is not of docs/graph.md: {error!r}") from error
+            raise DocumentError(f"kyeol graph printed no graph of docs/reference/graph.md: {error!r}") from error
         found[graph.stack] = graph
         rest = rest[end:].lstrip()
     return found

@@ -6,6 +6,8 @@ from typing import Final
 from kyeol.tools.diff.changes import ABSENT
 from kyeol.tools.diff.flows import ANYWHERE, beyond, cidrs, flow, is_public, lets_more_through, other_end
 from kyeol.tools.diff.values import canonical
+from kyeol.tools.kinds import dangers_of
+from kyeol.tools.kinds.danger import Admits, Danger, Opens
 from kyeol.tools.preview.graph import Json, Resource
 
 _CLUSTER: Final = "eks:index:Cluster"
@@ -13,24 +15,7 @@ _INGRESS: Final = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
 _RULES: Final = (_INGRESS, "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule")
 _GROUPS: Final = ("aws:ec2/securityGroup:SecurityGroup", "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup")
 _POLICY: Final = "kubernetes:networking.k8s.io/v1:NetworkPolicy"
-_SHIELD: Final = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
 _ROUTE: Final = "aws:ec2/route:Route"
-
-_OPENED: Final[Mapping[str, Mapping[str, Json]]] = {
-    "aws:ec2/subnet:Subnet": {"mapPublicIpOnLaunch": True},
-    "aws:rds/instance:Instance": {"publiclyAccessible": True},
-    _CLUSTER: {"endpointPublicAccess": True},
-    _SHIELD: dict.fromkeys(
-        ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"), False
-    ),
-}
-"""The input's value that opens a kind of resource to the public."""
-
-_LISTS: Final[Mapping[str, tuple[str, str]]] = {
-    "aws:ec2/managedPrefixList:ManagedPrefixList": ("entries", "the prefix list"),
-    "aws:wafv2/ipSet:IpSet": ("addresses", "the address set"),
-}
-"""The input that lists who is let in, by kind."""
 
 
 def widened(base: Resource | None, head: Resource | None, exists: Callable[[str], bool]) -> Iterator[str]:
@@ -43,22 +28,20 @@ def widened(base: Resource | None, head: Resource | None, exists: Callable[[str]
     """
     type_ = (head or base).type  # type: ignore[union-attr]
     old: Mapping[str, Json] = base.inputs if base else {}
+    dangers = dangers_of(type_)
     if head is None:
-        yield from _unguarded(type_)
+        if dangers.removal and dangers.removal.exposes:
+            yield dangers.removal.loses
         return
     new = head.inputs
-    for key, value in _OPENED.get(type_, {}).items():
+    if base is not None:
         # What is new and open from its first day is a new thing, and the findings' business.
-        if base is not None and new.get(key) == value and old.get(key, ABSENT) != value:
-            yield f"{key} becomes {str(value).lower()}"
+        yield from (phrase for key, one in dangers.inputs.items() for phrase in _opened(key, one, old, new))
     if type_ in _RULES:
         yield from _rule(base, head, exists)
     if type_ in _GROUPS and base is not None:
         known = {canonical(rule) for rule in old.get("ingress") or ()}
         yield from ("it gets another ingress rule" for rule in new.get("ingress") or () if canonical(rule) not in known)
-    if type_ in _LISTS and base is not None:
-        key, what = _LISTS[type_]
-        yield from (f"{what} admits {cidr}" for cidr in beyond(cidrs(old.get(key)), cidrs(new.get(key))))
     if type_ == _CLUSTER and base is not None:
         yield from _endpoint(old, new)
     if type_ == _ROUTE:
@@ -71,14 +54,15 @@ def widened(base: Resource | None, head: Resource | None, exists: Callable[[str]
         yield "it loses its web ACL"
 
 
-def _unguarded(type_: str) -> Iterator[str]:
-    """What a resource kept out as long as it was there."""
-    if type_ == _SHIELD:
-        yield "the bucket loses its public access block"
-    elif type_ == _POLICY:
-        yield "the pods that it selects may be reached, and reach, more without it"
-    elif type_ == "aws:wafv2/webAcl:WebAcl":
-        yield "what it guards loses its web ACL"
+def _opened(key: str, danger: Danger, old: Mapping[str, Json], new: Mapping[str, Json]) -> Iterator[str]:
+    """What an input newly lets in, by what its record says of it."""
+    match danger:
+        case Opens(value) if new.get(key) == value and old.get(key, ABSENT) != value:
+            yield f"{key} becomes {str(value).lower()}"
+        case Admits(what):
+            yield from (f"{what} admits {cidr}" for cidr in beyond(cidrs(old.get(key)), cidrs(new.get(key))))
+        case _:
+            return
 
 
 def _rule(base: Resource | None, head: Resource, exists: Callable[[str], bool]) -> Iterator[str]:

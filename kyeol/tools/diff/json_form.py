@@ -1,4 +1,4 @@
-"""A comparison as JSON, for machines (documented in docs/diff.md)."""
+"""A comparison as JSON, for machines (documented in docs/how-to/diff.md)."""
 
 from dataclasses import asdict
 from typing import Final

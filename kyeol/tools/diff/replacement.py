@@ -1,57 +1,26 @@
 """Whether a change of an input makes a resource anew, and which changes the engine does not look at."""
 
-from collections.abc import Callable, Mapping
-from typing import Final
-
-from kyeol.tools.diff.changes import ABSENT, PropertyChange, ResourceChange
-from kyeol.tools.diff.fixed_inputs import FIXED
-from kyeol.tools.preview.graph import Json, Resource
-
-
-def _another_source(old: Json, new: Json) -> bool:
-    return (old is ABSENT) != (new is ABSENT)
-
-
-def _engine(old: Json, new: Json) -> bool:
-    return (old, new) != ("redis", "valkey")
-
-
-def _downgrade(old: Json, new: Json) -> bool:
-    return _version(new) < _version(old)
-
-
-def _gone(_old: Json, new: Json) -> bool:
-    return new is ABSENT
-
-
-SOMETIMES: Final[Mapping[tuple[str, str], Callable[[Json, Json], bool]]] = {
-    ("aws:elasticache/replicationGroup:ReplicationGroup", "engine"): _engine,
-    ("aws:elasticache/replicationGroup:ReplicationGroup", "engineVersion"): _downgrade,
-    ("aws:eks/cluster:Cluster", "encryptionConfig"): _gone,
-    ("eks:index:Cluster", "encryptionConfigKeyArn"): _gone,
-    **{
-        (f"aws:vpc/securityGroup{way}Rule:SecurityGroup{way}Rule", source): _another_source
-        for way in ("Ingress", "Egress")
-        for source in ("cidrIpv4", "cidrIpv6", "prefixListId", "referencedSecurityGroupId")
-    },
-}
-"""Inputs that only some changes of which force a replacement, by kind and input."""
+from kyeol.tools.diff.changes import PropertyChange, ResourceChange
+from kyeol.tools.kinds import known_kind
+from kyeol.tools.preview.graph import Resource
 
 
 def replaces(type_: str, change: PropertyChange) -> bool:
     """Whether a kind of resource cannot make a change in place."""
     fixed = fixed_inputs(type_)
-    sometimes = SOMETIMES.get((type_, change.path))
+    kind = known_kind(type_)
+    sometimes = kind.sometimes_fixed.get(change.path) if kind else None
     return (
         "*" in fixed
         or any(inside(change.path, path) for path in fixed)
-        or (sometimes is not None and sometimes(change.old, change.new))
+        or (sometimes is not None and sometimes(*change.values))
     )
 
 
 def fixed_inputs(type_: str) -> frozenset[str]:
     """The inputs that a kind of resource cannot change in place."""
-    fixed = FIXED.get(type_, frozenset())
+    kind = known_kind(type_)
+    fixed = kind.fixed if kind else frozenset()
     if type_.startswith("aws:"):
         return fixed | {"region"}
     if type_.startswith("kubernetes:") and not type_.startswith(("kubernetes:helm.sh/", "kubernetes:yaml/")):
@@ -73,7 +42,3 @@ def ignored(resource: Resource) -> tuple[str, ...]:
     """The inputs whose changes the engine ignores: as the resource's options say, or the component that makes it."""
     by_component = ("scalingConfig.desiredSize",) if resource.inputs.get("ignoreScalingChanges") is True else ()
     return (*resource.options.ignore_changes, *by_component)
-
-
-def _version(text: Json) -> tuple[int, ...]:
-    return tuple(int(part) for part in str(text).split(".") if part.isdigit())

@@ -4,42 +4,15 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from kyeol.tools.diff.iam import loosened
+from kyeol.tools.kinds import dangers_of
+from kyeol.tools.kinds.danger import Policy
 from kyeol.tools.preview.graph import Json, Resource
-
-IDENTITY_POLICIES: Final[Mapping[str, str]] = {
-    "aws:iam/policy:Policy": "policy",
-    "aws:iam/role:Role": "assumeRolePolicy",
-    "aws:iam/rolePolicy:RolePolicy": "policy",
-}
-"""The input that is an IAM policy, by kind, where whoever loses the policy loses rights."""
-
-RESOURCE_POLICIES: Final[Mapping[str, tuple[str, str]]] = {
-    "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": ("policyDocument", "resourceArn"),
-    "aws:ecr/repositoryPolicy:RepositoryPolicy": ("policy", "repository"),
-    "aws:kms/key:Key": ("policy", ""),
-    "aws:s3/bucketPolicy:BucketPolicy": ("policy", "bucket"),
-    "aws:secretsmanager/secretPolicy:SecretPolicy": ("policy", "secretArn"),
-    "aws:sns/topicPolicy:TopicPolicy": ("policy", "arn"),
-    "aws:sqs/queuePolicy:QueuePolicy": ("policy", "queueUrl"),
-}
-"""The input that is a resource's own policy, by kind, and the input that names the resource."""
 
 _ROLE: Final = "aws:iam/role:Role"
 _ENDPOINT: Final = "aws:ec2/vpcEndpoint:VpcEndpoint"
 _ASSOCIATION: Final = "aws:eks/accessPolicyAssociation:AccessPolicyAssociation"
 _CLUSTER_ROLES: Final = tuple(f"kubernetes:rbac.authorization.k8s.io/v1:{kind}" for kind in ("ClusterRole", "Role"))
 _BINDINGS: Final = tuple(f"{kind}Binding" for kind in _CLUSTER_ROLES)
-
-_FURTHER: Final[Mapping[str, tuple[str, str]]] = {
-    "aws:iam/rolePolicy:RolePolicy": ("role", "the role {role} gets a further policy"),
-    "aws:iam/rolePolicyAttachment:RolePolicyAttachment": (
-        "role",
-        "the role {role} gets the further policy {policyArn}",
-    ),
-    "aws:eks/accessEntry:AccessEntry": ("clusterName", "{principalArn} gets into the cluster"),
-    _ASSOCIATION: ("clusterName", "{principalArn} gets {policyArn} in the cluster"),
-}
-"""What gives more to a thing that was there before, by kind: the input that names the thing, and what to say."""
 
 
 def extended(base: Resource | None, head: Resource | None, exists: Callable[[str], bool]) -> Iterator[str]:
@@ -52,19 +25,19 @@ def extended(base: Resource | None, head: Resource | None, exists: Callable[[str
     """
     type_ = (head or base).type  # type: ignore[union-attr]
     old: Mapping[str, Json] = base.inputs if base else {}
-    if type_ in RESOURCE_POLICIES:
-        key, target = RESOURCE_POLICIES[type_]
+    dangers = dangers_of(type_)
+    policies = {key: danger.guards for key, danger in dangers.inputs.items() if isinstance(danger, Policy)}
+    for key, target in policies.items():
         # What a policy that goes denied becomes allowed; one that comes may open what was there.
-        if base is not None or exists(str(head.inputs.get(target) if head else None)):
+        comes_to = target is not None and exists(str(head.inputs.get(target) if head else None))
+        if (base is not None and (head is not None or target is not None)) or comes_to:
             yield from loosened(old.get(key), head.inputs.get(key) if head else None)
     if head is None:
         return
     new = head.inputs
-    if base is None:
-        if type_ in _FURTHER and exists(str(new.get(_FURTHER[type_][0]))):
-            yield _FURTHER[type_][1].format_map({key: str(value) for key, value in new.items()})
-    elif type_ in IDENTITY_POLICIES:
-        yield from loosened(old.get(IDENTITY_POLICIES[type_]), new.get(IDENTITY_POLICIES[type_]))
+    arrival = dangers.arrival
+    if base is None and arrival and exists(str(new.get(arrival.to))):
+        yield arrival.gives.format_map({key: str(value) for key, value in new.items()})
     if base is not None:
         yield from _beside_its_policy(type_, old, new)
     yield from _inside_a_cluster(type_, base, head, exists)

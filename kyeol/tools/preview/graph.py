@@ -1,4 +1,4 @@
-"""The recorded resource graph of a stack, and its JSON form (documented in docs/graph.md)."""
+"""The recorded resource graph of a stack, and its JSON form (documented in docs/reference/graph.md)."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field

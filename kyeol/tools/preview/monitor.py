@@ -9,10 +9,9 @@ from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime.mocks import MockMonitor, Mocks
 from pulumi.runtime.proto import resource_pb2
 
+from kyeol.tools.kinds import Request, function_of, kind_of
 from kyeol.tools.preview import values
-from kyeol.tools.preview.functions import call
 from kyeol.tools.preview.graph import Graph, Json, Options, Resource
-from kyeol.tools.preview.kinds import Request, kind_of
 
 STACK_TYPE: Final = "pulumi:pulumi:Stack"
 REFERENCE_TYPE: Final = "pulumi:pulumi:StackReference"
@@ -120,11 +119,13 @@ class RecordingMonitor(MockMonitor):
             else {},
         )
         identifier, outputs = kind.make(made)
-        for key, child in kind.children.items():
+        for child in kind.children:
+            if not child.state:
+                continue
             child_urn = self.make_urn(urn, child.type, made.fill(child.name))
-            state = values.merge(Struct(), child.outputs(made), frozenset())
+            state = values.merge(Struct(), child.state(made), frozenset())
             self._states[child_urn] = made.hex, state
-            outputs[key] = values.reference(child_urn, made.hex)
+            outputs[child.output] = values.reference(child_urn, made.hex)
         secrets = kind.secrets | frozenset(request.additionalSecretOutputs)
         # A component that a provider constructs answers with its outputs only; anything else echoes its inputs.
         inputs_on_wire = Struct() if request.remote else request.object
@@ -170,7 +171,7 @@ class RecordingMonitor(MockMonitor):
         if request.tok == "pulumi:pulumi:readStackOutputs":
             return _answer(values.merge(Struct(), self._exports(arguments["name"]), frozenset()))
         region, account = self._places.get(request.provider.rpartition("::")[0], ("", ""))
-        answer = values.merge(Struct(), call(request.tok, arguments, region, account), frozenset())
+        answer = values.merge(Struct(), function_of(request.tok).answer(arguments, region, account), frozenset())
         return _answer(answer)
 
 

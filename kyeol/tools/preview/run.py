@@ -18,6 +18,7 @@ from pulumi.runtime.stack import run_in_stack
 
 from kyeol.config import stackfile
 from kyeol.config.names import MANAGEMENT_STACK
+from kyeol.errors import KyeolError
 from kyeol.tools.preview.graph import Graph, Json
 from kyeol.tools.preview.monitor import RecordingMonitor
 
@@ -48,7 +49,7 @@ class Preview:
         """What is wrong with the program or its stand-ins, one line each."""
         stack = self.graph.stack
         return [f"{stack}: {urn} is registered twice" for urn in self.duplicates] + [
-            f"{stack}: {place} comes to nothing: no stand-in answers it, see kyeol/tools/preview/kinds/"
+            f"{stack}: {place} comes to nothing: no stand-in answers it, see kyeol/tools/kinds/"
             for place in self.unanswered
         ]
 
@@ -65,7 +66,7 @@ class _Log(logging.Logger):
         self.lines.append(record.getMessage())
 
 
-class PreviewError(Exception):
+class PreviewError(KyeolError):
     """The program refused to go on; the message says which stack, and why."""
 
 

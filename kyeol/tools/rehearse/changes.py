@@ -7,8 +7,8 @@ from pulumi.runtime.proto import provider_pb2
 
 from kyeol.tools.diff.replacement import replaces
 from kyeol.tools.diff.values import differences
+from kyeol.tools.kinds import kind_of
 from kyeol.tools.preview import values
-from kyeol.tools.preview.kinds import kind_of
 from kyeol.tools.rehearse.cloud.names import named_by_itself
 from kyeol.tools.rehearse.unknown import UNKNOWN
 

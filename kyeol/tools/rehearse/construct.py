@@ -7,20 +7,11 @@ import grpc
 from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime.proto import provider_pb2, resource_pb2_grpc
 
+from kyeol.tools.kinds.eks import component_outputs
 from kyeol.tools.preview import values
-from kyeol.tools.preview.kinds.cluster import component_outputs
 from kyeol.tools.rehearse.cloud.cloud import Cloud
 from kyeol.tools.rehearse.registry import Registry
 from kyeol.tools.rehearse.unknown import UNKNOWN
-
-CHILDREN: Final[Mapping[str, Mapping[str, str]]] = {
-    "eks:index:Cluster": {
-        "aws:eks/cluster:Cluster": "{name}-eksCluster",
-        "aws:iam/openIdConnectProvider:OpenIdConnectProvider": "{name}-oidcProvider",
-    },
-    "eks:index:ManagedNodeGroup": {"aws:eks/nodeGroup:NodeGroup": "{name}"},
-}
-"""The children that each component always has: type token and logical name."""
 
 _CLUSTER_ARGUMENTS: Final = ("name", "version", "enabledClusterLogTypes", "upgradePolicy", "deletionProtection")
 _CLUSTER_OUTPUTS: Final = (
@@ -84,7 +75,7 @@ class Components:
         key = arguments.get("encryptionConfigKeyArn")
         plane = registry.resource(
             "aws:eks/cluster:Cluster",
-            CHILDREN["eks:index:Cluster"]["aws:eks/cluster:Cluster"].format(name=name),
+            f"{name}-eksCluster",
             component,
             {
                 **{argument: arguments.get(argument) for argument in _CLUSTER_ARGUMENTS},

@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from kyeol.tools.rehearse.life import Life
 from kyeol.tools.rehearse.outcome import Outcome
-from kyeol.tools.rehearse.verdict import Verdict
+from kyeol.tools.rehearse.verdict import Judgement, Verdict
 
 Drill: TypeAlias = Callable[[Life], Iterator[Verdict]]
 """What takes the place of a plain `up`."""
@@ -39,14 +39,14 @@ def failing_up(life: Life, targets: Collection[str], *, go_on: bool = False) -> 
         if not ok:
             orders.fail = set()
             return
-    yield life.step("up", stack.up, lambda after: (True, _converged(after)))
+    yield life.step("up", stack.up, lambda after: Judgement(True, _converged(after)))
 
 
 def killed_up(life: Life, urn: str) -> Iterator[Verdict]:
     """An `up` whose engine is killed while a resource is made, and the recovery: cancel, refresh, up.
 
     What the state does not have by then is not made: its requests end with the engine. (Where AWS had made it all the
-    same, `up` says that it exists; docs/operations.md tells what to do then.)
+    same, `up` says that it exists; docs/how-to/operations.md tells what to do then.)
 
     Args:
         life: The stack, in an engine that writes checkpoints.
@@ -75,8 +75,10 @@ def killed_up(life: Life, urn: str) -> Iterator[Verdict]:
     )  # fmt: skip
     life.observer.ends(verdict)
     yield verdict
-    yield life.step("refresh", stack.recover, lambda _: (True, f"{begun} pending creations dropped from the state"))
-    yield life.step("up", stack.up, lambda after: (True, _converged(after)))
+    yield life.step(
+        "refresh", stack.recover, lambda _: Judgement(True, f"{begun} pending creations dropped from the state")
+    )
+    yield life.step("up", stack.up, lambda after: Judgement(True, _converged(after)))
 
 
 def _converged(outcome: Outcome) -> str:

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from kyeol.tools.report.canvas import Canvas
-from kyeol.tools.report.drawing import Box
+from kyeol.tools.drawing.canvas import Canvas
+from kyeol.tools.drawing.shapes import Box
 from kyeol.tools.report.edge import Edge
 from kyeol.tools.report.flows import ENDPOINTS, MGMT, Flow
 

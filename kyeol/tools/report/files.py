@@ -7,12 +7,12 @@ from datetime import date
 from errno import EISDIR
 from pathlib import Path
 
+from kyeol.tools.drawing.svg import document
 from kyeol.tools.preview.graph import Graph
 from kyeol.tools.report.findings import Verdict
 from kyeol.tools.report.page import OVERVIEW, page
 from kyeol.tools.report.platform_picture import platform_picture
 from kyeol.tools.report.stack_picture import stack_picture
-from kyeol.tools.report.svg import document
 
 PAGE = "index.html"
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from kyeol.config.policy import ExemptionConfig
+from kyeol.tools.drawing.markup import Content, element
 from kyeol.tools.policy.book import RULES
 from kyeol.tools.policy.evaluate import evaluate
 from kyeol.tools.policy.exemptions import current
@@ -14,7 +15,6 @@ from kyeol.tools.policy.finding import Finding
 from kyeol.tools.policy.rule import Rule
 from kyeol.tools.policy.shipped import exemptions
 from kyeol.tools.preview.graph import Graph
-from kyeol.tools.report.markup import Content, element
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,14 @@
 """The report: one HTML page that carries everything it needs."""
 
-import base64
-import hashlib
 from collections.abc import Sequence
 from datetime import date
-from functools import cache
-from importlib.resources import files
 from xml.etree import ElementTree
 
+from kyeol.tools.drawing import html, svg
+from kyeol.tools.drawing.markup import Content, element
 from kyeol.tools.preview.graph import Graph
-from kyeol.tools.report import sections, svg
+from kyeol.tools.report import sections
 from kyeol.tools.report.findings import Verdict, found
-from kyeol.tools.report.markup import Content, element
 from kyeol.tools.report.matrix import NONE, matrix
 from kyeol.tools.report.platform_picture import platform_picture
 from kyeol.tools.report.stack_picture import stack_picture
@@ -43,61 +40,25 @@ def page(graphs: Sequence[Graph], verdict: Verdict, today: date) -> str:
         today: The day that support and exemptions are judged on.
     """
     stacks = ", ".join(graph.stack for graph in graphs)
-    style = svg.stylesheet() + _file("page.css")
-    script = _file("page.js")
     names = [*([OVERVIEW] if len(graphs) > 1 else []), *(graph.stack for graph in graphs)]
     links = [element("li", element("a", _title(name), href=f"#{name}")) for name in names]
     views = [_overview(graphs, verdict, today)] if len(graphs) > 1 else []
     views += [_stack(graph, verdict, today) for graph in graphs]
-    root = element(
-        "html",
+    return html.document(
+        f"Kyeol: {stacks}",
+        svg.stylesheet() + html.stylesheet(),
+        html.asset(__package__, "page.js"),
+        element("a", "To the content", href="#content", class_="skip"),
+        element("header", element("h1", "Kyeol"), element("p", f"The stacks {stacks}, as the program makes them.")),
+        element("nav", element("ul", *links), class_="stacks", aria_label="Stacks"),
+        element("main", *views, id="content", tabindex="-1"),
         element(
-            "head",
-            element("meta", charset="utf-8"),
-            _policy(style, script),
-            element("meta", name="viewport", content="width=device-width, initial-scale=1"),
-            element("meta", name="color-scheme", content="light dark"),
-            element("title", f"Kyeol: {stacks}"),
-            element("style", style),
+            "footer",
+            "Drawn from the graphs that ",
+            element("code", "kyeol graph"),
+            f" prints, without an account; identifiers and addresses are stand-ins. Judged as of {today}.",
         ),
-        element(
-            "body",
-            element("a", "To the content", href="#content", class_="skip"),
-            element("header", element("h1", "Kyeol"), element("p", f"The stacks {stacks}, as the program makes them.")),
-            element("nav", element("ul", *links), class_="stacks", aria_label="Stacks"),
-            element("main", *views, id="content", tabindex="-1"),
-            element(
-                "footer",
-                "Drawn from the graphs that ",
-                element("code", "kyeol graph"),
-                f" prints, without an account; identifiers and addresses are stand-ins. Judged as of {today}.",
-            ),
-            element("script", script),
-        ),
-        lang="en",
     )
-    return "<!doctype html>\n" + ElementTree.tostring(root, encoding="unicode", method="html") + "\n"
-
-
-def _policy(style: str, script: str) -> ElementTree.Element:
-    """Nothing is fetched, and no script runs but the page's own, whatever a graph holds."""
-    sources = [
-        "default-src 'none'",
-        f"style-src '{_hash(style)}'",
-        f"script-src '{_hash(script)}'",
-        "base-uri 'none'",
-        "form-action 'none'",
-    ]
-    return element("meta", http_equiv="Content-Security-Policy", content="; ".join(sources))
-
-
-def _hash(text: str) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-
-
-@cache
-def _file(name: str) -> str:
-    return files("kyeol.tools.report").joinpath(name).read_text(encoding="utf-8")
 
 
 def _title(name: str) -> str:
@@ -116,11 +77,11 @@ def _overview(graphs: Sequence[Graph], verdict: Verdict, today: date) -> Element
         "section",
         element("h2", "Platform", id=f"{OVERVIEW}-title"),
         sections.figure(platform_picture(graphs), _LEGEND),
-        sections.panel(
+        html.panel(
             OVERVIEW, "matrix", "Environments side by side",
-            sections.scrolling("Environments side by side", sections.table(headings, rows, "matrix")),
+            html.scrolling("Environments side by side", html.table(headings, rows, "matrix")),
         ),
-        sections.panel(OVERVIEW, "support", "Standard support", _support(graphs, today)),
+        html.panel(OVERVIEW, "support", "Standard support", _support(graphs, today)),
         id=OVERVIEW,
         aria_labelledby=f"{OVERVIEW}-title",
     )  # fmt: skip
@@ -137,7 +98,7 @@ def _support(graphs: Sequence[Graph], today: date) -> ElementTree.Element:
     for (until, what, version, state), stacks in sorted(users.items()):
         mark = element("span", state, class_=f"state {state.split()[-1]}")
         rows.append([f"{what} {version}", element("span", until.isoformat(), " ", mark), ", ".join(stacks)])
-    return sections.table(("What", "Until", "Used by"), rows)
+    return html.table(("What", "Until", "Used by"), rows)
 
 
 def _stack(graph: Graph, verdict: Verdict, today: date) -> ElementTree.Element:
@@ -147,7 +108,7 @@ def _stack(graph: Graph, verdict: Verdict, today: date) -> ElementTree.Element:
         "findings": found(stack, verdict),
         "resources": [tree(graph)],
         "versions": [sections.versions(graph, today)],
-        "flows": [sections.scrolling(f"Flows of {stack}", sections.admitted(graph))],
+        "flows": [html.scrolling(f"Flows of {stack}", sections.admitted(graph))],
         "costs": [sections.costs(graph)],
         "outputs": [sections.outputs(graph)],
     }
@@ -157,7 +118,7 @@ def _stack(graph: Graph, verdict: Verdict, today: date) -> ElementTree.Element:
         element("h2", stack, id=f"{stack}-heading"),
         element("nav", element("ul", *links), class_="parts", aria_label=f"Parts of {stack}"),
         sections.tiles(graph, len(verdict.on(stack))),
-        *(sections.panel(stack, what, _PARTS[what], *made) for what, made in content.items()),
+        *(html.panel(stack, what, _PARTS[what], *made) for what, made in content.items()),
         id=stack,
         aria_labelledby=f"{stack}-heading",
     )

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from kyeol.config.names import MANAGEMENT_STACK
+from kyeol.tools.drawing.canvas import INSET, Canvas, height_of
+from kyeol.tools.drawing.letters import wrap
+from kyeol.tools.drawing.shapes import SIZES, Box, Drawing
 from kyeol.tools.preview.graph import Graph
 from kyeol.tools.report import services
-from kyeol.tools.report.canvas import INSET, Canvas, height_of
-from kyeol.tools.report.drawing import SIZES, Box, Drawing
 from kyeol.tools.report.edge import Edge, edge
 from kyeol.tools.report.flows import MGMT, flows
-from kyeol.tools.report.letters import wrap
 from kyeol.tools.report.network import Network, network
 from kyeol.tools.report.parts import Part, caches, cluster, databases
 

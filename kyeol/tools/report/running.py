@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Final
 
-from kyeol.tools.report.canvas import FIRST, INSET, LEADING, Canvas, height_of
-from kyeol.tools.report.drawing import SIZES, Box, Point, Text, fitted
+from kyeol.tools.drawing.canvas import FIRST, INSET, LEADING, Canvas, height_of
+from kyeol.tools.drawing.letters import wrap
+from kyeol.tools.drawing.shapes import SIZES, Box, Point, Text, fitted
 from kyeol.tools.report.edge import LOAD_BALANCER, Entry
-from kyeol.tools.report.letters import wrap
 from kyeol.tools.report.parts import Cluster, Part
 from kyeol.tools.report.plan import GAP
 

@@ -1,51 +1,25 @@
 """The parts of a stack's section in the page: figures, findings, versions, flows, costs, outputs."""
 
-from collections.abc import Sequence
 from datetime import date
 from xml.etree import ElementTree
 
+from kyeol.tools.drawing import html
+from kyeol.tools.drawing.html import scrolling, table
+from kyeol.tools.drawing.markup import Content, element
+from kyeol.tools.drawing.shapes import Drawing
+from kyeol.tools.drawing.svg import picture
 from kyeol.tools.preview.graph import Graph
 from kyeol.tools.preview.outline import output_rows
 from kyeol.tools.preview.summary import choices
 from kyeol.tools.preview.timing import longest_chain
-from kyeol.tools.report.drawing import Drawing
 from kyeol.tools.report.flows import Flow, flows
-from kyeol.tools.report.markup import Content, element
 from kyeol.tools.report.network import network
 from kyeol.tools.report.support import pins
-from kyeol.tools.report.svg import picture
 
 LEGEND = (
     "Boxes with dashed edges are subnets, with what has addresses in them; arrows are requests, with the ports that "
     "security groups admit; dotted arrows are default routes."
 )
-
-
-def panel(stack: str, what: str, title: str, *content: Content) -> ElementTree.Element:
-    """A titled part of a stack's section, which links can name."""
-    heading = f"{stack}-{what}"
-    return element(
-        "section",
-        element("h3", title, id=f"{heading}-title"),
-        *content,
-        id=heading,
-        class_="panel",
-        aria_labelledby=f"{heading}-title",
-    )
-
-
-def table(headings: Sequence[str], rows: Sequence[Sequence[Content]], class_: str = "") -> ElementTree.Element:
-    """A table whose rows are named by their first cells."""
-    head = element("tr", *(element("th", one, scope="col") for one in headings))
-    body = (
-        element("tr", element("th", row[0], scope="row"), *(element("td", cell) for cell in row[1:])) for row in rows
-    )
-    return element("table", element("thead", head), element("tbody", *body), class_=class_ or None)
-
-
-def scrolling(label: str, content: ElementTree.Element) -> ElementTree.Element:
-    """Something wide that scrolls by itself, with the keyboard too."""
-    return element("div", content, class_="scroll", role="region", aria_label=label, tabindex="0")
 
 
 def figure(drawing: Drawing, legend: str) -> ElementTree.Element:
@@ -60,15 +34,14 @@ def tiles(graph: Graph, findings: int) -> ElementTree.Element:
     """The figures of a stack."""
     resources = [one for one in graph if one.custom or one.remote]
     chain = longest_chain(graph)
-    shown = [
-        ("resources", str(len(resources))),
-        ("components", str(len(graph) - len(resources))),
-        ("protected", str(sum(one.options.protect for one in resources))),
-        ("findings", str(findings)),
-        ("first deployment", f"about {chain.minutes:.0f} min"),
-    ]
-    return element(
-        "dl", *(element("div", element("dt", name), element("dd", value)) for name, value in shown), class_="tiles"
+    return html.tiles(
+        [
+            ("resources", str(len(resources))),
+            ("components", str(len(graph) - len(resources))),
+            ("protected", str(sum(one.options.protect for one in resources))),
+            ("findings", str(findings)),
+            ("first deployment", f"about {chain.minutes:.0f} min"),
+        ]
     )
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Final
 
+from kyeol.tools.drawing.letters import wrap
 from kyeol.tools.preview.graph import Graph, Resource
 from kyeol.tools.report.edge import BUCKET
-from kyeol.tools.report.letters import wrap
 from kyeol.tools.report.parts import Part
 
 ROOM: Final = 168

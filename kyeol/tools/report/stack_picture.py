@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Final
 
+from kyeol.tools.drawing.canvas import Canvas
+from kyeol.tools.drawing.shapes import Box, Drawing, Text, fitted
 from kyeol.tools.preview.graph import Graph
-from kyeol.tools.report.canvas import Canvas
 from kyeol.tools.report.connections import draw_flows, draw_origins, draw_outside
-from kyeol.tools.report.drawing import Box, Drawing, Text, fitted
 from kyeol.tools.report.edge import LOAD_BALANCER, Edge, edge
 from kyeol.tools.report.flows import NODES, Flow, flows
 from kyeol.tools.report.network import Network, network

@@ -4,14 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from kyeol.tools.drawing.canvas import INSET, Canvas, height_of
+from kyeol.tools.drawing.letters import wrap
+from kyeol.tools.drawing.shapes import SIZES, Box, Point
 from kyeol.tools.preview.graph import Graph
 from kyeol.tools.report import services
-from kyeol.tools.report.canvas import INSET, Canvas, height_of
 from kyeol.tools.report.connections import GATEWAYS, PEERING
-from kyeol.tools.report.drawing import SIZES, Box, Point
 from kyeol.tools.report.edge import Distribution, Edge
 from kyeol.tools.report.flows import ENDPOINTS, MGMT
-from kyeol.tools.report.letters import wrap
 from kyeol.tools.report.network import Network
 from kyeol.tools.report.parts import Part
 from kyeol.tools.report.plan import Plan

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from kyeol.tools.report.canvas import FIRST, INSET, LEADING, Canvas
-from kyeol.tools.report.drawing import Box, Point, Text, fitted
+from kyeol.tools.drawing.canvas import FIRST, INSET, LEADING, Canvas
+from kyeol.tools.drawing.shapes import Box, Point, Text, fitted
 from kyeol.tools.report.network import Gateway, Network, Subnet
 from kyeol.tools.report.parts import Part
 from kyeol.tools.report.plan import GAP, Plan

@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Sequence
 from xml.etree import ElementTree
 
+from kyeol.tools.drawing.markup import element
 from kyeol.tools.preview.graph import Graph, Resource
 from kyeol.tools.preview.outline import short_kind
-from kyeol.tools.report.markup import element
 
 
 def tree(graph: Graph) -> ElementTree.Element:

@@ -88,6 +88,7 @@ SECTIONS: Final[Mapping[str, str]] = {
     "MediaBucket": "storage.media",
     "NatAlarms": "alarms",
     "OriginVerify": "cdn.originVerify",
+    "PrivateBucket": "storage.private",
     "Rds": "database",
     "RdsReplica": "database.replica",
     "Valkey": "cache",

@@ -162,7 +162,7 @@ def eks_addons(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
     title="Charts have the versions that their add-ons declare",
     reason="One place per version: what is reviewed there is what runs.",
     reference="platform",
-    fix="take the version from the add-on's file under kyeol/addons",
+    fix="take the version from the add-on's file under kyeol/addons/charts",
 )
 def charts(resource: Resource, _: Context) -> Iterator[str]:
     """An unknown release needs a version all the same."""
@@ -178,7 +178,7 @@ def charts(resource: Resource, _: Context) -> Iterator[str]:
     title="Charts are supported by those who make them",
     reason="What is no longer supported gets no fixes of security.",
     reference="platform",
-    fix="raise the version in the add-on's file under kyeol/addons",
+    fix="raise the version in the add-on's file under kyeol/addons/charts",
 )
 def chart_support(resource: Resource, context: Context) -> Iterator[str]:
     """Where upstream names a date; the add-on's file says what upstream promises otherwise."""

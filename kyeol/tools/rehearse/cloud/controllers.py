@@ -5,7 +5,7 @@ from typing import Final
 
 from google.protobuf.struct_pb2 import Struct
 
-from kyeol.addons import APPLICATION_NAMESPACE
+from kyeol.config.names import APPLICATION_NAMESPACE, ARGOCD
 from kyeol.tools.rehearse.cloud.errors import STUCK, CloudError
 from kyeol.tools.rehearse.cloud.live import Live, Place
 
@@ -18,7 +18,7 @@ CLUSTER: Final = "aws:eks/cluster:Cluster"
 LOAD_BALANCER: Final = "controllers:elasticloadbalancing:LoadBalancer"
 RECORD: Final = "controllers:externaldns:Record"
 
-INGRESSES: Final = (APPLICATION_NAMESPACE, "argocd")
+INGRESSES: Final = (APPLICATION_NAMESPACE, ARGOCD)
 """The Namespaces that have an Ingress: the shop's, and mgmt's Argo CD's."""
 
 _MAKERS: Final[Mapping[str, str]] = {LOAD_BALANCER: "aws-load-balancer-controller", RECORD: "external-dns"}

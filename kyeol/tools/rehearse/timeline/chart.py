@@ -6,11 +6,11 @@ from dataclasses import replace
 from itertools import count, pairwise
 from typing import Final
 
+from kyeol.tools.drawing.canvas import Canvas
+from kyeol.tools.drawing.shapes import Box, Drawing, Text, fitted, width
 from kyeol.tools.preview.outline import short_kind
 from kyeol.tools.rehearse.timeline.lanes import Block, blocks, is_named
 from kyeol.tools.rehearse.timeline.model import Bar, Timeline
-from kyeol.tools.report.canvas import Canvas
-from kyeol.tools.report.drawing import Box, Drawing, Text, fitted, width
 
 WIDTH: Final = 1200
 COLOURS: Final = 8

@@ -1,16 +1,15 @@
 """A timeline as one HTML page that carries everything it needs."""
 
-from functools import cache
-from importlib.resources import files
 from xml.etree import ElementTree
 
+from kyeol.tools.drawing import html
+from kyeol.tools.drawing.html import panel, scrolling, table
+from kyeol.tools.drawing.markup import Content, element
 from kyeol.tools.preview.outline import short_kind
 from kyeol.tools.rehearse.timeline import svg
 from kyeol.tools.rehearse.timeline.chart import describe, minutes
 from kyeol.tools.rehearse.timeline.lanes import is_named
 from kyeol.tools.rehearse.timeline.model import Bar, Timeline
-from kyeol.tools.report.markup import Content, element
-from kyeol.tools.report.sections import panel, scrolling, table
 
 
 def page(timeline: Timeline) -> str:
@@ -20,35 +19,23 @@ def page(timeline: Timeline) -> str:
         timeline: The timeline.
     """
     stack = timeline.stack
-    root = element(
-        "html",
+    return html.document(
+        f"Kyeol: deployment of {stack}",
+        html.stylesheet() + svg.stylesheet() + _STYLE,
+        html.asset(__package__, "timeline.js"),
+        element("header", element("h1", f"Deployment of {stack}"), element("p", describe(timeline))),
         element(
-            "head",
-            element("meta", charset="utf-8"),
-            element("meta", name="viewport", content="width=device-width, initial-scale=1"),
-            element("meta", name="color-scheme", content="light dark"),
-            element("title", f"Kyeol: deployment of {stack}"),
-            element("style", _file("kyeol.tools.report", "page.css") + svg.stylesheet() + _STYLE),
-        ),
-        element(
-            "body",
-            element("header", element("h1", f"Deployment of {stack}"), element("p", describe(timeline))),
+            "main",
+            _tiles(timeline),
             element(
-                "main",
-                _tiles(timeline),
-                element(
-                    "figure",
-                    scrolling(f"Timeline of {stack}", _picture(timeline)),
-                    element("output", _HINT, class_="told"),
-                ),
-                panel(stack, "path", "Critical path", scrolling(f"Critical path of {stack}", _path(timeline))),
-                panel(stack, "bars", "Everything that was made", scrolling(f"Resources of {stack}", _bars(timeline))),
+                "figure",
+                scrolling(f"Timeline of {stack}", _picture(timeline)),
+                element("output", _HINT, class_="told"),
             ),
-            element("script", _file("kyeol.tools.rehearse.timeline", "timeline.js")),
+            panel(stack, "path", "Critical path", scrolling(f"Critical path of {stack}", _path(timeline))),
+            panel(stack, "bars", "Everything that was made", scrolling(f"Resources of {stack}", _bars(timeline))),
         ),
-        lang="en",
     )
-    return "<!doctype html>\n" + ElementTree.tostring(root, encoding="unicode", method="html") + "\n"
 
 
 _HINT = "A bar that is pointed at, or reached by the tab key, is described here."
@@ -62,14 +49,13 @@ td { font-variant-numeric: tabular-nums; }
 
 
 def _tiles(timeline: Timeline) -> ElementTree.Element:
-    shown = [
-        ("makespan", minutes(timeline.makespan)),
-        ("lower bound", minutes(timeline.lower_bound)),
-        ("ratio", f"{timeline.ratio:.2f}"),
-        ("resources", str(len(timeline.bars))),
-    ]
-    return element(
-        "dl", *(element("div", element("dt", name), element("dd", value)) for name, value in shown), class_="tiles"
+    return html.tiles(
+        [
+            ("makespan", minutes(timeline.makespan)),
+            ("lower bound", minutes(timeline.lower_bound)),
+            ("ratio", f"{timeline.ratio:.2f}"),
+            ("resources", str(len(timeline.bars))),
+        ]
     )
 
 
@@ -107,8 +93,3 @@ def _figures(bar: Bar) -> list[Content]:
 
 def _what(bar: Bar) -> list[Content]:
     return [short_kind(bar.type), bar.component]
-
-
-@cache
-def _file(package: str, name: str) -> str:
-    return files(package).joinpath(name).read_text(encoding="utf-8")

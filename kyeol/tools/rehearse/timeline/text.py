@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import Final
 
+from kyeol.tools.kinds.kind import SECONDS
 from kyeol.tools.preview.outline import short_kind
-from kyeol.tools.preview.timing import OTHER_MINUTES, minutes_of_kind
+from kyeol.tools.preview.timing import minutes_of_kind
 from kyeol.tools.rehearse.timeline.model import Timeline
 
 WIDTH: Final = 80
@@ -24,7 +25,7 @@ def lines(timeline: Timeline) -> Iterator[str]:
     bound = f"{timeline.ratio:.2f} x the lower bound of {timeline.lower_bound:.1f} min"
     yield f"{timeline.stack}: makespan {timeline.makespan:.1f} min, {bound}"
     yield "   start  takes  critical path"
-    slow = [bar for bar in path if minutes_of_kind(bar.type) > OTHER_MINUTES]
+    slow = [bar for bar in path if minutes_of_kind(bar.type) > SECONDS.minutes]
     column = min(max((len(bar.name) for bar in slow), default=0), _NAME)
     for bar in slow:
         row = f"  {bar.start:6.1f} {bar.minutes:6.1f}  {_cut(bar.name, _NAME):{column}}  {short_kind(bar.type)}"

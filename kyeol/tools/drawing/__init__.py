@@ -1,0 +1,1 @@
+"""How the report and the rehearsal draw: pictures as SVG, and the HTML page around them."""

@@ -1,0 +1,54 @@
+"""CloudFront: distributions and what they are made of."""
+
+from typing import Final
+
+from kyeol.tools.kinds.danger import HARMLESS
+from kyeol.tools.kinds.kind import SECONDS, Duration, Kind, paths
+from kyeol.tools.kinds.source import terraform_aws
+
+_CLOUDFRONT: Final = "arn:aws:cloudfront::{account}:"
+
+
+CACHE_POLICY: Final = Kind(
+    type="aws:cloudfront/cachePolicy:CachePolicy",
+    id="{uuid}",
+    arn=_CLOUDFRONT + "cache-policy/{id}",
+    outputs={},
+    sources=(terraform_aws("cloudfront/cache_policy.go"),),
+    fixed=frozenset(),
+    unique=("name",),
+    creation=SECONDS,
+    children=(),
+    taggable=False,
+    dangers=HARMLESS,
+)
+
+DISTRIBUTION: Final = Kind(
+    type="aws:cloudfront/distribution:Distribution",
+    id="E{hex8}",
+    arn=_CLOUDFRONT + "distribution/{id}",
+    outputs={"domainName": "d{hex8}.cloudfront.net", "hostedZoneId": "Z2FDTNDATAQYW2"},
+    sources=(terraform_aws("cloudfront/distribution.go"),),
+    fixed=paths("staging"),
+    unique=(),
+    creation=Duration(
+        5.0, "CloudFront developer guide: deployment to all locations, a few minutes since 2020; assumed"
+    ),
+    children=(),
+    taggable=True,
+    dangers=HARMLESS,
+)
+
+ORIGIN_ACCESS_CONTROL: Final = Kind(
+    type="aws:cloudfront/originAccessControl:OriginAccessControl",
+    id="E{hex17}",
+    arn=_CLOUDFRONT + "origin-access-control/{id}",
+    outputs={},
+    sources=(terraform_aws("cloudfront/origin_access_control.go"),),
+    fixed=frozenset(),
+    unique=("name",),
+    creation=SECONDS,
+    children=(),
+    taggable=False,
+    dangers=HARMLESS,
+)

@@ -1,0 +1,108 @@
+"""CloudWatch: alarms, log groups and the delivery of logs."""
+
+from typing import Final
+
+from kyeol.tools.kinds.danger import HARMLESS, Dangers, Policy, Protects, fewer_days, gone
+from kyeol.tools.kinds.kind import SECONDS, Kind, paths
+from kyeol.tools.kinds.source import terraform_aws
+
+_LOGS: Final = "arn:aws:logs:{region}:{account}:"
+
+
+LOG_DELIVERY: Final = Kind(
+    type="aws:cloudwatch/logDelivery:LogDelivery",
+    id="{hex17}",
+    arn=_LOGS + "delivery:{id}",
+    outputs={},
+    sources=(terraform_aws("logs/delivery.go"),),
+    fixed=paths("deliveryDestinationArn deliverySourceName"),
+    unique=(),
+    creation=SECONDS,
+    children=(),
+    taggable=True,
+    dangers=HARMLESS,
+)
+
+LOG_DELIVERY_DESTINATION: Final = Kind(
+    type="aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination",
+    id="{i[name]}",
+    arn=_LOGS + "delivery-destination:{i[name]}",
+    outputs={},
+    sources=(terraform_aws("logs/delivery_destination.go"),),
+    fixed=paths("name outputFormat"),
+    unique=("name",),
+    creation=SECONDS,
+    children=(),
+    taggable=True,
+    dangers=HARMLESS,
+)
+
+LOG_DELIVERY_SOURCE: Final = Kind(
+    type="aws:cloudwatch/logDeliverySource:LogDeliverySource",
+    id="{i[name]}",
+    arn=_LOGS + "delivery-source:{i[name]}",
+    outputs={},
+    sources=(terraform_aws("logs/delivery_source.go"),),
+    fixed=paths("logType name resourceArn"),
+    unique=("name",),
+    creation=SECONDS,
+    children=(),
+    taggable=True,
+    dangers=HARMLESS,
+)
+
+LOG_GROUP: Final = Kind(
+    type="aws:cloudwatch/logGroup:LogGroup",
+    id="{i[name]}",
+    arn=_LOGS + "log-group:{i[name]}",
+    outputs={},
+    sources=(terraform_aws("logs/group.go"),),
+    fixed=paths("name namePrefix logGroupClass"),
+    unique=("name",),
+    creation=SECONDS,
+    children=(),
+    taggable=True,
+    dangers=Dangers(holds="logs", inputs={"retentionInDays": Protects(fewer_days), "kmsKeyId": Protects(gone)}),
+)
+
+LOG_METRIC_FILTER: Final = Kind(
+    type="aws:cloudwatch/logMetricFilter:LogMetricFilter",
+    id="{i[name]}",
+    arn="",
+    outputs={},
+    sources=(terraform_aws("logs/metric_filter.go"),),
+    fixed=paths("logGroupName name"),
+    unique=(),
+    creation=SECONDS,
+    children=(),
+    taggable=False,
+    dangers=HARMLESS,
+)
+
+LOG_RESOURCE_POLICY: Final = Kind(
+    type="aws:cloudwatch/logResourcePolicy:LogResourcePolicy",
+    id="{i[policyName]}",
+    arn="",
+    outputs={},
+    sources=(terraform_aws("logs/resource_policy.go"),),
+    fixed=paths("policyName resourceArn"),
+    unique=("policyName",),
+    creation=SECONDS,
+    children=(),
+    taggable=False,
+    dangers=Dangers(holds="", inputs={"policyDocument": Policy(guards="resourceArn")}),
+)
+
+METRIC_ALARM: Final = Kind(
+    type="aws:cloudwatch/metricAlarm:MetricAlarm",
+    id="{i[name]}",
+    arn="arn:aws:cloudwatch:{region}:{account}:alarm:{i[name]}",
+    outputs={},
+    sources=(terraform_aws("cloudwatch/metric_alarm.go"),),
+    fixed=paths("name"),
+    unique=("name",),
+    creation=SECONDS,
+    children=(),
+    taggable=True,
+    dangers=HARMLESS,
+)

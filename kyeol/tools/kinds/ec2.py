@@ -1,0 +1,332 @@
+"""EC2 and VPC: networks, addresses, security groups, endpoints, peering, launch templates."""
+
+from typing import Final
+
+from kyeol.tools.kinds.danger import (
+    HARMLESS,
+    Address,
+    Admits,
+    Dangers,
+    Opens,
+    all_nodes,
+)
+from kyeol.tools.kinds.function import Function
+from kyeol.tools.kinds.kind import SECONDS, Duration, Kind, paths
+from kyeol.tools.kinds.source import terraform_aws
+
+_EC2: Final = "arn:aws:ec2:{region}:{account}:"
+
+
+def _another_source(old: object, new: object) -> bool:
+    """A rule keeps its kind of source: an address range does not become a group."""
+    return (old is None) != (new is None)
+
+
+_SOURCES: Final = dict.fromkeys(("cidrIpv4", "cidrIpv6", "prefixListId", "referencedSecurityGroupId"), _another_source)
+
+
+DEFAULT_SECURITY_GROUP: Final = Kind(
+    type="aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
+    id="sg-{hex17}",
+    arn=_EC2 + "security-group/{id}",
+    outputs={"name": "default"},
+    sources=(terraform_aws("ec2/vpc_default_security_group.go"),),
+    fixed=paths("vpcId"),
+    unique=(),
+    creation=SECONDS,
+    children=(),
+    taggable=True,
+    dangers=HARMLESS,
+)
+
+EIP: Final = Kind(
+    type="aws:ec2/eip:Eip",
+    id="eipalloc-{hex17}",
+    arn=_EC2 + "elastic-ip/{id}",
+    outputs={"allocationId": "{id}"},
+    more=lambda request: {"publicIp": f"198.51.100.{int(request.hex[:2], 16)}"},
+    sources=(terraform_aws("ec2/ec2_eip.go"),),
+    fixed=paths("address domain ipamPoolId networkBorderGroup publicIpv4Pool"),
+    unique=(),
+    creation=SECONDS,
+    children=(),
+    taggable=True,
+    dangers=HARMLESS,
+)
+
+FLOW_LOG: Final = Kind(
+    type="aws:ec2/flowLog:FlowLog",
+    id="fl-{hex17}",
+    arn=_EC2 + "vpc-flow-log/{id}",
+    outputs={},
+    sources=(terraform_aws("ec2/vpc_flow_log.go"),),
+    fixed=paths(
+        "deliverCrossAccountRole destinationOptions eniId iamRoleArn logDestination logDestinationType "
+        "logFormat maxAggregationInterval subnetId trafficType vpcId"
+    ),
+    unique=(),
+    creation=SECONDS,
+    children=(),
+    taggable=True,
+    dangers=HARMLESS,
+)
+
+INTERNET_GATEWAY: Final = Kind(
+    type="aws:ec2/internetGateway:InternetGateway",
+    id="igw-{hex17}",
+    arn=_EC2 + "internet-gateway/{id}",
+    outputs={},
+    sources=(terraform_aws("ec2/vpc_internet_gateway.go"),),
+    fixed=frozenset(),
+    unique=(),
+    creation=SECONDS,
+    children=(),
+    taggable=True,
+    dangers=HARMLESS,
+)
+
+_VERSIONED: Final = paths(
+    "blockDeviceMappings capacityReservationSpecification cpuOptions creditSpecification description disableApiStop"
+    " disableApiTermination ebsOptimized enclaveOptions hibernationOptions iamInstanceProfile imageId"
+    " instanceInitiatedShutdownBehavior instanceMarketOptions instanceRequirements instanceType kernelId keyName"
+    " licenseSpecifications maintenanceOptions metadataOptions monitoring networkInterfaces networkPerformanceOptions"
+    " placement privateDnsNameOptions ramDiskId secondaryInterfaces securityGroupNames tagSpecifications userData"
+    " vpcSecurityGroupIds"
+)
+"""A change of these makes a new version of a launch template (`updateKeys` in ec2/ec2_launch_template.go), and the
+program's node groups follow the latest."""
+
+LAUNCH_TEMPLATE: Final = Kind(
+    type="aws:ec2/launchTemplate:LaunchTemplate",
+    id="lt-{hex17}",
+    arn=_EC2 + "launch-template/{id}",
+    outputs={},
+    counted=("latestVersion", "defaultVersion"),
+    counted_by=_VERSIONED,
+    sources=(terraform_aws("ec2/ec2_launch_template.go"),),
+    fixed=paths("name namePrefix"),
+    unique=("name",),
+    creation=SECONDS,
+    children=(),
+    taggable=True,
+    dangers=Dangers(holds="", interrupts=dict.fromkeys(_VERSIONED, all_nodes)),
+)
+
+MANAGED_PREFIX_LIST: Final = Kind(
+    type="aws:ec2/managedPrefixList:ManagedPrefixList",
+    id="pl-{hex17}",
+    arn=_EC2 + "prefix-list/{id}",
+    outputs={},
+    sources=(terraform_aws("ec2/vpc_managed_prefix_list.go"),),
+    fixed=paths("addressFamily"),
+    unique=(),
+    creation=SECONDS,
+    children=(),
+    taggable=True,
+    dangers=Dangers(holds="", inputs={"entries": Admits("the prefix list")}),
+)
+
+NAT_GATEWAY: Final = Kind(
+    type="aws:ec2/natGateway:NatGateway",
+    id="nat-{hex17}",
+    arn="",
+    outputs={},
+    sources=(terraform_aws("ec2/vpc_nat_gateway.go"),),
+    fixed=paths("allocationId availabilityMode connectivityType privateIp subnetId vpcId"),
+    unique=(),
+    creation=Duration(2.0, "VPC user guide: a NAT gateway is pending for a minute or two; assumed"),
+    children=(),
+    taggable=True,
+    dangers=HARMLESS,
+)
+
+PEERING_CONNECTION_OPTIONS: Final = Kind(
+    type="aws:ec2/peeringConnectionOptions:PeeringConnectionOptions",
+    id="{i[vpcPeeringConnectionId]}",
+    arn="",
+    outputs={},
+    sources=(terraform_aws("ec2/vpc_peering_connection_options.go"),),
+    fixed=paths("vpcPeeringConnectionId"),
+    unique=(),
+    creation=SECONDS,
+    children=(),
+    taggable=False,
+    dangers=HARMLESS,
+)
+
+ROUTE: Final = Kind(
+    type="aws:ec2/route:Route",
+    id="r-{i[routeTableId]}{hex8}",
+    arn="",
+    outputs={},
+    sources=(terraform_aws("ec2/vpc_route.go"),),
+    fixed=paths("destinationCidrBlock destinationIpv6CidrBlock destinationPrefixListId routeTableId"),
+    unique=(),
+    creation=SECONDS,
+    children=(),
+    taggable=False,
+    dangers=Dangers(holds="", interrupts={"natGatewayId": lambda _: "connections through the old gateway break once"}),
+)
+
+ROUTE_TABLE: Final = Kind(
+    type="aws:ec2/routeTable:RouteTable",
+    id="rtb-{hex17}",
+    arn=_EC2 + "route-table/{id}",
+    outputs={},
+    sources=(terraform_aws("ec2/vpc_route_table.go"),),
+    fixed=paths("vpcId"),
+    unique=(),
+    creation=SECONDS,
+    children=(),
+    taggable=True,
+    dangers=HARMLESS,
+)
+
+ROUTE_TABLE_ASSOCIATION: Final = Kind(
+    type="aws:ec2/routeTableAssociation:RouteTableAssociation",
+    id="rtbassoc-{hex17}",
+    arn="",
+    outputs={},
+    sources=(terraform_aws("ec2/vpc_route_table_association.go"),),
+    fixed=paths("gatewayId subnetId"),
+    unique=("subnetId",),
+    creation=SECONDS,
+    children=(),
+    taggable=False,
+    dangers=HARMLESS,
+)
+
+SECURITY_GROUP: Final = Kind(
+    type="aws:ec2/securityGroup:SecurityGroup",
+    id="sg-{hex17}",
+    arn=_EC2 + "security-group/{id}",
+    outputs={},
+    sources=(terraform_aws("ec2/vpc_security_group.go"),),
+    fixed=paths("name namePrefix description vpcId"),
+    unique=("name", "vpcId"),
+    creation=SECONDS,
+    children=(),
+    taggable=True,
+    dangers=HARMLESS,
+)
+
+SUBNET: Final = Kind(
+    type="aws:ec2/subnet:Subnet",
+    id="subnet-{hex17}",
+    arn=_EC2 + "subnet/{id}",
+    outputs={},
+    sources=(terraform_aws("ec2/vpc_subnet.go"),),
+    fixed=paths("availabilityZone availabilityZoneId cidrBlock ipv6Native outpostArn vpcId"),
+    unique=("cidrBlock", "vpcId"),
+    creation=SECONDS,
+    children=(),
+    taggable=True,
+    dangers=Dangers(
+        holds="", inputs={"mapPublicIpOnLaunch": Opens(True), "cidrBlock": Address(), "availabilityZone": Address()}
+    ),
+)
+
+VPC: Final = Kind(
+    type="aws:ec2/vpc:Vpc",
+    id="vpc-{hex17}",
+    arn=_EC2 + "vpc/{id}",
+    outputs={"defaultSecurityGroupId": "sg-{hex17}", "mainRouteTableId": "rtb-{hex17}", "ownerId": "{account}"},
+    sources=(terraform_aws("ec2/vpc_.go"),),
+    fixed=paths("cidrBlock ipv4IpamPoolId ipv4NetmaskLength"),
+    unique=(),
+    creation=SECONDS,
+    children=(),
+    taggable=True,
+    dangers=Dangers(holds="", inputs={"cidrBlock": Address()}),
+)
+
+VPC_ENDPOINT: Final = Kind(
+    type="aws:ec2/vpcEndpoint:VpcEndpoint",
+    id="vpce-{hex17}",
+    arn=_EC2 + "vpc-endpoint/{id}",
+    outputs={},
+    sources=(terraform_aws("ec2/vpc_endpoint.go"),),
+    fixed=paths("resourceConfigurationArn serviceName serviceNetworkArn serviceRegion vpcEndpointType vpcId"),
+    unique=(),
+    creation=Duration(1.5, "Interface endpoints are pending until their network interfaces exist; assumed"),
+    children=(),
+    taggable=True,
+    dangers=HARMLESS,
+)
+
+VPC_PEERING_CONNECTION: Final = Kind(
+    type="aws:ec2/vpcPeeringConnection:VpcPeeringConnection",
+    id="pcx-{hex17}",
+    arn="",
+    outputs={"acceptStatus": "pending-acceptance"},
+    sources=(terraform_aws("ec2/vpc_peering_connection.go"),),
+    fixed=paths("peerOwnerId peerRegion peerVpcId vpcId"),
+    unique=(),
+    creation=SECONDS,
+    children=(),
+    taggable=True,
+    dangers=Dangers(holds="", inputs={"peerVpcId": Address(), "vpcId": Address()}),
+)
+
+VPC_PEERING_CONNECTION_ACCEPTER: Final = Kind(
+    type="aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter",
+    id="{i[vpcPeeringConnectionId]}",
+    arn="",
+    outputs={"acceptStatus": "active"},
+    sources=(terraform_aws("ec2/vpc_peering_connection_accepter.go"),),
+    fixed=paths("vpcPeeringConnectionId"),
+    unique=(),
+    creation=SECONDS,
+    children=(),
+    taggable=True,
+    dangers=HARMLESS,
+)
+
+SECURITY_GROUP_EGRESS_RULE: Final = Kind(
+    type="aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
+    id="sgr-{hex17}",
+    arn=_EC2 + "security-group-rule/{id}",
+    outputs={},
+    sometimes_fixed=_SOURCES,
+    sources=(terraform_aws("ec2/vpc_security_group_egress_rule.go"),),
+    fixed=paths("securityGroupId"),
+    unique=(),
+    creation=SECONDS,
+    children=(),
+    taggable=True,
+    dangers=HARMLESS,
+)
+
+SECURITY_GROUP_INGRESS_RULE: Final = Kind(
+    type="aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+    id="sgr-{hex17}",
+    arn=_EC2 + "security-group-rule/{id}",
+    outputs={"securityGroupRuleId": "{id}"},
+    sometimes_fixed=_SOURCES,
+    sources=(terraform_aws("ec2/vpc_security_group_ingress_rule.go"),),
+    fixed=paths("securityGroupId"),
+    unique=(
+        "securityGroupId",
+        "ipProtocol",
+        "fromPort",
+        "toPort",
+        "cidrIpv4",
+        "prefixListId",
+        "referencedSecurityGroupId",
+    ),
+    creation=SECONDS,
+    children=(),
+    taggable=True,
+    dangers=HARMLESS,
+)
+
+GET_MANAGED_PREFIX_LIST: Final = Function(
+    token="aws:ec2/getManagedPrefixList:getManagedPrefixList",
+    answer=lambda arguments, region, _: {
+        "id": "pl-22a6434b",
+        "name": arguments["name"],
+        "region": region,
+        "ownerId": "AWS",
+    },
+    sources=(terraform_aws("ec2/vpc_managed_prefix_list_data_source.go"),),
+)

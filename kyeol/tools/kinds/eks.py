@@ -1,0 +1,265 @@
+"""EKS, as plain resources and as pulumi-eks's components."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+from kyeol.tools.kinds.danger import (
+    HARMLESS,
+    Arrival,
+    Dangers,
+    Opens,
+    Protects,
+    all_nodes,
+    gone,
+    switched_off,
+)
+from kyeol.tools.kinds.kind import SECONDS, Child, Duration, Kind, paths
+from kyeol.tools.kinds.request import Request
+from kyeol.tools.kinds.source import pulumi_eks, terraform_aws
+
+
+def control_plane(request: Request) -> Mapping[str, Any]:
+    """What EKS itself adds to a cluster."""
+    issuer = f"oidc.eks.{request.region}.amazonaws.com/id/{request.hex[:32].upper()}"
+    network = {"clusterSecurityGroupId": f"sg-{request.hex[:17]}", "vpcId": request.inputs.get("vpcId", "")}
+    return {
+        "endpoint": f"https://{request.hex[:32].upper()}.gr7.{request.region}.eks.amazonaws.com",
+        "identities": [{"oidcs": [{"issuer": f"https://{issuer}"}]}],
+        "certificateAuthority": {"data": "c3RhbmQtaW4="},
+        "vpcConfig": {**request.inputs.get("vpcConfig", {}), **network},
+        "status": "ACTIVE",
+    }
+
+
+def _node_group(request: Request) -> Mapping[str, Any]:
+    name = f"{request.inputs['nodeGroupNamePrefix']}{request.hex[:20]}"
+    groups = [{"name": f"eks-{name}-{request.uuid}"}]
+    return {"nodeGroupName": name, "resources": [{"autoscalingGroups": groups}]}
+
+
+def component_outputs(
+    name: str, region: str, account: str, plane: Mapping[str, Any], group: str | None
+) -> dict[str, Any]:
+    """What pulumi-eks makes of a control plane, all but the resources that it hands out.
+
+    Source: pulumi/pulumi-eks v4.4.0, nodejs/eks/cluster/cluster.ts. The cluster's group is the one that was passed, and
+    EKS's own only where none was; the nodes' group is EKS's own while the default groups are skipped.
+
+    Args:
+        name: The cluster's name.
+        region: Its region.
+        account: Its account.
+        plane: The control plane's outputs.
+        group: The security group passed as `clusterSecurityGroup`, if any.
+    """
+    endpoint, network = plane["endpoint"], plane["vpcConfig"]
+    issuer = plane["identities"][0]["oidcs"][0]["issuer"]
+    command = {"command": "aws", "args": ["--region", region, "eks", "get-token", "--cluster-name", name]}
+    authority = {"certificate-authority-data": plane["certificateAuthority"]["data"]}
+    kubeconfig = {
+        "apiVersion": "v1",
+        "kind": "Config",
+        "clusters": [{"name": "kubernetes", "cluster": {"server": endpoint, **authority}}],
+        "contexts": [{"name": "aws", "context": {"cluster": "kubernetes", "user": "aws"}}],
+        "current-context": "aws",
+        "users": [
+            {
+                "name": "aws",
+                "user": {"exec": {"apiVersion": "client.authentication.k8s.io/v1beta1", **command}},
+            }
+        ],
+    }
+    return {
+        "core": {"endpoint": endpoint, "vpcId": network["vpcId"]},
+        "kubeconfig": kubeconfig,
+        "kubeconfigJson": json.dumps(kubeconfig),
+        "clusterSecurityGroupId": group or network["clusterSecurityGroupId"],
+        "nodeSecurityGroupId": network["clusterSecurityGroupId"],
+        "oidcIssuer": issuer.removeprefix("https://"),
+        "oidcProviderUrl": issuer,
+        "oidcProviderArn": f"arn:aws:iam::{account}:oidc-provider/{issuer.removeprefix('https://')}",
+        "instanceRoles": [],
+    }
+
+
+def _cluster(request: Request) -> Mapping[str, Any]:
+    name = request.inputs.get("name", request.name)
+    group = request.inputs.get("clusterSecurityGroup")
+    passed = request.identifiers.get(group) if group else None
+    return component_outputs(name, request.region, request.account, control_plane(request), passed)
+
+
+def _inner_cluster(request: Request) -> Mapping[str, Any]:
+    return {**control_plane(request), "name": request.inputs.get("name", request.name)}
+
+
+_HOLDS: Final = "the cluster, with its volumes and everything that runs in it"
+
+_NODES: Final = Dangers(
+    holds="",
+    # All three go to UpdateNodegroupVersion, which drains and replaces every node (eks/node_group.go).
+    interrupts=dict.fromkeys(("launchTemplate", "releaseVersion", "version"), all_nodes),
+    replacing="all nodes are replaced: a new group takes the pods over before the old one goes",
+)
+
+ACCESS_ENTRY: Final = Kind(
+    type="aws:eks/accessEntry:AccessEntry",
+    id="{i[clusterName]}:{i[principalArn]}",
+    arn="",
+    outputs={},
+    sources=(terraform_aws("eks/access_entry.go"),),
+    fixed=paths("clusterName principalArn type"),
+    unique=("clusterName", "principalArn"),
+    creation=SECONDS,
+    children=(),
+    taggable=True,
+    dangers=Dangers(holds="", arrival=Arrival(to="clusterName", gives="{principalArn} gets into the cluster")),
+)
+
+ACCESS_POLICY_ASSOCIATION: Final = Kind(
+    type="aws:eks/accessPolicyAssociation:AccessPolicyAssociation",
+    id="{i[clusterName]}#{i[principalArn]}#{i[policyArn]}",
+    arn="",
+    outputs={},
+    sources=(terraform_aws("eks/access_policy_association.go"),),
+    fixed=paths("accessScope clusterName policyArn principalArn"),
+    unique=(),
+    creation=SECONDS,
+    children=(),
+    taggable=False,
+    dangers=Dangers(
+        holds="", arrival=Arrival(to="clusterName", gives="{principalArn} gets {policyArn} in the cluster")
+    ),
+)
+
+ADDON: Final = Kind(
+    type="aws:eks/addon:Addon",
+    id="{i[clusterName]}:{i[addonName]}",
+    arn="arn:aws:eks:{region}:{account}:addon/{i[clusterName]}/{i[addonName]}/{uuid}",
+    outputs={},
+    sources=(terraform_aws("eks/addon.go"),),
+    fixed=paths("addonName clusterName namespaceConfig"),
+    unique=("addonName", "clusterName"),
+    creation=Duration(1.0, "DaemonSets are active at once, Deployments when their pods are ready; assumed"),
+    children=(),
+    taggable=True,
+    dangers=HARMLESS,
+)
+
+CLUSTER: Final = Kind(
+    type="aws:eks/cluster:Cluster",
+    id="{i[name]}",
+    arn="arn:aws:eks:{region}:{account}:cluster/{i[name]}",
+    outputs={},
+    more=control_plane,
+    sometimes_fixed={"encryptionConfig": gone},
+    sources=(terraform_aws("eks/cluster.go"),),
+    fixed=frozenset(
+        {
+            "accessConfig.bootstrapClusterCreatorAdminPermissions",
+            "bootstrapSelfManagedAddons",
+            "kubernetesNetworkConfig.ipFamily",
+            "kubernetesNetworkConfig.serviceIpv4Cidr",
+            "name",
+            "roleArn",
+        }
+    ),
+    unique=("name",),
+    creation=Duration(
+        10.0, "EKS API reference, CreateCluster: several minutes, in older editions ten to fifteen; the lower end"
+    ),
+    children=(),
+    taggable=True,
+    dangers=Dangers(holds=_HOLDS),
+)
+
+NODE_GROUP: Final = Kind(
+    type="aws:eks/nodeGroup:NodeGroup",
+    id="{i[clusterName]}:{i[nodeGroupNamePrefix]}{hex20}",
+    arn="arn:aws:eks:{region}:{account}:nodegroup/{i[clusterName]}/{i[nodeGroupNamePrefix]}{hex20}/{uuid}",
+    outputs={},
+    more=_node_group,
+    sources=(terraform_aws("eks/node_group.go"),),
+    fixed=frozenset(
+        {
+            "amiType",
+            "capacityType",
+            "clusterName",
+            "diskSize",
+            "instanceTypes",
+            "launchTemplate.id",
+            "launchTemplate.name",
+            "nodeGroupName",
+            "nodeGroupNamePrefix",
+            "nodeRoleArn",
+            "remoteAccess",
+            "subnetIds",
+        }
+    ),
+    unique=(),
+    creation=Duration(
+        3.0, 'EKS user guide, "Create a managed node group": instance start, bootstrap and Ready; assumed'
+    ),
+    children=(),
+    taggable=True,
+    dangers=_NODES,
+)
+
+CLUSTER_COMPONENT: Final = Kind(
+    type="eks:index:Cluster",
+    id="",
+    arn="",
+    outputs={},
+    more=_cluster,
+    sometimes_fixed={"encryptionConfigKeyArn": gone},
+    sources=(pulumi_eks("cluster/cluster.ts"),),
+    fixed=frozenset(
+        {"bootstrapSelfManagedAddons", "ipFamily", "kubernetesServiceIpAddressRange", "name", "serviceRole", "vpcId"}
+    ),
+    unique=(),
+    creation=SECONDS,
+    children=(
+        Child(type="aws:eks/cluster:Cluster", name="{name}-eksCluster", output="eksCluster", state=_inner_cluster),
+        Child(type="aws:iam/openIdConnectProvider:OpenIdConnectProvider", name="{name}-oidcProvider"),
+    ),
+    taggable=False,
+    dangers=Dangers(
+        holds=_HOLDS,
+        inputs={
+            "deletionProtection": Protects(switched_off),
+            "encryptionConfigKeyArn": Protects(gone),
+            "endpointPublicAccess": Opens(True),
+        },
+    ),
+)
+
+NODE_GROUP_COMPONENT: Final = Kind(
+    type="eks:index:ManagedNodeGroup",
+    id="",
+    arn="",
+    outputs={},
+    sources=(pulumi_eks("nodes/nodegroup.ts"),),
+    fixed=frozenset(
+        {
+            "amiType",
+            "capacityType",
+            "cluster",
+            "diskSize",
+            "instanceTypes",
+            "launchTemplate.id",
+            "launchTemplate.name",
+            "nodeGroupName",
+            "nodeGroupNamePrefix",
+            "nodeRole",
+            "nodeRoleArn",
+            "remoteAccess",
+            "subnetIds",
+        }
+    ),
+    unique=(),
+    creation=SECONDS,
+    children=(Child(type="aws:eks/nodeGroup:NodeGroup", name="{name}", output="nodeGroup", state=_node_group),),
+    taggable=False,
+    dangers=_NODES,
+)

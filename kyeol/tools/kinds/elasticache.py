@@ -1,0 +1,119 @@
+"""ElastiCache: replication groups and what they need."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from kyeol.tools.kinds.danger import (
+    HARMLESS,
+    Dangers,
+    Occupied,
+    Protects,
+    fewer,
+    gone,
+    in_the_window,
+    switched_off,
+)
+from kyeol.tools.kinds.kind import SECONDS, Duration, Kind, paths
+from kyeol.tools.kinds.request import Request
+from kyeol.tools.kinds.source import terraform_aws
+
+_CACHE: Final = "arn:aws:elasticache:{region}:{account}:"
+
+
+def _cache(request: Request) -> Mapping[str, Any]:
+    """The endpoints and members of a replication group without cluster mode."""
+    group = request.inputs["replicationGroupId"]
+    zone = f"{group}.{request.hex[:6]}.ng.0001.{request.region}.cache.amazonaws.com"
+    nodes = int(request.inputs.get("numCacheClusters", 1))
+    return {
+        "primaryEndpointAddress": f"master.{zone}",
+        "readerEndpointAddress": f"replica.{zone}",
+        "memberClusters": [f"{group}-{node:03d}" for node in range(1, nodes + 1)],
+    }
+
+
+def _another_engine(old: object, new: object) -> bool:
+    """Redis becomes Valkey in place, and nothing else."""
+    return (old, new) != ("redis", "valkey")
+
+
+def _downgrade(old: object, new: object) -> bool:
+    return _version(new) < _version(old)
+
+
+def _version(text: object) -> tuple[int, ...]:
+    return tuple(int(part) for part in str(text).split(".") if part.isdigit())
+
+
+PARAMETER_GROUP: Final = Kind(
+    type="aws:elasticache/parameterGroup:ParameterGroup",
+    id="{i[name]}",
+    arn=_CACHE + "parametergroup:{i[name]}",
+    outputs={},
+    sources=(terraform_aws("elasticache/parameter_group.go"),),
+    fixed=paths("description family name"),
+    unique=("name",),
+    creation=SECONDS,
+    children=(),
+    taggable=True,
+    dangers=HARMLESS,
+)
+
+REPLICATION_GROUP: Final = Kind(
+    type="aws:elasticache/replicationGroup:ReplicationGroup",
+    id="{i[replicationGroupId]}",
+    arn=_CACHE + "replicationgroup:{i[replicationGroupId]}",
+    outputs={},
+    more=_cache,
+    sometimes_fixed={"engine": _another_engine, "engineVersion": _downgrade},
+    sources=(terraform_aws("elasticache/replication_group.go"),),
+    fixed=frozenset(
+        {
+            "atRestEncryptionEnabled",
+            "dataTieringEnabled",
+            "globalReplicationGroupId",
+            "kmsKeyId",
+            "networkType",
+            "port",
+            "replicationGroupId",
+            "securityGroupNames",
+            "snapshotArns",
+            "snapshotName",
+            "subnetGroupName",
+        }
+    ),
+    unique=("replicationGroupId",),
+    creation=Duration(
+        10.0, "ElastiCache user guide: a replication group takes several minutes; with failover and TLS ten; assumed"
+    ),
+    children=(),
+    taggable=True,
+    dangers=Dangers(
+        holds="the cache's data",
+        inputs={
+            "atRestEncryptionEnabled": Protects(switched_off),
+            "finalSnapshotIdentifier": Protects(gone),
+            "snapshotRetentionLimit": Protects(fewer),
+            "transitEncryptionEnabled": Protects(switched_off),
+        },
+        # ElastiCache user guide, "Scaling replication groups" and "Upgrading engine versions".
+        interrupts=dict.fromkeys(
+            ("engine", "engineVersion", "nodeType"),
+            in_the_window("the cache fails over, and its connections break once"),
+        ),
+    ),
+)
+
+SUBNET_GROUP: Final = Kind(
+    type="aws:elasticache/subnetGroup:SubnetGroup",
+    id="{i[name]}",
+    arn=_CACHE + "subnetgroup:{i[name]}",
+    outputs={},
+    sources=(terraform_aws("elasticache/subnet_group.go"),),
+    fixed=paths("name"),
+    unique=("name",),
+    creation=SECONDS,
+    children=(),
+    taggable=True,
+    dangers=Dangers(holds="", inputs={"subnetIds": Occupied("the cache")}),
+)

@@ -1,0 +1,88 @@
+"""IAM: roles, policies, identity providers."""
+
+from typing import Final
+
+from kyeol.tools.kinds.danger import HARMLESS, Arrival, Dangers, Policy
+from kyeol.tools.kinds.kind import SECONDS, Kind, paths
+from kyeol.tools.kinds.request import Request
+from kyeol.tools.kinds.source import terraform_aws
+
+
+def _issuer_arn(request: Request) -> str:
+    """An identity provider's ARN holds its URL without the scheme, and is its identifier too."""
+    return f"arn:aws:iam::{request.account}:oidc-provider/{request.inputs['url'].removeprefix('https://')}"
+
+
+OPEN_ID_CONNECT_PROVIDER: Final = Kind(
+    type="aws:iam/openIdConnectProvider:OpenIdConnectProvider",
+    id=_issuer_arn,
+    arn="{id}",
+    outputs={},
+    sources=(terraform_aws("iam/openid_connect_provider.go"),),
+    fixed=paths("url"),
+    unique=("url",),
+    creation=SECONDS,
+    children=(),
+    taggable=True,
+    dangers=HARMLESS,
+)
+
+POLICY: Final = Kind(
+    type="aws:iam/policy:Policy",
+    id="arn:aws:iam::{account}:policy/{i[name]}",
+    arn="{id}",
+    outputs={},
+    sources=(terraform_aws("iam/policy.go"),),
+    fixed=frozenset(),
+    unique=(),
+    creation=SECONDS,
+    children=(),
+    taggable=True,
+    dangers=Dangers(holds="", inputs={"policy": Policy(guards=None)}),
+)
+
+ROLE: Final = Kind(
+    type="aws:iam/role:Role",
+    id="{i[name]}",
+    arn="arn:aws:iam::{account}:role/{i[name]}",
+    outputs={"uniqueId": "AROA{hex17}"},
+    sources=(terraform_aws("iam/role.go"),),
+    fixed=paths("name namePrefix path"),
+    unique=("name",),
+    creation=SECONDS,
+    children=(),
+    taggable=True,
+    dangers=Dangers(holds="", inputs={"assumeRolePolicy": Policy(guards=None)}),
+)
+
+ROLE_POLICY: Final = Kind(
+    type="aws:iam/rolePolicy:RolePolicy",
+    id="{i[role]}:{i[name]}",
+    arn="",
+    outputs={},
+    sources=(terraform_aws("iam/role_policy.go"),),
+    fixed=paths("name namePrefix role"),
+    unique=(),
+    creation=SECONDS,
+    children=(),
+    taggable=False,
+    dangers=Dangers(
+        holds="",
+        inputs={"policy": Policy(guards=None)},
+        arrival=Arrival(to="role", gives="the role {role} gets a further policy"),
+    ),
+)
+
+ROLE_POLICY_ATTACHMENT: Final = Kind(
+    type="aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+    id="{i[role]}-{hex17}",
+    arn="",
+    outputs={},
+    sources=(terraform_aws("iam/role_policy_attachment.go"),),
+    fixed=paths("policyArn role"),
+    unique=(),
+    creation=SECONDS,
+    children=(),
+    taggable=False,
+    dangers=Dangers(holds="", arrival=Arrival(to="role", gives="the role {role} gets the further policy {policyArn}")),
+)

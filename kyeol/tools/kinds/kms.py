@@ -1,0 +1,45 @@
+"""KMS: keys and their aliases."""
+
+from typing import Final
+
+from kyeol.tools.kinds.danger import HARMLESS, Dangers, Policy, Protects, fewer, switched_off
+from kyeol.tools.kinds.kind import SECONDS, Kind, paths
+from kyeol.tools.kinds.source import terraform_aws
+
+_KMS: Final = "arn:aws:kms:{region}:{account}:"
+
+
+ALIAS: Final = Kind(
+    type="aws:kms/alias:Alias",
+    id="{i[name]}",
+    arn=_KMS + "{i[name]}",
+    outputs={"targetKeyArn": _KMS + "key/{i[targetKeyId]}"},
+    sources=(terraform_aws("kms/alias.go"),),
+    fixed=paths("name namePrefix"),
+    unique=("name",),
+    creation=SECONDS,
+    children=(),
+    taggable=False,
+    dangers=HARMLESS,
+)
+
+KEY: Final = Kind(
+    type="aws:kms/key:Key",
+    id="{uuid}",
+    arn=_KMS + "key/{id}",
+    outputs={"keyId": "{id}"},
+    sources=(terraform_aws("kms/key.go"),),
+    fixed=paths("customKeyStoreId customerMasterKeySpec keyUsage multiRegion xksKeyId"),
+    unique=(),
+    creation=SECONDS,
+    children=(),
+    taggable=True,
+    dangers=Dangers(
+        holds="the key without which encrypted data cannot be read",
+        inputs={
+            "deletionWindowInDays": Protects(fewer),
+            "enableKeyRotation": Protects(switched_off),
+            "policy": Policy(guards=""),
+        },
+    ),
+)

@@ -1,0 +1,121 @@
+"""RDS: instances and what they need."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from kyeol.tools.kinds.danger import (
+    HARMLESS,
+    Dangers,
+    Occupied,
+    Opens,
+    Protects,
+    fewer,
+    gone,
+    in_the_window,
+    switched_off,
+    switched_on,
+)
+from kyeol.tools.kinds.kind import SECONDS, Duration, Kind, paths
+from kyeol.tools.kinds.request import Request
+from kyeol.tools.kinds.source import terraform_aws
+from kyeol.versions import POSTGRES, PostgresVersion
+
+_RDS: Final = "arn:aws:rds:{region}:{account}:"
+
+
+def _database(request: Request) -> Mapping[str, Any]:
+    """What RDS adds to an instance; only the one that has a master user has its secret."""
+    host = f"{request.inputs['identifier']}.{request.hex[:12]}.{request.region}.rds.amazonaws.com"
+    port = request.inputs.get("port", 5432)
+    version: PostgresVersion | None = request.inputs.get("engineVersion")
+    secret = f"arn:aws:secretsmanager:{request.region}:{request.account}:secret:rds!db-{request.uuid}-{request.hex[:6]}"
+    managed = request.inputs.get("manageMasterUserPassword")
+    return {
+        "address": host,
+        "endpoint": f"{host}:{port}",
+        "resourceId": f"db-{request.hex[:26].upper()}",
+        "engineVersionActual": POSTGRES[version].newest_minor if version else None,
+        "masterUserSecrets": [{"secretArn": secret, "secretStatus": "active"}] if managed else [],
+    }
+
+
+INSTANCE: Final = Kind(
+    type="aws:rds/instance:Instance",
+    id="db-{hex17}",
+    arn=_RDS + "db:{i[identifier]}",
+    outputs={},
+    more=_database,
+    sources=(terraform_aws("rds/instance.go"),),
+    fixed=frozenset(
+        {
+            "availabilityZone",
+            "backupTarget",
+            "characterSetName",
+            "customIamInstanceProfile",
+            "dbName",
+            "engine",
+            "kmsKeyId",
+            "ncharCharacterSetName",
+            "restoreToPointInTime",
+            "s3Import",
+            "snapshotIdentifier",
+            "storageEncrypted",
+            "timezone",
+            "username",
+        }
+    ),
+    unique=("identifier",),
+    creation=Duration(
+        12.0, "RDS user guide: an instance takes up to twenty minutes, Multi-AZ with backups the longer half; assumed"
+    ),
+    children=(),
+    taggable=True,
+    dangers=Dangers(
+        holds="the database",
+        inputs={
+            "backupRetentionPeriod": Protects(fewer),
+            "deleteAutomatedBackups": Protects(switched_on),
+            "deletionProtection": Protects(switched_off),
+            "finalSnapshotIdentifier": Protects(gone),
+            "multiAz": Protects(switched_off),
+            "skipFinalSnapshot": Protects(switched_on),
+            "storageEncrypted": Protects(switched_off),
+            "publiclyAccessible": Opens(True),
+        },
+        # RDS user guide, "Settings for DB instances".
+        interrupts={
+            "engineVersion": in_the_window("the database is upgraded and does not answer meanwhile"),
+            "identifier": in_the_window("the database restarts"),
+            "instanceClass": in_the_window("the database restarts"),
+            "port": in_the_window("the database restarts"),
+        },
+    ),
+)
+
+PARAMETER_GROUP: Final = Kind(
+    type="aws:rds/parameterGroup:ParameterGroup",
+    id="{i[name]}",
+    arn=_RDS + "pg:{i[name]}",
+    outputs={},
+    sources=(terraform_aws("rds/parameter_group.go"),),
+    fixed=paths("name namePrefix description family"),
+    unique=("name",),
+    creation=SECONDS,
+    children=(),
+    taggable=True,
+    dangers=HARMLESS,
+)
+
+SUBNET_GROUP: Final = Kind(
+    type="aws:rds/subnetGroup:SubnetGroup",
+    id="{i[name]}",
+    arn=_RDS + "subgrp:{i[name]}",
+    outputs={},
+    sources=(terraform_aws("rds/subnet_group.go"),),
+    fixed=paths("name namePrefix"),
+    unique=("name",),
+    creation=SECONDS,
+    children=(),
+    taggable=True,
+    dangers=Dangers(holds="", inputs={"subnetIds": Occupied("the database")}),
+)

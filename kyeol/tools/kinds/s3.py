@@ -1,0 +1,121 @@
+"""S3: buckets and the settings beside them."""
+
+from typing import Final
+
+from kyeol.tools.kinds.danger import (
+    HARMLESS,
+    Dangers,
+    Opens,
+    Policy,
+    Protects,
+    Removal,
+    fewer,
+    no_longer,
+    switched_off,
+    switched_on,
+)
+from kyeol.tools.kinds.kind import SECONDS, Kind, paths
+from kyeol.tools.kinds.source import terraform_aws
+
+BUCKET: Final = Kind(
+    type="aws:s3/bucket:Bucket",
+    id="{i[bucket]}",
+    arn="arn:aws:s3:::{i[bucket]}",
+    outputs={
+        "bucketDomainName": "{i[bucket]}.s3.amazonaws.com",
+        "bucketRegionalDomainName": "{i[bucket]}.s3.{region}.amazonaws.com",
+    },
+    sources=(terraform_aws("s3/bucket.go"),),
+    fixed=paths("bucket bucketNamespace bucketPrefix objectLockEnabled"),
+    unique=("bucket",),
+    creation=SECONDS,
+    children=(),
+    taggable=True,
+    dangers=Dangers(
+        holds="objects", inputs={"forceDestroy": Protects(switched_on), "objectLockEnabled": Protects(switched_off)}
+    ),
+)
+
+
+def _setting(type_: str, file: str, *, fixed: str, dangers: Dangers = HARMLESS) -> Kind:
+    """The record of a setting that stands beside its bucket and is known by the bucket's name.
+
+    Args:
+        type_: Its type token.
+        file: Where the provider makes it.
+        fixed: The inputs that cannot change in place.
+        dangers: What to look at first when it changes.
+    """
+    return Kind(
+        type=type_,
+        id="{i[bucket]}",
+        arn="",
+        outputs={},
+        sources=(terraform_aws(f"s3/{file}"),),
+        fixed=paths(fixed),
+        unique=(),
+        creation=SECONDS,
+        children=(),
+        taggable=False,
+        dangers=dangers,
+    )
+
+
+BUCKET_LIFECYCLE_CONFIGURATION: Final = _setting(
+    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
+    "bucket_lifecycle_configuration.go",
+    fixed="bucket expectedBucketOwner",
+)
+BUCKET_LOGGING: Final = _setting(
+    "aws:s3/bucketLogging:BucketLogging", "bucket_logging.go", fixed="bucket expectedBucketOwner"
+)
+BUCKET_OBJECT_LOCK_CONFIGURATION: Final = _setting(
+    "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration",
+    "bucket_object_lock_configuration.go",
+    fixed="bucket expectedBucketOwner objectLockEnabled",
+    dangers=Dangers(
+        holds="",
+        inputs={
+            "rule.defaultRetention.days": Protects(fewer),
+            "rule.defaultRetention.mode": Protects(no_longer("COMPLIANCE")),
+        },
+        removal=Removal(loses="the bucket's objects are no longer locked"),
+    ),
+)
+BUCKET_OWNERSHIP_CONTROLS: Final = _setting(
+    "aws:s3/bucketOwnershipControls:BucketOwnershipControls", "bucket_ownership_controls.go", fixed="bucket"
+)
+BUCKET_POLICY: Final = _setting(
+    "aws:s3/bucketPolicy:BucketPolicy",
+    "bucket_policy.go",
+    fixed="bucket",
+    dangers=Dangers(holds="", inputs={"policy": Policy(guards="bucket")}),
+)
+BUCKET_PUBLIC_ACCESS_BLOCK: Final = _setting(
+    "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
+    "bucket_public_access_block.go",
+    fixed="bucket",
+    dangers=Dangers(
+        holds="",
+        inputs=dict.fromkeys(
+            ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"), Opens(value=False)
+        ),
+        removal=Removal(loses="the bucket loses its public access block", exposes=True),
+    ),
+)
+BUCKET_SERVER_SIDE_ENCRYPTION_CONFIGURATION: Final = _setting(
+    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
+    "bucket_server_side_encryption_configuration.go",
+    fixed="bucket expectedBucketOwner",
+    dangers=Dangers(holds="", removal=Removal(loses="the bucket loses its encryption setting")),
+)
+BUCKET_VERSIONING: Final = _setting(
+    "aws:s3/bucketVersioning:BucketVersioning",
+    "bucket_versioning.go",
+    fixed="bucket expectedBucketOwner",
+    dangers=Dangers(
+        holds="",
+        inputs={"versioningConfiguration.status": Protects(no_longer("Enabled"))},
+        removal=Removal(loses="the bucket loses its versioning"),
+    ),
+)

@@ -1,0 +1,49 @@
+"""Secrets Manager."""
+
+from typing import Final
+
+from kyeol.tools.kinds.danger import HARMLESS, Dangers, Policy, Protects, fewer
+from kyeol.tools.kinds.kind import SECONDS, Kind, paths
+from kyeol.tools.kinds.source import terraform_aws
+
+SECRET: Final = Kind(
+    type="aws:secretsmanager/secret:Secret",
+    id="arn:aws:secretsmanager:{region}:{account}:secret:{i[name]}-{hex8}",
+    arn="{id}",
+    outputs={},
+    sources=(terraform_aws("secretsmanager/secret.go"),),
+    fixed=paths("name namePrefix"),
+    unique=("name",),
+    creation=SECONDS,
+    children=(),
+    taggable=True,
+    dangers=Dangers(holds="a secret", inputs={"recoveryWindowInDays": Protects(fewer)}),
+)
+
+SECRET_POLICY: Final = Kind(
+    type="aws:secretsmanager/secretPolicy:SecretPolicy",
+    id="{i[secretArn]}",
+    arn="",
+    outputs={},
+    sources=(terraform_aws("secretsmanager/secret_policy.go"),),
+    fixed=frozenset(),
+    unique=(),
+    creation=SECONDS,
+    children=(),
+    taggable=False,
+    dangers=Dangers(holds="", inputs={"policy": Policy(guards="secretArn")}),
+)
+
+SECRET_VERSION: Final = Kind(
+    type="aws:secretsmanager/secretVersion:SecretVersion",
+    id="{i[secretId]}|terraform-{hex17}",
+    arn="{i[secretId]}",
+    outputs={"versionId": "terraform-{hex17}"},
+    sources=(terraform_aws("secretsmanager/secret_version.go"),),
+    fixed=paths("secretBinary secretId secretString"),
+    unique=(),
+    creation=SECONDS,
+    children=(),
+    taggable=False,
+    dangers=HARMLESS,
+)

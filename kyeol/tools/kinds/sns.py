@@ -1,0 +1,49 @@
+"""SNS: topics, their policies and subscriptions."""
+
+from typing import Final
+
+from kyeol.tools.kinds.danger import HARMLESS, Dangers, Policy
+from kyeol.tools.kinds.kind import SECONDS, Kind, paths
+from kyeol.tools.kinds.source import terraform_aws
+
+TOPIC: Final = Kind(
+    type="aws:sns/topic:Topic",
+    id="arn:aws:sns:{region}:{account}:{i[name]}",
+    arn="{id}",
+    outputs={"owner": "{account}"},
+    sources=(terraform_aws("sns/topic.go"),),
+    fixed=paths("name namePrefix fifoTopic"),
+    unique=("name",),
+    creation=SECONDS,
+    children=(),
+    taggable=True,
+    dangers=HARMLESS,
+)
+
+TOPIC_POLICY: Final = Kind(
+    type="aws:sns/topicPolicy:TopicPolicy",
+    id="{i[arn]}",
+    arn="",
+    outputs={"owner": "{account}"},
+    sources=(terraform_aws("sns/topic_policy.go"),),
+    fixed=paths("arn"),
+    unique=(),
+    creation=SECONDS,
+    children=(),
+    taggable=False,
+    dangers=Dangers(holds="", inputs={"policy": Policy(guards="arn")}),
+)
+
+TOPIC_SUBSCRIPTION: Final = Kind(
+    type="aws:sns/topicSubscription:TopicSubscription",
+    id="{i[topic]}:{uuid}",
+    arn="{id}",
+    outputs={"ownerId": "{account}"},
+    sources=(terraform_aws("sns/topic_subscription.go"),),
+    fixed=paths("endpoint protocol topic"),
+    unique=(),
+    creation=SECONDS,
+    children=(),
+    taggable=False,
+    dangers=HARMLESS,
+)

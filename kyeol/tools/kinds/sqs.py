@@ -1,0 +1,21 @@
+"""SQS."""
+
+from typing import Final
+
+from kyeol.tools.kinds.danger import Dangers, Policy
+from kyeol.tools.kinds.kind import SECONDS, Kind
+from kyeol.tools.kinds.source import terraform_aws
+
+QUEUE_POLICY: Final = Kind(
+    type="aws:sqs/queuePolicy:QueuePolicy",
+    id="{i[queueUrl]}",
+    arn="",
+    outputs={},
+    sources=(terraform_aws("sqs/queue_policy.go"),),
+    fixed=frozenset(),
+    unique=(),
+    creation=SECONDS,
+    children=(),
+    taggable=False,
+    dangers=Dangers(holds="", inputs={"policy": Policy(guards="queueUrl")}),
+)

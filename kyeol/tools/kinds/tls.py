@@ -1,0 +1,22 @@
+"""Keys that Pulumi makes itself."""
+
+from typing import Final
+
+from kyeol.tools.kinds.danger import Dangers
+from kyeol.tools.kinds.kind import EVERYTHING, SECONDS, Kind
+from kyeol.tools.kinds.source import Source
+
+PRIVATE_KEY: Final = Kind(
+    type="tls:index/privateKey:PrivateKey",
+    id="{hex17}",
+    arn="",
+    outputs={"privateKeyPem": "stand-in RSA key {hex17}\n", "publicKeyPem": "stand-in public key {hex17}\n"},
+    secrets=frozenset({"privateKeyPem"}),
+    sources=(Source("hashicorp/terraform-provider-tls", "d72d90e1", "internal/provider/common_key.go"),),
+    fixed=EVERYTHING,
+    unique=(),
+    creation=SECONDS,
+    children=(),
+    taggable=False,
+    dangers=Dangers(holds="a private key that others use"),
+)

@@ -1,1 +1,0 @@
-"""What sets up tools for this project; the standard library is enough to run it."""

@@ -1,0 +1,98 @@
+"""One record for each kind of resource, and every record true to the providers' own SDKs."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from typing import Final
+
+import pytest
+
+from kyeol.tools import kinds
+from kyeol.tools.diff.replacement import fixed_inputs
+from kyeol.tools.kinds.danger import Policy
+from kyeol.tools.kinds.kind import EVERYTHING, Kind
+from kyeol.tools.preview.graph import Graph
+
+_KINDS: Final = sorted(kinds.KINDS.values(), key=lambda kind: kind.type)
+_IN_SDKS: Final = [kind for kind in _KINDS if kind.type.startswith(("aws:", "eks:", "random:", "tls:"))]
+_NOT_MADE: Final = {
+    "aws:ecr/repositoryPolicy:RepositoryPolicy", "aws:iam/policy:Policy",
+    "aws:secretsmanager/secretPolicy:SecretPolicy", "aws:sqs/queuePolicy:QueuePolicy",
+    "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
+    "kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding",
+}  # fmt: skip
+"""Kinds that no shipped stack makes: configuration may, or `kyeol diff` has to know what they would open."""
+
+
+def managed(graphs: Mapping[str, Graph]) -> set[str]:
+    """The kinds that a provider manages or constructs, with what components make inside."""
+    made = {one.type for graph in graphs.values() for one in graph if one.custom or one.remote}
+    return made | {child.type for kind in made for child in kinds.children_of(kind)}
+
+
+def test_every_kind_that_the_platform_uses_has_a_record(graphs: Mapping[str, Graph]) -> None:
+    unknown = {kind for kind in managed(graphs) if kind not in kinds.KINDS and not kind.startswith("kubernetes:")}
+    assert not unknown, "add their records to kyeol/tools/kinds/"
+
+
+def test_every_record_is_of_a_kind_that_the_platform_uses(graphs: Mapping[str, Graph]) -> None:
+    assert kinds.KINDS.keys() - managed(graphs) == _NOT_MADE
+
+
+def test_no_kind_has_two_records() -> None:
+    counted = Counter(one.type for one in kinds.records(Kind))
+    assert [type_ for type_, number in counted.items() if number > 1] == []
+
+
+@pytest.mark.parametrize("record", [*_KINDS, *kinds.FUNCTIONS.values()], ids=lambda one: getattr(one, "type", "token"))
+def test_whatever_the_stand_in_cloud_returns_has_its_source(record: Kind | kinds.Function) -> None:
+    assert record.sources
+    for source in record.sources:
+        if source.version:
+            assert re.fullmatch(r"[\w-]+/[\w.-]+", source.origin)
+            assert re.fullmatch(r"[0-9a-f]{8,40}|v\d+\.\d+\.\d+", source.version), "name a commit or a release"
+            assert re.search(r"\.(go|ts|py)$", source.path), "name a file"
+        else:
+            assert source.origin.startswith(("docs.", "www.", "kubernetes."))
+            assert source.path
+
+
+@pytest.mark.parametrize("kind", _IN_SDKS, ids=lambda kind: kind.type)
+def test_a_record_names_inputs_that_exist(kind: Kind) -> None:
+    assert set(_inputs_named(kind)) <= _arguments(kind), "a typing mistake, or an input that the provider has dropped"
+
+
+@pytest.mark.parametrize("kind", [one for one in _KINDS if one.type.startswith("aws:")], ids=lambda kind: kind.type)
+def test_a_record_says_whether_its_kind_has_tags(kind: Kind) -> None:
+    assert kind.taggable == ("tags" in _arguments(kind))
+
+
+def test_any_kubernetes_object_is_replaced_under_another_name(graphs: Mapping[str, Graph]) -> None:
+    objects = {one.type for graph in graphs.values() for one in graph if one.custom and "metadata" in one.inputs}
+    assert objects
+    for type_ in objects:
+        assert {"metadata.name", "metadata.namespace"} <= fixed_inputs(type_)
+
+
+def _inputs_named(kind: Kind) -> Iterator[str]:
+    """The inputs that a record names, nested ones by the input that they are in."""
+    paths = [*(kind.fixed - EVERYTHING), *kind.unique, *kind.sometimes_fixed, *kind.dangers.inputs]
+    paths += [one.guards for one in kind.dangers.inputs.values() if isinstance(one, Policy) and one.guards]
+    paths += [kind.dangers.arrival.to] if kind.dangers.arrival else []
+    yield from (path.partition(".")[0] for path in paths)
+
+
+def _arguments(kind: Kind) -> set[str]:
+    """The arguments that the provider's SDK for Python has for a kind, as the engine spells them."""
+    package, module, name = kind.type.split(":")
+    area, _, file = module.partition("/")
+    folder = f"pulumi_aws.{area}" if package == "aws" else f"pulumi_{package}"
+    found = vars(import_module(f"{folder}.{_snake(file or name)}"))
+    # Where a nested type has the name already, the arguments have another.
+    arguments = found.get(f"{name}InitArgs") or found[f"{name}Args"]
+    return {re.sub(r"_(\w)", lambda match: match[1].upper(), one) for one in dir(arguments) if not one.startswith("_")}
+
+
+def _snake(name: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()

@@ -1,0 +1,1 @@
+"""The add-ons: how they are found, checked and configured."""

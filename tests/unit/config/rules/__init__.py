@@ -1,0 +1,1 @@
+"""Rules that span settings, sections or stacks."""

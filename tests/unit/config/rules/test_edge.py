@@ -1,0 +1,208 @@
+"""Rules of names, certificates, web ACLs, the CDN and the allow-list; and the allow-list itself."""
+
+import json
+from collections.abc import Mapping
+from copy import deepcopy
+from typing import Any
+
+import pytest
+
+from kyeol.components.ingress import AlbClients, AlbClientsArgs
+from kyeol.config import rules
+from kyeol.config.account import AwsConfig
+from kyeol.config.cdn import CdnConfig
+from kyeol.config.certificates import CertificatesConfig
+from kyeol.config.cluster import ClusterConfig
+from kyeol.config.dns import DnsConfig, origin_name
+from kyeol.config.ingress import IngressConfig
+from kyeol.config.model import Section
+from kyeol.config.network import ManagementConfig, NetworkConfig
+from kyeol.config.storage import StorageConfig
+from kyeol.config.waf import WafConfig
+from tests.harness import ACCOUNT, REGION, graph_of, scope
+
+MODELS: dict[str, type[Section]] = {
+    "aws": AwsConfig, "dns": DnsConfig, "certificates": CertificatesConfig, "waf": WafConfig,
+    "ingress": IngressConfig, "cdn": CdnConfig, "storage": StorageConfig, "network": NetworkConfig,
+    "cluster": ClusterConfig, "management": ManagementConfig,
+}  # fmt: skip
+
+Stack = dict[str, dict[str, Any]]
+
+AWS = {"accountId": ACCOUNT, "region": REGION}
+UUID = "01234567-89ab-cdef-0123-456789abcdef"
+NODES = {"instanceTypes": ["t3.large"], "min": 1, "desired": 1, "max": 1}
+
+
+def _ground(second: int) -> Stack:
+    """What a stack with names stands on."""
+    return {
+        "aws": AWS,
+        "network": {"cidr": f"10.{second}.0.0/16", "zones": ["a", "c"]},
+        "cluster": {"version": "1.36", "nodeGroups": {"default": NODES}},
+    }
+
+
+MGMT: Stack = {
+    **_ground(0),
+    "dns": {"zone": "example.com", "names": ["argocd.example.com"]},
+    "certificates": {"alb": {"issue": True}},
+    "waf": {},
+    "ingress": {"allowedCidrs": ["203.0.113.0/24"]},
+}
+DEV: Stack = {**MGMT, **_ground(10), "management": {}, "dns": {"names": ["dev.example.com"]}}
+PROD: Stack = {
+    **_ground(30),
+    "management": {},
+    "dns": {"names": ["www.example.com", "example.com"]},
+    "certificates": {"alb": {"issue": True}, "cloudfront": {"issue": True}},
+    "waf": {"cloudfront": {}},
+    "cdn": {"mediaName": "media.example.com"},
+    "storage": {"logs": {}},
+}
+STACKS: dict[str, Stack] = {"mgmt": MGMT, "dev": DEV, "prod": PROD}
+
+
+def _sections(stack: Stack) -> dict[str, Section]:
+    return {concern: MODELS[concern].model_validate_json(json.dumps(values)) for concern, values in stack.items()}
+
+
+def _problems(stack: str, **changed: Mapping[str, Any] | None) -> list[tuple[str, str]]:
+    """The places and problems of a stack with some of its sections changed, or removed by None."""
+    own = {**deepcopy(STACKS[stack]), **{key: dict(value) for key, value in changed.items() if value is not None}}
+    for concern, value in changed.items():
+        if value is None:
+            del own[concern]
+    others = {name: _sections(sections) for name, sections in STACKS.items() if name != stack}
+    found = rules.violations(stack, _sections(own), set(), others, {})
+    return [(".".join(map(str, (one.concern, *one.path))), one.problem) for one in found]
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_the_shape_of_the_shipped_stacks_breaks_no_rule(stack: str) -> None:
+    assert _problems(stack) == []
+
+
+def _arn(region: str, account: str = ACCOUNT) -> dict[str, str]:
+    return {"arn": f"arn:aws:acm:{region}:{account}:certificate/{UUID}"}
+
+
+ISSUED = {"issue": True}
+
+BROKEN: list[tuple[str, str, dict[str, Mapping[str, Any] | None], str, str]] = [
+    ("a zone outside mgmt", "dev", {"dns": {"zone": "example.com", "names": ["dev.example.com"]}},
+     "dns.zone", "is mgmt's alone"),
+    ("a zone id outside mgmt", "dev", {"dns": {"zoneId": "Z0123456789", "names": ["dev.example.com"]}},
+     "dns.zoneId", "is mgmt's alone"),
+    ("mgmt without a zone", "mgmt", {"dns": {"names": ["argocd.example.com"]}},
+     "dns.zone", "is missing in mgmt, which owns it"),
+    ("a name outside the zone", "dev", {"dns": {"names": ["dev.example.org"]}},
+     "dns.names.0", "dev.example.org is not in the zone example.com"),
+    ("a name that only ends like the zone", "dev", {"dns": {"names": ["notexample.com"]}},
+     "dns.names.0", "notexample.com is not in the zone example.com"),
+    ("a media name outside the zone", "prod", {"cdn": {"mediaName": "media.example.org"}},
+     "cdn.mediaName", "media.example.org is not in the zone example.com"),
+    ("the media name of the shop", "prod", {"cdn": {"mediaName": "www.example.com"}},
+     "cdn.mediaName", "www.example.com stands twice"),
+    ("a name twice", "dev", {"dns": {"names": ["dev.example.com", "dev.example.com"]}},
+     "dns.names.1", "dev.example.com stands twice"),
+    ("a neighbour's name", "dev", {"dns": {"names": ["www.example.com"]}},
+     "dns.names.0", "www.example.com is a name of stack prod too"),
+    ("a neighbour's media name", "dev", {"dns": {"names": ["media.example.com"]}},
+     "dns.names.0", "media.example.com is a name of stack prod too"),
+    ("the origin's name as a public one", "prod", {"dns": {"names": ["origin-prod.example.com"]}},
+     "dns.names.0", "origin-prod.example.com is the name of a CDN's origin"),
+    ("a certificate from nowhere", "dev", {"certificates": {"alb": {}}},
+     "certificates.alb", "has none of arn, lookup and issue"),
+    ("a certificate from two sources", "dev", {"certificates": {"alb": {"issue": True, "lookup": "example.com"}}},
+     "certificates.alb", "has lookup and issue"),
+    ("an ALB certificate in us-east-1", "dev", {"certificates": {"alb": _arn("us-east-1")}},
+     "certificates.alb.arn", "lies in us-east-1"),
+    ("a CloudFront certificate in the stack's region", "prod",
+     {"certificates": {"alb": ISSUED, "cloudfront": _arn(REGION)}},
+     "certificates.cloudfront.arn", "lies in ap-northeast-2"),
+    ("another account's certificate", "dev", {"certificates": {"alb": _arn(REGION, "999999999999")}},
+     "certificates.alb.arn", "belongs to account 999999999999"),
+    ("a certificate to issue without a zone", "dev", {"dns": None},
+     "certificates.alb.issue", "needs kyeol:dns, which is absent"),
+    ("a CDN without a certificate", "prod", {"certificates": {"alb": ISSUED}},
+     "cdn", "needs a certificate in us-east-1: kyeol:certificates has no cloudfront"),
+    ("a CDN without a web ACL", "prod", {"waf": {}}, "cdn", "needs a web ACL: kyeol:waf has no cloudfront"),
+    ("a CDN without any web ACL", "prod", {"waf": None}, "cdn", "needs kyeol:waf, which is absent"),
+    ("a CDN without names", "prod", {"dns": None}, "cdn", "needs kyeol:dns, which is absent"),
+    ("a CloudFront certificate without a CDN", "dev", {"certificates": {"alb": ISSUED, "cloudfront": ISSUED}},
+     "certificates.cloudfront", "serves CloudFront, but kyeol:cdn is absent"),
+    ("a CloudFront web ACL without a CDN", "dev", {"waf": {"cloudfront": {}}},
+     "waf.cloudfront", "serves CloudFront, but kyeol:cdn is absent"),
+    ("an allow-list beside a CDN", "prod", {"ingress": {"allowedCidrs": ["203.0.113.0/24"]}},
+     "ingress", "stands beside kyeol:cdn, whose load balancer lets only CloudFront in"),
+    ("neither an allow-list nor a CDN", "dev", {"ingress": None},
+     "dns", "has public names, but nobody may reach the load balancer"),
+    ("a network twice", "dev", {"ingress": {"allowedCidrs": ["203.0.113.0/24", "203.0.113.0/24"]}},
+     "ingress.allowedCidrs.1", "203.0.113.0/24 stands twice"),
+    ("a rotation backwards", "prod",
+     {"cdn": {"mediaName": "media.example.com", "originVerify": {"current": 1, "previous": 2}}},
+     "cdn.originVerify.previous", "2 is not before current 1"),
+    ("a rotation on the spot", "prod",
+     {"cdn": {"mediaName": "media.example.com", "originVerify": {"current": 2, "previous": 2}}},
+     "cdn.originVerify.previous", "2 is not before current 2"),
+    ("a rule group twice", "dev", {"waf": {"alb": {"managedRules": ["AWSManagedRulesCommonRuleSet"] * 2}}},
+     "waf.alb.managedRules.1", "AWSManagedRulesCommonRuleSet stands twice"),
+    ("a count-only rule of an absent group", "dev",
+     {"waf": {"alb": {"countOnly": {"AWSManagedRulesAnonymousIpList": ["HostingProviderIPList"]}}}},
+     "waf.alb.countOnly.AWSManagedRulesAnonymousIpList", "is not among managedRules"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("stack", "changed", "place", "problem"), [case[1:] for case in BROKEN], ids=[case[0] for case in BROKEN]
+)
+def test_a_mistake_is_named_where_it_stands(
+    stack: str, changed: dict[str, Mapping[str, Any] | None], place: str, problem: str
+) -> None:
+    assert (place, problem) in _problems(stack, **changed)
+
+
+def test_an_environment_needs_the_zone_of_mgmt() -> None:
+    found = rules.violations("dev", _sections(DEV), set(), {"mgmt": _sections({"aws": AWS})}, {})
+    assert [one.problem for one in found if one.concern == "dns"] == [
+        "needs the zone of the mgmt stack, which has none"
+    ]
+
+
+@pytest.mark.parametrize(
+    "certificates",
+    [
+        {"alb": _arn(REGION), "cloudfront": _arn("us-east-1")},
+        {"alb": {"lookup": "*.example.com"}, "cloudfront": {"lookup": "*.example.com"}},
+    ],
+)
+def test_given_and_found_certificates_are_as_good_as_issued_ones(certificates: Mapping[str, Any]) -> None:
+    assert _problems("prod", certificates=certificates) == []
+
+
+def test_a_rotation_forwards_is_in_order() -> None:
+    assert _problems("prod", cdn={"mediaName": "m.example.com", "originVerify": {"current": 2, "previous": 1}}) == []
+
+
+def test_the_origins_name_belongs_to_the_environment() -> None:
+    assert origin_name("prod", "example.com") == "origin-prod.example.com"
+
+
+def test_without_a_cdn_only_the_allow_list_and_the_stacks_own_pods_reach_the_load_balancer() -> None:
+    ingress = IngressConfig.model_validate_json('{"allowedCidrs": ["203.0.113.0/24", "198.51.100.0/28"]}')
+    args = AlbClientsArgs(scope=scope("dev"), ingress=ingress, nat_public_ips=["192.0.2.7"])
+    clients = graph_of(lambda opts: AlbClients("alb-clients", args, opts)).one(
+        "aws:ec2/managedPrefixList:ManagedPrefixList"
+    )
+    assert clients.inputs["name"] == "kyeol-dev-alb-clients"
+    assert {entry["cidr"] for entry in clients.inputs["entries"]} == {
+        "203.0.113.0/24", "198.51.100.0/28", "192.0.2.7/32",
+    }  # fmt: skip
+    assert clients.inputs["maxEntries"] * 2 <= 60, "two listeners of one security group must stay within its quota"
+
+
+def test_an_environment_reaches_the_zone_through_management_only() -> None:
+    assert _problems("prod", management=None) == [
+        ("dns", "needs kyeol:management, which is absent: the zone is mgmt's")
+    ]
