@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from kyeol.tools.diff import interpreter
-from kyeol.tools.diff.interpreter import InterpreterError
+from kyeol.tools.diff.errors import InterpreterError
 from tests.diff.projects import History
 from tests.harness import ROOT, STACKS
 

@@ -61,9 +61,18 @@ SPECIAL: Final[dict[tuple[str, ...], tuple[dict[str, Any], dict[str, Any]]]] = {
         {"sync": "automatic", "windows": [{"schedule": "0 10 * * 1-4", "duration": "6h"}]},
     ),
     ("database", "version"): (_DATABASE_ONE_ZONE, _DATABASE_ONE_ZONE | {"version": "16"}),
-    ("database", "allowMajorUpgrade"): (
+    ("database", "masterPassword"): (_DATABASE_ONE_ZONE, _DATABASE_ONE_ZONE | {"masterPassword": "own"}),
+    ("database", "replica"): (
+        _DATABASE_ONE_ZONE | {"masterPassword": "own"},
+        _DATABASE_ONE_ZONE | {"masterPassword": "own", "replica": True},
+    ),
+    ("waf", "logDestination"): (
+        {"alb": {}, "cloudfront": {}},
+        {"alb": {}, "cloudfront": {}, "logDestination": "cloudwatch"},
+    ),
+    ("database", "upgradeTo"): (
         _DATABASE_ONE_ZONE | {"applyImmediately": True},
-        _DATABASE_ONE_ZONE | {"applyImmediately": True, "allowMajorUpgrade": True},
+        _DATABASE_ONE_ZONE | {"applyImmediately": True, "upgradeTo": "15.19"},
     ),
     **{
         ("certificates", use, source): (

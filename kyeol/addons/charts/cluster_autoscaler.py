@@ -4,7 +4,7 @@ from typing import Final
 
 from pulumi import Input
 
-from kyeol.addons.contract import Addon, ChartRelease, Facts, Identity, Values
+from kyeol.addons.contract import Addon, ChartRelease, Facts, Identity, Port, Values
 from kyeol.addons.service_account import service_account
 from kyeol.iam import Statement
 
@@ -78,4 +78,16 @@ ADDON: Final = Addon(
     identity=IDENTITY,
     statements=lambda facts: statements(facts.account_id, facts.region, facts.cluster_name),
     settings=_settings,
+    ports=(
+        Port(
+            number=8085,
+            serves="metrics",
+            pods={
+                "app.kubernetes.io/name": "aws-cluster-autoscaler",
+                "app.kubernetes.io/instance": "cluster-autoscaler",
+            },
+            source="templates/deployment.yaml",
+        ),
+    ),
+    registries=("registry.k8s.io",),
 )

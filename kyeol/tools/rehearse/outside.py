@@ -15,10 +15,12 @@ from pathlib import Path
 from socketserver import StreamRequestHandler, ThreadingTCPServer
 from typing import Any, Final
 
+from kyeol.errors import KyeolError
+
 _LOCAL: Final = "127.0.0.1,localhost"
 
 
-class OutsideError(Exception):
+class OutsideError(KyeolError):
     """The outside cannot be played; the message says why, on one line."""
 
 
@@ -95,7 +97,11 @@ def _certificate(folder: Path, names: Collection[str]) -> Path:
     try:
         subprocess.run(command, check=True, capture_output=True, text=True, stdin=subprocess.DEVNULL)
     except FileNotFoundError as error:
-        raise OutsideError("openssl is not on the PATH; it makes the certificate that a component reads") from error
+        raise OutsideError(
+            "--plugin: openssl is not on the PATH; it makes the certificate that a component reads"
+        ) from error
     except subprocess.CalledProcessError as error:
-        raise OutsideError(f"openssl makes no certificate: {str(error.stderr).strip().splitlines()[-1]}") from error
+        raise OutsideError(
+            f"--plugin: openssl makes no certificate: {str(error.stderr).strip().splitlines()[-1]}"
+        ) from error
     return certificate

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from kyeol.errors import KyeolError
 from kyeol.tools.rehearse.provider import PACKAGES
 
 
-class PluginError(Exception):
+class PluginError(KyeolError):
     """A plugin cannot be used; the message says why, on one line."""
 
 
