@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 TOOLS := .tools
 TOOLS_STAMP := $(TOOLS)/.installed
 
-.PHONY: preview test browser pulumi check tools bench lock schema policy pictures clean
+.PHONY: preview test browser pulumi check docs docs-reference tools bench lock schema policy pictures clean
 
 preview: $(STAMP)
 	@$(BIN)/kyeol preview
@@ -27,6 +27,12 @@ check: $(STAMP)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+	@$(MAKE) --no-print-directory docs >/dev/null
+
+# The site, into site/; a broken link or anchor is an error.
+docs: $(STAMP)
+	@$(BIN)/zensical build --clean --strict
 
 bench: $(STAMP) pulumi
 	@$(BIN)/python -m benchmarks
@@ -65,11 +71,16 @@ schema: $(STAMP)
 policy: $(STAMP)
 	@$(BIN)/kyeol check --rules --format markdown > docs/reference/rules.md
 
-# The pictures in the README: the platform drawn from the graphs, and prod's deployment as the engine ran it.
+# The pages of docs/reference that come from the program, and the picture of its layers.
+docs-reference: policy
+	@$(BIN)/python -m kyeol.tools.docs
+
+# The pictures in the README: the platform drawn from the graphs, and prod's deployment as the engine ran it. The guide
+# to rehearsals quotes that run.
 pictures: $(STAMP) pulumi
 	@folder=$$(mktemp -d); trap 'rm -r "$$folder"' EXIT; \
 		$(BIN)/kyeol report --out "$$folder" >/dev/null && cp "$$folder/platform.svg" docs/images/
-	@$(BIN)/kyeol rehearse prod --until up --timeline docs/images/deployment.svg
+	@$(BIN)/kyeol rehearse prod --timeline docs/images/deployment.svg | $(BIN)/python -m kyeol.tools.docs.rehearsal
 
 clean:
-	@rm -rf $(VENV) $(TOOLS) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) $(TOOLS) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .cache site

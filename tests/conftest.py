@@ -12,7 +12,7 @@ from kyeol.tools.preview.run import Preview, preview
 from tests.harness import ROOT, STACKS
 from tests.projects import Project
 
-TOGETHER = frozenset(f"tests/rehearse/test_{name}.py" for name in ("lives", "components", "secrets"))
+TOGETHER = frozenset(f"tests/rehearse/test_{name}.py" for name in ("lives", "components", "secrets", "transcript"))
 """Files that share what is expensive to make."""
 
 

@@ -8,7 +8,7 @@ import pulumi_aws as aws
 from pulumi import Input, Output
 
 from kyeol.components import s3_policy
-from kyeol.components.iam import iam_role
+from kyeol.components.iam import iam_role, on_behalf_of
 from kyeol.components.log_group import log_group
 from kyeol.components.s3 import Bucket, BucketArgs, ObjectLock, bucket_arn
 from kyeol.components.scope import Scope
@@ -103,18 +103,12 @@ class AuditTrail(pulumi.ComponentResource):
 
 
 def _trust(scope: Scope, source: str) -> Statement:
-    """CloudTrail on behalf of this trail.
-
-    The conditions hold where CloudTrail names its source: for a log group's role it is not documented to do so, and
-    a plain condition has been seen to stop the delivery (prowler-cloud/prowler#4714).
-    """
+    """CloudTrail on behalf of this trail."""
+    principal = "cloudtrail.amazonaws.com"
     return Statement(
         actions=["sts:AssumeRole"],
-        principals={"Service": ["cloudtrail.amazonaws.com"]},
-        conditions={
-            "StringEqualsIfExists": {"aws:SourceAccount": scope.account_id},
-            "ArnEqualsIfExists": {"aws:SourceArn": source},
-        },
+        principals={"Service": [principal]},
+        conditions=on_behalf_of(scope, principal, "role", source),
     )
 
 

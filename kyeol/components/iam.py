@@ -10,16 +10,27 @@ from pulumi import Input, Output
 
 from kyeol.components.scope import Scope
 from kyeol.iam import STS_AUDIENCE, ConditionValues, Statement, policy_document
+from kyeol.service_principals import SOURCE_ACCOUNT, SOURCE_ARN, Target, sends
 
 
-def on_behalf_of(scope: Scope, source_arn: str) -> dict[str, ConditionValues]:
+def on_behalf_of(
+    scope: Scope, service: str, target: Target, source_arns: str | Sequence[str] = ""
+) -> dict[str, ConditionValues]:
     """The conditions of a service that acts for resources of this account only (no confused deputy).
+
+    What the service is not known to send (see kyeol.service_principals) is compared only where it is sent after all.
 
     Args:
         scope: The environment.
-        source_arn: The resources' ARN, with wildcards.
+        service: The service's principal.
+        target: Whose policy it is.
+        source_arns: The resources' ARN or ARNs, with wildcards; empty: any of the account.
     """
-    return {"StringEquals": {"aws:SourceAccount": scope.account_id}, "ArnLike": {"aws:SourceArn": source_arn}}
+    known = sends(service, target)
+    wanted = [("StringEquals", SOURCE_ACCOUNT, scope.account_id), ("ArnLike", SOURCE_ARN, source_arns)]
+    return {
+        operator if key in known else f"{operator}IfExists": {key: value} for operator, key, value in wanted if value
+    }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,8 +41,7 @@ class ServiceRoleArgs:
         scope: The environment.
         role: What the role is for; its name is kyeol-{environment}-{role}-role.
         service: The service's principal, such as vpc-flow-logs.amazonaws.com.
-        source_arn: The ARN (with wildcards) on whose behalf the service may act; empty where it sends none.
-        source_account: Whether the service sends aws:SourceAccount; without, the trust has no account to check.
+        source_arn: The ARN (with wildcards) on whose behalf the service may act; empty: any of the account's.
         actions: What the service does with the role.
         statements: The role's own permissions.
         managed_policies: Names of AWS-managed policies, such as AmazonEKSClusterPolicy.
@@ -41,7 +51,6 @@ class ServiceRoleArgs:
     role: str
     service: str
     source_arn: str = ""
-    source_account: bool = True
     actions: Sequence[str] = ("sts:AssumeRole",)
     statements: Sequence[Statement] = ()
     managed_policies: Sequence[str] = ()
@@ -61,12 +70,11 @@ class ServiceRole(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: ServiceRoleArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("kyeol:components:ServiceRole", name, None, opts)
-        conditions: dict[str, Input[ConditionValues]] = {}
-        if args.source_account:
-            conditions["StringEquals"] = {"aws:SourceAccount": args.scope.account_id}
-        if args.source_arn:
-            conditions["ArnLike"] = {"aws:SourceArn": args.source_arn}
-        trust = Statement(actions=args.actions, principals={"Service": [args.service]}, conditions=conditions)
+        trust = Statement(
+            actions=args.actions,
+            principals={"Service": [args.service]},
+            conditions=on_behalf_of(args.scope, args.service, "role", args.source_arn),
+        )
         # What is retained cannot do without its role.
         kept = pulumi.ResourceOptions(parent=self, retain_on_delete=opts.retain_on_delete if opts else None)
         self.role, self.attachments = iam_role(

@@ -37,14 +37,15 @@ def administration(scope: Scope) -> Statement:
     )
 
 
-def use_through(scope: Scope, *services: str) -> Statement:
+def use_through(scope: Scope, *services: str, region: str | None = None) -> Statement:
     """The account's principals, by IAM, may encrypt and decrypt, but only through services.
 
     Args:
         scope: The environment.
         services: Their short names, such as rds.
+        region: Another region than the stack's.
     """
-    via = [f"{service}.{scope.region}.amazonaws.com" for service in services]
+    via = [f"{service}.{region or scope.region}.amazonaws.com" for service in services]
     return Statement(
         sid="UseThroughServices",
         actions=_USE,
@@ -108,9 +109,20 @@ def cloudfront_reads(scope: Scope) -> Statement:
 def log_delivery(scope: Scope) -> Statement:
     """CloudWatch Logs' delivery may write the logs of this environment's distributions into a bucket."""
     sources = scope.arn("logs", f"delivery-source:{scope.name('*')}", region=CLOUDFRONT_REGION)
-    return _service(
-        "LogDelivery", "delivery.logs.amazonaws.com", (*_USE, "kms:DescribeKey"), on_behalf_of(scope, sources)
-    )
+    principal = "delivery.logs.amazonaws.com"
+    conditions = on_behalf_of(scope, principal, "key", sources)
+    return _service("LogDelivery", principal, (*_USE, "kms:DescribeKey"), conditions)
+
+
+def waf_delivery(scope: Scope, region: str) -> Statement:
+    """CloudWatch Logs' delivery may write the logs of this account's web ACLs of a region into a bucket.
+
+    Deliveries of AWS WAF have no name that a policy could go by: its guide's ARN ends in `*`.
+    """
+    sources = scope.arn("logs", "*", region=region)
+    principal = "delivery.logs.amazonaws.com"
+    conditions = on_behalf_of(scope, principal, "key", sources)
+    return _service("WebAclLogDelivery", principal, (*_USE, "kms:DescribeKey"), conditions)
 
 
 def alarms(scope: Scope, source_arn: str) -> Statement:
@@ -120,8 +132,9 @@ def alarms(scope: Scope, source_arn: str) -> Statement:
         scope: The environment.
         source_arn: The alarms' ARN, with wildcards.
     """
-    actions = ("kms:Decrypt", "kms:GenerateDataKey*")
-    return _service("Alarms", "cloudwatch.amazonaws.com", actions, on_behalf_of(scope, source_arn))
+    principal = "cloudwatch.amazonaws.com"
+    conditions = on_behalf_of(scope, principal, "key", source_arn)
+    return _service("Alarms", principal, ("kms:Decrypt", "kms:GenerateDataKey*"), conditions)
 
 
 def trail(scope: Scope, trail_arn: str) -> Sequence[Statement]:

@@ -69,7 +69,7 @@ class AlarmTopic(pulumi.ComponentResource):
                     actions=["sns:Publish"],
                     resources=[topic.arn],
                     principals={"Service": ["cloudwatch.amazonaws.com"]},
-                    conditions=on_behalf_of(scope, alarms),
+                    conditions=on_behalf_of(scope, "cloudwatch.amazonaws.com", "topic", alarms),
                 ),
                 Statement(
                     sid="TlsOnly",

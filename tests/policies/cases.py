@@ -5,7 +5,7 @@ from typing import Final
 from kyeol.addons.charts.argocd import ADDON as ARGOCD
 from kyeol.tools.policy import kinds as k
 from tests.policies.build import Case, added, beside, changed, flip, res, without
-from tests.policies.documents import ACCOUNT, CALLER, EXACT, ROOT, SERVICE, WEB, WILD, document
+from tests.policies.documents import ACCOUNT, CALLER, EKS, EXACT, ROOT, SERVICE, WEB, WILD, document
 
 PROD = ("prod",)
 STAGED = ("stage", "prod")
@@ -24,7 +24,7 @@ _PEER = res(k.ROUTE, "mgmt", {"destinationCidrBlock": "10.0.0.0/16"}, routeTable
 _GROUP = res(k.SECURITY_GROUP, "database")
 _STORE = res(k.DATABASE, "database", vpcSecurityGroupIds=_GROUP)
 _PARAMETERS = res(k.DATABASE_PARAMETERS, "pg", {"parameters": [{"name": "rds.force_ssl", "value": "1"}]})
-_ROLE = res(k.ROLE, "role", {"assumeRolePolicy": document(SERVICE, ACCOUNT)})
+_ROLE = res(k.ROLE, "role", {"assumeRolePolicy": document(EKS, ACCOUNT)})
 _BUCKET = res(k.BUCKET, "bucket")
 _TLS = document({"AWS": ["*"]}, {"Bool": {"aws:SecureTransport": "false"}}, "Deny", Action=["s3:*"], Resource=["*"])
 _SSE = {"rules": [{"applyServerSideEncryptionByDefault": {"sseAlgorithm": "AES256"}}]}
@@ -136,8 +136,13 @@ CASES: Final[dict[str, Case]] = {
     "iam-exact-subject": flip(
         k.ROLE, {"assumeRolePolicy": document(WEB, EXACT)}, {"assumeRolePolicy": document(WEB, WILD)}
     ),
+    "iam-service-keys": flip(
+        k.ROLE,
+        {"assumeRolePolicy": document(EKS, ACCOUNT)},
+        {"assumeRolePolicy": document({"Service": ["ec2.amazonaws.com"]}, ACCOUNT)},
+    ),
     "iam-service-trust": flip(
-        k.ROLE, {"assumeRolePolicy": document(SERVICE, ACCOUNT)}, {"assumeRolePolicy": document(SERVICE)}
+        k.ROLE, {"assumeRolePolicy": document(EKS, ACCOUNT)}, {"assumeRolePolicy": document(EKS)}
     ),
     "iam-account-trust": flip(
         k.ROLE, {"assumeRolePolicy": document(ROOT, CALLER)}, {"assumeRolePolicy": document(ROOT, ACCOUNT)}
@@ -302,9 +307,7 @@ CASES: Final[dict[str, Case]] = {
         mutate=without(k.NAT),
         where=PROD,
     ),
-    "availability-nodes": flip(
-        k.NODES, {"scalingConfig": {"minSize": 3}}, {"scalingConfig": {"minSize": 2}}, where=PROD
-    ),
+    "availability-nodes": flip(k.NODES, {"tags": {"MinNodes": "3"}}, {"tags": {"MinNodes": "2"}}, where=PROD),
     "availability-replicas": flip(
         k.RELEASE, {"values": {"replicaCount": 2}}, {"values": {"replicaCount": 1}}, where=PROD
     ),
@@ -322,7 +325,7 @@ CASES: Final[dict[str, Case]] = {
     ),
     "cost-storage-growth": flip(k.DATABASE, {"maxAllocatedStorage": 100}, {"maxAllocatedStorage": None}),
     "cost-nodes-limit": flip(
-        k.NODES, {"scalingConfig": {"maxSize": 3}}, {"scalingConfig": {"maxSize": 30}}, stack="dev", where=TESTING
+        k.NODES, {"tags": {"MaxNodes": "3"}}, {"tags": {"MaxNodes": "30"}}, stack="dev", where=TESTING
     ),
     "cost-images": beside(k.REPOSITORY, k.REPOSITORY_LIFECYCLE, "repository"),
     # kubernetes

@@ -14,6 +14,7 @@ def document(principal: Any = None, condition: Any = None, effect: str = "Allow"
 
 WEB = {"Federated": ["arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"]}
 SERVICE = {"Service": ["delivery.logs.amazonaws.com"]}
+EKS = {"Service": ["eks.amazonaws.com"]}
 ROOT = {"AWS": ["arn:aws:iam::111122223333:root"]}
 ACCOUNT = {"StringEquals": {"aws:SourceAccount": "111122223333"}}
 CALLER = {"ArnEquals": {"aws:PrincipalArn": "arn:aws:iam::111122223333:role/it"}}

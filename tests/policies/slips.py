@@ -6,7 +6,7 @@ from typing import Any, Final, TypeAlias
 from kyeol.tools.policy import kinds as k
 from kyeol.tools.preview.graph import Resource
 from tests.policies.build import res
-from tests.policies.documents import ACCOUNT, CALLER, EXACT, ISSUER, ROOT, SERVICE, WEB, document
+from tests.policies.documents import ACCOUNT, CALLER, EKS, EXACT, ISSUER, ROOT, WEB, document
 
 Slip: TypeAlias = tuple[str, str, Sequence[Resource]]
 """A rule, what is tried, and the resources."""
@@ -28,6 +28,8 @@ _TIGHT = {
     "capabilities": {"drop": ["ALL"]},
     "seccompProfile": {"type": "RuntimeDefault"},
 }
+_IF_ANY = {"StringEqualsIfExists": {"aws:SourceAccount": "1"}}
+_LOG_GROUPS = {"ArnLike": {"kms:EncryptionContext:aws:logs:arn": "arn:aws:logs:ap-northeast-2:1:log-group:*"}}
 _SUBJECT = {f"{ISSUER}:sub": "repo:a/b:environment:prod"}
 _AUDIENCE = {f"{ISSUER}:aud": "sts.amazonaws.com"}
 _STORE = res(k.DATABASE, "database", vpcSecurityGroupIds=_GROUP)
@@ -187,8 +189,11 @@ BAD: Final[Sequence[Slip]] = [
         "a subject if there is one",
         _trust(WEB, {"StringEquals": _AUDIENCE, "StringEqualsIfExists": _SUBJECT}),
     ),
-    ("iam-service-trust", "if there is one", _trust(SERVICE, {"StringEqualsIfExists": {"aws:SourceAccount": "1"}})),
-    ("iam-service-trust", "all but one", _trust(SERVICE, {"StringNotEquals": {"aws:SourceAccount": "1"}})),
+    ("iam-service-trust", "if there is one", _trust(EKS, {"StringEqualsIfExists": {"aws:SourceAccount": "1"}})),
+    ("iam-service-trust", "all but one", _trust(EKS, {"StringNotEquals": {"aws:SourceAccount": "1"}})),
+    ("iam-service-keys", "of EC2", _trust({"Service": "ec2.amazonaws.com"}, ACCOUNT)),
+    ("iam-service-keys", "of a list of services", _trust({"Service": [*EKS["Service"], "ec2.amazonaws.com"]}, ACCOUNT)),
+    ("iam-service-keys", "a service's other key", _bucket_policy({"Service": "cloudfront.amazonaws.com"}, ACCOUNT)),
     ("iam-account-trust", "by number", _trust({"AWS": "111122223333"}, ACCOUNT)),
     ("iam-account-trust", "all but one", _trust(ROOT, {"ArnNotEquals": {"aws:PrincipalArn": "arn"}})),
     ("iam-role-used", "only given rights", [_ROLE, res(k.ROLE_POLICY, role=_ROLE), res(k.KEY, policy=_ROLE)]),
@@ -289,10 +294,16 @@ FINE: Final[Sequence[Slip]] = [
     ("iam-wildcard-pair", "of one bucket", _policy(Action="s3:*", Resource=["arn:aws:s3:::it", "arn:aws:s3:::it/*"])),
     ("iam-pass-role", "of one environment", _policy(Action="iam:PassRole", Resource="arn:aws:iam::1:role/kyeol-dev-*")),
     ("iam-web-identity", "exact", _trust(WEB, EXACT)),
+    ("iam-service-keys", "if there is one", _trust({"Service": "ec2.amazonaws.com"}, _IF_ANY)),
+    (
+        "iam-service-keys",
+        "a region's principal",
+        [res(k.KEY, inputs={"policy": document({"Service": "logs.ap-northeast-2.amazonaws.com"}, _LOG_GROUPS)})],
+    ),
     (
         "iam-service-trust",
         "CloudTrail, if there is one",
-        _trust({"Service": "cloudtrail.amazonaws.com"}, {"StringEqualsIfExists": {"aws:SourceAccount": "1"}}),
+        _trust({"Service": "cloudtrail.amazonaws.com"}, _IF_ANY),
     ),
     ("iam-account-trust", "one role", _trust(ROOT, CALLER)),
     ("iam-role-used", "by a pod", [_ROLE, *_release({"a": "arn:aws:iam::111122223333:role/kyeol-prod-it"})]),

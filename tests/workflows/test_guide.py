@@ -3,10 +3,8 @@
 import json
 import re
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
-import pytest
 import yaml
 
 from kyeol.config import stackfile
@@ -15,11 +13,6 @@ from tests.harness import ROOT, STACKS
 from tests.workflows.files import FILES
 
 GUIDE = (ROOT / "docs" / "how-to" / "bootstrap.md").read_text()
-DOCUMENTS = sorted(
-    path
-    for pattern in ("README.md", "docs/**/*.md", "images/README.md", "gitops/*/README.md")
-    for path in ROOT.glob(pattern)
-)
 
 
 def step(number: int) -> str:
@@ -105,15 +98,3 @@ def test_prod_has_its_mail_server_before_it_is_synced() -> None:
     }
     assert automatic == {"dev", "stage"}
     assert "stage then syncs by itself" in step(10)
-
-
-@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
-def test_every_link_leads_somewhere(path: Path) -> None:
-    for target in re.findall(r"\]\((?!https?://)([^)\s]+)\)", path.read_text()):
-        name, _, anchor = target.partition("#")
-        linked = (path.parent / name).resolve() if name else path
-        assert linked.exists(), target
-        if anchor:
-            headings = re.findall(r"^#+ (.+)$", linked.read_text(), re.MULTILINE)
-            slugs = {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
-            assert anchor in slugs, target

@@ -101,8 +101,16 @@ def test_no_workflow_has_rights_and_every_job_says_its_own(path: Path) -> None:
     assert load(path)["permissions"] == {}
     for name, job in jobs(path).items():
         assert set(job["permissions"].items()) <= {
-            ("contents", "read"), ("id-token", "write"), ("pull-requests", "write")
+            ("contents", "read"), ("id-token", "write"), ("pull-requests", "write"), ("pages", "write")
         }, name  # fmt: skip
+
+
+def test_only_the_site_is_published_and_by_a_job_that_runs_no_code_of_the_repository() -> None:
+    publishing = [
+        (path.name, name) for path in FILES for name, job in jobs(path).items() if "pages" in job["permissions"]
+    ]
+    assert publishing == [("docs.yaml", "publish")]
+    assert not [one for one in jobs(OWN / "docs.yaml")["publish"]["steps"] if "run" in one or "checkout" in one["uses"]]
 
 
 @every_workflow

@@ -4,12 +4,23 @@ import os
 import subprocess
 import threading
 from collections.abc import Callable, Mapping
+from copy import copy
+from functools import cache
 from pathlib import Path
-from typing import IO
+from typing import IO, Final
 
 from pulumi import automation
 from pulumi.automation.errors import create_command_error
 from semver import VersionInfo
+
+_RUNNING: Final = frozenset({"preview", "up", "refresh", "destroy"})
+"""The commands that may run the program."""
+
+
+@cache
+def _version(path: Path) -> VersionInfo:
+    said = subprocess.run([path, "version"], capture_output=True, text=True, check=True).stdout.strip()
+    return VersionInfo.parse(said.removeprefix("v"))
 
 
 class Command(automation.PulumiCommand):
@@ -17,14 +28,27 @@ class Command(automation.PulumiCommand):
 
     Args:
         path: The executable.
+        client: Where the language host that runs the program listens on this machine.
     """
 
-    def __init__(self, path: Path) -> None:
-        said = subprocess.run([path, "version"], capture_output=True, text=True, check=True).stdout.strip()
+    def __init__(self, path: Path, client: int) -> None:
         self.command = str(path)
-        self.version = VersionInfo.parse(said.removeprefix("v"))
+        self.version = _version(path)
+        self._client = client
         self.killed = False
         self._process: subprocess.Popen[str] | None = None
+
+    def of(self, client: int) -> "Command":
+        """The CLI with another program.
+
+        Args:
+            client: The port of its language host; 0: this very command.
+        """
+        if not client:
+            return self
+        other = copy(self)
+        other._client = client
+        return other
 
     def kill(self) -> None:
         """Kill the process that runs now, as a lost machine would."""
@@ -52,8 +76,10 @@ class Command(automation.PulumiCommand):
         Raises:
             CommandError: It failed.
         """
+        # What the Automation API itself adds for an inline program.
+        hosted = [f"--client=127.0.0.1:{self._client}"] if args[0] in _RUNNING else []
         with subprocess.Popen(
-            [self.command, "--non-interactive", *args],
+            [self.command, "--non-interactive", *args, *hosted],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             cwd=cwd,

@@ -3,14 +3,21 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from kyeol.service_principals import Target, sends
 from kyeol.tools.policy import kinds
 from kyeol.tools.policy.conditions import SOURCES, bound, tells_principals_apart
 from kyeol.tools.policy.reading import allows, listed, mapping, principals
 from kyeol.tools.policy.rule import Context, resource_rule
 from kyeol.tools.preview.graph import Json, Resource
 
-_AT_TIMES: Final = frozenset({"cloudtrail.amazonaws.com"})
-"""Services that send the keys of their source at times only: a plain condition would stop the delivery."""
+_DOCUMENTS: Final[Mapping[str, tuple[str, Target]]] = {
+    kinds.ROLE: ("assumeRolePolicy", "role"),
+    kinds.KEY: ("policy", "key"),
+    kinds.BUCKET_POLICY: ("policy", "bucket"),
+    kinds.TOPIC_POLICY: ("policy", "topic"),
+    kinds.LOG_POLICY: ("policyDocument", "log group"),
+}
+"""The policies that let services in: the input that is one, and what kind of target it guards, by kind."""
 
 
 @resource_rule(
@@ -57,11 +64,29 @@ def exact_subject(resource: Resource, _: Context) -> Iterator[str]:
     fix="add a condition on aws:SourceAccount or aws:SourceArn",
 )
 def service_trust(resource: Resource, _: Context) -> Iterator[str]:
-    """Every service that the platform uses sends these keys, CloudTrail not always."""
+    """What a service is not known to send counts where it is compared if it is there."""
     for statement in _trusts(resource):
         services = principals(statement, "Service")
-        if services and not bound(statement, if_exists=set(services) <= _AT_TIMES) & SOURCES:
+        known = any(sends(service, "role") for service in services)
+        if services and not bound(statement, if_exists=not known) & SOURCES:
             yield f"its trust of {', '.join(services)} names no account or source"
+
+
+@resource_rule(
+    "iam-service-keys",
+    *_DOCUMENTS,
+    title="A policy demands of a service only what the service is documented to send",
+    reason="A condition on a key that is not in the request is false: the service stays out, and nothing comes up.",
+    reference="AWS IAM, condition operators with IfExists",
+    fix="use ...IfExists, or add what the service sends, with its source, to kyeol/service_principals.py",
+)
+def service_keys(resource: Resource, _: Context) -> Iterator[str]:
+    """A condition that only holds if the key is there lets the service in."""
+    document, target = _DOCUMENTS[resource.type]
+    for statement in allows(resource.inputs.get(document)):
+        for service in principals(statement, "Service"):
+            unknown = bound(statement) - {key.lower() for key in sends(service, target)}
+            yield from (f"it demands {key} of {service}, which is not known to send it" for key in sorted(unknown))
 
 
 @resource_rule(

@@ -1,0 +1,134 @@
+"""The reference of settings, from the JSON Schema that the models give."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from pydantic.fields import FieldInfo
+
+from kyeol.config.names import PROJECT
+from kyeol.config.schema import stack_file_schema
+from kyeol.config.stack import StackConfig
+
+_HEAD: Final = f"""\
+# Settings
+
+Every setting of a stack file, `Pulumi.<stack>.yaml`; unknown keys are refused. `kyeol config STACK` prints a stack's
+effective configuration. `{PROJECT}.schema.json` holds the same as a JSON Schema, which editors with a YAML language
+server show as you type.
+
+A section that is absent is off, unless it is required or has defaults. In the tables `<name>` is a key of your own
+choice and `[]` an item of a list. This page is written by `make docs-reference`.
+"""
+_TABLE: Final = "| setting | value | default | what |\n|---|---|---|---|"
+
+Schema = Mapping[str, Any]
+
+
+def page() -> str:
+    """The page as Markdown."""
+    schema = stack_file_schema()
+    sections = schema["properties"]["config"]["properties"]
+    return "\n".join(
+        [
+            _HEAD,
+            *(
+                _section(f"{PROJECT}:{concern}", sections[f"{PROJECT}:{concern}"], schema, info)
+                for concern, info in StackConfig.model_fields.items()
+            ),
+        ]
+    )
+
+
+def _section(key: str, schema: Schema, whole: Schema, info: FieldInfo) -> str:
+    model = _resolved(schema, whole)
+    rows = [_row(*one) for one in _settings(model, whole)]
+    absent = "Required." if info.is_required() else "" if info.default is None else "Absent: its defaults."
+    said = " ".join(filter(None, [_sentence(model["description"]), absent]))
+    return "\n".join([f"## {key}\n", said, "", _TABLE, *rows, ""])
+
+
+def _settings(model: Schema, whole: Schema, prefix: str = "") -> Iterator[tuple[str, Schema, bool]]:
+    """Each setting below a model with its path, itself before those inside it, and whether it must be there."""
+    for key, raw in model.get("properties", {}).items():
+        one = _resolved(raw, whole)
+        path = f"{prefix}{key}"
+        yield path, one, key in model.get("required", ())
+        yield from _inside(path, one, whole)
+
+
+def _inside(path: str, schema: Schema, whole: Schema) -> Iterator[tuple[str, Schema, bool]]:
+    """The settings of the models in a setting: in itself, in the items of a list, in the values of a mapping."""
+    yield from _settings(schema, whole, f"{path}.")
+    if "items" in schema:
+        yield from _inside(f"{path}[]", _resolved(schema["items"], whole), whole)
+    for value in _values(schema):
+        yield from _inside(f"{path}.<name>", _resolved(value, whole), whole)
+
+
+def _values(schema: Schema) -> Sequence[Schema]:
+    """What the values of a mapping with free keys may be."""
+    free = schema.get("additionalProperties")
+    return [*schema.get("patternProperties", {}).values(), *([free] if isinstance(free, Mapping) else [])]
+
+
+def _resolved(schema: Schema, whole: Schema) -> Schema:
+    """The schema with its reference followed; what may also be absent is what it is when it is there."""
+    options = [one for one in schema.get("anyOf", ()) if one.get("type") != "null"]
+    if len(options) == 1:
+        return {**_resolved(options[0], whole), **{key: one for key, one in schema.items() if key != "anyOf"}}
+    if "$ref" in schema:
+        target = whole["definitions"][schema["$ref"].rpartition("/")[2]]
+        return {**_resolved(target, whole), **{key: one for key, one in schema.items() if key != "$ref"}}
+    return schema
+
+
+def _row(path: str, schema: Schema, required: bool) -> str:
+    default = "required" if required else _default(schema)
+    cells = (f"`{path}`", _value(schema), default, _sentence(schema.get("description", "")))
+    return "| " + " | ".join(cells) + " |"
+
+
+def _default(schema: Schema) -> str:
+    """The default as it would be written; nothing where it is the absence itself, or what the settings inside make."""
+    default = schema.get("default")
+    if default is None or default == {} or (isinstance(default, Mapping) and "properties" in schema):
+        return ""
+    return f"`{_written(default)}`"
+
+
+def _written(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list):
+        return f"[{', '.join(map(_written, value))}]"
+    return str(value)
+
+
+def _value(schema: Schema) -> str:
+    """What may be written, in a few words."""
+    if "enum" in schema or "const" in schema:
+        return ", ".join(f"`{_written(one)}`" for one in schema.get("enum", [schema.get("const")]))
+    if "anyOf" in schema:
+        return " or ".join(dict.fromkeys(map(_value, schema["anyOf"])))
+    match schema.get("type"):
+        case "integer" | "number" as kind:
+            return _bounded(kind, schema)
+        case "array":
+            return "list"
+        case "object":
+            return "mapping" if _values(schema) else "section"
+        case kind:
+            return str(kind or "any")
+
+
+def _bounded(kind: str, schema: Schema) -> str:
+    least, most = schema.get("minimum"), schema.get("maximum")
+    if least is not None and most is not None:
+        return f"{least} to {most}"
+    if least is not None:
+        return f"{kind}, at least {least}"
+    return f"{kind}, at most {most}" if most is not None else kind
+
+
+def _sentence(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|").replace("<", "\\<")

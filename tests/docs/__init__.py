@@ -1,0 +1,1 @@
+"""Tests of README and docs/: links, generated pages, and what they quote from the program."""
