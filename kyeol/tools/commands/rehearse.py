@@ -68,7 +68,7 @@ def rehearse(
     keep: Annotated[bool, typer.Option("--keep", help="Keep the state for a look; says where.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="The verdicts as JSON, for machines.")] = False,
 ) -> None:  # fmt: skip
-    """Rehearse a stack's lifecycle offline with Pulumi's own engine.
+    """Rehearse a stack's lifecycle offline with Pulumi's engine.
 
     Preview, up, up again, refresh, destroy: the engine runs the program against a simulated cloud in this process, mgmt
     first if the stack needs it. With --from, a commit's version of program and settings goes up first, and is then
