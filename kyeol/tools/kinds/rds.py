@@ -40,7 +40,7 @@ def _database(request: Request) -> Mapping[str, Any]:
 
 INSTANCE: Final = Kind(
     type="aws:rds/instance:Instance",
-    id="db-{hex17}",
+    id="db-{HEX:.26}",
     arn=_RDS + "db:{i[identifier]}",
     outputs={},
     more=_database,

@@ -11,6 +11,7 @@ from typing import Any, Literal, TypeAlias
 
 from google.protobuf.struct_pb2 import Struct
 
+from kyeol.tools.diff.standins import DIGITS
 from kyeol.tools.kinds import Request, kind_of
 from kyeol.tools.preview import values
 from kyeol.tools.preview.timing import minutes_of_kind
@@ -189,7 +190,7 @@ class Cloud:
         kind = kind_of(type_)
         identifier, outputs = kind.make(request)
         outputs.pop("id")
-        own = identifiers(identifier, outputs, inputs, request.hex[:8])
+        own = identifiers(identifier, outputs, inputs, request.hex[:DIGITS])
         return Live(
             urn=urn, type=type_, id=identifier or request.hex[:17], inputs=inputs, sent=sent, place=place,
             state=values.merge(sent, outputs, kind.secrets),
