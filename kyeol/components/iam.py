@@ -13,7 +13,9 @@ from kyeol.iam import STS_AUDIENCE, ConditionValues, Statement, policy_document
 from kyeol.service_principals import SOURCE_ACCOUNT, SOURCE_ARN, Target, sends
 
 
-def on_behalf_of(scope: Scope, service: str, target: Target, source_arn: str = "") -> dict[str, ConditionValues]:
+def on_behalf_of(
+    scope: Scope, service: str, target: Target, source_arns: str | Sequence[str] = ""
+) -> dict[str, ConditionValues]:
     """The conditions of a service that acts for resources of this account only (no confused deputy).
 
     What the service is not known to send (see kyeol.service_principals) is compared only where it is sent after all.
@@ -22,10 +24,10 @@ def on_behalf_of(scope: Scope, service: str, target: Target, source_arn: str = "
         scope: The environment.
         service: The service's principal.
         target: Whose policy it is.
-        source_arn: The resources' ARN, with wildcards; empty: any of the account.
+        source_arns: The resources' ARN or ARNs, with wildcards; empty: any of the account.
     """
     known = sends(service, target)
-    wanted = [("StringEquals", SOURCE_ACCOUNT, scope.account_id), ("ArnLike", SOURCE_ARN, source_arn)]
+    wanted = [("StringEquals", SOURCE_ACCOUNT, scope.account_id), ("ArnLike", SOURCE_ARN, source_arns)]
     return {
         operator if key in known else f"{operator}IfExists": {key: value} for operator, key, value in wanted if value
     }

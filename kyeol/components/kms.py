@@ -68,6 +68,7 @@ class KeysArgs:
         encryption: Rotation and deletion.
         edge: Whether there is a CDN: it reads and logs into buckets, and its web ACL logs to a group in us-east-1,
             which only a key of that region can encrypt.
+        waf_logs: Whether web ACLs log to buckets.
         cluster: Whether an EKS cluster encrypts Kubernetes' secrets with the data key.
         trail_arn: The trail that writes encrypted files; None: there is no trail.
     """
@@ -75,6 +76,7 @@ class KeysArgs:
     scope: Scope
     encryption: EncryptionConfig
     edge: bool = False
+    waf_logs: bool = False
     cluster: bool = False
     trail_arn: str | None = None
 
@@ -87,7 +89,7 @@ class Keys(pulumi.ComponentResource):
     - data: RDS, ElastiCache, Secrets Manager, Kubernetes' secrets, EBS volumes.
     - storage: S3 buckets and what writes and reads there: CloudFront, log delivery, CloudTrail.
     - logs: CloudWatch log groups.
-    - edge-logs: log groups in us-east-1; only with `edge`.
+    - edge-logs: the log group or bucket of CloudFront's web ACL, in us-east-1; only with `edge`.
     """
 
     data_arn: Output[str]
@@ -115,6 +117,7 @@ class Keys(pulumi.ComponentResource):
             [
                 kms_policy.use_through(scope, "s3"),
                 *([kms_policy.cloudfront_reads(scope), kms_policy.log_delivery(scope)] if args.edge else ()),
+                *([kms_policy.waf_delivery(scope, region)] if args.waf_logs else ()),
                 *(kms_policy.trail(scope, args.trail_arn) if args.trail_arn else ()),
             ],
         )
@@ -128,7 +131,18 @@ class Keys(pulumi.ComponentResource):
             self.edge_logs_arn = self._key(
                 "edge-logs",
                 "CloudWatch log groups of the edge",
-                [kms_policy.cloudwatch_logs(scope, CLOUDFRONT_REGION)],
+                [
+                    # Also where the web ACL logs to a bucket: the log group of before goes only after the change.
+                    kms_policy.cloudwatch_logs(scope, CLOUDFRONT_REGION),
+                    *(
+                        [
+                            kms_policy.use_through(scope, "s3", region=CLOUDFRONT_REGION),
+                            kms_policy.waf_delivery(scope, CLOUDFRONT_REGION),
+                        ]
+                        if args.waf_logs
+                        else ()
+                    ),
+                ],
                 region=CLOUDFRONT_REGION,
             )
         self.register_outputs(

@@ -37,14 +37,15 @@ def administration(scope: Scope) -> Statement:
     )
 
 
-def use_through(scope: Scope, *services: str) -> Statement:
+def use_through(scope: Scope, *services: str, region: str | None = None) -> Statement:
     """The account's principals, by IAM, may encrypt and decrypt, but only through services.
 
     Args:
         scope: The environment.
         services: Their short names, such as rds.
+        region: Another region than the stack's.
     """
-    via = [f"{service}.{scope.region}.amazonaws.com" for service in services]
+    via = [f"{service}.{region or scope.region}.amazonaws.com" for service in services]
     return Statement(
         sid="UseThroughServices",
         actions=_USE,
@@ -111,6 +112,17 @@ def log_delivery(scope: Scope) -> Statement:
     principal = "delivery.logs.amazonaws.com"
     conditions = on_behalf_of(scope, principal, "key", sources)
     return _service("LogDelivery", principal, (*_USE, "kms:DescribeKey"), conditions)
+
+
+def waf_delivery(scope: Scope, region: str) -> Statement:
+    """CloudWatch Logs' delivery may write the logs of this account's web ACLs of a region into a bucket.
+
+    Deliveries of AWS WAF have no name that a policy could go by: its guide's ARN ends in `*`.
+    """
+    sources = scope.arn("logs", "*", region=region)
+    principal = "delivery.logs.amazonaws.com"
+    conditions = on_behalf_of(scope, principal, "key", sources)
+    return _service("WebAclLogDelivery", principal, (*_USE, "kms:DescribeKey"), conditions)
 
 
 def alarms(scope: Scope, source_arn: str) -> Statement:

@@ -10,7 +10,8 @@ from kyeol.components import s3_policy
 from kyeol.components.cloudfront_logs import log_delivery_statement
 from kyeol.components.s3 import Bucket, BucketArgs, bucket_arn
 from kyeol.components.scope import Scope
-from kyeol.config.storage import StorageConfig
+from kyeol.config.names import CLOUDFRONT_REGION
+from kyeol.config.storage import AccessLogsConfig, StorageConfig
 
 _NONCURRENT_DAYS: Final = 1
 
@@ -23,36 +24,41 @@ class LogBucketsArgs:
         scope: The environment.
         storage: Which of them there are, and how long they keep what.
         key_arn: The key of CloudFront's logs; None: S3's own keys.
+        edge: Whether there is a bucket in us-east-1 whose access is to be logged: S3 logs within a region only.
     """
 
     scope: Scope
     storage: StorageConfig
     key_arn: Input[str] | None = None
+    edge: bool = False
 
 
 class LogBuckets(pulumi.ComponentResource):
-    """The buckets of CloudFront's logs and of S3's access logs, where asked for."""
+    """The buckets of CloudFront's logs and of S3's access logs, here and in us-east-1, where asked for."""
 
     cloudfront: Bucket | None = None
     access: Bucket | None = None
+    edge_access: Bucket | None = None
 
     def __init__(self, name: str, args: LogBucketsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("kyeol:components:LogBuckets", name, None, opts)
         scope, storage = args.scope, args.storage
         child = pulumi.ResourceOptions(parent=self)
         if storage.access_logs:
-            # S3 writes access logs only to buckets that its own keys encrypt.
-            self.access = Bucket(
-                f"{name}-access-logs",
-                BucketArgs(
-                    scope=scope,
-                    what="access-logs",
-                    noncurrent_days=_NONCURRENT_DAYS,
-                    expiry_days=storage.access_logs.retention_days,
-                    statements=[s3_policy.access_log_delivery(scope, bucket_arn(scope, "access-logs"))],
-                ),
-                child,
-            )
+            self.access = _access_logs(f"{name}-access-logs", scope, "access-logs", storage.access_logs, child)
+            if args.edge:
+                self.edge_access = (
+                    self.access
+                    if scope.region == CLOUDFRONT_REGION
+                    else _access_logs(
+                        f"{name}-edge-access-logs",
+                        scope,
+                        "edge-access-logs",
+                        storage.access_logs,
+                        child,
+                        region=CLOUDFRONT_REGION,
+                    )
+                )
         if storage.logs:
             self.cloudfront = Bucket(
                 f"{name}-logs",
@@ -72,5 +78,30 @@ class LogBuckets(pulumi.ComponentResource):
             {
                 "cloudfrontName": self.cloudfront.name if self.cloudfront else None,
                 "accessName": self.access.name if self.access else None,
+                "edgeAccessName": self.edge_access.name if self.edge_access else None,
             }
         )
+
+
+def _access_logs(
+    name: str,
+    scope: Scope,
+    what: str,
+    settings: AccessLogsConfig,
+    opts: pulumi.ResourceOptions,
+    *,
+    region: str | None = None,
+) -> Bucket:
+    """A bucket of access logs, which S3 writes only where its own keys encrypt."""
+    return Bucket(
+        name,
+        BucketArgs(
+            scope=scope,
+            what=what,
+            region=region,
+            noncurrent_days=_NONCURRENT_DAYS,
+            expiry_days=settings.retention_days,
+            statements=[s3_policy.access_log_delivery(scope, bucket_arn(scope, what))],
+        ),
+        opts,
+    )

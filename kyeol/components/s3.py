@@ -17,21 +17,26 @@ _LONGEST_NAME: Final = 63
 _ABORT_UPLOAD_DAYS: Final = 7
 
 
-def bucket_name(scope: Scope, what: str) -> str:
+def bucket_name(scope: Scope, what: str, prefix: str = "") -> str:
     """The physical name of a bucket; the account's number makes it one of a kind in the world.
+
+    Args:
+        scope: The environment.
+        what: What the bucket holds.
+        prefix: What a service wants its buckets' names to begin with.
 
     Raises:
         ValueError: It is longer than S3 allows.
     """
-    name = f"{scope.name(what)}-{scope.account_id}"
+    name = f"{prefix}{scope.name(what)}-{scope.account_id}"
     if len(name) > _LONGEST_NAME:
         raise ValueError(f"the bucket name {name} has {len(name)} characters, S3 allows {_LONGEST_NAME}")
     return name
 
 
-def bucket_arn(scope: Scope, what: str) -> str:
+def bucket_arn(scope: Scope, what: str, prefix: str = "") -> str:
     """The ARN of a bucket, known before the bucket is: its policy's statements name it."""
-    return f"arn:aws:s3:::{bucket_name(scope, what)}"
+    return f"arn:aws:s3:::{bucket_name(scope, what, prefix)}"
 
 
 def bucket_domain_name(scope: Scope, what: str) -> str:
@@ -58,7 +63,7 @@ class BucketArgs:
 
     Args:
         scope: The environment.
-        what: What it holds; its name is kyeol-{environment}-{what}-{account}.
+        what: What it holds; its name is kyeol-{environment}-{what}-{account}, after the prefix.
         noncurrent_days: Days that an overwritten or deleted version is kept.
         kms_key_arn: The key that encrypts it; None: S3's own keys, for writers that cannot use KMS.
         statements: Who gets in besides the account's own IAM. The policy denies what comes without TLS in any case,
@@ -66,7 +71,9 @@ class BucketArgs:
         expiry_days: Days after which an object expires; None: never.
         transition_days: Days after which an object moves to infrequent access; None: never.
         object_lock: For how long versions cannot be deleted; None: they can. It cannot be taken off again.
-        access_logs: The bucket that S3 logs every access to; None: none.
+        access_logs: The bucket that S3 logs every access to, in the same region; None: none.
+        prefix: What a service wants its buckets' names to begin with.
+        region: Another region than the stack's.
     """
 
     scope: Scope
@@ -78,6 +85,8 @@ class BucketArgs:
     transition_days: int | None = None
     object_lock: ObjectLock | None = None
     access_logs: "Bucket | None" = None
+    prefix: str = ""
+    region: str | None = None
 
 
 class Bucket(pulumi.ComponentResource):
@@ -95,11 +104,12 @@ class Bucket(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: BucketArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("kyeol:components:Bucket", name, None, opts)
-        scope = args.scope
+        scope, region = args.scope, args.region
         guard = scope.foundation(self, holds_data=True)
         bucket = aws.s3.Bucket(
             name,
-            bucket=bucket_name(scope, args.what),
+            bucket=bucket_name(scope, args.what, args.prefix),
+            region=region,
             force_destroy=not scope.protection.protect,
             object_lock_enabled=args.object_lock is not None,
             tags=scope.tags(args.what),
@@ -109,6 +119,7 @@ class Bucket(pulumi.ComponentResource):
         block = aws.s3.BucketPublicAccessBlock(
             name,
             bucket=self.name,
+            region=region,
             block_public_acls=True,
             block_public_policy=True,
             ignore_public_acls=True,
@@ -118,37 +129,43 @@ class Bucket(pulumi.ComponentResource):
         aws.s3.BucketOwnershipControls(
             name,
             bucket=self.name,
+            region=region,
             rule=aws.s3.BucketOwnershipControlsRuleArgs(object_ownership="BucketOwnerEnforced"),
             opts=guard,
         )
         aws.s3.BucketServerSideEncryptionConfiguration(
-            name, bucket=self.name, rules=[_encryption(args.kms_key_arn)], opts=guard
+            name, bucket=self.name, region=region, rules=[_encryption(args.kms_key_arn)], opts=guard
         )
         versioning = aws.s3.BucketVersioning(
             name,
             bucket=self.name,
+            region=region,
             versioning_configuration=aws.s3.BucketVersioningVersioningConfigurationArgs(status="Enabled"),
             opts=guard,
         )
         # Rules for noncurrent versions and object lock are refused, or mean nothing, without versions.
         versioned = pulumi.ResourceOptions.merge(guard, pulumi.ResourceOptions(depends_on=[versioning]))
-        aws.s3.BucketLifecycleConfiguration(name, bucket=self.name, rules=[_life_cycle(args)], opts=versioned)
+        aws.s3.BucketLifecycleConfiguration(
+            name, bucket=self.name, region=region, rules=[_life_cycle(args)], opts=versioned
+        )
         if args.object_lock:
             aws.s3.BucketObjectLockConfiguration(
-                name, bucket=self.name, rule=_retention(args.object_lock), opts=versioned
+                name, bucket=self.name, region=region, rule=_retention(args.object_lock), opts=versioned
             )
         # S3 refuses two changes of a bucket's access at once.
         blocked = pulumi.ResourceOptions.merge(guard, pulumi.ResourceOptions(depends_on=[block]))
         self.policy = aws.s3.BucketPolicy(
             name,
             bucket=self.name,
-            policy=policy_document(*tls_only(bucket_arn(scope, args.what)), *args.statements),
+            region=region,
+            policy=policy_document(*tls_only(bucket_arn(scope, args.what, args.prefix)), *args.statements),
             opts=blocked,
         )
         if args.access_logs:
             aws.s3.BucketLogging(
                 name,
                 bucket=self.name,
+                region=region,
                 target_bucket=args.access_logs.name,
                 target_prefix=f"{args.what}/",
                 # S3 drops what it may not write: without the target's policy the first logs would be lost.

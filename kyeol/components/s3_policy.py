@@ -1,10 +1,14 @@
 """Who besides the account gets at a bucket: AWS services, each for this account's own resources only."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from kyeol.components.iam import on_behalf_of
 from kyeol.components.scope import Scope
 from kyeol.iam import ConditionValues, Statement
+
+WAF_PREFIX: Final = "aws-waf-logs-"
+"""What the name of every destination of AWS WAF's logs begins with, by the service's own rule."""
 
 
 def tls_only(bucket_arn: str) -> Sequence[Statement]:
@@ -29,13 +33,46 @@ def tls_only(bucket_arn: str) -> Sequence[Statement]:
 def access_log_delivery(scope: Scope, bucket_arn: str) -> Statement:
     """S3 may deliver the access logs of the environment's buckets."""
     principal = "logging.s3.amazonaws.com"
+    sources = [f"arn:aws:s3:::{prefix}{scope.name('*')}" for prefix in ("", WAF_PREFIX)]
     return Statement(
         sid="AccessLogDelivery",
         actions=["s3:PutObject"],
         resources=[f"{bucket_arn}/*"],
         principals={"Service": [principal]},
-        conditions=on_behalf_of(scope, principal, "bucket", f"arn:aws:s3:::{scope.name('*')}"),
+        conditions=on_behalf_of(scope, principal, "bucket", sources),
     )
+
+
+def waf_delivery(scope: Scope, bucket_arn: str, region: str) -> Sequence[Statement]:
+    """AWS WAF's logs of a region are delivered to a bucket: the statements that the service would write itself.
+
+    As docs.aws.amazon.com/waf/latest/developerguide/logging-s3.html has them.
+
+    Args:
+        scope: The environment.
+        bucket_arn: The bucket.
+        region: The web ACL's region.
+    """
+    principal = "delivery.logs.amazonaws.com"
+    deliveries = on_behalf_of(scope, principal, "bucket", scope.arn("logs", "*", region=region))
+    principals = {"Service": [principal]}
+    return [
+        Statement(
+            sid="WebAclLogsLook",
+            actions=["s3:GetBucketAcl"],
+            resources=[bucket_arn],
+            principals=principals,
+            conditions=deliveries,
+        ),
+        Statement(
+            sid="WebAclLogsWrite",
+            actions=["s3:PutObject"],
+            resources=[f"{bucket_arn}/AWSLogs/{scope.account_id}/*"],
+            principals=principals,
+            conditions=deliveries
+            | {"StringEquals": {**deliveries["StringEquals"], "s3:x-amz-acl": "bucket-owner-full-control"}},
+        ),
+    ]
 
 
 def trail_delivery(scope: Scope, bucket_arn: str, trail_arn: str) -> Sequence[Statement]:

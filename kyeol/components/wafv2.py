@@ -1,21 +1,19 @@
 """Web ACLs: for the load balancer of a region, and for CloudFront."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 import pulumi
 import pulumi_aws as aws
 from pulumi import Input, Output
 
-from kyeol.components.iam import on_behalf_of
-from kyeol.components.log_group import log_group
 from kyeol.components.origin_verify import ORIGIN_VERIFY_HEADER
 from kyeol.components.scope import Scope
+from kyeol.components.wafv2_logs import WebAclLog, to_bucket, to_log_group
 from kyeol.components.wafv2_rules import rules
 from kyeol.config.names import CLOUDFRONT_REGION
 from kyeol.config.waf import WebAclConfig
-from kyeol.iam import Statement, policy_document
 
 SECRET_HEADERS: Final = ("authorization", "cookie", ORIGIN_VERIFY_HEADER)
 """What neither logs nor samples may show."""
@@ -31,7 +29,7 @@ class WebAclArgs:
         guards: The load balancer, in the stack's region, or CloudFront, in us-east-1.
         origin_verify: The accepted values of the origin-verify header, secret; behind a CDN only.
         nat_public_ips: The addresses that the stack's own pods come from; the rate limit leaves them out.
-        log_kms_key_arn: The log group's key, in the web ACL's region; absent: AWS's own encryption.
+        log: Where it logs to.
     """
 
     scope: Scope
@@ -39,20 +37,20 @@ class WebAclArgs:
     guards: Literal["alb", "cloudfront"]
     origin_verify: Sequence[Input[str]] = ()
     nat_public_ips: Sequence[Input[str]] = ()
-    log_kms_key_arn: Input[str] | None = None
+    log: WebAclLog = field(default_factory=WebAclLog)
 
 
 class WebAcl(pulumi.ComponentResource):
     """A web ACL with its log: the rules block, everything else is let through.
 
-    Makes the `aws.wafv2.WebAcl`, an `aws.wafv2.IpSet` of the stack's own addresses where there are any, the log
-    group `aws-waf-logs-…`, the resource policy that lets AWS write it, and the logging configuration. It makes no
+    Makes the `aws.wafv2.WebAcl`, an `aws.wafv2.IpSet` of the stack's own addresses where there are any, the bucket or
+    the log group `aws-waf-logs-…`, the policy that lets AWS write it, and the logging configuration. It makes no
     association: that of the load balancer is an annotation of the Ingress, since the controller reverts others.
     """
 
     arn: Output[str]
     name: str
-    log_group_name: Output[str]
+    log_arn: Output[str]
     resource: aws.wafv2.WebAcl
 
     def __init__(self, name: str, args: WebAclArgs, opts: pulumi.ResourceOptions | None = None) -> None:
@@ -102,44 +100,29 @@ class WebAcl(pulumi.ComponentResource):
             ),
         )
         self.arn = self.resource.arn
-        self.log_group_name = self._log(name, args, region)
-        self.register_outputs({"arn": self.arn, "logGroupName": self.log_group_name})
+        self.log_arn = self._log(name, args, region)
+        self.register_outputs({"arn": self.arn, "logArn": self.log_arn})
 
     def _log(self, name: str, args: WebAclArgs, region: str | None) -> Output[str]:
-        scope, child = args.scope, pulumi.ResourceOptions(parent=self)
-        group_name = f"aws-waf-logs-{self.name}"
-        group = log_group(
-            name, group_name, args.acl.log_retention_days, child, kms_key_arn=args.log_kms_key_arn, region=region
-        )
-        writable = aws.cloudwatch.LogResourcePolicy(
-            name,
-            region=region,
-            policy_name=group_name,
-            policy_document=policy_document(
-                Statement(
-                    sid="WebAclLogs",
-                    actions=["logs:CreateLogStream", "logs:PutLogEvents"],
-                    resources=[Output.concat(group.arn, ":*")],
-                    principals={"Service": ["delivery.logs.amazonaws.com"]},
-                    conditions=on_behalf_of(
-                        scope, "delivery.logs.amazonaws.com", "log group", scope.arn("logs", "*", region=region)
-                    ),
-                )
-            ),
-            opts=child,
+        parent = pulumi.ResourceOptions(parent=self)
+        destination = to_bucket if args.log.destination == "s3" else to_log_group
+        arn, writable = destination(
+            name, args.scope, args.guards, args.log, args.acl.log_retention_days, region, parent
         )
         aws.wafv2.WebAclLoggingConfiguration(
             name,
             region=region,
             resource_arn=self.arn,
-            log_destination_configs=[group.arn],
+            log_destination_configs=[arn],
             redacted_fields=[
                 aws.wafv2.WebAclLoggingConfigurationRedactedFieldArgs(
                     single_header=aws.wafv2.WebAclLoggingConfigurationRedactedFieldSingleHeaderArgs(name=header)
                 )
                 for header in SECRET_HEADERS
             ],
-            # Without the policy in force AWS would write one of its own, that no stack owns.
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[writable]),
+            # Without the policy in force AWS would write one of its own, that no stack owns. And a web ACL has one
+            # logging configuration: made before the old one goes, the new one would go with it
+            # (pulumi/pulumi-aws#4782 is of the same kind).
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[writable], delete_before_replace=True),
         )
-        return group.name
+        return arn

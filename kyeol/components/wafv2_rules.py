@@ -7,19 +7,13 @@ import pulumi_aws as aws
 from pulumi import Input
 
 from kyeol.components.origin_verify import ORIGIN_VERIFY_HEADER
-from kyeol.config.waf import BODY_SIZE_RULE, RuleGroup, WebAclConfig
+from kyeol.components.wafv2_bodies import EXPECTED_PATHS, LABELS
+from kyeol.config.waf import RuleGroup, WebAclConfig
 
 RuleArgs = aws.wafv2.WebAclRuleArgs
 StatementArgs = aws.wafv2.WebAclRuleStatementArgs
 
-LARGE_BODY_PATHS: Final = ("/graphql", "/plugins/", "/api/")
-"""Where large bodies are in order: uploads and queries, payment notifications, webhooks (Saleor's, GitHub's)."""
-
-LARGE_BODY_LABEL: Final = "awswaf:managed:aws:core-rule-set:SizeRestrictions_Body"
-
 FORWARDED_HEADER: Final = "X-Forwarded-For"
-
-COMMON: Final[RuleGroup] = "AWSManagedRulesCommonRuleSet"
 
 # The SDK leaves the constructors of classes without fields untyped.
 NO_OVERRIDE: Final = aws.wafv2.WebAclRuleOverrideActionNoneArgs()  # type: ignore[no-untyped-call]
@@ -29,7 +23,7 @@ GROUPS: Final[dict[RuleGroup, str]] = {
     "AWSManagedRulesAmazonIpReputationList": "ip-reputation",
     "AWSManagedRulesAnonymousIpList": "anonymous-ip",
     "AWSManagedRulesKnownBadInputsRuleSet": "known-bad-inputs",
-    COMMON: "common",
+    "AWSManagedRulesCommonRuleSet": "common",
     "AWSManagedRulesSQLiRuleSet": "sqli",
 }
 """The managed rule groups in their order, cheapest first, and what their rules are called here."""
@@ -51,10 +45,16 @@ def rules(
         named.append(("origin-verify", _without_header(accepted), True))
     for group, called in GROUPS.items():
         if group in acl.managed_rules:
-            counted = {*acl.count_only.get(group, ()), *((BODY_SIZE_RULE,) if group == COMMON else ())}
+            counted = {*acl.count_only.get(group, ()), *LABELS.get(group, ())}
             named.append((called, _managed(group, sorted(counted)), False))
-            if group == COMMON:
-                named.append(("large-body", _large_body(), True))
+    labels = [
+        label
+        for group, of_rules in LABELS.items()
+        for rule, label in of_rules.items()
+        if group in acl.managed_rules and rule not in acl.count_only.get(group, ())
+    ]
+    if labels:
+        named.append(("body", _unexpected_body(labels), True))
     named.append(("rate-limit", _rate(acl.rate_limit, own_addresses, behind_cdn=bool(accepted)), True))
     return [
         RuleArgs(
@@ -108,11 +108,14 @@ def _managed(group: str, counted: Sequence[str]) -> StatementArgs:
     )
 
 
-def _large_body() -> StatementArgs:
-    """What the common rule set's body-size rule labelled, except where large bodies are in order."""
-    labelled = StatementArgs(
-        label_match_statement=aws.wafv2.WebAclRuleStatementLabelMatchStatementArgs(scope="LABEL", key=LARGE_BODY_LABEL)
-    )
+def _unexpected_body(labels: Sequence[str]) -> StatementArgs:
+    """What the managed rules labelled for its body, except where such bodies are in order."""
+    labelled = [
+        StatementArgs(
+            label_match_statement=aws.wafv2.WebAclRuleStatementLabelMatchStatementArgs(scope="LABEL", key=label)
+        )
+        for label in labels
+    ]
     expected = [
         StatementArgs(
             byte_match_statement=aws.wafv2.WebAclRuleStatementByteMatchStatementArgs(
@@ -122,10 +125,10 @@ def _large_body() -> StatementArgs:
                 text_transformations=_transformed("NORMALIZE_PATH"),
             )
         )
-        for path in LARGE_BODY_PATHS
+        for path in EXPECTED_PATHS
     ]
     return StatementArgs(
-        and_statement=aws.wafv2.WebAclRuleStatementAndStatementArgs(statements=[labelled, _not(_any(expected))])
+        and_statement=aws.wafv2.WebAclRuleStatementAndStatementArgs(statements=[_any(labelled), _not(_any(expected))])
     )
 
 

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from kyeol.config.model import LogRetentionDays, Section
+from kyeol.config.storage import StorageConfig
 
 RuleGroup = Literal[
     "AWSManagedRulesAmazonIpReputationList",
@@ -13,14 +14,12 @@ RuleGroup = Literal[
     "AWSManagedRulesCommonRuleSet",
     "AWSManagedRulesSQLiRuleSet",
 ]
+LogDestination = Literal["s3", "cloudwatch"]
 RuleName = Annotated[
     str,
     StringConstraints(pattern=r"^[A-Za-z0-9]+(_[A-Za-z0-9]+)*$", max_length=128),
     Field(description="a rule of the group, spelt as AWS does, such as CrossSiteScripting_BODY"),
 ]
-
-BODY_SIZE_RULE = "SizeRestrictions_BODY"
-"""The rule of the common rule set that large uploads and GraphQL queries meet."""
 
 
 class WebAclConfig(Section):
@@ -46,9 +45,24 @@ class WebAclConfig(Section):
 
 
 class WafConfig(Section):
-    """The web ACLs in front of the load balancer and of CloudFront."""
+    """The web ACLs in front of the load balancer and of CloudFront, and where they log to."""
 
     alb: WebAclConfig = Field(default_factory=WebAclConfig, description="the regional web ACL of the load balancer")
     cloudfront: WebAclConfig | None = Field(
         default=None, description="the web ACL of CloudFront, in us-east-1; exactly where kyeol:cdn is"
     )
+    log_destination: LogDestination | None = Field(
+        default=None,
+        description="buckets of their own, or log groups, at many times the price; absent: s3 where "
+        "kyeol:storage has logs, else cloudwatch",
+    )
+
+
+def log_destination(waf: WafConfig | None, storage: StorageConfig | None) -> LogDestination | None:
+    """Where the web ACLs log to: as configured, else to buckets where the stack keeps CloudFront's logs in one.
+
+    None where there is no web ACL.
+    """
+    if waf is None:
+        return None
+    return waf.log_destination or ("s3" if storage and storage.logs else "cloudwatch")

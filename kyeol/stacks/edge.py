@@ -18,12 +18,14 @@ from kyeol.components.private_bucket import PrivateBucket, PrivateBucketArgs
 from kyeol.components.route53 import AliasRecords, AliasRecordsArgs
 from kyeol.components.s3 import bucket_domain_name
 from kyeol.components.scope import Scope
-from kyeol.components.wafv2 import WebAcl, WebAclArgs
+from kyeol.components.wafv2 import WebAcl
 from kyeol.config.stack import StackConfig
+from kyeol.config.waf import log_destination
 from kyeol.stacks.dns import Dns
 from kyeol.stacks.encryption import Encryption
 from kyeol.stacks.network import Network
 from kyeol.stacks.providers import Providers
+from kyeol.stacks.web_acls import web_acls
 
 CLOUDFRONT_PREFIX_LIST: Final = "com.amazonaws.global.cloudfront.origin-facing"
 """AWS's own list of the addresses that CloudFront comes from."""
@@ -75,36 +77,14 @@ def edge(
         if config.cdn
         else None
     )
-    web_acl = cloudfront_acl = logs = media = private = None
-    if config.waf:
-        web_acl = WebAcl(
-            "waf-alb",
-            WebAclArgs(
-                scope=scope,
-                acl=config.waf.alb,
-                guards="alb",
-                origin_verify=secret.accepted if secret else (),
-                nat_public_ips=nat_public_ips,
-                log_kms_key_arn=keys.logs,
-            ),
-            opts,
-        )
-        if config.waf.cloudfront:
-            cloudfront_acl = WebAcl(
-                "waf-cloudfront",
-                WebAclArgs(
-                    scope=scope,
-                    acl=config.waf.cloudfront,
-                    guards="cloudfront",
-                    nat_public_ips=nat_public_ips,
-                    log_kms_key_arn=keys.edge_logs,
-                ),
-                opts,
-            )
+    logs = media = private = None
     if config.storage and (config.storage.logs or config.storage.access_logs):
-        logs = LogBuckets("logs", LogBucketsArgs(scope=scope, storage=config.storage, key_arn=keys.storage), opts)
+        edge = config.cdn is not None and log_destination(config.waf, config.storage) == "s3"
+        log_args = LogBucketsArgs(scope=scope, storage=config.storage, key_arn=keys.storage, edge=edge)
+        logs = LogBuckets("logs", log_args, opts)
+    acls = web_acls(scope, config, keys, secret.accepted if secret else (), nat_public_ips, logs, opts)
     cloudfront = None
-    if config.cdn and zone and web_acl and cloudfront_acl and secret and logs and logs.cloudfront:
+    if config.cdn and zone and acls.alb and acls.cloudfront and secret and logs and logs.cloudfront:
         cloudfront = CloudFront(
             "cloudfront",
             CloudFrontArgs(
@@ -113,9 +93,9 @@ def edge(
                 names=list(zone.names.values()),
                 origin_name=zone.origin_name,
                 certificate_arn=certificates["cloudfront"],
-                web_acl_arn=cloudfront_acl.arn,
+                web_acl_arn=acls.cloudfront.arn,
                 origin_verify=secret.current,
-                origin_gate=web_acl.resource,
+                origin_gate=acls.alb.resource,
                 media_bucket_domain=bucket_domain_name(scope, "media"),
                 logs_bucket_arn=logs.cloudfront.arn,
                 logs_bucket_policy=logs.cloudfront.policy,
@@ -147,14 +127,14 @@ def edge(
         )
     alb_clients = _alb_clients(scope, config, nat_public_ips, opts)
     return Edge(
-        web_acl=web_acl,
+        web_acl=acls.alb,
         alb_prefix_list_id=alb_clients.prefix_list_id if alb_clients else _cloudfront_clients(config, providers),
         alb_clients=alb_clients,
         media=media,
         private=private,
         logs=logs,
         cloudfront=cloudfront,
-        cloudfront_acl=cloudfront_acl,
+        cloudfront_acl=acls.cloudfront,
     )
 
 

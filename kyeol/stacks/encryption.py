@@ -9,6 +9,7 @@ from kyeol.components.cloudtrail import trail_arn
 from kyeol.components.kms import Keys, KeysArgs
 from kyeol.components.scope import Scope
 from kyeol.config.stack import StackConfig
+from kyeol.config.waf import log_destination
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,7 +20,7 @@ class Encryption:
         data: Databases, caches, secrets, volumes.
         storage: Buckets.
         logs: Log groups of the stack's region.
-        edge_logs: Log groups of us-east-1.
+        edge_logs: Log groups and buckets of us-east-1.
     """
 
     data: Output[str] | None = None
@@ -38,6 +39,7 @@ def encryption(scope: Scope, config: StackConfig, opts: pulumi.ResourceOptions) 
             scope=scope,
             encryption=config.encryption,
             edge=config.cdn is not None,
+            waf_logs=log_destination(config.waf, config.storage) == "s3",
             cluster=config.cluster is not None,
             trail_arn=trail_arn(scope) if config.audit else None,
         ),

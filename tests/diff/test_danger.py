@@ -21,6 +21,8 @@ from tests.diff.graphs import (
 )
 
 CLUSTER = "eks:index:Cluster"
+NODES = "aws:eks/nodeGroup:NodeGroup"
+TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate"
 NETWORK_POLICY = "kubernetes:networking.k8s.io/v1:NetworkPolicy"
 SHIELD = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
 OPEN, CLOSED = dict.fromkeys(("blockPublicAcls", "blockPublicPolicy"), False), {"blockPublicAcls": True}
@@ -53,7 +55,46 @@ def test_removing_what_holds_data_is_dangerous(kind: str) -> None:
 
 def test_adding_or_changing_what_holds_data_is_not() -> None:
     assert said(compared([], [resource(DATABASE, "db")])) == []
-    assert said(compared([resource(DATABASE, "db", port=1)], [resource(DATABASE, "db", port=2)])) == []
+    assert (
+        said(
+            compared(
+                [resource(DATABASE, "db", maxAllocatedStorage=1)], [resource(DATABASE, "db", maxAllocatedStorage=2)]
+            )
+        )
+        == []
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "old", "new", "says"),
+    [
+        (TEMPLATE, {"userData": "a"}, {"userData": "b"}, ["all nodes are replaced, a few at a time"]),
+        (TEMPLATE, {"tagSpecifications": [{"tags": {"a": "b"}}]}, {"tagSpecifications": [{"tags": {"a": "c"}}]},
+         ["all nodes are replaced, a few at a time"]),
+        (TEMPLATE, {"tags": {"a": "b"}}, {"tags": {"a": "c"}}, []),
+        (NODES, {"version": "1.35"}, {"version": "1.36"}, ["all nodes are replaced, a few at a time"]),
+        (NODES, {"labels": {}}, {"labels": {"a": "b"}}, []),
+        (NODES, {"instanceTypes": ["a"]}, {"instanceTypes": ["b"]},
+         ["all nodes are replaced: a new group takes the pods over before the old one goes"]),
+        (DATABASE, {"instanceClass": "a"}, {"instanceClass": "b"},
+         ["the database restarts, in the maintenance window"]),
+        (DATABASE, {"instanceClass": "a"}, {"instanceClass": "b", "applyImmediately": True},
+         ["the database restarts, at once"]),
+    ],
+)  # fmt: skip
+def test_what_stops_is_told_though_nothing_is_lost(
+    kind: str, old: dict[str, Json], new: dict[str, Json], says: list[str]
+) -> None:
+    found = said(compared([resource(kind, "it", **old)], [resource(kind, "it", **new)]))
+    assert [one.removeprefix("interruption: ") for one in found] == says
+
+
+def test_a_launch_template_that_follows_another_group_replaces_all_nodes() -> None:
+    def program(description: str) -> list[Resource]:
+        group = resource(GROUP, "nodes", name="nodes", description=description)
+        return [group, resource(TEMPLATE, "nodes", vpcSecurityGroupIds=[group.id])]
+
+    assert "interruption: all nodes are replaced, a few at a time" in said(compared(program("a"), program("b")))
 
 
 def test_other_addresses_are_dangerous_and_further_ones_are_not() -> None:

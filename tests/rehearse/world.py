@@ -54,6 +54,23 @@ class World:
             self.make(type_, name, place=place, secret=frozenset(), **inputs)
         return str(refusal.value)
 
+    def change(self, live: Live, /, **inputs: object) -> Live:
+        """Change something in place: some of its arguments.
+
+        Raises:
+            CloudError: The cloud refuses.
+        """
+        sent = values.merge(Struct(), {**live.inputs, **inputs}, frozenset())
+        return self.cloud.update(live, sent, live.place)
+
+    def rejects(self, live: Live, /, **inputs: object) -> str:
+        """Change something as the cloud must refuse: what it says."""
+        before = len(list(self.cloud))
+        with pytest.raises(CloudError) as refusal:
+            self.change(live, **inputs)
+        assert len(list(self.cloud)) == before
+        return str(refusal.value)
+
     def keeps(self, live: Live) -> str:
         """Delete something that the cloud must not let go: what it says."""
         with pytest.raises(CloudError) as refusal:

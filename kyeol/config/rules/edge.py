@@ -10,7 +10,7 @@ from kyeol.config.ingress import IngressConfig
 from kyeol.config.mistakes import KeyPath
 from kyeol.config.names import CLOUDFRONT_REGION, MANAGEMENT_STACK
 from kyeol.config.rules.base import Sections, Violation, rule
-from kyeol.config.waf import BODY_SIZE_RULE, WafConfig, WebAclConfig
+from kyeol.config.waf import WafConfig, WebAclConfig
 
 
 @rule
@@ -146,14 +146,10 @@ def web_acl_rules(sections: Sections) -> Iterator[Violation]:
             if group in groups[:index]:
                 path: KeyPath = (key, "managedRules", index)
                 yield Violation("waf", path, f"{group} stands twice", "list each group once")
-        for group, names in acl.count_only.items() if acl else ():
+        for group in acl.count_only if acl else ():
             if group not in groups:
                 remedy = "add it to managedRules, or remove it here"
                 yield Violation("waf", (key, "countOnly", group), "is not among managedRules", remedy)
-            if BODY_SIZE_RULE in names:
-                path = (key, "countOnly", group, names.index(BODY_SIZE_RULE))
-                problem = f"{BODY_SIZE_RULE} counts already, and a rule of the program's blocks by it"
-                yield Violation("waf", path, problem, "remove it")
 
 
 def _zone(sections: Sections) -> str | None:

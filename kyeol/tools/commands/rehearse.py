@@ -34,7 +34,12 @@ class Until(StrEnum):
 
 def rehearse(
     stack: Annotated[str, typer.Argument(metavar="STACK", help="The stack, such as dev or prod.")],
-    until: Annotated[Until, typer.Option("--until", help="The last step.")] = Until.DESTROY,
+    until: Annotated[
+        Until | None, typer.Option("--until", help="The last step; destroy, or again with --from.", show_default=False)
+    ] = None,
+    start: Annotated[
+        str, typer.Option("--from", metavar="REF", help="Bring that commit's version up first, then change it.")
+    ] = "",
     timeline: Annotated[
         Path | None,
         typer.Option(
@@ -57,12 +62,13 @@ def rehearse(
     """Rehearse a stack's whole life offline, by the real engine.
 
     Preview, up, up again, refresh, destroy: Pulumi's own engine runs the program against a stand-in cloud in this
-    process, mgmt first where the stack needs it. Exit code 1 where a step fails, with the engine's own
-    message; 2 for mistakes in what was asked for.
+    process, mgmt first where the stack needs it. With --from a commit's version of program and settings goes up first,
+    and is then taken through the change that leads to the files as they are. Exit code 1 where a step fails, with the
+    engine's own message, or where a change loses what holds data; 2 for mistakes in what was asked for.
     """
     root = project_root()
-    if failing and kill_at:
-        fail("--fail and --kill-at are two drills; take one at a time")
+    _refuse_together(start, failing, kill_at, timeline)
+    until = until or (Until.AGAIN if start else Until.DESTROY)
     _configured(root, stack)
     kinds, urns = _makes(stack) if failing or kill_at else (set(), set())
     for target in failing or ():
@@ -75,6 +81,7 @@ def rehearse(
     from kyeol.tools.pulumi_cli.machine import this_machine  # noqa: PLC0415 - mistakes are told first
     from kyeol.tools.pulumi_cli.ways import NoPulumiError, find  # noqa: PLC0415
     from kyeol.tools.rehearse.rehearsal import NoRoomError, Wish  # noqa: PLC0415
+    from kyeol.tools.rehearse.version import VersionError  # noqa: PLC0415
 
     try:
         cli = find(this_machine()).executable
@@ -82,9 +89,12 @@ def rehearse(
         fail(f"{error}\n`kyeol rehearse` needs the Pulumi CLI; `kyeol preview` does not")
     wish = Wish(
         stack=stack, until=until.value, fail=failing or (), kill_at=kill_at, draw=timeline is not None, keep=keep,
+        start=start,
     )  # fmt: skip
     try:
         result = _run(root, cli, wish, silent=as_json)
+    except VersionError as error:
+        fail(f"--from {start}: {error}")
     except NoRoomError as error:
         fail(f"no temporary folder can be made: {error}; name one that you may write in TMPDIR")
     if as_json:
@@ -98,6 +108,14 @@ def rehearse(
         )
     if not result.ok:
         raise typer.Exit(FAILED)
+
+
+def _refuse_together(start: str, failing: list[str] | None, kill_at: str, timeline: Path | None) -> None:
+    """Tell which options exclude each other."""
+    if start and (failing or kill_at or timeline):
+        fail("--from rehearses a change; leave --fail, --kill-at and --timeline away")
+    if failing and kill_at:
+        fail("--fail and --kill-at are two drills; take one at a time")
 
 
 def _configured(root: Path, stack: str) -> None:
@@ -179,6 +197,9 @@ def _to_json(result: "Result") -> dict[str, Any]:
             {
                 "stack": one.stack, "step": one.step, "ok": one.ok, "says": one.says, "errors": list(one.errors),
                 "changes": dict(one.changes), "seconds": round(one.seconds, 2),
+                "effects": [
+                    {"kind": effect.kind, "resource": effect.urn, "says": effect.says} for effect in one.effects
+                ],
             }
             for one in result.verdicts
         ],

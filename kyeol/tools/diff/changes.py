@@ -23,8 +23,8 @@ ACTIONS: Final[tuple[Action, ...]] = ("add", "remove", "replace", "change", "mov
 
 Status: TypeAlias = Literal["compared", "added", "removed", "failed"]
 
-Category: TypeAlias = Literal["data", "address-plan", "exposure", "iam", "protection"]
-CATEGORIES: Final[tuple[Category, ...]] = ("data", "address-plan", "exposure", "iam", "protection")
+Category: TypeAlias = Literal["data", "interruption", "address-plan", "exposure", "iam", "protection"]
+CATEGORIES: Final[tuple[Category, ...]] = ("data", "interruption", "address-plan", "exposure", "iam", "protection")
 
 
 @dataclass(frozen=True)

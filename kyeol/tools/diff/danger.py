@@ -1,4 +1,4 @@
-"""What a reviewer must see first: lost data, other addresses, wider exposure, looser policies, less protection."""
+"""What a reviewer must see first: lost data, what stops, other addresses, wider exposure, less protection."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -6,14 +6,15 @@ from typing import Final
 
 from kyeol.tools.diff.changes import CATEGORIES, Category, Danger, ResourceChange
 from kyeol.tools.diff.exposure import widened
+from kyeol.tools.diff.interruption import interruptions
 from kyeol.tools.diff.matching import Matching
 from kyeol.tools.diff.protection import dropped
 from kyeol.tools.diff.replacement import forcing
 from kyeol.tools.diff.rights import extended
 from kyeol.tools.diff.standins import Substitution, given
 from kyeol.tools.kinds import dangers_of
-from kyeol.tools.kinds.danger import Address, Occupied
-from kyeol.tools.kinds.ec2 import SUBNET
+from kyeol.tools.kinds.danger import ALL_NODES, Address, Occupied
+from kyeol.tools.kinds.ec2 import LAUNCH_TEMPLATE, SUBNET
 from kyeol.tools.preview.graph import Resource
 
 _SHOWN: Final = 5
@@ -46,6 +47,7 @@ def _of(
     change: ResourceChange, base: Resource | None, head: Resource | None, exists: Callable[[str], bool]
 ) -> Iterator[tuple[Category, Iterator[str]]]:
     yield "data", _data(change)
+    yield "interruption", _interruptions(change, head)
     yield "address-plan", _addresses(change, base)
     # What guarded a thing that goes as well guards nothing any more.
     if head is None and base is not None and (target := _target(base)) and not exists(target):
@@ -68,6 +70,17 @@ def _data(change: ResourceChange) -> Iterator[str]:
         )
         notes = f". {' '.join(change.notes)}".rstrip(".") if change.notes else ""
         yield f"would be {verb}{because if change.action == 'replace' else ''}, and holds {known.holds}{notes}"
+
+
+def _interruptions(change: ResourceChange, head: Resource | None) -> Iterator[str]:
+    if head is None or change.action == "add":
+        return
+    if change.action == "replace" and (stops := dangers_of(change.type).replacing):
+        yield stops
+    elif change.type == LAUNCH_TEMPLATE.type and change.follows:
+        yield ALL_NODES
+    elif change.action == "change":
+        yield from interruptions(change.type, change.properties, head.inputs)
 
 
 def _addresses(change: ResourceChange, base: Resource | None) -> Iterator[str]:

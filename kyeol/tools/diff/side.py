@@ -16,7 +16,7 @@ from kyeol.tools.preview.graph import Graph
 
 SideName: TypeAlias = Literal["base", "head"]
 
-_PASSED: Final = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ", "VIRTUAL_ENV")
+PASSED: Final = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ", "VIRTUAL_ENV")
 """What a side's program may know of the environment: no credentials, no tokens."""
 
 
@@ -95,7 +95,7 @@ class Runner:
 
     def _graphs(self, python: Path, root: Path, stacks: Sequence[str]) -> dict[str, Graph] | tuple[str, ...]:
         """The graphs of stacks from one process, or why there are none."""
-        environment = {key: os.environ[key] for key in _PASSED if key in os.environ}
+        environment = {key: os.environ[key] for key in PASSED if key in os.environ}
         environment |= {"PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1", "AWS_EC2_METADATA_DISABLED": "true"}
         with self._lock:
             if self._ended:

@@ -23,6 +23,7 @@ VERBS: Final[dict[Action, str]] = {
 }
 CATEGORIES: Final[dict[Category, str]] = {
     "data": "data at risk",
+    "interruption": "interruption",
     "address-plan": "address plan",
     "exposure": "wider exposure",
     "iam": "looser policy",

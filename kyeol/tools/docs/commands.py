@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from typer.core import TyperGroup
 from typer.main import get_command
 from typer.testing import CliRunner
 
@@ -19,7 +20,9 @@ _COLUMNS: Final = "100"
 
 def page() -> str:
     """The page as Markdown."""
-    names = list(get_command(app).commands)
+    group = get_command(app)
+    assert isinstance(group, TyperGroup)
+    names = list(group.commands)
     return "\n".join([_HEAD, *(f"## kyeol {name}\n\n```text\n{_help(name)}\n```\n" for name in names)])
 
 

@@ -22,7 +22,7 @@ _TOOLS: Final = (
     ("check", "the rule book"),
     ("diff", "two versions of the program"),
     ("report", "pictures and an HTML page"),
-    ("rehearse", "Pulumi's engine against a stand-in cloud"),
+    ("rehearse", "Pulumi's engine against a simulated cloud"),
 )
 
 
@@ -30,7 +30,7 @@ def picture() -> str:
     """The picture as an SVG file."""
     canvas = Canvas()
     right = _MARGIN + _HALF + 3 * _GAP
-    heights = [height_of(1 + len(lines)) for _, _, lines in _LAYERS]
+    heights = [height_of(len(lines)) + _PADDING for _, _, lines in _LAYERS]
     high = _HEAD + sum(heights) + (len(heights) - 1) * _GAP + _PADDING
     _half(canvas, "program", _MARGIN, high, "The program", "what pulumi up runs; it never imports a tool")
     _half(canvas, "tools", right, high, "The tools", "they read recorded graphs, never stacks or components")
@@ -38,7 +38,7 @@ def picture() -> str:
     layers: list[Box] = []
     for (key, title, lines), one in zip(_LAYERS, heights, strict=True):
         place = (_MARGIN + _PADDING, y, float(_INNER), one)
-        shown = title if key == "resources" else f"{title}  {key}"
+        shown = title if key == "resources" else f"{title}: {key}"
         layers.append(canvas.box(key, place, "cluster", shown, lines, parent="program"))
         y += one + _GAP
     for above, below in pairwise(layers):

@@ -72,6 +72,26 @@ class Policy:
 Danger: TypeAlias = Protects | Opens | Admits | Address | Occupied | Policy
 
 
+Interrupts: TypeAlias = Callable[[Mapping[str, object]], str]
+"""What stops while an input changes in place, one phrase, from the inputs after the change."""
+
+ALL_NODES: Final = "all nodes are replaced, a few at a time"
+
+
+def all_nodes(_inputs: Mapping[str, object]) -> str:
+    """Every node is drained and replaced."""
+    return ALL_NODES
+
+
+def in_the_window(what: str) -> Interrupts:
+    """What happens in the maintenance window, or at once where the resource says so.
+
+    Args:
+        what: One phrase.
+    """
+    return lambda inputs: f"{what}, {'at once' if inputs.get('applyImmediately') else 'in the maintenance window'}"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Removal:
     """What something that stays loses with the resource.
@@ -105,12 +125,16 @@ class Dangers:
     Args:
         holds: What is lost with it; empty where it can be made again as it was.
         inputs: What a change of an input can do, by the input's path.
+        interrupts: What stops while an input changes in place, by the input's path.
+        replacing: What stops while the resource is replaced, though nothing is lost.
         removal: What something else loses when it goes.
         arrival: What something else gains when it comes.
     """
 
     holds: str
     inputs: Mapping[str, Danger] = field(default_factory=dict)
+    interrupts: Mapping[str, Interrupts] = field(default_factory=dict)
+    replacing: str = ""
     removal: Removal | None = None
     arrival: Arrival | None = None
 

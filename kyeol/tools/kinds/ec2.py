@@ -3,7 +3,14 @@
 import zlib
 from typing import Final
 
-from kyeol.tools.kinds.danger import HARMLESS, Address, Admits, Dangers, Opens
+from kyeol.tools.kinds.danger import (
+    HARMLESS,
+    Address,
+    Admits,
+    Dangers,
+    Opens,
+    all_nodes,
+)
 from kyeol.tools.kinds.function import Function
 from kyeol.tools.kinds.kind import SECONDS, Duration, Kind, paths
 from kyeol.tools.kinds.request import Request
@@ -92,19 +99,31 @@ INTERNET_GATEWAY: Final = Kind(
     dangers=HARMLESS,
 )
 
+_VERSIONED: Final = paths(
+    "blockDeviceMappings capacityReservationSpecification cpuOptions creditSpecification description disableApiStop"
+    " disableApiTermination ebsOptimized enclaveOptions hibernationOptions iamInstanceProfile imageId"
+    " instanceInitiatedShutdownBehavior instanceMarketOptions instanceRequirements instanceType kernelId keyName"
+    " licenseSpecifications maintenanceOptions metadataOptions monitoring networkInterfaces networkPerformanceOptions"
+    " placement privateDnsNameOptions ramDiskId secondaryInterfaces securityGroupNames tagSpecifications userData"
+    " vpcSecurityGroupIds"
+)
+"""A change of these makes a new version of a launch template (`updateKeys` in ec2/ec2_launch_template.go), and the
+program's node groups follow the latest."""
+
 LAUNCH_TEMPLATE: Final = Kind(
     type="aws:ec2/launchTemplate:LaunchTemplate",
     id="lt-{hex:.17}",
     arn=_EC2 + "launch-template/{id}",
     outputs={},
     counted=("latestVersion", "defaultVersion"),
+    counted_by=_VERSIONED,
     sources=(terraform_aws("ec2/ec2_launch_template.go"),),
     fixed=paths("name namePrefix"),
     unique=("name",),
     creation=SECONDS,
     children=(),
     taggable=True,
-    dangers=HARMLESS,
+    dangers=Dangers(holds="", interrupts=dict.fromkeys(_VERSIONED, all_nodes)),
 )
 
 MANAGED_PREFIX_LIST: Final = Kind(
@@ -160,7 +179,7 @@ ROUTE: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=False,
-    dangers=HARMLESS,
+    dangers=Dangers(holds="", interrupts={"natGatewayId": lambda _: "connections through the old gateway break once"}),
 )
 
 ROUTE_TABLE: Final = Kind(

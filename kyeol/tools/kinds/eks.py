@@ -4,7 +4,16 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
-from kyeol.tools.kinds.danger import HARMLESS, Arrival, Dangers, Opens, Protects, gone, switched_off
+from kyeol.tools.kinds.danger import (
+    HARMLESS,
+    Arrival,
+    Dangers,
+    Opens,
+    Protects,
+    all_nodes,
+    gone,
+    switched_off,
+)
 from kyeol.tools.kinds.kind import SECONDS, Child, Duration, Kind, paths
 from kyeol.tools.kinds.request import Request
 from kyeol.tools.kinds.source import pulumi_eks, terraform_aws
@@ -101,6 +110,15 @@ def _cluster(request: Request) -> Mapping[str, Any]:
     return component_outputs(request.inputs, request.region, request.account, control_plane(request), passed)
 
 
+_HOLDS: Final = "the cluster, with its volumes and everything that runs in it"
+
+_NODES: Final = Dangers(
+    holds="",
+    # All three go to UpdateNodegroupVersion, which drains and replaces every node (eks/node_group.go).
+    interrupts=dict.fromkeys(("launchTemplate", "releaseVersion", "version"), all_nodes),
+    replacing="all nodes are replaced: a new group takes the pods over before the old one goes",
+)
+
 ACCESS_ENTRY: Final = Kind(
     type="aws:eks/accessEntry:AccessEntry",
     id="{i[clusterName]}:{i[principalArn]}",
@@ -169,7 +187,7 @@ CLUSTER: Final = Kind(
     ),
     children=(),
     taggable=True,
-    dangers=HARMLESS,
+    dangers=Dangers(holds=_HOLDS),
 )
 
 NODE_GROUP: Final = Kind(
@@ -201,7 +219,7 @@ NODE_GROUP: Final = Kind(
     ),
     children=(),
     taggable=True,
-    dangers=HARMLESS,
+    dangers=_NODES,
 )
 
 CLUSTER_COMPONENT: Final = Kind(
@@ -223,7 +241,7 @@ CLUSTER_COMPONENT: Final = Kind(
     ),
     taggable=False,
     dangers=Dangers(
-        holds="the cluster, with its volumes and everything that runs in it",
+        holds=_HOLDS,
         inputs={
             "deletionProtection": Protects(switched_off),
             "encryptionConfigKeyArn": Protects(gone),
@@ -259,5 +277,5 @@ NODE_GROUP_COMPONENT: Final = Kind(
     creation=SECONDS,
     children=(Child(type="aws:eks/nodeGroup:NodeGroup", name="{name}", output="nodeGroup", state=_node_group),),
     taggable=False,
-    dangers=HARMLESS,
+    dangers=_NODES,
 )

@@ -4,7 +4,16 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from kyeol.tools.kinds.danger import HARMLESS, Dangers, Occupied, Protects, fewer, gone, switched_off
+from kyeol.tools.kinds.danger import (
+    HARMLESS,
+    Dangers,
+    Occupied,
+    Protects,
+    fewer,
+    gone,
+    in_the_window,
+    switched_off,
+)
 from kyeol.tools.kinds.kind import SECONDS, Duration, Kind, paths
 from kyeol.tools.kinds.request import Request
 from kyeol.tools.kinds.source import terraform_aws
@@ -102,6 +111,11 @@ REPLICATION_GROUP: Final = Kind(
             "snapshotRetentionLimit": Protects(fewer),
             "transitEncryptionEnabled": Protects(switched_off),
         },
+        # ElastiCache user guide, "Scaling replication groups" and "Upgrading engine versions".
+        interrupts=dict.fromkeys(
+            ("engine", "engineVersion", "nodeType"),
+            in_the_window("the cache fails over, and its connections break once"),
+        ),
     ),
 )
 

@@ -67,7 +67,8 @@ class Kind:
         outputs: What else the cloud adds, as templates that may use {id} and {arn}.
         more: Outputs that are no text.
         secrets: The outputs that are secret.
-        counted: The outputs that count the resource's versions: every change in place raises them.
+        counted: The outputs that count the resource's versions.
+        counted_by: The inputs whose changes in place raise them.
         sources: Where identifier and outputs can be read.
         fixed: The paths of the inputs that cannot change in place (terraform-provider-aws: `ForceNew`,
             `RequiresReplace`). Besides them: the region of anything in AWS, name and Namespace of any object.
@@ -94,6 +95,7 @@ class Kind:
     more: Outputs | None = None
     secrets: frozenset[str] = frozenset()
     counted: tuple[str, ...] = ()
+    counted_by: frozenset[str] = frozenset()
     sometimes_fixed: Mapping[str, Weakens] = field(default_factory=dict)
 
     def make(self, request: Request) -> tuple[str, dict[str, Any]]:

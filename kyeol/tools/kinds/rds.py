@@ -11,6 +11,7 @@ from kyeol.tools.kinds.danger import (
     Protects,
     fewer,
     gone,
+    in_the_window,
     switched_off,
     switched_on,
 )
@@ -80,6 +81,13 @@ INSTANCE: Final = Kind(
             "skipFinalSnapshot": Protects(switched_on),
             "storageEncrypted": Protects(switched_off),
             "publiclyAccessible": Opens(True),
+        },
+        # RDS user guide, "Settings for DB instances".
+        interrupts={
+            "engineVersion": in_the_window("the database is upgraded and does not answer meanwhile"),
+            "identifier": in_the_window("the database restarts"),
+            "instanceClass": in_the_window("the database restarts"),
+            "port": in_the_window("the database restarts"),
         },
     ),
 )

@@ -4,12 +4,16 @@ import os
 import subprocess
 import threading
 from collections.abc import Callable, Mapping
+from copy import copy
 from pathlib import Path
-from typing import IO
+from typing import IO, Final
 
 from pulumi import automation
 from pulumi.automation.errors import create_command_error
 from semver import VersionInfo
+
+RUNS: Final = ("preview", "up")
+"""What runs the program."""
 
 
 class Command(automation.PulumiCommand):
@@ -24,7 +28,20 @@ class Command(automation.PulumiCommand):
         self.command = str(path)
         self.version = VersionInfo.parse(said.removeprefix("v"))
         self.killed = False
+        self.client = 0
         self._process: subprocess.Popen[str] | None = None
+
+    def of(self, client: int) -> "Command":
+        """The CLI with a program that a language host of its own serves, or with the Automation API's inline one.
+
+        Args:
+            client: The host's port on this machine; 0: this very command.
+        """
+        if not client:
+            return self
+        other = copy(self)
+        other.client = client
+        return other
 
     def kill(self) -> None:
         """Kill the process that runs now, as a lost machine would."""
@@ -52,8 +69,10 @@ class Command(automation.PulumiCommand):
         Raises:
             CommandError: It failed.
         """
+        # What the Automation API itself adds for an inline program.
+        hosted = [f"--client=127.0.0.1:{self.client}"] if self.client and args[0] in RUNS else []
         with subprocess.Popen(
-            [self.command, "--non-interactive", *args],
+            [self.command, "--non-interactive", *args, *hosted],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             cwd=cwd,

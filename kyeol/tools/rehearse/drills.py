@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from kyeol.tools.rehearse.life import Life
 from kyeol.tools.rehearse.outcome import Outcome
-from kyeol.tools.rehearse.verdict import Verdict
+from kyeol.tools.rehearse.verdict import Judgement, Verdict
 
 Drill: TypeAlias = Callable[[Life], Iterator[Verdict]]
 """What takes the place of a plain `up`."""
@@ -39,7 +39,7 @@ def failing_up(life: Life, targets: Collection[str], *, go_on: bool = False) -> 
         if not ok:
             orders.fail = set()
             return
-    yield life.step("up", stack.up, lambda after: (True, _converged(after)))
+    yield life.step("up", stack.up, lambda after: Judgement(True, _converged(after)))
 
 
 def killed_up(life: Life, urn: str) -> Iterator[Verdict]:
@@ -75,8 +75,10 @@ def killed_up(life: Life, urn: str) -> Iterator[Verdict]:
     )  # fmt: skip
     life.observer.ends(verdict)
     yield verdict
-    yield life.step("refresh", stack.recover, lambda _: (True, f"{begun} pending creations dropped from the state"))
-    yield life.step("up", stack.up, lambda after: (True, _converged(after)))
+    yield life.step(
+        "refresh", stack.recover, lambda _: Judgement(True, f"{begun} pending creations dropped from the state")
+    )
+    yield life.step("up", stack.up, lambda after: Judgement(True, _converged(after)))
 
 
 def _converged(outcome: Outcome) -> str:

@@ -18,6 +18,7 @@ from kyeol.tools.rehearse.command import Command
 from kyeol.tools.rehearse.outcome import Operation, Outcome, Recorder
 from kyeol.tools.rehearse.program import Program
 from kyeol.tools.rehearse.provider import PACKAGES, serve
+from kyeol.tools.rehearse.version import Version
 
 PARALLEL: Final = 128
 """How many resources are made at once: more than ever wait together, so that only their order counts."""
@@ -57,32 +58,41 @@ class Engine:
         """Stop the stand-in cloud's server."""
         self._server.stop(0).wait()
 
-    def open(self, stack: str, overrides: Mapping[str, object] | None = None) -> "Stack":
+    def open(
+        self, stack: str, overrides: Mapping[str, object] | None = None, version: Version | None = None
+    ) -> "Stack":
         """Open a stack of the project.
 
         Args:
             stack: Its name.
             overrides: Configuration that replaces its file's, by key; None takes a key away.
+            version: Another version of the program, where it is not this one; its own overrides count too.
         """
-        return Stack(self, self._root, stack, overrides or {})
+        version = version or Version(root=self._root)
+        return Stack(self, version, stack, {**version.overrides.get(stack, {}), **(overrides or {})})
 
 
 class Stack:
     """A stack that the engine runs."""
 
-    def __init__(self, engine: Engine, root: Path, name: str, overrides: Mapping[str, object]) -> None:
+    def __init__(self, engine: Engine, version: Version, name: str, overrides: Mapping[str, object]) -> None:
         self.name = name
-        self._engine, self._root = engine, root
+        self._engine, self._root = engine, version.root
         self.configure(overrides)
-        self._program = Program(root)
+        self._program = Program(version.root)
+        command = engine.command.of(version.port)
         options = automation.LocalWorkspaceOptions(
             work_dir=str(engine.folder),
             pulumi_home=str(engine.folder / "home"),
             env_vars=engine.environment,
             project_settings=automation.ProjectSettings(name=PROJECT, runtime="python"),
-            pulumi_command=engine.command,
+            pulumi_command=command,
         )
-        self._stack = automation.create_or_select_stack(name, project_name=PROJECT, program=self._program, opts=options)
+        self._stack = (
+            automation.create_or_select_stack(name, work_dir=str(engine.folder), opts=options)
+            if version.port
+            else automation.create_or_select_stack(name, project_name=PROJECT, program=self._program, opts=options)
+        )
 
     def configure(self, overrides: Mapping[str, object]) -> None:
         """Write the stack's settings anew: its file's, with some of them replaced."""

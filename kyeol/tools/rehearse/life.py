@@ -10,7 +10,7 @@ from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.tools.rehearse.cloud.cloud import Cloud
 from kyeol.tools.rehearse.engine import Engine, Stack
 from kyeol.tools.rehearse.outcome import Operation, Outcome
-from kyeol.tools.rehearse.verdict import Observer, Verdict, done, no_drift, summed, unchanged
+from kyeol.tools.rehearse.verdict import Judgement, Observer, Verdict, done, no_drift, summed, unchanged
 
 Step: TypeAlias = Literal["preview", "up", "again", "refresh", "destroy"]
 STEPS: Final[tuple[Step, ...]] = ("preview", "up", "again", "refresh", "destroy")
@@ -88,7 +88,9 @@ class Life:
         stack = self.opened
         match step:
             case "preview":
-                yield self.step(step, stack.preview, lambda outcome: (True, f"{summed(outcome)}, nothing done"))
+                yield self.step(
+                    step, stack.preview, lambda outcome: Judgement(True, f"{summed(outcome)}, nothing done")
+                )
             case "up" if self.drill:
                 yield from self.drill(self)
             case "up":
@@ -102,7 +104,7 @@ class Life:
 
     def step(
         self, name: str, run: Callable[[Callable[[Operation], None]], Outcome],
-        judge: Callable[[Outcome], tuple[bool, str]], stack: str = "",
+        judge: Callable[[Outcome], Judgement], stack: str = "", failed: str = "failed",
     ) -> Verdict:  # fmt: skip
         """Run the engine once and judge it.
 
@@ -111,15 +113,16 @@ class Life:
             run: Runs the engine.
             judge: Whether the outcome of a run without errors is good, and what to say of it.
             stack: The stack, where it is another than this life's.
+            failed: What to say of a run with errors.
         """
         stack = stack or self.stack
         self.observer.begins(stack, name)
         outcome = run(self.observer.meets)
         self.outcomes.append(outcome)
-        ok, says = judge(outcome) if outcome.ok else (False, "failed")
+        judged = judge(outcome) if outcome.ok else Judgement(False, failed)
         verdict = Verdict(
-            stack=stack, step=name, ok=ok, says=says, errors=outcome.errors, changes=outcome.changes,
-            seconds=outcome.seconds,
+            stack=stack, step=name, ok=judged.ok, says=judged.says, errors=outcome.errors, changes=outcome.changes,
+            seconds=outcome.seconds, effects=judged.effects,
         )  # fmt: skip
         self.observer.ends(verdict)
         return verdict
@@ -129,7 +132,9 @@ class Life:
             yield self._refusal(stack)
             own = self.overrides.get(self.stack, {})
             stack.configure({**own, PROTECTION: _UNPROTECTED})
-            yield self.step("unprotect", stack.up, lambda outcome: (True, f"protection lifted: {summed(outcome)}"))
+            yield self.step(
+                "unprotect", stack.up, lambda outcome: Judgement(True, f"protection lifted: {summed(outcome)}")
+            )
         yield self.step("destroy", stack.destroy, self._nothing_left)
 
     def _refusal(self, stack: Stack) -> Verdict:
@@ -157,14 +162,14 @@ class Life:
         protection = values.get(PROTECTION)
         return isinstance(protection, dict) and bool(protection.get("protect"))
 
-    def _nothing_left(self, outcome: Outcome) -> tuple[bool, str]:
+    def _nothing_left(self, outcome: Outcome) -> Judgement:
         left = list(contents(self.cloud, self.stack))
         if left:
-            return False, f"{len(left)} left in the cloud, such as {left[0]}"
+            return Judgement(False, f"{len(left)} left in the cloud, such as {left[0]}")
         if self._mgmt is not None and contents(self.cloud, MANAGEMENT_STACK) != self._mgmt:
-            return False, "mgmt's part of the cloud is not as it was"
+            return Judgement(False, "mgmt's part of the cloud is not as it was")
         beside = ", mgmt as before" if self._mgmt is not None else ""
-        return True, f"{summed(outcome)}, nothing left{beside}"
+        return Judgement(True, f"{summed(outcome)}, nothing left{beside}")
 
 
 def contents(cloud: Cloud, stack: str) -> dict[str, bytes]:

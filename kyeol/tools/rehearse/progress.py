@@ -1,5 +1,6 @@
 """A rehearsal as it goes: one line per step, and on a terminal what the engine is at."""
 
+from collections.abc import Iterator
 from types import TracebackType
 from typing import Final, Self
 
@@ -14,7 +15,7 @@ from kyeol.tools.rehearse.verdict import Observer, Verdict
 _STACK, _STEP, _SAYS, _TIME = 6, 18, 44, 8
 """The columns' widths: 80 characters with what stands between them."""
 
-_MESSAGE: Final = 76
+_SHOWN: Final = 5
 
 
 class Lines(Observer):
@@ -70,4 +71,13 @@ def lines(verdict: Verdict) -> list[str]:
     mark = "ok" if verdict.ok else "FAILED"
     head = f"{verdict.stack:{_STACK}} {verdict.step:{_STEP}} {mark:6} {verdict.seconds:5.1f} s  {verdict.says}"
     shown = () if verdict.ok else verdict.errors
-    return [head, *(f"  {line}" for error in shown for line in error.splitlines())]
+    return [head, *_effects(verdict), *(f"  {line}" for error in shown for line in error.splitlines())]
+
+
+def _effects(verdict: Verdict) -> Iterator[str]:
+    """What a change does to what exists: of what is only replaced, a few."""
+    replaced = [one for one in verdict.effects if one.kind == "replaced"]
+    hidden = {one.urn for one in replaced[_SHOWN:]}
+    yield from (f"  {one.kind}: {one.name}: {one.says}" for one in verdict.effects if one.urn not in hidden)
+    if hidden:
+        yield f"  replaced: {len(hidden)} more"

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from kyeol.tools.rehearse import drills
+from kyeol.tools.rehearse.change import changed
 from kyeol.tools.rehearse.cloud.cloud import Cloud
 from kyeol.tools.rehearse.cloud.orders import Orders
 from kyeol.tools.rehearse.cloud.pace import Pace, Scaled
@@ -20,6 +21,7 @@ from kyeol.tools.rehearse.timeline.build import timeline
 from kyeol.tools.rehearse.timeline.clock import Clock
 from kyeol.tools.rehearse.timeline.model import Timeline
 from kyeol.tools.rehearse.verdict import Observer, Verdict
+from kyeol.tools.rehearse.version import of_commit
 
 SECONDS_PER_MINUTE: Final = 2.0
 """How long a minute of AWS takes where no clock can be stopped: long beside the engine's own milliseconds."""
@@ -40,10 +42,12 @@ class Wish:
         kill_at: The URN at whose creation the engine is killed; empty: it lives.
         draw: Whether creations take their time, so that a timeline can be drawn.
         keep: Whether the state stays for a look.
+        start: The commit whose version is up before; empty: nothing is.
     """
 
     stack: str
     until: Step = "destroy"
+    start: str = ""
     fail: Sequence[str] = ()
     kill_at: str = ""
     draw: bool = False
@@ -81,6 +85,7 @@ def rehearse(root: Path, cli: Path, wish: Wish, observer: Observer) -> Result:
 
     Raises:
         NoRoomError: No temporary folder can be made for the state.
+        VersionError: The version to start from cannot be run.
     """
     try:
         folder = Path(tempfile.mkdtemp(prefix=f"kyeol-rehearsal-{wish.stack}-"))
@@ -97,7 +102,9 @@ def rehearse(root: Path, cli: Path, wish: Wish, observer: Observer) -> Result:
         life = Life(engine=engine, root=root, stack=wish.stack, observer=observer, drill=_drill(wish))
         verdicts: list[Verdict] = []
         drawn: Timeline | None = None
-        for verdict in life.run(wish.until):
+        if wish.start:
+            before = left.enter_context(of_commit(root, wish.start, wish.stack))
+        for verdict in changed(life, before, wish.until) if wish.start else life.run(wish.until):
             verdicts.append(verdict)
             # mgmt, where it only must stand, takes no time.
             if wish.draw and (verdict.stack, verdict.step) == (wish.stack, "preview"):

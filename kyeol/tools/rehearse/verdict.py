@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
+from kyeol.tools.rehearse.effects import Effect
 from kyeol.tools.rehearse.outcome import Operation, Outcome
 
 _PAST: Final = {
@@ -24,6 +25,7 @@ class Verdict:
         errors: The engine's own messages where it failed, or what is not as it must be.
         changes: How often each operation was done.
         seconds: How long it took.
+        effects: What a change does to what exists.
     """
 
     stack: str
@@ -33,6 +35,15 @@ class Verdict:
     errors: tuple[str, ...] = ()
     changes: Mapping[str, int] = field(default_factory=dict)
     seconds: float = 0.0
+    effects: tuple[Effect, ...] = ()
+
+
+class Judgement(NamedTuple):
+    """What a run that went well comes to: whether it is good, what to say of it, what it does to what exists."""
+
+    ok: bool
+    says: str
+    effects: tuple[Effect, ...] = ()
 
 
 class Observer:
@@ -48,9 +59,9 @@ class Observer:
         """A step has ended."""
 
 
-def done(outcome: Outcome) -> tuple[bool, str]:
+def done(outcome: Outcome) -> Judgement:
     """What was done is good, whatever it was."""
-    return True, summed(outcome)
+    return Judgement(True, summed(outcome))
 
 
 def summed(outcome: Outcome) -> str:
@@ -58,16 +69,17 @@ def summed(outcome: Outcome) -> str:
     return ", ".join(f"{count} {_PAST.get(op, op)}" for op, count in outcome.changed.items()) or "nothing to do"
 
 
-def unchanged(outcome: Outcome) -> tuple[bool, str]:
+def unchanged(outcome: Outcome) -> Judgement:
     """Nothing may have been done."""
     if not outcome.changed:
-        return True, f"nothing changed, {outcome.changes.get('same', 0)} the same"
+        return Judgement(True, f"nothing changed, {outcome.changes.get('same', 0)} the same")
     first = next(one for one in outcome.operations if one.op not in ("same", "read"))
-    return False, f"changes again: {summed(outcome)}, such as {first.name} ({', '.join(first.diffs) or first.op})"
+    why = ", ".join(first.diffs) or first.op
+    return Judgement(False, f"changes again: {summed(outcome)}, such as {first.name} ({why})")
 
 
-def no_drift(outcome: Outcome) -> tuple[bool, str]:
+def no_drift(outcome: Outcome) -> Judgement:
     """The cloud must be as the state says."""
     if outcome.changed:
-        return False, f"drift: {summed(outcome)}"
-    return True, f"no drift in {outcome.changes.get('same', 0)}"
+        return Judgement(False, f"drift: {summed(outcome)}")
+    return Judgement(True, f"no drift in {outcome.changes.get('same', 0)}")

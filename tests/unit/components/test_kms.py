@@ -20,13 +20,16 @@ DISTRIBUTION = f"arn:aws:cloudfront::{ACCOUNT}:distribution/E1"
 EVERY_KEY = ["data", "storage", "logs", "edge-logs"]
 
 
-def keys(*, edge: bool = True, trail: bool = True, cluster: bool = False, protect: bool = False) -> Graph:
+def keys(
+    *, edge: bool = True, trail: bool = True, cluster: bool = False, protect: bool = False, waf_logs: bool = False
+) -> Graph:
     def program(opts: pulumi.ResourceOptions) -> None:
         where = scope("prod", protect=protect)
         args = KeysArgs(
             scope=where,
             encryption=EncryptionConfig(deletion_window_days=14, rotation_period_days=180),
             edge=edge,
+            waf_logs=waf_logs,
             cluster=cluster,
             trail_arn=trail_arn(where) if trail else None,
         )
@@ -170,6 +173,29 @@ def test_cloudfronts_logs_are_delivered_from_us_east_1(graph: Graph) -> None:
     assert not delivers(REGION, ACCOUNT)
     assert not delivers("us-east-1", "444455556666")
     assert not delivers("us-east-1", ACCOUNT, "kyeol-stage-cloudfront-shop")
+
+
+@pytest.mark.parametrize(
+    ("key", "region", "other"), [("storage", REGION, "us-east-1"), ("edge-logs", "us-east-1", REGION)]
+)
+def test_web_acl_logs_are_delivered_to_buckets_of_their_region_only_where_they_go_there(
+    key: str, region: str, other: str
+) -> None:
+    def delivers(document: str, region: str, account: str) -> bool:
+        return allowed(
+            document,
+            principal="delivery.logs.amazonaws.com",
+            action="kms:GenerateDataKey",
+            context={"aws:SourceAccount": account, "aws:SourceArn": f"arn:aws:logs:{region}:{account}:*"},
+        )
+
+    document = policy(keys(waf_logs=True), key)
+    assert delivers(document, region, ACCOUNT)
+    assert not delivers(document, other, ACCOUNT)
+    assert not delivers(document, region, "444455556666")
+    assert not delivers(policy(keys(), key), region, ACCOUNT)
+    reads = {"kms:CallerAccount": ACCOUNT, "kms:ViaService": f"s3.{region}.amazonaws.com"}
+    assert allowed(document, principal=ROLE, action="kms:Decrypt", context=reads)
 
 
 def test_cloudtrail_encrypts_the_files_of_one_trail(graph: Graph) -> None:

@@ -233,6 +233,22 @@ def test_access_is_logged_to_a_bucket_that_s3_can_write(full: Graph) -> None:
     assert not allowed(document, **writes, context=other)
 
 
+@pytest.mark.parametrize(("region", "own"), [("ap-northeast-2", True), ("us-east-1", False)])
+def test_access_to_a_bucket_of_us_east_1_is_logged_there(*, region: str, own: bool) -> None:
+    """S3 logs to buckets of the same region only; where the stack itself is there, one bucket takes all."""
+
+    def program(opts: pulumi.ResourceOptions) -> None:
+        config = StorageConfig(access_logs=AccessLogsConfig(retention_days=60))
+        where = replace(scope("prod"), region=region)
+        logs = LogBuckets("logs", LogBucketsArgs(scope=where, storage=config, edge=True), opts)
+        assert (logs.edge_access is not logs.access) is own
+
+    graph = graph_of(program, "prod")
+    found = {one.inputs["bucket"]: one.inputs.get("region") for one in graph.of_type("aws:s3/bucket:Bucket")}
+    there = {f"kyeol-prod-edge-access-logs-{ACCOUNT}": "us-east-1"} if own else {}
+    assert found == {f"kyeol-prod-access-logs-{ACCOUNT}": None} | there
+
+
 def test_what_is_not_asked_for_is_not_there() -> None:
     graph = buckets(StorageConfig())
     assert [one.name for one in graph.of_type("aws:s3/bucket:Bucket")] == ["media", "private"]

@@ -9,15 +9,19 @@ import pytest
 
 from kyeol.components.origin_verify import OriginVerify, OriginVerifyArgs
 from kyeol.components.wafv2 import WebAcl, WebAclArgs
+from kyeol.components.wafv2_logs import WebAclLog
 from kyeol.config.cdn import OriginVerifyConfig
-from kyeol.config.waf import RuleGroup, WebAclConfig
+from kyeol.config.waf import LogDestination, RuleGroup, WebAclConfig
 from kyeol.tools.preview.graph import SECRET, Graph
 from tests.harness import ACCOUNT, graph_of, scope
+from tests.policy import allowed
 
 ACL = "aws:wafv2/webAcl:WebAcl"
 IP_SET = "aws:wafv2/ipSet:IpSet"
 LOGGING = "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration"
 LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup"
+BUCKET = "aws:s3/bucket:Bucket"
+BUCKET_POLICY = "aws:s3/bucketPolicy:BucketPolicy"
 LOG_POLICY = "aws:cloudwatch/logResourcePolicy:LogResourcePolicy"
 
 MANAGED_CAPACITY = {
@@ -32,7 +36,12 @@ MANAGED_CAPACITY = {
 EVERYTHING = WebAclConfig(managed_rules=get_args(RuleGroup))
 
 
-def _graph(guards: str = "alb", acl: WebAclConfig | None = None, verify: OriginVerifyConfig | None = None) -> Graph:
+def _graph(
+    guards: str = "alb",
+    acl: WebAclConfig | None = None,
+    verify: OriginVerifyConfig | None = None,
+    destination: LogDestination = "cloudwatch",
+) -> Graph:
     def make(opts: pulumi.ResourceOptions) -> None:
         accepted = (
             OriginVerify("origin-verify", OriginVerifyArgs(origin_verify=verify), opts).accepted if verify else ()
@@ -45,11 +54,17 @@ def _graph(guards: str = "alb", acl: WebAclConfig | None = None, verify: OriginV
                 guards="cloudfront" if guards == "cloudfront" else "alb",
                 origin_verify=accepted,
                 nat_public_ips=["198.51.100.7", "198.51.100.8"],
+                log=WebAclLog(destination=destination),
             ),
             opts,
         )
 
     return graph_of(make, "prod")
+
+
+@pytest.fixture(scope="module")
+def both() -> Mapping[str, Graph]:
+    return {guards: _graph(guards) for guards in ("alb", "cloudfront")}
 
 
 def _behind_cdn(previous: int | None = None) -> Graph:
@@ -84,7 +99,7 @@ def _capacity(statement: Mapping[str, Any]) -> int:
 
 def test_the_rules_stand_in_order() -> None:
     assert list(_rules(_graph())) == [
-        "ip-reputation", "known-bad-inputs", "common", "large-body", "sqli", "rate-limit",
+        "ip-reputation", "known-bad-inputs", "common", "sqli", "body", "rate-limit",
     ]  # fmt: skip
 
 
@@ -143,20 +158,36 @@ def test_where_clients_come_directly_no_header_is_asked_for(guards: str) -> None
     assert "origin-verify" not in _rules(_graph(guards))
 
 
-def _blocked_for_its_body(graph: Graph, path: str) -> bool:
-    """Whether a request with a large body to a path is blocked, walking the rule as AWS WAF does."""
-    overrides = _rules(graph)["common"]["statement"]["managedRuleGroupStatement"]["ruleActionOverrides"]
-    counted = [one["name"] for one in overrides if "count" in one["actionToUse"]]
-    assert "SizeRestrictions_BODY" in counted, "the managed rule would block every large body itself"
-    rule = _rules(graph)["large-body"]
-    assert rule["priority"] > _rules(graph)["common"]["priority"], "labels are set by earlier rules only"
-    label, exception = rule["statement"]["andStatement"]["statements"]
-    assert label["labelMatchStatement"]["key"] == "awswaf:managed:aws:core-rule-set:SizeRestrictions_Body"
+BODY_RULES = {
+    # A product image's bytes, a description in HTML, a path with ../, a link in a text, a search for "select".
+    "SizeRestrictions_BODY": ("common", "awswaf:managed:aws:core-rule-set:SizeRestrictions_Body"),
+    "CrossSiteScripting_BODY": ("common", "awswaf:managed:aws:core-rule-set:CrossSiteScripting_Body"),
+    "GenericLFI_BODY": ("common", "awswaf:managed:aws:core-rule-set:GenericLFI_Body"),
+    "GenericRFI_BODY": ("common", "awswaf:managed:aws:core-rule-set:GenericRFI_Body"),
+    "SQLi_BODY": ("sqli", "awswaf:managed:aws:sql-database:SQLi_Body"),
+    "SQLiExtendedPatterns_BODY": ("sqli", "awswaf:managed:aws:sql-database:SQLiExtendedPatterns_Body"),
+}
+
+
+def _blocked_for_its_body(graph: Graph, rule: str, path: str) -> bool:
+    """Whether a request to a path is blocked whose body a managed rule finds bad, walking the rules as AWS WAF does."""
+    group, label = BODY_RULES[rule]
+    found = _rules(graph)
+    overrides = found[group]["statement"]["managedRuleGroupStatement"]["ruleActionOverrides"]
+    if rule not in [one["name"] for one in overrides if "count" in one["actionToUse"]]:
+        return True
+    if "body" not in found:
+        return False
+    assert found["body"]["priority"] > found[group]["priority"], "labels are set by earlier rules only"
+    labelled, exception = found["body"]["statement"]["andStatement"]["statements"]
+    either = labelled.get("orStatement", {"statements": [labelled]})["statements"]
     expected = exception["notStatement"]["statement"]["orStatement"]["statements"]
-    return not any(path.startswith(one["byteMatchStatement"]["searchString"]) for one in expected)
+    return label in [one["labelMatchStatement"]["key"] for one in either] and not any(
+        path.startswith(one["byteMatchStatement"]["searchString"]) for one in expected
+    )
 
 
-@pytest.mark.parametrize("guards", ["alb", "cloudfront"])
+@pytest.mark.parametrize("rule", BODY_RULES)
 @pytest.mark.parametrize(
     ("path", "blocked"),
     [
@@ -169,19 +200,27 @@ def _blocked_for_its_body(graph: Graph, path: str) -> bool:
         ("/default-channel/products/shirt", True),
     ],
 )
-def test_large_bodies_pass_where_uploads_queries_and_webhooks_go_and_nowhere_else(
-    guards: str, path: str, blocked: bool
+def test_pictures_rich_text_and_large_bodies_pass_where_uploads_queries_and_webhooks_go_and_nowhere_else(
+    both: Mapping[str, Graph], rule: str, path: str, blocked: bool
 ) -> None:
-    assert _blocked_for_its_body(_graph(guards), path) is blocked
+    for guards, graph in both.items():
+        assert _blocked_for_its_body(graph, rule, path) is blocked, guards
 
 
 def test_a_rule_that_is_a_false_positive_can_be_set_to_count() -> None:
     acl = WebAclConfig(count_only={"AWSManagedRulesCommonRuleSet": ("CrossSiteScripting_BODY",)})
-    overrides = _rules(_graph(acl=acl))["common"]["statement"]["managedRuleGroupStatement"]["ruleActionOverrides"]
-    assert {one["name"] for one in overrides} == {"CrossSiteScripting_BODY", "SizeRestrictions_BODY"}
-    assert "ruleActionOverrides" not in {
-        key for key, value in _rules(_graph(acl=acl))["sqli"]["statement"]["managedRuleGroupStatement"].items() if value
-    }
+    graph = _graph(acl=acl)
+    assert not _blocked_for_its_body(graph, "CrossSiteScripting_BODY", "/default-channel/products/shirt")
+    assert _blocked_for_its_body(graph, "GenericLFI_BODY", "/default-channel/products/shirt")
+    acl = WebAclConfig(count_only={"AWSManagedRulesKnownBadInputsRuleSet": ("Log4JRCE_BODY",)})
+    group = _rules(_graph(acl=acl))["known-bad-inputs"]["statement"]["managedRuleGroupStatement"]
+    assert [one["name"] for one in group["ruleActionOverrides"]] == ["Log4JRCE_BODY"]
+
+
+def test_a_group_that_is_left_out_leaves_no_label_to_go_by() -> None:
+    acl = WebAclConfig(managed_rules=("AWSManagedRulesSQLiRuleSet",))
+    assert "core-rule-set" not in json.dumps(_rules(_graph(acl=acl))["body"]["statement"])
+    assert "body" not in _rules(_graph(acl=WebAclConfig(managed_rules=("AWSManagedRulesAmazonIpReputationList",))))
 
 
 def test_the_rate_limit_counts_five_minutes_per_address() -> None:
@@ -233,6 +272,46 @@ def test_the_log_goes_to_a_group_with_retention_that_aws_may_write_before_loggin
         "StringEquals": {"aws:SourceAccount": ACCOUNT},
         "ArnLike": {"aws:SourceArn": f"arn:aws:logs:{region}:{ACCOUNT}:*"},
     }
+
+
+@pytest.mark.parametrize("guards", ["alb", "cloudfront"])
+def test_the_log_goes_to_a_bucket_of_the_web_acls_region_that_aws_may_write_before_logging_starts(guards: str) -> None:
+    region = "us-east-1" if guards == "cloudfront" else None
+    graph = _graph(guards, WebAclConfig(log_retention_days=90), destination="s3")
+    assert not graph.of_type(LOG_GROUP)
+    bucket, logging, policy = graph.one(BUCKET), graph.one(LOGGING), graph.one(BUCKET_POLICY)
+    assert bucket.inputs["bucket"] == f"aws-waf-logs-kyeol-prod-{guards}-{ACCOUNT}"
+    assert {one.inputs.get("region") for one in graph if one.type.startswith("aws:s3/")} == {region}
+    assert logging.inputs["logDestinationConfigs"] == [bucket.outputs["arn"]]
+    assert policy.urn in logging.depends_on
+    (rule,) = graph.one("aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration").inputs["rules"]
+    assert rule["expiration"] == {"days": 90}
+
+    def delivers(account: str, acl_region: str, key: str) -> bool:
+        return allowed(
+            policy.inputs["policy"],
+            principal="delivery.logs.amazonaws.com",
+            action="s3:PutObject",
+            resource=f"{bucket.outputs['arn']}/{key}",
+            context={
+                "aws:SecureTransport": "true",
+                "s3:TlsVersion": "1.3",
+                "s3:x-amz-acl": "bucket-owner-full-control",
+                "aws:SourceAccount": account,
+                "aws:SourceArn": f"arn:aws:logs:{acl_region}:{account}:*",
+            },
+        )
+
+    own, place = region or "ap-northeast-2", f"AWSLogs/{ACCOUNT}/WAFLogs/{guards}/kyeol-prod-{guards}/2026/a.gz"
+    assert delivers(ACCOUNT, own, place)
+    assert not delivers(ACCOUNT, "eu-west-1", place)
+    assert not delivers("444455556666", own, place)
+    assert not delivers(ACCOUNT, own, "elsewhere/a.gz")
+
+
+def test_a_log_that_moves_is_not_taken_away_by_its_own_replacement() -> None:
+    """A web ACL has one logging configuration: one made before the old one goes would go with it."""
+    assert _graph().one(LOGGING).options.delete_before_replace
 
 
 def test_neither_log_nor_samples_show_sessions_or_the_origin_verify_secret() -> None:

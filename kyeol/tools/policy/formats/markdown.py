@@ -11,11 +11,11 @@ from kyeol.tools.policy.rule import Rule
 
 _PREFACE: Final = """# The rule book
 
-`kyeol check [STACK…]` holds stacks against these rules without an AWS account; the Pulumi engine holds them against
-the same rules with `pulumi preview --policy-pack policy`. A breach of a mandatory rule ends with exit code 1.
+`kyeol check [STACK…]` applies these rules without an AWS account; Pulumi's engine applies the same rules with
+`pulumi preview --policy-pack policy`. A breach of a mandatory rule ends with exit code 1.
 
-The engine asks before all values are known: what a rule would have to guess then, it leaves until they are. A cluster
-or node group of EKS is judged by what pulumi-eks makes of it, and exempted by the name that the program gives it.
+The engine asks before all values are known; a rule that depends on such a value waits until it is. An EKS cluster or
+node group is judged by what pulumi-eks creates for it, and exempted by the name that the program gives it.
 
 A reference names a control of Security Hub's standard AWS Foundational Security Best Practices (FSBP), another control
 of Security Hub, a recommendation of the CIS benchmarks for AWS (5.0.0, the newest that Security Hub checks) or for EKS
@@ -23,8 +23,8 @@ of Security Hub, a recommendation of the CIS benchmarks for AWS (5.0.0, the newe
 
 This page is written by `make policy`.
 
-An exemption stands in the stack file, for one rule and one resource (a URN, or a logical name in which `*` stands for
-anything; `*` alone covers findings of the stack as a whole), with a reason and the last day on which it holds:
+An exemption in the stack file covers one rule and one resource (a URN, or a logical name in which `*` matches anything;
+`*` alone covers findings of the stack as a whole). It has a reason and the last day on which it applies:
 
 ```yaml
   kyeol:policy:
@@ -35,10 +35,10 @@ anything; `*` alone covers findings of the stack as a whole), with a reason and 
         until: "2027-06-30"
 ```
 
-One that has ended is a mandatory finding, and the rule holds again; one that nothing needs is an advisory finding.
+An expired exemption is a mandatory finding, and the rule applies again; an unused one is an advisory finding.
 
-With `--format sarif`, which code scanning reads, a finding stands at the setting that mends it, else at the section or
-the code of the component that makes the resource."""
+With `--format sarif`, which code scanning reads, a finding points at the setting that fixes it, else at the section or
+the code of the component that creates the resource."""
 
 
 def findings(by_stack: Mapping[str, Sequence[Finding]]) -> str:
@@ -65,11 +65,12 @@ def book(rules: Sequence[Rule]) -> str:
             "",
             f"## {area}",
             "",
-            "| rule | what holds | severity | why | reference | fix |",
-            "|---|---|---|---|---|---|",
+            "| rule | what must hold, and why | severity, reference | fix |",
+            "|---|---|---|---|",
         ]
         for rule in members:
-            cells = (f"`{rule.id}`", rule.title, rule.severity, rule.reason, rule.reference, rule.fix)
+            what = f"{rule.title}. {rule.reason}"
+            cells = (f"`{rule.id}`", what, f"{rule.severity}; {rule.reference}", rule.fix)
             lines.append(f"| {' | '.join(_cell(cell) for cell in cells)} |")
     return "\n".join(lines)
 

@@ -22,10 +22,14 @@ _KEYS: Final = {
 }
 
 
+_WAF_LOGS: Final = "aws-waf-logs-"
+"""What AWS WAF wants its logs' destinations' names to begin with."""
+
+
 @resource_rule(
     "naming-physical",
     *_KEYS,
-    title="Names in AWS are kyeol-{stack}-{what}",
+    title="Names in AWS are kyeol-{stack}-{what}, after a prefix that a service asks for",
     reason="Four environments may share an account, and the deploy roles' limits go by these names.",
     reference="platform",
     fix="build the name with the scope",
@@ -33,7 +37,7 @@ _KEYS: Final = {
 def physical(resource: Resource, context: Context) -> Iterator[str]:
     """Where AWS asks for a name."""
     name = str(resource.inputs.get(_KEYS[resource.type]) or "")
-    if not name.startswith(f"kyeol-{context.stack}-"):
+    if not name.removeprefix(_WAF_LOGS).startswith(f"kyeol-{context.stack}-"):
         yield f"its name is {name or 'left to chance'}"
 
 

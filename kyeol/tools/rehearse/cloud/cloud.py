@@ -11,11 +11,14 @@ from typing import Any, Literal, TypeAlias
 
 from google.protobuf.struct_pb2 import Struct
 
+from kyeol.tools.diff.interruption import interruptions
+from kyeol.tools.diff.replacement import inside
 from kyeol.tools.diff.standins import DIGITS
+from kyeol.tools.diff.values import differences
 from kyeol.tools.kinds import Request, kind_of
 from kyeol.tools.preview import values
 from kyeol.tools.preview.timing import minutes_of_kind
-from kyeol.tools.rehearse.cloud import controllers, rules
+from kyeol.tools.rehearse.cloud import autoscaler, controllers, refusals, rules
 from kyeol.tools.rehearse.cloud.errors import ALREADY_EXISTS, DELETION_PROTECTION, CloudError
 from kyeol.tools.rehearse.cloud.inventory import Inventory
 from kyeol.tools.rehearse.cloud.live import Live, Place, identifiers, mentions
@@ -36,6 +39,7 @@ class Deed:
         start: When, in minutes on the clock of the pace.
         end: When it was done.
         error: Why it was refused; empty where it was not.
+        interrupts: What stops because of it, one phrase each.
     """
 
     op: Op
@@ -44,6 +48,7 @@ class Deed:
     start: float
     end: float
     error: str = ""
+    interrupts: tuple[str, ...] = ()
 
 
 class Cloud:
@@ -115,16 +120,28 @@ class Cloud:
         start = self.orders.pace.now()
         try:
             with self._lock:
-                self._refuse(live.urn, live.type, values.plain(sent, mask=False), place)
-                made = self._made_of(live.urn, live.type, sent, place, live.generation, live.revision + 1, live)
+                self._refuse(live.urn, live.type, values.plain(sent, mask=False), place, live)
+                changes = list(differences(dict(live.inputs), values.plain(sent, mask=False)))
+                raised = any(inside(one.path, path) for one in changes for path in kind_of(live.type).counted_by)
+                made = self._made_of(live.urn, live.type, sent, place, live.generation, live.revision + raised, live)
                 self._refuse_taken(made, live)
                 self._inventory.forget(live)
                 self._remember(made)
         except CloudError as error:
             self._note("update", live.urn, live.type, start, str(error))
             raise
-        self._note("update", live.urn, live.type, start)
+        stops = [autoscaler.updated(live, made), *interruptions(live.type, changes, made.inputs)]
+        self._note("update", live.urn, live.type, start, interrupts=tuple(stop for stop in stops if stop))
         return made
+
+    def autoscale(self, stack: str) -> list[str]:
+        """Let a stack's node groups grow to their maximum, as the Cluster Autoscaler does on a busy day.
+
+        Returns:
+            What grew, one phrase each.
+        """
+        with self._lock:
+            return autoscaler.grow(one for one in self._inventory if one.stack == stack)
 
     def reachable(self, place: Place) -> bool:
         """Whether a place is no cluster, or one that exists."""
@@ -168,8 +185,11 @@ class Cloud:
         self._remember(made)
         return made
 
-    def _refuse(self, urn: str, type_: str, inputs: Mapping[str, Any], place: Place) -> None:
+    def _refuse(
+        self, urn: str, type_: str, inputs: Mapping[str, Any], place: Place, before: Live | None = None
+    ) -> None:
         rules.refuse_gone(urn, inputs, self._inventory)
+        refusals.refuse(type_, before, inputs, self._inventory)
         if type_.startswith("kubernetes:"):
             rules.refuse_absent(inputs, place, self._inventory)
 
@@ -214,6 +234,11 @@ class Cloud:
         rules.refuse_mentioned(live, leaving, self._inventory)
         self._inventory.bury(leaving)
 
-    def _note(self, op: Op, urn: str, type_: str, start: float, error: str = "") -> None:
+    def _note(
+        self, op: Op, urn: str, type_: str, start: float, error: str = "", interrupts: tuple[str, ...] = ()
+    ) -> None:
+        deed = Deed(
+            op=op, urn=urn, type=type_, start=start, end=self.orders.pace.now(), error=error, interrupts=interrupts
+        )
         with self._lock:
-            self.deeds.append(Deed(op=op, urn=urn, type=type_, start=start, end=self.orders.pace.now(), error=error))
+            self.deeds.append(deed)

@@ -151,10 +151,6 @@ BROKEN: list[tuple[str, str, dict[str, Mapping[str, Any] | None], str, str]] = [
     ("a count-only rule of an absent group", "dev",
      {"waf": {"alb": {"countOnly": {"AWSManagedRulesAnonymousIpList": ["HostingProviderIPList"]}}}},
      "waf.alb.countOnly.AWSManagedRulesAnonymousIpList", "is not among managedRules"),
-    ("the body-size rule set to count", "prod",
-     {"waf": {"cloudfront": {"countOnly": {"AWSManagedRulesCommonRuleSet": ["SizeRestrictions_BODY"]}}}},
-     "waf.cloudfront.countOnly.AWSManagedRulesCommonRuleSet.0",
-     "SizeRestrictions_BODY counts already, and a rule of the program's blocks by it"),
 ]  # fmt: skip
 
 

@@ -1,0 +1,57 @@
+"""The Cluster Autoscaler, played: it gives node groups other sizes than the program asked for."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from kyeol.tools.rehearse.cloud.live import Live
+
+NODES: Final = "aws:eks/nodeGroup:NodeGroup"
+
+
+def grow(lives: Iterable[Live]) -> list[str]:
+    """Give every node group that may grow as many nodes as it may have, as a busy day would.
+
+    Returns:
+        What grew, one phrase each.
+    """
+    told = []
+    for live in lives:
+        sizes = live.inputs.get("scalingConfig") or {}
+        if live.type == NODES and size(live) < sizes.get("maxSize", 0):
+            told.append(f"{live.name}: {size(live)} to {sizes['maxSize']} nodes")
+            _set(live, sizes["maxSize"])
+    return told
+
+
+def updated(before: Live, made: Live) -> str:
+    """What an update makes of a node group's size: without a change of its sizes AWS keeps the one it has.
+
+    With one, the provider sends minimum, desired and maximum together (terraform-provider-aws,
+    internal/service/eks/node_group.go), and the group follows.
+
+    Args:
+        before: The group before the update.
+        made: The group after it.
+
+    Returns:
+        How many nodes went; empty where none did.
+    """
+    if made.type != NODES or not before.inputs.get("scalingConfig"):
+        return ""
+    if made.inputs.get("scalingConfig") == before.inputs["scalingConfig"]:
+        _set(made, size(before))
+        return ""
+    now, then = size(made), size(before)
+    return f"scaled in from {then} to {now}: {then - now} of its nodes are taken away" if now < then else ""
+
+
+def size(live: Live) -> int:
+    """How many nodes a group has."""
+    return int(live.state.fields["scalingConfig"].struct_value.fields["desiredSize"].number_value)
+
+
+def _set(live: Live, nodes: int) -> None:
+    """Another size, in what the cloud answers: what the program has asked for stays what it was."""
+    for wire in (live.state, live.sent):
+        sizes = wire.fields["scalingConfig"].struct_value
+        sizes.fields["desiredSize"].number_value = nodes

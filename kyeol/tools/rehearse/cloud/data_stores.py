@@ -1,0 +1,62 @@
+"""What RDS and ElastiCache refuse about databases and caches."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from kyeol.tools.rehearse.cloud.inventory import Inventory
+from kyeol.tools.rehearse.cloud.live import Live
+
+_FEWEST_WITH_FAILOVER: Final = 2
+
+
+def database(before: Live | None, inputs: Mapping[str, Any], inventory: Inventory) -> Iterator[str]:
+    """What is wrong with a database.
+
+    A major version only with the switch for it, and none back (terraform-provider-aws#13389; RDS user guide,
+    USER_UpgradeDBInstance.PostgreSQL); parameters of the version's own family (the same page); a volume that never
+    shrinks (RDS user guide, USER_PIOPS.StorageTypes), and room of a tenth at least for it to grow into by itself
+    (USER_PIOPS.Autoscaling).
+    """
+    size, most = inputs.get("allocatedStorage"), inputs.get("maxAllocatedStorage")
+    if size and most and most * 10 < size * 11:
+        yield f"MaxAllocatedStorage {most} must be at least 10% more than the allocated storage, {size}"
+    version = inputs.get("engineVersion")
+    family = _family("aws:rds/parameterGroup:ParameterGroup", inputs.get("parameterGroupName"), inventory)
+    if version and family and family != f"postgres{_major(version)}" and inputs.get("engine") == "postgres":
+        yield f"The parameter group with DBParameterGroupFamily {family} can't be used with version {version}"
+    if before is None:
+        return
+    old, held = before.inputs.get("engineVersion"), before.inputs.get("allocatedStorage")
+    if size and held and size < held:
+        yield f"Requested storage {size} GiB is less than the allocated storage, {held} GiB"
+    if old and version and _major(version) < _major(old):
+        yield f"Cannot upgrade postgres from {old} to {version}"
+    if old and version and _major(version) > _major(old) and not inputs.get("allowMajorVersionUpgrade"):
+        yield "The AllowMajorVersionUpgrade flag must be present when upgrading to a new major version."
+
+
+def cache(_before: Live | None, inputs: Mapping[str, Any], inventory: Inventory) -> Iterator[str]:
+    """What is wrong with a cache.
+
+    Two nodes at least for a failover (ElastiCache user guide, AutoFailover), and parameters of the engine's own
+    family (ParameterGroups). A change of the family is one request with the version: the provider sends both
+    (terraform-provider-aws, internal/service/elasticache/replication_group.go).
+    """
+    nodes = inputs.get("numCacheClusters")
+    failover = inputs.get("automaticFailoverEnabled") or inputs.get("multiAzEnabled")
+    if nodes is not None and nodes < _FEWEST_WITH_FAILOVER and failover:
+        yield "Replication group must have at least one read replica to enable automatic failover"
+    version = inputs.get("engineVersion")
+    family = _family("aws:elasticache/parameterGroup:ParameterGroup", inputs.get("parameterGroupName"), inventory)
+    if version and family and inputs.get("engine") == "valkey" and family != f"valkey{_major(version)}":
+        yield f"Expected a parameter group of family valkey{_major(version)} but found one of family {family}"
+
+
+def _family(type_: str, name: object, inventory: Inventory) -> str:
+    """The family of the parameter group of a name; empty where it is none of this cloud's."""
+    found = (one.inputs.get("family") for one in inventory if one.type == type_ and one.id == name)
+    return str(next(found, None) or "")
+
+
+def _major(version: object) -> int:
+    return int(str(version).partition(".")[0])
