@@ -24,7 +24,6 @@ class Facts:
         environment: The stack's name.
         account_id: The AWS account.
         region: The region.
-        zones: The zone letters of the VPC.
         tags: The stack-wide tags.
         cluster_name: The EKS cluster.
         vpc_id: Its VPC.
@@ -42,7 +41,6 @@ class Facts:
     environment: str
     account_id: str
     region: str
-    zones: Sequence[str]
     tags: Mapping[str, str]
     cluster_name: str
     vpc_id: Input[str]
