@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias, TypeVar, overload
 
 from pulumi import Input
 
+from kyeol.components.eks_nodes import ScaledGroup
 from kyeol.config.argocd import ArgocdConfig
 from kyeol.iam import Statement
 
@@ -26,6 +27,7 @@ class Facts:
         region: The region.
         tags: The stack-wide tags.
         cluster_name: The EKS cluster.
+        node_groups: Its node groups, by name.
         vpc_id: Its VPC.
         container_log_group: Where containers' logs go.
         container_log_group_arn: Its ARN.
@@ -43,6 +45,7 @@ class Facts:
     region: str
     tags: Mapping[str, str]
     cluster_name: str
+    node_groups: Mapping[str, ScaledGroup]
     vpc_id: Input[str]
     container_log_group: Input[str]
     container_log_group_arn: Input[str]
@@ -107,6 +110,26 @@ class RenderedAnew:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Port:
+    """A port that a chart's pods open, and that something calls.
+
+    Args:
+        number: The port, as the chart has it.
+        serves: What calls it: the Kubernetes API a webhook and an aggregated API, a load balancer a backend, whoever
+            measures the metrics.
+        pods: The labels of its pods that NetworkPolicies may choose them by.
+        source: The file of the chart where it stands, at the release's `source`.
+        setting: The value of the chart that changes it, with dots; empty: none does.
+    """
+
+    number: int
+    serves: Literal["webhook", "aggregated API", "backend", "metrics"]
+    pods: Mapping[str, str]
+    source: str
+    setting: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Addon:
     """A cluster add-on.
 
@@ -133,6 +156,8 @@ class Addon:
         brings: The API groups whose kinds are there with it, and only with it.
         containers: Where in its values the `resources` of each of its containers stand: what is above the key, with
             dots; empty for the top.
+        ports: The ports that its pods open for others.
+        registries: The registries that its images come from, as the chart's values have them.
     """
 
     name: str
@@ -154,6 +179,8 @@ class Addon:
     cleans_up: bool = False
     brings: tuple[str, ...] = ()
     containers: tuple[str, ...] = ("",)
+    ports: tuple[Port, ...] = ()
+    registries: tuple[str, ...] = ()
 
 
 @overload

@@ -7,7 +7,7 @@ from typing import Any, Final
 import yaml
 from pulumi import Input
 
-from kyeol.addons.contract import Addon, ChartRelease, Facts, Values, given
+from kyeol.addons.contract import Addon, ChartRelease, Facts, Port, Values, given
 from kyeol.addons.workloads.argocd_hub import (
     HUB_ROLE,
     NOTIFICATIONS_SECRET,
@@ -126,5 +126,18 @@ ADDON: Final = Addon(
         "redis-ha.haproxy",
         "redis-ha.haproxy.init",
         "redisSecretInit",
+    ),
+    ports=(
+        Port(
+            number=8080,
+            serves="backend",
+            pods={"app.kubernetes.io/name": "argocd-server", "app.kubernetes.io/instance": "argocd"},
+            source="values.yaml",
+            setting="server.containerPorts.server",
+        ),
+    ),
+    registries=(
+        "quay.io",
+        "ecr-public.aws.com",
     ),
 )

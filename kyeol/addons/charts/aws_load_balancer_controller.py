@@ -5,7 +5,7 @@ from typing import Final
 
 from pulumi import Input, Output
 
-from kyeol.addons.contract import Addon, ChartRelease, Facts, Identity, RenderedAnew, Values
+from kyeol.addons.contract import Addon, ChartRelease, Facts, Identity, Port, RenderedAnew, Values
 from kyeol.addons.service_account import service_account
 from kyeol.iam import Statement
 
@@ -324,4 +324,26 @@ ADDON: Final = Addon(
         ),
     ),
     cleans_up=True,
+    ports=(
+        Port(
+            number=9443,
+            serves="webhook",
+            pods={
+                "app.kubernetes.io/name": "aws-load-balancer-controller",
+                "app.kubernetes.io/instance": "aws-load-balancer-controller",
+            },
+            source="templates/deployment.yaml",
+            setting="webhookBindPort",
+        ),
+        Port(
+            number=8080,
+            serves="metrics",
+            pods={
+                "app.kubernetes.io/name": "aws-load-balancer-controller",
+                "app.kubernetes.io/instance": "aws-load-balancer-controller",
+            },
+            source="templates/deployment.yaml",
+        ),
+    ),
+    registries=("public.ecr.aws",),
 )

@@ -5,7 +5,7 @@ from typing import Final
 
 from pulumi import Input, Output
 
-from kyeol.addons.contract import Addon, ChartRelease, Facts, Identity, Values, given
+from kyeol.addons.contract import Addon, ChartRelease, Facts, Identity, Port, Values, given
 from kyeol.addons.pod_security import pod_security
 from kyeol.addons.service_account import service_account
 from kyeol.iam import Statement
@@ -65,4 +65,20 @@ ADDON: Final = Addon(
     namespace_labels=pod_security("restricted"),
     brings=("acme.cert-manager.io", "cert-manager.io"),
     containers=("", "webhook", "cainjector", "startupapicheck"),
+    ports=(
+        Port(
+            number=10250,
+            serves="webhook",
+            pods={"app.kubernetes.io/name": "webhook", "app.kubernetes.io/instance": "cert-manager"},
+            source="values.yaml",
+            setting="webhook.securePort",
+        ),
+        Port(
+            number=9402,
+            serves="metrics",
+            pods={"app.kubernetes.io/name": "cert-manager", "app.kubernetes.io/instance": "cert-manager"},
+            source="templates/deployment.yaml",
+        ),
+    ),
+    registries=("quay.io",),
 )

@@ -5,7 +5,7 @@ from typing import Final
 
 from pulumi import Input, Output
 
-from kyeol.addons.contract import Addon, ChartRelease, Facts, Identity, Values, given
+from kyeol.addons.contract import Addon, ChartRelease, Facts, Identity, Port, Values, given
 from kyeol.addons.pod_security import pod_security
 from kyeol.addons.service_account import service_account
 from kyeol.iam import Statement
@@ -74,4 +74,13 @@ ADDON: Final = Addon(
     needs=("zone_id",),
     namespace_labels=pod_security("restricted"),
     cleans_up=True,
+    ports=(
+        Port(
+            number=7979,
+            serves="metrics",
+            pods={"app.kubernetes.io/name": "external-dns", "app.kubernetes.io/instance": "external-dns"},
+            source="templates/deployment.yaml",
+        ),
+    ),
+    registries=("registry.k8s.io",),
 )

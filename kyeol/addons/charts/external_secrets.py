@@ -4,7 +4,7 @@ from typing import Final
 
 from pulumi import Input
 
-from kyeol.addons.contract import Addon, ChartRelease, Facts, Values
+from kyeol.addons.contract import Addon, ChartRelease, Facts, Port, Values
 from kyeol.addons.pod_security import pod_security
 from kyeol.addons.workloads.secrets_reader import OPERATOR, ROLE
 
@@ -30,4 +30,24 @@ ADDON: Final = Addon(
     namespace_labels=pod_security("restricted"),
     cleans_up=True,
     containers=("", "webhook", "certController"),
+    ports=(
+        Port(
+            number=10250,
+            serves="webhook",
+            pods={
+                "app.kubernetes.io/name": "external-secrets-webhook",
+                "app.kubernetes.io/instance": "external-secrets",
+            },
+            source="values.yaml",
+            setting="webhook.port",
+        ),
+        Port(
+            number=8080,
+            serves="metrics",
+            pods={"app.kubernetes.io/name": "external-secrets", "app.kubernetes.io/instance": "external-secrets"},
+            source="values.yaml",
+            setting="metrics.listen.port",
+        ),
+    ),
+    registries=("ghcr.io",),
 )

@@ -51,4 +51,5 @@ ADDON: Final = Addon(
     settings=_settings,
     # It reads the node's log files as root, from host paths, which `baseline` and `restricted` refuse.
     namespace_labels=pod_security("privileged"),
+    registries=("public.ecr.aws",),
 )

@@ -4,7 +4,7 @@ from typing import Final
 
 from pulumi import Input
 
-from kyeol.addons.contract import Addon, ChartRelease, Facts, Values
+from kyeol.addons.contract import Addon, ChartRelease, Facts, Port, Values
 
 
 def _settings(facts: Facts, role_arn: Input[str] | None) -> Values:
@@ -24,4 +24,14 @@ ADDON: Final = Addon(
     ),
     namespace="kube-system",
     settings=_settings,
+    ports=(
+        Port(
+            number=10250,
+            serves="aggregated API",
+            pods={"app.kubernetes.io/name": "metrics-server", "app.kubernetes.io/instance": "metrics-server"},
+            source="values.yaml",
+            setting="containerPort",
+        ),
+    ),
+    registries=("registry.k8s.io",),
 )

@@ -1,14 +1,13 @@
 """`kyeol check`: the rule book over stacks, without an AWS account."""
 
 import json
-from datetime import date
 from enum import StrEnum
 from typing import Annotated, Final
 
 import typer
 
-from kyeol.tools.commands import fail, project_root
-from kyeol.tools.commands.preview import run_previews
+from kyeol.tools.commands.common import fail, project_root, run_previews
+from kyeol.tools.day import today
 
 BROKEN: Final = 1
 """The exit code of a mandatory finding."""
@@ -21,11 +20,6 @@ class Format(StrEnum):
     JSON = "json"
     SARIF = "sarif"
     MARKDOWN = "markdown"
-
-
-def today() -> date:
-    """The day that end dates are compared with."""
-    return date.today()
 
 
 def check(

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kyeol.config.stackfile import stack_names
-from kyeol.tools.commands import fail, mistakes_reported, project_root
+from kyeol.tools.commands.common import project_root, run_previews
+from kyeol.tools.day import today
 
 if TYPE_CHECKING:
     from kyeol.tools.preview.run import Preview
@@ -64,39 +64,8 @@ def preview(
 
 def _findings(root: Path, previews: "dict[str, Preview]") -> dict[str, str]:
     """What the rule book finds in each stack, in a few words."""
-    from kyeol.tools.commands.check import today  # noqa: PLC0415 - it stands on this file
     from kyeol.tools.policy.formats.text import counted  # noqa: PLC0415
     from kyeol.tools.policy.shipped import check_all  # noqa: PLC0415
 
     found = check_all(root, {stack: one.graph for stack, one in previews.items()}, today())
     return {stack: counted(each) + (f"; kyeol check {stack}" if each else "") for stack, each in found.items()}
-
-
-def run_previews(root: Path, stacks: list[str] | None) -> "dict[str, Preview]":
-    """Check all configuration, then run the program for each stack.
-
-    Nothing is printed before all of them went well.
-    """
-    with mistakes_reported():
-        from kyeol.config.load import load_all  # noqa: PLC0415 - `kyeol --help` needs no models
-        from kyeol.config.stackfile import project_name  # noqa: PLC0415
-
-        project_name(root)
-        names = list(dict.fromkeys(stacks or stack_names(root)))
-        if not names:
-            fail(f"there are no stack files (Pulumi.<stack>.yaml) in {root}")
-        load_all(root, names)
-        from kyeol.tools.preview.run import PreviewError  # noqa: PLC0415 - Pulumi's SDK is the slow part
-        from kyeol.tools.preview.run import preview as run  # noqa: PLC0415
-
-        try:
-            previews = run(root, names)
-        except PreviewError as error:
-            fail(str(error))
-    faults = [fault for one in previews.values() for fault in one.faults()]
-    if faults:
-        fail("\n".join(faults))
-    for stack, one in previews.items():
-        for warning in one.warnings:
-            typer.echo(f"{stack}: warning: {warning}", err=True)
-    return previews

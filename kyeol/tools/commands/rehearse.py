@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from kyeol.tools.commands import fail, mistakes_reported, project_root
+from kyeol.tools.commands.common import fail, mistakes_reported, project_root, run_previews
 
 if TYPE_CHECKING:
     from kyeol.tools.rehearse.rehearsal import Result, Wish
@@ -78,9 +78,9 @@ def rehearse(
         fail(f"--kill-at {kill_at}: {stack} makes no such URN; {_near(kill_at, urns, stack)}")
     if timeline:
         _drawable(timeline, until, bool(failing or kill_at))
-    from kyeol.tools.pulumi_cli.machine import this_machine  # noqa: PLC0415 - mistakes are told first
-    from kyeol.tools.pulumi_cli.ways import NoPulumiError, find  # noqa: PLC0415
-    from kyeol.tools.rehearse.rehearsal import NoRoomError, Wish  # noqa: PLC0415
+    from kyeol.tools.pulumi_cli.machine import NoPulumiError, this_machine  # noqa: PLC0415 - mistakes are told first
+    from kyeol.tools.pulumi_cli.ways import find  # noqa: PLC0415
+    from kyeol.tools.rehearse.rehearsal import Wish  # noqa: PLC0415
     from kyeol.tools.rehearse.version import VersionError  # noqa: PLC0415
 
     try:
@@ -91,12 +91,11 @@ def rehearse(
         stack=stack, until=until.value, fail=failing or (), kill_at=kill_at, draw=timeline is not None, keep=keep,
         start=start,
     )  # fmt: skip
-    try:
-        result = _run(root, cli, wish, silent=as_json)
-    except VersionError as error:
-        fail(f"--from {start}: {error}")
-    except NoRoomError as error:
-        fail(f"no temporary folder can be made: {error}; name one that you may write in TMPDIR")
+    with mistakes_reported():
+        try:
+            result = _run(root, cli, wish, silent=as_json)
+        except VersionError as error:
+            fail(f"--from {start}: {error}")
     if as_json:
         typer.echo(json.dumps(_to_json(result), indent=2, ensure_ascii=False))
     if result.timeline and timeline:
@@ -121,8 +120,8 @@ def _refuse_together(start: str, failing: list[str] | None, kill_at: str, timeli
 def _configured(root: Path, stack: str) -> None:
     """Tell everything that is wrong in the stack's configuration."""
     with mistakes_reported():
-        from kyeol.config.load import load_all  # noqa: PLC0415 - `kyeol --help` needs no models
         from kyeol.config.stackfile import project_name  # noqa: PLC0415
+        from kyeol.tools.policy.configuration import load_all  # noqa: PLC0415 - `kyeol --help` needs no models
 
         project_name(root)
         load_all(root, [stack])
@@ -130,7 +129,6 @@ def _configured(root: Path, stack: str) -> None:
 
 def _makes(stack: str) -> tuple[set[str], set[str]]:
     """The kinds and URNs that a stack makes."""
-    from kyeol.tools.commands.preview import run_previews  # noqa: PLC0415 - importing Pulumi takes longer than --help
     from kyeol.tools.kinds import children_of  # noqa: PLC0415
 
     graph = run_previews(project_root(), [stack])[stack].graph

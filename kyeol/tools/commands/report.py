@@ -6,9 +6,8 @@ from typing import Annotated
 
 import typer
 
-from kyeol.tools.commands import fail, project_root
-from kyeol.tools.commands.check import today
-from kyeol.tools.commands.preview import run_previews
+from kyeol.tools.commands.common import fail, project_root, run_previews
+from kyeol.tools.day import today
 
 
 def report(

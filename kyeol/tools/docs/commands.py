@@ -6,7 +6,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 from typer.testing import CliRunner
 
-from kyeol.cli import app
+from kyeol.tools.commands.app import app
 
 _HEAD: Final = """\
 # Commands

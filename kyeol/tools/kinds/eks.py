@@ -110,6 +110,10 @@ def _cluster(request: Request) -> Mapping[str, Any]:
     return component_outputs(request.inputs, request.region, request.account, control_plane(request), passed)
 
 
+def _inner_cluster(request: Request) -> Mapping[str, Any]:
+    return {**control_plane(request), "name": request.inputs.get("name", request.name)}
+
+
 _HOLDS: Final = "the cluster, with its volumes and everything that runs in it"
 
 _NODES: Final = Dangers(
@@ -236,7 +240,7 @@ CLUSTER_COMPONENT: Final = Kind(
     unique=(),
     creation=SECONDS,
     children=(
-        Child(type="aws:eks/cluster:Cluster", name="{name}-eksCluster"),
+        Child(type="aws:eks/cluster:Cluster", name="{name}-eksCluster", output="eksCluster", state=_inner_cluster),
         Child(type="aws:iam/openIdConnectProvider:OpenIdConnectProvider", name="{name}-oidcProvider"),
     ),
     taggable=False,

@@ -1,18 +1,22 @@
 """Pulumi's engine by its Automation API: this project's program, run in this process, its state in a folder."""
 
 import gc
+import json
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
 import yaml
 from pulumi import automation
+from pulumi.automation._stack import StackInitMode  # not exported, although the constructor asks for it
 from pulumi.automation.errors import CommandError
 
 from kyeol.config import stackfile
 from kyeol.config.names import PROJECT
+from kyeol.config.yamlfile import documents
 from kyeol.tools.rehearse.cloud.cloud import Cloud
 from kyeol.tools.rehearse.command import Command
 from kyeol.tools.rehearse.outcome import Operation, Outcome, Recorder
@@ -41,9 +45,10 @@ class Engine:
     def __init__(self, root: Path, cli: Path, folder: Path, cloud: Cloud, *, checkpoints: bool = False) -> None:
         self.cloud = cloud
         self.folder = folder
-        self.command = Command(cli)
+        self.program = Program(root)
         self._root = root
-        self._server, port = serve(cloud)
+        self._server, port = serve(cloud, self.program)
+        self.command = Command(cli, port)
         (folder / "state").mkdir(exist_ok=True)
         self.environment = {
             "PULUMI_BACKEND_URL": f"file://{folder / 'state'}",
@@ -79,25 +84,20 @@ class Stack:
         self.name = name
         self._engine, self._root = engine, version.root
         self.configure(overrides)
-        self._program = Program(version.root)
-        command = engine.command.of(version.port)
-        options = automation.LocalWorkspaceOptions(
+        workspace = automation.LocalWorkspace(
             work_dir=str(engine.folder),
             pulumi_home=str(engine.folder / "home"),
             env_vars=engine.environment,
             project_settings=automation.ProjectSettings(name=PROJECT, runtime="python"),
-            pulumi_command=command,
+            pulumi_command=engine.command.of(version.port),
         )
-        self._stack = (
-            automation.create_or_select_stack(name, work_dir=str(engine.folder), opts=options)
-            if version.port
-            else automation.create_or_select_stack(name, project_name=PROJECT, program=self._program, opts=options)
-        )
+        mode = StackInitMode.SELECT if self._file().is_file() else StackInitMode.CREATE
+        self._stack = _Silent(name, workspace, mode)
 
     def configure(self, overrides: Mapping[str, object]) -> None:
         """Write the stack's settings anew: its file's, with some of them replaced."""
         file = self._engine.folder / f"Pulumi.{self.name}.yaml"
-        settings: dict[str, Any] = yaml.safe_load(file.read_text()) if file.is_file() else {}
+        settings: dict[str, Any] = documents(file.read_text())[0] if file.is_file() else {}
         values = {**stackfile.read(self._root, self.name).values, **overrides}
         settings["config"] = {key: value for key, value in values.items() if value is not None}
         file.write_text(yaml.safe_dump(settings))
@@ -138,12 +138,15 @@ class Stack:
         )
 
     def state(self) -> dict[str, Any]:
-        """The state as it is exported: resources, pending operations."""
-        return dict(self._stack.export_stack().deployment or {})
+        """The state: resources, pending operations."""
+        return dict(json.loads(self.state_file())["checkpoint"].get("latest") or {})
 
     def state_file(self) -> str:
         """The state as it lies in the folder."""
-        return (self._engine.folder / "state" / ".pulumi" / "stacks" / PROJECT / f"{self.name}.json").read_text()
+        return self._file().read_text()
+
+    def _file(self) -> Path:
+        return self._engine.folder / "state" / ".pulumi" / "stacks" / PROJECT / f"{self.name}.json"
 
     def _run(self, tell: Callable[[Operation], None], run: Callable[..., object]) -> Outcome:
         recorder = Recorder(tell)
@@ -155,9 +158,24 @@ class Stack:
             except CommandError as error:
                 failure = str(error).strip().splitlines()[-1] or "the engine failed"
             finally:
-                self._program.settle()
+                self._engine.program.settle()
         killed = self._engine.command.killed
         return recorder.outcome(time.monotonic() - start, failure, killed=killed)
+
+
+class _Silent(automation.Stack):
+    """A stack that is not asked for its outputs and its history after each run: nobody reads them.
+
+    Each question starts the CLI, which opens the secrets of the whole state: a fifth of a deployment's time.
+    """
+
+    def outputs(self) -> automation.OutputMap:
+        """Nothing."""
+        return {}
+
+    def info(self, show_secrets: bool = True) -> automation.UpdateSummary:  # noqa: ARG002 - the SDK's
+        """Nothing."""
+        return automation.UpdateSummary("", datetime.now(UTC), "", {}, {}, "")
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from kyeol.errors import KyeolError
 from kyeol.tools.rehearse import drills
 from kyeol.tools.rehearse.change import changed
 from kyeol.tools.rehearse.cloud.cloud import Cloud
@@ -27,7 +28,7 @@ SECONDS_PER_MINUTE: Final = 2.0
 """How long a minute of AWS takes where no clock can be stopped: long beside the engine's own milliseconds."""
 
 
-class NoRoomError(Exception):
+class NoRoomError(KyeolError):
     """There is no place for the state; the message says why."""
 
 
@@ -90,7 +91,10 @@ def rehearse(root: Path, cli: Path, wish: Wish, observer: Observer) -> Result:
     try:
         folder = Path(tempfile.mkdtemp(prefix=f"kyeol-rehearsal-{wish.stack}-"))
     except OSError as error:
-        raise NoRoomError(error.strerror or str(error)) from error
+        reason = error.strerror or error
+        raise NoRoomError(
+            f"no temporary folder can be made: {reason}; name one that you may write in TMPDIR"
+        ) from error
     cloud = Cloud(Orders())
     with ExitStack() as left:
         if not wish.keep:

@@ -10,14 +10,16 @@ from typing import Final
 
 from kyeol.config.mistakes import nearest
 from kyeol.config.stackfile import stack_names
-from kyeol.tools.diff.interpreter import InterpreterError, interpreter
-from kyeol.tools.diff.repository import Repository, RepositoryError
+from kyeol.errors import KyeolError
+from kyeol.tools.diff.errors import DiffError
+from kyeol.tools.diff.interpreter import interpreter
+from kyeol.tools.diff.repository import Repository
 from kyeol.tools.diff.side import PASSED
 
 HOST: Final = Path(__file__).with_name("host.py")
 
 
-class VersionError(Exception):
+class VersionError(KyeolError):
     """A version cannot be run; the message says why, on one line."""
 
 
@@ -57,7 +59,7 @@ def of_commit(root: Path, name: str, stack: str) -> Iterator[Version]:
                                    f"{name} has no program with stack files")  # fmt: skip
             with _hosted(folder, interpreter(folder, root)) as port:
                 yield Version(root=folder, port=port)
-    except (InterpreterError, RepositoryError) as error:
+    except DiffError as error:
         raise VersionError(str(error)) from error
 
 

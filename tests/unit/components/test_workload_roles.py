@@ -32,6 +32,7 @@ FACTS = Facts(
     region=REGION,
     tags={},
     cluster_name="kyeol-stage-eks",
+    node_groups={},
     vpc_id="vpc-1",
     container_log_group="kyeol-stage-pods",
     container_log_group_arn=LOGS,

@@ -1,0 +1,117 @@
+"""`kyeol reach`: what reaches what in a stack, computed without an AWS account."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kyeol.config.mistakes import nearest
+from kyeol.config.names import MANAGEMENT_STACK
+from kyeol.tools.commands.common import fail, mistakes_reported, project_root, run_previews
+
+if TYPE_CHECKING:
+    from kyeol.tools.reach.model import End, Traffic
+    from kyeol.tools.reach.world import World
+
+WRONG = 1
+"""The exit code of a required flow that is broken, or a forbidden one that holds."""
+
+
+def reach(
+    stack: Annotated[str, typer.Argument(metavar="STACK", help="The stack, such as dev or prod.")],
+    source: Annotated[
+        str | None,
+        typer.Argument(metavar="FROM", help="Who sends: nodes, api, internet, mgmt, a Namespace or its pods, ..."),
+    ] = None,
+    target: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="TO[:PORT]", help="Who is reached, on TCP; such as database, sts, nodes:10250, dns:53/udp."
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="The same as JSON, for machines.")] = False,
+) -> None:
+    """Say what reaches what in a stack, hop by hop (docs/how-to/reach.md).
+
+    Alone: the flows that must hold and those that must not, each with its path or the first hop that is missing. Exit
+    code 1 where one is wrong. With FROM and TO: that path. Computed from the recorded graph and, where Kustomize is
+    there, from what the GitOps trees deliver.
+    """
+    if source is not None and target is None:
+        fail(f"{source} to whom? Name the other end, such as: kyeol reach {stack} {source} database")
+    root = project_root()
+    world = _world(root, stack)
+    from kyeol.tools.reach import judge, render  # noqa: PLC0415 - behind the mistakes in the stack files
+
+    if source is not None and target is not None:
+        _pair(world, source, target, as_json=as_json)
+        return
+    found = judge.judge(world)
+    if as_json:
+        typer.echo(json.dumps(render.verdicts_json(world, found), indent=2, ensure_ascii=False))
+    else:
+        typer.echo(render.verdicts(world, found))
+    if not all(one.right for one in found):
+        raise typer.Exit(WRONG)
+
+
+def _world(root: Path, stack: str) -> "World":
+    """The stack's graph, mgmt's beside it, and the GitOps trees where they can be built."""
+    from kyeol.config.stackfile import stack_names  # noqa: PLC0415 - `kyeol --help` needs nothing of it
+
+    others = [MANAGEMENT_STACK] if MANAGEMENT_STACK in stack_names(root) else []
+    previews = run_previews(root, [stack, *others])
+    from kyeol.tools.reach import build, manifests  # noqa: PLC0415
+
+    graph = previews[stack].graph
+    management = previews[MANAGEMENT_STACK].graph if others else None
+    program, trees = manifests.kustomize(root), None
+    if program is None:
+        typer.echo("Kustomize is not there (`make tools`): what the GitOps trees deliver is left out", err=True)
+    elif management:
+        with mistakes_reported():
+            trees = manifests.manifests(root, program, graph, management)
+    return build.build(graph, management, trees)
+
+
+def _pair(world: "World", source: str, target: str, *, as_json: bool) -> None:
+    from kyeol.tools.reach import render, table  # noqa: PLC0415
+    from kyeol.tools.reach.search import search  # noqa: PLC0415
+
+    name, _, port = target.partition(":")
+    ends = {one: table.end(world, one) for one in (source, name)}
+    known = table.names(world)
+    unknown = [f"{one} is no end of {world.stack}: {nearest(one, known)}" for one, end in ends.items() if end is None]
+    if unknown:
+        fail("\n".join(unknown))
+    start, end = ends[source], ends[name]
+    assert start is not None
+    assert end is not None
+    traffic = _traffic(end, port)
+    path, verdict = search(world, start, end, traffic), "gets there"
+    if not path.held:
+        some = search(world, start, end, replace(traffic, every=False))
+        verdict = "gets there from some places only" if some.held else "does not get there"
+    if as_json:
+        found = {"version": render.VERSION, "stack": world.stack, "traffic": str(traffic), "holds": path.held}
+        typer.echo(json.dumps({**found, "path": render.path_json(path)}, indent=2, ensure_ascii=False))
+    else:
+        typer.echo(render.pair(path, traffic, verdict, world.notes))
+
+
+def _traffic(end: "End", port: str) -> "Traffic":
+    """What is sent: on the port that is named, else on the one that the end listens on."""
+    from kyeol.tools.reach.model import Traffic  # noqa: PLC0415
+    from kyeol.tools.reach.ports import only, spell  # noqa: PLC0415
+
+    number, _, protocol = port.partition("/")
+    if number.isdecimal() and int(number) <= 65535 and protocol in ("", "tcp", "udp"):
+        return Traffic(protocol=protocol or "tcp", ports=only(int(number)))
+    if port:
+        fail(f"{port} is no port; write {end.name}:443, or {end.name}:53/udp")
+    if len(end.ports) == 1 and end.ports[0][0] == end.ports[0][1]:
+        return Traffic(protocol="tcp", ports=end.ports)
+    hint = f"it listens on {spell(end.ports)}; " if end.ports else ""
+    return fail(f"{end.name} on which port? {hint}write {end.name}:PORT")

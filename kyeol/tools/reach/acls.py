@@ -1,0 +1,96 @@
+"""Network ACLs: numbered rules, of which the first that fits decides, in each direction by itself."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from kyeol.tools.addresses import Network, inside, network, overlap
+from kyeol.tools.preview.graph import Json, Resource
+from kyeol.tools.reach.index import Index, mappings, number
+from kyeol.tools.reach.model import Acl, AclRule, Way
+from kyeol.tools.reach.ports import EVERY, Ports, common, union, without
+
+_ACL: Final = "aws:ec2/networkAcl:NetworkAcl"
+_DEFAULT: Final = "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl"
+_RULE: Final = "aws:ec2/networkAclRule:NetworkAclRule"
+_ASSOCIATION: Final = "aws:ec2/networkAclAssociation:NetworkAclAssociation"
+_SUBNET: Final = "aws:ec2/subnet:Subnet"
+_NUMBERS: Final = {"6": "tcp", "17": "udp", "1": "icmp", "all": "-1"}
+
+EPHEMERAL: Final[Ports] = ((1024, 65535),)
+"""Where answers go: the range that the VPC guide advises for clients of every kind (Network ACLs, ephemeral ports)."""
+
+
+def acls(index: Index) -> dict[str, Acl]:
+    """The network ACL of each subnet that has one of its own, by the subnet's URN."""
+    found: dict[str, Acl] = {}
+    for one in index.of_type(_ACL, _DEFAULT):
+        acl = _acl(index, one)
+        found |= {subnet.urn: acl for subnet in index.named(one, "subnetIds", _SUBNET)}
+    for one in index.of_type(_ASSOCIATION):
+        for owner in index.named(one, "networkAclId", _ACL, _DEFAULT):
+            found |= {subnet.urn: _acl(index, owner) for subnet in index.named(one, "subnetId", _SUBNET)}
+    return found
+
+
+def passed(acl: Acl, way: Way, protocol: str, ports: Ports, others: tuple[Network, ...], *, every: bool) -> Ports:
+    """What of some ports an ACL lets through.
+
+    Args:
+        acl: The ACL.
+        way: Into its subnets, or out of them.
+        protocol: tcp or udp.
+        ports: The ports.
+        others: The other end's addresses.
+        every: Whether all of the other end's addresses must pass, or any.
+    """
+    passing: list[Ports] = []
+    for other in others:
+        left = ports
+        through: Ports = ()
+        for rule in acl.ingress if way == "ingress" else acl.egress:
+            whole, part = inside(other, rule.network), overlap(other, rule.network)
+            # What fits in part only may be let through, and may be refused.
+            if rule.protocol not in ("-1", protocol) or not (whole or (part and rule.allow != every)):
+                continue
+            if rule.allow:
+                through = union([*through, *common(left, rule.ports)])
+            left = without(left, rule.ports)
+        passing.append(through)
+    if not passing:
+        return ports
+    if not every:
+        return union(span for each in passing for span in each)
+    rest = ports
+    for each in passing:
+        rest = common(rest, each)
+    return rest
+
+
+def _acl(index: Index, one: Resource) -> Acl:
+    apart = [rule for rule in index.of_type(_RULE) if one in index.named(rule, "networkAclId", _ACL, _DEFAULT)]
+    ways: dict[Way, list[AclRule]] = {"ingress": [], "egress": []}
+    for way, rules in ways.items():
+        rules += [rule for raw in mappings(one.inputs.get(way)) for rule in _rules(raw, one.urn)]
+    for rule in apart:
+        ways["egress" if rule.inputs.get("egress") is True else "ingress"] += _rules(rule.inputs, rule.urn)
+    ingress, egress = (tuple(sorted(each, key=lambda rule: rule.number)) for each in ways.values())
+    tags = mappings(one.inputs.get("tags"))
+    return Acl(
+        name=str(tags[0].get("Name", one.name) if tags else one.name), ingress=ingress, egress=egress, urn=one.urn
+    )
+
+
+def _rules(raw: Mapping[str, Json], urn: str) -> Iterator[AclRule]:
+    protocol = str(raw.get("protocol"))
+    protocol = _NUMBERS.get(protocol, protocol)
+    first, last = number(raw.get("fromPort"), 0), number(raw.get("toPort"), 65535)
+    other = network(raw.get("cidrBlock"))
+    if other is not None:
+        yield AclRule(
+            number=number(raw.get("ruleNo", raw.get("ruleNumber")), 0),
+            allow=str(raw.get("action", raw.get("ruleAction"))).lower() == "allow",
+            protocol=protocol,
+            ports=EVERY if protocol == "-1" else ((first, last),),
+            network=other,
+            urn=urn,
+        )

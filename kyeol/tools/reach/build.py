@@ -1,0 +1,189 @@
+"""Putting the world of a stack together: from its graph, mgmt's beside it, and what the GitOps trees deliver."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from ipaddress import IPv4Network
+from typing import Final
+
+from kyeol.config.names import MANAGEMENT_STACK
+from kyeol.tools.addresses import Network, networks
+from kyeol.tools.preview.graph import Graph, Json, Resource
+from kyeol.tools.reach import deliveries, load_balancer, policies
+from kyeol.tools.reach.deliveries import Delivered
+from kyeol.tools.reach.groups import Groups
+from kyeol.tools.reach.index import CLUSTERS, Index, mappings, texts
+from kyeol.tools.reach.model import End, Group, Interface, Pods, Rule
+from kyeol.tools.reach.places import Places
+from kyeol.tools.reach.ports import EVERY, only, union
+from kyeol.tools.reach.routes import Layout, layout
+from kyeol.tools.reach.world import World
+
+CLOUDFRONT: Final = "com.amazonaws.global.cloudfront.origin-facing"
+"""The prefix list that AWS keeps of CloudFront's addresses (CloudFront developer guide, LocationsOfEdgeServers)."""
+
+_LIST: Final = "aws:ec2/managedPrefixList:ManagedPrefixList"
+_REFERENCE: Final = "pulumi:pulumi:StackReference"
+_OTHER: Final = Group(
+    key="any other group",
+    name="of whatever it is",
+    egress=(Rule(protocol="-1", ports=EVERY, network=IPv4Network("0.0.0.0/0")),),
+)
+
+
+def build(graph: Graph, management: Graph | None = None, trees: Sequence[Mapping[str, Json]] | None = None) -> World:
+    """The world of a stack.
+
+    Args:
+        graph: The stack.
+        management: mgmt, from where Argo CD calls; None: only what the stack itself makes on mgmt's side is known.
+        trees: What the GitOps trees deliver into its cluster; None: not known.
+    """
+    other = management if management and management.stack != graph.stack else None
+    index = Index([graph, other] if other else [graph])
+    nets, groups = layout(index), Groups(index)
+    places = Places(index=index, layout=nets, groups=groups)
+    delivered = deliveries.delivered(graph, trees)
+    ends, notes = _ends(graph, places, delivered)
+    if other:
+        ends |= {
+            MANAGEMENT_STACK: _pods(
+                MANAGEMENT_STACK, "Argo CD in mgmt", tuple(places.nodes(other)), "argocd", other.stack
+            )
+        }
+    elif far := _beyond(graph, index, nets):
+        ends[MANAGEMENT_STACK] = far
+        notes = [*notes, "mgmt's own side of the way from Argo CD: mgmt's graph is not read here"]
+    clusters = {one.stack: found for one in index.graphs if (found := _cluster(one))}
+    return World(
+        stack=graph.stack,
+        index=index,
+        layout=nets,
+        groups=groups,
+        lists={one.urn: _entries(one.inputs.get("entries")) for one in index.of_type(_LIST)},
+        endpoints=[one for each in index.graphs for one in places.endpoints(each)],
+        clusters=clusters,
+        policies=[
+            *(
+                policies.policy(one.inputs, each.stack, one.urn)
+                for each in index.graphs
+                for one in each.of_type(policies.TYPE)
+            ),
+            *(policies.policy(one, graph.stack) for one in delivered.policies),
+        ],
+        ends=ends,
+        visitors=tuple(
+            one for one in ("allow-list", "cloudfront") if "alb" in ends and _is_for(ends["alb"], ends.get(one))
+        ),
+        backends=delivered.backends,
+        notes=tuple(notes),
+        whole="nodes" in ends and "api" in ends and bool(ends["nodes"].interfaces and ends["api"].interfaces),
+        trees=trees is not None,
+    )
+
+
+def _ends(graph: Graph, places: Places, delivered: Delivered) -> tuple[dict[str, End], list[str]]:
+    notes = list(delivered.notes)
+    ends = {one.name: one for one in places.stores(graph)}
+    if api := places.api(graph):
+        ends["api"] = api
+    backends = delivered.backends
+    node_groups = load_balancer.opened(list(places.nodes(graph)), only(*(one.port for one in backends)))
+    if node_groups:
+        ends["nodes"] = _pods("nodes", "the nodes", node_groups, "", graph.stack)
+        if len(node_groups) > 1:
+            ends |= {one.name: one for one in node_groups}
+        ends["dns"] = replace(
+            _pods("dns", "the cluster's DNS", node_groups, "kube-system", graph.stack, {"k8s-app": "kube-dns"}),
+            ports=only(53),
+        )
+    for one in delivered.pods if node_groups else ():
+        made = _pods(one.name, one.title, node_groups, one.namespace, graph.stack, one.labels)
+        ends[one.name] = replace(made, ports=union((port, port) for port in one.ports))
+    own = {urn for urn in places.layout.vpcs if urn in graph.resources}
+    tiers = {
+        tier: [one for one in places.layout.subnets.values() if one.vpc in own and one.tier == tier]
+        for tier in ("public", "app", "data")
+    }
+    if delivered.front and tiers["public"]:
+        ids = {one.id: one.urn for one in graph.of_type(_LIST) if one.id}
+        ends["alb"] = load_balancer.load_balancer(delivered.front, tiers["public"], ids)
+        ends |= _visitors(delivered.front.prefix_lists, ids, graph)
+    for name, title, which in (
+        ("vpc", "anything else in the VPC", (*tiers["app"], *tiers["public"])),
+        ("data", "anything in the data subnets", tiers["data"]),
+    ):
+        if which:
+            ends[name] = End(
+                name=name,
+                title=title,
+                interfaces=tuple(
+                    Interface(name=one.name, subnet=one, groups=(_OTHER,), networks=(one.network,))
+                    for one in sorted(which, key=lambda subnet: subnet.name)
+                ),
+            )
+    ends["internet"] = End(name="internet", title="the internet", kind="internet", ports=only(443))
+    ends.setdefault("cloudfront", End(name="cloudfront", title="CloudFront", kind="visitors", prefix_list=CLOUDFRONT))
+    return ends, notes
+
+
+def _visitors(lists: Iterable[str], ids: Mapping[str, str], graph: Graph) -> dict[str, End]:
+    """Who the load balancer is for: the addresses of the graph's own list, and CloudFront by AWS's."""
+    found: dict[str, End] = {}
+    for one in lists:
+        urn = ids.get(one)
+        if urn:
+            entries = _entries(graph.resources[urn].inputs.get("entries"))
+            found["allow-list"] = End(
+                name="allow-list", title="the allow-list", kind="visitors", networks=entries, prefix_list=urn, urn=urn
+            )
+        else:
+            found["cloudfront"] = End(name="cloudfront", title="CloudFront", kind="visitors", prefix_list=one)
+    return found
+
+
+def _is_for(front: End, who: End | None) -> bool:
+    """Whether a load balancer's own group names somebody's prefix list."""
+    rules = [rule for place in front.interfaces for group in place.groups or () for rule in group.ingress]
+    return who is not None and any(rule.prefix_list == who.prefix_list for rule in rules)
+
+
+def _pods(
+    name: str,
+    title: str,
+    nodes: Sequence[End],
+    namespace: str,
+    stack: str,
+    labels: Mapping[str, str] | None = None,
+) -> End:
+    """Pods are reached by the network interfaces of their nodes; without a Namespace it is the nodes themselves."""
+    return End(
+        name=name,
+        title=title,
+        interfaces=tuple(place for one in nodes for place in one.interfaces),
+        pods=Pods(namespace=namespace, labels=labels, stack=stack) if namespace else None,
+        urn=nodes[0].urn if nodes else "",
+    )
+
+
+def _beyond(graph: Graph, index: Index, nets: Layout) -> End | None:
+    """What the stack's own graph shows of mgmt: the addresses that its routes lead to by the peering."""
+    if not graph.of_type(_REFERENCE):
+        return None
+    to: list[Network] = [
+        one.network for subnet in nets.subnets.values() for one in subnet.routes if one.by == "peering"
+    ]
+    reference = next(iter(index.of_type(_REFERENCE)))
+    return End(
+        name=MANAGEMENT_STACK,
+        title="Argo CD in mgmt",
+        interfaces=(Interface(name=MANAGEMENT_STACK, subnet=None, groups=None, networks=tuple(dict.fromkeys(to))),),
+        urn=reference.urn,
+    )
+
+
+def _cluster(graph: Graph) -> Resource | None:
+    return next((one for type_ in CLUSTERS for one in graph.by_type.get(type_, ())), None)
+
+
+def _entries(value: Json) -> tuple[Network, ...]:
+    return networks(text for one in mappings(value) for text in texts(one.get("cidr")))

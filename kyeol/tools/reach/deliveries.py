@@ -1,0 +1,234 @@
+"""What runs in a stack's cluster, as networks see it: add-ons, workloads, and what an Ingress leads to."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import yaml
+
+from kyeol.addons.catalog import ADDONS
+from kyeol.addons.contract import Addon, Port
+from kyeol.config.names import MANAGEMENT_STACK
+from kyeol.tools.preview.graph import Graph, Json, Resource
+from kyeol.tools.reach import load_balancer
+from kyeol.tools.reach.index import mappings, number, texts
+from kyeol.tools.reach.load_balancer import Front, front
+from kyeol.tools.reach.manifests import annotation, named, registration
+from kyeol.tools.reach.ports import only
+
+RELEASE: Final = "kubernetes:helm.sh/v3:Release"
+_NAMESPACE: Final = "kubernetes:core/v1:Namespace"
+_POLICY: Final = "NetworkPolicy"
+_WORKLOADS: Final = ("DaemonSet", "Deployment", "Job", "StatefulSet")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Some:
+    """Pods of a Namespace.
+
+    Args:
+        name: What they are called on the command line.
+        title: What they are called in sentences.
+        namespace: The Namespace.
+        labels: Their labels; None: all of the Namespace's.
+        ports: The ports that they open.
+    """
+
+    name: str
+    title: str
+    namespace: str
+    labels: Mapping[str, str] | None
+    ports: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Backend:
+    """Pods that the load balancer leads to.
+
+    Args:
+        pods: The pods, by their name.
+        port: Their port.
+    """
+
+    pods: str
+    port: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delivered:
+    """What runs in a cluster.
+
+    Args:
+        pods: The pods that are known.
+        policies: The NetworkPolicies that the GitOps trees deliver.
+        front: What the Ingress asks of its load balancer; None: there is none.
+        backends: What it leads to.
+        notes: What is left out.
+    """
+
+    pods: tuple[Some, ...]
+    policies: tuple[Mapping[str, Json], ...]
+    front: Front | None
+    backends: tuple[Backend, ...]
+    notes: tuple[str, ...]
+
+
+def delivered(graph: Graph, trees: Sequence[Mapping[str, Json]] | None) -> Delivered:
+    """What runs in a stack's cluster.
+
+    Args:
+        graph: The stack.
+        trees: What the GitOps trees deliver; None: not known.
+    """
+    known = list(trees or ())
+    asked, backends, notes = _ingress(graph, trees)
+    pods = [*_of_addons(graph), *_workloads(known)]
+    spaces = dict.fromkeys([*_namespaces(graph), *(one.namespace for one in pods)])
+    return Delivered(
+        pods=(*(Some(name=one, title=f"pods of {one}", namespace=one, labels=None) for one in spaces), *pods),
+        policies=tuple(one for one in known if one.get("kind") == _POLICY),
+        front=asked,
+        backends=tuple(backends),
+        notes=tuple(notes),
+    )
+
+
+def installed(graph: Graph) -> list[tuple[Addon, Mapping[str, Json]]]:
+    """The add-ons of a stack with their values: its Helm releases, or what Argo CD is told to install."""
+    found = {str(one.inputs.get("name")): one for one in graph.of_type(RELEASE)}
+    charts = annotation({"metadata": registration(graph)}, "charts")
+    listed = yaml.safe_load(charts) if charts else ()
+    named_ = {str(one.get("addon")): one for one in mappings(listed)}
+    return [
+        (one, _values(found.get(one.name))) for one in ADDONS if one.name in found or one.name in named_
+    ]  # fmt: skip
+
+
+def number_of(port: Port, values: Mapping[str, Json]) -> int:
+    """The port that a chart opens with some values."""
+    here: Json = values
+    for key in port.setting.split(".") if port.setting else ():
+        here = here.get(key) if isinstance(here, Mapping) else None
+    return number(here if port.setting else None, port.number)
+
+
+def pods_of(addon: Addon, port: Port) -> str:
+    """What the pods of an add-on's port are called."""
+    return f"{addon.namespace}/{port.pods.get('app.kubernetes.io/name', addon.name)}"
+
+
+def _of_addons(graph: Graph) -> Iterator[Some]:
+    for addon, values in installed(graph):
+        chosen: dict[str, Some] = {}
+        for port in addon.ports:
+            name = pods_of(addon, port)
+            before = chosen[name].ports if name in chosen else ()
+            chosen[name] = Some(
+                name=name,
+                title=name,
+                namespace=addon.namespace,
+                labels=port.pods,
+                ports=(*before, number_of(port, values)),
+            )
+        labels = {"app.kubernetes.io/name": addon.name, "app.kubernetes.io/instance": addon.name}
+        own = f"{addon.namespace}/{addon.name}"
+        chosen.setdefault(own, Some(name=own, title=own, namespace=addon.namespace, labels=labels))
+        yield from chosen.values()
+
+
+def _workloads(trees: Sequence[Mapping[str, Json]]) -> Iterator[Some]:
+    for one in trees:
+        if one.get("kind") in _WORKLOADS:
+            namespace, name = named(one)
+            yield Some(
+                name=f"{namespace}/{name}",
+                title=f"{namespace}/{name}",
+                namespace=namespace,
+                labels=_labels(one),
+                ports=tuple(port for _, port in _container_ports(one)),
+            )
+
+
+def _ingress(graph: Graph, trees: Sequence[Mapping[str, Json]] | None) -> tuple[Front | None, list[Backend], list[str]]:
+    """The front of a cluster's load balancer and what is behind it."""
+    for addon, values in installed(graph):
+        for ingress in mappings(mappings(values.get("server"))[0].get("ingress")) if values.get("server") else ():
+            behind = [
+                Backend(pods=pods_of(addon, port), port=number_of(port, values))
+                for port in addon.ports
+                if port.serves == "backend"
+            ]
+            if ingress.get("enabled") and behind:
+                return front(_strings(ingress.get("annotations"))), behind, []
+    if trees is None:
+        listed = annotation({"metadata": registration(graph)}, "albPrefixListId")
+        if graph.stack == MANAGEMENT_STACK or not listed:
+            return None, [], []
+        asked = Front(prefix_lists=(listed,), networks=(), ports=only(443), internal=False)
+        missing = "what the GitOps trees deliver: workloads, their NetworkPolicies, what the load balancer leads to"
+        return asked, [], [f"{missing} (its listener is taken for HTTPS on 443)"]
+    services = {named(one): one for one in trees if one.get("kind") == "Service"}
+    for one in trees:
+        if one.get("kind") == "Ingress":
+            metadata = mappings(one.get("metadata"))
+            behind = [
+                found
+                for each in load_balancer.backends(one, services)
+                for found in _behind(services[each], trees, each[0])
+            ]
+            return front(_strings(metadata[0].get("annotations")) if metadata else {}), behind, []
+    return None, [], []
+
+
+def _behind(service: Mapping[str, Json], trees: Sequence[Mapping[str, Json]], namespace: str) -> Iterator[Backend]:
+    """The pods that a Service chooses, and the port that it sends to."""
+    for spec in mappings(service.get("spec")):
+        wanted = {key: value for each in mappings(spec.get("selector")) for key, value in each.items()}
+        for one in trees:
+            where, name = named(one)
+            if one.get("kind") not in _WORKLOADS or where != namespace or not wanted.items() <= _labels(one).items():
+                continue
+            ports = dict(_container_ports(one))
+            for port in mappings(spec.get("ports")):
+                to = port.get("targetPort", port.get("port"))
+                found = ports.get(to) if isinstance(to, str) else int(to)
+                if found:
+                    yield Backend(pods=f"{namespace}/{name}", port=found)
+
+
+def _pod(one: Mapping[str, Json]) -> Mapping[str, Json]:
+    for spec in mappings(one.get("spec")):
+        for template in mappings(spec.get("template")):
+            return template
+    return {}
+
+
+def _labels(one: Mapping[str, Json]) -> dict[str, str]:
+    return {
+        key: str(value)
+        for metadata in mappings(_pod(one).get("metadata"))
+        for each in mappings(metadata.get("labels"))
+        for key, value in each.items()
+    }
+
+
+def _container_ports(one: Mapping[str, Json]) -> Iterator[tuple[str, int]]:
+    for spec in mappings(_pod(one).get("spec")):
+        for container in mappings(spec.get("containers")):
+            for port in mappings(container.get("ports")):
+                yield str(port.get("name", "")), number(port.get("containerPort"), 0)
+
+
+def _namespaces(graph: Graph) -> Iterator[str]:
+    for one in graph.of_type(_NAMESPACE):
+        for metadata in mappings(one.inputs.get("metadata")):
+            yield from texts(metadata.get("name"))
+
+
+def _strings(value: Json) -> dict[str, Json]:
+    return {key: inner for each in mappings(value) for key, inner in each.items()}
+
+
+def _values(release: Resource | None) -> Mapping[str, Json]:
+    found = mappings(release.inputs.get("values")) if release else []
+    return found[0] if found else {}

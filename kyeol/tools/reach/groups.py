@@ -1,0 +1,148 @@
+"""Security groups: what each lets in and out, those included that EKS makes.
+
+A group that the AWS provider makes has no rule but those that are written: the provider takes away the outbound rule
+that EC2 gives each new group (hashicorp/terraform-provider-aws, website/docs/r/security_group.html.markdown).
+"""
+
+from collections.abc import Iterator, Mapping
+from ipaddress import IPv4Network
+from typing import Final
+
+from kyeol.tools.addresses import network
+from kyeol.tools.preview.graph import Json, Resource
+from kyeol.tools.reach.index import CLUSTERS, Index, mappings, number, texts
+from kyeol.tools.reach.model import Group, Rule, Way
+from kyeol.tools.reach.ports import EVERY, Ports
+
+GROUP: Final = "aws:ec2/securityGroup:SecurityGroup"
+_DEFAULT: Final = "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"
+_APART: Final = "aws:ec2/securityGroupRule:SecurityGroupRule"
+_RULES: Final[Mapping[Way, str]] = {
+    "ingress": "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+    "egress": "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
+}
+_LIST: Final = "aws:ec2/managedPrefixList:ManagedPrefixList"
+_TAG: Final = "kubernetes.io/cluster/"
+
+
+class Groups:
+    """The security groups of some stacks, by what names them."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._rules: dict[tuple[str, Way], list[Rule]] = {}
+        self._own = {
+            identifier: cluster for cluster in index.of_type(*CLUSTERS) for identifier in _identifiers(cluster)
+        }
+        for way, type_ in _RULES.items():
+            for one in index.of_type(type_):
+                for owner in self._keys(one, "securityGroupId"):
+                    self._add(owner, way, one.inputs, one)
+        for one in index.of_type(_APART):
+            way = "egress" if one.inputs.get("type") == "egress" else "ingress"
+            for owner in self._keys(one, "securityGroupId"):
+                self._add(owner, way, one.inputs, one)
+        self._groups = {one.urn: self._made(one) for one in index.of_type(GROUP, _DEFAULT)}
+        self._groups |= {own(cluster): self._eks(cluster) for cluster in index.of_type(*CLUSTERS)}
+
+    def of(self, one: Resource, key: str) -> tuple[Group, ...]:
+        """The groups that an input names."""
+        return tuple(self._groups[urn] for urn in self._keys(one, key))
+
+    def of_cluster(self, cluster: Resource) -> Group:
+        """The group that EKS makes for a cluster."""
+        return self._groups[own(cluster)]
+
+    def name(self, key: str) -> str:
+        """What a group is called."""
+        return self._groups[key].name if key in self._groups else key.replace("#", " ")
+
+    def _keys(self, one: Resource, key: str) -> list[str]:
+        """What an input names: groups, and a cluster where its own group is meant."""
+        names = texts(one.inputs.get(key))
+        known = [found.urn for name in names if (found := self._index.called(name, GROUP, _DEFAULT))]
+        known += [own(self._own[name]) for name in names if name in self._own]
+        if not names or len(known) < len(names):
+            for urn in one.property_dependencies.get(key, ()):
+                found = self._index.called(urn, GROUP, _DEFAULT, *CLUSTERS)
+                # Where the identifier is not known, what comes from a cluster is taken for its own group.
+                if found and (name := own(found) if found.type in CLUSTERS else found.urn) not in known:
+                    known.append(name)
+        return known
+
+    def _made(self, one: Resource) -> Group:
+        for way in ("ingress", "egress"):
+            for raw in mappings(one.inputs.get(way)):
+                self._add(one.urn, way, raw, one)
+        tags = mappings(one.inputs.get("tags"))
+        return Group(
+            key=one.urn,
+            name=str(one.inputs.get("name") or one.name),
+            cluster_tag=any(key.startswith(_TAG) for each in tags for key in each),
+            ingress=tuple(self._rules.get((one.urn, "ingress"), ())),
+            egress=tuple(self._rules.get((one.urn, "egress"), ())),
+            urn=one.urn,
+        )
+
+    def _eks(self, cluster: Resource) -> Group:
+        """EKS's own group: everything between those that wear it, and everything out.
+
+        Source: EKS user guide, sec-group-reqs, default cluster security group; the tag is from there as well.
+        """
+        key = own(cluster)
+        everywhere = Rule(protocol="-1", ports=EVERY, network=IPv4Network("0.0.0.0/0"))
+        among = Rule(protocol="-1", ports=EVERY, group=key)
+        return Group(
+            key=key,
+            name=f"eks-cluster-sg-{cluster.inputs.get('name') or cluster.name}",
+            cluster_tag=True,
+            ingress=(among, *self._rules.get((key, "ingress"), ())),
+            egress=(everywhere, *self._rules.get((key, "egress"), ())),
+            urn=cluster.urn,
+        )
+
+    def _add(self, owner: str, way: Way, raw: Mapping[str, Json], one: Resource) -> None:
+        self._rules.setdefault((owner, way), []).extend(self._read(owner, raw, one))
+
+    def _read(self, owner: str, raw: Mapping[str, Json], one: Resource) -> Iterator[Rule]:
+        """One rule in the form of any of the resources that hold rules, an entry for each of its other ends."""
+        protocol = str(raw.get("ipProtocol", raw.get("protocol")))
+        protocol = "-1" if protocol == "all" else protocol
+        first, last = number(raw.get("fromPort"), 0), number(raw.get("toPort"), 65535)
+        ports: Ports = EVERY if protocol == "-1" else ((first, last),)
+        for key in ("cidrIpv4", "cidrIpv6", "cidrBlocks", "ipv6CidrBlocks"):
+            for text in texts(raw.get(key)):
+                if found := network(text):
+                    yield Rule(protocol=protocol, ports=ports, network=found, urn=one.urn)
+        for key in ("prefixListId", "prefixListIds"):
+            for text in texts(raw.get(key)):
+                named = self._index.called(text, _LIST)
+                yield Rule(protocol=protocol, ports=ports, prefix_list=named.urn if named else text, urn=one.urn)
+        for key in ("referencedSecurityGroupId", "sourceSecurityGroupId"):
+            for group in self._keys(one, key) if raw.get(key) else ():
+                yield Rule(protocol=protocol, ports=ports, group=group, urn=one.urn)
+        for text in texts(raw.get("securityGroups")):
+            if found_group := self._index.called(text, GROUP, _DEFAULT):
+                yield Rule(protocol=protocol, ports=ports, group=found_group.urn, urn=one.urn)
+        if raw.get("self"):
+            yield Rule(protocol=protocol, ports=ports, group=owner, urn=one.urn)
+
+
+def own(cluster: Resource) -> str:
+    """The key of the group that EKS makes for a cluster."""
+    return f"{cluster.urn}#group"
+
+
+def _identifiers(cluster: Resource) -> list[str]:
+    """What AWS calls a cluster's own group.
+
+    While pulumi-eks's default groups are skipped it hands EKS's own out as the nodes', and as the cluster's the one
+    that it was given (pulumi/pulumi-eks v4.4.0, nodejs/eks/cluster/cluster.ts).
+    """
+    if cluster.type == "eks:index:Cluster":
+        return texts(cluster.outputs.get("nodeSecurityGroupId"))
+    return [
+        text
+        for each in mappings(cluster.outputs.get("vpcConfig"))
+        for text in texts(each.get("clusterSecurityGroupId"))
+    ]

@@ -1,0 +1,157 @@
+"""Walking: each hop takes from the ports what it does not let through, and the first that leaves none ends the path."""
+
+from dataclasses import dataclass, field
+from ipaddress import IPv4Network
+from typing import Final
+
+from kyeol.tools.reach import acls, peer, policies
+from kyeol.tools.reach.model import End, Hop, Interface, Path, Rule, Subnet, Traffic, Way
+from kyeol.tools.reach.peer import Peer
+from kyeol.tools.reach.ports import Ports, spell, without
+from kyeol.tools.reach.world import World
+
+_INTERNET: Final = IPv4Network("0.0.0.0/0")
+
+
+@dataclass
+class Walk:
+    """A path on its way from one place to another.
+
+    Args:
+        world: What there is.
+        source: Who sends.
+        place: From where; None: from outside.
+        target: Who is to be reached.
+        to: Where; None: outside.
+        traffic: What is sent.
+    """
+
+    world: World
+    source: End
+    place: Interface | None
+    target: End
+    to: Interface | None
+    traffic: Traffic
+    hops: list[Hop] = field(default_factory=list)
+    left: Ports = ()
+
+    def __post_init__(self) -> None:
+        self.left = self.traffic.ports
+
+    @property
+    def alive(self) -> bool:
+        """Whether every hop was passed so far."""
+        return not self.hops or self.hops[-1].holds
+
+    def path(self) -> Path:
+        """The path as it came out."""
+        return Path(
+            source=_place(self.source, self.place),
+            target=_place(self.target, self.to),
+            hops=tuple(self.hops),
+            ports=self.left if self.alive else (),
+        )
+
+    def step(self, where: str, what: str, *, holds: bool = True, urn: str = "") -> None:
+        """Add a hop, unless the path has ended."""
+        if self.alive:
+            self.hops.append(Hop(where=where, what=what, holds=holds, urn=urn))
+
+    def groups(self, way: Way) -> None:
+        """The security groups of the source on the way out, or of the target on the way in."""
+        end, place = (self.source, self.place) if way == "egress" else (self.target, self.to)
+        if not self.alive or place is None or place.groups is None:
+            return
+        other, word = self.peer(way), "out" if way == "egress" else "in"
+        rules = [rule for group in place.groups for rule in (group.egress if way == "egress" else group.ingress)]
+        passed, by = peer.passed(
+            rules, self.traffic.protocol, self.left, other, self.world.lists, every=self.traffic.every
+        )
+        names = {group.key: group.name for group in place.groups}
+        if by and self._enough(passed):
+            owner = next((one for one in place.groups if by in (*one.ingress, *one.egress)), place.groups[0])
+            self._take(f"security group {owner.name}", f"{word}, {self._rule(by)}", passed, by.urn or owner.urn)
+            return
+        worn = ", ".join(names.values()) or "none"
+        urn = next((group.urn for group in place.groups if group.urn), end.urn)
+        plural = "s" if len(names) > 1 else ""
+        what = f"no rule lets {self._rest(passed)} {'out to' if way == 'egress' else 'in from'} {other.title}"
+        self.step(f"security group{plural} {worn}", what, holds=False, urn=end.urn if end.urn and not worn else urn)
+
+    def policies(self, way: Way) -> None:
+        """The NetworkPolicies of the source's pods on the way out, or of the target's on the way in."""
+        pods = (self.source if way == "egress" else self.target).pods
+        if not self.alive or pods is None:
+            return
+        selected = policies.selecting(self.world.policies, pods, way)
+        if not selected:
+            return
+        other = self.peer(way)
+        passed, by = policies.passed(selected, way, self.traffic, other, self.left)
+        if by and self._enough(passed):
+            urn = next((one.urn for one in selected if one.name == by), "")
+            self._take(f"NetworkPolicy {pods.namespace}/{by}", "out" if way == "egress" else "in", passed, urn)
+            return
+        what = f"none lets {self._rest(passed)} {'out to' if way == 'egress' else 'in from'} {other.title}"
+        urn = next((one.urn for one in selected if one.urn), "")
+        self.step(f"NetworkPolicies of {pods.namespace}", what, holds=False, urn=urn)
+
+    def acl(self, subnet: Subnet, way: Way, other: Peer) -> None:
+        """A subnet's network ACL in one direction, and for the answers in the other: it keeps no state."""
+        if not self.alive or subnet.acl is None:
+            return
+        networks = other.networks or ((_INTERNET,) if other.internet or other.prefix_list else ())
+        every, protocol = self.traffic.every, self.traffic.protocol
+        passed = acls.passed(subnet.acl, way, protocol, self.left, networks, every=every)
+        word = "out" if way == "egress" else "in"
+        if not self._enough(passed):
+            what = f"lets {self._rest(passed)} not {word}"
+            self.step(f"network ACL {subnet.acl.name}", what, holds=False, urn=subnet.acl.urn)
+            return
+        back: Way = "ingress" if way == "egress" else "egress"
+        answers = acls.passed(subnet.acl, back, protocol, acls.EPHEMERAL, networks, every=every)
+        if (answers != acls.EPHEMERAL) if every else not answers:
+            what = f"lets the answers not {'out' if back == 'egress' else 'in'}"
+            self.step(f"network ACL {subnet.acl.name}", what, holds=False, urn=subnet.acl.urn)
+            return
+        self._take(f"network ACL {subnet.acl.name}", f"{word}, and the answers back", passed, subnet.acl.urn)
+
+    def peer(self, way: Way) -> Peer:
+        """The other end, as the rules of this one see it."""
+        end, place = (self.target, self.to) if way == "egress" else (self.source, self.place)
+        if place is None:
+            return Peer(
+                title=end.title,
+                networks=end.networks,
+                internet=not end.networks and end.prefix_list is None,
+                prefix_list=end.prefix_list,
+            )
+        return Peer(
+            title=end.title,
+            networks=place.networks,
+            groups=None if place.groups is None else frozenset(group.key for group in place.groups),
+            pods=end.pods,
+        )
+
+    def _take(self, where: str, what: str, passed: Ports, urn: str) -> None:
+        self.left = passed
+        self.step(where, what, urn=urn)
+
+    def _enough(self, passed: Ports) -> bool:
+        return passed == self.left if self.traffic.every else bool(passed)
+
+    def _rest(self, passed: Ports) -> str:
+        """What is not let through, in words."""
+        return f"{self.traffic.protocol.upper()} {spell(without(self.left, passed))}"
+
+    def _rule(self, rule: Rule) -> str:
+        protocol = "everything" if rule.protocol == "-1" else f"{rule.protocol.upper()} {spell(rule.ports)}"
+        if rule.network is not None:
+            return f"{protocol} with {rule.network}"
+        if rule.prefix_list is not None:
+            return f"{protocol} with prefix list {rule.prefix_list.rpartition('::')[2]}"
+        return f"{protocol} with {self.world.groups.name(rule.group or '')}"
+
+
+def _place(end: End, place: Interface | None) -> str:
+    return end.title if place is None or len(end.interfaces) == 1 else f"{end.title} in {place.name}"

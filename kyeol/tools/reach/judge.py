@@ -1,0 +1,53 @@
+"""The verdict on every flow of a stack."""
+
+from dataclasses import dataclass
+
+from kyeol.tools.reach.model import End, Path
+from kyeol.tools.reach.search import search
+from kyeol.tools.reach.table import Flow, end, flows
+from kyeol.tools.reach.world import World
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """What came out of a flow.
+
+    Args:
+        flow: The flow.
+        path: Its path, or what there is of it.
+    """
+
+    flow: Flow
+    path: Path
+
+    @property
+    def holds(self) -> bool:
+        """Whether the traffic gets there."""
+        return self.path.held
+
+    @property
+    def right(self) -> bool:
+        """Whether it is as it must be."""
+        return self.path.held == self.flow.required
+
+    @property
+    def word(self) -> str:
+        """The verdict in a word."""
+        if self.flow.required:
+            return "held" if self.holds else "broken"
+        return "OPEN" if self.holds else "closed"
+
+
+def judge(world: World) -> list[Verdict]:
+    """The verdicts on the flows of a stack, in the table's order."""
+    return [
+        Verdict(flow=one, path=search(world, world.ends[one.source], _end(world, one.target), one.traffic))
+        for one in flows(world)
+    ]
+
+
+def _end(world: World, name: str) -> End:
+    found = end(world, name)
+    if found is None:
+        raise LookupError(f"no end is called {name}")
+    return found

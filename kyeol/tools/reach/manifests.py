@@ -1,0 +1,130 @@
+"""What Argo CD delivers into a cluster: the GitOps trees, built by Kustomize with what the cluster's Secret says.
+
+Only the recorded graphs and the trees are read: mgmt's ApplicationSets say which folder is built with which patches.
+"""
+
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+import yaml
+
+from kyeol.errors import KyeolError
+from kyeol.tools.preview.graph import Graph, Json
+from kyeol.tools.reach.index import mappings, texts
+
+_SET: Final = "kubernetes:argoproj.io/v1alpha1:ApplicationSet"
+_SECRET: Final = "kubernetes:core/v1:Secret"
+_FIELD: Final = re.compile(r"\{\{\s*\.metadata\.(labels|annotations)\.([A-Za-z0-9_]+)\s*\}\}")
+_PROGRAM: Final = Path(".tools") / "bin" / "kustomize"
+
+
+class TreeError(KyeolError):
+    """A tree cannot be built; the message says which, and why."""
+
+
+def kustomize(root: Path) -> str | None:
+    """The Kustomize program: the project's own (`make tools`), else the one on the path; None where there is none."""
+    own = root / _PROGRAM
+    return str(own) if own.is_file() else shutil.which("kustomize")
+
+
+def registration(graph: Graph) -> Mapping[str, Json]:
+    """The metadata of the Secret that registers a stack's cluster in Argo CD; empty where there is none."""
+    for one in graph.of_type(_SECRET):
+        for metadata in mappings(one.inputs.get("metadata")):
+            labels = {key: value for each in mappings(metadata.get("labels")) for key, value in each.items()}
+            if labels.get("argocd.argoproj.io/secret-type") == "cluster" and labels.get("environment") == graph.stack:
+                return metadata
+    return {}
+
+
+def manifests(root: Path, program: str, graph: Graph, management: Graph) -> list[Mapping[str, Json]]:
+    """The objects that Argo CD delivers into a stack's cluster, charts aside.
+
+    Args:
+        root: The project's folder, whose gitops/ holds the trees.
+        program: Kustomize.
+        graph: The stack.
+        management: mgmt, which holds the ApplicationSets.
+
+    Raises:
+        TreeError: A tree is not there, or Kustomize refuses it.
+    """
+    found: list[Mapping[str, Json]] = []
+    metadata = registration(graph)
+    for one in management.of_type(_SET) if metadata else ():
+        for spec in mappings(one.inputs.get("spec")):
+            for source in _sources(spec, metadata):
+                found += _built(root, program, source, metadata)
+    return found
+
+
+def _sources(spec: Mapping[str, Json], metadata: Mapping[str, Json]) -> Iterator[Mapping[str, Json]]:
+    """The Kustomize source of an ApplicationSet that chooses the cluster."""
+    labels = {key: value for each in mappings(metadata.get("labels")) for key, value in each.items()}
+    for generator in mappings(spec.get("generators")):
+        for clusters in mappings(generator.get("clusters")):
+            wanted = {
+                key: value
+                for selector in mappings(clusters.get("selector"))
+                for each in mappings(selector.get("matchLabels"))
+                for key, value in each.items()
+            }
+            if wanted.items() <= labels.items():
+                template = mappings(spec.get("template"))[0]
+                yield from (one for inner in mappings(template.get("spec")) for one in mappings(inner.get("source")))
+
+
+def _built(
+    root: Path, program: str, source: Mapping[str, Json], metadata: Mapping[str, Json]
+) -> list[Mapping[str, Json]]:
+    name = str(source.get("repoURL")).rpartition("/")[2].removesuffix(".git")
+    tree, place = root / "gitops" / name, _filled(str(source.get("path")), metadata)
+    if not (tree / place / "kustomization.yaml").is_file():
+        raise TreeError(f"gitops/{name}/{place} has no kustomization.yaml")
+    with TemporaryDirectory() as copies:
+        copy = Path(copies) / name
+        shutil.copytree(tree, copy)
+        file = copy / place / "kustomization.yaml"
+        kustomization = yaml.safe_load(file.read_text())
+        asked = mappings(source.get("kustomize"))
+        patches = [
+            {key: _filled(value, metadata) if key == "patch" else value for key, value in patch.items()}
+            for patch in (mappings(asked[0].get("patches")) if asked else ())
+        ]
+        kustomization["patches"] = [*kustomization.get("patches", ()), *patches]
+        file.write_text(yaml.safe_dump(kustomization))
+        done = subprocess.run([program, "build", "."], cwd=file.parent, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise TreeError(f"gitops/{name}/{place}: {done.stderr.strip().splitlines()[-1]}")
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return [one for one in yaml.load_all(done.stdout, Loader=loader) if isinstance(one, Mapping)]
+
+
+def _filled(template: str, metadata: Mapping[str, Json]) -> str:
+    """A Go template of plain fields, with a cluster's labels and annotations; what it lacks stays empty."""
+
+    def value(match: re.Match[str]) -> str:
+        return next((str(each[match[2]]) for each in mappings(metadata.get(match[1])) if match[2] in each), "")
+
+    return _FIELD.sub(value, template)
+
+
+def named(manifest: Mapping[str, Json]) -> tuple[str, str]:
+    """A manifest's Namespace and name."""
+    metadata = mappings(manifest.get("metadata"))
+    one = metadata[0] if metadata else {}
+    return str(one.get("namespace") or "default"), str(one.get("name"))
+
+
+def annotation(manifest: Mapping[str, Json], key: str) -> str:
+    """An annotation; empty where it is missing."""
+    for metadata in mappings(manifest.get("metadata")):
+        for each in mappings(metadata.get("annotations")):
+            return next(iter(texts(each.get(key))), "")
+    return ""

@@ -1,0 +1,157 @@
+"""NetworkPolicies, as the VPC CNI enforces them: pods that one selects get only what some policy lets through."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from kyeol.tools.addresses import inside, is_the_internet, network, overlap
+from kyeol.tools.preview.graph import Json
+from kyeol.tools.reach.index import mappings, texts
+from kyeol.tools.reach.model import Pods, Traffic, Way
+from kyeol.tools.reach.peer import Peer
+from kyeol.tools.reach.ports import EVERY, Ports, common, union
+
+TYPE = "kubernetes:networking.k8s.io/v1:NetworkPolicy"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Policy:
+    """A NetworkPolicy.
+
+    Args:
+        name: Its name.
+        namespace: Its Namespace.
+        stack: Whose cluster it is in.
+        spec: Its spec.
+        urn: Its resource; empty where a GitOps tree has it.
+    """
+
+    name: str
+    namespace: str
+    stack: str
+    spec: Mapping[str, Json]
+    urn: str = ""
+
+    def limits(self, way: Way) -> bool:
+        """Whether it is of a direction; without types it is of ingress, and of egress if it has such rules."""
+        types = texts(self.spec.get("policyTypes"))
+        return way.capitalize() in types if types else way == "ingress" or "egress" in self.spec
+
+
+def policy(manifest: Mapping[str, Json], stack: str, urn: str = "") -> Policy:
+    """A manifest's policy.
+
+    Args:
+        manifest: The NetworkPolicy.
+        stack: Whose cluster it is in.
+        urn: Its resource.
+    """
+    metadata = mappings(manifest.get("metadata"))
+    named = metadata[0] if metadata else {}
+    spec = mappings(manifest.get("spec"))
+    return Policy(
+        name=str(named.get("name")),
+        namespace=str(named.get("namespace") or "default"),
+        stack=stack,
+        spec=spec[0] if spec else {},
+        urn=urn,
+    )
+
+
+def selecting(policies: Sequence[Policy], pods: Pods, way: Way) -> list[Policy]:
+    """The policies that limit some pods in a direction; without one they are not limited."""
+    return [
+        one
+        for one in policies
+        if (one.stack, one.namespace) == (pods.stack, pods.namespace)
+        and one.limits(way)
+        and _matches(one.spec.get("podSelector"), pods.labels)
+    ]
+
+
+def passed(selected: Sequence[Policy], way: Way, traffic: Traffic, peer: Peer, ports: Ports) -> tuple[Ports, str]:
+    """What of some ports policies let through, and the name of one that does.
+
+    Args:
+        selected: The policies of the pods.
+        way: Into the pods, or out of them.
+        traffic: The traffic.
+        peer: The other end.
+        ports: What is left of the traffic's ports.
+    """
+    through: Ports = ()
+    by = ""
+    for one in selected:
+        for rule in mappings(one.spec.get(way)):
+            peers = mappings(rule.get("from" if way == "ingress" else "to"))
+            if peers and not any(_is(each, peer, one, traffic) for each in peers):
+                continue
+            for opened in _ports(rule, traffic.protocol):
+                if added := common(ports, opened):
+                    through, by = union([*through, *added]), by or one.name
+    return through, by
+
+
+def _ports(rule: Mapping[str, Json], protocol: str) -> Iterator[Ports]:
+    opened = mappings(rule.get("ports"))
+    if not opened:
+        yield EVERY
+    for one in opened:
+        if str(one.get("protocol", "TCP")).lower() != protocol:
+            continue
+        first = one.get("port")
+        if first is None:
+            yield EVERY
+        elif not isinstance(first, str):
+            yield ((int(first), int(one.get("endPort") or first)),)
+
+
+def _is(rule: Mapping[str, Json], peer: Peer, one: Policy, traffic: Traffic) -> bool:
+    blocks = mappings(rule.get("ipBlock"))
+    if blocks:
+        return _in_block(blocks[0], peer, traffic)
+    if peer.pods is None or peer.pods.stack != one.stack:
+        return False
+    if "namespaceSelector" in rule:
+        named = {"kubernetes.io/metadata.name": peer.pods.namespace}
+        if not _matches(rule["namespaceSelector"], named):
+            return False
+    elif peer.pods.namespace != one.namespace:
+        return False
+    return "podSelector" not in rule or _matches(rule["podSelector"], peer.pods.labels)
+
+
+def _in_block(block: Mapping[str, Json], peer: Peer, traffic: Traffic) -> bool:
+    outer = network(block.get("cidr"))
+    if outer is None:
+        return False
+    if peer.internet:
+        return is_the_internet(outer)
+    excepted = [found for text in texts(block.get("except")) if (found := network(text))]
+    if traffic.every:
+        fits = all(inside(one, outer) for one in peer.networks)
+        return bool(peer.networks) and fits and not any(overlap(one, no) for one in peer.networks for no in excepted)
+    return any(overlap(one, outer) and not any(inside(one, no) for no in excepted) for one in peer.networks)
+
+
+def _matches(selector: Json, labels: Mapping[str, str] | None) -> bool:
+    """Whether a selector chooses pods; all of a Namespace's are chosen only by one that asks for nothing."""
+    found = mappings(selector)
+    asked = found[0] if found else {}
+    equal, expressions = mappings(asked.get("matchLabels")), mappings(asked.get("matchExpressions"))
+    wanted = equal[0] if equal else {}
+    if labels is None:
+        return not wanted and not expressions
+    return wanted.items() <= labels.items() and all(_holds(one, labels) for one in expressions)
+
+
+def _holds(expression: Mapping[str, Json], labels: Mapping[str, str]) -> bool:
+    key, values = str(expression.get("key")), texts(expression.get("values"))
+    match expression.get("operator"):
+        case "In":
+            return labels.get(key) in values
+        case "NotIn":
+            return labels.get(key) not in values
+        case "Exists":
+            return key in labels
+        case _:
+            return key not in labels

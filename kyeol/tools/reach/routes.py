@@ -1,0 +1,209 @@
+"""VPCs and subnets with their routes, and what routes lead through."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from kyeol.tools.addresses import Network, network
+from kyeol.tools.preview.graph import Json, Resource
+from kyeol.tools.reach.acls import acls
+from kyeol.tools.reach.index import Index, mappings, texts
+from kyeol.tools.reach.model import Route, Subnet
+
+VPC: Final = "aws:ec2/vpc:Vpc"
+SUBNET: Final = "aws:ec2/subnet:Subnet"
+TABLE: Final = "aws:ec2/routeTable:RouteTable"
+_ASSOCIATION: Final = "aws:ec2/routeTableAssociation:RouteTableAssociation"
+_ROUTE: Final = "aws:ec2/route:Route"
+_NAT: Final = "aws:ec2/natGateway:NatGateway"
+_GATEWAY: Final = "aws:ec2/internetGateway:InternetGateway"
+_ATTACHMENT: Final = "aws:ec2/internetGatewayAttachment:InternetGatewayAttachment"
+_EIP: Final = "aws:ec2/eip:Eip"
+_PEERING: Final = "aws:ec2/vpcPeeringConnection:VpcPeeringConnection"
+_ACCEPTER: Final = "aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter"
+
+_BY: Final = (
+    ("natGatewayId", "NAT gateway", _NAT),
+    ("gatewayId", "internet gateway", _GATEWAY),
+    ("vpcPeeringConnectionId", "peering", _PEERING),
+)
+"""What a route leads through, by the input that names it; by any other input it leads where this tool cannot follow."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Vpc:
+    """A VPC.
+
+    Args:
+        urn: Its resource.
+        network: Its addresses.
+        private_names: Whether private names resolve in it: both of its DNS settings are on.
+    """
+
+    urn: str
+    network: Network
+    private_names: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Nat:
+    """A NAT gateway.
+
+    Args:
+        urn: Its resource.
+        name: Its logical name.
+        subnet: The URN of its subnet.
+        address: Its address on the internet.
+    """
+
+    urn: str
+    name: str
+    subnet: str
+    address: Network | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Peering:
+    """A peering connection.
+
+    Args:
+        urn: Its resource.
+        vpcs: The URNs of both sides' VPCs, as far as the graphs have them.
+        active: Whether the other side accepts.
+    """
+
+    urn: str
+    vpcs: tuple[str, ...]
+    active: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Layout:
+    """The networks of some stacks.
+
+    Args:
+        vpcs: The VPCs, by URN.
+        subnets: The subnets, by URN.
+        nats: The NAT gateways, by URN.
+        gateways: The VPC of each internet gateway, by URN.
+        peerings: The peering connections, by URN.
+        beyond: Routes of tables that no graph has: the other side's of a peering.
+    """
+
+    vpcs: Mapping[str, Vpc]
+    subnets: Mapping[str, Subnet]
+    nats: Mapping[str, Nat]
+    gateways: Mapping[str, str]
+    peerings: Mapping[str, Peering]
+    beyond: tuple[Route, ...]
+
+
+def layout(index: Index) -> Layout:
+    """The networks of the graphs."""
+    vpcs = {
+        one.urn: Vpc(
+            urn=one.urn,
+            network=found,
+            private_names=one.inputs.get("enableDnsSupport") is not False
+            and bool(one.inputs.get("enableDnsHostnames")),
+        )
+        for one in index.of_type(VPC)
+        if (found := network(one.inputs.get("cidrBlock")))
+    }
+    routes, beyond = _routes(index)
+    return Layout(
+        vpcs=vpcs,
+        subnets={one.urn: one for one in _subnets(index, vpcs, routes)},
+        nats={one.urn: _nat(index, one) for one in index.of_type(_NAT)},
+        gateways=dict(_gateways(index)),
+        peerings={one.urn: _peering(index, one) for one in index.of_type(_PEERING)},
+        beyond=beyond,
+    )
+
+
+def _subnets(index: Index, vpcs: Mapping[str, Vpc], routes: Mapping[str, list[Route]]) -> Iterator[Subnet]:
+    lists = acls(index)
+    tables = {
+        subnet.urn: table
+        for one in index.of_type(_ASSOCIATION)
+        for subnet in index.named(one, "subnetId", SUBNET)
+        for table in index.named(one, "routeTableId", TABLE)
+    }
+    for one in index.of_type(SUBNET):
+        own = next((vpc.urn for vpc in index.named(one, "vpcId", VPC)), "")
+        addresses = network(one.inputs.get("cidrBlock"))
+        if addresses is None or own not in vpcs:
+            continue
+        table = tables.get(one.urn)
+        local = Route(network=vpcs[own].network, by="local")
+        tags = mappings(one.inputs.get("tags"))
+        yield Subnet(
+            urn=one.urn,
+            name=one.name,
+            vpc=own,
+            tier=str(tags[0].get("Tier", "")) if tags else "",
+            network=addresses,
+            table=table.name if table else "the VPC's main route table",
+            routes=(local, *(routes.get(table.urn, ()) if table else ())),
+            table_urn=table.urn if table else "",
+            acl=lists.get(one.urn),
+        )
+
+
+def _routes(index: Index) -> tuple[dict[str, list[Route]], tuple[Route, ...]]:
+    """The routes of each table, those written into it and those apart from it; and those of tables elsewhere."""
+    found: dict[str, list[Route]] = {}
+    beyond = []
+    for table in index.of_type(TABLE):
+        for raw in mappings(table.inputs.get("routes")):
+            if route := _route(index, table, raw, "cidrBlock"):
+                found.setdefault(table.urn, []).append(route)
+    for one in index.of_type(_ROUTE):
+        made = _route(index, one, one.inputs, "destinationCidrBlock")
+        tables = index.named(one, "routeTableId", TABLE)
+        if made and tables:
+            found.setdefault(tables[0].urn, []).append(made)
+        elif made:
+            beyond.append(made)
+    return found, tuple(beyond)
+
+
+def _route(index: Index, one: Resource, raw: Mapping[str, Json], to: str) -> Route | None:
+    where = network(raw.get(to))
+    if where is None:
+        return None
+    for key, by, type_ in _BY:
+        if raw.get(key):
+            through = index.called(str(raw[key]), type_) or next(iter(index.named(one, key, type_)), None)
+            return Route(network=where, by=by, through=through.urn if through else str(raw[key]), urn=one.urn)
+    other = next((key for key in raw if key.endswith("Id") and key != "routeTableId" and raw[key]), "nothing")
+    return Route(network=where, by=other.removesuffix("Id"), urn=one.urn)
+
+
+def _nat(index: Index, one: Resource) -> Nat:
+    subnet = next((each.urn for each in index.named(one, "subnetId", SUBNET)), "")
+    behind = {urn for urns in one.property_dependencies.values() for urn in urns}
+    eip = next((each for urn in sorted(behind) if (each := index.called(urn, _EIP))), None)
+    address = network(eip.outputs["publicIp"]) if eip and texts(eip.outputs.get("publicIp")) else None
+    return Nat(urn=one.urn, name=one.name, subnet=subnet, address=address)
+
+
+def _gateways(index: Index) -> Iterator[tuple[str, str]]:
+    for one in index.of_type(_GATEWAY):
+        for vpc in index.named(one, "vpcId", VPC):
+            yield one.urn, vpc.urn
+    for one in index.of_type(_ATTACHMENT):
+        for gateway in index.named(one, "internetGatewayId", _GATEWAY):
+            for vpc in index.named(one, "vpcId", VPC):
+                yield gateway.urn, vpc.urn
+
+
+def _peering(index: Index, one: Resource) -> Peering:
+    accepted = [
+        each for each in index.of_type(_ACCEPTER) if one in index.named(each, "vpcPeeringConnectionId", _PEERING)
+    ]
+    return Peering(
+        urn=one.urn,
+        vpcs=tuple(vpc.urn for key in ("vpcId", "peerVpcId") for vpc in index.named(one, key, VPC)),
+        active=bool(one.inputs.get("autoAccept")) or any(each.inputs.get("autoAccept") for each in accepted),
+    )

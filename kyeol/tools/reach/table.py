@@ -1,0 +1,230 @@
+"""The flows that must hold and those that must not, each with its reason and where that is written."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from kyeol.addons.workloads.database_bootstrap import IDENTITY as BOOTSTRAP
+from kyeol.config.names import MANAGEMENT_STACK
+from kyeol.tools.preview.graph import Graph
+from kyeol.tools.reach.deliveries import installed, number_of, pods_of
+from kyeol.tools.reach.model import End, Traffic
+from kyeol.tools.reach.ports import EVERY, Ports, only, without
+from kyeol.tools.reach.world import World
+
+_GROUPS: Final = "EKS user guide, sec-group-reqs"
+_PRIVATE: Final = "EKS user guide, private-clusters"
+_DATA: Final = "platform, part 2 rows 2 and 19"
+_EDGE: Final = "platform, part 5 Edge"
+
+SERVICES: Final = (
+    ("ecr.api", "nodes", "kubelets ask for the token of the image registry", _PRIVATE),
+    ("ecr.dkr", "nodes", "images are pulled from it", _PRIVATE),
+    ("s3", "nodes", "image layers are in it", _PRIVATE),
+    ("ec2", "nodes", "the VPC CNI attaches addresses, the EBS CSI driver volumes", _PRIVATE),
+    ("sts", "nodes", "roles of service accounts are assumed there", _PRIVATE),
+    ("eks", "cluster-autoscaler", "it asks for labels and taints of node groups that are at zero",
+     "kubernetes/autoscaler, cluster-autoscaler/cloudprovider/aws/README.md"),
+    ("autoscaling", "cluster-autoscaler", "it sets the sizes of node groups", _PRIVATE),
+    ("logs", "fluent-bit", "containers' logs go there", _PRIVATE),
+    ("secretsmanager", "external-secrets", "the environment's secrets are read there",
+     "external-secrets, provider/aws-secrets-manager"),
+    ("elasticloadbalancing", "aws-load-balancer-controller", "it makes load balancers", _PRIVATE),
+    ("wafv2", "aws-load-balancer-controller", "it associates the web ACL that the Ingress names",
+     "kubernetes-sigs/aws-load-balancer-controller, docs/guide/ingress/annotations.md"),
+)  # fmt: skip
+"""AWS's services that a cluster calls: the service, who calls it (nodes, or an add-on), why, and the source."""
+
+OUTSIDE: Final = (
+    ("route53", "external-dns", "it keeps the records of Ingresses",
+     "kubernetes-sigs/external-dns, docs/tutorials/aws.md"),
+    ("route53", "cert-manager", "it answers DNS challenges", "cert-manager.io, configuration/acme/dns01/route53"),
+    ("acme", "cert-manager", "certificates are ordered from Let's Encrypt", "cert-manager.io, configuration/acme"),
+)  # fmt: skip
+"""What add-ons call on the internet: Route 53's API has no endpoint in the region, Let's Encrypt none at all."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Flow:
+    """A flow that must hold, or must not.
+
+    Args:
+        source: Who sends, by its name.
+        target: Who is reached, by its name.
+        protocol: tcp or udp.
+        ports: The target's ports.
+        why: What it is for, or why it must not be.
+        reference: Where that is written.
+        required: Whether it must hold; else it must not.
+    """
+
+    source: str
+    target: str
+    protocol: str
+    ports: Ports
+    why: str
+    reference: str
+    required: bool = True
+
+    @property
+    def traffic(self) -> Traffic:
+        """What is sent; what must not be is sought between any two places."""
+        return Traffic(protocol=self.protocol, ports=self.ports, every=self.required)
+
+    @property
+    def key(self) -> str:
+        """What tells it from all others, in words."""
+        return f"{self.source} to {self.target}, {self.traffic}"
+
+
+def flows(world: World) -> list[Flow]:
+    """The flows of a stack: those of the ends that it has."""
+    graph = world.index.graphs[0]
+    made = [*_cluster(graph), *_names(world), *_outwards(graph), *_front(world), *_shop(world), *_forbidden(world)]
+    merged: dict[str, Flow] = {}
+    for one in made:
+        if one.source in world.ends and end(world, one.target):
+            before = merged.get(one.key)
+            merged[one.key] = replace(before, why=f"{before.why}; {one.why}") if before else one
+    return list(merged.values())
+
+
+def end(world: World, name: str) -> End | None:
+    """An end by its name: one of the stack's, a service of AWS's, or what is called on the internet."""
+    if name in world.ends:
+        return world.ends[name]
+    services = {one for one, *_ in SERVICES} | {one.service for one in world.endpoints}
+    if name in services:
+        return End(name=name, title=name, kind="service", service=name, ports=only(443))
+    if name in outside(world):
+        return End(name=name, title=name, kind="internet", ports=only(443))
+    return None
+
+
+def names(world: World) -> list[str]:
+    """Every end that may be asked for."""
+    services = {one for one, *_ in SERVICES} | {one.service for one in world.endpoints}
+    return sorted({*world.ends, *services, *outside(world)})
+
+
+def outside(world: World) -> set[str]:
+    """What is called on the internet, by name."""
+    found = {target for target, *_ in OUTSIDE}
+    return found | {one for addon, _ in installed(world.index.graphs[0]) for one in addon.registries}
+
+
+def _tcp(source: str, target: str, ports: Ports, why: str, reference: str) -> Flow:
+    return Flow(source=source, target=target, protocol="tcp", ports=ports, why=why, reference=reference)
+
+
+def _cluster(graph: Graph) -> Iterator[Flow]:
+    """What a cluster is made of: nodes, the API, webhooks."""
+    yield _tcp("nodes", "api", only(443), "nodes join, and kubelets and pods ask the API", _GROUPS)
+    yield _tcp("api", "nodes", only(10250), "logs, exec and port-forward go through the kubelets", _GROUPS)
+    for protocol in ("tcp", "udp"):
+        yield Flow(
+            source="nodes", target="nodes", protocol=protocol, ports=EVERY, why="pods call one another across nodes",
+            reference=_GROUPS,
+        )  # fmt: skip
+    for addon, values in installed(graph):
+        for port in addon.ports:
+            if port.serves in ("webhook", "aggregated API"):
+                why = f"the API calls the {port.serves} of {addon.name}"
+                source = f"{addon.release.source}, {port.source}"
+                yield _tcp("api", pods_of(addon, port), only(number_of(port, values)), why, source)
+
+
+def _names(world: World) -> Iterator[Flow]:
+    """Whoever runs in a Namespace asks the cluster's DNS."""
+    spaces = sorted({one.pods.namespace for one in world.ends.values() if one.pods and one.pods.labels is None})
+    for space in ("nodes", *(one for one in spaces if world.ends.get(one) is not None and one != MANAGEMENT_STACK)):
+        for protocol in ("udp", "tcp"):
+            yield Flow(
+                source=space, target="dns", protocol=protocol, ports=only(53), why="names are resolved",
+                reference="RFC 7766: TCP where an answer is too long for UDP",
+            )  # fmt: skip
+
+
+def _outwards(graph: Graph) -> Iterator[Flow]:
+    """AWS's services, image registries, and what add-ons call on the internet."""
+    here = {addon.name: addon for addon, _ in installed(graph)}
+    for service, caller, why, reference in SERVICES:
+        source = caller if caller == "nodes" else here[caller].namespace if caller in here else ""
+        yield _tcp(source, service, only(443), why, reference)
+    for addon in here.values():
+        if addon.identity and addon.namespace != "kube-system":
+            yield _tcp(addon.namespace, "sts", only(443), "it assumes its role", _PRIVATE)
+        yield _tcp(addon.namespace, "api", only(443), f"{addon.name} watches the cluster", addon.release.source)
+    for registry in sorted({one for addon in here.values() for one in addon.registries}):
+        users = ", ".join(addon.name for addon in here.values() if registry in addon.registries)
+        source = "; ".join(addon.release.source for addon in here.values() if registry in addon.registries)
+        yield _tcp("nodes", registry, only(443), f"images of {users} are pulled from it", source)
+    for target, caller, why, reference in OUTSIDE:
+        if caller in here:
+            yield _tcp(here[caller].namespace, target, only(443), why, reference)
+
+
+def _front(world: World) -> Iterator[Flow]:
+    """From clients to the load balancer, from it to what an Ingress leads to, and from Argo CD to the API."""
+    for who in world.visitors:
+        yield _tcp(who, "alb", only(443), "who asks for the public names comes this way", _EDGE)
+    for one in world.backends:
+        why = "the Ingress leads there"
+        yield _tcp("alb", one.pods, only(one.port), why, "kubernetes-sigs/aws-load-balancer-controller, target-type ip")
+    yield _tcp(MANAGEMENT_STACK, "api", only(443), "Argo CD delivers into the cluster", "platform, part 2 row 23")
+    yield _tcp("argocd", "api", only(443), "Argo CD delivers into mgmt's own cluster", "platform, part 2 row 22")
+
+
+def _shop(world: World) -> Iterator[Flow]:
+    """From the shop's pods to its data."""
+    if not world.trees:
+        yield from (_tcp("nodes", store, world.ends[store].ports, "pods ask it", _DATA) for store in _stores(world))
+    for caller in ("saleor/saleor-api", "saleor/saleor-worker", "saleor/saleor-beat", "saleor/saleor-migration"):
+        for store in _stores(world):
+            yield _tcp(caller, store, world.ends[store].ports, "the shop's data are there", "platform, part 2 row 28")
+    if "database" in world.ends:
+        yield _tcp(
+            BOOTSTRAP.namespace, "database", world.ends["database"].ports, "the Job makes the application's user",
+            "platform, part 5 Database access",
+        )  # fmt: skip
+
+    for caller in ("saleor/saleor-api", "saleor/saleor-worker"):
+        yield _tcp(caller, "s3", only(443), "files are kept in it", "platform, part 2 row 14")
+        yield _tcp(caller, "sts", only(443), "it assumes its role", _PRIVATE)
+    for service in ("sts", "secretsmanager"):
+        yield _tcp(
+            BOOTSTRAP.namespace,
+            service,
+            only(443),
+            "the Job reads the master secret",
+            "platform, part 5 Database access",
+        )
+    yield _tcp(
+        "saleor/storefront", "internet", only(443), "it asks the API by its public name", "platform, part 2 row 28"
+    )
+
+
+def _stores(world: World) -> list[str]:
+    return [one for one in ("database", "cache") if one in world.ends]
+
+
+def _forbidden(world: World) -> Iterator[Flow]:
+    """What must not be: anything else into the data subnets, data out of them, and the internet in."""
+
+    def no(source: str, target: str, ports: Ports, why: str, reference: str, protocol: str = "tcp") -> Flow:
+        return Flow(
+            source=source, target=target, protocol=protocol, ports=ports, why=why, reference=reference, required=False
+        )
+
+    for store in _stores(world):
+        for source in ("internet", MANAGEMENT_STACK, "vpc", "alb", "api"):
+            yield no(source, store, EVERY, "only nodes ask for data", _DATA)
+        yield no("nodes", store, without(EVERY, world.ends[store].ports), "data have one port", _DATA)
+        for pods in ("saleor/storefront", "saleor/dashboard") if world.trees else ():
+            yield no(pods, store, EVERY, "it asks the API for data", _DATA)
+    for target in ("internet", MANAGEMENT_STACK):
+        yield no("data", target, EVERY, "what is stolen has nowhere to go", _DATA)
+    for target in ("nodes", "api", "alb"):
+        yield no("internet", target, EVERY, "only known addresses come in, on 443", _EDGE)
+    for who in world.visitors:
+        yield no(who, "alb", without(EVERY, only(443)), "HTTPS alone is served", _EDGE)

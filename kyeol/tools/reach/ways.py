@@ -1,0 +1,223 @@
+"""Which way traffic takes: to what place a name leads, and what routes lead there and back."""
+
+from ipaddress import IPv4Network
+from typing import Final
+
+from kyeol.tools.addresses import Network, inside, is_the_internet, networks
+from kyeol.tools.reach.hops import Walk
+from kyeol.tools.reach.model import End, Interface, Route, Subnet
+from kyeol.tools.reach.places import Endpoint, private_endpoint, public_endpoint
+from kyeol.tools.reach.world import World
+
+_EVERYWHERE: Final = IPv4Network("0.0.0.0/0")
+
+
+def places(world: World, place: Interface | None, target: End) -> tuple[Interface | None, ...]:
+    """Where a target is for one who sends from a place; None: outside.
+
+    A service's own name leads to its interface endpoint where that has private DNS; an API's leads to its interfaces
+    from its own VPC, and from elsewhere only if it has no public endpoint (EKS user guide, cluster-endpoint).
+    """
+    vpc = place.subnet.vpc if place and place.subnet else ""
+    if target.kind == "service":
+        endpoint = _interfaces(world, vpc, target.service)
+        return endpoint.end.interfaces if endpoint else (None,)
+    if target.kind != "vpc":
+        return (None,)
+    if target.api_of and target.api_of in world.clusters:
+        cluster = world.clusters[target.api_of]
+        own = any(one.subnet and one.subnet.vpc == vpc for one in target.interfaces)
+        public, _ = public_endpoint(cluster)
+        if (public and not own) or not private_endpoint(cluster):
+            return (None,)
+    return target.interfaces
+
+
+def walk(path: Walk) -> None:
+    """Take every hop from the place that sends to the place that is reached."""
+    _name(path)
+    path.policies("egress")
+    path.groups("egress")
+    here = path.place.subnet if path.place else None
+    there = path.to.subnet if path.to else None
+    if here and (there is None or there.urn != here.urn):
+        path.acl(here, "egress", path.peer("egress"))
+    if path.to is None:
+        _outwards(path, here)
+    elif path.place is None:
+        _inwards(path, there)
+    elif there:
+        _across(path, path.place, here, there)
+    elif here:
+        _away(path, here, path.to)
+    if there and (here is None or there.urn != here.urn):
+        path.acl(there, "ingress", path.peer("ingress"))
+    path.groups("ingress")
+    path.policies("ingress")
+
+
+def _name(path: Walk) -> None:
+    """The name by which a target in the VPC is found, where that takes private DNS."""
+    by = path.target
+    here = path.place.subnet if path.place else None
+    if here is None or path.to is None or not (by.kind == "service" or by.api_of):
+        return
+    endpoint = _interfaces(path.world, here.vpc, by.service) if by.kind == "service" else None
+    urn = endpoint.urn if endpoint else by.urn
+    vpc = path.world.layout.vpcs[here.vpc]
+    if not vpc.private_names and (endpoint or (path.to.subnet and path.to.subnet.vpc == here.vpc)):
+        path.step("DNS of the VPC", "does not resolve private names", holds=False, urn=vpc.urn)
+        return
+    path.step("DNS", f"its name leads to {path.to.name}", urn=urn)
+
+
+def _interfaces(world: World, vpc: str, service: str) -> Endpoint | None:
+    """The interface endpoint that a service's own name leads to in a VPC."""
+    return next(
+        (
+            one
+            for one in world.endpoints
+            if one.vpc == vpc
+            and one.service == service
+            and not one.gateway
+            and one.private_names
+            and one.end.interfaces
+        ),
+        None,
+    )
+
+
+def _across(path: Walk, place: Interface, here: Subnet | None, there: Subnet) -> None:
+    """Between two VPCs, or within one."""
+    if here and here.vpc == there.vpc:
+        path.step(f"route table {here.table}", f"{there.network} is local", urn=here.table_urn)
+        return
+    back = _best(there, place.networks)
+    if here:
+        out = _best(here, (there.network,))
+        _follow(path, here.table, out, there.network, here.table_urn)
+        if out and back and path.alive and out.through != back.through:
+            back = None
+    else:
+        out = next((one for one in path.world.layout.beyond if inside(there.network, one.network)), None)
+        _follow(path, f"of {path.source.title}", out, there.network, "")
+    if path.alive and out:
+        peering = path.world.layout.peerings.get(out.through)
+        active = bool(peering and peering.active)
+        what = "is accepted" if active else "is not accepted by the other side"
+        path.step("peering", what, holds=active, urn=peering.urn if peering else out.urn)
+    _follow(path, there.table, back, place.networks[0] if place.networks else _EVERYWHERE, there.table_urn, "back, ")
+
+
+def _away(path: Walk, here: Subnet, to: Interface) -> None:
+    """To mgmt, where its own side is not known."""
+    out = _best(here, to.networks)
+    _follow(path, here.table, out, to.networks[0] if to.networks else _EVERYWHERE, here.table_urn)
+
+
+def _follow(path: Walk, table: str, route: Route | None, to: Network, urn: str, word: str = "") -> None:
+    if route is None or route.by != "peering":
+        path.step(f"route table {table}", f"{word}no route to {to} by a peering", holds=False, urn=urn)
+    else:
+        path.step(f"route table {table}", f"{word}{route.network} by the peering", urn=route.urn)
+
+
+def _outwards(path: Walk, here: Subnet | None) -> None:
+    """To what has no interface here: a service behind a gateway endpoint, or anything on the internet."""
+    world, came = path.world, path.source.networks
+    if here is not None:
+        gateway = next(
+            (
+                one
+                for one in world.endpoints
+                if path.target.kind == "service" and one.gateway and one.service == path.target.service
+                and here.table_urn in one.tables
+            ),
+            None,
+        )  # fmt: skip
+        if gateway:
+            path.step(f"route table {here.table}", f"{gateway.service} by its gateway endpoint", urn=gateway.urn)
+            return
+        came = _by_gateway(path, here)
+    if path.target.api_of in world.clusters:
+        _admitted(path, came)
+
+
+def _by_gateway(path: Walk, here: Subnet) -> tuple[Network, ...]:
+    """Out to the internet: through a NAT gateway, or the internet gateway itself; under which addresses."""
+    layout, table = path.world.layout, f"route table {here.table}"
+    route = _default(here)
+    if route is None or route.by not in ("NAT gateway", "internet gateway"):
+        hint = " and no endpoint" if path.target.kind == "service" else ""
+        path.step(table, f"no route to the internet{hint}", holds=False, urn=here.table_urn)
+        return ()
+    if route.by == "internet gateway":
+        _gateway(path, here, route)
+        if path.place and not path.place.public:
+            path.step(path.place.name, "has no public address", holds=False, urn=path.source.urn)
+        return path.source.networks
+    nat = layout.nats.get(route.through)
+    path.step(table, f"{route.network} by {nat.name if nat else 'a NAT gateway'}", holds=nat is not None, urn=route.urn)
+    if nat is None:
+        return ()
+    where = layout.subnets.get(nat.subnet)
+    out = _default(where) if where else None
+    if where is None or out is None or out.by != "internet gateway":
+        place = f"route table {where.table}" if where else nat.name
+        what = "no route from the NAT gateway to the internet"
+        path.step(place, what, holds=False, urn=where.table_urn if where else nat.urn)
+        return ()
+    _gateway(path, where, out)
+    return (nat.address,) if nat.address else ()
+
+
+def _inwards(path: Walk, there: Subnet | None) -> None:
+    """From the internet to an interface."""
+    if path.to is None or there is None:
+        return
+    route = _default(there)
+    if route is None or route.by != "internet gateway":
+        what = "no route between the internet and it"
+        path.step(f"route table {there.table}", what, holds=False, urn=there.table_urn)
+        return
+    _gateway(path, there, route)
+    if not path.to.public:
+        path.step(path.to.name, "has no public address", holds=False, urn=path.target.urn)
+
+
+def _gateway(path: Walk, here: Subnet, route: Route) -> None:
+    attached = path.world.layout.gateways.get(route.through) == here.vpc
+    what = f"{route.network} by the internet gateway" if attached else "its internet gateway is not the VPC's"
+    path.step(f"route table {here.table}", what, holds=attached, urn=route.urn)
+
+
+def _admitted(path: Walk, came: tuple[Network, ...]) -> None:
+    """Whether an API's public endpoint lets in who comes under some addresses; without any, whoever comes."""
+    cluster = path.world.clusters[path.target.api_of]
+    public, allowed = public_endpoint(cluster)
+    if not public:
+        path.step("the API's public endpoint", "there is none", holds=False, urn=cluster.urn)
+        return
+    listed = networks(allowed)
+    if came:
+        holds = all(any(inside(one, outer) for outer in listed) for one in came)
+    elif path.source.kind == "internet":
+        holds = any(map(is_the_internet, listed))
+    else:
+        # Its addresses are another stack's: the list takes them from there.
+        holds = any("StackReference" in urn for urn in cluster.property_dependencies.get("publicAccessCidrs", ()))
+    who = ", ".join(map(str, came)) or path.source.title
+    what = f"admits {who}" if holds else f"does not admit {who}"
+    path.step("the API's public endpoint", what, holds=holds, urn=cluster.urn)
+
+
+def _default(subnet: Subnet) -> Route | None:
+    """The route to the internet."""
+    found = [one for one in subnet.routes if is_the_internet(one.network)]
+    return min(found, key=lambda one: one.network.prefixlen, default=None)
+
+
+def _best(subnet: Subnet, to: tuple[Network, ...]) -> Route | None:
+    """The most specific route to some addresses."""
+    found = [one for one in subnet.routes if to and all(inside(each, one.network) for each in to)]
+    return max(found, key=lambda one: one.network.prefixlen, default=None)

@@ -1,0 +1,19 @@
+"""The shipped stacks with what the GitOps trees deliver, and what comes of them when something is broken."""
+
+from collections.abc import Mapping, Sequence
+
+import pytest
+
+from kyeol.tools.preview.graph import Graph, Json
+from kyeol.tools.reach.manifests import kustomize, manifests
+from tests.harness import ROOT, STACKS
+
+Trees = Sequence[Mapping[str, Json]]
+
+
+@pytest.fixture(scope="session")
+def trees(graphs: Mapping[str, Graph]) -> Mapping[str, Trees]:
+    """What Argo CD delivers into each cluster."""
+    program = kustomize(ROOT)
+    assert program, "run `make tools`"
+    return {stack: manifests(ROOT, program, graphs[stack], graphs["mgmt"]) for stack in STACKS}
