@@ -68,12 +68,12 @@ def rehearse(
     keep: Annotated[bool, typer.Option("--keep", help="Keep the state for a look; says where.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="The verdicts as JSON, for machines.")] = False,
 ) -> None:  # fmt: skip
-    """Rehearse a stack's whole life offline, by the real engine.
+    """Rehearse a stack's lifecycle offline with Pulumi's engine.
 
-    Preview, up, up again, refresh, destroy: Pulumi's own engine runs the program against a stand-in cloud in this
-    process, mgmt first where the stack needs it. With --from a commit's version of program and settings goes up first,
-    and is then taken through the change that leads to the files as they are. Exit code 1 where a step fails, with the
-    engine's own message, or where a change loses what holds data; 2 for mistakes in what was asked for.
+    Preview, up, up again, refresh, destroy: the engine runs the program against a simulated cloud in this process, mgmt
+    first if the stack needs it. With --from, a commit's version of program and settings goes up first, and is then
+    taken through the change that leads to the files as they are. Exit code 1 if a step fails, with the engine's own
+    message, or if a change loses data; 2 for mistakes in the arguments.
     """
     root = project_root()
     _refuse_together(start, failing, kill_at, timeline)
