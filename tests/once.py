@@ -31,7 +31,7 @@ def once_in(folder: Path) -> Once:
             if not file.is_file():
                 made = pickle.dumps(make())
                 file.write_bytes(made)
-        kept: T = pickle.loads(file.read_bytes())
+        kept: T = pickle.loads(file.read_bytes())  # noqa: S301 - written above
         return kept
 
     return once

@@ -106,7 +106,7 @@ class _Run:
             said = f"RPC error: {error.details()}"
         except asyncio.CancelledError:
             return "the engine has ended"
-        except BaseException as error:  # whatever ends the program, the engine must hear of it
+        except BaseException as error:  # noqa: BLE001 - whatever ends the program, the engine must hear of it
             said = f"{error}\n{traceback.format_exc()}"
         else:
             return ""
