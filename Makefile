@@ -35,6 +35,7 @@ check: $(STAMP)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIN)/vulture
 	@$(BIN)/lint-imports --no-logo
 	@$(MAKE) --no-print-directory docs >/dev/null
 
