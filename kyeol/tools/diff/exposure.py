@@ -18,7 +18,7 @@ _POLICY: Final = kubernetes.NETWORK_POLICY.type
 _ROUTE: Final = ec2.ROUTE.type
 
 
-def widened(base: Resource | None, head: Resource | None, exists: Callable[[str], bool]) -> Iterator[str]:
+def widened(base: Resource | None, head: Resource | None, exists: Callable[[str], bool]) -> Iterator[str]:  # noqa: C901 - one case after the other
     """What lets more in, one phrase each.
 
     Args:
