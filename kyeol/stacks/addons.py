@@ -121,7 +121,6 @@ def facts_of(
         environment=scope.environment,
         account_id=scope.account_id,
         region=scope.region,
-        zones=config.network.zones if config.network else (),
         tags=tags,
         cluster_name=clients.eks.name,
         node_groups=clients.eks.nodes.scaled,

@@ -39,7 +39,6 @@ def cluster(environment: str, sync: Sync = "automatic", *, charts: str = "") -> 
         environment=environment,
         account_id=ACCOUNT,
         region=REGION,
-        zones="ac",
         tags={},
         cluster_name=f"kyeol-{environment}-eks",
         node_groups={},
