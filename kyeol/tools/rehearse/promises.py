@@ -1,4 +1,4 @@
-"""The changes that the runbook promises, each by the name under which `kyeol rehearse STACK --change NAME` rehearses it.
+"""The changes that the runbook promises, each by the name that `kyeol rehearse STACK --change NAME` rehearses it by.
 
 A promise is made of the stack's own settings, so that it holds for every stack that has what it is about.
 """
