@@ -64,6 +64,12 @@ def _group(sections: Sections, change: Callable[[Any], Change]) -> Sequence[Chan
     return [{"cluster": {"nodeGroups": {name: change(group)}}}]
 
 
+def _more(group: Any) -> Change:  # noqa: ANN401 - a section of a stack file
+    """A higher minimum and maximum; the desired size, which counts for nothing later, may not be below the minimum."""
+    least = group["min"] + 1
+    return {"min": least, "desired": max(least, group["desired"]), "max": group["max"] + 2}
+
+
 def _zones(sections: Sections) -> list[str]:
     zones = list(sections["network"]["zones"])
     return [*zones, next(zone for zone in _ZONES if zone not in zones)]
@@ -102,7 +108,7 @@ PROMISES: Final[Mapping[str, Promise]] = {
     ),
     "nodes": Promise(
         says="a higher minimum and maximum of the nodes", section="cluster",
-        steps=lambda sections: _group(sections, lambda one: {"min": one["min"] + 1, "max": one["max"] + 2}),
+        steps=lambda sections: _group(sections, _more),
     ),
     "disk": Promise(
         says="larger volumes of the nodes", section="cluster",
