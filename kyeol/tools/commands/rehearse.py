@@ -82,14 +82,8 @@ def rehearse(
     _refuse_together(start, change, failing, kill_at, timeline)
     until = until or (Until.AGAIN if start or change else Until.DESTROY)
     _configured(root, stack)
-    if change:
-        _promised(root, stack, change)
-    kinds, urns = _makes(stack) if failing or kill_at else (set(), set())
-    for target in failing or ():
-        if target not in kinds and target not in urns:
-            fail(f"--fail {target}: {stack} makes no such kind and no such URN; {_near(target, kinds | urns, stack)}")
-    if kill_at and kill_at not in urns:
-        fail(f"--kill-at {kill_at}: {stack} makes no such URN; {_near(kill_at, urns, stack)}")
+    _promised(root, stack, change)
+    _met(stack, failing or (), kill_at)
     if timeline:
         _drawable(timeline, until, bool(failing or kill_at))
     from kyeol.tools.pulumi_cli.machine import NoPulumiError, this_machine  # noqa: PLC0415 - mistakes are told first
@@ -128,8 +122,20 @@ def _refuse_together(start: str, change: str, failing: list[str] | None, kill_at
         fail("--fail and --kill-at are two drills; take one at a time")
 
 
+def _met(stack: str, failing: Sequence[str], kill_at: str) -> None:
+    """Tell targets of a drill that the stack does not make."""
+    kinds, urns = _makes(stack) if failing or kill_at else (set(), set())
+    for target in failing:
+        if target not in kinds and target not in urns:
+            fail(f"--fail {target}: {stack} makes no such kind and no such URN; {_near(target, kinds | urns, stack)}")
+    if kill_at and kill_at not in urns:
+        fail(f"--kill-at {kill_at}: {stack} makes no such URN; {_near(kill_at, urns, stack)}")
+
+
 def _promised(root: Path, stack: str, change: str) -> None:
     """Tell a change that there is none of, or that the stack has nothing for."""
+    if not change:
+        return
     from kyeol.config.mistakes import nearest  # noqa: PLC0415
     from kyeol.tools.rehearse.promises import PROMISES  # noqa: PLC0415
     from kyeol.tools.rehearse.settings import sections  # noqa: PLC0415

@@ -45,27 +45,28 @@ def changed(
         steps: Configuration of the stack for each deployment that the change takes; none: the files as they are.
         promise: The change, where it has a name.
     """
-    stacks = [*([MANAGEMENT_STACK] if life.needs_mgmt() else []), life.stack]
-    for stack in stacks:
-        was = life.engine.open(stack, version=before)
-        verdict = life.step("up, before", was.up, partial(_grown, life, stack), stack)
+    for verdict in _course(life, before, until, steps, promise):
         yield verdict
         if not verdict.ok:
             return
+
+
+def _course(
+    life: Life, before: Version, until: Step, steps: Sequence[Mapping[str, object]], promise: Promise | None
+) -> Iterator[Verdict]:
+    """All of it, whatever comes of each step."""
+    stacks = [*([MANAGEMENT_STACK] if life.needs_mgmt() else []), life.stack]
+    for stack in stacks:
+        was = life.engine.open(stack, version=before)
+        yield life.step("up, before", was.up, partial(_grown, life, stack), stack)
     for stack in stacks if before.port else [life.stack]:
         now = life.opened if stack == life.stack else life.engine.open(stack, life.overrides.get(stack))
         for settings in steps or ({},):
             if settings:
                 now.configure(settings)
-            for verdict in _change(life, now, until, promise):
-                yield verdict
-                if not verdict.ok:
-                    return
+            yield from _change(life, now, until, promise)
     for step in STEPS[STEPS.index("again") + 1 : STEPS.index(until) + 1]:
-        for verdict in life.steps(step):
-            yield verdict
-            if not verdict.ok:
-                return
+        yield from life.steps(step)
 
 
 def change(life: Life, stack: Stack, promise: Promise | None = None) -> Iterator[Verdict]:
