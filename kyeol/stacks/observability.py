@@ -81,13 +81,14 @@ def alarms(
             ),
             opts,
         )
-    if stores.database:
+    if stores.database and config.database:
         DatabaseAlarms(
             "database-alarms",
             DatabaseAlarmsArgs(
                 target=target,
                 thresholds=settings.database,
                 identifier=stores.database.instance.identifier,
+                initial_storage_gib=config.database.storage.initial_gib,
                 replica_identifiers=[stores.database.replica_identifier] if stores.database.replica_identifier else [],
             ),
             opts,

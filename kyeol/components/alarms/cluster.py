@@ -90,14 +90,15 @@ def _alarms(args: ClusterAlarmsArgs) -> list[Alarm]:
         alarms.append(
             Alarm(
                 what="nodes-count",
-                description=f"Fewer than {args.min_nodes} nodes report for 15 minutes, below the node group's minimum. "
-                "Look at the Auto Scaling group's activity: capacity, quota, subnet addresses or a bad image.",
-                namespace=_EC2,
-                metric="CPUUtilization",
+                description=f"Fewer than {args.min_nodes} nodes are in service for 15 minutes, below the node group's "
+                "minimum. Look at the Auto Scaling group's activity: capacity, quota, subnet addresses or a bad image.",
+                # Sent each minute by every managed node group made since 2024-06-28
+                # (docs.aws.amazon.com/eks/latest/userguide/enable-asg-metrics.html).
+                namespace="AWS/AutoScaling",
+                metric="GroupInServiceInstances",
                 dimensions=group,
-                # A managed node group's Auto Scaling group sends no counts of its own, but every node one sample in
-                # five minutes (basic monitoring, which the launch template leaves as it is).
-                statistic="SampleCount",
+                # A period counts in which no minute had enough: a node that is replaced is away for less.
+                statistic="Maximum",
                 comparison="<",
                 threshold=args.min_nodes,
                 missing="breaching",
