@@ -27,6 +27,7 @@ check: $(STAMP)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
 	@$(MAKE) --no-print-directory docs >/dev/null
 
 # The site, into site/; a broken link or anchor is an error.
@@ -82,4 +83,4 @@ pictures: $(STAMP) pulumi
 	@$(BIN)/kyeol rehearse prod --timeline docs/images/deployment.svg | $(BIN)/python -m kyeol.tools.docs.rehearsal
 
 clean:
-	@rm -rf $(VENV) $(TOOLS) .mypy_cache .pytest_cache .ruff_cache .hypothesis .cache site
+	@rm -rf $(VENV) $(TOOLS) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .cache site

@@ -17,6 +17,8 @@ class KyeolError(Exception):
     ├── NoPulumiError             no way leads to the Pulumi CLI (tools.pulumi_cli.ways)
     │   └── UnavailableError      one way does not (tools.pulumi_cli.machine)
     ├── VersionError              a version to rehearse from cannot be run (tools.rehearse.version)
+    ├── PluginError               a plugin to rehearse with cannot be used (tools.rehearse.plugins)
+    ├── OutsideError              what a plugin asks of the outside cannot be played (tools.rehearse.outside)
     ├── NoRoomError               no temporary folder can be made (tools.rehearse.rehearsal)
     └── CloudError                the stand-in cloud refuses an API call, as AWS would (tools.rehearse.cloud.errors)
     ```

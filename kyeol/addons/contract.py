@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias, TypeVar, overload
 
 from pulumi import Input
 
+from kyeol.components.eks_nodes import ScaledGroup
 from kyeol.config.argocd import ArgocdConfig
 from kyeol.iam import Statement
 
@@ -27,6 +28,7 @@ class Facts:
         zones: The zone letters of the VPC.
         tags: The stack-wide tags.
         cluster_name: The EKS cluster.
+        node_groups: Its node groups, by name.
         vpc_id: Its VPC.
         container_log_group: Where containers' logs go.
         container_log_group_arn: Its ARN.
@@ -45,6 +47,7 @@ class Facts:
     zones: Sequence[str]
     tags: Mapping[str, str]
     cluster_name: str
+    node_groups: Mapping[str, ScaledGroup]
     vpc_id: Input[str]
     container_log_group: Input[str]
     container_log_group_arn: Input[str]

@@ -124,6 +124,7 @@ def facts_of(
         zones=config.network.zones if config.network else (),
         tags=tags,
         cluster_name=clients.eks.name,
+        node_groups=clients.eks.nodes.scaled,
         vpc_id=net.vpc.vpc_id,
         container_log_group=clients.container_logs.name,
         container_log_group_arn=clients.container_logs.arn,

@@ -34,7 +34,7 @@ def addons(
 
     With STACK NAME --values: the values as the chart gets them, as YAML. The comment behind each value says where it
     comes from: a file of the platform-gitops tree, or the program, which knows role ARNs, ids and the like. Secrets
-    stand as "[secret]", and what AWS gives only at deployment as the preview's stand-in.
+    are "[secret]"; what AWS gives only at deployment is simulated, as in the preview.
     """
     if values != bool(name):
         raise typer.BadParameter("name a stack and one of its add-ons together with --values")

@@ -34,7 +34,7 @@ def check(
 ) -> None:
     """Check stacks against the rule book (docs/reference/rules.md).
 
-    Exit code 1 where a mandatory rule is broken, 2 for mistakes in the stack files. Exemptions stand in the stack file
+    Exit code 1 if a mandatory rule is broken, 2 for mistakes in the stack files. Exemptions are in the stack file
     under kyeol:policy, each with a reason and an end date.
     """
     from kyeol.tools.policy.book import RULES  # noqa: PLC0415 - `kyeol --help` needs no rules

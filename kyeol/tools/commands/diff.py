@@ -33,14 +33,14 @@ def diff(
         bool, typer.Option("--uncommitted", help="Compare the work tree as it is, uncommitted changes included.")
     ] = False,
 ) -> None:
-    """Say what a change would do to each stack.
+    """Show what a change would do to each stack.
 
-    Runs the program of BASE_REF and that of the work tree offline, and compares what they make: resources added,
+    Runs the program of BASE_REF and that of the work tree offline, and compares what they register: resources added,
     removed, replaced, changed property by property, moved; findings that appear or vanish. What is dangerous comes
     first. The base is the commit at which the work tree's history left BASE_REF. No credentials, no network, unless the
     base needs other packages.
 
-    Exit code 0 whatever changes; 2 for a mistake, or where a side does not run.
+    Exit code 0 whatever changes; 2 for a mistake, or if a side does not run.
     """
     root = project_root()
     with mistakes_reported():

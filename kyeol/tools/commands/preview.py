@@ -39,9 +39,9 @@ def preview(
 ) -> None:
     """Preview stacks without an AWS account.
 
-    Shows components and resources, counts by kind, what costs money, outputs and time. Runs the program itself on
-    stand-ins: no network, no Pulumi CLI. Mistakes in the stack files go to standard error, one per line, with exit
-    code 2.
+    Shows components and resources, counts by kind, what costs money, outputs and time. Runs the program itself with
+    simulated outputs: no network, no Pulumi CLI. Mistakes in the stack files go to standard error, one per line, with
+    exit code 2.
     """
     root = project_root()
     previews = run_previews(root, stacks)

@@ -33,7 +33,7 @@ def reach(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="The same as JSON, for machines.")] = False,
 ) -> None:
-    """Say what reaches what in a stack, hop by hop (docs/how-to/reach.md).
+    """Show what reaches what in a stack (docs/how-to/reach.md).
 
     Alone: the flows that must hold and those that must not, each with its path or the first hop that is missing. Exit
     code 1 where one is wrong. With FROM and TO: that path. Computed from the recorded graph and, where Kustomize is

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -11,6 +12,7 @@ import typer
 from kyeol.tools.commands.common import fail, mistakes_reported, project_root, run_previews
 
 if TYPE_CHECKING:
+    from kyeol.tools.rehearse.plugins import Plugin
     from kyeol.tools.rehearse.rehearsal import Result, Wish
 
 FORMAT: Final = 1
@@ -56,15 +58,22 @@ def rehearse(
     kill_at: Annotated[
         str, typer.Option("--kill-at", metavar="URN", help="The engine is killed while this resource is made.")
     ] = "",
+    plugins: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--plugin", metavar="NAME=PATH",
+            help="Let that package's real plugin make its components, AWS stays the stand-in; may be repeated.",
+        ),
+    ] = None,
     keep: Annotated[bool, typer.Option("--keep", help="Keep the state for a look; says where.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="The verdicts as JSON, for machines.")] = False,
 ) -> None:  # fmt: skip
-    """Rehearse a stack's whole life offline, by the real engine.
+    """Rehearse a stack's lifecycle offline with Pulumi's engine.
 
-    Preview, up, up again, refresh, destroy: Pulumi's own engine runs the program against a stand-in cloud in this
-    process, mgmt first where the stack needs it. With --from a commit's version of program and settings goes up first,
-    and is then taken through the change that leads to the files as they are. Exit code 1 where a step fails, with the
-    engine's own message, or where a change loses what holds data; 2 for mistakes in what was asked for.
+    Preview, up, up again, refresh, destroy: the engine runs the program against a simulated cloud in this process, mgmt
+    first if the stack needs it. With --from, a commit's version of program and settings goes up first, and is then
+    taken through the change that leads to the files as they are. Exit code 1 if a step fails, with the engine's own
+    message, or if a change loses data; 2 for mistakes in the arguments.
     """
     root = project_root()
     _refuse_together(start, failing, kill_at, timeline)
@@ -89,7 +98,7 @@ def rehearse(
         fail(f"{error}\n`kyeol rehearse` needs the Pulumi CLI; `kyeol preview` does not")
     wish = Wish(
         stack=stack, until=until.value, fail=failing or (), kill_at=kill_at, draw=timeline is not None, keep=keep,
-        start=start,
+        start=start, plugins=_plugins(plugins or ()),
     )  # fmt: skip
     with mistakes_reported():
         try:
@@ -115,6 +124,13 @@ def _refuse_together(start: str, failing: list[str] | None, kill_at: str, timeli
         fail("--from rehearses a change; leave --fail, --kill-at and --timeline away")
     if failing and kill_at:
         fail("--fail and --kill-at are two drills; take one at a time")
+
+
+def _plugins(named: Sequence[str]) -> "list[Plugin]":
+    from kyeol.tools.rehearse.plugins import plugin  # noqa: PLC0415
+
+    with mistakes_reported():
+        return [plugin(one) for one in named]
 
 
 def _configured(root: Path, stack: str) -> None:

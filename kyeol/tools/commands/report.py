@@ -29,7 +29,7 @@ def report(
     """Write a report that opens in any browser.
 
     One self-contained page: each stack's architecture, findings, resources, versions and outputs, and the stacks side
-    by side; beside it every picture as SVG. Secret values stand as "[secret]". Two runs of a day write the same bytes.
+    by side; beside it every picture as SVG. Secret values are "[secret]". Two runs of a day write the same bytes.
     """
     if not out.strip():
         # An unset variable would otherwise scatter the files over the current folder.

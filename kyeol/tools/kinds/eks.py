@@ -90,6 +90,10 @@ def _cluster(request: Request) -> Mapping[str, Any]:
     return component_outputs(name, request.region, request.account, control_plane(request), passed)
 
 
+def _inner_cluster(request: Request) -> Mapping[str, Any]:
+    return {**control_plane(request), "name": request.inputs.get("name", request.name)}
+
+
 _HOLDS: Final = "the cluster, with its volumes and everything that runs in it"
 
 _NODES: Final = Dangers(
@@ -216,7 +220,7 @@ CLUSTER_COMPONENT: Final = Kind(
     unique=(),
     creation=SECONDS,
     children=(
-        Child(type="aws:eks/cluster:Cluster", name="{name}-eksCluster"),
+        Child(type="aws:eks/cluster:Cluster", name="{name}-eksCluster", output="eksCluster", state=_inner_cluster),
         Child(type="aws:iam/openIdConnectProvider:OpenIdConnectProvider", name="{name}-oidcProvider"),
     ),
     taggable=False,

@@ -3,7 +3,7 @@
 import gc
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +20,8 @@ from kyeol.config.yamlfile import documents
 from kyeol.tools.rehearse.cloud.cloud import Cloud
 from kyeol.tools.rehearse.command import Command
 from kyeol.tools.rehearse.outcome import Operation, Outcome, Recorder
+from kyeol.tools.rehearse.outside import Outside
+from kyeol.tools.rehearse.plugins import Plugin, path
 from kyeol.tools.rehearse.program import Program
 from kyeol.tools.rehearse.provider import PACKAGES, serve
 from kyeol.tools.rehearse.version import Version
@@ -40,13 +42,24 @@ class Engine:
         cloud: The stand-in cloud.
         checkpoints: Whether the state is written after every single step, as the engine does: four fifths of its time
             go there, and only an engine that is killed leaves anything of it behind.
+        plugins: The packages that real plugins serve instead of the stand-in cloud.
     """
 
-    def __init__(self, root: Path, cli: Path, folder: Path, cloud: Cloud, *, checkpoints: bool = False) -> None:
+    def __init__(
+        self,
+        root: Path,
+        cli: Path,
+        folder: Path,
+        cloud: Cloud,
+        *,
+        checkpoints: bool = False,
+        plugins: Sequence[Plugin] = (),
+    ) -> None:
         self.cloud = cloud
         self.folder = folder
         self.program = Program(root)
         self._root = root
+        self._outside = Outside(folder, _regions(root)) if plugins else None
         self._server, port = serve(cloud, self.program)
         self.command = Command(cli, port)
         (folder / "state").mkdir(exist_ok=True)
@@ -56,11 +69,16 @@ class Engine:
             "PULUMI_SKIP_UPDATE_CHECK": "true",
             "PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS": "true",
             **({} if checkpoints else {"PULUMI_EXPERIMENTAL": "true", "PULUMI_SKIP_CHECKPOINTS": "true"}),
-            "PULUMI_DEBUG_PROVIDERS": ",".join(f"{package}:{port}" for package in PACKAGES),
+            "PULUMI_DEBUG_PROVIDERS": ",".join(
+                f"{package}:{port}" for package in PACKAGES if package not in {one.name for one in plugins}
+            ),
+            **({"PATH": path(plugins), **self._outside.environment} if self._outside else {}),
         }
 
     def close(self) -> None:
-        """Stop the stand-in cloud's server."""
+        """Stop the stand-in cloud's servers."""
+        if self._outside:
+            self._outside.close()
         self._server.stop(0).wait()
 
     def open(
@@ -161,6 +179,12 @@ class Stack:
                 self._engine.program.settle()
         killed = self._engine.command.killed
         return recorder.outcome(time.monotonic() - start, failure, killed=killed)
+
+
+def _regions(root: Path) -> set[str]:
+    """The regions of a project's stacks."""
+    places = (stackfile.read(root, stack).values.get("kyeol:aws") for stack in stackfile.stack_names(root))
+    return {str(place["region"]) for place in places if isinstance(place, dict)}
 
 
 class _Silent(automation.Stack):

@@ -17,6 +17,7 @@ from kyeol.tools.rehearse.cloud.orders import Orders
 from kyeol.tools.rehearse.cloud.pace import Pace, Scaled
 from kyeol.tools.rehearse.engine import Engine
 from kyeol.tools.rehearse.life import Life, Step
+from kyeol.tools.rehearse.plugins import Plugin
 from kyeol.tools.rehearse.timeline import activity
 from kyeol.tools.rehearse.timeline.build import timeline
 from kyeol.tools.rehearse.timeline.clock import Clock
@@ -44,11 +45,13 @@ class Wish:
         draw: Whether creations take their time, so that a timeline can be drawn.
         keep: Whether the state stays for a look.
         start: The commit whose version is up before; empty: nothing is.
+        plugins: The packages that real plugins serve.
     """
 
     stack: str
     until: Step = "destroy"
     start: str = ""
+    plugins: Sequence[Plugin] = ()
     fail: Sequence[str] = ()
     kill_at: str = ""
     draw: bool = False
@@ -86,6 +89,7 @@ def rehearse(root: Path, cli: Path, wish: Wish, observer: Observer) -> Result:
 
     Raises:
         NoRoomError: No temporary folder can be made for the state.
+        OutsideError: What plugins ask of the outside cannot be played.
         VersionError: The version to start from cannot be run.
     """
     try:
@@ -99,7 +103,7 @@ def rehearse(root: Path, cli: Path, wish: Wish, observer: Observer) -> Result:
     with ExitStack() as left:
         if not wish.keep:
             left.callback(shutil.rmtree, folder, ignore_errors=True)
-        engine = Engine(root, cli, folder, cloud, checkpoints=bool(wish.kill_at))
+        engine = Engine(root, cli, folder, cloud, checkpoints=bool(wish.kill_at), plugins=wish.plugins)
         left.callback(engine.close)
         pace: Pace = Clock(activity.idle) if activity.available() else Scaled(SECONDS_PER_MINUTE)
         left.callback(pace.close)

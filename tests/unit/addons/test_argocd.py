@@ -32,6 +32,7 @@ FACTS = Facts(
     zones="ac",
     tags={},
     cluster_name="kyeol-mgmt-eks",
+    node_groups={},
     vpc_id="vpc-1",
     container_log_group="containers",
     container_log_group_arn="arn",

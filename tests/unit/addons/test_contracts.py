@@ -3,10 +3,12 @@
 from typing import Any, Final
 
 import pytest
+from pulumi import Output
 
 from kyeol.addons.catalog import ADDONS, by_name, enabled
 from kyeol.addons.contract import Facts
 from kyeol.addons.values import PROGRAM, dotted, files, leaves, read, with_settings
+from kyeol.components.eks_nodes import ScaledGroup
 from kyeol.components.priority_classes import ADDONS_CLASS
 from tests.harness import ACCOUNT, REGION, ROOT, STACKS
 
@@ -18,6 +20,7 @@ FACTS: Final = Facts(
     zones=("a", "c"),
     tags={"Project": "kyeol", "Environment": "stage"},
     cluster_name="kyeol-stage-eks",
+    node_groups={"default": ScaledGroup(auto_scaling_group_name=Output.from_input("eks-nodes"), min=1, max=3)},
     vpc_id="vpc-1",
     container_log_group="kyeol-stage-containers",
     container_log_group_arn=f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:kyeol-stage-containers",
@@ -62,7 +65,7 @@ READ_BY_CHART: Final[dict[str, dict[str, str]]] = {
     ),
     "cluster-autoscaler": dict.fromkeys(
         (
-            "autoDiscovery", "awsRegion", "cloudProvider", "containerSecurityContext", "extraArgs",
+            "autoscalingGroups", "awsRegion", "cloudProvider", "containerSecurityContext", "extraArgs",
             "fullnameOverride", "image", "podDisruptionBudget", "priorityClassName", "rbac", "replicaCount",
             "resources", "securityContext", "topologySpreadConstraints",
         ),
@@ -178,7 +181,9 @@ def test_fluent_bit_writes_to_the_programs_log_group_and_makes_none() -> None:
 
 def test_the_autoscaler_finds_this_clusters_groups_with_its_own_role() -> None:
     given = values("dev", "cluster-autoscaler")
-    assert given["autoDiscovery"] == {"clusterName": "kyeol-stage-eks"}
+    (group,) = given["autoscalingGroups"]
+    assert group == {"name": FACTS.node_groups["default"].auto_scaling_group_name, "minSize": 1, "maxSize": 3}
+    assert given["extraArgs"]["enforce-node-group-min-size"] is True
     assert given["awsRegion"] == REGION
     assert given["rbac"]["serviceAccount"]["annotations"] == {"eks.amazonaws.com/role-arn": ROLE}
 

@@ -84,11 +84,11 @@ CASES: Final = {
     "cache-*-evictions": Case(loud=[[60, 50], [100]], quiet=[[500], []]),
     # A primary sends none.
     "cache-*-replication-lag": Case(loud=[[0, 6]] * 3, quiet=[[]] * 3),
-    "nodes-cpu": Case(loud=[[90, 92]] * 3, quiet=[[99], [99], [60]]),
+    "nodes*-cpu": Case(loud=[[90, 92]] * 3, quiet=[[99], [99], [60]]),
     # Two nodes of three fail nothing, one does.
-    "nodes-status": Case(loud=[[0, 0, 1]] * 2, quiet=[[0, 0, 1], [0, 0, 0]]),
+    "nodes*-status": Case(loud=[[0, 0, 1]] * 2, quiet=[[0, 0, 1], [0, 0, 0]]),
     # The minimum is 3. One node is gone and none comes; or one is replaced, which leaves minutes with two.
-    "nodes-count": Case(loud=[[2] * 5] * 3, quiet=[[3, 2, 2, 3, 3], [2] * 5, [2, 2, 3, 3, 3]]),
+    "nodes*-count": Case(loud=[[2] * 5] * 3, quiet=[[3, 2, 2, 3, 3], [2] * 5, [2, 2, 3, 3, 3]]),
     # A minute each: the autoscaler's new node takes a few.
     "pods-unschedulable": Case(loud=[[1]] * 15, quiet=[[4]] * 8 + [[0]] * 7),
     "nat-*-ports": Case(loud=[[0, 1]], quiet=[[0, 0]]),

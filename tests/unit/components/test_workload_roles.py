@@ -33,6 +33,7 @@ FACTS = Facts(
     zones="ac",
     tags={},
     cluster_name="kyeol-stage-eks",
+    node_groups={},
     vpc_id="vpc-1",
     container_log_group="kyeol-stage-pods",
     container_log_group_arn=LOGS,

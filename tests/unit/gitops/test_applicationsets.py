@@ -42,6 +42,7 @@ def cluster(environment: str, sync: Sync = "automatic", *, charts: str = "") -> 
         zones="ac",
         tags={},
         cluster_name=f"kyeol-{environment}-eks",
+        node_groups={},
         vpc_id="vpc-1",
         container_log_group="containers",
         container_log_group_arn="arn",
