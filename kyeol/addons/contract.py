@@ -25,7 +25,6 @@ class Facts:
         environment: The stack's name.
         account_id: The AWS account.
         region: The region.
-        zones: The zone letters of the VPC.
         tags: The stack-wide tags.
         cluster_name: The EKS cluster.
         node_groups: Its node groups, by name.
@@ -44,7 +43,6 @@ class Facts:
     environment: str
     account_id: str
     region: str
-    zones: Sequence[str]
     tags: Mapping[str, str]
     cluster_name: str
     node_groups: Mapping[str, ScaledGroup]

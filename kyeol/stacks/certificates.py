@@ -50,20 +50,18 @@ def certificates(scope: Scope, config: StackConfig, dns: Dns | None, providers: 
             arns[use] = _lookup(certificate.lookup, region, providers)
         elif dns:
             requests[use] = CertificateRequest(names=_names(use, config, dns), region=region, each=use == "alb")
-    issued = None
-    if requests and dns:
-        issued = Certificates(
-            "certificates",
-            CertificatesArgs(scope=scope, requests=requests, zone_id=dns.zone_id, zone_provider=dns.provider),
-            providers.options,
-        )
-    regional: dict[str, Output[str]] = {"alb": arns["alb"]} if "alb" in arns else {}
-    if issued:
-        if "cloudfront" in requests:
-            arns["cloudfront"] = issued.arns["cloudfront"]
-        if "alb" in requests:
-            regional = {what: arn for what, arn in issued.arns.items() if what != "cloudfront"}
-            arns["alb"] = Output.all(*regional.values()).apply(",".join)
+    given: Mapping[str, Output[str]] = {"alb": arns["alb"]} if "alb" in arns else {}
+    if not (requests and dns):
+        return StackCertificates(arns=arns, regional=given)
+    issued = Certificates(
+        "certificates",
+        CertificatesArgs(scope=scope, requests=requests, zone_id=dns.zone_id, zone_provider=dns.provider),
+        providers.options,
+    )
+    regional = given or {what: arn for what, arn in issued.arns.items() if what != "cloudfront"}
+    arns["alb"] = Output.all(*regional.values()).apply(",".join)
+    if "cloudfront" in requests:
+        arns["cloudfront"] = issued.arns["cloudfront"]
     return StackCertificates(arns=arns, regional=regional, issued=issued)
 
 

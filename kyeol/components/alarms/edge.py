@@ -102,7 +102,7 @@ def _by_load_balancer(metric: str) -> str:
     # An alarm on several time series wants them ordered (docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring,
     # "Create an alarm on a Metrics Insights query").
     series = 'SCHEMA("AWS/ApplicationELB", LoadBalancer) GROUP BY LoadBalancer ORDER BY SUM() DESC'
-    return f"SELECT SUM({metric}) FROM {series}"
+    return f"SELECT SUM({metric}) FROM {series}"  # noqa: S608 - a query of metrics, of names that this program makes
 
 
 def _blocked(thresholds: EdgeAlarmsConfig, where: str, dimensions: Mapping[str, Input[str]]) -> Alarm:

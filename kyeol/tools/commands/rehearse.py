@@ -90,7 +90,6 @@ def rehearse(
     from kyeol.tools.pulumi_cli.machine import NoPulumiError, this_machine  # noqa: PLC0415 - mistakes are told first
     from kyeol.tools.pulumi_cli.ways import find  # noqa: PLC0415
     from kyeol.tools.rehearse.rehearsal import Wish  # noqa: PLC0415
-    from kyeol.tools.rehearse.version import VersionError  # noqa: PLC0415
 
     try:
         cli = find(this_machine()).executable
@@ -100,11 +99,7 @@ def rehearse(
         stack=stack, until=until.value, fail=failing or (), kill_at=kill_at, draw=timeline is not None, keep=keep,
         start=start, plugins=_plugins(plugins or ()),
     )  # fmt: skip
-    with mistakes_reported():
-        try:
-            result = _run(root, cli, wish, silent=as_json)
-        except VersionError as error:
-            fail(f"--from {start}: {error}")
+    result = _run(root, cli, wish, silent=as_json)
     if as_json:
         typer.echo(json.dumps(_to_json(result), indent=2, ensure_ascii=False))
     if result.timeline and timeline:

@@ -47,7 +47,7 @@ def _release(version: str) -> str:
 
 INSTANCE: Final = Kind(
     type="aws:rds/instance:Instance",
-    id="db-{hex17}",
+    id="db-{HEX:.26}",
     arn=_RDS + "db:{i[identifier]}",
     outputs={},
     more=_database,

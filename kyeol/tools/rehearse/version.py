@@ -55,12 +55,14 @@ def of_commit(root: Path, name: str, stack: str) -> Iterator[Version]:
         with repository.checked_out(repository.commit(name)) as folder:
             present = stack_names(folder) if (folder / "__main__.py").is_file() else []
             if stack not in present:
-                raise VersionError(f"{name} has no stack {stack}; {nearest(stack, present)}" if present else
-                                   f"{name} has no program with stack files")  # fmt: skip
+                raise DiffError(  # noqa: TRY301 - told like the errors below
+                    f"{name} has no stack {stack}; {nearest(stack, present)}" if present
+                    else f"{name} has no program with stack files"
+                )  # fmt: skip
             with _hosted(folder, interpreter(folder, root)) as port:
                 yield Version(root=folder, port=port)
     except DiffError as error:
-        raise VersionError(str(error)) from error
+        raise VersionError(f"--from {name}: {error}") from error
 
 
 @contextmanager
@@ -77,7 +79,7 @@ def _hosted(folder: Path, python: Path) -> Iterator[int]:
         try:
             said = process.stdout.readline().strip()
             if not said.isdigit():
-                raise VersionError("its language host does not start: does requirements.txt name pulumi?")
+                raise DiffError("its language host does not start: does requirements.txt name pulumi?")
             yield int(said)
         finally:
             # It ends with its input.

@@ -29,7 +29,6 @@ FACTS = Facts(
     environment="mgmt",
     account_id=ACCOUNT,
     region=REGION,
-    zones="ac",
     tags={},
     cluster_name="kyeol-mgmt-eks",
     node_groups={},

@@ -1,5 +1,7 @@
 """What each add-on gets: settings that only the program knows, and values of the tree that its chart reads."""
 
+import ast
+import dataclasses
 from typing import Any, Final
 
 import pytest
@@ -17,7 +19,6 @@ FACTS: Final = Facts(
     environment="stage",
     account_id=ACCOUNT,
     region=REGION,
-    zones=("a", "c"),
     tags={"Project": "kyeol", "Environment": "stage"},
     cluster_name="kyeol-stage-eks",
     node_groups={"default": ScaledGroup(auto_scaling_group_name=Output.from_input("eks-nodes"), min=1, max=3)},
@@ -277,3 +278,14 @@ def test_the_program_gives_only_what_no_file_knows() -> None:
 @pytest.mark.parametrize("stack", STACKS)
 def test_every_shipped_cluster_has_a_file_for_each_of_its_addons(stack: str) -> None:
     assert [addon.name for addon in enabled(stack) if len(files(ROOT, stack, addon.name)) != 2] == []
+
+
+def test_every_fact_is_used_by_an_add_on_or_by_argo_cd() -> None:
+    sources = [path.read_text() for room in ("addons", "gitops") for path in (ROOT / "kyeol" / room).rglob("*.py")]
+    read_ = {
+        node.attr
+        for source in sources
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "facts"
+    }
+    assert {field.name for field in dataclasses.fields(Facts)} == read_, "a fact that changes nothing"

@@ -30,7 +30,6 @@ FACTS = Facts(
     environment="stage",
     account_id=ACCOUNT,
     region=REGION,
-    zones="ac",
     tags={},
     cluster_name="kyeol-stage-eks",
     node_groups={},
