@@ -94,6 +94,7 @@ def _entries(one: StackDiff) -> Iterator[str]:
     for sign, findings in (("+", one.appeared), ("-", one.vanished)):
         for finding in findings:
             yield f"{sign} {wording.finding_line(finding)}"
+    yield from wording.flows(one)
     if one.secrets and one.changes:
         yield f"  {wording.counted(one.secrets, 'secret value')} cannot be compared"
 

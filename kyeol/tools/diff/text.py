@@ -53,6 +53,8 @@ def _stack(one: StackDiff) -> Iterator[str]:
     for sign, findings in (("+", one.appeared), ("-", one.vanished)):
         for finding in findings:
             yield from _wrapped(wording.finding_line(finding), f"  {sign} ", "      ")
+    for flow in wording.flows(one):
+        yield from _wrapped(flow[2:], f"  {flow[:2]}", "      ")
     if one.secrets and one.changes:
         yield f"  {wording.counted(one.secrets, 'secret value')} cannot be compared"
 

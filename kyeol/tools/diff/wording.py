@@ -60,6 +60,12 @@ def finding_line(finding: Finding) -> str:
     return f"finding {finding.rule} ({finding.severity}): {place_of(finding.urn).replace('  ', ' ')}: {finding.message}"
 
 
+def flows(one: StackDiff) -> Iterator[str]:
+    """The flows that begin and end, each on one line with its sign."""
+    yield from (f"+ flow begins: {flow}" for flow in one.begun)
+    yield from (f"- flow ends: {flow}" for flow in one.ended)
+
+
 def title(change: ResourceChange) -> str:
     """A resource, its kind, and what moves or replaces it."""
     why = []
