@@ -27,6 +27,7 @@ check: $(STAMP)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
 	@$(MAKE) --no-print-directory docs >/dev/null
 
 # The site, into site/; a broken link or anchor is an error.
@@ -74,11 +75,12 @@ policy: $(STAMP)
 docs-reference: policy
 	@$(BIN)/python -m kyeol.tools.docs
 
-# The pictures in the README: the platform drawn from the graphs, and prod's deployment as the engine ran it.
+# The pictures in the README: the platform drawn from the graphs, and prod's deployment as the engine ran it. The guide
+# to rehearsals quotes that run.
 pictures: $(STAMP) pulumi
 	@folder=$$(mktemp -d); trap 'rm -r "$$folder"' EXIT; \
 		$(BIN)/kyeol report --out "$$folder" >/dev/null && cp "$$folder/platform.svg" docs/images/
-	@$(BIN)/kyeol rehearse prod --until up --timeline docs/images/deployment.svg
+	@$(BIN)/kyeol rehearse prod --timeline docs/images/deployment.svg | $(BIN)/python -m kyeol.tools.docs.rehearsal
 
 clean:
-	@rm -rf $(VENV) $(TOOLS) .mypy_cache .pytest_cache .ruff_cache .hypothesis .cache site
+	@rm -rf $(VENV) $(TOOLS) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .cache site

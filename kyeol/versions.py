@@ -17,7 +17,9 @@ ValkeyVersion = Literal["7.2", "8.0", "8.1", "9.0"]
 class KubernetesRelease:
     """A Kubernetes minor version on EKS with the managed add-ons pinned for it.
 
-    The add-on versions come from `aws eks describe-addon-versions --kubernetes-version X`.
+    The add-on versions come from `aws eks describe-addon-versions --kubernetes-version X`. `node_image` is the release
+    of EKS's AMI for Amazon Linux 2023, one number for both architectures: awslabs/amazon-eks-ami, CHANGELOG.md, release
+    v20260714, whose versions EKS also keeps in the public parameter of Systems Manager that docs/operations.md names.
     """
 
     standard_support_until: date
@@ -25,6 +27,7 @@ class KubernetesRelease:
     kube_proxy: str
     coredns: str
     ebs_csi_driver: str
+    node_image: str
 
 
 KUBERNETES: Final[dict[KubernetesVersion, KubernetesRelease]] = {
@@ -34,6 +37,7 @@ KUBERNETES: Final[dict[KubernetesVersion, KubernetesRelease]] = {
         kube_proxy="v1.35.3-eksbuild.29",
         coredns="v1.14.6-eksbuild.4",
         ebs_csi_driver="v1.66.0-eksbuild.1",
+        node_image="1.35.6-20260714",
     ),
     "1.36": KubernetesRelease(
         standard_support_until=date(2027, 8, 2),
@@ -41,6 +45,7 @@ KUBERNETES: Final[dict[KubernetesVersion, KubernetesRelease]] = {
         kube_proxy="v1.36.0-eksbuild.45",
         coredns="v1.14.7-eksbuild.11",
         ebs_csi_driver="v1.66.0-eksbuild.1",
+        node_image="1.36.2-20260714",
     ),
 }
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from kyeol.config.yamlfile import documents
 from tests.harness import ROOT
 
 Manifest = dict[str, Any]
@@ -64,7 +65,7 @@ def _built(
         kustomization["components"] = [*kept, *components]
         file.write_text(yaml.safe_dump(kustomization))
         rendered = _run("build", ".", within=place)
-    return dumps([one for one in yaml.safe_load_all(rendered) if one])
+    return dumps([one for one in documents(rendered) if one])
 
 
 def _run(*arguments: str, within: Path) -> str:

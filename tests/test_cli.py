@@ -82,8 +82,8 @@ def test_mistakes_go_to_standard_error_with_exit_code_2_and_no_traceback(project
     assert (result.returncode, result.stdout) == (2, "")
     assert result.stderr.splitlines() == [
         f"Pulumi.dev.yaml:{project.line('dev', 'cdir:')}: kyeol:network.cdir: is unknown; did you mean cidr?",
-        f"Pulumi.prod.yaml:{project.line('prod', 'min:')}: kyeol:cluster.nodes.min: min 9 is above desired 3; "
-        "write at most 3",
+        f"Pulumi.prod.yaml:{project.line('prod', 'min:')}: kyeol:cluster.nodeGroups.default.min: min 9 is above "
+        "desired 3; write at most 3",
     ]
 
 

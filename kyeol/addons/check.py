@@ -11,7 +11,7 @@ import yaml
 from kyeol.addons import catalog, policies, values
 from kyeol.addons.catalog import AddonError, declared_in
 from kyeol.addons.contract import Addon, Facts
-from kyeol.config import stackfile
+from kyeol.config import stackfile, yamlfile
 from kyeol.config.mistakes import KeyPath, Mistake, dotted, nearest
 from kyeol.config.names import ARGOCD, MANAGEMENT_STACK
 from kyeol.config.stack import StackConfig
@@ -152,7 +152,7 @@ def _installed_twice(root: Path, stack: str, addons: Iterable[Addon]) -> Iterato
             continue
         file = path.relative_to(root).as_posix()
         try:
-            documents = list(yaml.safe_load_all(path.read_text("utf-8-sig")))
+            documents = yamlfile.documents(path.read_text("utf-8-sig"))
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             line = mark.line + 1 if mark else 1

@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias, TypeVar, overload
 
 from pulumi import Input
 
+from kyeol.components.eks_nodes import ScaledGroup
 from kyeol.config.argocd import ArgocdConfig
 from kyeol.iam import Statement
 
@@ -24,9 +25,9 @@ class Facts:
         environment: The stack's name.
         account_id: The AWS account.
         region: The region.
-        zones: The zone letters of the VPC.
         tags: The stack-wide tags.
         cluster_name: The EKS cluster.
+        node_groups: Its node groups, by name.
         vpc_id: Its VPC.
         container_log_group: Where containers' logs go.
         container_log_group_arn: Its ARN.
@@ -42,9 +43,9 @@ class Facts:
     environment: str
     account_id: str
     region: str
-    zones: Sequence[str]
     tags: Mapping[str, str]
     cluster_name: str
+    node_groups: Mapping[str, ScaledGroup]
     vpc_id: Input[str]
     container_log_group: Input[str]
     container_log_group_arn: Input[str]

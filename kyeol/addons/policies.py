@@ -10,6 +10,7 @@ import yaml
 from kyeol.addons import catalog
 from kyeol.addons.contract import Addon
 from kyeol.addons.values import TREE, cluster_folder
+from kyeol.config import yamlfile
 from kyeol.config.mistakes import Mistake
 
 _KUSTOMIZATIONS: Final = ("kustomization.yaml", "kustomization.yml", "Kustomization")
@@ -114,7 +115,7 @@ def _documents(path: Path) -> list[dict[str, Any]]:
         ValueError: It is not YAML, or one of them is no map.
     """
     try:
-        documents = [one for one in yaml.safe_load_all(path.read_text("utf-8-sig")) if one is not None]
+        documents = [one for one in yamlfile.documents(path.read_text("utf-8-sig")) if one is not None]
     except yaml.YAMLError as error:
         raise ValueError(str(error)) from None
     if not all(isinstance(one, dict) for one in documents):

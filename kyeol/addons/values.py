@@ -6,14 +6,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from kyeol.addons.catalog import AddonError
 from kyeol.addons.contract import Values
 from kyeol.config.mistakes import KeyPath, Mistake
 from kyeol.config.stackfile import Document, document
-from kyeol.config.yamlfile import kind
+from kyeol.config.yamlfile import compose, kind
 
 TREE: Final = Path("gitops/kyeol-platform-gitops")
 """Where the platform-gitops tree stands in the project."""
@@ -196,7 +195,7 @@ def _scalars(value: object, path: KeyPath) -> Iterator[tuple[KeyPath, object]]:
 
 def _ambiguous(root: Path, name: str) -> Iterator[Mistake]:
     """Bare yes, no, on and off: texts to this program, booleans to Argo CD's Helm."""
-    node = yaml.compose((root / name).read_text("utf-8-sig"), Loader=yaml.SafeLoader)
+    node = compose((root / name).read_text("utf-8-sig"))
     for scalar in _bare(node) if node else ():
         if _NO_PLAIN_BOOLEAN.fullmatch(scalar.value):
             remedy = f'write "{scalar.value}" if it is a text, true or false if it is a boolean'

@@ -1,4 +1,4 @@
-"""The EKS cluster by pulumi-eks: control plane, identity provider, node group, managed add-ons, storage class."""
+"""The EKS cluster by pulumi-eks: control plane, identity provider, node groups, managed add-ons, storage class."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -31,6 +31,7 @@ class EksClusterArgs:
         vpc: The VPC; control plane and nodes stand in its app subnets.
         tags: The stack-wide tags, for what the provider does not tag: instances and volumes of the nodes.
         egress: What the nodes' way out consists of: routes, or endpoints where there is no NAT.
+        autoscaled: Whether the Cluster Autoscaler sets the node groups' sizes.
         role_arn: The role that kubectl assumes, as the AWS provider does; None: the caller's own identity.
         hub_public_ips: Addresses of mgmt's NAT gateways, let in where there is a public endpoint.
         secrets_key_arn: The KMS key of Kubernetes' secrets; absent: AWS's own encryption.
@@ -43,6 +44,7 @@ class EksClusterArgs:
     vpc: Vpc
     tags: Mapping[str, str]
     egress: Sequence[pulumi.Resource]
+    autoscaled: bool
     role_arn: str | None = None
     hub_public_ips: Input[Sequence[str]] = ()
     secrets_key_arn: Input[str] | None = None
@@ -54,7 +56,7 @@ class EksCluster(pulumi.ComponentResource):
     """An EKS cluster that is ready for workloads.
 
     Makes the control plane's log group and role, the security groups of API and nodes, the cluster (pulumi-eks,
-    authentication by access entries, standard support only), its OIDC provider, the managed add-ons, the node group,
+    authentication by access entries, standard support only), its OIDC provider, the managed add-ons, the node groups,
     and the Kubernetes provider, which gets its token from `aws eks get-token`. What runs in the cluster waits for
     `ready`: nodes that take pods, and names that resolve.
     """
@@ -163,14 +165,15 @@ class EksCluster(pulumi.ComponentResource):
                 cluster=self.cluster,
                 security_group_id=self.nodes_security_group_id,
                 version=config.version,
-                nodes=config.nodes,
-                subnet_ids=list(vpc.app_subnet_ids.values()),
+                groups=config.node_groups,
+                autoscaled=args.autoscaled,
+                subnet_ids=vpc.app_subnet_ids,
                 after=[*addons.before_nodes, *args.egress],
                 tags=args.tags,
             ),
             child,
         )
-        self.ready = addons.after_nodes(self.nodes.group)
+        self.ready = addons.after_nodes(list(self.nodes.groups.values()))
         self._storage_class(name, args.volumes_key_arn)
         self.register_outputs(
             {

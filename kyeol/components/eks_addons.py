@@ -68,11 +68,11 @@ class EksAddons(pulumi.ComponentResource):
         )
         self.register_outputs({})
 
-    def after_nodes(self, nodes: pulumi.Resource) -> Sequence[pulumi.Resource]:
+    def after_nodes(self, nodes: Sequence[pulumi.Resource]) -> Sequence[pulumi.Resource]:
         """Make the add-ons whose pods need a node.
 
         Args:
-            nodes: The node group to wait for.
+            nodes: The node groups to wait for.
 
         Returns:
             What other pods wait for: the nodes, and CoreDNS.
@@ -80,7 +80,7 @@ class EksAddons(pulumi.ComponentResource):
         release = KUBERNETES[self._args.version]
         dns = self._addon("coredns", release.coredns, after=nodes)
         self._addon("aws-ebs-csi-driver", release.ebs_csi_driver, self._csi_role, after=nodes)
-        return [nodes, dns]
+        return [*nodes, dns]
 
     def _role(self, what: str, account: str, managed: str, statements: Sequence[Statement] = ()) -> IrsaRole:
         return IrsaRole(
@@ -102,10 +102,10 @@ class EksAddons(pulumi.ComponentResource):
         addon: str,
         version: str,
         role: IrsaRole | None = None,
-        after: pulumi.Resource | None = None,
+        after: Sequence[pulumi.Resource] = (),
         settings: Mapping[str, object] | None = None,
     ) -> aws.eks.Addon:
-        waits = [after or self._args.cluster, *(role.attachments if role else ())]
+        waits = [*(after or [self._args.cluster]), *(role.attachments if role else ())]
         return aws.eks.Addon(
             f"{self._name}-{addon}",
             cluster_name=self._args.cluster_name,

@@ -7,9 +7,10 @@ from typing import Final
 
 import pulumi
 import pulumi_kubernetes as kubernetes
-import yaml
 from pulumi import Input
 from pulumi_kubernetes.apiextensions import CustomResource
+
+from kyeol.config.yamlfile import documents
 
 _API_VERSION: Final = "admissionregistration.k8s.io/v1"
 _NAME: Final = "no-placeholders"
@@ -46,7 +47,7 @@ class PlaceholderPolicy(pulumi.ComponentResource):
             _API_VERSION,
             "ValidatingAdmissionPolicy",
             metadata=metadata,
-            spec=yaml.safe_load(files("kyeol.components").joinpath("placeholder_policy.yaml").read_text()),
+            spec=documents(files("kyeol.components").joinpath("placeholder_policy.yaml").read_text())[0],
             opts=life,
         )
         within = {"key": "kubernetes.io/metadata.name", "operator": "In", "values": list(args.namespaces)}

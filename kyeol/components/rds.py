@@ -1,14 +1,15 @@
-"""PostgreSQL on RDS: private, encrypted, TLS only, with a master secret that RDS alone knows and rotates."""
+"""PostgreSQL on RDS: private, encrypted, TLS only."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 import pulumi
 import pulumi_aws as aws
 from pulumi import Input, Output
 
 from kyeol.components.data_store import client_security_group, final_snapshot_name
+from kyeol.components.rds_master import MASTER_USER, OwnMaster, own_master
 from kyeol.components.rds_replica import RdsReplica, RdsReplicaArgs
 from kyeol.components.rds_telemetry import LOGS, RdsTelemetry, RdsTelemetryArgs
 from kyeol.components.scope import Scope
@@ -16,7 +17,6 @@ from kyeol.config.database import DatabaseConfig
 from kyeol.versions import POSTGRES
 
 PORT: Final = 5432
-MASTER_USER: Final = "kyeol_master"
 CERTIFICATE_AUTHORITY: Final = "rds-ca-rsa2048-g1"
 
 
@@ -47,14 +47,16 @@ class Rds(pulumi.ComponentResource):
     """A PostgreSQL instance in the data subnets, and a read replica where configured.
 
     Makes a subnet group, a parameter group that forces TLS and logs slow statements, a security group with one rule for
-    the clients, telemetry (RdsTelemetry), the instance and, where the environment is protected, a random suffix for the
-    name of the final snapshot, so that a second life of the stack finds the name free.
+    the clients, telemetry (RdsTelemetry), the master secret where it is not RDS's, the instance and, where the
+    environment is protected, a random suffix for the name of the final snapshot, so that a second life of the stack
+    finds the name free.
     """
 
     port: int
     identifier: str
     address: Output[str]
     arn: Output[str]
+    master_password: Literal["managed", "own"]
     master_secret_arn: Output[str]
     security_group_id: Output[str]
     replica_identifier: Output[str] | None
@@ -65,7 +67,7 @@ class Rds(pulumi.ComponentResource):
     def __init__(self, name: str, args: RdsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("kyeol:components:Rds", name, None, opts)
         self._name, self._args = name, args
-        self.port = PORT
+        self.port, self.master_password = PORT, args.database.master_password
         self.identifier = args.scope.name("postgres")
 
         self._parameters = self._parameter_group()
@@ -91,9 +93,12 @@ class Rds(pulumi.ComponentResource):
             ),
             pulumi.ResourceOptions(parent=self),
         )
-        self.instance = self._instance(telemetry)
+        own = None
+        if args.database.master_password == "own":
+            own = own_master(name, args.scope, args.data_key_arn, pulumi.ResourceOptions(parent=self))
+        self.instance = self._instance(telemetry, own)
         self.address, self.arn = self.instance.address, self.instance.arn
-        self.master_secret_arn = self.instance.master_user_secrets.apply(_master_secret_arn)
+        self.master_secret_arn = own.secret_arn if own else self.instance.master_user_secrets.apply(_master_secret_arn)
         replica = self._replica() if args.database.replica else None
         self.replica_identifier = replica.identifier if replica else None
         self.replica_address = replica.address if replica else None
@@ -133,7 +138,7 @@ class Rds(pulumi.ComponentResource):
             opts=scope.foundation(self, holds_data=True),
         )
 
-    def _instance(self, telemetry: RdsTelemetry) -> aws.rds.Instance:
+    def _instance(self, telemetry: RdsTelemetry, own: OwnMaster | None) -> aws.rds.Instance:
         args, scope, database = self._args, self._args.scope, self._args.database
         protect = scope.protection.protect
         subnets = aws.rds.SubnetGroup(
@@ -148,10 +153,9 @@ class Rds(pulumi.ComponentResource):
             self._name,
             identifier=self.identifier,
             engine="postgres",
-            # The major version only: the minor that RDS upgrades to by itself is then no difference at the next run.
-            engine_version=database.version,
+            engine_version=database.upgrade_to or database.version,
             auto_minor_version_upgrade=True,
-            allow_major_version_upgrade=database.allow_major_upgrade,
+            allow_major_version_upgrade=database.upgrade_to is not None,
             engine_lifecycle_support="open-source-rds-extended-support-disabled",
             instance_class=database.instance_class,
             storage_type="gp3",
@@ -160,8 +164,9 @@ class Rds(pulumi.ComponentResource):
             storage_encrypted=True,
             kms_key_id=args.data_key_arn,
             username=MASTER_USER,
-            manage_master_user_password=True,
-            master_user_secret_kms_key_id=args.data_key_arn,
+            manage_master_user_password=None if own else True,
+            master_user_secret_kms_key_id=None if own else args.data_key_arn,
+            password=own.password if own else None,
             multi_az=database.multi_az,
             db_subnet_group_name=subnets.name,
             vpc_security_group_ids=[self._group.id],
@@ -187,7 +192,16 @@ class Rds(pulumi.ComponentResource):
                 final_snapshot_name(self._name, self.identifier, parent=self) if protect else None
             ),
             tags=scope.tags("postgres"),
-            opts=scope.stateful(self, pulumi.ResourceOptions(depends_on=telemetry.before_instance)),
+            opts=scope.stateful(
+                self,
+                pulumi.ResourceOptions(
+                    depends_on=telemetry.before_instance,
+                    # It decides at creation and during an upgrade only. RDS makes minor upgrades by itself; and a major
+                    # version alone, once the exact one is out of the configuration again, would be one more upgrade, to
+                    # a default minor that may be lower (instance.go, verify.go of terraform-provider-aws 6).
+                    ignore_changes=None if database.upgrade_to else ["engineVersion"],
+                ),
+            ),
         )
 
     def _replica(self) -> RdsReplica:

@@ -1,11 +1,16 @@
 """The instance families that the platform allows, with their sizes: what does not exist is caught before AWS is."""
 
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 Families = dict[str, tuple[str, ...]]
+Architecture: TypeAlias = Literal["x86_64", "arm64"]
+
+TOO_SMALL: Final = ("nano", "micro")
+"""Sizes with 1 GiB of memory or less: one pod of the API asks for as much (gitops/kyeol-app-gitops/base/api), and the
+node's own pods and its system come on top."""
 
 _BURST: Final = ("nano", "micro", "small", "medium", "large", "xlarge", "2xlarge")
 _DATABASE_BURST: Final = _BURST[1:]
@@ -15,6 +20,16 @@ _TO_24: Final = (*_TO_16, "24xlarge")
 _TO_32: Final = (*_TO_24, "32xlarge")
 _TO_48: Final = (*_TO_24, "48xlarge")
 _OLD_CACHE: Final = ("large", "xlarge", "2xlarge", "4xlarge", "12xlarge", "24xlarge")
+
+_ARM_TO_16: Final = ("medium", *_TO_16)
+
+GRAVITON_FAMILIES: Final[Families] = {
+    "t4g": _BURST,
+    **dict.fromkeys(("m6g", "c6g", "r6g", "m7g", "c7g", "r7g"), _ARM_TO_16),
+    **dict.fromkeys(("m8g", "c8g", "r8g"), ("medium", *_TO_48)),
+}
+"""Families of arm64. Source: kubernetes/autoscaler, cluster-autoscaler/cloudprovider/aws/ec2_instance_types.go (commit
+55c37cd5), which is generated from EC2's own list."""
 
 NODE_FAMILIES: Final[Families] = {
     **dict.fromkeys(("t3", "t3a"), _BURST),
@@ -27,8 +42,9 @@ NODE_FAMILIES: Final[Families] = {
     **dict.fromkeys(("m7a", "c7a", "r7a"), ("medium", *_TO_32, "48xlarge")),
     **dict.fromkeys(("m8i", "c8i", "r8i"), (*_TO_32, "48xlarge", "96xlarge")),
     **dict.fromkeys(("m8a", "c8a", "r8a"), ("medium", *_TO_48)),
+    **GRAVITON_FAMILIES,
 }
-"""x86-64 families only: the node group's image is AL2023_x86_64_STANDARD."""
+"""Families that nodes may be of: x86-64, and Graviton's."""
 
 RDS_FAMILIES: Final[Families] = {
     **dict.fromkeys(("db.t3", "db.t4g"), _DATABASE_BURST),
@@ -63,8 +79,19 @@ def _in_catalog(families: Families, value: str) -> str:
 
 
 def node_instance_type(value: str) -> str:
-    """The value itself, if it is an instance type of a family in NODE_FAMILIES."""
+    """The value itself, if it is an instance type of a family in NODE_FAMILIES that holds a pod of the shop."""
+    if value.rpartition(".")[2] in TOO_SMALL:
+        raise PydanticCustomError(
+            "instance_too_small",
+            "{value} has 1 GiB of memory or less, which one pod of the API asks for",
+            {"value": value},
+        )
     return _in_catalog(NODE_FAMILIES, value)
+
+
+def architecture(instance_type: str) -> Architecture:
+    """The architecture of an instance type of NODE_FAMILIES."""
+    return "arm64" if instance_type.partition(".")[0] in GRAVITON_FAMILIES else "x86_64"
 
 
 def database_instance_class(value: str) -> str:

@@ -1,11 +1,12 @@
 """The EKS cluster and its nodes: `kyeol:cluster`."""
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, StringConstraints
 
-from kyeol.config.catalog import NodeInstanceType
-from kyeol.config.model import SHORT_NAME, AllowedCidr, LogRetentionDays, PrincipalArn, Section
+from kyeol.config.model import SHORT_NAME, AllowedCidr, Former, LogRetentionDays, PrincipalArn, Section
+from kyeol.config.nodes import FIRST_GROUP, NodeGroupConfig, NodeGroupName
 from kyeol.versions import KubernetesVersion
 
 AccessPolicy = Literal[
@@ -25,17 +26,6 @@ Namespace = Annotated[
 ]
 
 
-class NodesConfig(Section):
-    """The managed node group. The desired size is only where it starts: the Cluster Autoscaler owns it."""
-
-    instance_types: tuple[NodeInstanceType, ...] = Field(min_length=1, max_length=20)
-    min: int = Field(ge=0, description="the fewest nodes")
-    desired: int = Field(ge=0, description="the nodes at creation; later changes are ignored")
-    max: int = Field(ge=1, description="the most nodes")
-    volume_size_gib: int = Field(default=50, ge=20, le=16384, alias="volumeSizeGiB", description="root volume, GiB")
-    capacity_type: Literal["ON_DEMAND", "SPOT"] = "ON_DEMAND"
-
-
 class AccessEntryConfig(Section):
     """One principal besides the creator, who is administrator by EKS's own default and must not be listed."""
 
@@ -47,13 +37,24 @@ class AccessEntryConfig(Section):
 
 
 class ClusterConfig(Section):
-    """An EKS cluster with a private endpoint, one managed node group and pinned managed add-ons."""
+    """An EKS cluster with a private endpoint, managed node groups and pinned managed add-ons."""
+
+    former: ClassVar[Mapping[str, Former]] = {
+        "nodes": Former(
+            "nodeGroups",
+            "has become nodeGroups, a mapping of groups by name",
+            f"write nodeGroups, below it {FIRST_GROUP}, and below that what stands here: no node is replaced",
+        )
+    }
 
     version: KubernetesVersion
     public_access_cidrs: tuple[AllowedCidr, ...] = Field(
         default=(), description="who may reach the public endpoint; empty: there is none"
     )
-    nodes: NodesConfig
+    node_groups: dict[NodeGroupName, NodeGroupConfig] = Field(
+        min_length=1,
+        description=f"the managed node groups; the names of what {FIRST_GROUP} is made of are the shortest",
+    )
     access: dict[AccessName, AccessEntryConfig] = Field(default_factory=dict)
     logs: tuple[ControlPlaneLog, ...] = Field(
         default=("api", "audit", "authenticator", "controllerManager", "scheduler"),

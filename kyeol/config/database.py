@@ -34,6 +34,11 @@ DatabaseName = Annotated[
     AfterValidator(_free),
     Field(description="a PostgreSQL name in lower case that needs no quotes, such as saleor"),
 ]
+ExactVersion = Annotated[
+    str,
+    StringConstraints(pattern=r"^\d{2}\.\d{1,2}$"),
+    Field(description='a PostgreSQL release, in quotes, such as "16.15"'),
+]
 InsightsRetentionDays = Annotated[
     int,
     AfterValidator(_insights_retention),
@@ -64,7 +69,14 @@ class DatabaseConfig(Section):
     instance_class: DatabaseInstanceClass
     storage: DatabaseStorageConfig
     multi_az: bool = Field(default=True, description="a standby in a second zone; costs a second instance")
-    replica: bool = Field(default=False, description="a read replica; costs another instance")
+    replica: bool = Field(
+        default=False, description="a read replica; costs another instance, and needs masterPassword: own"
+    )
+    master_password: Literal["managed", "own"] = Field(
+        default="managed",
+        description="managed: RDS makes and rotates it, nobody else knows it; own: the program makes it, its state "
+        "knows it and nobody rotates it, as a replica demands",
+    )
     backup_retention_days: int = Field(
         default=7, ge=0, le=35, description="days of point-in-time recovery; 0 only where the data may be lost"
     )
@@ -73,8 +85,8 @@ class DatabaseConfig(Section):
     apply_immediately: bool = Field(
         default=False, description="changes that interrupt service do not wait for the maintenance window"
     )
-    allow_major_upgrade: bool = Field(
-        default=False, description="a higher version upgrades the instance; true only while that is meant"
+    upgrade_to: ExactVersion | None = Field(
+        default=None, description="the release of version that the instance is upgraded to; only while that is meant"
     )
     slow_query_ms: int = Field(
         default=1000, ge=1, le=2147483647, description="statements that take longer, in ms, are logged"

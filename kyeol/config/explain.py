@@ -42,8 +42,8 @@ def explain(
     meant = {}
     for path, detail in details:
         if detail["type"] == "extra_forbidden":
-            word = close(str(path[-1]), known_keys(model, path[:-1]))
-            if word:
+            former = model.former.get(str(path[0])) if len(path) == 1 else None
+            if word := former.key if former else close(str(path[-1]), known_keys(model, path[:-1])):
                 meant[path] = word
     # A misspelt key is one mistake, not an unknown key and a missing one.
     misspelt = {(*path[:-1], word) for path, word in meant.items()} & missing

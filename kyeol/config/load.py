@@ -1,7 +1,7 @@
 """From stack files, or from Pulumi's own view of them, to a configuration that is checked with its neighbours."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,8 +45,13 @@ def load(root: Path, stack: str, values: Mapping[str, object] | None = None) -> 
     return _load(root, stack, values, {})
 
 
-def load_all(root: Path, stacks: list[str]) -> dict[str, Configuration]:
+def load_all(root: Path, stacks: list[str], beyond: Sequence[rules.Rule] = ()) -> dict[str, Configuration]:
     """Check several stacks.
+
+    Args:
+        root: The project's folder.
+        stacks: The stacks.
+        beyond: Further rules, of what only the caller knows.
 
     Raises:
         ConfigError: With the mistakes of all of them.
@@ -55,7 +60,7 @@ def load_all(root: Path, stacks: list[str]) -> dict[str, Configuration]:
     cache: dict[str, Checked] = {}
     for stack in stacks:
         try:
-            configurations[stack] = _load(root, stack, None, cache)
+            configurations[stack] = _load(root, stack, None, cache, beyond)
         except ConfigError as error:
             mistakes += error.mistakes
     if mistakes:
@@ -71,7 +76,13 @@ def parsed(text: str) -> object:
         return text
 
 
-def _load(root: Path, stack: str, values: Mapping[str, object] | None, cache: dict[str, Checked]) -> Configuration:
+def _load(
+    root: Path,
+    stack: str,
+    values: Mapping[str, object] | None,
+    cache: dict[str, Checked],
+    beyond: Sequence[rules.Rule] = (),
+) -> Configuration:
     def checked(name: str) -> Checked:
         if name not in cache:
             cache[name] = check(stackfile.parse(root, name))
@@ -91,6 +102,7 @@ def _load(root: Path, stack: str, values: Mapping[str, object] | None, cache: di
         own.broken,
         {name: other.sections for name, other in others.items()},
         {name: other.broken for name, other in others.items()},
+        beyond,
     )
     for violation in violations:
         mistakes.append(own.mistake(violation.concern, violation.path, violation.problem, violation.remedy))

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from kyeol.errors import KyeolError
+
 KeyPath = tuple[str | int, ...]
 """Where something stands in a file: the keys of its mappings and the places in its lists, from the outside in."""
 
@@ -38,7 +40,7 @@ def dotted(path: KeyPath) -> str:
     return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
 
 
-class ConfigError(Exception):
+class ConfigError(KyeolError):
     """The configuration is unusable; carries every mistake found, in the files' order."""
 
     def __init__(self, mistakes: Iterable[Mistake]) -> None:

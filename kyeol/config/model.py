@@ -1,7 +1,9 @@
 """The base of every configuration section, and the value types that sections share."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from ipaddress import IPv4Network
-from typing import Annotated, Final
+from typing import Annotated, ClassVar, Final
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic.alias_generators import to_camel
@@ -18,8 +20,26 @@ DOMAIN: Final = r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}"
 """The pattern of a domain name in lower case, without its anchors."""
 
 
+@dataclass(frozen=True)
+class Former:
+    """A key that a section had once.
+
+    Args:
+        key: What has come in its place.
+        problem: What has become of it.
+        remedy: What is to be written instead.
+    """
+
+    key: str
+    problem: str
+    remedy: str
+
+
 class Section(BaseModel):
     """A section of a stack file: camelCase keys, unknown keys forbidden, values never coerced."""
+
+    former: ClassVar[Mapping[str, Former]] = {}
+    """The keys that the section had once, by name."""
 
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="forbid", frozen=True, strict=True)
 

@@ -19,3 +19,7 @@ ARGOCD: Final = "argocd"
 
 SHOP_IMAGES: Final = ("saleor-api", "dashboard", "storefront")
 """The images of the shop, as the manifests and the registries call them."""
+
+MIN_NODES_TAG: Final = "MinNodes"
+MAX_NODES_TAG: Final = "MaxNodes"
+"""The tags of a node group that say what the autoscaler keeps to, whatever limits EKS was told."""

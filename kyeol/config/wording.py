@@ -87,6 +87,8 @@ def worded(finding: Finding) -> tuple[str, str]:
 
 
 def _unknown_key(finding: Finding) -> tuple[str, str]:
+    if len(finding.path) == 1 and (former := finding.model.former.get(str(finding.path[0]))):
+        return former.problem, former.remedy
     return "is unknown", nearest(str(finding.path[-1]), finding.known_keys)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pulumi
 
+from kyeol.addons.charts.cluster_autoscaler import ADDON as AUTOSCALER
 from kyeol.components.container_logs import ContainerLogs, ContainerLogsArgs
 from kyeol.components.eks import EksCluster, EksClusterArgs
 from kyeol.components.scope import Scope
@@ -48,6 +49,7 @@ def cluster(
             vpc=net.vpc,
             tags=tags,
             egress=net.egress,
+            autoscaled=AUTOSCALER.name not in config.addons.disabled,
             role_arn=config.aws.role_arn,
             hub_public_ips=mgmt.outputs.nat_public_ips if mgmt else (),
             secrets_key_arn=keys.data,

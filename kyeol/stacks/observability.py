@@ -76,8 +76,7 @@ def alarms(
                 target=target,
                 thresholds=settings.cluster,
                 cluster_name=clients.eks.name,
-                auto_scaling_group_name=clients.eks.nodes.auto_scaling_group_name,
-                min_nodes=config.cluster.nodes.min,
+                groups=clients.eks.nodes.scaled,
             ),
             opts,
         )

@@ -1,5 +1,7 @@
 """What the service accounts of the shop and of the secrets may do: there before the first pod asks for it."""
 
+from pulumi import Output
+
 from kyeol.addons.workloads import database_bootstrap, saleor_api, secrets_reader
 from kyeol.addons.workloads.database_bootstrap import DatabaseSecrets
 from kyeol.addons.workloads.saleor_api import Buckets
@@ -18,7 +20,7 @@ def workload_grants(scope: Scope, keys: Encryption, stores: Data, front: Edge) -
     grants = [
         Grant(
             identity=secrets_reader.identity(secrets_namespace),
-            statements=secrets_reader.statements(own_secrets, scope.region, keys.data),
+            statements=secrets_reader.statements(own_secrets, scope.region, keys.data, _withheld(stores)),
         )
     ]
     if front.media and front.private:
@@ -33,3 +35,9 @@ def workload_grants(scope: Scope, keys: Encryption, stores: Data, front: Edge) -
         statements = database_bootstrap.statements(secrets, scope.region)
         grants.append(Grant(identity=database_bootstrap.IDENTITY, statements=statements))
     return grants
+
+
+def _withheld(stores: Data) -> list[Output[str]]:
+    """The master secret, where it is one of the environment's own: RDS's has a name of its own."""
+    database = stores.database
+    return [database.master_secret_arn] if database and database.master_password == "own" else []

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from kyeol.tools.diff import interpreter
-from kyeol.tools.diff.interpreter import InterpreterError
+from kyeol.tools.diff.errors import InterpreterError
 from tests.diff.projects import History
 from tests.harness import ROOT, STACKS
 
@@ -71,7 +71,7 @@ def test_another_address_block_replaces_the_network_and_all_that_lies_in_it(chan
 
 
 def test_other_nodes_are_replaced(changed: dict[str, Any]) -> None:
-    nodes = next(one for one in changed["stage"]["changes"] if one["type"] == "eks:index:ManagedNodeGroup")
+    nodes = next(one for one in changed["stage"]["changes"] if one["type"] == "aws:eks/nodeGroup:NodeGroup")
     assert nodes["action"] == "replace"
     assert {"path": "instanceTypes[]", "new": "m6i.large", "replaces": True} in nodes["properties"]
 

@@ -1,30 +1,27 @@
 """What documents quote as a command's output is what the program prints."""
 
-import os
+import shlex
 import subprocess
-import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.docs.documents import DOCUMENTS, missing, transcripts
-from tests.harness import ROOT
-from tests.projects import Project
+from tests.projects import Project, kyeol
 
 QUOTING = [path for path in DOCUMENTS if any("kyeol rehearse" not in commands for commands, _ in transcripts(path))]
 
 
-def run(commands: str) -> list[str]:
-    """What commands print in the current folder, with the program's own `kyeol`."""
-    path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
-    done = subprocess.run(
-        ["bash", "-c", commands],
-        env={**os.environ, "PATH": path, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return [*done.stdout.splitlines(), *done.stderr.splitlines()]
+def run(commands: str) -> Iterator[str]:
+    """What commands print in the current folder; the program runs in this process, where it is loaded already."""
+    for command in commands.splitlines():
+        name, *arguments = shlex.split(command)
+        if name == "kyeol":
+            result = kyeol(*arguments)
+            yield from [*result.stdout.splitlines(), *result.stderr.splitlines()]
+        else:
+            subprocess.run(["bash", "-c", command], check=True)
 
 
 @pytest.mark.parametrize("path", QUOTING, ids=lambda path: path.name)
@@ -32,7 +29,7 @@ def test_quoted_output_is_what_the_commands_print(path: Path, project: Project) 
     assert project.root == Path.cwd(), "one copy of the project, in which a page's commands follow each other"
     for commands, quoted in transcripts(path):
         if "kyeol rehearse" not in commands:
-            printed = run(commands)
+            printed = list(run(commands))
             assert missing(quoted, printed) == [], "\n".join([commands, *printed])
 
 

@@ -45,6 +45,9 @@ _SSO: Final = {
 }
 _CDN: Final = {"mediaName": "media-stage.example.com"}
 
+_NODES: Final = {"instanceTypes": ["t3.large"], "min": 3, "desired": 3, "max": 3}
+_CLUSTER: Final = {"version": "1.36", "nodeGroups": {"default": _NODES}}
+
 SPECIAL: Final[dict[tuple[str, ...], tuple[dict[str, Any], dict[str, Any]]]] = {
     ("addons", "disabled"): ({"delivery": "pulumi"}, {"delivery": "pulumi", "disabled": ["metrics-server"]}),
     ("cdn", "originVerify", "previous"): (
@@ -60,10 +63,31 @@ SPECIAL: Final[dict[tuple[str, ...], tuple[dict[str, Any], dict[str, Any]]]] = {
         {"sync": "automatic"},
         {"sync": "automatic", "windows": [{"schedule": "0 10 * * 1-4", "duration": "6h"}]},
     ),
+    **{
+        ("cluster", "nodeGroups", "default", setting): (
+            _CLUSTER,
+            _CLUSTER | {"nodeGroups": {"default": _NODES | {setting: value}}},
+        )
+        for setting, value in (
+            ("labels", {"workload": "shop"}),
+            ("taints", [{"key": "workload", "effect": "PREFER_NO_SCHEDULE"}]),
+            ("zones", ["a"]),
+            ("releaseVersion", "1.36.1-20260601"),
+        )
+    },
     ("database", "version"): (_DATABASE_ONE_ZONE, _DATABASE_ONE_ZONE | {"version": "16"}),
-    ("database", "allowMajorUpgrade"): (
+    ("database", "masterPassword"): (_DATABASE_ONE_ZONE, _DATABASE_ONE_ZONE | {"masterPassword": "own"}),
+    ("database", "replica"): (
+        _DATABASE_ONE_ZONE | {"masterPassword": "own"},
+        _DATABASE_ONE_ZONE | {"masterPassword": "own", "replica": True},
+    ),
+    ("waf", "logDestination"): (
+        {"alb": {}, "cloudfront": {}},
+        {"alb": {}, "cloudfront": {}, "logDestination": "cloudwatch"},
+    ),
+    ("database", "upgradeTo"): (
         _DATABASE_ONE_ZONE | {"applyImmediately": True},
-        _DATABASE_ONE_ZONE | {"applyImmediately": True, "allowMajorUpgrade": True},
+        _DATABASE_ONE_ZONE | {"applyImmediately": True, "upgradeTo": "15.19"},
     ),
     **{
         ("certificates", use, source): (

@@ -55,7 +55,7 @@ def test_a_release_waits_for_what_it_comes_after(graph: Graph) -> None:
 def test_a_release_waits_for_nodes_and_for_names_that_resolve(graph: Graph) -> None:
     for release in releases(graph).values():
         waits = required(graph, release)
-        assert {"eks:index:ManagedNodeGroup eks-nodes", "aws:eks/addon:Addon eks-coredns"} <= waits, release.name
+        assert {"aws:eks/nodeGroup:NodeGroup eks-nodes", "aws:eks/addon:Addon eks-coredns"} <= waits, release.name
 
 
 def test_a_pod_finds_its_permissions_in_force(graph: Graph) -> None:

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kyeol.config.address_plan import zone_subnets
-from kyeol.config.catalog import NODE_FAMILIES
+from kyeol.config.catalog import NODE_FAMILIES, TOO_SMALL
 from kyeol.tools.preview.run import Preview
 from tests.harness import run_stack
 
@@ -36,14 +36,17 @@ def networks(draw: st.DrawFn) -> dict[str, Any]:
 def clusters(draw: st.DrawFn) -> dict[str, Any]:
     low, middle, high = sorted(draw(st.lists(st.integers(1, 50), min_size=3, max_size=3)))
     family = draw(st.sampled_from(sorted(NODE_FAMILIES)))
+    sizes = [size for size in NODE_FAMILIES[family] if size not in TOO_SMALL]
     return {
         "version": draw(st.sampled_from(["1.35", "1.36"])),
         "publicAccessCidrs": draw(st.sampled_from([[], ["203.0.113.0/24"]])),
-        "nodes": {
-            "instanceTypes": [f"{family}.{draw(st.sampled_from(NODE_FAMILIES[family]))}"],
-            "min": low,
-            "desired": middle,
-            "max": high,
+        "nodeGroups": {
+            "default": {
+                "instanceTypes": [f"{family}.{draw(st.sampled_from(sizes))}"],
+                "min": low,
+                "desired": middle,
+                "max": high,
+            },
         },
     }
 

@@ -68,6 +68,12 @@ def test_a_record_says_whether_its_kind_has_tags(kind: Kind) -> None:
     assert kind.taggable == ("tags" in _arguments(kind))
 
 
+def test_nothing_is_returned_that_the_provider_does_not_have(graphs: Mapping[str, Graph]) -> None:
+    for one in (each for graph in graphs.values() for each in graph if each.type in {kind.type for kind in _IN_SDKS}):
+        extra = set(one.outputs) - set(one.inputs) - {"id"} - _spelled(_module(kinds.KINDS[one.type])[_class(one.type)])
+        assert not extra, f"{one.type} has no output {', '.join(sorted(extra))}"
+
+
 def test_any_kubernetes_object_is_replaced_under_another_name(graphs: Mapping[str, Graph]) -> None:
     objects = {one.type for graph in graphs.values() for one in graph if one.custom and "metadata" in one.inputs}
     assert objects
@@ -85,13 +91,26 @@ def _inputs_named(kind: Kind) -> Iterator[str]:
 
 def _arguments(kind: Kind) -> set[str]:
     """The arguments that the provider's SDK for Python has for a kind, as the engine spells them."""
+    found, name = _module(kind), _class(kind.type)
+    # Where a nested type has the name already, the arguments have another.
+    return _spelled(found.get(f"{name}InitArgs") or found[f"{name}Args"])
+
+
+def _module(kind: Kind) -> Mapping[str, object]:
+    """What the SDK's file of a kind holds."""
     package, module, name = kind.type.split(":")
     area, _, file = module.partition("/")
     folder = f"pulumi_aws.{area}" if package == "aws" else f"pulumi_{package}"
-    found = vars(import_module(f"{folder}.{_snake(file or name)}"))
-    # Where a nested type has the name already, the arguments have another.
-    arguments = found.get(f"{name}InitArgs") or found[f"{name}Args"]
-    return {re.sub(r"_(\w)", lambda match: match[1].upper(), one) for one in dir(arguments) if not one.startswith("_")}
+    return vars(import_module(f"{folder}.{_snake(file or name)}"))
+
+
+def _class(type_: str) -> str:
+    return type_.rpartition(":")[2]
+
+
+def _spelled(properties: object) -> set[str]:
+    """The properties of a class of the SDK, as the engine spells them."""
+    return {re.sub(r"_(\w)", lambda match: match[1].upper(), one) for one in dir(properties) if not one.startswith("_")}
 
 
 def _snake(name: str) -> str:

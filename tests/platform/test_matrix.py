@@ -147,13 +147,18 @@ SIZES = {
 
 
 def test_network_and_nodes_have_their_shipped_sizes(graph: Graph) -> None:
-    nodes = graph.one("eks:index:ManagedNodeGroup").inputs
-    scaling = nodes["scalingConfig"]
+    nodes = graph.one("aws:eks/nodeGroup:NodeGroup").inputs
+    tags = nodes["tags"]
     assert SIZES[graph.stack] == {
         "cidr": graph.one("aws:ec2/vpc:Vpc").inputs["cidrBlock"],
         "zones": len({one.inputs["availabilityZone"] for one in graph.of_type("aws:ec2/subnet:Subnet")}),
         "nat": len(graph.of_type("aws:ec2/natGateway:NatGateway")),
-        "nodes": (*nodes["instanceTypes"], scaling["minSize"], scaling["desiredSize"], scaling["maxSize"]),
+        "nodes": (
+            *nodes["instanceTypes"],
+            int(tags["MinNodes"]),
+            nodes["scalingConfig"]["desiredSize"],
+            int(tags["MaxNodes"]),
+        ),
     }
 
 

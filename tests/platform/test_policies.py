@@ -114,7 +114,9 @@ def test_the_api_server_reaches_the_webhooks(stack: str, namespace: str) -> None
 def test_the_shop_fits_on_the_nodes_and_opens_no_way_in_but_ingresses(stack: str) -> None:
     quotas = {one["metadata"]["name"]: one["spec"] for one in built(stack) if one["kind"] == "ResourceQuota"}
     hard = quotas["budget"]["hard"]
-    nodes = yaml.safe_load((ROOT / f"Pulumi.{stack}.yaml").read_text())["config"]["kyeol:cluster"]["nodes"]
+    nodes = yaml.safe_load((ROOT / f"Pulumi.{stack}.yaml").read_text())["config"]["kyeol:cluster"]["nodeGroups"][
+        "default"
+    ]
     (kind,) = nodes["instanceTypes"]
     assert 0.3 < int(hard["requests.cpu"]) / (nodes["max"] * CPUS[kind]) < 0.8
     assert 0.3 < int(hard["requests.memory"].removesuffix("Gi")) / (nodes["max"] * MEMORY_GIB[kind]) < 0.8

@@ -26,7 +26,7 @@ HELD = {
     "aws:ec2/internetGateway:InternetGateway": "nor the gateway of its public addresses",
     "aws:ec2/route:Route": "nodes without a way to AWS remove nothing",
     "aws:ec2/routeTableAssociation:RouteTableAssociation": "nodes without a way to AWS remove nothing",
-    "eks:index:ManagedNodeGroup": "controllers run on nodes",
+    "aws:eks/nodeGroup:NodeGroup": "controllers run on nodes",
     "aws:eks/addon:Addon": "controllers need a network, names and their service accounts' tokens",
     "aws:route53/zone:Zone": "a zone with records cannot be deleted",
 }

@@ -8,7 +8,7 @@ from kyeol.tools.preview.graph import Graph
 from kyeol.tools.preview.timing import longest_chain
 
 RELEASE = "kubernetes:helm.sh/v3:Release"
-CHAIN = ["eks:index:Cluster", "aws:eks/addon:Addon", "eks:index:ManagedNodeGroup", "aws:eks/addon:Addon", RELEASE]
+CHAIN = ["eks:index:Cluster", "aws:eks/addon:Addon", "aws:eks/nodeGroup:NodeGroup", "aws:eks/addon:Addon", RELEASE]
 """VPC and subnets are a matter of seconds; the rest is cluster → network add-on → nodes → add-ons → releases."""
 
 
@@ -21,7 +21,7 @@ def test_the_longest_chain_is_network_cluster_nodes_add_ons(graph: Graph) -> Non
 
 
 def test_an_alarm_that_silence_raises_waits_for_what_it_watches(graph: Graph) -> None:
-    speaks = {"AWS/RDS": "aws:rds/instance:Instance", "AWS/EC2": "eks:index:ManagedNodeGroup"}
+    speaks = {"AWS/RDS": "aws:rds/instance:Instance", "AWS/EC2": "aws:eks/nodeGroup:NodeGroup"}
     for alarm in graph.of_type("aws:cloudwatch/metricAlarm:MetricAlarm"):
         if alarm.inputs["treatMissingData"] == "breaching":
             waits = {graph.resources[urn].type for urn in graph.requires(alarm) if urn in graph.resources}

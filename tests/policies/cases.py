@@ -340,9 +340,7 @@ CASES: Final[dict[str, Case]] = {
         mutate=without(k.NAT),
         where=PROD,
     ),
-    "availability-nodes": flip(
-        k.NODES, {"scalingConfig": {"minSize": 3}}, {"scalingConfig": {"minSize": 2}}, where=PROD
-    ),
+    "availability-nodes": flip(k.NODES, {"tags": {"MinNodes": "3"}}, {"tags": {"MinNodes": "2"}}, where=PROD),
     "availability-replicas": flip(
         k.RELEASE, {"values": {"replicaCount": 2}}, {"values": {"replicaCount": 1}}, where=PROD
     ),
@@ -360,7 +358,7 @@ CASES: Final[dict[str, Case]] = {
     ),
     "cost-storage-growth": flip(k.DATABASE, {"maxAllocatedStorage": 100}, {"maxAllocatedStorage": None}),
     "cost-nodes-limit": flip(
-        k.NODES, {"scalingConfig": {"maxSize": 3}}, {"scalingConfig": {"maxSize": 30}}, stack="dev", where=TESTING
+        k.NODES, {"tags": {"MaxNodes": "3"}}, {"tags": {"MaxNodes": "30"}}, stack="dev", where=TESTING
     ),
     "cost-images": beside(k.REPOSITORY, k.REPOSITORY_LIFECYCLE, "repository"),
     # kubernetes

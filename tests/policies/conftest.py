@@ -4,11 +4,12 @@ from datetime import date
 
 import pytest
 
-from kyeol.tools.commands import check
+from kyeol.tools.commands import check, preview
 
 TODAY = date(2026, 11, 24)
 
 
 @pytest.fixture(autouse=True)
 def day(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(check, "today", lambda: TODAY)
+    for command in (check, preview):
+        monkeypatch.setattr(command, "today", lambda: TODAY)

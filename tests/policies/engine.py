@@ -19,7 +19,7 @@ from kyeol.tools.policy import kinds
 from kyeol.tools.preview.graph import Graph, Resource
 
 UNKNOWN = UNKNOWN_STRING_VALUE
-_BELOW = {kinds.CLUSTER: kinds.AWS_CLUSTER, kinds.NODES: kinds.AWS_NODES}
+_BELOW = {kinds.CLUSTER: kinds.AWS_CLUSTER}
 
 
 def ask(policies: list[Policy], graph: Graph) -> set[tuple[str, str]]:

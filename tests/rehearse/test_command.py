@@ -8,8 +8,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from kyeol.tools.pulumi_cli.machine import Machine
-from kyeol.tools.pulumi_cli.ways import Found, NoPulumiError
+from kyeol.tools.pulumi_cli.machine import Machine, NoPulumiError
+from kyeol.tools.pulumi_cli.ways import Found
 from kyeol.tools.rehearse import rehearsal
 from kyeol.tools.rehearse.rehearsal import Result
 from kyeol.tools.rehearse.timeline.model import Bar, Timeline

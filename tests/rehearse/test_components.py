@@ -59,7 +59,7 @@ def test_a_cluster_has_the_children_that_pulumi_eks_makes(lived: Lived) -> None:
 
 
 def test_a_node_group_has_one_child(lived: Lived) -> None:
-    assert _inside(lived, "$eks:index:ManagedNodeGroup$") == {"aws:eks/nodeGroup:NodeGroup eks-nodes"}
+    assert _inside(lived, "$kyeol:components:EksNodes$aws:eks/") == {"aws:eks/nodeGroup:NodeGroup eks-nodes"}
 
 
 def _inside(life: Lived, component: str) -> set[str]:

@@ -14,7 +14,7 @@ from kyeol.tools.rehearse.verdict import Verdict
 from tests.harness import ROOT
 from tests.rehearse.conftest import Engines
 
-NODES = "urn:pulumi:prod::kyeol::kyeol:components:EksCluster$kyeol:components:EksNodes$eks:index:ManagedNodeGroup$aws:eks/nodeGroup:NodeGroup::eks-nodes"  # noqa: E501
+NODES = "urn:pulumi:prod::kyeol::kyeol:components:EksCluster$kyeol:components:EksNodes$aws:eks/nodeGroup:NodeGroup::eks-nodes"  # noqa: E501
 
 
 @dataclass(frozen=True, kw_only=True)

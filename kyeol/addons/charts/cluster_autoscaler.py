@@ -1,4 +1,4 @@
-"""Cluster Autoscaler: gives the node group as many nodes as the pods need."""
+"""Cluster Autoscaler: gives the node groups as many nodes as the pods need, within their minimum and maximum."""
 
 from typing import Final
 
@@ -57,7 +57,13 @@ def statements(account_id: str, region: str, cluster_name: str) -> list[Statemen
 
 def _settings(facts: Facts, role_arn: Input[str] | None) -> Values:
     return {
-        "autoDiscovery": {"clusterName": facts.cluster_name},
+        # Named one by one: for a group that it finds by its tags the autoscaler takes the limits that EKS was told
+        # (kubernetes/autoscaler, cloudprovider/aws/auto_scaling_groups.go, `register`). Labels and taints of a group
+        # without nodes it asks EKS for (aws_manager.go, `buildNodeFromTemplate`).
+        "autoscalingGroups": [
+            {"name": group.auto_scaling_group_name, "minSize": group.min, "maxSize": group.max}
+            for group in facts.node_groups.values()
+        ],
         "awsRegion": facts.region,
         "rbac": {"serviceAccount": service_account(IDENTITY, role_arn)},
     }

@@ -7,6 +7,7 @@ namespace may read, and one in another namespace, where the account does not exi
 The database's master secret is not among them: see `database_bootstrap`.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 from pulumi import Input
@@ -29,15 +30,24 @@ def identity(namespace: str) -> Identity:
     return Identity(role=ROLE, namespace=namespace, service_account=SERVICE_ACCOUNT)
 
 
-def statements(secret_arn_prefix: str, region: str, key_arn: Input[str] | None) -> list[Statement]:
+def statements(
+    secret_arn_prefix: str, region: str, key_arn: Input[str] | None, withheld: Sequence[Input[str]] = ()
+) -> list[Statement]:
     """Read the environment's own secrets.
 
     Args:
         secret_arn_prefix: The beginning of their ARNs, up to and with kyeol-{environment}-.
         region: The region.
         key_arn: The key they are encrypted with; None: AWS's own, which needs no permission.
+        withheld: Those that begin so and are not for the application.
     """
-    return read_secrets([f"{secret_arn_prefix}*"], region, [key_arn] if key_arn is not None else [])
+    read = read_secrets([f"{secret_arn_prefix}*"], region, [key_arn] if key_arn is not None else [])
+    if withheld:
+        denied = Statement(
+            sid="Withheld", effect="Deny", actions=["secretsmanager:GetSecretValue"], resources=list(withheld)
+        )
+        read.append(denied)
+    return read
 
 
 def read_secrets(secret_arns: list[Input[str]], region: str, key_arns: list[Input[str]]) -> list[Statement]:

@@ -1,5 +1,6 @@
 """Alarms of the cluster's nodes."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -7,7 +8,9 @@ import pulumi
 from pulumi import Input
 
 from kyeol.components.alarms.base import Alarm, Target, metric_alarm
+from kyeol.components.eks_nodes import ScaledGroup
 from kyeol.config.alarms import ClusterAlarmsConfig
+from kyeol.config.nodes import FIRST_GROUP
 
 _EC2: Final = "AWS/EC2"
 
@@ -20,19 +23,17 @@ class ClusterAlarmsArgs:
         target: Where they are told.
         thresholds: When they are raised.
         cluster_name: The EKS cluster.
-        auto_scaling_group_name: The group that the node group stands on.
-        min_nodes: The fewest nodes that there may be.
+        groups: The node groups, by name.
     """
 
     target: Target
     thresholds: ClusterAlarmsConfig
     cluster_name: Input[str]
-    auto_scaling_group_name: Input[str]
-    min_nodes: int
+    groups: Mapping[str, ScaledGroup]
 
 
 class ClusterAlarms(pulumi.ComponentResource):
-    """Alarms of the nodes' number, health and CPU, and of pods that find no node."""
+    """Alarms of pods that find no node, and for each node group of the nodes' number, health and CPU."""
 
     def __init__(self, name: str, args: ClusterAlarmsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("kyeol:components:ClusterAlarms", name, None, opts)
@@ -41,66 +42,67 @@ class ClusterAlarms(pulumi.ComponentResource):
         self.register_outputs({})
 
 
-def _alarms(args: ClusterAlarmsArgs) -> list[Alarm]:
+def _alarms(args: ClusterAlarmsArgs) -> Iterator[Alarm]:
     thresholds = args.thresholds
-    group = {"AutoScalingGroupName": args.auto_scaling_group_name}
-    alarms = [
-        Alarm(
-            what="nodes-cpu",
-            description=f"The nodes' CPU is above {thresholds.cpu_percent} % for 15 minutes. Is the Cluster Autoscaler "
-            "running, and is the node group at its maximum? `kubectl top pods -A --sort-by=cpu` names the cause.",
+    for key, group in args.groups.items():
+        what = "nodes" if key == FIRST_GROUP else f"nodes-{key}"
+        yield from _group_alarms(what, f"node group {key}", group, thresholds)
+    yield Alarm(
+        what="pods-unschedulable",
+        description=f"{thresholds.unschedulable_pods} or more pods have found no node for 15 minutes. `kubectl get "
+        "events -A --field-selector reason=FailedScheduling` says why: a group's maximum, a zone without capacity, a "
+        "taint that no pod tolerates, or a request larger than a node.",
+        namespace="AWS/EKS",
+        metric="scheduler_pending_pods_UNSCHEDULABLE",
+        dimensions={"ClusterName": args.cluster_name},
+        # A gauge sent once a minute: over one minute the sum is the gauge.
+        statistic="Sum",
+        comparison=">=",
+        threshold=thresholds.unschedulable_pods,
+        period=60,
+        periods=15,
+        missing="notBreaching",
+    )
+
+
+def _group_alarms(what: str, which: str, group: ScaledGroup, thresholds: ClusterAlarmsConfig) -> Iterator[Alarm]:
+    dimensions = {"AutoScalingGroupName": group.auto_scaling_group_name}
+    yield Alarm(
+        what=f"{what}-cpu",
+        description=f"The CPU of {which} is above {thresholds.cpu_percent} % for 15 minutes. Is the Cluster Autoscaler "
+        "running, and is the group at its maximum? `kubectl top pods -A --sort-by=cpu` names the cause.",
+        namespace=_EC2,
+        metric="CPUUtilization",
+        dimensions=dimensions,
+        statistic="Average",
+        comparison=">",
+        threshold=thresholds.cpu_percent,
+    )
+    yield Alarm(
+        what=f"{what}-status",
+        description=f"A node of {which} fails EC2's status checks for ten minutes. EKS repairs what Kubernetes sees as "
+        "unhealthy: `kubectl get nodes`; if it does not, drain and terminate the instance: the group makes another.",
+        namespace=_EC2,
+        metric="StatusCheckFailed",
+        dimensions=dimensions,
+        statistic="Maximum",
+        comparison=">",
+        threshold=0,
+        periods=2,
+        missing="notBreaching",
+    )
+    if group.min:
+        yield Alarm(
+            what=f"{what}-count",
+            description=f"Fewer than {group.min} nodes of {which}, its minimum, report for 15 minutes. Look at the "
+            "Auto Scaling group's activity: capacity, quota, subnet addresses or a bad image.",
             namespace=_EC2,
             metric="CPUUtilization",
-            dimensions=group,
-            statistic="Average",
-            comparison=">",
-            threshold=thresholds.cpu_percent,
-        ),
-        Alarm(
-            what="nodes-status",
-            description="A node fails EC2's status checks for ten minutes. `kubectl get nodes`, then drain and "
-            "terminate the instance: the group makes a new one.",
-            namespace=_EC2,
-            metric="StatusCheckFailed",
-            dimensions=group,
-            statistic="Maximum",
-            comparison=">",
-            threshold=0,
-            periods=2,
-            missing="notBreaching",
-        ),
-        Alarm(
-            what="pods-unschedulable",
-            description=f"{thresholds.unschedulable_pods} or more pods have found no node for 15 minutes. `kubectl get "
-            "events -A --field-selector reason=FailedScheduling` says why: the group's maximum, a zone without "
-            "capacity, or a request larger than a node.",
-            namespace="AWS/EKS",
-            metric="scheduler_pending_pods_UNSCHEDULABLE",
-            dimensions={"ClusterName": args.cluster_name},
-            # A gauge sent once a minute: over one minute the sum is the gauge.
-            statistic="Sum",
-            comparison=">=",
-            threshold=thresholds.unschedulable_pods,
-            period=60,
-            periods=15,
-            missing="notBreaching",
-        ),
-    ]
-    if args.min_nodes:
-        alarms.append(
-            Alarm(
-                what="nodes-count",
-                description=f"Fewer than {args.min_nodes} nodes report for 15 minutes, below the node group's minimum. "
-                "Look at the Auto Scaling group's activity: capacity, quota, subnet addresses or a bad image.",
-                namespace=_EC2,
-                metric="CPUUtilization",
-                dimensions=group,
-                # A managed node group's Auto Scaling group sends no counts of its own, but every node one sample in
-                # five minutes (basic monitoring, which the launch template leaves as it is).
-                statistic="SampleCount",
-                comparison="<",
-                threshold=args.min_nodes,
-                missing="breaching",
-            )
+            dimensions=dimensions,
+            # A managed node group's Auto Scaling group sends no counts of its own, but every node one sample in five
+            # minutes (basic monitoring, which the launch template leaves as it is).
+            statistic="SampleCount",
+            comparison="<",
+            threshold=group.min,
+            missing="breaching",
         )
-    return alarms

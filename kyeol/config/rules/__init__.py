@@ -1,32 +1,11 @@
-"""Rules that span settings, sections or stacks; importing this package registers all of them."""
+"""Rules that span settings, sections or stacks; importing this package registers those of all its files."""
 
-from kyeol.config.rules import (
-    access,
-    addons,
-    alarms,
-    argocd,
-    data,
-    edge,
-    network,
-    policy,
-    registry,
-    sections,
-    storage,
-)
-from kyeol.config.rules.base import Violation, violations
+from importlib import import_module
+from pkgutil import iter_modules
 
-__all__ = [
-    "Violation",
-    "access",
-    "addons",
-    "alarms",
-    "argocd",
-    "data",
-    "edge",
-    "network",
-    "policy",
-    "registry",
-    "sections",
-    "storage",
-    "violations",
-]
+from kyeol.config.rules.base import Rule, Violation, violations
+
+__all__ = ["Rule", "Violation", "violations"]
+
+for _file in sorted(iter_modules(__path__), key=lambda one: one.name):
+    import_module(f"{__name__}.{_file.name}")

@@ -39,15 +39,14 @@ def redis_members_stand_apart(sections: Sections) -> Iterator[Violation]:
     if argocd is None or not argocd.redis_ha:
         return
     zones = len(set(network.zones)) if network else _REDIS_MEMBERS
-    nodes = cluster.nodes.min if cluster else _REDIS_MEMBERS
+    groups = cluster.node_groups.values() if cluster else ()
+    nodes = sum(group.min for group in groups if group.takes_any_pod) if cluster else _REDIS_MEMBERS
     if zones < _REDIS_MEMBERS:
         remedy = "list three zones in kyeol:network, or write false: a lost Redis costs no data"
         yield Violation("argocd", ("redisHa",), f"needs three zones, the VPC has {zones}", remedy)
     if nodes < _REDIS_MEMBERS:
-        remedy = "write min: 3 in kyeol:cluster, or false here"
-        yield Violation(
-            "argocd", ("redisHa",), f"needs three nodes at all times, kyeol:cluster's min is {nodes}", remedy
-        )
+        remedy = "raise min in kyeol:cluster.nodeGroups, or write false here"
+        yield Violation("argocd", ("redisHa",), f"needs three nodes at all times, kyeol:cluster keeps {nodes}", remedy)
 
 
 @rule

@@ -1,6 +1,6 @@
 """What a rule is and sees: settings, sections and stacks together; what one value may be stands with its type."""
 
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
@@ -63,6 +63,7 @@ def violations(
     broken: Set[str],
     others: Mapping[str, Mapping[str, Section]],
     others_broken: Mapping[str, Set[str]],
+    beyond: Sequence[Rule] = (),
 ) -> Iterator[Violation]:
     """Every rule that a stack's sections break.
 
@@ -72,7 +73,8 @@ def violations(
         broken: The concerns that are there but unusable; rules that need them are silent.
         others: The valid sections of the other stacks.
         others_broken: Their unusable ones.
+        beyond: Further rules, of what only the caller knows.
     """
     sections = Sections(stack, present, broken, others, others_broken)
-    for each in RULES:
+    for each in (*RULES, *beyond):
         yield from each(sections)

@@ -72,12 +72,34 @@ def backups_where_data_counts(sections: Sections) -> Iterator[Violation]:
 
 
 @rule
-def major_upgrade_is_immediate(sections: Sections) -> Iterator[Violation]:
-    """A new major version has a new parameter group; the old one can go only once the instance has left it."""
+def replica_of_a_password_that_rds_does_not_manage(sections: Sections) -> Iterator[Violation]:
+    """RDS makes no replica of a source whose master password it manages, SQL Server's excepted.
+
+    docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html, limitations.
+    """
     database = sections.get(DatabaseConfig)
-    if database and database.allow_major_upgrade and not database.apply_immediately:
+    if database and database.replica and database.master_password == "managed":
+        problem = "RDS makes no replica of a database whose master password it manages"
+        remedy = "write masterPassword: own and deploy that first, or replica: false"
+        yield Violation("database", ("replica",), problem, remedy)
+
+
+@rule
+def upgrades_are_exact_and_immediate(sections: Sections) -> Iterator[Violation]:
+    """An upgrade goes to a release of the configured version, and at once.
+
+    A new major version has a new parameter group; the old one can go only once the instance has left it.
+    """
+    database = sections.get(DatabaseConfig)
+    if not (database and database.upgrade_to):
+        return
+    if database.upgrade_to.partition(".")[0] != database.version:
+        problem = f"{database.upgrade_to} is no release of version {database.version}"
+        remedy = f"write a release of {database.version}, or raise version"
+        yield Violation("database", ("upgradeTo",), problem, remedy)
+    if not database.apply_immediately:
         problem = "waits for the maintenance window, and until then the old parameter group cannot go"
-        yield Violation("database", ("allowMajorUpgrade",), problem, "write applyImmediately: true as well")
+        yield Violation("database", ("upgradeTo",), problem, "write applyImmediately: true as well")
 
 
 @rule

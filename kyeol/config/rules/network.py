@@ -1,4 +1,4 @@
-"""Rules of the network, the cluster's endpoint and nodes, and the way to mgmt."""
+"""Rules of the network, the cluster's endpoint, and the way to mgmt."""
 
 from collections.abc import Iterator
 
@@ -86,21 +86,6 @@ def endpoint_services(sections: Sections) -> Iterator[Violation]:
             "leaves the nodes no way to AWS",
             f"add interface endpoints for {', '.join(missing)}",
         )
-
-
-@rule
-def node_counts(sections: Sections) -> Iterator[Violation]:
-    """The node group's minimum, desired and maximum are in order."""
-    cluster = sections.get(ClusterConfig)
-    if cluster is None:
-        return
-    nodes = cluster.nodes
-    if nodes.min > nodes.desired:
-        problem = f"min {nodes.min} is above desired {nodes.desired}"
-        yield Violation("cluster", ("nodes", "min"), problem, f"write at most {nodes.desired}")
-    if nodes.desired > nodes.max:
-        problem = f"desired {nodes.desired} is above max {nodes.max}"
-        yield Violation("cluster", ("nodes", "desired"), problem, f"write at most {nodes.max}")
 
 
 @rule

@@ -8,7 +8,7 @@ import typer
 
 from kyeol.config.names import PROJECT
 from kyeol.config.stackfile import stack_names
-from kyeol.tools.commands import fail, mistakes_reported, project_root
+from kyeol.tools.commands.common import fail, mistakes_reported, project_root
 
 if TYPE_CHECKING:
     from kyeol.addons.contract import Addon
@@ -34,14 +34,14 @@ def addons(
 
     With STACK NAME --values: the values as the chart gets them, as YAML. The comment behind each value says where it
     comes from: a file of the platform-gitops tree, or the program, which knows role ARNs, ids and the like. Secrets
-    stand as "[secret]", and what AWS gives only at deployment as the preview's stand-in.
+    are "[secret]"; what AWS gives only at deployment is simulated, as in the preview.
     """
     if values != bool(name):
         raise typer.BadParameter("name a stack and one of its add-ons together with --values")
     root = project_root()
     with mistakes_reported():
         from kyeol.addons.check import check  # noqa: PLC0415 - `kyeol --help` needs no models
-        from kyeol.config.load import load_all  # noqa: PLC0415
+        from kyeol.tools.policy.configuration import load_all  # noqa: PLC0415
 
         names = [stack] if stack else stack_names(root)
         if not names:
@@ -62,13 +62,10 @@ def resolved(root: Path, stack: str, name: str, config: "StackConfig") -> "Merge
     Whoever installs the add-ons, the values are the same, and the run that installs them itself has them resolved.
     """
     from kyeol.addons.values import dotted, leaves, read, with_settings  # noqa: PLC0415
-    from kyeol.tools.preview.run import PreviewError, preview  # noqa: PLC0415 - Pulumi's SDK is the slow part
+    from kyeol.tools.preview.run import preview  # noqa: PLC0415 - Pulumi's SDK is the slow part
 
     section = config.addons.model_dump(mode="json", by_alias=True) | {"delivery": "pulumi"}
-    try:
-        recorded = preview(root, [stack], {stack: {f"{PROJECT}:addons": section}})[stack].graph
-    except PreviewError as error:
-        fail(str(error))
+    recorded = preview(root, [stack], {stack: {f"{PROJECT}:addons": section}})[stack].graph
     release = next(one for one in recorded.of_type(_RELEASE) if one.inputs.get("name") == name)
     merged = read(root, stack, name)
     written = {dotted(path): value for path, value in leaves(merged.values)}

@@ -1,14 +1,13 @@
 """`kyeol check`: the rule book over stacks, without an AWS account."""
 
 import json
-from datetime import date
 from enum import StrEnum
 from typing import Annotated, Final
 
 import typer
 
-from kyeol.tools.commands import fail, project_root
-from kyeol.tools.commands.preview import run_previews
+from kyeol.tools.commands.common import fail, project_root, run_previews
+from kyeol.tools.day import today
 
 BROKEN: Final = 1
 """The exit code of a mandatory finding."""
@@ -23,11 +22,6 @@ class Format(StrEnum):
     MARKDOWN = "markdown"
 
 
-def today() -> date:
-    """The day that end dates are compared with."""
-    return date.today()
-
-
 def check(
     stacks: Annotated[
         list[str] | None,
@@ -40,7 +34,7 @@ def check(
 ) -> None:
     """Check stacks against the rule book (docs/reference/rules.md).
 
-    Exit code 1 where a mandatory rule is broken, 2 for mistakes in the stack files. Exemptions stand in the stack file
+    Exit code 1 if a mandatory rule is broken, 2 for mistakes in the stack files. Exemptions are in the stack file
     under kyeol:policy, each with a reason and an end date.
     """
     from kyeol.tools.policy.book import RULES  # noqa: PLC0415 - `kyeol --help` needs no rules

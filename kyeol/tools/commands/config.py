@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from kyeol.tools.commands import mistakes_reported, project_root
+from kyeol.tools.commands.common import mistakes_reported, project_root
 
 
 def config(
@@ -29,5 +29,7 @@ def config(
     root = project_root()
     with mistakes_reported():
         from kyeol.config.effective import effective, to_yaml  # noqa: PLC0415 - `kyeol --help` needs no models
+        from kyeol.tools.policy.configuration import load  # noqa: PLC0415
 
+        load(root, str(stack))
         typer.echo(to_yaml(effective(root, str(stack))), nl=False)

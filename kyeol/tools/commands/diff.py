@@ -1,13 +1,13 @@
 """`kyeol diff`: what a change does to each stack, without an AWS account."""
 
 import json
-from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated
 
 import typer
 
-from kyeol.tools.commands import MISTAKE, fail, mistakes_reported, project_root
+from kyeol.tools.commands.common import MISTAKE, mistakes_reported, project_root
+from kyeol.tools.day import today
 
 
 class Format(StrEnum):
@@ -33,26 +33,21 @@ def diff(
         bool, typer.Option("--uncommitted", help="Compare the work tree as it is, uncommitted changes included.")
     ] = False,
 ) -> None:
-    """Say what a change would do to each stack.
+    """Show what a change would do to each stack.
 
-    Runs the program of BASE_REF and that of the work tree offline, and compares what they make: resources added,
+    Runs the program of BASE_REF and that of the work tree offline, and compares what they register: resources added,
     removed, replaced, changed property by property, moved; findings that appear or vanish. What is dangerous comes
     first. The base is the commit at which the work tree's history left BASE_REF. No credentials, no network, unless the
     base needs other packages.
 
-    Exit code 0 whatever changes; 2 for a mistake, or where a side does not run.
+    Exit code 0 whatever changes; 2 for a mistake, or if a side does not run.
     """
     root = project_root()
-    today = datetime.now(UTC).date()
     with mistakes_reported():
         from kyeol.tools.diff.findings import rule_book  # noqa: PLC0415 - `kyeol --help` needs nothing of it
-        from kyeol.tools.diff.run import DiffError  # noqa: PLC0415
         from kyeol.tools.diff.run import diff as run  # noqa: PLC0415
 
-        try:
-            comparison = run(root, base, stacks or [], uncommitted=uncommitted, rules=rule_book(today))
-        except DiffError as error:
-            fail(str(error))
+        comparison = run(root, base, stacks or [], uncommitted=uncommitted, rules=rule_book(today()))
     from kyeol.tools.diff import json_form, markdown, text  # noqa: PLC0415
 
     match format_:

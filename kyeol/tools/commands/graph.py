@@ -5,8 +5,7 @@ from typing import Annotated
 
 import typer
 
-from kyeol.tools.commands import project_root
-from kyeol.tools.commands.preview import run_previews
+from kyeol.tools.commands.common import project_root, run_previews
 
 
 def graph(

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kyeol.config.stackfile import stack_names
-from kyeol.tools.commands import fail, mistakes_reported, project_root
+from kyeol.tools.commands.common import project_root, run_previews
+from kyeol.tools.day import today
 
 if TYPE_CHECKING:
     from kyeol.tools.preview.run import Preview
@@ -39,9 +39,9 @@ def preview(
 ) -> None:
     """Preview stacks without an AWS account.
 
-    Shows components and resources, counts by kind, what costs money, outputs and time. Runs the program itself on
-    stand-ins: no network, no Pulumi CLI. Mistakes in the stack files go to standard error, one per line, with exit
-    code 2.
+    Shows components and resources, counts by kind, what costs money, outputs and time. Runs the program itself with
+    simulated outputs: no network, no Pulumi CLI. Mistakes in the stack files go to standard error, one per line, with
+    exit code 2.
     """
     root = project_root()
     previews = run_previews(root, stacks)
@@ -64,39 +64,8 @@ def preview(
 
 def _findings(root: Path, previews: "dict[str, Preview]") -> dict[str, str]:
     """What the rule book finds in each stack, in a few words."""
-    from kyeol.tools.commands.check import today  # noqa: PLC0415 - it stands on this file
     from kyeol.tools.policy.formats.text import counted  # noqa: PLC0415
     from kyeol.tools.policy.shipped import check_all  # noqa: PLC0415
 
     found = check_all(root, {stack: one.graph for stack, one in previews.items()}, today())
     return {stack: counted(each) + (f"; kyeol check {stack}" if each else "") for stack, each in found.items()}
-
-
-def run_previews(root: Path, stacks: list[str] | None) -> "dict[str, Preview]":
-    """Check all configuration, then run the program for each stack.
-
-    Nothing is printed before all of them went well.
-    """
-    with mistakes_reported():
-        from kyeol.config.load import load_all  # noqa: PLC0415 - `kyeol --help` needs no models
-        from kyeol.config.stackfile import project_name  # noqa: PLC0415
-
-        project_name(root)
-        names = list(dict.fromkeys(stacks or stack_names(root)))
-        if not names:
-            fail(f"there are no stack files (Pulumi.<stack>.yaml) in {root}")
-        load_all(root, names)
-        from kyeol.tools.preview.run import PreviewError  # noqa: PLC0415 - Pulumi's SDK is the slow part
-        from kyeol.tools.preview.run import preview as run  # noqa: PLC0415
-
-        try:
-            previews = run(root, names)
-        except PreviewError as error:
-            fail(str(error))
-    faults = [fault for one in previews.values() for fault in one.faults()]
-    if faults:
-        fail("\n".join(faults))
-    for stack, one in previews.items():
-        for warning in one.warnings:
-            typer.echo(f"{stack}: warning: {warning}", err=True)
-    return previews

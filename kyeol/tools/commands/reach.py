@@ -9,8 +9,7 @@ import typer
 
 from kyeol.config.mistakes import nearest
 from kyeol.config.names import MANAGEMENT_STACK
-from kyeol.tools.commands import fail, project_root
-from kyeol.tools.commands.preview import run_previews
+from kyeol.tools.commands.common import fail, mistakes_reported, project_root, run_previews
 
 if TYPE_CHECKING:
     from kyeol.tools.reach.model import End, Traffic
@@ -34,7 +33,7 @@ def reach(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="The same as JSON, for machines.")] = False,
 ) -> None:
-    """Say what reaches what in a stack, hop by hop (docs/how-to/reach.md).
+    """Show what reaches what in a stack (docs/how-to/reach.md).
 
     Alone: the flows that must hold and those that must not, each with its path or the first hop that is missing. Exit
     code 1 where one is wrong. With FROM and TO: that path. Computed from the recorded graph and, where Kustomize is
@@ -72,10 +71,8 @@ def _world(root: Path, stack: str) -> "World":
     if program is None:
         typer.echo("Kustomize is not there (`make tools`): what the GitOps trees deliver is left out", err=True)
     elif management:
-        try:
+        with mistakes_reported():
             trees = manifests.manifests(root, program, graph, management)
-        except manifests.TreeError as error:
-            fail(str(error))
     return build.build(graph, management, trees)
 
 

@@ -2,15 +2,17 @@
 
 import json
 import sys
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from kyeol.tools.commands import fail, mistakes_reported, project_root
+from kyeol.tools.commands.common import fail, mistakes_reported, project_root, run_previews
 
 if TYPE_CHECKING:
+    from kyeol.tools.rehearse.plugins import Plugin
     from kyeol.tools.rehearse.rehearsal import Result, Wish
 
 FORMAT: Final = 1
@@ -56,15 +58,22 @@ def rehearse(
     kill_at: Annotated[
         str, typer.Option("--kill-at", metavar="URN", help="The engine is killed while this resource is made.")
     ] = "",
+    plugins: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--plugin", metavar="NAME=PATH",
+            help="Let that package's real plugin make its components, AWS stays the stand-in; may be repeated.",
+        ),
+    ] = None,
     keep: Annotated[bool, typer.Option("--keep", help="Keep the state for a look; says where.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="The verdicts as JSON, for machines.")] = False,
 ) -> None:  # fmt: skip
-    """Rehearse a stack's whole life offline, by the real engine.
+    """Rehearse a stack's lifecycle offline with Pulumi's engine.
 
-    Preview, up, up again, refresh, destroy: Pulumi's own engine runs the program against a stand-in cloud in this
-    process, mgmt first where the stack needs it. With --from a commit's version of program and settings goes up first,
-    and is then taken through the change that leads to the files as they are. Exit code 1 where a step fails, with the
-    engine's own message, or where a change loses what holds data; 2 for mistakes in what was asked for.
+    Preview, up, up again, refresh, destroy: the engine runs the program against a simulated cloud in this process, mgmt
+    first if the stack needs it. With --from, a commit's version of program and settings goes up first, and is then
+    taken through the change that leads to the files as they are. Exit code 1 if a step fails, with the engine's own
+    message, or if a change loses data; 2 for mistakes in the arguments.
     """
     root = project_root()
     _refuse_together(start, failing, kill_at, timeline)
@@ -78,10 +87,9 @@ def rehearse(
         fail(f"--kill-at {kill_at}: {stack} makes no such URN; {_near(kill_at, urns, stack)}")
     if timeline:
         _drawable(timeline, until, bool(failing or kill_at))
-    from kyeol.tools.pulumi_cli.machine import this_machine  # noqa: PLC0415 - mistakes are told first
-    from kyeol.tools.pulumi_cli.ways import NoPulumiError, find  # noqa: PLC0415
-    from kyeol.tools.rehearse.rehearsal import NoRoomError, Wish  # noqa: PLC0415
-    from kyeol.tools.rehearse.version import VersionError  # noqa: PLC0415
+    from kyeol.tools.pulumi_cli.machine import NoPulumiError, this_machine  # noqa: PLC0415 - mistakes are told first
+    from kyeol.tools.pulumi_cli.ways import find  # noqa: PLC0415
+    from kyeol.tools.rehearse.rehearsal import Wish  # noqa: PLC0415
 
     try:
         cli = find(this_machine()).executable
@@ -89,14 +97,9 @@ def rehearse(
         fail(f"{error}\n`kyeol rehearse` needs the Pulumi CLI; `kyeol preview` does not")
     wish = Wish(
         stack=stack, until=until.value, fail=failing or (), kill_at=kill_at, draw=timeline is not None, keep=keep,
-        start=start,
+        start=start, plugins=_plugins(plugins or ()),
     )  # fmt: skip
-    try:
-        result = _run(root, cli, wish, silent=as_json)
-    except VersionError as error:
-        fail(f"--from {start}: {error}")
-    except NoRoomError as error:
-        fail(f"no temporary folder can be made: {error}; name one that you may write in TMPDIR")
+    result = _run(root, cli, wish, silent=as_json)
     if as_json:
         typer.echo(json.dumps(_to_json(result), indent=2, ensure_ascii=False))
     if result.timeline and timeline:
@@ -118,11 +121,18 @@ def _refuse_together(start: str, failing: list[str] | None, kill_at: str, timeli
         fail("--fail and --kill-at are two drills; take one at a time")
 
 
+def _plugins(named: Sequence[str]) -> "list[Plugin]":
+    from kyeol.tools.rehearse.plugins import plugin  # noqa: PLC0415
+
+    with mistakes_reported():
+        return [plugin(one) for one in named]
+
+
 def _configured(root: Path, stack: str) -> None:
     """Tell everything that is wrong in the stack's configuration."""
     with mistakes_reported():
-        from kyeol.config.load import load_all  # noqa: PLC0415 - `kyeol --help` needs no models
         from kyeol.config.stackfile import project_name  # noqa: PLC0415
+        from kyeol.tools.policy.configuration import load_all  # noqa: PLC0415 - `kyeol --help` needs no models
 
         project_name(root)
         load_all(root, [stack])
@@ -130,7 +140,6 @@ def _configured(root: Path, stack: str) -> None:
 
 def _makes(stack: str) -> tuple[set[str], set[str]]:
     """The kinds and URNs that a stack makes."""
-    from kyeol.tools.commands.preview import run_previews  # noqa: PLC0415 - importing Pulumi takes longer than --help
     from kyeol.tools.kinds import children_of  # noqa: PLC0415
 
     graph = run_previews(project_root(), [stack])[stack].graph

@@ -6,9 +6,8 @@ from typing import Annotated
 
 import typer
 
-from kyeol.tools.commands import fail, project_root
-from kyeol.tools.commands.check import today
-from kyeol.tools.commands.preview import run_previews
+from kyeol.tools.commands.common import fail, project_root, run_previews
+from kyeol.tools.day import today
 
 
 def report(
@@ -30,7 +29,7 @@ def report(
     """Write a report that opens in any browser.
 
     One self-contained page: each stack's architecture, findings, resources, versions and outputs, and the stacks side
-    by side; beside it every picture as SVG. Secret values stand as "[secret]". Two runs of a day write the same bytes.
+    by side; beside it every picture as SVG. Secret values are "[secret]". Two runs of a day write the same bytes.
     """
     if not out.strip():
         # An unset variable would otherwise scatter the files over the current folder.

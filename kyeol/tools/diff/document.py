@@ -3,11 +3,8 @@
 import json
 from collections.abc import Mapping
 
+from kyeol.tools.diff.errors import DocumentError
 from kyeol.tools.preview.graph import VERSION, Graph, Json, Options, Resource
-
-
-class DocumentError(Exception):
-    """The text is no graph that this version reads; the message says why."""
 
 
 def graphs(text: str) -> dict[str, Graph]:

@@ -8,12 +8,10 @@ import sys
 from pathlib import Path
 from typing import Final
 
+from kyeol.tools.diff.errors import InterpreterError
+
 LOCK: Final = "requirements.txt"
 INSTALLER_LOCK: Final = "requirements-uv.txt"
-
-
-class InterpreterError(Exception):
-    """A side's packages cannot be had; the message says why, on one line."""
 
 
 def interpreter(side: Path, here: Path) -> Path:

@@ -11,14 +11,12 @@ from pathlib import Path
 from types import FrameType
 from typing import Final
 
+from kyeol.tools.diff.errors import RepositoryError
+
 _READ: Final = ("Pulumi.yaml", ":(glob)Pulumi.*.yaml", "__main__.py", "kyeol", "gitops", "requirements.txt")
 """What the program reads: changes of anything else cannot change what it makes."""
 
 _NAMED: Final = 3
-
-
-class RepositoryError(Exception):
-    """The repository cannot serve for a comparison; the message says why, on one line."""
 
 
 @dataclass(frozen=True)

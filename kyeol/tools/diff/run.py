@@ -10,13 +10,10 @@ from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.config.stackfile import stack_names
 from kyeol.tools.diff.assemble import assemble
 from kyeol.tools.diff.changes import Comparison
+from kyeol.tools.diff.errors import DiffError, RepositoryError
 from kyeol.tools.diff.findings import Rules
-from kyeol.tools.diff.repository import Commit, Repository, RepositoryError, named
+from kyeol.tools.diff.repository import Commit, Repository, named
 from kyeol.tools.diff.side import Runner, Side
-
-
-class DiffError(Exception):
-    """There is nothing to compare; the message says why, one line per mistake."""
 
 
 def diff(root: Path, base: str, stacks: Sequence[str], *, uncommitted: bool, rules: Rules) -> Comparison:
@@ -32,22 +29,19 @@ def diff(root: Path, base: str, stacks: Sequence[str], *, uncommitted: bool, rul
     Raises:
         DiffError: The base is no commit, a stack is on neither side, or the work tree has uncommitted changes.
     """
-    try:
-        repository = Repository(root)
-        head_commit = repository.head()
-        named_commit = repository.commit(base)
-        notes = _uncommitted(repository, allowed=uncommitted)
-        base_commit, more = _start(repository, named_commit, head_commit)
-        if not notes and repository.same(base_commit, head_commit):
-            wanted = _wanted(root, root, stacks)
-            head_side = Runner().run("head", root, root, wanted)
-            found = assemble(replace(head_side, name="base"), head_side, wanted, rules)
-        else:
-            with repository.checked_out(base_commit) as base_root:
-                wanted = _wanted(root, base_root, stacks)
-                found = assemble(*_both(base_root, root, wanted), wanted, rules)
-    except RepositoryError as error:
-        raise DiffError(str(error)) from error
+    repository = Repository(root)
+    head_commit = repository.head()
+    named_commit = repository.commit(base)
+    notes = _uncommitted(repository, allowed=uncommitted)
+    base_commit, more = _start(repository, named_commit, head_commit)
+    if not notes and repository.same(base_commit, head_commit):
+        wanted = _wanted(root, root, stacks)
+        head_side = Runner().run("head", root, root, wanted)
+        found = assemble(replace(head_side, name="base"), head_side, wanted, rules)
+    else:
+        with repository.checked_out(base_commit) as base_root:
+            wanted = _wanted(root, base_root, stacks)
+            found = assemble(*_both(base_root, root, wanted), wanted, rules)
     return Comparison(
         base=base, base_commit=base_commit.sha, head_commit=head_commit.sha, stacks=found, notes=(*notes, *more)
     )

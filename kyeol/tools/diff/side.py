@@ -10,8 +10,9 @@ from typing import Final, Literal, TypeAlias
 
 from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.config.stackfile import stack_names
-from kyeol.tools.diff.document import DocumentError, graphs
-from kyeol.tools.diff.interpreter import InterpreterError, interpreter
+from kyeol.tools.diff.document import graphs
+from kyeol.tools.diff.errors import DocumentError, InterpreterError
+from kyeol.tools.diff.interpreter import interpreter
 from kyeol.tools.preview.graph import Graph
 
 SideName: TypeAlias = Literal["base", "head"]

@@ -13,6 +13,9 @@ from kyeol.tools.preview.graph import Json, Resource
 _SHORTEST = 8
 """Shorter texts are no identifiers, and might stand inside any other text by chance."""
 
+DIGITS = 6
+"""So many of a resource's digits every identifier has room for: the ARN of a secret ends in six signs."""
+
 _ADDRESSES = ("publicIp",)
 """Outputs that the cloud chooses and that have no room for the digits by which other stand-ins are known."""
 
@@ -22,7 +25,7 @@ def given(resource: Resource) -> dict[str, str]:
 
     Not among them: what derives from the resource's own arguments, such as the ARN of a role, which holds its name.
     """
-    digits = hashlib.sha1(resource.urn.encode(), usedforsecurity=False).hexdigest()[:_SHORTEST]
+    digits = hashlib.sha1(resource.urn.encode(), usedforsecurity=False).hexdigest()[:DIGITS]
     said = {text for _, text in texts(resource.inputs)}
     return {
         text: path

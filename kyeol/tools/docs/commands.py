@@ -6,13 +6,14 @@ from typer.core import TyperGroup
 from typer.main import get_command
 from typer.testing import CliRunner
 
-from kyeol.cli import app
+from kyeol.tools.commands.app import app
 
 _HEAD: Final = """\
 # Commands
 
-No command but `kyeol rehearse` needs the Pulumi CLI, and none an AWS account. Exit codes: 0 for success, 1 for a
-breach of a mandatory rule or a rehearsal's step that fails, 2 for mistakes in stack files and arguments, one line each.
+No command needs an AWS account, and only `kyeol rehearse` needs the Pulumi CLI. The exit code is 0 for success, 1 for a
+broken mandatory rule, a wrong flow or a failed step of a rehearsal, and 2 for mistakes in stack files and arguments,
+which are reported one per line.
 This page is written by `make docs-reference`.
 """
 _COLUMNS: Final = "100"

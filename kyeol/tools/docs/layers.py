@@ -18,12 +18,14 @@ _LAYERS: Final = (
     ("resources", "Resources", ("of pulumi-aws, pulumi-eks, pulumi-kubernetes, …",)),
 )
 _TOOLS: Final = (
-    ("preview, graph", "the resources of a stack as a tree or as JSON"),
-    ("check", "the rule book"),
-    ("diff", "two versions of the program"),
-    ("report", "pictures and an HTML page"),
-    ("rehearse", "Pulumi's engine against a simulated cloud"),
+    ("preview, graph", ("a stack's resources", "as a tree, as JSON")),
+    ("check", ("the rule book",)),
+    ("diff", ("two versions", "of the program")),
+    ("reach", ("what reaches what", "on the network")),
+    ("report", ("pictures", "and an HTML page")),
+    ("rehearse", ("Pulumi's engine", "and a simulated cloud")),
 )
+_COLUMNS: Final = 2
 
 
 def picture() -> str:
@@ -68,11 +70,14 @@ def _tools(canvas: Canvas, x: float, layers: list[Box]) -> Box:
         "graph", (x, last.y, _INNER, last.height), "store", "Recorded graph",
         ["every resource, input, output and dependency"], parent="tools",
     )  # fmt: skip
-    top, room = layers[0].y, last.y - _GAP - layers[0].y
-    between = 8.0
-    high = (room - between * (len(_TOOLS) - 1)) / len(_TOOLS)
+    between, rows = 8.0, len(_TOOLS) // _COLUMNS
+    wide = (_INNER - between) / _COLUMNS
+    high = (last.y - _GAP - layers[0].y - between * (rows - 1)) / rows
     for index, (name, does) in enumerate(_TOOLS):
-        place = (x, top + index * (high + between), float(_INNER), high)
-        box = canvas.box(name, place, "service", f"kyeol {name}", [does], parent="tools")
-    canvas.arrow((graph.middle[0], graph.y), (graph.middle[0], box.bottom))
+        row, column = divmod(index, _COLUMNS)
+        place = (x + column * (wide + between), layers[0].y + row * (high + between), wide, high)
+        canvas.box(name, place, "service", f"kyeol {name}", does, parent="tools")
+    for column in range(_COLUMNS):
+        middle = x + column * (wide + between) + wide / 2
+        canvas.arrow((middle, graph.y), (middle, last.y - _GAP))
     return graph

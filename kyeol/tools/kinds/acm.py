@@ -1,7 +1,9 @@
 """ACM: certificates and their validation."""
 
+import hashlib
 import uuid
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from kyeol.tools.kinds.danger import HARMLESS
@@ -12,19 +14,30 @@ from kyeol.tools.kinds.source import terraform_aws
 
 
 def _certificate(request: Request) -> Mapping[str, Any]:
-    """What ACM asks for: a set, so its order is none of the request's; the same in every region of an account."""
+    """What ACM asks for: a set, so its order is none of the request's; the same in every region of an account.
+
+    A wildcard asks for the record of the name that it stands below (https://docs.aws.amazon.com/acm/latest/userguide/
+    dns-validation.html).
+    """
     names = [request.inputs["domainName"], *request.inputs.get("subjectAlternativeNames", ())]
+    return {"domainValidationOptions": [_asked(request.account, name) for name in sorted(names, reverse=True)]}
+
+
+def _asked(account: str, name: str) -> dict[str, str]:
+    parent = name.removeprefix("*.")
+    digits = hashlib.sha256(f"{account} {parent}".encode()).hexdigest()
     return {
-        "domainValidationOptions": [
-            {
-                "domainName": name,
-                "resourceRecordName": f"_validate.{name}.",
-                "resourceRecordType": "CNAME",
-                "resourceRecordValue": f"_{request.account}.{name}.acm-validations.aws.",
-            }
-            for name in sorted(names, reverse=True)
-        ]
+        "domainName": name,
+        "resourceRecordName": f"_{digits[:32]}.{parent}.",
+        "resourceRecordType": "CNAME",
+        "resourceRecordValue": f"_{digits[32:]}.{digits[:10]}.acm-validations.aws.",
     }
+
+
+def _issued(request: Request) -> str:
+    """The time at which the certificate was issued, as Go writes times."""
+    issued = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=int(request.hex[:6], 16))
+    return f"{issued:%Y-%m-%d %H:%M:%S} +0000 UTC"
 
 
 CERTIFICATE: Final = Kind(
@@ -53,7 +66,7 @@ CERTIFICATE: Final = Kind(
 
 CERTIFICATE_VALIDATION: Final = Kind(
     type="aws:acm/certificateValidation:CertificateValidation",
-    id="{uuid}",
+    id=_issued,
     arn="",
     outputs={},
     sources=(terraform_aws("acm/certificate_validation.go"),),
@@ -69,7 +82,8 @@ CERTIFICATE_VALIDATION: Final = Kind(
 def _found(arguments: Mapping[str, Any], region: str, account: str) -> dict[str, Any]:
     place = arguments.get("region") or region
     identifier = uuid.uuid5(uuid.NAMESPACE_DNS, f"{place}.{arguments['domain']}")
-    return {"arn": f"arn:aws:acm:{place}:{account}:certificate/{identifier}", "domain": arguments["domain"]}
+    arn = f"arn:aws:acm:{place}:{account}:certificate/{identifier}"
+    return {"id": arn, "arn": arn, "domain": arguments["domain"], "status": "ISSUED"}
 
 
 GET_CERTIFICATE: Final = Function(

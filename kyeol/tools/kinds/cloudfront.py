@@ -25,9 +25,9 @@ CACHE_POLICY: Final = Kind(
 
 DISTRIBUTION: Final = Kind(
     type="aws:cloudfront/distribution:Distribution",
-    id="E{hex8}",
+    id="E{HEX:.13}",
     arn=_CLOUDFRONT + "distribution/{id}",
-    outputs={"domainName": "d{hex8}.cloudfront.net", "hostedZoneId": "Z2FDTNDATAQYW2"},
+    outputs={"domainName": "d{hex:.13}.cloudfront.net", "hostedZoneId": "Z2FDTNDATAQYW2"},
     sources=(terraform_aws("cloudfront/distribution.go"),),
     fixed=paths("staging"),
     unique=(),
@@ -41,7 +41,7 @@ DISTRIBUTION: Final = Kind(
 
 ORIGIN_ACCESS_CONTROL: Final = Kind(
     type="aws:cloudfront/originAccessControl:OriginAccessControl",
-    id="E{hex17}",
+    id="E{HEX:.13}",
     arn=_CLOUDFRONT + "origin-access-control/{id}",
     outputs={},
     sources=(terraform_aws("cloudfront/origin_access_control.go"),),

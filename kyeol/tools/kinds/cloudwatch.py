@@ -11,7 +11,7 @@ _LOGS: Final = "arn:aws:logs:{region}:{account}:"
 
 LOG_DELIVERY: Final = Kind(
     type="aws:cloudwatch/logDelivery:LogDelivery",
-    id="{hex17}",
+    id="{hex:.16}",
     arn=_LOGS + "delivery:{id}",
     outputs={},
     sources=(terraform_aws("logs/delivery.go"),),

@@ -1,5 +1,6 @@
 """EC2 and VPC: networks, addresses, security groups, endpoints, peering, launch templates."""
 
+import zlib
 from typing import Final
 
 from kyeol.tools.kinds.danger import (
@@ -12,9 +13,22 @@ from kyeol.tools.kinds.danger import (
 )
 from kyeol.tools.kinds.function import Function
 from kyeol.tools.kinds.kind import SECONDS, Duration, Kind, paths
+from kyeol.tools.kinds.request import Request
 from kyeol.tools.kinds.source import terraform_aws
 
 _EC2: Final = "arn:aws:ec2:{region}:{account}:"
+
+
+def _default_group(request: Request) -> str:
+    """The group that came with the VPC, see its record."""
+    return str(request.inputs["vpcId"]).replace("vpc-", "sg-", 1)
+
+
+def _route(request: Request) -> str:
+    """The route table, and a checksum of the destination (internal/service/ec2/id.go)."""
+    destinations = ("destinationCidrBlock", "destinationIpv6CidrBlock", "destinationPrefixListId")
+    destination = next(str(request.inputs[key]) for key in destinations if request.inputs.get(key))
+    return f"r-{request.inputs['routeTableId']}{zlib.crc32(destination.encode())}"
 
 
 def _another_source(old: object, new: object) -> bool:
@@ -27,7 +41,7 @@ _SOURCES: Final = dict.fromkeys(("cidrIpv4", "cidrIpv6", "prefixListId", "refere
 
 DEFAULT_SECURITY_GROUP: Final = Kind(
     type="aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
-    id="sg-{hex17}",
+    id=_default_group,
     arn=_EC2 + "security-group/{id}",
     outputs={"name": "default"},
     sources=(terraform_aws("ec2/vpc_default_security_group.go"),),
@@ -41,7 +55,7 @@ DEFAULT_SECURITY_GROUP: Final = Kind(
 
 EIP: Final = Kind(
     type="aws:ec2/eip:Eip",
-    id="eipalloc-{hex17}",
+    id="eipalloc-{hex:.17}",
     arn=_EC2 + "elastic-ip/{id}",
     outputs={"allocationId": "{id}"},
     more=lambda request: {"publicIp": f"198.51.100.{int(request.hex[:2], 16)}"},
@@ -56,7 +70,7 @@ EIP: Final = Kind(
 
 FLOW_LOG: Final = Kind(
     type="aws:ec2/flowLog:FlowLog",
-    id="fl-{hex17}",
+    id="fl-{hex:.17}",
     arn=_EC2 + "vpc-flow-log/{id}",
     outputs={},
     sources=(terraform_aws("ec2/vpc_flow_log.go"),),
@@ -73,7 +87,7 @@ FLOW_LOG: Final = Kind(
 
 INTERNET_GATEWAY: Final = Kind(
     type="aws:ec2/internetGateway:InternetGateway",
-    id="igw-{hex17}",
+    id="igw-{hex:.17}",
     arn=_EC2 + "internet-gateway/{id}",
     outputs={},
     sources=(terraform_aws("ec2/vpc_internet_gateway.go"),),
@@ -98,7 +112,7 @@ program's node groups follow the latest."""
 
 LAUNCH_TEMPLATE: Final = Kind(
     type="aws:ec2/launchTemplate:LaunchTemplate",
-    id="lt-{hex17}",
+    id="lt-{hex:.17}",
     arn=_EC2 + "launch-template/{id}",
     outputs={},
     counted=("latestVersion", "defaultVersion"),
@@ -114,7 +128,7 @@ LAUNCH_TEMPLATE: Final = Kind(
 
 MANAGED_PREFIX_LIST: Final = Kind(
     type="aws:ec2/managedPrefixList:ManagedPrefixList",
-    id="pl-{hex17}",
+    id="pl-{hex:.17}",
     arn=_EC2 + "prefix-list/{id}",
     outputs={},
     sources=(terraform_aws("ec2/vpc_managed_prefix_list.go"),),
@@ -128,7 +142,7 @@ MANAGED_PREFIX_LIST: Final = Kind(
 
 NAT_GATEWAY: Final = Kind(
     type="aws:ec2/natGateway:NatGateway",
-    id="nat-{hex17}",
+    id="nat-{hex:.17}",
     arn="",
     outputs={},
     sources=(terraform_aws("ec2/vpc_nat_gateway.go"),),
@@ -156,7 +170,7 @@ PEERING_CONNECTION_OPTIONS: Final = Kind(
 
 ROUTE: Final = Kind(
     type="aws:ec2/route:Route",
-    id="r-{i[routeTableId]}{hex8}",
+    id=_route,
     arn="",
     outputs={},
     sources=(terraform_aws("ec2/vpc_route.go"),),
@@ -170,7 +184,7 @@ ROUTE: Final = Kind(
 
 ROUTE_TABLE: Final = Kind(
     type="aws:ec2/routeTable:RouteTable",
-    id="rtb-{hex17}",
+    id="rtb-{hex:.17}",
     arn=_EC2 + "route-table/{id}",
     outputs={},
     sources=(terraform_aws("ec2/vpc_route_table.go"),),
@@ -184,7 +198,7 @@ ROUTE_TABLE: Final = Kind(
 
 ROUTE_TABLE_ASSOCIATION: Final = Kind(
     type="aws:ec2/routeTableAssociation:RouteTableAssociation",
-    id="rtbassoc-{hex17}",
+    id="rtbassoc-{hex:.17}",
     arn="",
     outputs={},
     sources=(terraform_aws("ec2/vpc_route_table_association.go"),),
@@ -198,7 +212,7 @@ ROUTE_TABLE_ASSOCIATION: Final = Kind(
 
 SECURITY_GROUP: Final = Kind(
     type="aws:ec2/securityGroup:SecurityGroup",
-    id="sg-{hex17}",
+    id="sg-{hex:.17}",
     arn=_EC2 + "security-group/{id}",
     outputs={},
     sources=(terraform_aws("ec2/vpc_security_group.go"),),
@@ -212,7 +226,7 @@ SECURITY_GROUP: Final = Kind(
 
 SUBNET: Final = Kind(
     type="aws:ec2/subnet:Subnet",
-    id="subnet-{hex17}",
+    id="subnet-{hex:.17}",
     arn=_EC2 + "subnet/{id}",
     outputs={},
     sources=(terraform_aws("ec2/vpc_subnet.go"),),
@@ -228,9 +242,9 @@ SUBNET: Final = Kind(
 
 VPC: Final = Kind(
     type="aws:ec2/vpc:Vpc",
-    id="vpc-{hex17}",
+    id="vpc-{hex:.17}",
     arn=_EC2 + "vpc/{id}",
-    outputs={"defaultSecurityGroupId": "sg-{hex17}", "mainRouteTableId": "rtb-{hex17}", "ownerId": "{account}"},
+    outputs={"defaultSecurityGroupId": "sg-{hex:.17}", "mainRouteTableId": "rtb-{hex:.17}", "ownerId": "{account}"},
     sources=(terraform_aws("ec2/vpc_.go"),),
     fixed=paths("cidrBlock ipv4IpamPoolId ipv4NetmaskLength"),
     unique=(),
@@ -242,7 +256,7 @@ VPC: Final = Kind(
 
 VPC_ENDPOINT: Final = Kind(
     type="aws:ec2/vpcEndpoint:VpcEndpoint",
-    id="vpce-{hex17}",
+    id="vpce-{hex:.17}",
     arn=_EC2 + "vpc-endpoint/{id}",
     outputs={},
     sources=(terraform_aws("ec2/vpc_endpoint.go"),),
@@ -256,7 +270,7 @@ VPC_ENDPOINT: Final = Kind(
 
 VPC_PEERING_CONNECTION: Final = Kind(
     type="aws:ec2/vpcPeeringConnection:VpcPeeringConnection",
-    id="pcx-{hex17}",
+    id="pcx-{hex:.17}",
     arn="",
     outputs={"acceptStatus": "pending-acceptance"},
     sources=(terraform_aws("ec2/vpc_peering_connection.go"),),
@@ -284,7 +298,7 @@ VPC_PEERING_CONNECTION_ACCEPTER: Final = Kind(
 
 SECURITY_GROUP_EGRESS_RULE: Final = Kind(
     type="aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
-    id="sgr-{hex17}",
+    id="sgr-{hex:.17}",
     arn=_EC2 + "security-group-rule/{id}",
     outputs={},
     sometimes_fixed=_SOURCES,
@@ -299,7 +313,7 @@ SECURITY_GROUP_EGRESS_RULE: Final = Kind(
 
 SECURITY_GROUP_INGRESS_RULE: Final = Kind(
     type="aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
-    id="sgr-{hex17}",
+    id="sgr-{hex:.17}",
     arn=_EC2 + "security-group-rule/{id}",
     outputs={"securityGroupRuleId": "{id}"},
     sometimes_fixed=_SOURCES,
@@ -324,6 +338,7 @@ GET_MANAGED_PREFIX_LIST: Final = Function(
     token="aws:ec2/getManagedPrefixList:getManagedPrefixList",
     answer=lambda arguments, region, _: {
         "id": "pl-22a6434b",
+        "arn": f"arn:aws:ec2:{region}:aws:prefix-list/pl-22a6434b",
         "name": arguments["name"],
         "region": region,
         "ownerId": "AWS",

@@ -18,6 +18,8 @@ from kyeol.tools.kinds.kind import SECONDS, Child, Duration, Kind, paths
 from kyeol.tools.kinds.request import Request
 from kyeol.tools.kinds.source import pulumi_eks, terraform_aws
 
+_EXEC: Final = "client.authentication.k8s.io/v1beta1"
+
 
 def control_plane(request: Request) -> Mapping[str, Any]:
     """What EKS itself adds to a cluster."""
@@ -39,55 +41,77 @@ def _node_group(request: Request) -> Mapping[str, Any]:
 
 
 def component_outputs(
-    name: str, region: str, account: str, plane: Mapping[str, Any], group: str | None
+    arguments: Mapping[str, Any], region: str, account: str, plane: Mapping[str, Any], group: str | None
 ) -> dict[str, Any]:
     """What pulumi-eks makes of a control plane, all but the resources that it hands out.
 
-    Source: pulumi/pulumi-eks v4.4.0, nodejs/eks/cluster/cluster.ts. The cluster's group is the one that was passed, and
-    EKS's own only where none was; the nodes' group is EKS's own while the default groups are skipped.
+    As createCluster of cluster/cluster.ts has it: the cluster's group is the one that was passed, and EKS's own only
+    where none was; the nodes' group is EKS's own while the default groups are skipped.
 
     Args:
-        name: The cluster's name.
+        arguments: The component's arguments.
         region: Its region.
         account: Its account.
         plane: The control plane's outputs.
         group: The security group passed as `clusterSecurityGroup`, if any.
     """
-    endpoint, network = plane["endpoint"], plane["vpcConfig"]
-    issuer = plane["identities"][0]["oidcs"][0]["issuer"]
-    command = {"command": "aws", "args": ["--region", region, "eks", "get-token", "--cluster-name", name]}
-    authority = {"certificate-authority-data": plane["certificateAuthority"]["data"]}
-    kubeconfig = {
-        "apiVersion": "v1",
-        "kind": "Config",
-        "clusters": [{"name": "kubernetes", "cluster": {"server": endpoint, **authority}}],
-        "contexts": [{"name": "aws", "context": {"cluster": "kubernetes", "user": "aws"}}],
-        "current-context": "aws",
-        "users": [
-            {
-                "name": "aws",
-                "user": {"exec": {"apiVersion": "client.authentication.k8s.io/v1beta1", **command}},
-            }
-        ],
-    }
+    with_provider = arguments.get("createOidcProvider")
+    own, issuer = plane["vpcConfig"]["clusterSecurityGroupId"], plane["identities"][0]["oidcs"][0]["issuer"]
+    host = issuer.removeprefix("https://")
+    made = _kubeconfig(arguments, region, plane)
+    subnets = {key: arguments[key] for key in ("publicSubnetIds", "privateSubnetIds") if arguments.get(key)}
     return {
-        "core": {"endpoint": endpoint, "vpcId": network["vpcId"]},
-        "kubeconfig": kubeconfig,
-        "kubeconfigJson": json.dumps(kubeconfig),
-        "clusterSecurityGroupId": group or network["clusterSecurityGroupId"],
-        "nodeSecurityGroupId": network["clusterSecurityGroupId"],
-        "oidcIssuer": issuer.removeprefix("https://"),
+        "core": {
+            "endpoint": plane["endpoint"],
+            "vpcId": arguments.get("vpcId", ""),
+            "subnetIds": [subnet for ids in subnets.values() for subnet in ids],
+            **subnets,
+        },
+        "kubeconfig": made,
+        "kubeconfigJson": json.dumps(made, separators=(",", ":")),
+        "clusterSecurityGroupId": group or own,
+        "nodeSecurityGroupId": own,
+        "oidcIssuer": host,
         "oidcProviderUrl": issuer,
-        "oidcProviderArn": f"arn:aws:iam::{account}:oidc-provider/{issuer.removeprefix('https://')}",
+        "oidcProviderArn": f"arn:aws:iam::{account}:oidc-provider/{host}" if with_provider else "",
         "instanceRoles": [],
+        **dict.fromkeys(_WITHOUT_DEFAULTS, ""),
+    }
+
+
+_WITHOUT_DEFAULTS: Final = (
+    "autoModeNodeRoleName", "clusterIngressRuleId", "defaultNodeGroupAsgName", "fargateProfileId",
+    "fargateProfileStatus",
+)  # fmt: skip
+"""What is empty without Auto Mode, Fargate and the component's own groups and nodes."""
+
+
+def _kubeconfig(arguments: Mapping[str, Any], region: str, plane: Mapping[str, Any]) -> dict[str, Any]:
+    """A kubeconfig whose token comes from a command, as generateKubeconfig of cluster/cluster.ts has it."""
+    token = ["--region", region, "eks", "get-token", "--cluster-name", arguments["name"], "--output", "json"]
+    if role := (arguments.get("providerCredentialOpts") or {}).get("roleArn"):
+        token += ["--role", role]
+    info = {"name": "KUBERNETES_EXEC_INFO", "value": f'{{"apiVersion": "{_EXEC}"}}'}
+    authority = {"certificate-authority-data": plane["certificateAuthority"]["data"]}
+    user = {"exec": {"apiVersion": _EXEC, "command": "aws", "args": token, "env": [info]}}
+    return {
+        "apiVersion": "v1",
+        "clusters": [{"cluster": {"server": plane["endpoint"], **authority}, "name": "kubernetes"}],
+        "contexts": [{"context": {"cluster": "kubernetes", "user": "aws"}, "name": "aws"}],
+        "current-context": "aws",
+        "kind": "Config",
+        "users": [{"name": "aws", "user": user}],
     }
 
 
 def _cluster(request: Request) -> Mapping[str, Any]:
-    name = request.inputs.get("name", request.name)
     group = request.inputs.get("clusterSecurityGroup")
     passed = request.identifiers.get(group) if group else None
-    return component_outputs(name, request.region, request.account, control_plane(request), passed)
+    return component_outputs(request.inputs, request.region, request.account, control_plane(request), passed)
+
+
+def _inner_cluster(request: Request) -> Mapping[str, Any]:
+    return {**control_plane(request), "name": request.inputs.get("name", request.name)}
 
 
 _HOLDS: Final = "the cluster, with its volumes and everything that runs in it"
@@ -172,8 +196,8 @@ CLUSTER: Final = Kind(
 
 NODE_GROUP: Final = Kind(
     type="aws:eks/nodeGroup:NodeGroup",
-    id="{i[clusterName]}:{i[nodeGroupNamePrefix]}{hex20}",
-    arn="arn:aws:eks:{region}:{account}:nodegroup/{i[clusterName]}/{i[nodeGroupNamePrefix]}{hex20}/{uuid}",
+    id="{i[clusterName]}:{i[nodeGroupNamePrefix]}{hex:.20}",
+    arn="arn:aws:eks:{region}:{account}:nodegroup/{i[clusterName]}/{i[nodeGroupNamePrefix]}{hex:.20}/{uuid}",
     outputs={},
     more=_node_group,
     sources=(terraform_aws("eks/node_group.go"),),
@@ -216,7 +240,7 @@ CLUSTER_COMPONENT: Final = Kind(
     unique=(),
     creation=SECONDS,
     children=(
-        Child(type="aws:eks/cluster:Cluster", name="{name}-eksCluster"),
+        Child(type="aws:eks/cluster:Cluster", name="{name}-eksCluster", output="eksCluster", state=_inner_cluster),
         Child(type="aws:iam/openIdConnectProvider:OpenIdConnectProvider", name="{name}-oidcProvider"),
     ),
     taggable=False,

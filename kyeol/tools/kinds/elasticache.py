@@ -1,5 +1,6 @@
 """ElastiCache: replication groups and what they need."""
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -21,15 +22,29 @@ _CACHE: Final = "arn:aws:elasticache:{region}:{account}:"
 
 
 def _cache(request: Request) -> Mapping[str, Any]:
-    """The endpoints and members of a replication group without cluster mode."""
+    """The endpoints and members of a replication group without cluster mode.
+
+    With TLS they have other names than without (https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Endpoints.html).
+    """
     group = request.inputs["replicationGroupId"]
-    zone = f"{group}.{request.hex[:6]}.ng.0001.{request.region}.cache.amazonaws.com"
     nodes = int(request.inputs.get("numCacheClusters", 1))
+    drawn, host = request.hex[:6], f"{_short(request.region)}.cache.amazonaws.com"
+    if request.inputs.get("transitEncryptionEnabled"):
+        primary, reader = (f"{role}.{group}.{drawn}.{host}" for role in ("master", "replica"))
+    else:
+        primary, reader = (f"{group}{suffix}.{drawn}.ng.0001.{host}" for suffix in ("", "-ro"))
     return {
-        "primaryEndpointAddress": f"master.{zone}",
-        "readerEndpointAddress": f"replica.{zone}",
+        "primaryEndpointAddress": primary,
+        "readerEndpointAddress": reader,
         "memberClusters": [f"{group}-{node:03d}" for node in range(1, nodes + 1)],
     }
+
+
+def _short(region: str) -> str:
+    """A region in an endpoint's name: use1, apse2; Seoul is apn2 (from memory, but for Seoul, which is seen often)."""
+    area, *_, direction, number = region.split("-")
+    initials = re.sub(r"(north|south|east|west|central)", lambda found: found[0][0], direction)
+    return f"{area}{'n' if region == 'ap-northeast-2' else initials}{number}"
 
 
 def _another_engine(old: object, new: object) -> bool:

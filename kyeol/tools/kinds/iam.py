@@ -45,7 +45,7 @@ ROLE: Final = Kind(
     type="aws:iam/role:Role",
     id="{i[name]}",
     arn="arn:aws:iam::{account}:role/{i[name]}",
-    outputs={"uniqueId": "AROA{hex17}"},
+    outputs={"uniqueId": "AROA{HEX:.17}"},
     sources=(terraform_aws("iam/role.go"),),
     fixed=paths("name namePrefix path"),
     unique=("name",),
@@ -75,7 +75,7 @@ ROLE_POLICY: Final = Kind(
 
 ROLE_POLICY_ATTACHMENT: Final = Kind(
     type="aws:iam/rolePolicyAttachment:RolePolicyAttachment",
-    id="{i[role]}-{hex17}",
+    id="{i[role]}/{i[policyArn]}",
     arn="",
     outputs={},
     sources=(terraform_aws("iam/role_policy_attachment.go"),),

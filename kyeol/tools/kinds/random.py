@@ -1,5 +1,6 @@
 """Random values, which Pulumi draws itself."""
 
+import base64
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -9,16 +10,26 @@ from kyeol.tools.kinds.request import Request
 from kyeol.tools.kinds.source import Source
 
 
+def _bytes(request: Request) -> bytes:
+    return bytes.fromhex(request.hex[: 2 * int(request.inputs["byteLength"])])
+
+
+def _identifier(request: Request) -> str:
+    """The bytes, in the base64 of URLs and without padding."""
+    return base64.urlsafe_b64encode(_bytes(request)).decode().rstrip("=")
+
+
 def _random(request: Request) -> Mapping[str, Any]:
     length = int(request.inputs["length"])
-    return {"result": (request.hex * (length // 40 + 1))[:length], "bcryptHash": f"$2a$10${request.hex}"}
+    return {"result": (request.hex * (length // 40 + 1))[:length], "bcryptHash": f"$2a$10${(request.hex * 2)[:53]}"}
 
 
 RANDOM_ID: Final = Kind(
     type="random:index/randomId:RandomId",
-    id="{hex8}",
+    id=_identifier,
     arn="",
-    outputs={"hex": "{hex8}"},
+    outputs={},
+    more=lambda request: {"hex": _bytes(request).hex()},
     sources=(Source("hashicorp/terraform-provider-random", "ad788e23", "internal/provider/resource_id.go"),),
     fixed=EVERYTHING,
     unique=(),

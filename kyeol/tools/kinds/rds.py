@@ -18,7 +18,7 @@ from kyeol.tools.kinds.danger import (
 from kyeol.tools.kinds.kind import SECONDS, Duration, Kind, paths
 from kyeol.tools.kinds.request import Request
 from kyeol.tools.kinds.source import terraform_aws
-from kyeol.versions import POSTGRES, PostgresVersion
+from kyeol.versions import POSTGRES
 
 _RDS: Final = "arn:aws:rds:{region}:{account}:"
 
@@ -27,21 +27,27 @@ def _database(request: Request) -> Mapping[str, Any]:
     """What RDS adds to an instance; only the one that has a master user has its secret."""
     host = f"{request.inputs['identifier']}.{request.hex[:12]}.{request.region}.rds.amazonaws.com"
     port = request.inputs.get("port", 5432)
-    version: PostgresVersion | None = request.inputs.get("engineVersion")
+    version: str | None = request.inputs.get("engineVersion")
     secret = f"arn:aws:secretsmanager:{request.region}:{request.account}:secret:rds!db-{request.uuid}-{request.hex[:6]}"
     managed = request.inputs.get("manageMasterUserPassword")
     return {
         "address": host,
         "endpoint": f"{host}:{port}",
         "resourceId": f"db-{request.hex[:26].upper()}",
-        "engineVersionActual": POSTGRES[version].newest_minor if version else None,
+        "engineVersionActual": _release(version) if version else None,
         "masterUserSecrets": [{"secretArn": secret, "secretStatus": "active"}] if managed else [],
     }
 
 
+def _release(version: str) -> str:
+    """The release that RDS makes of a version: itself where it is one."""
+    newest: Mapping[str, str] = {major: release.newest_minor for major, release in POSTGRES.items()}
+    return newest.get(version, version)
+
+
 INSTANCE: Final = Kind(
     type="aws:rds/instance:Instance",
-    id="db-{hex17}",
+    id="db-{HEX:.26}",
     arn=_RDS + "db:{i[identifier]}",
     outputs={},
     more=_database,

@@ -44,15 +44,15 @@ class Request:
         return str(uuid.UUID(self.hex[:32]))
 
     def fill(self, template: str, **more: str) -> str:
-        """Fill {region}, {account}, {name}, {hex20}, {hex17}, {hex8}, {uuid}, {i[argument]} and more in.
+        """Fill {region}, {account}, {name}, {hex}, {HEX}, {uuid}, {i[argument]} and more in; {hex:.17} is 17 digits.
 
         Raises:
             LookupError: An argument that the identifier is made of is missing.
         """
         try:
             return template.format(
-                region=self.region, account=self.account, name=self.name, hex20=self.hex[:20], hex17=self.hex[:17],
-                hex8=self.hex[:8], uuid=self.uuid, i=self.inputs, **more,
+                region=self.region, account=self.account, name=self.name, hex=self.hex, HEX=self.hex.upper(),
+                uuid=self.uuid, i=self.inputs, **more,
             )  # fmt: skip
         except KeyError as missing:
             raise LookupError(f"{self.urn} has no argument {missing}: give it one, so that its name is known") from None

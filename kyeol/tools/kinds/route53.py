@@ -9,15 +9,24 @@ from kyeol.tools.kinds.request import Request
 from kyeol.tools.kinds.source import terraform_aws
 
 
-def _zone(_: Request) -> Mapping[str, Any]:
-    return {"nameServers": [f"ns-{number}.awsdns-{number}.example" for number in range(4)]}
+def _zone(request: Request) -> Mapping[str, Any]:
+    """Four name servers, each below another top-level domain."""
+    number = int(request.hex[:2], 16) * 2
+    domains = enumerate(("com", "net", "org", "co.uk"))
+    return {"nameServers": [f"ns-{number + 512 * place}.awsdns-{number // 8:02d}.{tld}" for place, tld in domains]}
+
+
+def _name(request: Request) -> str:
+    """A record's name as the state has it: in lower case, without the last dot."""
+    return str(request.inputs["name"]).removesuffix(".").lower()
 
 
 RECORD: Final = Kind(
     type="aws:route53/record:Record",
-    id="{i[zoneId]}_{i[name]}_{i[type]}",
+    id=lambda request: f"{request.inputs['zoneId']}_{_name(request)}_{request.inputs['type']}",
     arn="",
-    outputs={"fqdn": "{i[name]}"},
+    outputs={},
+    more=lambda request: {"name": _name(request), "fqdn": _name(request)},
     sources=(terraform_aws("route53/record.go"),),
     fixed=paths("name type zoneId"),
     unique=("name", "type", "zoneId"),
@@ -31,7 +40,7 @@ RECORD: Final = Kind(
 
 ZONE: Final = Kind(
     type="aws:route53/zone:Zone",
-    id="Z{hex17}",
+    id="Z{HEX:.17}",
     arn="arn:aws:route53:::hostedzone/{id}",
     outputs={"zoneId": "{id}"},
     more=_zone,

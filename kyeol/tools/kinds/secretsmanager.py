@@ -8,7 +8,7 @@ from kyeol.tools.kinds.source import terraform_aws
 
 SECRET: Final = Kind(
     type="aws:secretsmanager/secret:Secret",
-    id="arn:aws:secretsmanager:{region}:{account}:secret:{i[name]}-{hex8}",
+    id="arn:aws:secretsmanager:{region}:{account}:secret:{i[name]}-{hex:.6}",
     arn="{id}",
     outputs={},
     sources=(terraform_aws("secretsmanager/secret.go"),),
@@ -36,9 +36,9 @@ SECRET_POLICY: Final = Kind(
 
 SECRET_VERSION: Final = Kind(
     type="aws:secretsmanager/secretVersion:SecretVersion",
-    id="{i[secretId]}|terraform-{hex17}",
+    id="{i[secretId]}|terraform-{hex:.17}",
     arn="{i[secretId]}",
-    outputs={"versionId": "terraform-{hex17}"},
+    outputs={"versionId": "terraform-{hex:.17}"},
     sources=(terraform_aws("secretsmanager/secret_version.go"),),
     fixed=paths("secretBinary secretId secretString"),
     unique=(),

@@ -8,9 +8,9 @@ from kyeol.tools.kinds.source import Source
 
 PRIVATE_KEY: Final = Kind(
     type="tls:index/privateKey:PrivateKey",
-    id="{hex17}",
+    id="{hex}",
     arn="",
-    outputs={"privateKeyPem": "stand-in RSA key {hex17}\n", "publicKeyPem": "stand-in public key {hex17}\n"},
+    outputs={"privateKeyPem": "stand-in RSA key {hex:.17}\n", "publicKeyPem": "stand-in public key {hex:.17}\n"},
     secrets=frozenset({"privateKeyPem"}),
     sources=(Source("hashicorp/terraform-provider-tls", "d72d90e1", "internal/provider/common_key.go"),),
     fixed=EVERYTHING,

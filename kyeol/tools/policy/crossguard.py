@@ -20,9 +20,10 @@ from pulumi_policy import (
     StackValidationPolicy,
 )
 
-from kyeol.config.load import load
 from kyeol.config.policy import ExemptionConfig
+from kyeol.tools.day import today as current_day
 from kyeol.tools.policy.book import RULES
+from kyeol.tools.policy.configuration import load
 from kyeol.tools.policy.engine import graph_of, guessed, resource_of, stack_of, type_of
 from kyeol.tools.policy.evaluate import evaluate, findings
 from kyeol.tools.policy.exemptions import covers, current
@@ -46,7 +47,7 @@ def policies(root: Path, today: date | None = None) -> list[Policy]:
         return load(root, stack).config.policy.exemptions
 
     def day() -> date:
-        return today or date.today()
+        return today or current_day()
 
     def exempted(stack: str, rule: Rule, *urns: str) -> bool:
         held = [one for one in exemptions(stack) if current(one, day())]

@@ -14,7 +14,7 @@ from kyeol.tools.preview.graph import Graph, Json, Options, Resource
 
 _STACK: Final = "pulumi:pulumi:Stack"
 _COMPONENTS: Final = "eks:index:"
-_AS_COMPONENTS: Final = {kinds.AWS_CLUSTER: kinds.CLUSTER, kinds.AWS_NODES: kinds.NODES}
+_AS_COMPONENTS: Final = {kinds.AWS_CLUSTER: kinds.CLUSTER}
 _ENDPOINT: Final = ("endpointPrivateAccess", "endpointPublicAccess", "publicAccessCidrs")
 
 
@@ -35,7 +35,7 @@ def plain(value: Json, unknown: Unknown) -> Json:
 def resource_of(
     args: ResourceValidationArgs | PolicyResource, asked: set[str], arguments: Json | None = None
 ) -> Resource:
-    """A resource as the graph would hold it; EKS's cluster and node group as pulumi-eks's components.
+    """A resource as the graph would hold it; EKS's cluster as pulumi-eks's component.
 
     Args:
         args: The engine's view of it.

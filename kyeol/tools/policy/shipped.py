@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from kyeol.config.load import load_all
 from kyeol.config.policy import ExemptionConfig
+from kyeol.tools.policy.configuration import load_all
 from kyeol.tools.policy.evaluate import evaluate
 from kyeol.tools.policy.finding import Finding
 from kyeol.tools.preview.graph import Graph

@@ -18,6 +18,7 @@ from pulumi.runtime.stack import run_in_stack
 
 from kyeol.config import stackfile
 from kyeol.config.names import MANAGEMENT_STACK
+from kyeol.errors import KyeolError
 from kyeol.tools.preview.graph import Graph, Json
 from kyeol.tools.preview.monitor import RecordingMonitor
 
@@ -65,7 +66,7 @@ class _Log(logging.Logger):
         self.lines.append(record.getMessage())
 
 
-class PreviewError(Exception):
+class PreviewError(KyeolError):
     """The program refused to go on; the message says which stack, and why."""
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from kyeol.tools.preview.graph import Graph, Json, Resource
+from kyeol.tools.preview.nodes import node_limits
 
 
 @dataclass(frozen=True)
@@ -52,10 +53,11 @@ def _endpoints(graph: Graph) -> Iterator[Choice]:
 
 def _nodes(graph: Graph) -> Iterator[Choice]:
     templates = {one.id: one for one in graph.of_type("aws:ec2/launchTemplate:LaunchTemplate")}
-    for group in graph.of_type("eks:index:ManagedNodeGroup"):
+    for group in graph.of_type("aws:eks/nodeGroup:NodeGroup"):
         scaling = _mapping(group, "scalingConfig")
         types = ", ".join(group.inputs.get("instanceTypes") or ["instances"])
-        value = f"{scaling.get('desiredSize')} x {types} ({scaling.get('minSize')} to {scaling.get('maxSize')})"
+        fewest, most = node_limits(group.inputs)
+        value = f"{scaling.get('desiredSize')} x {types} ({fewest} to {most})"
         if group.inputs.get("capacityType") == "SPOT":
             value += ", spot"
         template = templates.get(_mapping(group, "launchTemplate").get("id", ""))

@@ -3,8 +3,8 @@
 import argparse
 import sys
 
-from kyeol.tools.pulumi_cli.machine import Machine, this_machine
-from kyeol.tools.pulumi_cli.ways import NoPulumiError, find
+from kyeol.tools.pulumi_cli.machine import Machine, NoPulumiError, this_machine
+from kyeol.tools.pulumi_cli.ways import find
 
 
 def main(machine: Machine, arguments: list[str]) -> int:

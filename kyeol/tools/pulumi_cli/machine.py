@@ -7,13 +7,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from kyeol.errors import KyeolError
 from kyeol.versions import PULUMI_CLI, PulumiRelease
 
 ROOT = Path(__file__).parents[3]
 ARCHIVES = "https://get.pulumi.com/releases/sdk"
 
 
-class UnavailableError(Exception):
+class NoPulumiError(KyeolError):
+    """No way leads to a CLI; one line for each, with what would open it."""
+
+
+class UnavailableError(NoPulumiError):
     """Why one way to the CLI cannot be taken."""
 
 

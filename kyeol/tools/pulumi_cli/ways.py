@@ -8,13 +8,9 @@ from typing import Final
 from kyeol.tools.pulumi_cli.archive import from_archive
 from kyeol.tools.pulumi_cli.found import cached, on_path
 from kyeol.tools.pulumi_cli.go_module import from_module
-from kyeol.tools.pulumi_cli.machine import Machine, UnavailableError
+from kyeol.tools.pulumi_cli.machine import Machine, NoPulumiError, UnavailableError
 
 INSTALLATION: Final = "https://www.pulumi.com/docs/iac/download-install/"
-
-
-class NoPulumiError(Exception):
-    """No way leads to a CLI; one line for each, with what would open it."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,6 +13,7 @@ from typing import Final
 
 import yaml
 
+from kyeol.errors import KyeolError
 from kyeol.tools.preview.graph import Graph, Json
 from kyeol.tools.reach.index import mappings, texts
 
@@ -22,7 +23,7 @@ _FIELD: Final = re.compile(r"\{\{\s*\.metadata\.(labels|annotations)\.([A-Za-z0-
 _PROGRAM: Final = Path(".tools") / "bin" / "kustomize"
 
 
-class TreeError(Exception):
+class TreeError(KyeolError):
     """A tree cannot be built; the message says which, and why."""
 
 

@@ -5,6 +5,7 @@ import subprocess
 import threading
 from collections.abc import Callable, Mapping
 from copy import copy
+from functools import cache
 from pathlib import Path
 from typing import IO, Final
 
@@ -12,8 +13,14 @@ from pulumi import automation
 from pulumi.automation.errors import create_command_error
 from semver import VersionInfo
 
-RUNS: Final = ("preview", "up")
-"""What runs the program."""
+_RUNNING: Final = frozenset({"preview", "up", "refresh", "destroy"})
+"""The commands that may run the program."""
+
+
+@cache
+def _version(path: Path) -> VersionInfo:
+    said = subprocess.run([path, "version"], capture_output=True, text=True, check=True).stdout.strip()
+    return VersionInfo.parse(said.removeprefix("v"))
 
 
 class Command(automation.PulumiCommand):
@@ -21,26 +28,26 @@ class Command(automation.PulumiCommand):
 
     Args:
         path: The executable.
+        client: Where the language host that runs the program listens on this machine.
     """
 
-    def __init__(self, path: Path) -> None:
-        said = subprocess.run([path, "version"], capture_output=True, text=True, check=True).stdout.strip()
+    def __init__(self, path: Path, client: int) -> None:
         self.command = str(path)
-        self.version = VersionInfo.parse(said.removeprefix("v"))
+        self.version = _version(path)
+        self._client = client
         self.killed = False
-        self.client = 0
         self._process: subprocess.Popen[str] | None = None
 
     def of(self, client: int) -> "Command":
-        """The CLI with a program that a language host of its own serves, or with the Automation API's inline one.
+        """The CLI with another program.
 
         Args:
-            client: The host's port on this machine; 0: this very command.
+            client: The port of its language host; 0: this very command.
         """
         if not client:
             return self
         other = copy(self)
-        other.client = client
+        other._client = client
         return other
 
     def kill(self) -> None:
@@ -70,7 +77,7 @@ class Command(automation.PulumiCommand):
             CommandError: It failed.
         """
         # What the Automation API itself adds for an inline program.
-        hosted = [f"--client=127.0.0.1:{self.client}"] if self.client and args[0] in RUNS else []
+        hosted = [f"--client=127.0.0.1:{self._client}"] if args[0] in _RUNNING else []
         with subprocess.Popen(
             [self.command, "--non-interactive", *args, *hosted],
             stdout=subprocess.PIPE,

@@ -1,6 +1,9 @@
-"""pulumi-eks's components, opened into the resources that the true ones register (pulumi-eks 4.4)."""
+"""pulumi-eks's components, opened into the resources that the true ones register.
 
-from collections.abc import Mapping
+Source: pulumi/pulumi-eks at 7bf0c1b1, nodejs/eks/cluster and nodejs/eks/nodes.
+"""
+
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import grpc
@@ -18,6 +21,23 @@ _CLUSTER_OUTPUTS: Final = (
     "clusterSecurityGroupId", "kubeconfig", "kubeconfigJson", "nodeSecurityGroupId", "oidcIssuer", "oidcProviderArn",
     "oidcProviderUrl",
 )  # fmt: skip
+_THUMBPRINT: Final = "9e99a48a9960b14926bb7f3b02e22da2b0ab7280"
+"""The fingerprint of a certificate, which pulumi-eks asks the issuer for: some forty hexadecimal digits."""
+
+_FURTHER: Final[Mapping[str, Callable[[Mapping[str, Any]], bool]]] = {
+    "a service role": lambda arguments: not arguments.get("serviceRole"),
+    "its own security groups": lambda arguments: not arguments.get("skipDefaultSecurityGroups"),
+    "its own nodes": lambda arguments: not arguments.get("skipDefaultNodeGroup"),
+    "the ConfigMap aws-auth": lambda arguments: arguments.get("authenticationMode") != "API",
+    "the add-on kube-proxy": lambda arguments: _enabled(arguments, "kubeProxyAddonOptions"),
+    "the add-on vpc-cni": lambda arguments: not arguments.get("useDefaultVpcCni"),
+    "the add-on coredns": lambda arguments: (arguments.get("corednsAddonOptions") or {}).get("enabled") is True,
+    "storage classes": lambda arguments: bool(arguments.get("storageClasses")),
+    "a Fargate profile": lambda arguments: bool(arguments.get("fargate")),
+    "Auto Mode": lambda arguments: bool((arguments.get("autoMode") or {}).get("enabled")),
+}
+"""What pulumi-eks makes besides for arguments that this program does not pass, and when."""
+
 _NODE_ARGUMENTS: Final = (
     "nodeGroupName", "nodeGroupNamePrefix", "nodeRoleArn", "subnetIds", "scalingConfig", "instanceTypes",
     "capacityType", "labels", "taints", "launchTemplate", "updateConfig", "diskSize", "amiType", "releaseVersion",
@@ -64,15 +84,21 @@ class Components:
             return provider_pb2.ConstructResponse(urn=component, state=state)
 
     def _cluster(self, name: str, component: str, arguments: Mapping[str, Any], registry: Registry) -> dict[str, Any]:
+        """What createCore of cluster/cluster.ts registers, in its order."""
+        if further := [what for what, makes in _FURTHER.items() if makes(arguments)]:
+            raise LookupError(
+                f"pulumi-eks would make {', '.join(further)} for {name}: open it in rehearse/construct.py"
+            )
         group = arguments.get("clusterSecurityGroup")
         network = {
-            "subnetIds": [*arguments.get("privateSubnetIds", ()), *arguments.get("publicSubnetIds", ())],
+            "subnetIds": [*arguments.get("publicSubnetIds", ()), *arguments.get("privateSubnetIds", ())],
             "securityGroupIds": [self._attribute(group, "id")] if group else None,
             "endpointPrivateAccess": arguments.get("endpointPrivateAccess"),
             "endpointPublicAccess": arguments.get("endpointPublicAccess"),
             "publicAccessCidrs": arguments.get("publicAccessCidrs"),
         }
         key = arguments.get("encryptionConfigKeyArn")
+        tags = {**arguments.get("clusterTags", {}), **arguments.get("tags", {})}
         plane = registry.resource(
             "aws:eks/cluster:Cluster",
             f"{name}-eksCluster",
@@ -81,20 +107,23 @@ class Components:
                 **{argument: arguments.get(argument) for argument in _CLUSTER_ARGUMENTS},
                 "roleArn": self._attribute(arguments["serviceRole"], "arn"),
                 "vpcConfig": {argument: value for argument, value in network.items() if value is not None},
-                "accessConfig": {"authenticationMode": arguments["authenticationMode"]},
-                "bootstrapSelfManagedAddons": arguments.get("bootstrapSelfManagedAddons"),
+                "accessConfig": {
+                    "authenticationMode": arguments["authenticationMode"],
+                    "bootstrapClusterCreatorAdminPermissions": True,
+                },
+                "bootstrapSelfManagedAddons": arguments.get("bootstrapSelfManagedAddons", True),
                 "encryptionConfig": {"provider": {"keyArn": key}, "resources": ["secrets"]} if key else None,
-                "tags": arguments.get("clusterTags"),
+                "tags": {"Name": f"{name}-eksCluster", **tags},
             },
             after=registry.sources,
+            ignore=["accessConfig.bootstrapClusterCreatorAdminPermissions", "bootstrapSelfManagedAddons"],
         )
         self._clusters[component] = plane.urn, arguments["name"]
         known = plane.outputs.get("arn", UNKNOWN) != UNKNOWN
         if known:
             region, account = plane.outputs["arn"].split(":")[3:5]
-            outputs = component_outputs(
-                arguments["name"], region, account, plane.outputs, self._attribute(group, "id") if group else None
-            )
+            passed = self._attribute(group, "id") if group else None
+            outputs = component_outputs(arguments, region, account, plane.outputs, passed)
         else:
             outputs = dict.fromkeys(_CLUSTER_OUTPUTS, UNKNOWN)
             outputs["core"] = {"endpoint": UNKNOWN, "vpcId": arguments.get("vpcId", UNKNOWN)}
@@ -105,23 +134,29 @@ class Components:
             {"kubeconfig": outputs["kubeconfigJson"]},
             after=[plane.urn],
         )
-        registry.resource(
-            "aws:iam/openIdConnectProvider:OpenIdConnectProvider",
-            f"{name}-oidcProvider",
-            component,
-            {"clientIdLists": ["sts.amazonaws.com"], "url": outputs["oidcProviderUrl"]},
-            after=[plane.urn],
-        )
         for entry, access in arguments.get("accessEntries", {}).items():
             self._access(f"{name}-{entry}", component, arguments["name"], access, registry, plane.urn)
+        if arguments.get("createOidcProvider"):
+            registry.resource(
+                "aws:iam/openIdConnectProvider:OpenIdConnectProvider",
+                f"{name}-oidcProvider",
+                component,
+                {
+                    "clientIdLists": ["sts.amazonaws.com"],
+                    "url": outputs["oidcProviderUrl"],
+                    "thumbprintLists": [_THUMBPRINT],
+                },
+                after=[plane.urn],
+            )
         return {**outputs, "eksCluster": plane.reference}
 
     def _access(
         self, name: str, component: str, cluster: str, access: Mapping[str, Any], registry: Registry, plane: str
     ) -> None:
         who = {"clusterName": cluster, "principalArn": access["principalArn"]}
-        groups = {argument: access.get(argument) for argument in ("kubernetesGroups", "type", "userName", "tags")}
-        made = registry.resource("aws:eks/accessEntry:AccessEntry", name, component, {**who, **groups}, after=[plane])
+        given = {argument: access.get(argument) for argument in ("kubernetesGroups", "type", "tags")}
+        entry = {**who, **given, "userName": access.get("username")}
+        made = registry.resource("aws:eks/accessEntry:AccessEntry", name, component, entry, after=[plane])
         for policy, association in access.get("accessPolicies", {}).items():
             given = {"policyArn": association["policyArn"], "accessScope": association["accessScope"]}
             registry.resource(
@@ -155,3 +190,8 @@ class Components:
         if live is None:
             return UNKNOWN
         return live.id if output == "id" else str(values.plain(live.state, mask=False)[output])
+
+
+def _enabled(arguments: Mapping[str, Any], options: str) -> bool:
+    """Whether an add-on that comes by itself is not switched off."""
+    return (arguments.get(options) or {}).get("enabled") is not False

@@ -1,21 +1,27 @@
 """Pulumi's engine by its Automation API: this project's program, run in this process, its state in a folder."""
 
 import gc
+import json
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
 import yaml
 from pulumi import automation
+from pulumi.automation._stack import StackInitMode  # not exported, although the constructor asks for it
 from pulumi.automation.errors import CommandError
 
 from kyeol.config import stackfile
 from kyeol.config.names import PROJECT
+from kyeol.config.yamlfile import documents
 from kyeol.tools.rehearse.cloud.cloud import Cloud
 from kyeol.tools.rehearse.command import Command
 from kyeol.tools.rehearse.outcome import Operation, Outcome, Recorder
+from kyeol.tools.rehearse.outside import Outside
+from kyeol.tools.rehearse.plugins import Plugin, path
 from kyeol.tools.rehearse.program import Program
 from kyeol.tools.rehearse.provider import PACKAGES, serve
 from kyeol.tools.rehearse.version import Version
@@ -36,14 +42,26 @@ class Engine:
         cloud: The stand-in cloud.
         checkpoints: Whether the state is written after every single step, as the engine does: four fifths of its time
             go there, and only an engine that is killed leaves anything of it behind.
+        plugins: The packages that real plugins serve instead of the stand-in cloud.
     """
 
-    def __init__(self, root: Path, cli: Path, folder: Path, cloud: Cloud, *, checkpoints: bool = False) -> None:
+    def __init__(
+        self,
+        root: Path,
+        cli: Path,
+        folder: Path,
+        cloud: Cloud,
+        *,
+        checkpoints: bool = False,
+        plugins: Sequence[Plugin] = (),
+    ) -> None:
         self.cloud = cloud
         self.folder = folder
-        self.command = Command(cli)
+        self.program = Program(root)
         self._root = root
-        self._server, port = serve(cloud)
+        self._outside = Outside(folder, _regions(root)) if plugins else None
+        self._server, port = serve(cloud, self.program)
+        self.command = Command(cli, port)
         (folder / "state").mkdir(exist_ok=True)
         self.environment = {
             "PULUMI_BACKEND_URL": f"file://{folder / 'state'}",
@@ -51,11 +69,16 @@ class Engine:
             "PULUMI_SKIP_UPDATE_CHECK": "true",
             "PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS": "true",
             **({} if checkpoints else {"PULUMI_EXPERIMENTAL": "true", "PULUMI_SKIP_CHECKPOINTS": "true"}),
-            "PULUMI_DEBUG_PROVIDERS": ",".join(f"{package}:{port}" for package in PACKAGES),
+            "PULUMI_DEBUG_PROVIDERS": ",".join(
+                f"{package}:{port}" for package in PACKAGES if package not in {one.name for one in plugins}
+            ),
+            **({"PATH": path(plugins), **self._outside.environment} if self._outside else {}),
         }
 
     def close(self) -> None:
-        """Stop the stand-in cloud's server."""
+        """Stop the stand-in cloud's servers."""
+        if self._outside:
+            self._outside.close()
         self._server.stop(0).wait()
 
     def open(
@@ -79,25 +102,20 @@ class Stack:
         self.name = name
         self._engine, self._root = engine, version.root
         self.configure(overrides)
-        self._program = Program(version.root)
-        command = engine.command.of(version.port)
-        options = automation.LocalWorkspaceOptions(
+        workspace = automation.LocalWorkspace(
             work_dir=str(engine.folder),
             pulumi_home=str(engine.folder / "home"),
             env_vars=engine.environment,
             project_settings=automation.ProjectSettings(name=PROJECT, runtime="python"),
-            pulumi_command=command,
+            pulumi_command=engine.command.of(version.port),
         )
-        self._stack = (
-            automation.create_or_select_stack(name, work_dir=str(engine.folder), opts=options)
-            if version.port
-            else automation.create_or_select_stack(name, project_name=PROJECT, program=self._program, opts=options)
-        )
+        mode = StackInitMode.SELECT if self._file().is_file() else StackInitMode.CREATE
+        self._stack = _Silent(name, workspace, mode)
 
     def configure(self, overrides: Mapping[str, object]) -> None:
         """Write the stack's settings anew: its file's, with some of them replaced."""
         file = self._engine.folder / f"Pulumi.{self.name}.yaml"
-        settings: dict[str, Any] = yaml.safe_load(file.read_text()) if file.is_file() else {}
+        settings: dict[str, Any] = documents(file.read_text())[0] if file.is_file() else {}
         values = {**stackfile.read(self._root, self.name).values, **overrides}
         settings["config"] = {key: value for key, value in values.items() if value is not None}
         file.write_text(yaml.safe_dump(settings))
@@ -138,12 +156,15 @@ class Stack:
         )
 
     def state(self) -> dict[str, Any]:
-        """The state as it is exported: resources, pending operations."""
-        return dict(self._stack.export_stack().deployment or {})
+        """The state: resources, pending operations."""
+        return dict(json.loads(self.state_file())["checkpoint"].get("latest") or {})
 
     def state_file(self) -> str:
         """The state as it lies in the folder."""
-        return (self._engine.folder / "state" / ".pulumi" / "stacks" / PROJECT / f"{self.name}.json").read_text()
+        return self._file().read_text()
+
+    def _file(self) -> Path:
+        return self._engine.folder / "state" / ".pulumi" / "stacks" / PROJECT / f"{self.name}.json"
 
     def _run(self, tell: Callable[[Operation], None], run: Callable[..., object]) -> Outcome:
         recorder = Recorder(tell)
@@ -155,9 +176,30 @@ class Stack:
             except CommandError as error:
                 failure = str(error).strip().splitlines()[-1] or "the engine failed"
             finally:
-                self._program.settle()
+                self._engine.program.settle()
         killed = self._engine.command.killed
         return recorder.outcome(time.monotonic() - start, failure, killed=killed)
+
+
+def _regions(root: Path) -> set[str]:
+    """The regions of a project's stacks."""
+    places = (stackfile.read(root, stack).values.get("kyeol:aws") for stack in stackfile.stack_names(root))
+    return {str(place["region"]) for place in places if isinstance(place, dict)}
+
+
+class _Silent(automation.Stack):
+    """A stack that is not asked for its outputs and its history after each run: nobody reads them.
+
+    Each question starts the CLI, which opens the secrets of the whole state: a fifth of a deployment's time.
+    """
+
+    def outputs(self) -> automation.OutputMap:
+        """Nothing."""
+        return {}
+
+    def info(self, show_secrets: bool = True) -> automation.UpdateSummary:  # noqa: ARG002 - the SDK's
+        """Nothing."""
+        return automation.UpdateSummary("", datetime.now(UTC), "", {}, {}, "")
 
 
 @contextmanager

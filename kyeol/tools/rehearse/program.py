@@ -1,25 +1,31 @@
-"""This project's program as the Automation API runs it: in this process, in a thread and a loop of its own."""
+"""This project's program as the engine runs it: in this process, behind the protocol of Pulumi's language hosts.
+
+The Automation API's own host (pulumi 3.272, automation/_server.py) tells nobody when a run is over, and leaves the loop
+of a failed one open.
+"""
 
 import asyncio
+import contextvars
 import runpy
 import threading
-from contextlib import suppress
+import traceback
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 
-_PATIENCE_SECONDS: Final = 10.0
-"""How long a program that lost its engine may take to end."""
+import grpc
+from grpc import ServicerContext
+from pulumi import RunError, log
+from pulumi.runtime import reset_options, run_in_stack, set_all_config
+from pulumi.runtime.proto import language_pb2, language_pb2_grpc, plugin_pb2
 
-_ATTEMPTS: Final = 5
-"""How often a loop is run that is told to stop before it is through."""
-
-_STEP_SECONDS: Final = 0.02
-_QUIET_STEPS: Final = 25
-"""A loop that rests so often in a row runs no more: nobody else tells, its thread stays for the next call."""
+_THREADS_PER_RESOURCE: Final = 4
+"""Calls to the engine that wait at once, for each resource that is made at once: as many as the SDK's own host has."""
 
 
-class Program:
-    """The program, and what its runs leave behind when they fail.
+class Program(language_pb2_grpc.LanguageRuntimeServicer):
+    """The program's language host, and the run that is under way.
 
     Args:
         root: The project's folder.
@@ -27,46 +33,115 @@ class Program:
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        self._runs: list[tuple[threading.Thread, asyncio.AbstractEventLoop]] = []
+        self._runs: set[_Run] = set()
 
-    def __call__(self) -> None:
-        """Run it."""
-        self._runs.append((threading.current_thread(), asyncio.get_running_loop()))
-        runpy.run_path(str(self._root / "__main__.py"), run_name="__main__")
+    def Run(self, request: language_pb2.RunRequest, context: ServicerContext) -> language_pb2.RunResponse:
+        """Run the program to its end."""
+        run = _Run(self._root)
+        self._runs.add(run)
+        # The SDK keeps what belongs to a run in context variables.
+        return contextvars.copy_context().run(run, request)
 
     def settle(self) -> None:
-        """Close what failed runs leave open: the SDK stops the loop at a failure, and then goes without closing it."""
+        """Wait for the end of the runs whose engine has ended: nobody would answer them any more."""
         while self._runs:
-            thread, loop = self._runs.pop()
-            if not _ended(thread, loop) or loop.is_closed():
-                continue
-            # The SDK's own stops the loop again at each failure of what is cancelled here.
-            loop.set_exception_handler(lambda _loop, _context: None)
-            tasks = asyncio.all_tasks(loop)
-            for task in tasks:
-                task.cancel()
-            _finish(loop, tasks)
-            loop.close()
+            self._runs.pop().end()
+
+    def GetPluginInfo(self, request: object, context: ServicerContext) -> plugin_pb2.PluginInfo:
+        """The version is nobody's."""
+        return plugin_pb2.PluginInfo()
+
+    def GetRequiredPackages(
+        self, request: language_pb2.GetRequiredPackagesRequest, context: ServicerContext
+    ) -> language_pb2.GetRequiredPackagesResponse:
+        """Nothing is to be installed: the stand-in provider is attached."""
+        return language_pb2.GetRequiredPackagesResponse()
 
 
-def _finish(loop: asyncio.AbstractEventLoop, tasks: set[asyncio.Task[object]]) -> None:
-    """Let cancelled tasks come to their end."""
-    for _ in range(_ATTEMPTS):
-        pending = {task for task in tasks if not task.done()}
-        if pending:
-            # A stop that the SDK has asked for before is still to come.
-            with suppress(RuntimeError):
-                loop.run_until_complete(asyncio.wait(pending, timeout=_PATIENCE_SECONDS))
-    # Asked for, a failure is not reported as one that nobody looked at.
-    for task in tasks:
-        if task.done() and not task.cancelled():
-            task.exception()
+class _Run:
+    """One run of the program, in a loop of its own."""
 
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._over = threading.Event()
+        self._threads: ThreadPoolExecutor | None = None
+        self._loop = asyncio.new_event_loop()
+        self._main: asyncio.Task[None] | None = None
 
-def _ended(thread: threading.Thread, loop: asyncio.AbstractEventLoop) -> bool:
-    """Wait until a run is over; False where it does not end."""
-    quiet, steps = 0, int(_PATIENCE_SECONDS / _STEP_SECONDS)
-    while thread.is_alive() and not loop.is_closed() and quiet < _QUIET_STEPS and steps:
-        thread.join(_STEP_SECONDS)
-        quiet, steps = 0 if loop.is_running() else quiet + 1, steps - 1
-    return not loop.is_running()
+    def __call__(self, request: language_pb2.RunRequest) -> language_pb2.RunResponse:
+        """Run it, and leave nothing behind."""
+        try:
+            reset_options(
+                project=request.project, stack=request.stack, organization=request.organization or "organization",
+                monitor_address=request.monitor_address, engine_address=request.args[0] if request.args else "",
+                parallel=request.parallel, preview=request.dryRun,
+            )  # fmt: skip
+            set_all_config(dict(request.config), list(request.configSecretKeys))
+            self._threads = ThreadPoolExecutor(max(request.parallel, 1) * _THREADS_PER_RESOURCE)
+            self._loop.set_default_executor(self._threads)
+            self._loop.set_exception_handler(self._unheard)
+            return language_pb2.RunResponse(error=self._error())
+        finally:
+            self._finish()
+
+    def end(self) -> None:
+        """Wait until it is over, its threads too; what it still waits for will not come."""
+        if not self._over.is_set():
+            self._loop.call_soon_threadsafe(self._cancel)
+            self._over.wait()
+        if self._threads:
+            self._threads.shutdown()
+
+    def _error(self) -> str:
+        """Run the program; what went wrong, as the engine is told besides."""
+        self._main = self._loop.create_task(run_in_stack(self._program))
+        try:
+            self._loop.run_until_complete(self._main)
+        except RunError as error:
+            said = str(error)
+        except grpc.RpcError as error:
+            # The engine is shutting down.
+            if error.code() == grpc.StatusCode.UNAVAILABLE:
+                return ""
+            said = f"RPC error: {error.details()}"
+        except asyncio.CancelledError:
+            return "the engine has ended"
+        except BaseException as error:  # whatever ends the program, the engine must hear of it
+            said = f"{error}\n{traceback.format_exc()}"
+        else:
+            return ""
+        log.error(said)
+        return said
+
+    async def _program(self) -> None:
+        """Run it, and wait until what it has begun is done or has failed.
+
+        The SDK waits as well, but looks at all tasks again at the end of each: a fifth of a deployment's time.
+        """
+        runpy.run_path(str(self._root / "__main__.py"), run_name="__main__")
+        while pending := asyncio.all_tasks() - {self._main}:
+            done, _ = await asyncio.wait(pending, return_when=asyncio.FIRST_EXCEPTION)
+            if any(one.cancelled() or one.exception() for one in done):
+                return
+
+    def _unheard(self, _loop: asyncio.AbstractEventLoop, context: Mapping[str, object]) -> None:
+        """Give up where a call to the engine has failed and nobody looked: somebody may wait for it for ever."""
+        if isinstance(context.get("exception"), grpc.RpcError):
+            self._cancel()
+
+    def _cancel(self) -> None:
+        if self._main:
+            self._main.cancel()
+
+    def _finish(self) -> None:
+        """Cancel what a failed run leaves waiting."""
+        tasks = asyncio.all_tasks(self._loop)
+        for task in tasks:
+            task.cancel()
+        self._loop.run_until_complete(asyncio.wait(tasks) if tasks else asyncio.sleep(0))
+        # Asked for, a failure is not reported as one that nobody looked at.
+        for task in tasks:
+            if not task.cancelled():
+                task.exception()
+        self._loop.close()
+        self._over.set()

@@ -9,7 +9,7 @@ import grpc
 from google.protobuf.empty_pb2 import Empty
 from google.protobuf.struct_pb2 import Struct
 from grpc import ServicerContext
-from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
+from pulumi.runtime.proto import language_pb2_grpc, plugin_pb2, provider_pb2, provider_pb2_grpc
 
 from kyeol.tools.kinds import function_of
 from kyeol.tools.preview import values
@@ -18,6 +18,7 @@ from kyeol.tools.rehearse.cloud.cloud import Cloud
 from kyeol.tools.rehearse.cloud.errors import NOT_FOUND, UNREACHABLE, CloudError
 from kyeol.tools.rehearse.cloud.live import Place
 from kyeol.tools.rehearse.construct import Components
+from kyeol.tools.rehearse.program import Program
 
 T = TypeVar("T")
 
@@ -153,8 +154,12 @@ class StandIn(provider_pb2_grpc.ResourceProviderServicer):
         return self._places.get(context.peer(), Place())
 
 
-def serve(cloud: Cloud) -> tuple[grpc.Server, int]:
-    """Start a server on a free port of this machine.
+def serve(cloud: Cloud, program: Program) -> tuple[grpc.Server, int]:
+    """Start a server on a free port of this machine: provider and language host at once.
+
+    Args:
+        cloud: What stands behind the provider.
+        program: What the language host runs.
 
     Returns:
         The server, and its port.
@@ -164,6 +169,7 @@ def serve(cloud: Cloud) -> tuple[grpc.Server, int]:
         options=[("grpc.max_receive_message_length", -1), ("grpc.max_send_message_length", -1)],
     )
     provider_pb2_grpc.add_ResourceProviderServicer_to_server(StandIn(cloud), server)
+    language_pb2_grpc.add_LanguageRuntimeServicer_to_server(program, server)
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
     return server, port

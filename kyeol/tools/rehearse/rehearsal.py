@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from kyeol.errors import KyeolError
 from kyeol.tools.rehearse import drills
 from kyeol.tools.rehearse.change import changed
 from kyeol.tools.rehearse.cloud.cloud import Cloud
@@ -16,6 +17,7 @@ from kyeol.tools.rehearse.cloud.orders import Orders
 from kyeol.tools.rehearse.cloud.pace import Pace, Scaled
 from kyeol.tools.rehearse.engine import Engine
 from kyeol.tools.rehearse.life import Life, Step
+from kyeol.tools.rehearse.plugins import Plugin
 from kyeol.tools.rehearse.timeline import activity
 from kyeol.tools.rehearse.timeline.build import timeline
 from kyeol.tools.rehearse.timeline.clock import Clock
@@ -27,7 +29,7 @@ SECONDS_PER_MINUTE: Final = 2.0
 """How long a minute of AWS takes where no clock can be stopped: long beside the engine's own milliseconds."""
 
 
-class NoRoomError(Exception):
+class NoRoomError(KyeolError):
     """There is no place for the state; the message says why."""
 
 
@@ -43,11 +45,13 @@ class Wish:
         draw: Whether creations take their time, so that a timeline can be drawn.
         keep: Whether the state stays for a look.
         start: The commit whose version is up before; empty: nothing is.
+        plugins: The packages that real plugins serve.
     """
 
     stack: str
     until: Step = "destroy"
     start: str = ""
+    plugins: Sequence[Plugin] = ()
     fail: Sequence[str] = ()
     kill_at: str = ""
     draw: bool = False
@@ -85,17 +89,21 @@ def rehearse(root: Path, cli: Path, wish: Wish, observer: Observer) -> Result:
 
     Raises:
         NoRoomError: No temporary folder can be made for the state.
+        OutsideError: What plugins ask of the outside cannot be played.
         VersionError: The version to start from cannot be run.
     """
     try:
         folder = Path(tempfile.mkdtemp(prefix=f"kyeol-rehearsal-{wish.stack}-"))
     except OSError as error:
-        raise NoRoomError(error.strerror or str(error)) from error
+        reason = error.strerror or error
+        raise NoRoomError(
+            f"no temporary folder can be made: {reason}; name one that you may write in TMPDIR"
+        ) from error
     cloud = Cloud(Orders())
     with ExitStack() as left:
         if not wish.keep:
             left.callback(shutil.rmtree, folder, ignore_errors=True)
-        engine = Engine(root, cli, folder, cloud, checkpoints=bool(wish.kill_at))
+        engine = Engine(root, cli, folder, cloud, checkpoints=bool(wish.kill_at), plugins=wish.plugins)
         left.callback(engine.close)
         pace: Pace = Clock(activity.idle) if activity.available() else Scaled(SECONDS_PER_MINUTE)
         left.callback(pace.close)

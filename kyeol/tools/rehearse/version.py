@@ -10,14 +10,16 @@ from typing import Final
 
 from kyeol.config.mistakes import nearest
 from kyeol.config.stackfile import stack_names
-from kyeol.tools.diff.interpreter import InterpreterError, interpreter
-from kyeol.tools.diff.repository import Repository, RepositoryError
+from kyeol.errors import KyeolError
+from kyeol.tools.diff.errors import DiffError
+from kyeol.tools.diff.interpreter import interpreter
+from kyeol.tools.diff.repository import Repository
 from kyeol.tools.diff.side import PASSED
 
 HOST: Final = Path(__file__).with_name("host.py")
 
 
-class VersionError(Exception):
+class VersionError(KyeolError):
     """A version cannot be run; the message says why, on one line."""
 
 
@@ -53,12 +55,14 @@ def of_commit(root: Path, name: str, stack: str) -> Iterator[Version]:
         with repository.checked_out(repository.commit(name)) as folder:
             present = stack_names(folder) if (folder / "__main__.py").is_file() else []
             if stack not in present:
-                raise VersionError(f"{name} has no stack {stack}; {nearest(stack, present)}" if present else
-                                   f"{name} has no program with stack files")  # fmt: skip
+                raise DiffError(
+                    f"{name} has no stack {stack}; {nearest(stack, present)}" if present
+                    else f"{name} has no program with stack files"
+                )  # fmt: skip
             with _hosted(folder, interpreter(folder, root)) as port:
                 yield Version(root=folder, port=port)
-    except (InterpreterError, RepositoryError) as error:
-        raise VersionError(str(error)) from error
+    except DiffError as error:
+        raise VersionError(f"--from {name}: {error}") from error
 
 
 @contextmanager
@@ -75,7 +79,7 @@ def _hosted(folder: Path, python: Path) -> Iterator[int]:
         try:
             said = process.stdout.readline().strip()
             if not said.isdigit():
-                raise VersionError("its language host does not start: does requirements.txt name pulumi?")
+                raise DiffError("its language host does not start: does requirements.txt name pulumi?")
             yield int(said)
         finally:
             # It ends with its input.

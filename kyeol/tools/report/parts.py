@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from kyeol.tools.preview.graph import Graph, Json, Resource
+from kyeol.tools.preview.nodes import node_limits
 
 CLUSTER: Final = "eks:index:Cluster"
-NODE_GROUP: Final = "eks:index:ManagedNodeGroup"
+NODE_GROUP: Final = "aws:eks/nodeGroup:NodeGroup"
 DATABASE: Final = "aws:rds/instance:Instance"
 CACHE: Final = "aws:elasticache/replicationGroup:ReplicationGroup"
 RELEASE: Final = "kubernetes:helm.sh/v3:Release"
@@ -143,6 +144,7 @@ def _subnet_groups(graph: Graph, type_: str) -> dict[str, frozenset[str]]:
 
 def _node_group(graph: Graph, group: Resource) -> Part:
     scaling = group.inputs.get("scalingConfig") or {}
+    fewest, most = node_limits(group.inputs)
     types = ", ".join(group.inputs.get("instanceTypes") or ["instances"])
     template_id = (group.inputs.get("launchTemplate") or {}).get("id")
     templates = [one for one in graph.of_type("aws:ec2/launchTemplate:LaunchTemplate") if one.id == template_id]
@@ -152,7 +154,7 @@ def _node_group(graph: Graph, group: Resource) -> Part:
     return Part(
         key=group.urn,
         title=f"{scaling.get('desiredSize')} {TIMES} {types}",
-        lines=[f"{scaling.get('minSize')}{TO}{scaling.get('maxSize')} {'spot' if spot else 'on-demand'} nodes{volume}"],
+        lines=[f"{fewest}{TO}{most} {'spot' if spot else 'on-demand'} nodes{volume}"],
         subnets=frozenset(group.inputs.get("subnetIds") or ()),
     )
 

@@ -115,7 +115,7 @@ def test_a_chart_version_is_taken(version: str) -> None:
 def test_a_contract_of_an_unknown_fact_or_with_anothers_role_is_refused() -> None:
     twin = replace(by_name("external-dns"), name="fluent-bit", needs=("zone",))
     lines = "\n".join(str(one) for one in check.contracts([by_name("external-dns"), twin]))
-    assert "fluent-bit: needs zone, which is no fact; did you mean zones?" in lines
+    assert "fluent-bit: needs zone, which is no fact; did you mean zone_id?" in lines
     assert "fluent-bit: has the role external-dns, which is external-dns's" in lines
 
 

@@ -1,12 +1,16 @@
 """What each add-on gets: settings that only the program knows, and values of the tree that its chart reads."""
 
+import ast
+import dataclasses
 from typing import Any, Final
 
 import pytest
+from pulumi import Output
 
 from kyeol.addons.catalog import ADDONS, by_name, enabled
 from kyeol.addons.contract import Facts
 from kyeol.addons.values import PROGRAM, dotted, files, leaves, read, with_settings
+from kyeol.components.eks_nodes import ScaledGroup
 from kyeol.components.priority_classes import ADDONS_CLASS
 from tests.harness import ACCOUNT, REGION, ROOT, STACKS
 
@@ -15,9 +19,9 @@ FACTS: Final = Facts(
     environment="stage",
     account_id=ACCOUNT,
     region=REGION,
-    zones=("a", "c"),
     tags={"Project": "kyeol", "Environment": "stage"},
     cluster_name="kyeol-stage-eks",
+    node_groups={"default": ScaledGroup(auto_scaling_group_name=Output.from_input("eks-nodes"), min=1, max=3)},
     vpc_id="vpc-1",
     container_log_group="kyeol-stage-containers",
     container_log_group_arn=f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:kyeol-stage-containers",
@@ -62,7 +66,7 @@ READ_BY_CHART: Final[dict[str, dict[str, str]]] = {
     ),
     "cluster-autoscaler": dict.fromkeys(
         (
-            "autoDiscovery", "awsRegion", "cloudProvider", "containerSecurityContext", "extraArgs",
+            "autoscalingGroups", "awsRegion", "cloudProvider", "containerSecurityContext", "extraArgs",
             "fullnameOverride", "image", "podDisruptionBudget", "priorityClassName", "rbac", "replicaCount",
             "resources", "securityContext", "topologySpreadConstraints",
         ),
@@ -178,7 +182,9 @@ def test_fluent_bit_writes_to_the_programs_log_group_and_makes_none() -> None:
 
 def test_the_autoscaler_finds_this_clusters_groups_with_its_own_role() -> None:
     given = values("dev", "cluster-autoscaler")
-    assert given["autoDiscovery"] == {"clusterName": "kyeol-stage-eks"}
+    (group,) = given["autoscalingGroups"]
+    assert group == {"name": FACTS.node_groups["default"].auto_scaling_group_name, "minSize": 1, "maxSize": 3}
+    assert given["extraArgs"]["enforce-node-group-min-size"] is True
     assert given["awsRegion"] == REGION
     assert given["rbac"]["serviceAccount"]["annotations"] == {"eks.amazonaws.com/role-arn": ROLE}
 
@@ -272,3 +278,14 @@ def test_the_program_gives_only_what_no_file_knows() -> None:
 @pytest.mark.parametrize("stack", STACKS)
 def test_every_shipped_cluster_has_a_file_for_each_of_its_addons(stack: str) -> None:
     assert [addon.name for addon in enabled(stack) if len(files(ROOT, stack, addon.name)) != 2] == []
+
+
+def test_every_fact_is_used_by_an_add_on_or_by_argo_cd() -> None:
+    sources = [path.read_text() for room in ("addons", "gitops") for path in (ROOT / "kyeol" / room).rglob("*.py")]
+    read_ = {
+        node.attr
+        for source in sources
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "facts"
+    }
+    assert {field.name for field in dataclasses.fields(Facts)} == read_, "a fact that changes nothing"

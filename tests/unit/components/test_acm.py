@@ -49,22 +49,28 @@ def test_the_albs_certificate_covers_the_public_names_and_the_name_that_cloudfro
     assert inputs["subjectAlternativeNames"] == ["example.com", "origin-prod.example.com"]
 
 
+def asked(graph: Graph) -> dict[str, tuple[str, str]]:
+    """Name and value of the record that ACM asks for, by domain name."""
+    return {
+        one["domainName"]: (one["resourceRecordName"], one["resourceRecordValue"])
+        for certificate in graph.of_type(CERTIFICATE)
+        for one in certificate.outputs["domainValidationOptions"]
+    }
+
+
 def test_a_name_that_two_certificates_cover_has_one_validation_record() -> None:
-    names = [record.inputs["name"] for record in _graph().of_type(RECORD)]
-    assert sorted(names) == [
-        "_validate.example.com.",
-        "_validate.media.example.com.",
-        "_validate.origin-prod.example.com.",
-        "_validate.www.example.com.",
-    ]
+    graph = _graph()
+    names = [record.inputs["name"] for record in graph.of_type(RECORD)]
+    assert len(names) == 4
+    assert set(names) == {name for name, _ in asked(graph).values()}
 
 
 def test_each_name_is_validated_by_its_own_record_whatever_the_order_of_acms_answer() -> None:
     graph = _graph()
     for key, domain in {**PUBLIC, "origin": "origin-prod.example.com", "media": "media.example.com"}.items():
         record = graph.one(RECORD, f"certificates-{key}")
-        assert record.inputs["name"] == f"_validate.{domain}."
-        assert record.inputs["records"] == [f"_{ACCOUNT}.{domain}.acm-validations.aws."]
+        assert (record.inputs["name"], *record.inputs["records"]) == asked(graph)[domain]
+        assert f".{domain}." in record.inputs["name"]
 
 
 def test_a_certificate_counts_as_issued_only_after_all_its_names_are_validated() -> None:
@@ -72,7 +78,7 @@ def test_a_certificate_counts_as_issued_only_after_all_its_names_are_validated()
     for use, last in (("alb", "origin-prod"), ("cloudfront", "media")):
         fqdns = graph.one(VALIDATION, f"certificates-{use}").inputs["validationRecordFqdns"]
         names = ("www.example.com", "example.com", f"{last}.example.com")
-        assert fqdns == [f"_validate.{name}." for name in names]
+        assert fqdns == [asked(graph)[name][0].removesuffix(".") for name in names]
 
 
 def test_validation_records_go_into_the_zones_account() -> None:

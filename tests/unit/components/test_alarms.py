@@ -16,6 +16,7 @@ from kyeol.components.alarms.cluster import ClusterAlarms, ClusterAlarmsArgs
 from kyeol.components.alarms.database import DatabaseAlarms, DatabaseAlarmsArgs
 from kyeol.components.alarms.edge import CdnAlarms, EdgeAlarms, EdgeAlarmsArgs
 from kyeol.components.alarms.nat import NatAlarms, NatAlarmsArgs
+from kyeol.components.eks_nodes import ScaledGroup
 from kyeol.config.alarms import AlarmsConfig
 from kyeol.config.rules import violations
 from kyeol.tools.preview.graph import Graph, Resource
@@ -65,8 +66,11 @@ def everything(*, min_nodes: int = 3, cdn: bool = True, parts: dict[str, dict[st
                 target=target,
                 thresholds=alarms.cluster,
                 cluster_name="kyeol-prod-eks",
-                auto_scaling_group_name="eks-nodes",
-                min_nodes=min_nodes,
+                groups={
+                    "default": ScaledGroup(
+                        auto_scaling_group_name=pulumi.Output.from_input("eks-nodes"), min=min_nodes, max=9
+                    ),
+                },
             ),
             opts,
         )

@@ -10,14 +10,17 @@ import pytest
 
 from kyeol.components.eks import EksCluster, EksClusterArgs
 from kyeol.components.vpc import Vpc, VpcArgs
-from kyeol.config.cluster import AccessEntryConfig, ClusterConfig, NodesConfig
+from kyeol.config.cluster import AccessEntryConfig, ClusterConfig
 from kyeol.config.network import NetworkConfig
+from kyeol.config.nodes import NodeGroupConfig, TaintConfig
 from kyeol.tools.preview.graph import Graph, Resource
 from kyeol.versions import KUBERNETES
 from tests.harness import graph_of, scope
 from tests.policy import allowed
 
-NODES = NodesConfig(instance_types=("t3.large",), min=1, desired=2, max=3)
+NODES = NodeGroupConfig(instance_types=("t3.large",), min=1, desired=2, max=3)
+GROUP = "aws:eks/nodeGroup:NodeGroup"
+TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate"
 ADDON = "aws:eks/addon:Addon"
 ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
 VOLUMES_KEY = "arn:aws:kms:::key/1"
@@ -29,10 +32,11 @@ def cluster(config: ClusterConfig | None = None, **args: Any) -> Graph:  # noqa:
         vpc = Vpc("vpc", VpcArgs(scope=scope(), network=network, holds_data=False), opts)
         wanted = EksClusterArgs(
             scope=scope(),
-            cluster=config or ClusterConfig(version="1.36", nodes=NODES),
+            cluster=config or ClusterConfig(version="1.36", node_groups={"default": NODES}),
             vpc=vpc,
             tags={"Project": "kyeol"},
             egress=vpc.app_egress,
+            autoscaled=True,
         )
         EksCluster("eks", replace(wanted, **args), opts)
 
@@ -60,7 +64,9 @@ def test_without_an_allow_list_there_is_no_public_endpoint(graph: Graph) -> None
 
 
 def test_the_public_endpoint_admits_the_allow_list_and_mgmts_nat() -> None:
-    config = ClusterConfig(version="1.36", nodes=NODES, public_access_cidrs=(IPv4Network("203.0.113.0/24"),))
+    config = ClusterConfig(
+        version="1.36", node_groups={"default": NODES}, public_access_cidrs=(IPv4Network("203.0.113.0/24"),)
+    )
     inputs = eks(cluster(config, hub_public_ips=["198.51.100.4"])).inputs
     assert inputs["endpointPublicAccess"] is True
     assert inputs["publicAccessCidrs"] == ["203.0.113.0/24", "198.51.100.4/32"]
@@ -70,7 +76,9 @@ def test_principals_enter_by_access_entries_only() -> None:
     entry = AccessEntryConfig(
         principal_arn="arn:aws:iam::111122223333:role/oncall", policy="AmazonEKSViewPolicy", namespaces=("saleor",)
     )
-    inputs = eks(cluster(ClusterConfig(version="1.36", nodes=NODES, access={"oncall": entry}))).inputs
+    inputs = eks(
+        cluster(ClusterConfig(version="1.36", node_groups={"default": NODES}, access={"oncall": entry}))
+    ).inputs
     assert inputs["authenticationMode"] == "API"
     assert set(inputs["accessEntries"]) == {"oncall"}
     assert inputs["accessEntries"]["oncall"]["principalArn"] == "arn:aws:iam::111122223333:role/oncall"
@@ -104,18 +112,18 @@ def test_add_ons_are_pinned_to_the_clusters_version(graph: Graph) -> None:
 
 @pytest.mark.parametrize("addon", ["vpc-cni", "kube-proxy"])
 def test_nodes_wait_for_the_network_add_ons(graph: Graph, addon: str) -> None:
-    nodes = graph.one("eks:index:ManagedNodeGroup")
+    nodes = graph.one("aws:eks/nodeGroup:NodeGroup")
     assert graph.one(ADDON, f"eks-{addon}").urn in graph.requires(nodes)
 
 
 @pytest.mark.parametrize("addon", ["coredns", "aws-ebs-csi-driver"])
 def test_add_ons_with_pods_wait_for_nodes(graph: Graph, addon: str) -> None:
-    nodes = graph.one("eks:index:ManagedNodeGroup")
+    nodes = graph.one("aws:eks/nodeGroup:NodeGroup")
     assert nodes.urn in graph.requires(graph.one(ADDON, f"eks-{addon}"))
 
 
 def test_nodes_wait_for_their_way_out(graph: Graph) -> None:
-    waits = graph.requires(graph.one("eks:index:ManagedNodeGroup"))
+    waits = graph.requires(graph.one("aws:eks/nodeGroup:NodeGroup"))
     for zone in "ac":
         assert graph.one("aws:ec2/route:Route", f"vpc-app-{zone}-nat").urn in waits
         assert graph.one("aws:ec2/routeTableAssociation:RouteTableAssociation", f"vpc-app-{zone}").urn in waits
@@ -129,7 +137,7 @@ def policies_of(graph: Graph, role_arn: str) -> dict[str, str]:
 
 
 def test_nodes_start_with_a_role_that_may_join_and_pull(graph: Graph) -> None:
-    nodes = graph.one("eks:index:ManagedNodeGroup")
+    nodes = graph.one("aws:eks/nodeGroup:NodeGroup")
     policies = policies_of(graph, nodes.inputs["nodeRoleArn"])
     assert set(policies) == {"AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnly"}
     assert set(policies.values()) <= graph.requires(nodes)
@@ -147,9 +155,9 @@ def test_add_ons_that_call_aws_start_with_their_permissions(graph: Graph, addon:
 
 
 def test_nodes_are_of_the_configured_kind_in_the_app_subnets_and_at_the_clusters_version() -> None:
-    config = ClusterConfig(version="1.36", nodes=NODES.model_copy(update={"capacity_type": "SPOT"}))
+    config = ClusterConfig(version="1.36", node_groups={"default": NODES.model_copy(update={"capacity_type": "SPOT"})})
     graph = cluster(config)
-    nodes = graph.one("eks:index:ManagedNodeGroup").inputs
+    nodes = graph.one("aws:eks/nodeGroup:NodeGroup").inputs
     assert (nodes["instanceTypes"], nodes["capacityType"]) == (["t3.large"], "SPOT")
     assert (nodes["version"], nodes["amiType"]) == ("1.36", "AL2023_x86_64_STANDARD")
     assert set(nodes["subnetIds"]) == {graph.one("aws:ec2/subnet:Subnet", f"vpc-app-{zone}").id for zone in "ac"}
@@ -220,10 +228,76 @@ def test_nodes_wear_the_group_that_eks_made_and_their_own(graph: Graph) -> None:
     assert eks(graph).outputs["clusterSecurityGroupId"] == passed, "pulumi-eks hands out the group that it was given"
 
 
-def test_the_desired_size_belongs_to_the_autoscaler(graph: Graph) -> None:
-    nodes = graph.one("eks:index:ManagedNodeGroup").inputs
-    assert nodes["scalingConfig"] == {"minSize": 1, "desiredSize": 2, "maxSize": 3}
-    assert nodes["ignoreScalingChanges"] is True
+def grouped(*, autoscaled: bool = True, **groups: NodeGroupConfig) -> Graph:
+    return cluster(ClusterConfig(version="1.36", node_groups=groups), autoscaled=autoscaled)
+
+
+def test_no_change_of_minimum_or_maximum_reaches_eks_where_the_autoscaler_keeps_to_them(graph: Graph) -> None:
+    wider = grouped(default=NODES.model_copy(update={"min": 2, "max": 9})).one(GROUP)
+    assert wider.inputs["scalingConfig"] == graph.one(GROUP).inputs["scalingConfig"]
+    assert graph.one(GROUP).options.ignore_changes == ("scalingConfig.desiredSize",)
+    assert {key: wider.inputs["tags"][key] for key in ("MinNodes", "MaxNodes")} == {"MinNodes": "2", "MaxNodes": "9"}
+
+
+def test_without_the_autoscaler_the_sizes_are_eks_own() -> None:
+    group = grouped(default=NODES, autoscaled=False).one(GROUP)
+    assert group.inputs["scalingConfig"] == {"minSize": 1, "desiredSize": 2, "maxSize": 3}
+    assert group.options.ignore_changes == ()
+    assert "MinNodes" not in group.inputs["tags"]
+
+
+def test_groups_have_templates_types_labels_taints_and_zones_of_their_own() -> None:
+    spot = NodeGroupConfig(
+        instance_types=("m8g.large", "m7g.large"),
+        min=0,
+        desired=0,
+        max=4,
+        volume_size_gib=80,
+        capacity_type="SPOT",
+        labels={"workload": "batch"},
+        taints=(TaintConfig(key="workload", value="batch"),),
+        zones=("c",),
+    )
+    graph = grouped(default=NODES, batch=spot)
+    first, batch = graph.one(GROUP, "eks-nodes").inputs, graph.one(GROUP, "eks-nodes-batch").inputs
+    assert (first["amiType"], batch["amiType"]) == ("AL2023_x86_64_STANDARD", "AL2023_ARM_64_STANDARD")
+    assert (first["nodeGroupNamePrefix"], batch["nodeGroupNamePrefix"]) == (
+        "kyeol-dev-nodes-",
+        "kyeol-dev-nodes-batch-",
+    )
+    assert batch["labels"] == {"workload": "batch"}
+    assert batch["taints"] == [{"key": "workload", "value": "batch", "effect": "NO_SCHEDULE"}]
+    assert batch["subnetIds"] == [graph.one("aws:ec2/subnet:Subnet", "vpc-app-c").id]
+    assert first["nodeRoleArn"] == batch["nodeRoleArn"]
+    templates = {one.id: one.inputs["blockDeviceMappings"][0]["ebs"]["volumeSize"] for one in graph.of_type(TEMPLATE)}
+    assert templates == {first["launchTemplate"]["id"]: 50, batch["launchTemplate"]["id"]: 80}
+
+
+def test_the_first_group_is_the_one_that_pulumi_eks_made_before(graph: Graph) -> None:
+    above = "kyeol:components:EksCluster$kyeol:components:EksNodes$eks:index:ManagedNodeGroup"
+    former = f"urn:pulumi:dev::kyeol::{above}${GROUP}::eks-nodes"
+    assert graph.one(GROUP).options.aliases == (former,)
+    assert graph.one(TEMPLATE).name == "eks-nodes"
+    assert (graph.one(TEMPLATE).inputs["name"], graph.one(GROUP).inputs["nodeGroupNamePrefix"]) == (
+        "kyeol-dev-nodes",
+        "kyeol-dev-nodes-",
+    )
+
+
+def test_only_the_first_group_is_taken_for_it() -> None:
+    assert grouped(general=NODES).one(GROUP).options.aliases == ()
+
+
+def test_nodes_are_of_a_pinned_release_repaired_and_updated_one_by_one(graph: Graph) -> None:
+    group = graph.one(GROUP).inputs
+    assert group["releaseVersion"] == KUBERNETES["1.36"].node_image
+    assert group["nodeRepairConfig"] == {"enabled": True, "maxParallelNodesRepairedCount": 1}
+    assert group["updateConfig"] == {"maxUnavailable": 1}
+
+
+def test_a_group_may_have_another_release() -> None:
+    group = NODES.model_copy(update={"release_version": "1.36.1-20260601"})
+    assert grouped(default=group).one(GROUP).inputs["releaseVersion"] == "1.36.1-20260601"
 
 
 def test_the_kubernetes_provider_knows_its_cluster_and_holds_no_token(graph: Graph) -> None:
@@ -259,7 +333,7 @@ def test_with_a_key_of_their_own_volumes_use_it_and_the_driver_may() -> None:
 
 
 def test_logs_are_kept_as_long_as_configured() -> None:
-    group = cluster(ClusterConfig(version="1.36", nodes=NODES, log_retention_days=365)).one(
+    group = cluster(ClusterConfig(version="1.36", node_groups={"default": NODES}, log_retention_days=365)).one(
         "aws:cloudwatch/logGroup:LogGroup"
     )
     assert group.inputs["name"] == "/aws/eks/kyeol-dev-eks/cluster"

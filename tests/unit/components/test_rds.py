@@ -9,7 +9,7 @@ import pytest
 
 from kyeol.components.rds import Rds, RdsArgs
 from kyeol.config.database import DatabaseConfig
-from kyeol.tools.preview.graph import Graph, Resource
+from kyeol.tools.preview.graph import SECRET, Graph, Resource
 from tests.harness import ACCOUNT, REGION, graph_of, scope
 
 INSTANCE = "aws:rds/instance:Instance"
@@ -55,7 +55,7 @@ def graph(
 
 @pytest.fixture(scope="module")
 def prod() -> Graph:
-    return graph(replica=True)
+    return graph(replica=True, masterPassword="own")
 
 
 def primary(made: Graph) -> Resource:
@@ -126,11 +126,34 @@ def test_every_major_version_has_a_parameter_group_of_its_own_name(version: str)
     assert (group.inputs["family"], group.inputs["name"]) == (f"postgres{version}", f"kyeol-prod-postgres{version}")
 
 
-def test_the_master_secret_is_rds_s_and_never_in_the_state(prod: Graph) -> None:
-    inputs = primary(prod).inputs
+def test_the_master_secret_is_rds_s_and_never_in_the_state() -> None:
+    inputs = primary(graph()).inputs
     assert inputs["manageMasterUserPassword"] is True
     assert not {"password", "passwordWo"} & set(inputs)
     assert inputs["masterUserSecretKmsKeyId"] == DATA_KEY
+
+
+def test_a_source_of_replicas_has_a_master_secret_of_the_environment_s_own(prod: Graph) -> None:
+    """RDS makes no replica of a source whose password it manages."""
+    inputs = primary(prod).inputs
+    assert not {"manageMasterUserPassword", "masterUserSecretKmsKeyId"} & set(inputs)
+    assert inputs["password"] == SECRET
+    (secret,) = prod.of_type("aws:secretsmanager/secret:Secret")
+    assert secret.inputs["name"] == "kyeol-prod-database-master"
+    assert prod.one("aws:secretsmanager/secretVersion:SecretVersion").inputs["secretString"] == SECRET
+    component = next(one for one in prod if one.type == "kyeol:components:Rds")
+    assert component.outputs["masterSecretArn"] == secret.outputs["arn"]
+    assert secret.options.protect
+
+
+def test_an_upgrade_names_its_release_and_nothing_else_touches_the_version() -> None:
+    upgraded = primary(graph(version="16", upgradeTo="16.15", applyImmediately=True))
+    assert upgraded.inputs["engineVersion"] == "16.15"
+    assert upgraded.inputs["allowMajorVersionUpgrade"] is True
+    assert not upgraded.options.ignore_changes
+    after = primary(graph(version="16"))
+    assert after.inputs["allowMajorVersionUpgrade"] is False
+    assert list(after.options.ignore_changes) == ["engineVersion"], "16 alone might be a lower minor than the upgrade's"
 
 
 def test_the_master_secret_s_arn_comes_out() -> None:

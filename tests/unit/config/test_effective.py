@@ -28,8 +28,8 @@ def test_a_setting_of_the_file_names_its_line(project: Project) -> None:
 
 
 def test_a_setting_that_the_file_leaves_out_is_its_default(project: Project) -> None:
-    capacity = setting(effective(project.root, "dev"), "kyeol:cluster", "nodes", "capacityType")
-    assert capacity == Setting(("kyeol:cluster", "nodes", "capacityType"), "ON_DEMAND", DEFAULT)
+    capacity = setting(effective(project.root, "dev"), "kyeol:cluster", "nodeGroups", "default", "capacityType")
+    assert capacity == Setting(("kyeol:cluster", "nodeGroups", "default", "capacityType"), "ON_DEMAND", DEFAULT)
 
 
 def test_a_section_that_is_left_out_but_has_defaults_is_shown(project: Project) -> None:

@@ -7,6 +7,7 @@ import pulumi
 import pytest
 
 from kyeol.config import stackfile
+from kyeol.config.catalog import NODE_FAMILIES
 from kyeol.stacks.program import run
 from kyeol.tools.preview.monitor import RecordingMonitor
 from kyeol.tools.preview.run import record
@@ -30,13 +31,15 @@ class Slip:
     says: str
 
 
-NODES = "    nodes:\n      instanceTypes: [t3.large]\n      min: 1"
+NODES = "    nodeGroups:\n      default:\n        instanceTypes: [t3.large]\n        min: 1"
 AWS = '  kyeol:aws:\n    accountId: "111122223333" # placeholder\n    region: ap-northeast-2\n'
 PLAN = "write a /16 of 10.0.0.0/8, such as 10.10.0.0/16 (platform address plan)"
 NAT = "is not one of none, single, perZone"
 PLAIN = "write the value in plain: no setting is secret, the program makes its secrets itself"
 SECRET = f"is an encrypted secret that cannot be resolved here; {PLAIN}"
-AT_LEAST_0 = "write a whole number of at least 0: the fewest nodes"
+UP_TO_400 = "write a whole number from 0 to 400: the fewest nodes"
+INSTANCE_TYPE = f"write an EC2 instance type of the families {', '.join(NODE_FAMILIES)}, such as t3.large"
+SOFT = "{key: a, effect: PREFER_NO_SCHEDULE}"
 MEND = "mend this line or the one before it"
 SECTIONS_BELOW = "put the stack's sections below config:, each indented by two spaces"
 
@@ -51,11 +54,11 @@ SLIPS = {
     "unknown setting": Slip("cidr:", "cdir:", "cdir", "kyeol:network.cdir: is unknown; did you mean cidr?"),
     "unknown setting, deeper": Slip(
         "volumeSizeGiB:", "volumeSize:", "volumeSize",
-        "kyeol:cluster.nodes.volumeSize: is unknown; did you mean volumeSizeGiB?",
+        "kyeol:cluster.nodeGroups.default.volumeSize: is unknown; did you mean volumeSizeGiB?",
     ),
     "snake_case": Slip(
         "instanceTypes:", "instance_types:", "instance_types",
-        "kyeol:cluster.nodes.instance_types: is unknown; did you mean instanceTypes?",
+        "kyeol:cluster.nodeGroups.default.instance_types: is unknown; did you mean instanceTypes?",
     ),
     "nothing near": Slip(
         "    nat: single", "    nat: single\n    zzz: 1", "zzz",
@@ -78,21 +81,28 @@ SLIPS = {
     # types
     "text for number": Slip(
         "min: 1", 'min: "1"', "min:",
-        'kyeol:cluster.nodes.min: "1" is a text where a whole number belongs; write 1 without quotes',
+        'kyeol:cluster.nodeGroups.default.min: "1" is a text where a whole number belongs; write 1 without quotes',
     ),
     "word for number": Slip(
         "min: 1", "min: one", "min:",
-        f'kyeol:cluster.nodes.min: "one" is a text where a whole number belongs; {AT_LEAST_0}',
+        f'kyeol:cluster.nodeGroups.default.min: "one" is a text where a whole number belongs; {UP_TO_400}',
     ),
     "fraction": Slip(
         "min: 1", "min: 1.5", "min:",
-        f"kyeol:cluster.nodes.min: 1.5 is a number where a whole number belongs; {AT_LEAST_0}",
+        f"kyeol:cluster.nodeGroups.default.min: 1.5 is a number where a whole number belongs; {UP_TO_400}",
     ),
     "boolean for number": Slip(
         "min: 1", "min: true", "min:",
-        f"kyeol:cluster.nodes.min: true is a boolean where a whole number belongs; {AT_LEAST_0}",
+        f"kyeol:cluster.nodeGroups.default.min: true is a boolean where a whole number belongs; {UP_TO_400}",
     ),
-    "out of range": Slip("min: 1", "min: -1", "min:", f"kyeol:cluster.nodes.min: -1 is out of range; {AT_LEAST_0}"),
+    "out of range": Slip(
+        "min: 1", "min: -1", "min:", f"kyeol:cluster.nodeGroups.default.min: -1 is out of range; {UP_TO_400}"
+    ),
+    "beyond what EKS counts": Slip(
+        "max: 3", "max: 2147483648", "max:",
+        "kyeol:cluster.nodeGroups.default.max: 2147483648 is out of range; write a whole number from 1 to 400: the "
+        "most nodes",
+    ),
     "text for boolean": Slip(
         "protect: false", 'protect: "false"', "protect:",
         'kyeol:protection.protect: "false" is a text where true or false belongs; write true or false, without quotes',
@@ -162,7 +172,7 @@ SLIPS = {
     ),
     "instance size": Slip(
         "[t3.large]", "[t3.huge]", "t3.huge",
-        "kyeol:cluster.nodes.instanceTypes[0]: t3 has no size huge; did you mean t3.large?",
+        "kyeol:cluster.nodeGroups.default.instanceTypes[0]: t3 has no size huge; did you mean t3.large?",
     ),
     "outside the plan": Slip(
         "10.10.0.0/16", "172.16.0.0/16", "cidr",
@@ -200,10 +210,54 @@ SLIPS = {
         "kyeol:network.interfaceEndpoints.zones: asks for 3 zones, the VPC has 2; write at most 2",
     ),
     "min above desired": Slip(
-        "min: 1", "min: 3", "min:", "kyeol:cluster.nodes.min: min 3 is above desired 2; write at most 2"
+        "min: 1", "min: 3", "min:", "kyeol:cluster.nodeGroups.default.min: min 3 is above desired 2; write at most 2"
     ),
     "desired above max": Slip(
-        "max: 3", "max: 1", "desired:", "kyeol:cluster.nodes.desired: desired 2 is above max 1; write at most 1"
+        "max: 3", "max: 1", "desired:",
+        "kyeol:cluster.nodeGroups.default.desired: desired 2 is above max 1; write at most 1"
+    ),
+    "no node for the cluster's own pods": Slip(
+        "min: 1", "min: 0", "nodeGroups:",
+        "kyeol:cluster.nodeGroups: keep no node for pods that tolerate no taint, such as CoreDNS and the autoscaler; "
+        "give a group without taints a min of at least 1",
+    ),
+    "two architectures in a group": Slip(
+        "[t3.large]", "[t3.large, t4g.large]", "[t3.large, t4g.large]",
+        "kyeol:cluster.nodeGroups.default.instanceTypes[1]: t4g.large is arm64, t3.large is x86_64; give each "
+        "architecture a group of its own",
+    ),
+    "nodes that hold no pod of the shop": Slip(
+        "[t3.large]", "[t3.micro]", "[t3.micro]",
+        "kyeol:cluster.nodeGroups.default.instanceTypes[0]: t3.micro has 1 GiB of memory or less, which one pod of the "
+        f"API asks for; {INSTANCE_TYPE}",
+    ),
+    "a zone that the network lacks": Slip(
+        "        min: 1", "        zones: [b]\n        min: 1", "zones: [b]",
+        "kyeol:cluster.nodeGroups.default.zones[0]: the network has no zone b; write some of a, c, or add it to "
+        "kyeol:network.zones",
+    ),
+    "an image of another version": Slip(
+        "        min: 1", "        releaseVersion: 1.35.6-20260714\n        min: 1", "releaseVersion:",
+        "kyeol:cluster.nodeGroups.default.releaseVersion: 1.35.6-20260714 is no release of Kubernetes 1.36; write one "
+        "of 1.36, or remove it for the one that is pinned",
+    ),
+    "a taint twice": Slip(
+        "        min: 1", f"        taints: [{SOFT}, {SOFT}]\n        min: 1", "taints:",
+        "kyeol:cluster.nodeGroups.default.taints[1]: a stands twice with PREFER_NO_SCHEDULE; list each taint once",
+    ),
+    "a long name of a group": Slip(
+        "      default:", "      for-batches-and-more:", "for-batches-and-more:",
+        "kyeol:cluster.nodeGroups.for-batches-and-more: \"for-batches-and-more\" is no usable key; write a name of at "
+        "most 12 letters, digits and dashes in lower case, such as default",
+    ),
+    "the node group of before": Slip(
+        "    nodeGroups:\n      default:\n        instanceTypes: [t3.large]\n        min: 1\n        desired: 2\n"
+        "        max: 3\n        volumeSizeGiB: 50\n",
+        "    nodes:\n      instanceTypes: [t3.large]\n      min: 1\n      desired: 2\n      max: 3\n"
+        "      volumeSizeGiB: 50\n",
+        "    nodes:",
+        "kyeol:cluster.nodes: has become nodeGroups, a mapping of groups by name; write nodeGroups, below it default, "
+        "and below that what stands here: no node is replaced",
     ),
     # secrets
     "secret": Slip(

@@ -10,6 +10,7 @@ from typing import Final
 import kyeol
 from kyeol.config.mistakes import KeyPath
 from kyeol.config.names import PROJECT
+from kyeol.config.nodes import FIRST_GROUP
 from kyeol.config.stackfile import StackFile
 from kyeol.tools.policy.finding import Finding
 
@@ -17,7 +18,7 @@ SETTINGS: Final[Mapping[str, str]] = {
     "availability-cache": "cache.nodes",
     "availability-database": "database.multiAz",
     "availability-nat": "network.nat",
-    "availability-nodes": "cluster.nodes.min",
+    "availability-nodes": "cluster.nodeGroups.{group}.min",
     "availability-zones": "network.zones",
     "backups-bucket-kept": "protection.protect",
     "backups-cache": "cache.snapshotRetentionDays",
@@ -29,7 +30,7 @@ SETTINGS: Final[Mapping[str, str]] = {
     "backups-trail-locked": "audit.lockMode",
     "cost-endpoints": "network.interfaceEndpoints",
     "cost-nat": "network.nat",
-    "cost-nodes-limit": "cluster.nodes.max",
+    "cost-nodes-limit": "cluster.nodeGroups.{group}.max",
     "cost-storage-growth": "database.storage.maxGiB",
     "edge-waf-rate": "waf",
     "encryption-own-keys": "encryption",
@@ -44,7 +45,8 @@ SETTINGS: Final[Mapping[str, str]] = {
     "versions-postgres": "database.version",
     "versions-valkey": "cache.version",
 }
-"""The setting that a rule's findings are mended with, by rule; below it where a finding names an item of a list."""
+"""The setting that a rule's findings are mended with, by rule; below it where a finding names an item of a list.
+{group} is the node group that the resource belongs to."""
 
 LEAVES: Final[Mapping[str, tuple[str, ...]]] = {
     "cost-sizes": ("instanceTypes", "instanceClass", "nodeType"),
@@ -78,7 +80,7 @@ SECTIONS: Final[Mapping[str, str]] = {
     "EdgeAlarms": "alarms",
     "EksAddons": "cluster",
     "EksCluster": "cluster",
-    "EksNodes": "cluster.nodes",
+    "EksNodes": "cluster.nodeGroups.{group}",
     "GithubOidc": "github",
     "HostedZone": "dns",
     "Keys": "encryption",
@@ -126,8 +128,9 @@ def place(finding: Finding, file: StackFile) -> Place:
         file: Its stack's file.
     """
     components = _components(finding.urn)
-    sections = [SECTIONS[one] for one in components if one in SECTIONS]
-    own = [SETTINGS[finding.rule]] if finding.rule in SETTINGS else []
+    group = _node_group(finding.urn)
+    sections = [SECTIONS[one].format(group=group) for one in components if one in SECTIONS]
+    own = [SETTINGS[finding.rule].format(group=group)] if finding.rule in SETTINGS else []
     leaves = [_path(f"{one}.{leaf}") for one in sections for leaf in LEAVES.get(finding.rule, ())]
     for path in (*(one for one in leaves if one in file.lines), *map(_path, (*own, *sections))):
         if path[:1] in file.lines:
@@ -153,6 +156,11 @@ def _item(finding: Finding, path: KeyPath, file: StackFile) -> KeyPath:
         if any(one in finding.message for one in said):
             return (*path, index)
     return path
+
+
+def _node_group(urn: str) -> str:
+    """The node group that a resource belongs to by its name: what follows `-nodes`, else the first."""
+    return urn.rpartition("::")[2].partition("-nodes-")[2] or FIRST_GROUP
 
 
 def _components(urn: str) -> list[str]:

@@ -6,6 +6,7 @@ from kyeol.tools.policy import kinds
 from kyeol.tools.policy.reading import PROD, STAGED, among, mapping, replica, sources, true
 from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
 from kyeol.tools.preview.graph import Graph, Resource
+from kyeol.tools.preview.nodes import node_limits
 
 
 @resource_rule(
@@ -81,11 +82,12 @@ def nat(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
     title="Prod has three nodes at least, and none that AWS may take back",
     reason="One node per zone; spot nodes go within two minutes.",
     reference="platform",
-    fix="set kyeol:cluster.nodes.min to 3 and capacity to ON_DEMAND",
+    fix="set min to 3 and capacityType to ON_DEMAND in kyeol:cluster.nodeGroups",
 )
 def nodes(resource: Resource, context: Context) -> Iterator[str]:
     """The minimum is what the autoscaler goes down to."""
-    if context.stack == PROD and int(mapping(resource.inputs.get("scalingConfig")).get("minSize") or 0) < 3:
+    fewest, _ = node_limits(resource.inputs)
+    if context.stack == PROD and fewest < 3:
         yield "fewer than three nodes are enough for it"
     if context.stack == PROD and resource.inputs.get("capacityType") == "SPOT":
         yield "AWS may take its nodes back"

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from kyeol.tools.policy import kinds
-from kyeol.tools.policy.reading import PROD, listed, mapping, named_in, without
+from kyeol.tools.policy.reading import PROD, listed, named_in, without
 from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
 from kyeol.tools.preview.graph import Graph, Resource
+from kyeol.tools.preview.nodes import node_limits
 
 _SMALL: Final = ("nano", "micro", "small", "medium", "large")
 
@@ -82,12 +83,12 @@ def storage_growth(resource: Resource, _: Context) -> Iterator[str]:
     title="Outside prod there are six nodes at most",
     reason="A deployment that never becomes ready makes the autoscaler add nodes all night.",
     reference="platform",
-    fix="lower kyeol:cluster.nodes.max",
+    fix="lower max in kyeol:cluster.nodeGroups",
     severity="advisory",
 )
 def nodes_limit(resource: Resource, context: Context) -> Iterator[str]:
     """The maximum is what the autoscaler goes up to."""
-    most = int(mapping(resource.inputs.get("scalingConfig")).get("maxSize") or 0)
+    _, most = node_limits(resource.inputs)
     if context.stack != PROD and most > 6:
         yield f"up to {most} nodes"
 

@@ -36,7 +36,7 @@ def kubernetes(resource: Resource, context: Context) -> Iterator[str]:
     title="PostgreSQL is in standard support",
     reason="Extended support is switched off: RDS would upgrade by itself when it ends.",
     reference="platform",
-    fix="raise kyeol:database.version, with allowMajorUpgrade",
+    fix="raise kyeol:database.version, with upgradeTo",
 )
 def postgres(resource: Resource, context: Context) -> Iterator[str]:
     """The dates stand in kyeol/versions.py."""

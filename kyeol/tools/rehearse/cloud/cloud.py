@@ -13,6 +13,7 @@ from google.protobuf.struct_pb2 import Struct
 
 from kyeol.tools.diff.interruption import interruptions
 from kyeol.tools.diff.replacement import inside
+from kyeol.tools.diff.standins import DIGITS
 from kyeol.tools.diff.values import differences
 from kyeol.tools.kinds import Request, kind_of
 from kyeol.tools.preview import values
@@ -209,7 +210,7 @@ class Cloud:
         kind = kind_of(type_)
         identifier, outputs = kind.make(request)
         outputs.pop("id")
-        own = identifiers(identifier, outputs, inputs, request.hex[:8])
+        own = identifiers(identifier, outputs, inputs, request.hex[:DIGITS])
         return Live(
             urn=urn, type=type_, id=identifier or request.hex[:17], inputs=inputs, sent=sent, place=place,
             state=values.merge(sent, outputs, kind.secrets),

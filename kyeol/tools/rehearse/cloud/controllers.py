@@ -21,7 +21,7 @@ RECORD: Final = "controllers:externaldns:Record"
 INGRESSES: Final = (APPLICATION_NAMESPACE, ARGOCD)
 """The Namespaces that have an Ingress: the shop's, and mgmt's Argo CD's."""
 
-_MAKERS: Final[Mapping[str, str]] = {LOAD_BALANCER: "aws-load-balancer-controller", RECORD: "external-dns"}
+MAKERS: Final[Mapping[str, str]] = {LOAD_BALANCER: "aws-load-balancer-controller", RECORD: "external-dns"}
 
 _HELD: Final[Mapping[str, frozenset[str]]] = {
     LOAD_BALANCER: frozenset(
@@ -43,7 +43,7 @@ def appeared(lives: Iterable[Live]) -> list[Live]:
         _made(kind, namespace, everything)
         for namespace in everything
         if _has_ingress(namespace)
-        for kind in _MAKERS
+        for kind in MAKERS
         if _maker(kind, namespace.place.cluster, everything)
     )
     # What it stands on is chosen once: a load balancer keeps its subnets when another zone comes.
@@ -57,12 +57,12 @@ def released(namespace: Live, lives: Iterable[Live]) -> list[Live]:
         CloudError: Its Ingress waits for a controller that is gone.
     """
     everything = list(lives)
-    theirs = [one for one in everything if one.type in _MAKERS and one.urn == namespace.urn]
+    theirs = [one for one in everything if one.type in MAKERS and one.urn == namespace.urn]
     for one in theirs:
         if not _maker(one.type, namespace.place.cluster, everything):
             raise CloudError(
                 STUCK,
-                f"Namespace {namespace.id} does not end: its Ingress waits for {_MAKERS[one.type]}, which is gone, "
+                f"Namespace {namespace.id} does not end: its Ingress waits for {MAKERS[one.type]}, which is gone, "
                 f"and {one.id} stays in AWS",
             )
     return theirs
@@ -77,7 +77,7 @@ def _maker(kind: str, cluster: str, everything: list[Live]) -> bool:
     names = {one.id for one in everything if one.type == CLUSTER and _endpoint(one) == cluster}
     nodes = any(one.type == NODES and one.inputs["clusterName"] in names for one in everything)
     by_helm = any(
-        one.type == RELEASE and one.place.cluster == cluster and one.inputs["chart"].endswith(_MAKERS[kind])
+        one.type == RELEASE and one.place.cluster == cluster and one.inputs["chart"].endswith(MAKERS[kind])
         for one in everything
     )
     return nodes and (by_helm or any(_hands_over(one, names) for one in everything))
@@ -95,7 +95,7 @@ def _made(kind: str, namespace: Live, everything: list[Live]) -> Live:
     return Live(
         urn=namespace.urn,
         type=kind,
-        id=f"{_MAKERS[kind]}:{namespace.stack}/{namespace.id}",
+        id=f"{MAKERS[kind]}:{namespace.stack}/{namespace.id}",
         inputs={},
         sent=Struct(),
         state=Struct(),

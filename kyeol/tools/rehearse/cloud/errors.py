@@ -2,8 +2,10 @@
 
 from typing import Final
 
+from kyeol.errors import KyeolError
 
-class CloudError(Exception):
+
+class CloudError(KyeolError):
     """A refusal: the error's code as AWS spells it, and one sentence.
 
     Args:

@@ -70,7 +70,7 @@ REJECTED: tuple[tuple[str, dict[str, Any], str], ...] = (
     ("dev", {"argocd": ARGOCD}, "there is one Argo CD, mgmt's"),
     ("mgmt", {"argocd": changed(host="other.example.com")}, "other.example.com is no name of kyeol:dns"),
     ("mgmt", {"argocd": changed(redisHa=True)}, "needs three zones, the VPC has 2"),
-    ("mgmt", {"argocd": changed(redisHa=True)}, "needs three nodes at all times, kyeol:cluster's min is 2"),
+    ("mgmt", {"argocd": changed(redisHa=True)}, "needs three nodes at all times, kyeol:cluster keeps 2"),
     ("mgmt", {"argocd": changed(sso={**SSO, "scopes": ["groups"]})}, "lacks openid"),
     ("mgmt", {"argocd": changed(sso={**SSO, "clientSecret": "other-secret"})}, "beginning with kyeol-mgmt-"),
     ("mgmt", {"argocd": changed(sso={**SSO, "groups": {}})}, "groups"),

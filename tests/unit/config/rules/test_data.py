@@ -51,7 +51,16 @@ UNPROTECTED = ProtectionConfig(protect=False, retain_on_delete=False)
 
 
 def test_the_shipped_shape_breaks_no_rule() -> None:
-    assert broken({"database": database(replica=True), "cache": cache(), "protection": ProtectionConfig()}) == []
+    assert (
+        broken(
+            {
+                "database": database(replica=True, masterPassword="own"),
+                "cache": cache(),
+                "protection": ProtectionConfig(),
+            }
+        )
+        == []
+    )
 
 
 def test_multi_az_needs_two_zones() -> None:
@@ -91,11 +100,11 @@ def test_a_volume_at_its_limit_cannot_grow() -> None:
     [
         ({"multiAz": False}, ProtectionConfig()),
         ({"multiAz": True}, UNPROTECTED),
-        ({"multiAz": False, "replica": True}, UNPROTECTED),
+        ({"multiAz": False, "replica": True, "masterPassword": "own"}, UNPROTECTED),
     ],
     ids=["protected", "multi-az", "replica"],
 )
-def test_data_that_counts_has_backups(reason: dict[str, bool], protection: ProtectionConfig) -> None:
+def test_data_that_counts_has_backups(reason: dict[str, object], protection: ProtectionConfig) -> None:
     present = {"database": database(backupRetentionDays=0, **reason), "protection": protection}
     assert broken(present) == [("database", "backupRetentionDays")]
 
@@ -110,8 +119,18 @@ def test_protection_is_on_where_its_section_is_absent() -> None:
 
 
 def test_a_major_upgrade_does_not_wait_for_the_window() -> None:
-    assert broken({"database": database(allowMajorUpgrade=True)}) == [("database", "allowMajorUpgrade")]
-    assert broken({"database": database(allowMajorUpgrade=True, applyImmediately=True)}) == []
+    assert broken({"database": database(upgradeTo="15.19")}) == [("database", "upgradeTo")]
+    assert broken({"database": database(upgradeTo="15.19", applyImmediately=True)}) == []
+
+
+def test_an_upgrade_goes_to_a_release_of_the_version() -> None:
+    assert broken({"database": database(upgradeTo="16.15", applyImmediately=True)}) == [("database", "upgradeTo")]
+    assert broken({"database": database(version="16", upgradeTo="16.15", applyImmediately=True)}) == []
+
+
+def test_rds_makes_no_replica_of_a_source_whose_password_it_manages() -> None:
+    assert broken({"database": database(replica=True)}) == [("database", "replica")]
+    assert broken({"database": database(replica=True, masterPassword="own")}) == []
 
 
 def test_backups_are_not_made_during_maintenance() -> None:

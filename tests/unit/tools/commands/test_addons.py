@@ -91,14 +91,15 @@ def test_values_are_yaml_with_the_source_of_each() -> None:
     assert result.exit_code == 0, result.stderr
     values = yaml.safe_load(result.stdout)
     assert values["replicaCount"] == 1
-    assert values["autoDiscovery"] == {"clusterName": "kyeol-dev-eks"}
+    (group,) = values["autoscalingGroups"]
+    assert group["name"].startswith("eks-kyeol-dev-nodes-")
+    assert (group["minSize"], group["maxSize"]) == (1, 3)
     sources = {
         line.split(":")[0].strip(): line.rsplit("  # ", 1)[1] for line in result.stdout.splitlines() if "  # " in line
     }
     assert sources["replicaCount"] == (TREE / "clusters/dev/values/cluster-autoscaler.yaml").as_posix()
     assert sources["cloudProvider"] == (TREE / "common/values/cluster-autoscaler.yaml").as_posix()
     assert sources["awsRegion"] == "program"
-    assert sources["clusterName"] == "program"
     annotations = values["rbac"]["serviceAccount"]["annotations"]
     assert annotations["eks.amazonaws.com/role-arn"].endswith(":role/kyeol-dev-cluster-autoscaler-role")
 

@@ -155,7 +155,7 @@ def test_nodes_say_types_counts_volume_and_spot() -> None:
         blockDeviceMappings=[{"ebs": {"volumeSize": 50, "volumeType": "gp3"}}],
     )
     group = resource(
-        "eks:index:ManagedNodeGroup", "nodes", instanceTypes=["t3.large", "t3a.large"], capacityType="SPOT",
+        "aws:eks/nodeGroup:NodeGroup", "nodes", instanceTypes=["t3.large", "t3a.large"], capacityType="SPOT",
         scalingConfig={"minSize": 1, "desiredSize": 2, "maxSize": 4}, launchTemplate={"id": "id-t"},
     )  # fmt: skip
     assert value_of("EKS nodes", template, group) == "2 x t3.large, t3a.large (1 to 4), spot, 50 GiB gp3 each"
@@ -196,7 +196,7 @@ def test_buckets_say_how_long_they_keep() -> None:
 def test_the_time_of_a_first_deployment_is_its_longest_chain() -> None:
     network = resource("aws:ec2/vpc:Vpc", "vpc")
     cluster = replace(resource("eks:index:Cluster", "eks"), depends_on=(network.urn,))
-    nodes = replace(resource("eks:index:ManagedNodeGroup", "nodes"), depends_on=(cluster.urn,))
+    nodes = replace(resource("aws:eks/nodeGroup:NodeGroup", "nodes"), depends_on=(cluster.urn,))
     database = replace(resource("aws:rds/instance:Instance", "database"), depends_on=(network.urn,))
     shown = preview(network, cluster, nodes, database)
     assert "longest chain  about 13 minutes: eks 10, nodes 3" in plain(shown, 0)

@@ -1,13 +1,41 @@
-"""Rules of the exemptions from the rule book."""
+"""Stack files as the tools read them: the rules that they exempt something from exist."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
+from kyeol.config import load as program
+from kyeol.config.load import Configuration
 from kyeol.config.mistakes import nearest
 from kyeol.config.policy import PolicyConfig
-from kyeol.config.rules.base import Sections, Violation, rule
+from kyeol.config.rules.base import Sections, Violation
 
 
-@rule
+def load(root: Path, stack: str) -> Configuration:
+    """A stack's configuration.
+
+    Args:
+        root: The project's folder.
+        stack: The stack.
+
+    Raises:
+        ConfigError: With the mistakes in the stack files.
+    """
+    return load_all(root, [stack])[stack]
+
+
+def load_all(root: Path, stacks: list[str]) -> dict[str, Configuration]:
+    """The configurations of several stacks.
+
+    Args:
+        root: The project's folder.
+        stacks: The stacks.
+
+    Raises:
+        ConfigError: With the mistakes in the stack files.
+    """
+    return program.load_all(root, stacks, beyond=[exempted_rules_exist])
+
+
 def exempted_rules_exist(sections: Sections) -> Iterator[Violation]:
     """A misspelt rule would exempt nothing, silently."""
     policy = sections.get(PolicyConfig)

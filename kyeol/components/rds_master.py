@@ -1,0 +1,51 @@
+"""The database's master user: its password is RDS's own business, or the program's."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import pulumi
+import pulumi_random as random
+from pulumi import Input, Output
+
+from kyeol.components.scope import Scope
+from kyeol.components.secrets_manager import Secret, SecretArgs
+
+MASTER_USER: Final = "kyeol_master"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnMaster:
+    """A master user whose password the program has made.
+
+    Args:
+        password: The password.
+        secret_arn: Where it stands, as JSON with username and password: the keys that RDS's own secret has.
+    """
+
+    password: Output[str]
+    secret_arn: Output[str]
+
+
+def own_master(name: str, scope: Scope, key_arn: Input[str] | None, opts: pulumi.ResourceOptions) -> OwnMaster:
+    """A random password, in the secret `kyeol-{environment}-database-master`.
+
+    Args:
+        name: The database's logical name.
+        scope: The environment.
+        key_arn: The secret's key; None: AWS's own.
+        opts: Its parent, at least.
+    """
+    # RDS takes every printable character but / " @ and blanks; letters and digits alone need no list.
+    password = random.RandomPassword(f"{name}-master", length=40, special=False, opts=opts).result
+    secret = Secret(
+        f"{name}-master",
+        SecretArgs(
+            scope=scope,
+            what="database-master",
+            description="The database's master user, as JSON",
+            value=Output.json_dumps({"username": MASTER_USER, "password": password}),
+            kms_key_arn=key_arn,
+        ),
+        opts,
+    )
+    return OwnMaster(password=password, secret_arn=secret.arn)

@@ -1,0 +1,77 @@
+"""A managed node group: `kyeol:cluster.nodeGroups.<name>`."""
+
+from typing import Annotated, Final, Literal
+
+from pydantic import Field, StringConstraints
+
+from kyeol.config.catalog import NodeInstanceType
+from kyeol.config.model import Section
+from kyeol.config.network import Zone
+
+FIRST_GROUP: Final = "default"
+"""The group whose names carry no group's name: the one that a stack had when it could have only one."""
+
+MOST_NODES: Final = 400
+"""The most nodes that a group may have: below EKS's quota of 450 in a managed node group (Amazon EKS User Guide, "View
+and manage Amazon EKS and Fargate service quotas"), since an update adds nodes for as long as it lasts."""
+
+_LABEL: Final = r"[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?"
+_LABEL_KEY: Final = rf"^([a-z0-9]([a-z0-9.-]{{0,251}}[a-z0-9])?/)?{_LABEL}$"
+
+NodeGroupName = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,11}$"),
+    Field(description=f"a name of at most 12 letters, digits and dashes in lower case, such as {FIRST_GROUP}"),
+]
+LabelKey = Annotated[
+    str,
+    StringConstraints(pattern=_LABEL_KEY, max_length=63),
+    Field(description="a Kubernetes label of at most 63 characters, such as workload or example.com/workload"),
+]
+LabelValue = Annotated[
+    str,
+    StringConstraints(pattern=rf"^({_LABEL})?$", max_length=63),
+    Field(description="a label's value: at most 63 letters, digits, dashes, dots and underscores"),
+]
+ReleaseVersion = Annotated[
+    str,
+    StringConstraints(pattern=r"^\d\.\d{1,2}\.\d{1,2}-\d{8}$"),
+    Field(description="a release of EKS's AMI, such as 1.36.2-20260714"),
+]
+NodeCount = Annotated[int, Field(ge=0, le=MOST_NODES)]
+
+
+class TaintConfig(Section):
+    """A taint: only pods that tolerate it are scheduled to the group's nodes."""
+
+    key: LabelKey
+    value: LabelValue = ""
+    effect: Literal["NO_SCHEDULE", "NO_EXECUTE", "PREFER_NO_SCHEDULE"] = Field(
+        default="NO_SCHEDULE", description="what happens to pods that do not tolerate it, as EKS writes it"
+    )
+
+
+class NodeGroupConfig(Section):
+    """A managed node group. `desired` is where it starts: from then on the Cluster Autoscaler sets the size."""
+
+    instance_types: tuple[NodeInstanceType, ...] = Field(
+        min_length=1, max_length=20, description="instance types of one architecture, the preferred first"
+    )
+    min: NodeCount = Field(description="the fewest nodes")
+    desired: NodeCount = Field(description="the nodes at creation; later changes are ignored")
+    max: int = Field(ge=1, le=MOST_NODES, description="the most nodes")
+    volume_size_gib: int = Field(default=50, ge=20, le=16384, alias="volumeSizeGiB", description="root volume, GiB")
+    capacity_type: Literal["ON_DEMAND", "SPOT"] = "ON_DEMAND"
+    labels: dict[LabelKey, LabelValue] = Field(default_factory=dict, description="labels of the nodes")
+    taints: tuple[TaintConfig, ...] = Field(default=(), max_length=50, description="taints of the nodes")
+    zones: tuple[Zone, ...] | None = Field(
+        default=None, min_length=1, description="zones of the network that the nodes stand in; absent: all of them"
+    )
+    release_version: ReleaseVersion | None = Field(
+        default=None, description="the AMI's release; absent: the one that kyeol/versions.py pins for the version"
+    )
+
+    @property
+    def takes_any_pod(self) -> bool:
+        """Whether a pod that tolerates no taint is scheduled to its nodes."""
+        return all(taint.effect == "PREFER_NO_SCHEDULE" for taint in self.taints)

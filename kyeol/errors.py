@@ -1,0 +1,27 @@
+"""The base of the project's exceptions."""
+
+
+class KyeolError(Exception):
+    """What somebody can put right: the text says what is wrong and what would be right, one line for each mistake.
+
+    ```
+    KyeolError
+    ├── ConfigError               mistakes in stack files (config.mistakes)
+    │   └── AddonError            add-ons that cannot be installed as they are declared (addons.catalog)
+    ├── PreviewError              the program refuses a stack (tools.preview.run)
+    ├── DiffError                 two versions cannot be compared (tools.diff.run)
+    │   ├── RepositoryError       a commit cannot be read (tools.diff.repository)
+    │   ├── InterpreterError      a side has no Python that runs it (tools.diff.interpreter)
+    │   └── DocumentError         a side printed no graph (tools.diff.document)
+    ├── TreeError                 a GitOps tree cannot be built (tools.reach.manifests)
+    ├── NoPulumiError             no way leads to the Pulumi CLI (tools.pulumi_cli.ways)
+    │   └── UnavailableError      one way does not (tools.pulumi_cli.machine)
+    ├── VersionError              a version to rehearse from cannot be run (tools.rehearse.version)
+    ├── PluginError               a plugin to rehearse with cannot be used (tools.rehearse.plugins)
+    ├── OutsideError              what a plugin asks of the outside cannot be played (tools.rehearse.outside)
+    ├── NoRoomError               no temporary folder can be made (tools.rehearse.rehearsal)
+    └── CloudError                the stand-in cloud refuses an API call, as AWS would (tools.rehearse.cloud.errors)
+    ```
+
+    Anything else that is raised is a mistake in this project's own code.
+    """

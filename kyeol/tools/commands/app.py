@@ -1,0 +1,31 @@
+"""The `kyeol` command with its subcommands."""
+
+import typer
+
+from kyeol.tools.commands.addons import addons
+from kyeol.tools.commands.check import check
+from kyeol.tools.commands.config import config
+from kyeol.tools.commands.diff import diff
+from kyeol.tools.commands.graph import graph
+from kyeol.tools.commands.preview import preview
+from kyeol.tools.commands.reach import reach
+from kyeol.tools.commands.rehearse import rehearse
+from kyeol.tools.commands.report import report
+
+app = typer.Typer(
+    name="kyeol",
+    help="Look at Kyeol's stacks without an AWS account: preview, check, compare and draw them.",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command()(preview)
+app.command()(graph)
+app.command()(diff)
+app.command()(check)
+app.command()(config)
+app.command()(addons)
+app.command()(report)
+app.command()(rehearse)
+app.command()(reach)

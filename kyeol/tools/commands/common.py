@@ -1,0 +1,65 @@
+"""What the subcommands share: the project's folder, how mistakes end a command, and the recorded stacks."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Never
+
+import typer
+
+from kyeol.config.stackfile import PROJECT_FILE, stack_names
+from kyeol.errors import KyeolError
+
+if TYPE_CHECKING:
+    from kyeol.tools.preview.run import Preview
+
+MISTAKE = 2
+"""The exit code of everything that the user can mend: mistakes in files, stacks that do not exist, wrong options."""
+
+
+def project_root() -> Path:
+    """The project's folder: the current one, or the nearest above it that holds Pulumi.yaml."""
+    here = Path.cwd()
+    root = next((folder for folder in (here, *here.parents) if (folder / PROJECT_FILE).is_file()), None)
+    return root or fail(f"there is no {PROJECT_FILE} in {here} or above; change to the project's folder")
+
+
+def fail(message: str) -> Never:
+    """End with a message on standard error."""
+    typer.echo(message, err=True)
+    raise typer.Exit(MISTAKE)
+
+
+@contextmanager
+def mistakes_reported() -> Iterator[None]:
+    """Report what the user can put right one line per mistake, without a traceback."""
+    try:
+        yield
+    except KyeolError as error:
+        fail(str(error))
+
+
+def run_previews(root: Path, stacks: list[str] | None) -> "dict[str, Preview]":
+    """Check all configuration, then run the program for each stack.
+
+    Nothing is printed before all of them went well.
+    """
+    with mistakes_reported():
+        from kyeol.config.stackfile import project_name  # noqa: PLC0415
+        from kyeol.tools.policy.configuration import load_all  # noqa: PLC0415 - `kyeol --help` needs no models
+
+        project_name(root)
+        names = list(dict.fromkeys(stacks or stack_names(root)))
+        if not names:
+            fail(f"there are no stack files (Pulumi.<stack>.yaml) in {root}")
+        load_all(root, names)
+        from kyeol.tools.preview.run import preview as run  # noqa: PLC0415 - Pulumi's SDK is the slow part
+
+        previews = run(root, names)
+    faults = [fault for one in previews.values() for fault in one.faults()]
+    if faults:
+        fail("\n".join(faults))
+    for stack, one in previews.items():
+        for warning in one.warnings:
+            typer.echo(f"{stack}: warning: {warning}", err=True)
+    return previews

@@ -1,0 +1,17 @@
+"""Node groups as the graph has them."""
+
+from collections.abc import Mapping
+
+from kyeol.config.names import MAX_NODES_TAG, MIN_NODES_TAG
+from kyeol.tools.preview.graph import Json
+
+
+def node_limits(inputs: Mapping[str, Json]) -> tuple[int, int]:
+    """The fewest and the most nodes of a group.
+
+    Args:
+        inputs: Its inputs. What the autoscaler keeps to stands in its tags; without them EKS's own limits count.
+    """
+    tags, scaling = inputs.get("tags") or {}, inputs.get("scalingConfig") or {}
+    fewest, most = tags.get(MIN_NODES_TAG) or scaling.get("minSize"), tags.get(MAX_NODES_TAG) or scaling.get("maxSize")
+    return int(fewest or 0), int(most or 0)

@@ -1,0 +1,1 @@
+"""Tests of kyeol.tools.kinds."""
