@@ -3,7 +3,7 @@
 from ipaddress import IPv4Network
 from typing import Final
 
-from kyeol.tools.addresses import Network, inside, is_the_internet, networks
+from kyeol.config.addresses import Network, inside, is_the_internet, networks
 from kyeol.tools.reach.hops import Walk
 from kyeol.tools.reach.model import End, Interface, Route, Subnet
 from kyeol.tools.reach.places import Endpoint, private_endpoint, public_endpoint

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from kyeol.config.addresses import is_the_internet
 from kyeol.tools.preview.graph import Graph, Resource
 
 VPC: Final = "aws:ec2/vpc:Vpc"
@@ -12,7 +13,6 @@ NAT: Final = "aws:ec2/natGateway:NatGateway"
 ENDPOINT: Final = "aws:ec2/vpcEndpoint:VpcEndpoint"
 INTERNET_GATEWAY: Final = "aws:ec2/internetGateway:InternetGateway"
 PEERING: Final = "aws:ec2/vpcPeeringConnection:VpcPeeringConnection"
-EVERYWHERE: Final = "0.0.0.0/0"
 
 _TIERS: Final = ("public", "app", "data")
 """The order in which tiers are shown; others follow."""
@@ -136,7 +136,7 @@ def _default_routes(graph: Graph) -> dict[str, str]:
             route.inputs.get("gatewayId") or route.inputs.get("natGatewayId") or ""
         )
         for route in graph.of_type("aws:ec2/route:Route")
-        if route.inputs.get("destinationCidrBlock") == EVERYWHERE
+        if is_the_internet(route.inputs.get("destinationCidrBlock"))
     }
     return {
         str(one.inputs.get("subnetId")): tables.get(str(one.inputs.get("routeTableId")), "")
