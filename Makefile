@@ -7,13 +7,21 @@ STAMP := $(VENV)/.installed
 TOOLS := .tools
 TOOLS_STAMP := $(TOOLS)/.installed
 
-.PHONY: preview test browser pulumi check docs docs-reference tools bench lock schema policy pictures clean
+.PHONY: preview test unit fuzz browser pulumi check docs docs-reference tools bench lock schema policy pictures clean
 
 preview: $(STAMP)
 	@$(BIN)/kyeol preview
 
 test: $(STAMP) $(TOOLS_STAMP) browser pulumi
 	@$(BIN)/pytest -n 2 --no-loadscope-reorder
+
+# The loop while editing: no engine, no browser, no Kustomize.
+unit: $(STAMP)
+	@$(BIN)/pytest -n 2 --no-loadscope-reorder -m "not nightly and not slow" tests/unit tests/platform
+
+# What a sample of is in `make test`; a scheduled workflow runs it.
+fuzz: $(STAMP) pulumi
+	@$(BIN)/pytest -n 2 --no-loadscope-reorder -m nightly
 
 # The report is tested in a real browser.
 browser:
@@ -27,6 +35,7 @@ check: $(STAMP)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIN)/vulture
 	@$(BIN)/lint-imports --no-logo
 	@$(MAKE) --no-print-directory docs >/dev/null
 
@@ -34,8 +43,9 @@ check: $(STAMP)
 docs: $(STAMP)
 	@$(BIN)/zensical build --clean --strict
 
-bench: $(STAMP) pulumi
+bench: $(STAMP) $(TOOLS_STAMP) browser pulumi
 	@$(BIN)/python -m benchmarks
+	@$(BIN)/pytest -n 2 --no-loadscope-reorder --no-header -p benchmarks.cost
 
 # Byte-code is compiled at installation: without it every start of the program is more than a second slower.
 $(STAMP): requirements-uv.txt requirements-dev.txt pyproject.toml

@@ -10,18 +10,29 @@ from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 from kyeol.tools.preview.graph import Graph
 from kyeol.tools.preview.run import Preview, preview
 from tests.harness import ROOT, STACKS
+from tests.once import Once, once_in
 from tests.projects import Project
 
-TOGETHER = frozenset(f"tests/rehearse/test_{name}.py" for name in ("lives", "components", "secrets", "transcript"))
-"""Files that share what is expensive to make."""
+LIVES = frozenset(f"tests/rehearse/test_{name}.py" for name in ("lives", "components", "secrets", "transcript"))
+"""Files of tests that look at one stack's life."""
+
+SINGLE = "tests/platform/test_settings.py"
+"""A file of tests that share nothing: given out last, one by one, so that all workers end together."""
 
 
 class _ByFile(LoadScopeScheduling):  # type: ignore[misc]
-    """Gives each worker of pytest-xdist whole files, so that what a file shares is made once."""
+    """Gives each worker of pytest-xdist whole files, so that what a file shares is made once; a life is like a file."""
 
     def _split_scope(self, nodeid: str) -> str:
-        file = nodeid.partition("::")[0]
-        return "together" if file in TOGETHER else file
+        file, _, test = nodeid.partition("::")
+        if file in LIVES:
+            return next((stack for stack in STACKS if f"[{stack}]" in test), "prod")
+        return nodeid if file == SINGLE else file
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first: the worker that got one of them last would end last."""
+    items.sort(key=lambda item: (not item.nodeid.startswith("tests/rehearse/"), item.nodeid.startswith(SINGLE)))
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -30,8 +41,15 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadSco
 
 
 @pytest.fixture(scope="session")
-def previews() -> Mapping[str, Preview]:
-    return preview(ROOT, list(STACKS))
+def once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Once:
+    """What is made once in this run, whatever worker needs it."""
+    own = tmp_path_factory.getbasetemp()
+    return once_in((own if worker_id == "master" else own.parent) / "once")
+
+
+@pytest.fixture(scope="session")
+def previews(once: Once) -> Mapping[str, Preview]:
+    return once("previews", lambda: preview(ROOT, list(STACKS)))
 
 
 @pytest.fixture(scope="session")

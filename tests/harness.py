@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 import pulumi
@@ -65,9 +65,15 @@ def run_stack(
     """
     values = {**stackfile.read(ROOT, stack).values, **overrides}
     texts = {key: json.dumps(value) for key, value in values.items() if value is not None}
-    program = partial(run_program, ROOT)
     references = {MANAGEMENT_STACK: management, **({} if last_run is None else {stack: last_run})}
-    return _faultless(record(program, stack=stack, config=texts, references=references))
+    return _recorded(stack, json.dumps(texts), json.dumps(references))
+
+
+@lru_cache(16)
+def _recorded(stack: str, config: str, references: str) -> Graph:
+    """A run of the program: many tests look at the same one."""
+    program = partial(run_program, ROOT)
+    return _faultless(record(program, stack=stack, config=json.loads(config), references=json.loads(references)))
 
 
 def _faultless(run: Preview) -> Graph:

@@ -82,8 +82,10 @@ def test_mistakes_go_to_standard_error_with_exit_code_2_and_no_traceback(project
     assert (result.returncode, result.stdout) == (2, "")
     assert result.stderr.splitlines() == [
         f"Pulumi.dev.yaml:{project.line('dev', 'cdir:')}: kyeol:network.cdir: is unknown; did you mean cidr?",
-        f"Pulumi.prod.yaml:{project.line('prod', 'min:')}: kyeol:cluster.nodeGroups.default.min: min 9 is above "
-        "desired 3; write at most 3",
+        (
+            f"Pulumi.prod.yaml:{project.line('prod', 'min:')}: kyeol:cluster.nodeGroups.default.min: min 9 is above "
+            "desired 3; write at most 3"
+        ),
     ]
 
 
@@ -117,8 +119,10 @@ def test_a_project_without_stack_files_says_so(tmp_path: Path, monkeypatch: pyte
             "stack mgmt does not export vpcId; run it first",
         ),
         (
-            "import pulumi\ndef fail(_):\n    raise pulumi.RunError('not exported')\n"
-            "pulumi.export('x', pulumi.Output.from_input(1).apply(fail))\n",
+            (
+                "import pulumi\ndef fail(_):\n    raise pulumi.RunError('not exported')\n"
+                "pulumi.export('x', pulumi.Output.from_input(1).apply(fail))\n"
+            ),
             "not exported",
         ),
         (

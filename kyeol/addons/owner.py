@@ -1,13 +1,14 @@
 """Who installs an add-on: the program, or Argo CD."""
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from kyeol.addons.contract import Addon
 from kyeol.config.addons import Delivery
 from kyeol.config.names import ARGOCD
 
 
-def installed(addons: Sequence[Addon], delivery: Delivery) -> Set[str]:
+def installed(addons: Sequence[Addon], delivery: Delivery) -> AbstractSet[str]:
     """The names of the add-ons that the program installs: all, or Argo CD with what it stands on.
 
     Args:

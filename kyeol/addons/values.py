@@ -209,5 +209,5 @@ def _bare(node: Node) -> Iterator[ScalarNode]:
     elif isinstance(node, SequenceNode):
         for item in node.value:
             yield from _bare(item)
-    elif isinstance(node, ScalarNode) and node.style is None:
+    elif isinstance(node, ScalarNode) and not node.style:
         yield node

@@ -1,6 +1,7 @@
 """The add-ons layer: roles, namespaces and priority classes, and the releases where the program installs them."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network
 from pathlib import Path
@@ -52,7 +53,7 @@ class Plan:
 
     addons: Sequence[Addon] = ()
     merged: Mapping[str, values.Merged] = field(default_factory=dict)
-    installed: Set[str] = frozenset()
+    installed: AbstractSet[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -40,8 +40,10 @@ def test_replacing_a_database_is_dangerous_and_says_why() -> None:
     protected = resource(DATABASE, "db", engine="postgres", options=Options(protect=True))
     other = resource(DATABASE, "db", engine="mysql", options=Options(protect=True))
     assert said(compared([protected], [other])) == [
-        "data: would be replaced (engine cannot change in place), and holds the database. "
-        "Pulumi would refuse to replace it: it is protected"
+        (
+            "data: would be replaced (engine cannot change in place), and holds the database. "
+            "Pulumi would refuse to replace it: it is protected"
+        )
     ]
 
 

@@ -18,6 +18,7 @@ IDS: Final = [str(path.relative_to(ROOT)) for path in DOCUMENTS]
 _FENCED: Final = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 _TRANSCRIPT: Final = re.compile(r"^```sh\n([^`]*)^```\n\n```text\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _SECONDS: Final = re.compile(r" *\d+\.\d+ s\b")
+_LINE: Final = re.compile(r"(?<=\.yaml:)\d+(?=:)")
 
 
 def prose(path: Path) -> str:
@@ -31,15 +32,15 @@ def transcripts(path: Path) -> Iterator[tuple[str, list[str]]]:
         yield commands, printed.splitlines()
 
 
-def timeless(lines: list[str]) -> list[str]:
-    """The lines without what they say about seconds, which differ in every run."""
-    return [_SECONDS.sub(" ? s", line).rstrip() for line in lines]
+def comparable(lines: list[str]) -> list[str]:
+    """The lines without seconds, which differ in every run, and line numbers, which move with every new setting."""
+    return [_LINE.sub("?", _SECONDS.sub(" ? s", line)).rstrip() for line in lines]
 
 
 def missing(quoted: list[str], printed: list[str]) -> list[str]:
     """The first stretch between two `…` that the output does not have, in the order of the quotation; empty: none."""
-    rest = timeless(printed)
-    for stretch in "\n".join(timeless(quoted)).split("…"):
+    rest = comparable(printed)
+    for stretch in "\n".join(comparable(quoted)).split("…"):
         lines = stretch.strip("\n").splitlines()
         starts = [at for at in range(len(rest)) if rest[at : at + len(lines)] == lines]
         if not starts:

@@ -5,7 +5,7 @@ import json
 import logging
 import sys
 from types import ModuleType, SimpleNamespace
-from typing import Any
+from typing import Any, Self
 
 import pytest
 
@@ -66,7 +66,7 @@ class Connection:
             )
         )
 
-    def __enter__(self) -> "Connection":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -31,11 +31,6 @@ def required(graph: Graph, resource: Resource) -> set[str]:
     return {f"{one.type} {one.name}" for urn in graph.requires(resource) if (one := graph.resources.get(urn))}
 
 
-def by_argocd(stack: str, previews: Mapping[str, Preview]) -> Graph:
-    management = {} if stack == MANAGEMENT_STACK else previews[MANAGEMENT_STACK].exported
-    return run_stack(stack, {"kyeol:addons": {"delivery": "argocd"}}, management)
-
-
 def test_every_add_on_of_the_catalog_is_installed(graph: Graph) -> None:
     assert set(releases(graph)) == {addon.name for addon in catalog.ordered(graph.stack)}
 
@@ -138,27 +133,31 @@ def test_application_namespaces_outlast_no_controller(graph: Graph) -> None:
 
 
 @pytest.mark.parametrize("stack", ENVIRONMENTS)
-def test_what_argocd_installs_the_program_does_not(stack: str, previews: Mapping[str, Preview]) -> None:
-    graph = by_argocd(stack, previews)
+def test_what_argocd_installs_the_program_does_not(stack: str, left_to_argocd: Mapping[str, Graph]) -> None:
+    graph = left_to_argocd[stack]
     assert graph.of_type(RELEASE) == []
     assert graph.of_type("kubernetes:yaml/v2:ConfigGroup") == []
 
 
-def test_argocd_does_not_install_what_it_stands_on(previews: Mapping[str, Preview]) -> None:
-    assert set(releases(by_argocd("mgmt", previews))) == {"argocd", *OUTLIVE_NAMESPACES}
+def test_argocd_does_not_install_what_it_stands_on(left_to_argocd: Mapping[str, Graph]) -> None:
+    assert set(releases(left_to_argocd["mgmt"])) == {"argocd", *OUTLIVE_NAMESPACES}
 
 
 @pytest.mark.parametrize("stack", STACKS)
-def test_a_change_of_delivery_touches_nothing_but_releases(stack: str, previews: Mapping[str, Preview]) -> None:
-    before, after = previews[stack].graph, by_argocd(stack, previews)
+def test_a_change_of_delivery_touches_nothing_but_releases(
+    stack: str, graphs: Mapping[str, Graph], left_to_argocd: Mapping[str, Graph]
+) -> None:
+    before, after = graphs[stack], left_to_argocd[stack]
     gone = [before.resources[urn] for urn in before.resources.keys() - after.resources.keys()]
     kinds = {one.type for one in gone if one.name != "eks-takes-over"}
     assert kinds <= {RELEASE, "kubernetes:yaml/v2:ConfigGroup", "kyeol:components:AddonRelease"}
 
 
 @pytest.mark.parametrize("stack", STACKS)
-def test_both_deliveries_give_the_same_values(stack: str, previews: Mapping[str, Preview]) -> None:
-    by_program, charts = releases(previews[stack].graph), installed_by_argocd(by_argocd(stack, previews), stack)
+def test_both_deliveries_give_the_same_values(
+    stack: str, graphs: Mapping[str, Graph], left_to_argocd: Mapping[str, Graph]
+) -> None:
+    by_program, charts = releases(graphs[stack]), installed_by_argocd(left_to_argocd[stack], stack)
     left = by_program.keys() - ({"argocd", *OUTLIVE_NAMESPACES} if stack == "mgmt" else set())
     assert charts.keys() == left
     merged = plan(ROOT, stack, load(ROOT, stack).config).merged
@@ -189,6 +188,7 @@ def addons(stack: str, mgmt: Mapping[str, Any], last: Mapping[str, Any] | None =
     return run_stack(stack, {"kyeol:addons": section}, {} if stack == MANAGEMENT_STACK else mgmt, last_run=last)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stack", ["mgmt", "dev"])
 @pytest.mark.parametrize(
     ("was", "becomes", "says"),
@@ -208,6 +208,7 @@ def test_the_add_ons_do_not_change_hands_while_they_are_held(
         addons(stack, mgmt, last, **becomes)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stack", ["mgmt", "dev"])
 @pytest.mark.parametrize(("was", "becomes"), [("pulumi", "argocd"), ("argocd", "pulumi")])
 def test_the_add_ons_change_hands_by_a_run_that_lets_go_of_them(
@@ -222,6 +223,7 @@ def test_the_add_ons_change_hands_by_a_run_that_lets_go_of_them(
     assert addons(stack, mgmt, released.outputs, delivery=was).outputs["addonsDelivery"] == was
 
 
+@pytest.mark.slow
 def test_releases_that_are_let_go_of_stay_installed(previews: Mapping[str, Preview]) -> None:
     released = addons("dev", previews["mgmt"].exported, delivery="pulumi", handover=True)
     assert all(release.options.retain_on_delete for release in releases(released).values())
@@ -229,6 +231,7 @@ def test_releases_that_are_let_go_of_stay_installed(previews: Mapping[str, Previ
     assert not any(release.options.retain_on_delete for release in kept.values()), "these do not change hands"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stack", STACKS)
 def test_charts_that_argo_cd_lets_go_of_are_asked_for_no_longer(stack: str, previews: Mapping[str, Preview]) -> None:
     graph = addons(stack, previews["mgmt"].exported, delivery="argocd", handover=True)
@@ -241,6 +244,7 @@ def test_charts_that_argo_cd_lets_go_of_are_asked_for_no_longer(stack: str, prev
     assert set(releases(graph)) == ({"argocd", *OUTLIVE_NAMESPACES} if stack == "mgmt" else set())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("was", "becomes"), [("pulumi", "argocd"), ("argocd", "pulumi")])
 def test_nothing_changes_hands_before_the_last_run_was_asked(
     was: str, becomes: str, previews: Mapping[str, Preview], monkeypatch: pytest.MonkeyPatch

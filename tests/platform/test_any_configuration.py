@@ -5,6 +5,7 @@ from ipaddress import IPv4Network
 from itertools import combinations
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -51,11 +52,25 @@ def clusters(draw: st.DrawFn) -> dict[str, Any]:
     }
 
 
+@pytest.mark.slow
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(network=networks(), cluster=clusters())
 def test_any_network_and_cluster(
     previews: Mapping[str, Preview], network: dict[str, Any], cluster: dict[str, Any]
 ) -> None:
+    _holds(previews, network, cluster)
+
+
+@pytest.mark.nightly
+@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(network=networks(), cluster=clusters())
+def test_many_networks_and_clusters(
+    previews: Mapping[str, Preview], network: dict[str, Any], cluster: dict[str, Any]
+) -> None:
+    _holds(previews, network, cluster)
+
+
+def _holds(previews: Mapping[str, Preview], network: dict[str, Any], cluster: dict[str, Any]) -> None:
     graph = run_stack("dev", {"kyeol:network": network, "kyeol:cluster": cluster}, previews["mgmt"].exported)
     vpc = IPv4Network(network["cidr"])
     subnets = {one.name: IPv4Network(one.inputs["cidrBlock"]) for one in graph.of_type("aws:ec2/subnet:Subnet")}

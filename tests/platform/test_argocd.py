@@ -21,14 +21,6 @@ ENVIRONMENTS = ("dev", "stage", "prod")
 SHIPPED = {*(f"saleor-api-{one}" for one in ENVIRONMENTS), *(f"platform-addons-{one}" for one in STACKS)}
 
 
-@pytest.fixture(scope="session")
-def left_to_argocd(previews: Mapping[str, Preview]) -> Mapping[str, Graph]:
-    """The stacks with Argo CD installing the add-ons."""
-    delivery = {"kyeol:addons": {"delivery": "argocd"}}
-    exported = previews["mgmt"].exported
-    return {stack: run_stack(stack, delivery, {} if stack == "mgmt" else exported) for stack in STACKS}
-
-
 def registration(graph: Graph) -> Resource:
     """The Secret that registers a stack's cluster."""
     (found,) = [one for one in graph.of_type(SECRET) if one.inputs["metadata"]["name"] == f"cluster-{graph.stack}"]

@@ -56,7 +56,7 @@ def takes_tags(type_: str) -> bool:
     """Whether a kind of AWS resource can be tagged."""
     package, module, name = type_.split(":")
     sdk = importlib.import_module(f"pulumi_{package}.{module.split('/')[0]}")
-    return "tags" in inspect.signature(getattr(sdk, name)._internal_init).parameters
+    return "tags" in inspect.signature(getattr(sdk, name)._internal_init).parameters  # noqa: SLF001 - there is no other way to look
 
 
 # AWS lists these by their own name only; the stack-wide tags suffice.

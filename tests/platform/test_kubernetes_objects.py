@@ -11,6 +11,8 @@ from tests.kubernetes_schemas import VERSION, faults
 from tests.kustomize import build
 from tests.platform.objects import manifests
 
+pytestmark = pytest.mark.slow
+
 TREE = ROOT / "gitops" / "kyeol-platform-gitops"
 
 

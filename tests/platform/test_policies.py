@@ -12,10 +12,11 @@ from kyeol.tools.preview.graph import Graph
 from tests.harness import ROOT, STACKS
 from tests.kustomize import CLUSTER_WIDE, Manifest, build
 from tests.platform.objects import manifests
-from tests.platform.test_teardown import NAMESPACE, handed_over
+from tests.platform.test_teardown import NAMESPACE
 from tests.texts import texts
 
-__all__ = ["handed_over"]
+pytestmark = pytest.mark.slow
+
 
 TREE = ROOT / "gitops" / "kyeol-platform-gitops"
 ENVIRONMENTS = ("dev", "stage", "prod")
@@ -42,10 +43,10 @@ def identity(one: Mapping[str, Any]) -> tuple[str, str, str]:
 
 
 @pytest.mark.parametrize("stack", STACKS)
-def test_no_object_has_two_owners(stack: str, graphs: Mapping[str, Graph], handed_over: Mapping[str, Graph]) -> None:
+def test_no_object_has_two_owners(stack: str, graphs: Mapping[str, Graph], left_to_argocd: Mapping[str, Graph]) -> None:
     carried = [identity(one) for one in built(stack)]
     assert len(carried) == len(set(carried))
-    for graph in (graphs[stack], handed_over[stack]):
+    for graph in (graphs[stack], left_to_argocd[stack]):
         assert not set(carried) & {identity(one) for one in manifests(graph)}
 
 

@@ -105,8 +105,15 @@ def named(setting: tuple[str, Path]) -> str:
     return ".".join((setting[0], *setting[1]))
 
 
+def sampled(settings: list[tuple[str, Path]]) -> list[object]:
+    """Each setting costs a run of the whole program: `make test` tries every third, `make fuzz` the others."""
+    nightly = [pytest.mark.nightly]
+    return [pytest.param(one, id=named(one), marks=nightly if at % 3 else ()) for at, one in enumerate(settings)]
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(
-    "setting", [one for one in SETTINGS if (one[0], *one[1]) not in (*REJECTED_ALONE, *FINDINGS_ONLY)], ids=named
+    "setting", sampled([one for one in SETTINGS if (one[0], *one[1]) not in (*REJECTED_ALONE, *FINDINGS_ONLY)])
 )
 def test_every_setting_changes_the_graph(setting: tuple[str, Path], previews: Mapping[str, Preview]) -> None:
     concern, path = setting

@@ -6,8 +6,7 @@ from graphlib import TopologicalSorter
 import pytest
 
 from kyeol.tools.preview.graph import Graph, Resource
-from kyeol.tools.preview.run import Preview
-from tests.harness import STACKS, run_stack
+from tests.harness import STACKS
 
 NAMESPACE = "kubernetes:core/v1:Namespace"
 RELEASE = "kubernetes:helm.sh/v3:Release"
@@ -33,20 +32,12 @@ HELD = {
 """What AWS refuses to delete, or what the controllers need, as long as a load balancer or a record is there."""
 
 
-@pytest.fixture(scope="session")
-def handed_over(previews: Mapping[str, Preview]) -> Mapping[str, Graph]:
-    """The stacks with the add-ons delivered by Argo CD."""
-    delivery = {"kyeol:addons": {"delivery": "argocd"}}
-    exported = previews["mgmt"].exported
-    return {stack: run_stack(stack, delivery, {} if stack == "mgmt" else exported) for stack in STACKS}
-
-
 @pytest.fixture(params=["pulumi", "argocd"])
 def either(
-    request: pytest.FixtureRequest, graphs: Mapping[str, Graph], handed_over: Mapping[str, Graph]
+    request: pytest.FixtureRequest, graphs: Mapping[str, Graph], left_to_argocd: Mapping[str, Graph]
 ) -> Mapping[str, Graph]:
     """The stacks with each delivery in turn."""
-    return graphs if request.param == "pulumi" else handed_over
+    return graphs if request.param == "pulumi" else left_to_argocd
 
 
 def namespaces(graph: Graph) -> dict[str, Resource]:

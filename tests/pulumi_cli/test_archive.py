@@ -19,7 +19,7 @@ from tests.pulumi_cli.conftest import Stage, archive_of, executable
 class Silent(SimpleHTTPRequestHandler):
     """Serves files without a line for each."""
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the word of the thing
         """Say nothing."""
 
 

@@ -81,11 +81,10 @@ def standing(engine: Engine, stack: str, **changes: object) -> Standing:
     """Bring a stack up beside mgmt.
 
     Args:
-        engine: Where.
+        engine: Where mgmt is up.
         stack: The stack.
         changes: How its settings differ from its file's.
     """
-    assert engine.open("mgmt").up().ok
     opened = engine.open(stack, settings(stack, changes))
     assert opened.up().ok
     return Standing(engine, opened)

@@ -2,15 +2,20 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from copy import deepcopy
+from functools import cache
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
+from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.tools.pulumi_cli.machine import this_machine
 from kyeol.tools.pulumi_cli.ways import find
 from kyeol.tools.rehearse.cloud.cloud import Cloud
 from kyeol.tools.rehearse.engine import Engine
 from tests.harness import ROOT
+from tests.once import Once
 from tests.rehearse.lived import Lived, live
 
 Engines = Callable[..., Engine]
@@ -23,14 +28,30 @@ def cli() -> Path:
 
 
 @pytest.fixture(scope="session")
-def engines(cli: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engines]:
-    """Engines, each with a folder and a stand-in cloud of its own."""
+def mgmt(cli: Path, once: Once, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Cloud]:
+    """The management stack as it is after `up`: the folder that the engine has written, and the cloud."""
+
+    def up() -> tuple[Path, Cloud]:
+        engine = Engine(ROOT, cli, tmp_path_factory.mktemp("mgmt"), Cloud())
+        assert engine.open("mgmt").up().ok
+        engine.close()
+        return engine.folder, engine.cloud
+
+    return once("mgmt", up)
+
+
+@pytest.fixture(scope="session")
+def engines(cli: Path, mgmt: tuple[Path, Cloud], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engines]:
+    """Engines beside which mgmt is up, each with a folder and a stand-in cloud of its own."""
+    folder, cloud = mgmt
     with ExitStack() as opened:
 
         def engine(beside: Engine | None = None, *, checkpoints: bool = False) -> Engine:
             """Open one; beside another: with the same folder and cloud."""
-            folder = beside.folder if beside else tmp_path_factory.mktemp("engine")
-            made = Engine(ROOT, cli, folder, beside.cloud if beside else Cloud(), checkpoints=checkpoints)
+            own = beside.folder if beside else tmp_path_factory.mktemp("engine")
+            if not beside:
+                copytree(folder, own, dirs_exist_ok=True)
+            made = Engine(ROOT, cli, own, beside.cloud if beside else deepcopy(cloud), checkpoints=checkpoints)
             opened.callback(made.close)
             return made
 
@@ -38,16 +59,19 @@ def engines(cli: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Eng
 
 
 @pytest.fixture(scope="session")
-def lives(engines: Engines) -> Callable[[str], Lived]:
-    """The whole life of a stack, lived once: an environment's beside a mgmt that all of them share."""
-    told: dict[str, Lived] = {}
-    shared: dict[str, Engine] = {}
+def lives(cli: Path, engines: Engines, once: Once, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Lived]:
+    """The whole life of a stack, lived once: mgmt's in an empty cloud, an environment's beside mgmt."""
 
+    @cache
     def life(stack: str) -> Lived:
-        if stack not in told:
-            which = "mgmt" if stack == "mgmt" else "environments"
-            engine = shared.setdefault(which, engines()) if which not in shared else shared[which]
-            told[stack] = live(engine, stack)
-        return told[stack]
+        def lived() -> Lived:
+            if stack != MANAGEMENT_STACK:
+                return live(engines(), stack)
+            engine = Engine(ROOT, cli, tmp_path_factory.mktemp("engine"), Cloud())
+            told = live(engine, stack)
+            engine.close()
+            return told
+
+        return once(f"life-{stack}", lived)
 
     return life

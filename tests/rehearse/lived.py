@@ -53,11 +53,9 @@ def live(engine: Engine, stack: str) -> Lived:
     """Take a stack through its life.
 
     Args:
-        engine: Where; mgmt is brought up first where it is needed and does not stand there yet.
+        engine: Where; an environment's has mgmt.
         stack: The stack.
     """
-    if stack != MANAGEMENT_STACK and not contents(engine.cloud, MANAGEMENT_STACK):
-        assert engine.open(MANAGEMENT_STACK).up().ok
     others = MANAGEMENT_STACK if stack != MANAGEMENT_STACK else "none"
     life = Life(engine=engine, root=ROOT, stack=stack)
     before, told = len(engine.cloud.deeds), Lived(mgmt_before=contents(engine.cloud, others))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from tests.docs.documents import DOCUMENTS, timeless, transcripts
+from tests.docs.documents import DOCUMENTS, comparable, transcripts
 from tests.rehearse.lived import Lived
 
 
@@ -22,4 +22,4 @@ def test_the_quoted_rehearsal_is_prods(lives: Callable[[str], Lived]) -> None:
     if prod.mgmt_after == prod.mgmt_before:
         printed[-1][-1:] = ["left,", "mgmt", "as", "before"]
     for lines in quoted:
-        assert [line.split() for line in timeless(lines)] == printed, "run make pictures"
+        assert [line.split() for line in comparable(lines)] == printed, "run make pictures"

@@ -1,6 +1,7 @@
 """What a rule is and sees: settings, sections and stacks together; what one value may be stands with its type."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
@@ -26,9 +27,9 @@ class Sections:
 
     stack: str
     present: Mapping[str, Section]
-    broken: Set[str]
+    broken: AbstractSet[str]
     others: Mapping[str, Mapping[str, Section]]
-    others_broken: Mapping[str, Set[str]] = field(default_factory=dict)
+    others_broken: Mapping[str, AbstractSet[str]] = field(default_factory=dict)
 
     def get(self, model: type[S]) -> S | None:
         """The section of a type; None where it is absent or unusable."""
@@ -60,9 +61,9 @@ def rule(function: Rule) -> Rule:
 def violations(
     stack: str,
     present: Mapping[str, Section],
-    broken: Set[str],
+    broken: AbstractSet[str],
     others: Mapping[str, Mapping[str, Section]],
-    others_broken: Mapping[str, Set[str]],
+    others_broken: Mapping[str, AbstractSet[str]],
     beyond: Sequence[Rule] = (),
 ) -> Iterator[Violation]:
     """Every rule that a stack's sections break.

@@ -19,7 +19,7 @@ _POLICY: Final = "kubernetes:networking.k8s.io/v1:NetworkPolicy"
 _ROUTE: Final = "aws:ec2/route:Route"
 
 
-def widened(base: Resource | None, head: Resource | None, exists: Callable[[str], bool]) -> Iterator[str]:
+def widened(base: Resource | None, head: Resource | None, exists: Callable[[str], bool]) -> Iterator[str]:  # noqa: C901 - one case after the other
     """What lets more in, one phrase each.
 
     Args:

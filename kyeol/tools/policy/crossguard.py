@@ -33,7 +33,7 @@ from kyeol.tools.preview.graph import Json
 _LEVELS = {"mandatory": EnforcementLevel.MANDATORY, "advisory": EnforcementLevel.ADVISORY}
 
 
-def policies(root: Path, today: date | None = None) -> list[Policy]:
+def policies(root: Path, today: date | None = None) -> list[Policy]:  # noqa: C901 - all that its functions share
     """One policy per rule, enforced by its severity.
 
     Args:

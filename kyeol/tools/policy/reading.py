@@ -1,7 +1,8 @@
 """Reading what providers take: documents, lists, numbers that are texts."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Final
 
 from kyeol.tools.policy.unknown import Unknown
@@ -81,7 +82,7 @@ def named_in(graph: Graph, type_: str, key: str) -> set[str]:
     return {urn for resource in graph.of_type(type_) for urn in sources(resource, key)}
 
 
-def without(graph: Graph, type_: str, covered: Set[str], message: str) -> list[tuple[str, str]]:
+def without(graph: Graph, type_: str, covered: AbstractSet[str], message: str) -> list[tuple[str, str]]:
     """What a stack rule says of every resource of a type that none of its companions covers.
 
     Args:

@@ -104,7 +104,7 @@ class Groups:
     def _add(self, owner: str, way: Way, raw: Mapping[str, Json], one: Resource) -> None:
         self._rules.setdefault((owner, way), []).extend(self._read(owner, raw, one))
 
-    def _read(self, owner: str, raw: Mapping[str, Json], one: Resource) -> Iterator[Rule]:
+    def _read(self, owner: str, raw: Mapping[str, Json], one: Resource) -> Iterator[Rule]:  # noqa: C901 - one case after the other
         """One rule in the form of any of the resources that hold rules, an entry for each of its other ends."""
         protocol = str(raw.get("ipProtocol", raw.get("protocol")))
         protocol = "-1" if protocol == "all" else protocol

@@ -4,7 +4,6 @@ import os
 import subprocess
 import threading
 from collections.abc import Callable, Mapping
-from copy import copy
 from functools import cache
 from pathlib import Path
 from typing import IO, Final
@@ -46,9 +45,7 @@ class Command(automation.PulumiCommand):
         """
         if not client:
             return self
-        other = copy(self)
-        other._client = client
-        return other
+        return Command(Path(self.command), client)
 
     def kill(self) -> None:
         """Kill the process that runs now, as a lost machine would."""

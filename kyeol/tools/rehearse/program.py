@@ -106,23 +106,15 @@ class _Run:
             said = f"RPC error: {error.details()}"
         except asyncio.CancelledError:
             return "the engine has ended"
-        except BaseException as error:  # whatever ends the program, the engine must hear of it
+        except BaseException as error:  # noqa: BLE001 - whatever ends the program, the engine must hear of it
             said = f"{error}\n{traceback.format_exc()}"
         else:
             return ""
         log.error(said)
         return said
 
-    async def _program(self) -> None:
-        """Run it, and wait until what it has begun is done or has failed.
-
-        The SDK waits as well, but looks at all tasks again at the end of each: a fifth of a deployment's time.
-        """
+    def _program(self) -> None:
         runpy.run_path(str(self._root / "__main__.py"), run_name="__main__")
-        while pending := asyncio.all_tasks() - {self._main}:
-            done, _ = await asyncio.wait(pending, return_when=asyncio.FIRST_EXCEPTION)
-            if any(one.cancelled() or one.exception() for one in done):
-                return
 
     def _unheard(self, _loop: asyncio.AbstractEventLoop, context: Mapping[str, object]) -> None:
         """Give up where a call to the engine has failed and nobody looked: somebody may wait for it for ever."""

@@ -55,7 +55,7 @@ def of_commit(root: Path, name: str, stack: str) -> Iterator[Version]:
         with repository.checked_out(repository.commit(name)) as folder:
             present = stack_names(folder) if (folder / "__main__.py").is_file() else []
             if stack not in present:
-                raise DiffError(
+                raise DiffError(  # noqa: TRY301 - told like the errors below
                     f"{name} has no stack {stack}; {nearest(stack, present)}" if present
                     else f"{name} has no program with stack files"
                 )  # fmt: skip

@@ -102,8 +102,10 @@ def at(version: str) -> Addon:
 def test_a_version_that_is_no_chart_version_is_refused(version: str) -> None:
     lines = [str(mistake) for mistake in check.contracts([at(version)])]
     assert lines == [
-        f"kyeol/addons/charts/fluent_bit.py: fluent-bit: {version!r} is no chart version; "
-        "write one version, such as 1.21.1"
+        (
+            f"kyeol/addons/charts/fluent_bit.py: fluent-bit: {version!r} is no chart version; "
+            "write one version, such as 1.21.1"
+        )
     ]
 
 
@@ -127,11 +129,11 @@ def test_an_addon_of_a_new_file_is_found_without_a_list(monkeypatch: pytest.Monk
         "    settings=lambda _f, _r: {})\n"
     )
     monkeypatch.setattr(charts, "__path__", [*charts.__path__, str(tmp_path)])
-    assert "fresh" in [one.name for one in catalog._found()]
+    assert "fresh" in [one.name for one in catalog._found()]  # noqa: SLF001 - there is no other way to look
 
 
 def test_a_file_without_an_addon_is_refused_and_not_overlooked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "forgotten.py").write_text("ADDONS = ()\n")
     monkeypatch.setattr(charts, "__path__", [*charts.__path__, str(tmp_path)])
     with pytest.raises(TypeError, match="forgotten declares no ADDON"):
-        catalog._found()
+        catalog._found()  # noqa: SLF001 - there is no other way to look

@@ -139,8 +139,10 @@ def test_a_values_file_that_no_addon_reads_is_told(project: Project) -> None:
 def test_a_release_has_one_owner(project: Project, manifest: str) -> None:
     name = spoil(project, "clusters/dev/extra/one.yaml", manifest)
     assert refused(project) == [
-        f"{name}: external-dns: installs external-dns, which this program installs as external-dns; "
-        "remove it, or set kyeol:addons.delivery to argocd"
+        (
+            f"{name}: external-dns: installs external-dns, which this program installs as external-dns; "
+            "remove it, or set kyeol:addons.delivery to argocd"
+        )
     ]
 
 

@@ -45,8 +45,10 @@ def test_argo_cd_cannot_be_configured_and_left_out(project: Project) -> None:
     disable(project, "mgmt", "argocd")
     line = project.line("mgmt", "disabled:")
     assert refused(project, "mgmt") == [
-        f"Pulumi.mgmt.yaml:{line}: kyeol:addons.disabled[0]: argocd is what kyeol:argocd configures; "
-        "remove it here, or remove kyeol:argocd"
+        (
+            f"Pulumi.mgmt.yaml:{line}: kyeol:addons.disabled[0]: argocd is what kyeol:argocd configures; "
+            "remove it here, or remove kyeol:argocd"
+        )
     ]
 
 
@@ -61,14 +63,22 @@ def test_policies_of_an_add_on_that_is_off_are_named_file_by_file(project: Proje
     folder, own = (TREE / "common/policies").as_posix(), (TREE / "clusters/dev/kustomization.yaml").as_posix()
     remedy = f"list files instead of the folder in {own}, without this one"
     assert refused(project, "dev") == [
-        f"{folder}/addons/cert-manager.yaml: NetworkPolicy default stands in the namespace cert-manager, which dev "
-        f"does not have: cert-manager is in kyeol:addons.disabled; {remedy}",
-        f"{folder}/addons/cert-manager.yaml: NetworkPolicy webhook stands in the namespace cert-manager, which dev "
-        f"does not have: cert-manager is in kyeol:addons.disabled; {remedy}",
-        f"{folder}/addons/fluent-bit.yaml: NetworkPolicy default stands in the namespace logging, which dev does not "
-        f"have: fluent-bit is in kyeol:addons.disabled; {remedy}",
-        f"{folder}/base/cluster-issuer.yaml: ClusterIssuer letsencrypt is of cert-manager.io, which dev does not have: "
-        f"cert-manager is in kyeol:addons.disabled; {remedy}",
+        (
+            f"{folder}/addons/cert-manager.yaml: NetworkPolicy default stands in the namespace cert-manager, which dev "
+            f"does not have: cert-manager is in kyeol:addons.disabled; {remedy}"
+        ),
+        (
+            f"{folder}/addons/cert-manager.yaml: NetworkPolicy webhook stands in the namespace cert-manager, which dev "
+            f"does not have: cert-manager is in kyeol:addons.disabled; {remedy}"
+        ),
+        (
+            f"{folder}/addons/fluent-bit.yaml: NetworkPolicy default stands in the namespace logging, which dev does "
+            f"not have: fluent-bit is in kyeol:addons.disabled; {remedy}"
+        ),
+        (
+            f"{folder}/base/cluster-issuer.yaml: ClusterIssuer letsencrypt is of cert-manager.io, which dev does not "
+            f"have: cert-manager is in kyeol:addons.disabled; {remedy}"
+        ),
     ]
 
 

@@ -208,6 +208,7 @@ def test_images_come_from_where_the_program_keeps_them_and_keep_their_tag() -> N
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("environment", ["mgmt", "dev", "stage", "prod"])
 def test_no_placeholder_of_the_tree_is_left(environment: str) -> None:
     folder = ROOT / "gitops" / "kyeol-platform-gitops" / "clusters" / environment
@@ -295,6 +296,7 @@ def test_the_policies_project_starts_no_pod_and_makes_no_namespace() -> None:
     assert not kinds & {"ServiceAccount", "SecretStore", "ExternalSecret", "ConfigMap"}, "nothing of it reads a secret"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("environment", ["mgmt", "dev", "stage", "prod"])
 def test_the_policies_project_lets_through_what_the_tree_holds(environment: str) -> None:
     spec = projects.platform(environment, server(environment), PLATFORM)

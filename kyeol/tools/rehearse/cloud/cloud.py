@@ -65,6 +65,15 @@ class Cloud:
         self._inventory = Inventory()
         self._lock = threading.RLock()
 
+    def __getstate__(self) -> dict[str, object]:
+        """What is kept of a cloud: what exists and existed, neither orders nor deeds."""
+        return {"_inventory": self._inventory, "secrets": self.secrets}
+
+    def __setstate__(self, kept: Mapping[str, object]) -> None:
+        """A cloud as it was kept."""
+        self.__init__()  # type: ignore[misc]
+        self.__dict__ |= kept
+
     def __iter__(self) -> Iterator[Live]:
         with self._lock:
             return iter(self._inventory)

@@ -58,8 +58,10 @@ BAD = {
         "kyeol:audit.logRetentionDays: 364 days is no retention time",
     ),
     "a lock for ever in a stack that goes": (
-        "  kyeol:protection: {protect: false, retainOnDelete: false}\n"
-        "  kyeol:audit: {retentionDays: 30, lockMode: COMPLIANCE}\n",
+        (
+            "  kyeol:protection: {protect: false, retainOnDelete: false}\n"
+            "  kyeol:audit: {retentionDays: 30, lockMode: COMPLIANCE}\n"
+        ),
         "kyeol:audit.lockMode: is COMPLIANCE in a stack whose destroy deletes",
     ),
     "media events without media": (
@@ -68,13 +70,17 @@ BAD = {
     ),
     "logs that expire before they move": (
         "  kyeol:storage: {logs: {retentionDays: 90, transitionDays: 61}}\n",
-        "kyeol:storage.logs.transitionDays: moves logs on day 61, they expire on day 90; leave them 30 days in "
-        "infrequent access: write at most 60",
+        (
+            "kyeol:storage.logs.transitionDays: moves logs on day 61, they expire on day 90; leave them 30 days in "
+            "infrequent access: write at most 60"
+        ),
     ),
     "logs that cannot move at all": (
         "  kyeol:storage: {logs: {retentionDays: 40, transitionDays: 30}}\n",
-        "kyeol:storage.logs.transitionDays: moves logs on day 30, they expire on day 40; leave them 30 days in "
-        "infrequent access: remove it or keep logs for longer",
+        (
+            "kyeol:storage.logs.transitionDays: moves logs on day 30, they expire on day 40; leave them 30 days in "
+            "infrequent access: remove it or keep logs for longer"
+        ),
     ),
     "logs that move earlier than S3 allows": (
         "  kyeol:storage: {logs: {transitionDays: 7}}\n",

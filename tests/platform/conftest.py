@@ -1,0 +1,22 @@
+"""The stacks with the other delivery of the add-ons."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from kyeol.tools.preview.graph import Graph
+from kyeol.tools.preview.run import Preview
+from tests.harness import STACKS, run_stack
+from tests.once import Once
+
+
+@pytest.fixture(scope="session")
+def left_to_argocd(once: Once, previews: Mapping[str, Preview]) -> Mapping[str, Graph]:
+    """The stacks with Argo CD installing the add-ons."""
+    delivery = {"kyeol:addons": {"delivery": "argocd"}}
+    exported = previews["mgmt"].exported
+
+    def recorded() -> dict[str, Graph]:
+        return {stack: run_stack(stack, delivery, {} if stack == "mgmt" else exported) for stack in STACKS}
+
+    return once("left-to-argocd", recorded)
