@@ -132,6 +132,7 @@ def vpc_dns(resource: Resource, _: Context) -> Iterator[str]:
     reason="AWS refuses it half-way through a deployment.",
     reference="platform",
     fix="take the addresses from the address plan",
+    setting="network.cidr",
 )
 def addresses(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
     """Each VPC by itself."""
