@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from kyeol.tools.diff.iam import loosened
-from kyeol.tools.kinds import dangers_of
+from kyeol.tools.kinds import dangers_of, ec2, eks, iam
 from kyeol.tools.kinds.danger import Policy
 from kyeol.tools.preview.graph import Json, Resource
 
-_ROLE: Final = "aws:iam/role:Role"
-_ENDPOINT: Final = "aws:ec2/vpcEndpoint:VpcEndpoint"
-_ASSOCIATION: Final = "aws:eks/accessPolicyAssociation:AccessPolicyAssociation"
+_ROLE: Final = iam.ROLE.type
+_ENDPOINT: Final = ec2.VPC_ENDPOINT.type
+_ASSOCIATION: Final = eks.ACCESS_POLICY_ASSOCIATION.type
 _CLUSTER_ROLES: Final = tuple(f"kubernetes:rbac.authorization.k8s.io/v1:{kind}" for kind in ("ClusterRole", "Role"))
 _BINDINGS: Final = tuple(f"{kind}Binding" for kind in _CLUSTER_ROLES)
 
