@@ -186,5 +186,6 @@ class EksNodes(pulumi.ComponentResource):
                 for resource in ("instance", "volume", "network-interface")
             ],
             tags=args.scope.tags(what),
-            opts=pulumi.ResourceOptions(parent=self),
+            # Another version of the template replaces all nodes: no tag is worth that.
+            opts=pulumi.ResourceOptions(parent=self, ignore_changes=["tagSpecifications"]),
         )
