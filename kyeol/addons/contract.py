@@ -34,7 +34,7 @@ class Facts:
         zone_name: The DNS zone.
         zone_id: Its id.
         hosts: The names in the zone that belong to this cluster's Ingresses.
-        alb_certificate_arn: The load balancer's certificate.
+        alb_certificate_arn: The load balancer's certificates, with commas between them.
         alb_web_acl_arn: Its web ACL.
         alb_prefix_list_id: Who reaches it.
         argocd: How Argo CD is configured; only mgmt has it.

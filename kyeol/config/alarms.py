@@ -18,8 +18,13 @@ class DatabaseAlarmsConfig(Section):
     """Thresholds of the database's alarms."""
 
     cpu_percent: Percent = Field(default=80, description="average CPU over 15 minutes, per cent")
-    free_storage_gib: int = Field(
-        default=5, ge=1, le=65536, alias="freeStorageGiB", description="free disk space below which it alarms, GiB"
+    free_storage_gib: int | None = Field(
+        default=None,
+        ge=1,
+        le=65536,
+        alias="freeStorageGiB",
+        description="free disk space below which it alarms, GiB; absent: a twentieth of the database's "
+        "storage.initialGiB, since RDS enlarges the disk at a tenth",
     )
     freeable_memory_mib: int = Field(
         default=256, ge=32, le=1048576, alias="freeableMemoryMiB", description="memory left below which it alarms, MiB"
@@ -27,7 +32,12 @@ class DatabaseAlarmsConfig(Section):
     connections: int = Field(
         default=300, ge=10, le=5000, description="connections; about three quarters of the class's max_connections"
     )
-    replica_lag_seconds: int = Field(default=60, ge=1, le=3600, description="how far a read replica may be behind")
+    replica_lag_seconds: int = Field(
+        default=600,
+        ge=301,
+        le=3600,
+        description="how far a read replica may be behind; up to 300 where nobody writes",
+    )
 
 
 class CacheAlarmsConfig(Section):

@@ -35,7 +35,7 @@ def saleor_api(repository: Input[str], revision: str) -> dict[str, Any]:
         "targetRevision": revision,
         "path": f"overlays/{_ENVIRONMENT}",
         # Git does not know what the program makes; the overlay's replacements carry it to where it belongs.
-        "kustomize": {"patches": [_data(shop.FACTS, shop.facts())], "images": shop.images()},
+        "kustomize": {"patches": [_data(shop.FACTS, shop.facts()), shop.host_rules()], "images": shop.images()},
     }
     return _spec(
         f"saleor-api-{_ENVIRONMENT}", shop_name(_ENVIRONMENT), {"source": source}, APPLICATION_NAMESPACE,

@@ -1,5 +1,6 @@
 """What the shop's manifests must be told of an environment: nothing of it can stand in Git."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network
@@ -47,6 +48,7 @@ def annotations(shop: Shop) -> dict[str, Input[str] | None]:
     """The shop's part of a cluster's annotations; None: the environment does not have it."""
     return {
         "publicHosts": ",".join(shop.public_hosts) or None,
+        "hostRules": _host_rules(shop.public_hosts),
         "publicOrigins": ",".join(f"https://{host}" for host in shop.public_hosts) or None,
         "mediaHost": shop.media_host,
         "mediaBucket": shop.media_bucket,
@@ -57,6 +59,24 @@ def annotations(shop: Shop) -> dict[str, Input[str] | None]:
         "dataCidr": str(tier(shop.vpc, "data")),
         **{annotation: shop.images.get(image) for image, annotation in IMAGES.items()},
     }
+
+
+def _host_rules(hosts: Sequence[str]) -> str | None:
+    """The JSON patch by which every public name has the Ingress's rules, of which Git has one set; None: no names."""
+    operations = [
+        operation
+        for index, host in enumerate(hosts)
+        for operation in (
+            *([{"op": "copy", "from": "/spec/rules/0", "path": f"/spec/rules/{index}"}] if index else ()),
+            {"op": "replace", "path": f"/spec/rules/{index}/host", "value": host},
+        )
+    ]
+    return json.dumps(operations) if operations else None
+
+
+def host_rules() -> dict[str, object]:
+    """The patch of the shop's Ingress, as Kustomize takes it, with a template over a cluster's annotations."""
+    return {"target": {"kind": "Ingress", "name": "shop"}, "patch": _annotation("hostRules")}
 
 
 def role_annotation(role: str) -> str:

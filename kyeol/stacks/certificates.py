@@ -1,7 +1,7 @@
 """The certificates of a stack: issued, looked up, or given."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pulumi
 import pulumi_aws as aws
@@ -21,11 +21,14 @@ class StackCertificates:
     """The certificates that a stack has.
 
     Args:
-        arns: Their ARNs, by what they serve; whoever uses one waits until it is issued.
+        arns: Their ARNs, by what they serve; whoever uses one waits until it is issued. A load balancer's may be
+            several, with commas between them, as its Ingress takes them.
+        regional: The load balancer's, one by one.
         issued: Those that the stack has made itself.
     """
 
     arns: Mapping[Use, Output[str]]
+    regional: Mapping[str, Output[str]] = field(default_factory=dict)
     issued: Certificates | None = None
 
 
@@ -46,16 +49,20 @@ def certificates(scope: Scope, config: StackConfig, dns: Dns | None, providers: 
         elif certificate.lookup:
             arns[use] = _lookup(certificate.lookup, region, providers)
         elif dns:
-            requests[use] = CertificateRequest(names=_names(use, config, dns), region=region)
-    issued = None
-    if requests and dns:
-        issued = Certificates(
-            "certificates",
-            CertificatesArgs(scope=scope, requests=requests, zone_id=dns.zone_id, zone_provider=dns.provider),
-            providers.options,
-        )
-        arns.update(issued.arns)
-    return StackCertificates(arns=arns, issued=issued)
+            requests[use] = CertificateRequest(names=_names(use, config, dns), region=region, each=use == "alb")
+    given: Mapping[str, Output[str]] = {"alb": arns["alb"]} if "alb" in arns else {}
+    if not (requests and dns):
+        return StackCertificates(arns=arns, regional=given)
+    issued = Certificates(
+        "certificates",
+        CertificatesArgs(scope=scope, requests=requests, zone_id=dns.zone_id, zone_provider=dns.provider),
+        providers.options,
+    )
+    regional = given or {what: arn for what, arn in issued.arns.items() if what != "cloudfront"}
+    arns["alb"] = Output.all(*regional.values()).apply(",".join)
+    if "cloudfront" in requests:
+        arns["cloudfront"] = issued.arns["cloudfront"]
+    return StackCertificates(arns=arns, regional=regional, issued=issued)
 
 
 def _names(use: Use, config: StackConfig, dns: Dns) -> dict[str, str]:

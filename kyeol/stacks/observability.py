@@ -1,11 +1,7 @@
 """The observability layer: the trail, the alarms and their topics."""
 
-from collections.abc import Mapping
-
 import pulumi
-from pulumi import Output
 
-from kyeol.components.acm import Use
 from kyeol.components.alarms.audit import AuditAlarms, AuditAlarmsArgs
 from kyeol.components.alarms.base import Target
 from kyeol.components.alarms.cache import CacheAlarms, CacheAlarmsArgs
@@ -19,6 +15,7 @@ from kyeol.components.sns import AlarmTopic, AlarmTopicArgs
 from kyeol.config.alarms import AlarmsConfig
 from kyeol.config.names import CLOUDFRONT_REGION
 from kyeol.config.stack import StackConfig
+from kyeol.stacks.certificates import StackCertificates
 from kyeol.stacks.cluster import Cluster
 from kyeol.stacks.data import Data
 from kyeol.stacks.edge import Edge
@@ -53,7 +50,7 @@ def alarms(
     clients: Cluster | None,
     stores: Data,
     front: Edge,
-    certificates: Mapping[Use, Output[str]],
+    certificates: StackCertificates,
     audit: AuditTrail | None,
     opts: pulumi.ResourceOptions,
 ) -> AlarmTopic | None:
@@ -80,13 +77,14 @@ def alarms(
             ),
             opts,
         )
-    if stores.database:
+    if stores.database and config.database:
         DatabaseAlarms(
             "database-alarms",
             DatabaseAlarmsArgs(
                 target=target,
                 thresholds=settings.database,
                 identifier=stores.database.instance.identifier,
+                initial_storage_gib=config.database.storage.initial_gib,
                 replica_identifiers=[stores.database.replica_identifier] if stores.database.replica_identifier else [],
             ),
             opts,
@@ -116,7 +114,7 @@ def _edge_alarms(
     settings: AlarmsConfig,
     target: Target,
     front: Edge,
-    certificates: Mapping[Use, Output[str]],
+    certificates: StackCertificates,
     opts: pulumi.ResourceOptions,
 ) -> None:
     cdn = None
@@ -127,7 +125,7 @@ def _edge_alarms(
             target=Target(scope=scope, topic_arn=topic.arn, region=CLOUDFRONT_REGION),
             distribution_id=front.cloudfront.shop.id,
             web_acl_metric=front.cloudfront_acl.name,
-            certificate_arn=certificates["cloudfront"],
+            certificate_arn=certificates.arns["cloudfront"],
         )
     EdgeAlarms(
         "public-alarms",
@@ -135,7 +133,7 @@ def _edge_alarms(
             target=target,
             thresholds=settings.edge,
             web_acl_metric=front.web_acl.name if front.web_acl else None,
-            certificate_arns={"alb": certificates["alb"]} if "alb" in certificates else {},
+            certificate_arns=certificates.regional,
             cdn=cdn,
         ),
         opts,

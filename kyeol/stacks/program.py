@@ -106,7 +106,7 @@ def deploy(root: Path, configuration: Configuration) -> None:
             join(scope, config, clients, mgmt, addon_plan, inside, shop, connection, opts)
 
     audit = trail(scope, config, keys, front, opts)
-    topic = alarms(scope, config, net, clients, stores, front, own_certificates.arns, audit, opts)
+    topic = alarms(scope, config, net, clients, stores, front, own_certificates, audit, opts)
 
     export_all(
         scope,

@@ -79,7 +79,8 @@ def test_an_image_that_was_never_built_is_a_placeholder_to_the_end(
 def test_every_fact_of_the_overlay_is_one_that_the_program_gives(
     stack: str, key: str, applications: Mapping[str, Mapping[str, Any]]
 ) -> None:
-    (patch,) = applications[f"saleor-api-{stack}"]["spec"]["source"]["kustomize"]["patches"]
+    patches = applications[f"saleor-api-{stack}"]["spec"]["source"]["kustomize"]["patches"]
+    (patch,) = [one for one in patches if one["target"]["kind"] == "ConfigMap"]
     given = yaml.safe_load(patch["patch"])["data"]
     held = yaml.safe_load((APP / "overlays" / stack / "facts.yaml").read_text())
     assert set(given) == set(held["data"])

@@ -4,13 +4,16 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from ipaddress import IPv4Network
 from typing import Any
 
 import pytest
+import yaml
 
+from kyeol.gitops.shop import Shop, annotations
 from kyeol.tools.preview.graph import Graph
-from tests.gitops.manifests import ENVIRONMENTS, of_kind, only, workloads
-from tests.kustomize import Manifest
+from tests.gitops.manifests import APP, ENVIRONMENTS, of_kind, only, workloads
+from tests.kustomize import Manifest, build
 from tests.platform.test_argocd import registration
 
 ANNOTATION = "alb.ingress.kubernetes.io"
@@ -152,6 +155,28 @@ def test_the_load_balancer_answers_to_every_public_name_and_to_no_other(
     rules = only(shops[stack], "Ingress")["spec"]["rules"]
     assert [one["host"] for one in rules] == list(graphs[stack].outputs["publicNames"])
     assert all(one["http"] == rules[0]["http"] for one in rules)
+
+
+@pytest.mark.parametrize("stack", ENVIRONMENTS)
+@pytest.mark.parametrize("count", [1, 3, 8])
+def test_any_number_of_public_names_has_the_same_rules(
+    stack: str, count: int, applications: Mapping[str, Mapping[str, Any]]
+) -> None:
+    names = [f"shop{number}.example.com" for number in range(count)]
+    rules = annotations(Shop(vpc=IPv4Network("10.30.0.0/16"), public_hosts=names))["hostRules"]
+    kustomize = applications[f"saleor-api-{stack}"]["spec"]["source"]["kustomize"]
+    (facts,) = [one for one in kustomize["patches"] if one["target"]["kind"] == "ConfigMap"]
+    said = yaml.safe_load(facts["patch"])
+    said["data"]["publicHosts"] = ",".join(names)
+    patches = [
+        {"target": facts["target"], "patch": yaml.safe_dump(said)},
+        {"target": {"kind": "Ingress", "name": "shop"}, "patch": rules},
+    ]
+    made = only(build(APP / "overlays" / stack, patches, kustomize["images"]), "Ingress")["spec"]["rules"]
+    assert [one["host"] for one in made] == names
+    assert all(one["http"] == made[0]["http"] for one in made)
+    # One rule of a listener's hundred for each path of each name (Elastic Load Balancing's quotas).
+    assert sum(len(one["http"]["paths"]) for one in made) <= 100
 
 
 @pytest.mark.parametrize("stack", ENVIRONMENTS)

@@ -143,3 +143,12 @@ def test_a_failure_strikes_once(world: World) -> None:
     world.cloud.orders.fail = {VPC}
     assert "rehearsed" in world.refuses(VPC, "vpc", cidrBlock="10.0.0.0/16")
     world.make(VPC, "vpc", cidrBlock="10.0.0.0/16")
+
+
+def test_what_a_killed_engine_could_not_write_was_never_asked_for(world: World) -> None:
+    written = world.make(VPC, "vpc", cidrBlock="10.0.0.0/16")
+    lost = world.subnet(written)
+    world.cloud.forget_unwritten("prod", {written.urn})
+    assert list(world.cloud) == [written]
+    assert world.subnet(written).id == lost.id
+    assert [deed.urn for deed in world.cloud.deeds] == [written.urn, lost.urn]

@@ -62,7 +62,7 @@ class Alarm:
     namespace: str = ""
     metric: str = ""
     dimensions: Mapping[str, Input[str]] = field(default_factory=dict)
-    statistic: Literal["Average", "Maximum", "Minimum", "SampleCount", "Sum", ""] = ""
+    statistic: Literal["Average", "Maximum", "Minimum", "Sum", ""] = ""
     query: str = ""
     period: int = FIVE_MINUTES
     periods: int = 3

@@ -94,14 +94,15 @@ def _group_alarms(what: str, which: str, group: ScaledGroup, thresholds: Cluster
     if group.min:
         yield Alarm(
             what=f"{what}-count",
-            description=f"Fewer than {group.min} nodes of {which}, its minimum, report for 15 minutes. Look at the "
-            "Auto Scaling group's activity: capacity, quota, subnet addresses or a bad image.",
-            namespace=_EC2,
-            metric="CPUUtilization",
+            description=f"Fewer than {group.min} nodes of {which}, its minimum, are in service for 15 minutes. Look at "
+            "the Auto Scaling group's activity: capacity, quota, subnet addresses or a bad image.",
+            # Sent each minute by every managed node group made since 2024-06-28
+            # (docs.aws.amazon.com/eks/latest/userguide/enable-asg-metrics.html).
+            namespace="AWS/AutoScaling",
+            metric="GroupInServiceInstances",
             dimensions=dimensions,
-            # A managed node group's Auto Scaling group sends no counts of its own, but every node one sample in five
-            # minutes (basic monitoring, which the launch template leaves as it is).
-            statistic="SampleCount",
+            # A period counts in which no minute had enough: a node that is replaced is away for less.
+            statistic="Maximum",
             comparison="<",
             threshold=group.min,
             missing="breaching",

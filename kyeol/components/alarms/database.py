@@ -23,12 +23,14 @@ class DatabaseAlarmsArgs:
         target: Where they are told.
         thresholds: When they are raised.
         identifier: The instance's identifier, its output: an alarm that stood before the instance would be raised.
+        initial_storage_gib: The smallest disk that the instance has had, GiB.
         replica_identifiers: The read replicas', where there are any; outputs as well.
     """
 
     target: Target
     thresholds: DatabaseAlarmsConfig
     identifier: Input[str]
+    initial_storage_gib: int
     replica_identifiers: Sequence[Input[str]] = ()
 
 
@@ -37,19 +39,23 @@ class DatabaseAlarms(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: DatabaseAlarmsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("kyeol:components:DatabaseAlarms", name, None, opts)
-        for alarm in (*_instance(args.thresholds, args.identifier), *_replicas(args)):
+        for alarm in (*_instance(args.thresholds, args.identifier, args.initial_storage_gib), *_replicas(args)):
             metric_alarm(self, name, args.target, alarm)
         self.register_outputs({})
 
 
-def _instance(thresholds: DatabaseAlarmsConfig, identifier: Input[str]) -> list[Alarm]:
+def _instance(thresholds: DatabaseAlarmsConfig, identifier: Input[str], initial_gib: int) -> list[Alarm]:
+    # RDS enlarges a disk of which less than a tenth has been free for five minutes, and not again within six hours
+    # (docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.Autoscaling.html): while that works, a twentieth of the
+    # smallest disk is never reached.
+    free_gib = thresholds.free_storage_gib or max(1, initial_gib // 20)
     dimensions = {"DBInstanceIdentifier": identifier}
     return [
         Alarm(
             what="database-cpu",
             description=f"The database's CPU is above {thresholds.cpu_percent} % for 15 minutes, or it reports "
-            "nothing. Look at Performance Insights for the query with most load; without data, check the instance's "
-            "status and events first.",
+            "nothing. Look at CloudWatch's Database Insights for the query with most load; without data, check the "
+            "instance's status and events first.",
             namespace=_NAMESPACE,
             metric="CPUUtilization",
             dimensions=dimensions,
@@ -60,21 +66,21 @@ def _instance(thresholds: DatabaseAlarmsConfig, identifier: Input[str]) -> list[
         ),
         Alarm(
             what="database-free-storage",
-            description=f"The database has less than {thresholds.free_storage_gib} GiB of disk left; at zero it stops. "
-            "Storage grows by itself once in six hours up to the configured maximum: raise that maximum, and look "
-            "for a replication slot or a log that fills the disk.",
+            description=f"The database has less than {free_gib} GiB of disk left and should have grown before: the "
+            "disk is at storage.maxGiB, or fills faster than RDS enlarges it, once in six hours. At zero it stops: "
+            "raise the maximum, and look for a replication slot or a log that fills the disk.",
             namespace=_NAMESPACE,
             metric="FreeStorageSpace",
             dimensions=dimensions,
             statistic="Minimum",
             comparison="<",
-            threshold=thresholds.free_storage_gib * _GIB,
+            threshold=free_gib * _GIB,
         ),
         Alarm(
             what="database-freeable-memory",
             description=f"The database has less than {thresholds.freeable_memory_mib} MiB of memory left. "
-            "Look for many connections or large sorts in Performance Insights; a larger instance class is the cure "
-            "if it stays.",
+            "Look for many connections or large sorts in CloudWatch's Database Insights; a larger instance class is "
+            "the cure if it stays.",
             namespace=_NAMESPACE,
             metric="FreeableMemory",
             dimensions=dimensions,
@@ -102,6 +108,8 @@ def _replicas(args: DatabaseAlarmsArgs) -> list[Alarm]:
     return [
         Alarm(
             what=f"database-replica-{index}-lag",
+            # The time since the last transaction that was replayed: up to five minutes where nobody writes
+            # (docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PostgreSQL.Replication.ReadReplicas.Monitor.html).
             description=f"A read replica is more than {seconds} s behind: readers see old data. Look at the writer's "
             "load and for long transactions on the replica.",
             namespace=_NAMESPACE,

@@ -99,15 +99,18 @@ def _load_balancer(thresholds: EdgeAlarmsConfig) -> list[Alarm]:
 
 
 def _by_load_balancer(metric: str) -> str:
-    return f'SELECT SUM({metric}) FROM SCHEMA("AWS/ApplicationELB", LoadBalancer) GROUP BY LoadBalancer'  # noqa: S608 - a query of metrics, of names that this program makes
+    # An alarm on several time series wants them ordered (docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring,
+    # "Create an alarm on a Metrics Insights query").
+    series = 'SCHEMA("AWS/ApplicationELB", LoadBalancer) GROUP BY LoadBalancer ORDER BY SUM() DESC'
+    return f"SELECT SUM({metric}) FROM {series}"  # noqa: S608 - a query of metrics, of names that this program makes
 
 
 def _blocked(thresholds: EdgeAlarmsConfig, where: str, dimensions: Mapping[str, Input[str]]) -> Alarm:
     return Alarm(
         what=f"{where}-blocked-requests",
         description=f"The web ACL blocks {thresholds.blocked_requests} requests in five minutes or more: an attack, or "
-        "a rule that hits customers. Its sampled requests show which rule and who; count a rule that is wrong instead "
-        "of blocking.",
+        "a rule that hits customers. Its sampled requests and its log show which rule and who; a rule that is wrong "
+        "goes into countOnly, of both web ACLs where there are two.",
         namespace="AWS/WAFV2",
         metric="BlockedRequests",
         dimensions=dimensions,

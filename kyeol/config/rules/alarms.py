@@ -33,6 +33,20 @@ def alarms_have_something_to_watch(sections: Sections) -> Iterator[Violation]:
 
 
 @rule
+def free_storage_is_below_what_rds_enlarges_at(sections: Sections) -> Iterator[Violation]:
+    """RDS enlarges a disk of which less than a tenth is free: an alarm above that would ring while all is well."""
+    alarms, database = sections.get(AlarmsConfig), sections.get(DatabaseConfig)
+    threshold = alarms.database.free_storage_gib if alarms else None
+    if threshold is None or database is None:
+        return
+    initial = database.storage.initial_gib
+    if threshold * 10 >= initial:
+        problem = f"{threshold} GiB are a tenth or more of initialGiB {initial}, where RDS enlarges the disk by itself"
+        remedy = f"write less than {initial / 10:g}, or remove it"
+        yield Violation("alarms", ("database", "freeStorageGiB"), problem, remedy)
+
+
+@rule
 def edge_alarms_have_something_to_watch(sections: Sections) -> Iterator[Violation]:
     """CloudFront's and the web ACLs' thresholds need CloudFront and web ACLs."""
     alarms = sections.get(AlarmsConfig)

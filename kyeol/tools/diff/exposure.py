@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
+from kyeol.config.addresses import is_the_internet
 from kyeol.tools.diff.changes import ABSENT
-from kyeol.tools.diff.flows import ANYWHERE, beyond, cidrs, flow, is_public, lets_more_through, other_end
+from kyeol.tools.diff.flows import beyond, cidrs, flow, is_public, lets_more_through, other_end
 from kyeol.tools.diff.values import canonical
 from kyeol.tools.kinds import cloudfront, dangers_of, ec2, eks, kubernetes, wafv2
 from kyeol.tools.kinds.danger import Admits, Danger, Opens
@@ -76,7 +77,7 @@ def _endpoint(old: Mapping[str, Json], new: Mapping[str, Json]) -> Iterator[str]
     """Who may reach the cluster's public endpoint; EKS reads a list that is absent or empty as everybody."""
     if not new.get("endpointPublicAccess"):
         return
-    before, after = (cidrs(one.get("publicAccessCidrs")) or [ANYWHERE[0]] for one in (old, new))
+    before, after = (cidrs(one.get("publicAccessCidrs")) or ["0.0.0.0/0"] for one in (old, new))
     # What opens with the endpoint is told of the endpoint.
     if old.get("endpointPublicAccess"):
         yield from (f"the allow-list of the public endpoint admits {cidr}" for cidr in beyond(before, after))
@@ -85,8 +86,8 @@ def _endpoint(old: Mapping[str, Json], new: Mapping[str, Json]) -> Iterator[str]
 def _route(base: Resource | None, head: Resource, exists: Callable[[str], bool]) -> Iterator[str]:
     """A way between a table's subnets and the internet, in both directions."""
     gateway = head.inputs.get("gatewayId")
-    anywhere = {head.inputs.get("destinationCidrBlock"), head.inputs.get("destinationIpv6CidrBlock")} & {*ANYWHERE}
-    if not gateway or not anywhere or not exists(str(head.inputs.get("routeTableId"))):
+    to = (head.inputs.get("destinationCidrBlock"), head.inputs.get("destinationIpv6CidrBlock"))
+    if not gateway or not any(map(is_the_internet, to)) or not exists(str(head.inputs.get("routeTableId"))):
         return
     if base is None or not base.inputs.get("gatewayId"):
         yield f"the subnets of its route table get a way to and from the internet ({gateway})"

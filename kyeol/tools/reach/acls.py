@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from kyeol.tools.addresses import Network, inside, network, overlap
+from kyeol.config.addresses import Network, inside, network, overlap
 from kyeol.tools.preview.graph import Json, Resource
 from kyeol.tools.reach.index import Index, mappings, number
 from kyeol.tools.reach.model import Acl, AclRule, Way

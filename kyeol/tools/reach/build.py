@@ -5,8 +5,8 @@ from dataclasses import replace
 from ipaddress import IPv4Network
 from typing import Final
 
+from kyeol.config.addresses import Network, networks
 from kyeol.config.names import MANAGEMENT_STACK
-from kyeol.tools.addresses import Network, networks
 from kyeol.tools.preview.graph import Graph, Json, Resource
 from kyeol.tools.reach import deliveries, load_balancer, policies
 from kyeol.tools.reach.deliveries import Delivered

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from ipaddress import IPv4Network
 from typing import Final
 
-from kyeol.tools.addresses import network
+from kyeol.config.addresses import network
 from kyeol.tools.preview.graph import Json, Resource
 from kyeol.tools.reach.index import CLUSTERS, Index, mappings, number, texts
 from kyeol.tools.reach.model import Group, Rule, Way

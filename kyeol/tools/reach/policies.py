@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from kyeol.tools.addresses import inside, is_the_internet, network, overlap
+from kyeol.config.addresses import inside, is_the_internet, network, overlap
 from kyeol.tools.preview.graph import Json
 from kyeol.tools.reach.index import mappings, texts
 from kyeol.tools.reach.model import Pods, Traffic, Way

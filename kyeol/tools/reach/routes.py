@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from kyeol.tools.addresses import Network, network
+from kyeol.config.addresses import Network, network
 from kyeol.tools.preview.graph import Json, Resource
 from kyeol.tools.reach.acls import acls
 from kyeol.tools.reach.index import Index, mappings, texts

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from kyeol.config.addresses import is_the_internet
 from kyeol.tools.kinds import ec2, engine
 from kyeol.tools.preview.graph import Graph, Resource
 
@@ -13,7 +14,6 @@ NAT: Final = ec2.NAT_GATEWAY.type
 ENDPOINT: Final = ec2.VPC_ENDPOINT.type
 INTERNET_GATEWAY: Final = ec2.INTERNET_GATEWAY.type
 PEERING: Final = ec2.VPC_PEERING_CONNECTION.type
-EVERYWHERE: Final = "0.0.0.0/0"
 
 _TIERS: Final = ("public", "app", "data")
 """The order in which tiers are shown; others follow."""
@@ -137,7 +137,7 @@ def _default_routes(graph: Graph) -> dict[str, str]:
             route.inputs.get("gatewayId") or route.inputs.get("natGatewayId") or ""
         )
         for route in graph.of_type(ec2.ROUTE.type)
-        if route.inputs.get("destinationCidrBlock") == EVERYWHERE
+        if is_the_internet(route.inputs.get("destinationCidrBlock"))
     }
     return {
         str(one.inputs.get("subnetId")): tables.get(str(one.inputs.get("routeTableId")), "")

@@ -14,7 +14,7 @@ RECORD = "aws:route53/record:Record"
 PUBLIC = {"0": "www.example.com", "1": "example.com"}
 
 
-def _graph() -> Graph:
+def _graph(public: dict[str, str] = PUBLIC) -> Graph:
     def make(opts: pulumi.ResourceOptions) -> None:
         mgmt = aws.Provider("aws-mgmt", region=REGION, allowed_account_ids=[ACCOUNT])
         Certificates(
@@ -22,9 +22,9 @@ def _graph() -> Graph:
             CertificatesArgs(
                 scope=scope("prod"),
                 requests={
-                    "alb": CertificateRequest(names={**PUBLIC, "origin": "origin-prod.example.com"}),
+                    "alb": CertificateRequest(names={**public, "origin": "origin-prod.example.com"}, each=True),
                     "cloudfront": CertificateRequest(
-                        names={**PUBLIC, "media": "media.example.com"}, region="us-east-1"
+                        names={**public, "media": "media.example.com"}, region="us-east-1"
                     ),
                 },
                 zone_id="Z0123456789",
@@ -43,10 +43,32 @@ def test_cloudfronts_certificate_and_its_validation_stand_in_us_east_1_and_the_a
         assert "region" not in graph.one(type_, "certificates-alb").inputs
 
 
-def test_the_albs_certificate_covers_the_public_names_and_the_name_that_cloudfront_connects_to() -> None:
-    inputs = _graph().one(CERTIFICATE, "certificates-alb").inputs
-    assert inputs["domainName"] == "www.example.com"
-    assert inputs["subjectAlternativeNames"] == ["example.com", "origin-prod.example.com"]
+def test_the_alb_has_a_certificate_for_each_public_name_and_the_name_that_cloudfront_connects_to() -> None:
+    graph = _graph()
+    covered = {one.name: one.inputs for one in graph.of_type(CERTIFICATE) if "alb" in one.name}
+    assert {name: inputs["domainName"] for name, inputs in covered.items()} == {
+        "certificates-alb": "www.example.com",
+        "certificates-alb-1": "example.com",
+        "certificates-alb-origin": "origin-prod.example.com",
+    }
+    assert not any("subjectAlternativeNames" in inputs for inputs in covered.values())
+
+
+def test_a_name_that_is_added_replaces_no_certificate_that_a_load_balancer_may_still_use() -> None:
+    before, after = _graph(), _graph({**PUBLIC, "2": "shop.example.com"})
+    old = {one.urn: one.inputs for one in before.of_type(CERTIFICATE) if "alb" in one.name}
+    new = {one.urn: one.inputs for one in after.of_type(CERTIFICATE) if "alb" in one.name}
+    assert new.items() >= old.items()
+    assert [one["domainName"] for urn, one in new.items() if urn not in old] == ["shop.example.com"]
+    # One that covers several names, from before each had its own, stays too.
+    for type_, ignored in ((CERTIFICATE, "subjectAlternativeNames"), (VALIDATION, "validationRecordFqdns")):
+        assert list(after.one(type_, "certificates-alb").options.ignore_changes) == [ignored]
+
+
+def test_a_distribution_takes_one_certificate_for_all_its_names() -> None:
+    certificate = _graph().one(CERTIFICATE, "certificates-cloudfront")
+    assert certificate.inputs["subjectAlternativeNames"] == ["example.com", "media.example.com"]
+    assert not certificate.options.ignore_changes
 
 
 def asked(graph: Graph) -> dict[str, tuple[str, str]]:
@@ -75,9 +97,14 @@ def test_each_name_is_validated_by_its_own_record_whatever_the_order_of_acms_ans
 
 def test_a_certificate_counts_as_issued_only_after_all_its_names_are_validated() -> None:
     graph = _graph()
-    for use, last in (("alb", "origin-prod"), ("cloudfront", "media")):
-        fqdns = graph.one(VALIDATION, f"certificates-{use}").inputs["validationRecordFqdns"]
-        names = ("www.example.com", "example.com", f"{last}.example.com")
+    covered = {
+        "cloudfront": ["www.example.com", "example.com", "media.example.com"],
+        "alb": ["www.example.com"],
+        "alb-1": ["example.com"],
+        "alb-origin": ["origin-prod.example.com"],
+    }
+    for what, names in covered.items():
+        fqdns = graph.one(VALIDATION, f"certificates-{what}").inputs["validationRecordFqdns"]
         assert fqdns == [asked(graph)[name][0].removesuffix(".") for name in names]
 
 

@@ -18,6 +18,7 @@ from kyeol.components.alarms.edge import CdnAlarms, EdgeAlarms, EdgeAlarmsArgs
 from kyeol.components.alarms.nat import NatAlarms, NatAlarmsArgs
 from kyeol.components.eks_nodes import ScaledGroup
 from kyeol.config.alarms import AlarmsConfig
+from kyeol.config.database import DatabaseConfig
 from kyeol.config.rules import violations
 from kyeol.tools.preview.graph import Graph, Resource
 from tests.harness import ACCOUNT, REGION, graph_of, scope
@@ -47,7 +48,11 @@ def everything(*, min_nodes: int = 3, cdn: bool = True, parts: dict[str, dict[st
         DatabaseAlarms(
             "database",
             DatabaseAlarmsArgs(
-                target=target, thresholds=alarms.database, identifier="db", replica_identifiers=["db-replica"]
+                target=target,
+                thresholds=alarms.database,
+                identifier="db",
+                initial_storage_gib=100,
+                replica_identifiers=["db-replica"],
             ),
             opts,
         )
@@ -110,7 +115,7 @@ EXPECTED: list[tuple[str, dict[str, Any], str, str, str, float]] = [
     ("database-free-storage", {"DBInstanceIdentifier": "db"}, "AWS/RDS", "FreeStorageSpace", "below", 5 * GIB),
     ("database-freeable-memory", {"DBInstanceIdentifier": "db"}, "AWS/RDS", "FreeableMemory", "below", 256 * MIB),
     ("database-connections", {"DBInstanceIdentifier": "db"}, "AWS/RDS", "DatabaseConnections", "above", 300),
-    ("database-replica-1-lag", {"DBInstanceIdentifier": "db-replica"}, "AWS/RDS", "ReplicaLag", "above", 60),
+    ("database-replica-1-lag", {"DBInstanceIdentifier": "db-replica"}, "AWS/RDS", "ReplicaLag", "above", 600),
     ("cache-001-engine-cpu", {"CacheClusterId": "kyeol-prod-cache-001"}, "AWS/ElastiCache", "EngineCPUUtilization",
      "above", 80),
     ("cache-002-memory", {"CacheClusterId": "kyeol-prod-cache-002"}, "AWS/ElastiCache",
@@ -120,7 +125,7 @@ EXPECTED: list[tuple[str, dict[str, Any], str, str, str, float]] = [
      "above", 5),
     ("nodes-cpu", {"AutoScalingGroupName": "eks-nodes"}, "AWS/EC2", "CPUUtilization", "above", 85),
     ("nodes-status", {"AutoScalingGroupName": "eks-nodes"}, "AWS/EC2", "StatusCheckFailed", "above", 0),
-    ("nodes-count", {"AutoScalingGroupName": "eks-nodes"}, "AWS/EC2", "CPUUtilization", "below", 3),
+    ("nodes-count", {"AutoScalingGroupName": "eks-nodes"}, "AWS/AutoScaling", "GroupInServiceInstances", "below", 3),
     ("pods-unschedulable", {"ClusterName": "kyeol-prod-eks"}, "AWS/EKS", "scheduler_pending_pods_UNSCHEDULABLE",
      "from", 1),
     ("nat-a-ports", {"NatGatewayId": "nat-1"}, "AWS/NATGateway", "ErrorPortAllocation", "from", 1),
@@ -164,6 +169,7 @@ def test_a_load_balancer_of_unknown_name_is_watched_by_query(
     inputs = alarm(graph, what).inputs
     (query,) = inputs["metricQueries"]
     assert f"SUM({metric})" in query["expression"]
+    assert query["expression"].endswith("GROUP BY LoadBalancer ORDER BY SUM() DESC"), "an alarm on several series"
     assert query["returnData"] is True
     assert inputs["threshold"] == threshold
     # CloudWatch refuses a metric, statistic or period beside a query.
@@ -236,7 +242,7 @@ def test_every_kind_of_refusal_counts_and_no_other_error(graph: Graph, code: str
 
 THRESHOLDS = {
     "database": {"cpuPercent": 71, "freeStorageGiB": 72, "freeableMemoryMiB": 73, "connections": 74,
-                 "replicaLagSeconds": 75},
+                 "replicaLagSeconds": 375},
     "cache": {"engineCpuPercent": 61, "memoryPercent": 62, "evictions": 63, "replicationLagSeconds": 64},
     "cluster": {"cpuPercent": 51, "unschedulablePods": 52},
     "nat": {"portAllocationErrors": 41, "droppedPackets": 42},
@@ -278,3 +284,17 @@ def test_a_threshold_for_what_is_not_there_is_a_mistake() -> None:
     assert broken() == []
     assert broken(cache={"evictions": 1}, audit={"unauthorizedCalls": 1}) == ["audit", "cache"]
     assert broken(edge={"cloudfront5xxPercent": 1, "target5xx": 3}) == ["edge.cloudfront5xxPercent"]
+
+
+@pytest.mark.parametrize(("initial", "admitted"), [(100, [9, 5]), (20, [1])])
+def test_the_alarm_of_free_storage_is_quiet_while_rds_enlarges_the_disk(initial: int, admitted: list[int]) -> None:
+    shape = {"version": "15", "instanceClass": "db.t4g.large", "storage": {"initialGiB": initial, "maxGiB": 1000}}
+    database = DatabaseConfig.model_validate(shape)
+
+    def mistakes(threshold: int) -> list[str]:
+        alarms = config(database={"freeStorageGiB": threshold})
+        found = violations("prod", {"alarms": alarms, "database": database}, frozenset(), {}, {})
+        return [".".join(str(part) for part in each.path) for each in found if each.concern == "alarms"]
+
+    assert not any(mistakes(threshold) for threshold in admitted)
+    assert mistakes(initial // 10) == ["database.freeStorageGiB"]

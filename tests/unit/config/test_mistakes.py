@@ -191,7 +191,7 @@ SLIPS = {
     ),
     "whole internet": Slip(
         "[203.0.113.0/24]", "[0.0.0.0/0]", "publicAccessCidrs",
-        "kyeol:cluster.publicAccessCidrs[0]: 0.0.0.0/0 is the whole internet; name the networks that need it",
+        "kyeol:cluster.publicAccessCidrs[0]: 0.0.0.0/0 is a good part of the internet; name the networks that need it",
     ),
     "key of a mapping": Slip(
         NODES,

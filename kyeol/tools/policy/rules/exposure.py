@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 
+from kyeol.config.addresses import is_the_internet
 from kyeol.tools.policy import kinds
 from kyeol.tools.policy.conditions import narrows
 from kyeol.tools.policy.reading import (
     allows,
-    is_the_internet,
     listed,
     mapping,
     named_in,

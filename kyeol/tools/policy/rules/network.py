@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from ipaddress import IPv4Network
 from itertools import combinations
 
+from kyeol.config.addresses import is_the_internet
 from kyeol.tools.policy import kinds
 from kyeol.tools.policy.reading import (
     among,
-    is_the_internet,
     listed,
     mapping,
     named_in,

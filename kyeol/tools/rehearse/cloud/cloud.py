@@ -180,9 +180,12 @@ class Cloud:
             written: The URNs in its state.
         """
         with self._lock:
-            for one in self._inventory:
-                if one.stack == stack and one.urn not in written:
-                    self._inventory.forget(one)
+            unwritten = [one for one in self._inventory if one.stack == stack and one.urn not in written]
+            for one in unwritten:
+                self._inventory.forget(one)
+                self._inventory.made[one.urn] -= one.urn in self._inventory.made
+            forgotten = {one.urn for one in unwritten}
+            self.deeds = [deed for deed in self.deeds if deed.urn not in forgotten]
             self.orders.killing = False
 
     def _create(self, urn: str, type_: str, sent: Struct, place: Place) -> Live:
