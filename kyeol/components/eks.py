@@ -28,7 +28,7 @@ class EksClusterArgs:
     Args:
         scope: The environment.
         cluster: Version, nodes, endpoint and access.
-        vpc: The VPC; control plane and nodes stand in its app subnets.
+        vpc: The VPC; control plane and nodes stand in its app subnets, each in zones of their own.
         tags: The stack-wide tags, for what the provider does not tag: instances and volumes of the nodes.
         egress: What the nodes' way out consists of: routes, or endpoints where there is no NAT.
         autoscaled: Whether the Cluster Autoscaler sets the node groups' sizes.
@@ -71,7 +71,6 @@ class EksCluster(pulumi.ComponentResource):
     kubernetes: kubernetes.Provider
     cluster: eks.Cluster
     nodes: EksNodes
-    log_group_name: Output[str]
     ready: Sequence[pulumi.Resource]
 
     def __init__(self, name: str, args: EksClusterArgs, opts: pulumi.ResourceOptions | None = None) -> None:
@@ -83,12 +82,18 @@ class EksCluster(pulumi.ComponentResource):
         self.arn = scope.arn("eks", f"cluster/{self.name}")
 
         # EKS makes the group itself, without retention, if it comes too late.
-        group = log_group(
-            name,
-            f"/aws/eks/{self.name}/cluster",
-            config.log_retention_days,
-            child,
-            kms_key_arn=args.logs_key_arn,
+        logs = (
+            [
+                log_group(
+                    name,
+                    f"/aws/eks/{self.name}/cluster",
+                    config.log_retention_days,
+                    child,
+                    kms_key_arn=args.logs_key_arn,
+                )
+            ]
+            if config.logs
+            else []
         )
         role = ServiceRole(
             f"{name}-cluster",
@@ -110,7 +115,7 @@ class EksCluster(pulumi.ComponentResource):
             name=self.name,
             version=config.version,
             vpc_id=vpc.vpc_id,
-            private_subnet_ids=list(vpc.app_subnet_ids.values()),
+            private_subnet_ids=[vpc.app_subnet_ids[zone] for zone in config.control_plane_zones],
             service_role=role.role,
             cluster_security_group=api_group,
             endpoint_private_access=True,
@@ -132,11 +137,10 @@ class EksCluster(pulumi.ComponentResource):
             # pulumi-eks demands these as soon as the AWS provider is an explicit one.
             provider_credential_opts=eks.KubeconfigOptionsArgs(role_arn=args.role_arn),
             cluster_tags=scope.tags("eks"),
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[group, api_group, *role.attachments]),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[*logs, api_group, *role.attachments]),
         )
         self.endpoint = self.cluster.core.endpoint
         self.kubeconfig = self.cluster.kubeconfig_json
-        self.log_group_name = group.name
         self.oidc = OidcProvider(arn=self.cluster.oidc_provider_arn, issuer=self.cluster.oidc_issuer)
         # The identifier is what tells clusters apart: a new kubeconfig alone must replace nothing.
         self.kubernetes = kubernetes.Provider(

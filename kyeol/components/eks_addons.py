@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import pulumi
 import pulumi_aws as aws
@@ -13,6 +14,21 @@ from kyeol.components.iam import IrsaRole, IrsaRoleArgs, OidcProvider
 from kyeol.components.scope import Scope
 from kyeol.iam import Statement
 from kyeol.versions import KUBERNETES, KubernetesVersion
+
+_DNS: Final = {
+    "autoScaling": {"enabled": True, "minReplicas": 2, "maxReplicas": 10},
+    "topologySpreadConstraints": [
+        {
+            "maxSkew": 1,
+            "topologyKey": key,
+            "whenUnsatisfiable": "ScheduleAnyway",
+            "labelSelector": {"matchLabels": {"k8s-app": "kube-dns"}},
+        }
+        for key in ("topology.kubernetes.io/zone", "kubernetes.io/hostname")
+    ],
+}
+"""CoreDNS spread over zones and nodes, with as many replicas as nodes and cores ask for. The add-on's schema has both:
+EKS user guide, "Scale CoreDNS Pods for high DNS traffic"; blog, "Recent changes to the CoreDNS add-on"."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +94,7 @@ class EksAddons(pulumi.ComponentResource):
             What other pods wait for: the nodes, and CoreDNS.
         """
         release = KUBERNETES[self._args.version]
-        dns = self._addon("coredns", release.coredns, after=nodes)
+        dns = self._addon("coredns", release.coredns, after=nodes, settings=_DNS)
         self._addon("aws-ebs-csi-driver", release.ebs_csi_driver, self._csi_role, after=nodes)
         return [*nodes, dns]
 

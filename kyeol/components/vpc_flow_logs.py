@@ -70,6 +70,7 @@ class VpcFlowLogs(pulumi.ComponentResource):
             log_destination=group.arn,
             iam_role_arn=role.arn,
             max_aggregation_interval=60,
+            tags=scope.tags("flow-logs"),
             opts=pulumi.ResourceOptions(parent=self, depends_on=role.attachments),
         )
         self.log_group_name = group.name

@@ -1,13 +1,17 @@
 """The EKS cluster and its nodes: `kyeol:cluster`."""
 
 from collections.abc import Mapping
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import Field, StringConstraints
 
 from kyeol.config.model import SHORT_NAME, AllowedCidr, Former, LogRetentionDays, PrincipalArn, Section
+from kyeol.config.network import Zone
 from kyeol.config.nodes import FIRST_GROUP, NodeGroupConfig, NodeGroupName
 from kyeol.versions import KubernetesVersion
+
+MOST_NETWORKS: Final = 40
+"""The most networks of a public endpoint (service quotas of EKS, "Public endpoint access CIDR ranges per cluster")."""
 
 AccessPolicy = Literal[
     "AmazonEKSClusterAdminPolicy", "AmazonEKSAdminPolicy", "AmazonEKSEditPolicy", "AmazonEKSViewPolicy",
@@ -49,17 +53,20 @@ class ClusterConfig(Section):
 
     version: KubernetesVersion
     public_access_cidrs: tuple[AllowedCidr, ...] = Field(
-        default=(), description="who may reach the public endpoint; empty: there is none"
+        default=(), max_length=MOST_NETWORKS, description="who may reach the public endpoint; empty: there is none"
+    )
+    control_plane_zones: tuple[Zone, ...] = Field(
+        min_length=2,
+        description="zones of the network that the control plane stands in; EKS never changes them after creation",
     )
     node_groups: dict[NodeGroupName, NodeGroupConfig] = Field(
         min_length=1,
-        description=f"the managed node groups; the names of what {FIRST_GROUP} is made of are the shortest",
+        description=f"the managed node groups by name, such as {FIRST_GROUP}",
     )
     access: dict[AccessName, AccessEntryConfig] = Field(default_factory=dict)
     logs: tuple[ControlPlaneLog, ...] = Field(
         default=("api", "audit", "authenticator", "controllerManager", "scheduler"),
-        min_length=1,
-        description="control-plane logs that are kept",
+        description="control-plane logs that are kept; empty: none, and no log group",
     )
     log_retention_days: LogRetentionDays = Field(default=90, description="days that control-plane logs are kept")
     container_log_retention_days: LogRetentionDays = Field(

@@ -9,6 +9,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
+from kyeol.config.addresses import is_the_internet
+
 ZONE_LETTERS: Final = "abcd"
 """The zones of a region that the address plan has room for; a letter's place here is the zone's index."""
 
@@ -51,10 +53,13 @@ def _private_network(network: IPv4Network) -> IPv4Network:
 
 
 def _public_cidr(network: IPv4Network) -> IPv4Network:
-    if network.prefixlen == 0:
-        raise PydanticCustomError("open_to_world", "{cidr} is the whole internet", {"cidr": str(network)})
+    if is_the_internet(network):
+        raise PydanticCustomError("open_to_world", "{cidr} is a good part of the internet", {"cidr": str(network)})
     return network
 
+
+DOCUMENTATION: Final = tuple(IPv4Network(one) for one in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24"))
+"""The networks for examples (RFC 5737)."""
 
 PlanNetwork = Annotated[
     IPv4Network,

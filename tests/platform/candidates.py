@@ -46,7 +46,7 @@ _SSO: Final = {
 _CDN: Final = {"mediaName": "media-stage.example.com"}
 
 _NODES: Final = {"instanceTypes": ["t3.large"], "min": 3, "desired": 3, "max": 3}
-_CLUSTER: Final = {"version": "1.36", "nodeGroups": {"default": _NODES}}
+_CLUSTER: Final = {"version": "1.36", "controlPlaneZones": ["a", "c"], "nodeGroups": {"default": _NODES}}
 
 SPECIAL: Final[dict[tuple[str, ...], tuple[dict[str, Any], dict[str, Any]]]] = {
     ("addons", "disabled"): ({"delivery": "pulumi"}, {"delivery": "pulumi", "disabled": ["metrics-server"]}),

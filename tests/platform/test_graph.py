@@ -1,7 +1,5 @@
 """What holds for every resource of every stack."""
 
-import importlib
-import inspect
 import json
 from collections.abc import Mapping
 from ipaddress import IPv4Network
@@ -9,6 +7,7 @@ from itertools import combinations
 
 import pytest
 
+from kyeol.tools.kinds import kind_of
 from kyeol.tools.preview.graph import Graph
 from kyeol.tools.preview.run import Preview
 from tests.harness import STACKS, run_stack
@@ -52,20 +51,9 @@ def test_every_aws_provider_is_bound_to_one_account_and_tags_everything(graph: G
         assert tags["Repository"]
 
 
-def takes_tags(type_: str) -> bool:
-    """Whether a kind of AWS resource can be tagged."""
-    package, module, name = type_.split(":")
-    sdk = importlib.import_module(f"pulumi_{package}.{module.split('/')[0]}")
-    return "tags" in inspect.signature(getattr(sdk, name)._internal_init).parameters  # noqa: SLF001 - there is no other way to look
-
-
-# AWS lists these by their own name only; the stack-wide tags suffice.
-UNNAMED = {"aws:ec2/flowLog:FlowLog"}
-
-
 def test_whatever_can_be_tagged_carries_its_name(graph: Graph) -> None:
     for resource in graph:
-        if resource.type.startswith("aws:") and resource.type not in UNNAMED and takes_tags(resource.type):
+        if resource.type.startswith("aws:") and kind_of(resource.type).taggable:
             assert resource.inputs.get("tags", {}).get("Name"), resource.urn
 
 

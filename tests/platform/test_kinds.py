@@ -17,12 +17,13 @@ from kyeol.tools.preview.graph import Graph
 _KINDS: Final = sorted(kinds.KINDS.values(), key=lambda kind: kind.type)
 _IN_SDKS: Final = [kind for kind in _KINDS if kind.type.startswith(("aws:", "eks:", "random:", "tls:"))]
 _NOT_MADE: Final = {
-    "aws:ecr/repositoryPolicy:RepositoryPolicy", "aws:iam/policy:Policy",
+    "aws:ecr/repositoryPolicy:RepositoryPolicy", "aws:iam/policy:Policy", "eks:index:ManagedNodeGroup",
     "aws:secretsmanager/secretPolicy:SecretPolicy", "aws:sqs/queuePolicy:QueuePolicy",
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
     "kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding",
 }  # fmt: skip
-"""Kinds that no shipped stack makes: configuration may, or `kyeol diff` has to know what they would open."""
+"""Kinds that no shipped stack makes: configuration or an older version of the program does (`--from`), or `kyeol diff`
+has to know what they would open."""
 
 
 def managed(graphs: Mapping[str, Graph]) -> set[str]:

@@ -4,6 +4,7 @@ from typing import Final
 
 from kyeol.addons.charts.argocd import ADDON as ARGOCD
 from kyeol.tools.policy import kinds as k
+from kyeol.tools.preview.graph import Resource
 from tests.policies.build import Case, added, beside, changed, flip, res, without
 from tests.policies.documents import ACCOUNT, CALLER, EKS, EXACT, ROOT, SERVICE, WEB, WILD, document
 
@@ -53,6 +54,30 @@ _TAGS = '{"tags": {"Project": "k", "Environment": "e", "ManagedBy": "p", "Reposi
 _NODE_TAGS = [
     {"resourceType": one, "tags": {"Environment": "e"}} for one in ("instance", "volume", "network-interface")
 ]
+_WIDE = res(k.VPC, "vpc", {"cidrBlock": "10.30.0.0/16", "enableDnsHostnames": True})
+_NEAR = res(k.SUBNET, "near", {"tags": {"Tier": "app"}, "cidrBlock": "10.30.64.0/19"}, vpcId=_WIDE)
+_FRONT_ROW = res(k.SUBNET, "front", {"tags": {"Tier": "public"}, "cidrBlock": "10.30.0.0/24"}, vpcId=_WIDE)
+_GATEWAY = res("aws:ec2/internetGateway:InternetGateway", "out", vpcId=_WIDE)
+_GATEWAY_NAT = res(k.NAT, "nat", subnetId=_FRONT_ROW)
+_INWARD, _OUTWARD = res(k.ROUTE_TABLE, "app", vpcId=_WIDE), res(k.ROUTE_TABLE, "public", vpcId=_WIDE)
+_ANYWHERE = {"destinationCidrBlock": "0.0.0.0/0"}
+_WAY_OUT = [
+    _WIDE, _NEAR, _FRONT_ROW, _GATEWAY, _GATEWAY_NAT, _INWARD, _OUTWARD,
+    res(k.ROUTE_TABLE_ASSOCIATION, "app", subnetId=_NEAR, routeTableId=_INWARD),
+    res(k.ROUTE_TABLE_ASSOCIATION, "public", subnetId=_FRONT_ROW, routeTableId=_OUTWARD),
+    res(k.ROUTE, "public", _ANYWHERE, routeTableId=_OUTWARD, gatewayId=_GATEWAY),
+    res(k.ROUTE, "app", _ANYWHERE, routeTableId=_INWARD, natGatewayId=_GATEWAY_NAT),
+]  # fmt: skip
+_INSIDE = {"endpointPrivateAccess": True, "endpointPublicAccess": False}
+_API = res(k.CLUSTER, "api", _INSIDE, privateSubnetIds=_NEAR)
+_ANYBODY = {**_INSIDE, "endpointPublicAccess": True, "publicAccessCidrs": ["0.0.0.0/1"]}
+_OWN_GROUP = res(k.LAUNCH_TEMPLATE, "nodes", vpcSecurityGroupIds=_API)
+_OTHER_GROUP = res(k.LAUNCH_TEMPLATE, "nodes", vpcSecurityGroupIds=_GROUP)
+
+
+def _joined(template: Resource, *cluster: Resource) -> list[Resource]:
+    return [*_WAY_OUT, *cluster, template, res(k.NODES, "nodes", subnetIds=_NEAR, launchTemplate=template)]
+
 
 CASES: Final[dict[str, Case]] = {
     # encryption
@@ -226,6 +251,14 @@ CASES: Final[dict[str, Case]] = {
         good=[_DATA, _TABLE, _PLACE, _PEER],
         bad=[_DATA, _TABLE, _PLACE, _ALL_ROUTES],
         mutate=changed(k.SUBNET, {"tags": {"Tier": "data", "Name": "all"}}),
+    ),
+    "network-required-flow": Case(
+        good=_joined(_OWN_GROUP, _API), bad=[_GROUP, *_joined(_OTHER_GROUP, _API)], mutate=without(k.ROUTE)
+    ),
+    "network-forbidden-flow": Case(
+        good=_joined(_OWN_GROUP, _API),
+        bad=_joined(_OWN_GROUP, res(k.CLUSTER, "api", _ANYBODY, privateSubnetIds=_NEAR)),
+        mutate=changed(k.CLUSTER, {"endpointPublicAccess": True, "publicAccessCidrs": ["0.0.0.0/0"]}),
     ),
     "network-data-tier": Case(
         good=[_DATA, res(k.DATABASE_SUBNETS, subnetIds=_DATA)],

@@ -46,12 +46,13 @@ def engines(cli: Path, mgmt: tuple[Path, Cloud], tmp_path_factory: pytest.TempPa
     folder, cloud = mgmt
     with ExitStack() as opened:
 
-        def engine(beside: Engine | None = None, *, checkpoints: bool = False) -> Engine:
+        def engine(beside: Engine | None = None, *, checkpoints: bool = False, debug: bool = False) -> Engine:
             """Open one; beside another: with the same folder and cloud."""
             own = beside.folder if beside else tmp_path_factory.mktemp("engine")
             if not beside:
                 copytree(folder, own, dirs_exist_ok=True)
-            made = Engine(ROOT, cli, own, beside.cloud if beside else deepcopy(cloud), checkpoints=checkpoints)
+            world = beside.cloud if beside else deepcopy(cloud)
+            made = Engine(ROOT, cli, own, world, checkpoints=checkpoints, debug=debug)
             opened.callback(made.close)
             return made
 
@@ -66,8 +67,8 @@ def lives(cli: Path, engines: Engines, once: Once, tmp_path_factory: pytest.Temp
     def life(stack: str) -> Lived:
         def lived() -> Lived:
             if stack != MANAGEMENT_STACK:
-                return live(engines(), stack)
-            engine = Engine(ROOT, cli, tmp_path_factory.mktemp("engine"), Cloud())
+                return live(engines(debug=True), stack)
+            engine = Engine(ROOT, cli, tmp_path_factory.mktemp("engine"), Cloud(), debug=True)
             told = live(engine, stack)
             engine.close()
             return told

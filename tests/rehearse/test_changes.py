@@ -14,12 +14,17 @@ ANOTHER_ZONE = {
     "create Route vpc-peering-to-mgmt-b",
     "update VpcEndpoint vpc-endpoints-s3",
     "update SubnetGroup database",
-    "update Cluster eks-eksCluster",
     # EKS cannot change the subnets of a node group: a new one is there before the old one goes.
     "replace NodeGroup eks-nodes",
     *(f"update MetricAlarm cluster-alarms-nodes-{what}" for what in ("count", "cpu", "status")),
+    "update Release cluster-autoscaler",
 }
-MORE_NODES = {"update NodeGroup eks-nodes", "update MetricAlarm cluster-alarms-nodes-count"}
+# Of the group the tags alone: EKS is told no size, so that no node goes.
+MORE_NODES = {
+    "update NodeGroup eks-nodes",
+    "update MetricAlarm cluster-alarms-nodes-count",
+    "update Release cluster-autoscaler",
+}
 NAT_PER_ZONE = {
     "create Eip vpc-nat-c",
     "create NatGateway vpc-nat-c",
@@ -30,6 +35,10 @@ NAT_PER_ZONE = {
     "update ManagedPrefixList alb-clients",
     "update IpSet waf-alb",
 }
+
+
+def group(**settings: object) -> dict[str, object]:
+    return {"nodeGroups": {"default": settings}}
 
 
 @pytest.fixture(scope="module")
@@ -44,21 +53,28 @@ def test_another_zone_renumbers_nothing(dev: Standing) -> None:
 
 
 def test_more_nodes_are_a_change_in_place(dev: Standing) -> None:
-    assert shown(dev.preview(cluster={"nodes": {"min": 2, "max": 5}})) == MORE_NODES
+    assert shown(dev.preview(cluster=group(min=2, max=5))) == MORE_NODES
 
 
 def test_the_desired_size_is_the_autoscalers(dev: Standing) -> None:
-    assert shown(dev.preview(cluster={"nodes": {"desired": 3}})) == set()
+    assert shown(dev.preview(cluster=group(desired=3))) == set()
 
 
 def test_a_larger_volume_is_another_version_of_the_template(dev: Standing) -> None:
-    preview = dev.preview(cluster={"nodes": {"volumeSizeGiB": 80}})
+    preview = dev.preview(cluster=group(volumeSizeGiB=80))
     assert shown(preview) == {"update LaunchTemplate eks-nodes", "update NodeGroup eks-nodes"}
 
 
+def test_other_tags_replace_no_node(dev: Standing) -> None:
+    changes = shown(dev.preview(tags={"costCenter": "shop"}))
+    assert changes
+    assert {one for one in changes if one.endswith(" eks-nodes")} <= {"update NodeGroup eks-nodes"}
+    assert "update LaunchTemplate eks-nodes" not in changes
+
+
 def test_other_instances_are_another_node_group(dev: Standing) -> None:
-    preview = dev.preview(cluster={"nodes": {"instanceTypes": ["t3.xlarge"]}})
-    alarms = {one for one in ANOTHER_ZONE if "MetricAlarm" in one}
+    preview = dev.preview(cluster=group(instanceTypes=["t3.xlarge"]))
+    alarms = {one for one in ANOTHER_ZONE if "MetricAlarm" in one or "Release" in one}
     assert shown(preview) == {"replace NodeGroup eks-nodes"} | alarms
 
 
@@ -78,7 +94,7 @@ def test_another_person_is_an_entry_of_the_cluster(dev: Standing) -> None:
 def test_all_of_it_is_done_as_it_is_shown(dev: Standing) -> None:
     new = {f"{one[:-1]}b" for one in NAT_PER_ZONE if one.startswith("create") and one.endswith("-c")}
     alarms = {f"create MetricAlarm nat-alarms-nat-b-{what}" for what in ("drops", "ports")}
-    grown = dev.change(network=THIRD_ZONE | {"nat": "perZone"}, cluster={"nodes": {"min": 2, "max": 5}})
+    grown = dev.change(network=THIRD_ZONE | {"nat": "perZone"}, cluster=group(min=2, max=5))
     try:
         assert (
             shown(grown.preview)

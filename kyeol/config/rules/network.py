@@ -1,10 +1,11 @@
-"""Rules of the network, the cluster's endpoint, and the way to mgmt."""
+"""Rules of the network, of what of the cluster stands in it, and of the way to mgmt."""
 
 from collections.abc import Iterator
 
-from kyeol.config.cluster import ClusterConfig
+from kyeol.config.cluster import MOST_NETWORKS, ClusterConfig
+from kyeol.config.model import DOCUMENTATION
 from kyeol.config.names import MANAGEMENT_STACK
-from kyeol.config.network import REQUIRED_ENDPOINTS, ManagementConfig, NetworkConfig
+from kyeol.config.network import ENDPOINTS_WITHOUT_NAT, REQUIRED_ENDPOINTS, ManagementConfig, NetworkConfig
 from kyeol.config.rules.base import Sections, Violation, rule
 
 
@@ -55,9 +56,38 @@ def enough_zones(sections: Sections) -> Iterator[Violation]:
     if endpoints and endpoints.zones > zones:
         problem = f"asks for {endpoints.zones} zones, the VPC has {zones}"
         yield Violation("network", ("interfaceEndpoints", "zones"), problem, f"write at most {zones}")
-    if sections.get(ClusterConfig) and zones < 2:
-        remedy = "list two zones or more, such as [a, c]"
-        yield Violation("network", ("zones",), "EKS needs subnets in two zones, here is one", remedy)
+
+
+@rule
+def the_control_plane_stands_in_the_network(sections: Sections) -> Iterator[Violation]:
+    """The control plane's subnets are the network's. EKS takes no other zone than those that it was made with."""
+    cluster, network = sections.get(ClusterConfig), sections.get(NetworkConfig)
+    zones = cluster.control_plane_zones if cluster else ()
+    for index, zone in enumerate(zones):
+        where = ("controlPlaneZones", index)
+        if network and zone not in network.zones:
+            remedy = "add it to kyeol:network.zones: a cluster keeps its zones, only a new one may have others"
+            yield Violation("cluster", where, f"the network has no zone {zone}", remedy)
+        if zone in zones[:index]:
+            yield Violation("cluster", where, f"zone {zone} stands twice", "list each zone once")
+
+
+@rule
+def the_public_endpoint_takes_these_networks(sections: Sections) -> Iterator[Violation]:
+    """EKS takes at most 40 networks, mgmt's NAT gateways among them, and none that is not routed on the internet."""
+    cluster = sections.get(ClusterConfig)
+    hub = sections.of(MANAGEMENT_STACK, NetworkConfig) if sections.get(ManagementConfig) else None
+    gateways = {"none": 0, "single": 1, "perZone": len(hub.zones)}[hub.nat] if hub else 0
+    cidrs = cluster.public_access_cidrs if cluster else ()
+    if cidrs and len(cidrs) + gateways > MOST_NETWORKS:
+        problem = f"has {len(cidrs)} networks, with mgmt's NAT gateways {len(cidrs) + gateways}"
+        remedy = f"write at most {MOST_NETWORKS - gateways}: EKS takes {MOST_NETWORKS}"
+        yield Violation("cluster", ("publicAccessCidrs",), problem, remedy)
+    for index, cidr in enumerate(cidrs):
+        # Networks of documents stand in the shipped files, as placeholders.
+        if not cidr.is_global and not any(cidr.subnet_of(example) for example in DOCUMENTATION):
+            remedy = "write the public addresses that operators and CI come from"
+            yield Violation("cluster", ("publicAccessCidrs", index), f"{cidr} is not routed on the internet", remedy)
 
 
 @rule
@@ -77,8 +107,7 @@ def endpoint_services(sections: Sections) -> Iterator[Violation]:
     missing = [service for service in REQUIRED_ENDPOINTS if service not in services]
     if endpoints and missing:
         yield Violation("network", path, f"lacks {', '.join(missing)}", "nodes call these at all times: add them")
-    without_nat = ("ec2", "eks", "elasticloadbalancing", "autoscaling")
-    missing = [service for service in (*REQUIRED_ENDPOINTS, *without_nat) if service not in services]
+    missing = [service for service in (*REQUIRED_ENDPOINTS, *ENDPOINTS_WITHOUT_NAT) if service not in services]
     if network.nat == "none" and sections.get(ClusterConfig) and missing:
         yield Violation(
             "network",

@@ -9,13 +9,14 @@ import typer
 from kyeol.config.names import PROJECT
 from kyeol.config.stackfile import stack_names
 from kyeol.tools.commands.common import fail, mistakes_reported, project_root
+from kyeol.tools.kinds import kubernetes
 
 if TYPE_CHECKING:
     from kyeol.addons.contract import Addon
     from kyeol.addons.values import Merged
     from kyeol.config.stack import StackConfig
 
-_RELEASE: Final = "kubernetes:helm.sh/v3:Release"
+_RELEASE: Final = kubernetes.RELEASE.type
 _COMMENT_COLUMN: Final = 72
 _HEADER: Final = ("ADD-ON", "STATE", "VERSION", "APP", "NAMESPACE", "ROLE", "OWNER", "VALUES")
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.tools.diff import compare
 from kyeol.tools.diff.changes import Danger, ResourceChange, StackDiff
 from kyeol.tools.diff.danger import dangers
@@ -12,6 +13,7 @@ from kyeol.tools.diff.side import Side
 from kyeol.tools.diff.standins import Substitution, moved, named
 from kyeol.tools.kinds import dangers_of
 from kyeol.tools.preview.graph import Graph
+from kyeol.tools.reach.changes import begun_and_ended
 
 _NOTHING = Graph("", "", {})
 
@@ -91,6 +93,8 @@ def _compared(
     appeared, vanished = new_and_gone(
         rules(base.root, pair.base), rules(head.root, pair.head), pair.matching.renamed
     )  # fmt: skip
+    management = (side.graphs.get(MANAGEMENT_STACK) for side in (base, head))
+    begun, ended = begun_and_ended(pair.base, pair.head, *management) if changes else ((), ())
     return StackDiff(
         stack=stack,
         status="compared",
@@ -100,6 +104,8 @@ def _compared(
         dangers=tuple(found),
         appeared=appeared,
         vanished=vanished,
+        begun=begun,
+        ended=ended,
         secrets=compare.secrets(pair.matching),
     )
 

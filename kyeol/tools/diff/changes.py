@@ -104,6 +104,8 @@ class StackDiff:
         dangers: What to look at first.
         appeared: Findings that the head has and the base has not.
         vanished: Findings that the base has and the head has not.
+        begun: Flows that only the head has, in words.
+        ended: Flows that only the base has.
         secrets: How many values are secret on both sides, so that nothing can be said of them.
         failures: Why a side does not run, one line each, which begins with the side's name.
     """
@@ -116,6 +118,8 @@ class StackDiff:
     dangers: tuple[Danger, ...] = ()
     appeared: Sequence[Finding] = ()
     vanished: Sequence[Finding] = ()
+    begun: tuple[str, ...] = ()
+    ended: tuple[str, ...] = ()
     secrets: int = 0
     failures: tuple[str, ...] = ()
 

@@ -3,19 +3,20 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
+from kyeol.config.addresses import is_the_internet
 from kyeol.tools.diff.changes import ABSENT
-from kyeol.tools.diff.flows import ANYWHERE, beyond, cidrs, flow, is_public, lets_more_through, other_end
+from kyeol.tools.diff.flows import beyond, cidrs, flow, is_public, lets_more_through, other_end
 from kyeol.tools.diff.values import canonical
-from kyeol.tools.kinds import dangers_of
+from kyeol.tools.kinds import cloudfront, dangers_of, ec2, eks, kubernetes, wafv2
 from kyeol.tools.kinds.danger import Admits, Danger, Opens
 from kyeol.tools.preview.graph import Json, Resource
 
-_CLUSTER: Final = "eks:index:Cluster"
-_INGRESS: Final = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
-_RULES: Final = (_INGRESS, "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule")
-_GROUPS: Final = ("aws:ec2/securityGroup:SecurityGroup", "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup")
-_POLICY: Final = "kubernetes:networking.k8s.io/v1:NetworkPolicy"
-_ROUTE: Final = "aws:ec2/route:Route"
+_CLUSTER: Final = eks.CLUSTER_COMPONENT.type
+_INGRESS: Final = ec2.SECURITY_GROUP_INGRESS_RULE.type
+_RULES: Final = (_INGRESS, ec2.SECURITY_GROUP_EGRESS_RULE.type)
+_GROUPS: Final = (ec2.SECURITY_GROUP.type, ec2.DEFAULT_SECURITY_GROUP.type)
+_POLICY: Final = kubernetes.NETWORK_POLICY.type
+_ROUTE: Final = ec2.ROUTE.type
 
 
 def widened(base: Resource | None, head: Resource | None, exists: Callable[[str], bool]) -> Iterator[str]:  # noqa: C901 - one case after the other
@@ -48,9 +49,9 @@ def widened(base: Resource | None, head: Resource | None, exists: Callable[[str]
         yield from _route(base, head, exists)
     if type_ == _POLICY and (base is not None or exists(str((new.get("metadata") or {}).get("namespace")))):
         yield from _network_policy(old.get("spec"), new.get("spec") or {})
-    if type_ == "aws:wafv2/webAcl:WebAcl" and base is not None:
+    if type_ == wafv2.WEB_ACL.type and base is not None:
         yield from _web_acl(old, new)
-    if type_ == "aws:cloudfront/distribution:Distribution" and old.get("webAclId") and not new.get("webAclId"):
+    if type_ == cloudfront.DISTRIBUTION.type and old.get("webAclId") and not new.get("webAclId"):
         yield "it loses its web ACL"
 
 
@@ -76,7 +77,7 @@ def _endpoint(old: Mapping[str, Json], new: Mapping[str, Json]) -> Iterator[str]
     """Who may reach the cluster's public endpoint; EKS reads a list that is absent or empty as everybody."""
     if not new.get("endpointPublicAccess"):
         return
-    before, after = (cidrs(one.get("publicAccessCidrs")) or [ANYWHERE[0]] for one in (old, new))
+    before, after = (cidrs(one.get("publicAccessCidrs")) or ["0.0.0.0/0"] for one in (old, new))
     # What opens with the endpoint is told of the endpoint.
     if old.get("endpointPublicAccess"):
         yield from (f"the allow-list of the public endpoint admits {cidr}" for cidr in beyond(before, after))
@@ -85,8 +86,8 @@ def _endpoint(old: Mapping[str, Json], new: Mapping[str, Json]) -> Iterator[str]
 def _route(base: Resource | None, head: Resource, exists: Callable[[str], bool]) -> Iterator[str]:
     """A way between a table's subnets and the internet, in both directions."""
     gateway = head.inputs.get("gatewayId")
-    anywhere = {head.inputs.get("destinationCidrBlock"), head.inputs.get("destinationIpv6CidrBlock")} & {*ANYWHERE}
-    if not gateway or not anywhere or not exists(str(head.inputs.get("routeTableId"))):
+    to = (head.inputs.get("destinationCidrBlock"), head.inputs.get("destinationIpv6CidrBlock"))
+    if not gateway or not any(map(is_the_internet, to)) or not exists(str(head.inputs.get("routeTableId"))):
         return
     if base is None or not base.inputs.get("gatewayId"):
         yield f"the subnets of its route table get a way to and from the internet ({gateway})"

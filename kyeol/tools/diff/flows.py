@@ -1,16 +1,13 @@
 """Ports, networks and rules of security groups: which of two lets more through."""
 
 from collections.abc import Mapping, Sequence
-from ipaddress import ip_network
 from typing import Final
 
+from kyeol.config.addresses import inside, is_the_internet, network, networks
 from kyeol.tools.preview.graph import Json
 
 SOURCES: Final = ("cidrIpv4", "cidrIpv6", "prefixListId", "referencedSecurityGroupId")
 """The inputs of a security-group rule that name the other end."""
-
-ANYWHERE: Final = ("0.0.0.0/0", "::/0")
-"""The whole internet, in either family."""
 
 
 def other_end(inputs: Mapping[str, Json]) -> str:
@@ -54,9 +51,9 @@ def _spell(ports: tuple[int, int]) -> str:
 def is_public(inputs: Mapping[str, Json]) -> bool:
     """Whether the other end of a security-group rule is no private network."""
     return any(
-        not ip_network(str(inputs[key]), strict=False).is_private
+        is_the_internet(found) or not found.is_private
         for key in ("cidrIpv4", "cidrIpv6")
-        if inputs.get(key) and _is_network(inputs[key])
+        if (found := network(inputs.get(key)))
     )
 
 
@@ -68,22 +65,9 @@ def cidrs(value: Json) -> list[str]:
 
 def beyond(old: Sequence[str], new: Sequence[str]) -> list[str]:
     """The new networks that no old one contains."""
-    known = [ip_network(one, strict=False) for one in old if _is_network(one)]
-    found = []
-    for one in new:
-        if one in old:
-            continue
-        if _is_network(one):
-            network = ip_network(one, strict=False)
-            if any(network.version == wide.version and network.subnet_of(wide) for wide in known):  # type: ignore[arg-type]
-                continue
-        found.append(one)
-    return found
-
-
-def _is_network(text: Json) -> bool:
-    try:
-        ip_network(str(text), strict=False)
-    except ValueError:
-        return False
-    return True
+    known = networks(old)
+    return [
+        one
+        for one in new
+        if one not in old and not ((own := network(one)) and any(inside(own, wide) for wide in known))
+    ]

@@ -37,6 +37,7 @@ def _stack(one: StackDiff) -> dict[str, Json]:
             "appeared": [_finding(finding) for finding in one.appeared],
             "vanished": [_finding(finding) for finding in one.vanished],
         },
+        "flows": {"begun": list(one.begun), "ended": list(one.ended)},
         "secrets": one.secrets,
     }
 

@@ -91,9 +91,7 @@ def _entries(one: StackDiff) -> Iterator[str]:
     yield from (f"! {failure}" for failure in one.failures)
     yield from (_entry(change) for change in one.changes)
     yield from (f"~ output {wording.property_line(output)}" for output in one.outputs)
-    for sign, findings in (("+", one.appeared), ("-", one.vanished)):
-        for finding in findings:
-            yield f"{sign} {wording.finding_line(finding)}"
+    yield from wording.judged(one)
     if one.secrets and one.changes:
         yield f"  {wording.counted(one.secrets, 'secret value')} cannot be compared"
 

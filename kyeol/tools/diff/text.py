@@ -50,9 +50,8 @@ def _stack(one: StackDiff) -> Iterator[str]:
                 yield from _wrapped(line, "      ", "        ")
     for output in one.outputs:
         yield from _wrapped(f"output {wording.property_line(output)}", "  ~ ", "      ")
-    for sign, findings in (("+", one.appeared), ("-", one.vanished)):
-        for finding in findings:
-            yield from _wrapped(wording.finding_line(finding), f"  {sign} ", "      ")
+    for line in wording.judged(one):
+        yield from _wrapped(line, "  ", "      ")
     if one.secrets and one.changes:
         yield f"  {wording.counted(one.secrets, 'secret value')} cannot be compared"
 

@@ -60,6 +60,14 @@ def finding_line(finding: Finding) -> str:
     return f"finding {finding.rule} ({finding.severity}): {place_of(finding.urn).replace('  ', ' ')}: {finding.message}"
 
 
+def judged(one: StackDiff) -> Iterator[str]:
+    """The findings and flows that come and go, each on one line with its sign."""
+    yield from (f"+ {finding_line(finding)}" for finding in one.appeared)
+    yield from (f"- {finding_line(finding)}" for finding in one.vanished)
+    yield from (f"+ flow begins: {flow}" for flow in one.begun)
+    yield from (f"- flow ends: {flow}" for flow in one.ended)
+
+
 def title(change: ResourceChange) -> str:
     """A resource, its kind, and what moves or replaces it."""
     why = []

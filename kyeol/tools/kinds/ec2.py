@@ -76,7 +76,8 @@ FLOW_LOG: Final = Kind(
     sources=(terraform_aws("ec2/vpc_flow_log.go"),),
     fixed=paths(
         "deliverCrossAccountRole destinationOptions eniId iamRoleArn logDestination logDestinationType "
-        "logFormat maxAggregationInterval subnetId trafficType vpcId"
+        "logFormat maxAggregationInterval subnetId trafficType vpcId regionalNatGatewayId "
+        "transitGatewayAttachmentId transitGatewayId"
     ),
     unique=(),
     creation=SECONDS,
@@ -230,7 +231,10 @@ SUBNET: Final = Kind(
     arn=_EC2 + "subnet/{id}",
     outputs={},
     sources=(terraform_aws("ec2/vpc_subnet.go"),),
-    fixed=paths("availabilityZone availabilityZoneId cidrBlock ipv6Native outpostArn vpcId"),
+    fixed=paths(
+        "availabilityZone availabilityZoneId cidrBlock ipv6Native outpostArn vpcId ipv4IpamPoolId "
+        "ipv4NetmaskLength ipv6IpamPoolId ipv6NetmaskLength"
+    ),
     unique=("cidrBlock", "vpcId"),
     creation=SECONDS,
     children=(),

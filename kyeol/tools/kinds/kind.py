@@ -76,7 +76,7 @@ class Kind:
         unique: The inputs that together only one of its kind may have, in an account and region; none where nothing
             has to be unique.
         creation: How long it takes to be made.
-        children: What it makes itself, as a component of a provider.
+        children: What it always makes itself, as a component of a provider.
         taggable: Whether it has `tags`.
         dangers: What to look at first when it changes.
     """

@@ -3,7 +3,7 @@
 from typing import Final
 
 from kyeol.tools.kinds.danger import Dangers, Policy
-from kyeol.tools.kinds.kind import SECONDS, Kind
+from kyeol.tools.kinds.kind import SECONDS, Kind, paths
 from kyeol.tools.kinds.source import terraform_aws
 
 QUEUE_POLICY: Final = Kind(
@@ -12,7 +12,7 @@ QUEUE_POLICY: Final = Kind(
     arn="",
     outputs={},
     sources=(terraform_aws("sqs/queue_policy.go"),),
-    fixed=frozenset(),
+    fixed=paths("queueUrl"),
     unique=(),
     creation=SECONDS,
     children=(),

@@ -15,6 +15,7 @@ EXPIRED: Final = Rule(
     reason="An exemption is a debt with a date; past it, the rule holds again.",
     reference="platform",
     fix="mend what the rule finds and remove the exemption, or agree on a later date",
+    setting="policy.exemptions",
 )
 UNUSED: Final = Rule(
     id="exemption-unused",
@@ -24,6 +25,7 @@ UNUSED: Final = Rule(
     reason="An exemption that nothing needs would hide the next breach without anyone's decision.",
     reference="platform",
     fix="remove the exemption, or correct its resource",
+    setting="policy.exemptions",
 )
 
 RULES: Final[tuple[Rule, ...]] = tuple(sorted((*REGISTERED, EXPIRED, UNUSED), key=lambda rule: rule.id))

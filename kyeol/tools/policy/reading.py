@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from ipaddress import ip_network
 from typing import Final
 
 from kyeol.tools.policy.unknown import Unknown
@@ -12,9 +11,6 @@ from kyeol.tools.preview.graph import Graph, Json, Resource
 PROD: Final = "prod"
 STAGED: Final = ("stage", "prod")
 """The environments with keys, caches and standbys of their own (the platform's environments)."""
-
-_WIDEST: Final = {4: 8, 6: 16}
-"""The shortest prefix of a network that somebody owns, by IP version; a shorter one is a good part of the internet."""
 
 
 def mapping(value: Json) -> Mapping[str, Json]:
@@ -67,15 +63,6 @@ def principals(statement: Mapping[str, Json], kind: str) -> list[str]:
     if isinstance(principal, str):
         return [principal] if kind == "AWS" else []
     return [str(one) for one in listed(mapping(principal).get(kind))]
-
-
-def is_the_internet(network: Json) -> bool:
-    """Whether a network is the internet, or a good part of it, such as 0.0.0.0/1."""
-    try:
-        parsed = ip_network(str(network), strict=False)
-    except ValueError:
-        return False
-    return parsed.prefixlen < _WIDEST[parsed.version]
 
 
 def sources(resource: Resource, key: str) -> set[str]:

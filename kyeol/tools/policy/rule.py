@@ -42,6 +42,9 @@ class Rule:
         reference: The control that it implements: of AWS Foundational Security Best Practices (FSBP), of another
             standard of Security Hub, or of a CIS benchmark; or `platform` for this platform's own decision.
         fix: What to do about a finding.
+        setting: The setting that cures a finding, such as `cache.nodes`; with a dot in front one of the section that
+            configures the resource's component, such as `.instanceClass`. Several: the first that the stack has. Empty:
+            the section itself. `{group}` is the name of the resource's node group.
         types: The type tokens of the resources that a resource rule looks at; empty for a rule of the whole stack.
         on_resource: The check of a resource rule.
         on_stack: The check of a rule of the whole stack.
@@ -54,6 +57,7 @@ class Rule:
     reason: str
     reference: str
     fix: str
+    setting: str | tuple[str, ...] = ()
     types: tuple[str, ...] = ()
     on_resource: ResourceCheck | None = None
     on_stack: StackCheck | None = None
@@ -69,6 +73,7 @@ def resource_rule(
     reason: str,
     reference: str,
     fix: str,
+    setting: str | tuple[str, ...] = (),
     severity: Severity = "mandatory",
 ) -> Callable[[ResourceCheck], ResourceCheck]:
     """Register a rule that looks at one resource of some types at a time."""
@@ -83,6 +88,7 @@ def resource_rule(
                 reason=reason,
                 reference=reference,
                 fix=fix,
+                setting=setting,
                 types=types,
                 on_resource=check,
             )
@@ -99,6 +105,7 @@ def stack_rule(
     reason: str,
     reference: str,
     fix: str,
+    setting: str | tuple[str, ...] = (),
     severity: Severity = "mandatory",
 ) -> Callable[[StackCheck], StackCheck]:
     """Register a rule that looks at a whole stack."""
@@ -113,6 +120,7 @@ def stack_rule(
                 reason=reason,
                 reference=reference,
                 fix=fix,
+                setting=setting,
                 on_stack=check,
             )
         )

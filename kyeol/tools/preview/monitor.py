@@ -9,12 +9,12 @@ from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime.mocks import MockMonitor, Mocks
 from pulumi.runtime.proto import resource_pb2
 
-from kyeol.tools.kinds import Request, function_of, kind_of
+from kyeol.tools.kinds import Request, engine, function_of, kind_of
 from kyeol.tools.preview import values
 from kyeol.tools.preview.graph import Graph, Json, Options, Resource
 
 STACK_TYPE: Final = "pulumi:pulumi:Stack"
-REFERENCE_TYPE: Final = "pulumi:pulumi:StackReference"
+REFERENCE_TYPE: Final = engine.STACK_REFERENCE.type
 
 
 class NoMocks(Mocks):
@@ -101,7 +101,7 @@ class RecordingMonitor(MockMonitor):
         inputs = values.plain(request.object, mask=False)
         provider = request.providers.get("aws", "") if request.remote else request.provider
         region, account = self._places.get(provider.rpartition("::")[0], ("", ""))
-        if request.type == "pulumi:providers:aws":
+        if request.type == engine.AWS.type:
             accounts = inputs.get("allowedAccountIds") or "[]"
             self._places[urn] = (
                 str(inputs.get("region", "")),

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from kyeol.tools.kinds import cloudwatch, ec2, eks, elasticache, rds, s3
 from kyeol.tools.preview.graph import Graph, Json, Resource
 from kyeol.tools.preview.nodes import node_limits
 
@@ -38,12 +39,12 @@ def choices(graph: Graph) -> list[Choice]:
 
 
 def _gateways(graph: Graph) -> Iterator[Choice]:
-    if gateways := graph.of_type("aws:ec2/natGateway:NatGateway"):
+    if gateways := graph.of_type(ec2.NAT_GATEWAY.type):
         yield Choice("NAT gateways", str(len(gateways)), _urns(gateways))
 
 
 def _endpoints(graph: Graph) -> Iterator[Choice]:
-    every = graph.of_type("aws:ec2/vpcEndpoint:VpcEndpoint")
+    every = graph.of_type(ec2.VPC_ENDPOINT.type)
     interfaces = [one for one in every if one.inputs.get("vpcEndpointType") == "Interface"]
     zones = Counter(len(one.inputs.get("subnetIds") or ()) for one in interfaces)
     if interfaces:
@@ -52,8 +53,8 @@ def _endpoints(graph: Graph) -> Iterator[Choice]:
 
 
 def _nodes(graph: Graph) -> Iterator[Choice]:
-    templates = {one.id: one for one in graph.of_type("aws:ec2/launchTemplate:LaunchTemplate")}
-    for group in graph.of_type("aws:eks/nodeGroup:NodeGroup"):
+    templates = {one.id: one for one in graph.of_type(ec2.LAUNCH_TEMPLATE.type)}
+    for group in graph.of_type(eks.NODE_GROUP.type):
         scaling = _mapping(group, "scalingConfig")
         types = ", ".join(group.inputs.get("instanceTypes") or ["instances"])
         fewest, most = node_limits(group.inputs)
@@ -68,7 +69,7 @@ def _nodes(graph: Graph) -> Iterator[Choice]:
 
 
 def _databases(graph: Graph) -> Iterator[Choice]:
-    for database in graph.of_type("aws:rds/instance:Instance"):
+    for database in graph.of_type(rds.INSTANCE.type):
         inputs = database.inputs
         parts = [str(inputs.get("instanceClass")), "Multi-AZ" if inputs.get("multiAz") else "one zone"]
         if "allocatedStorage" in inputs:
@@ -82,7 +83,7 @@ def _databases(graph: Graph) -> Iterator[Choice]:
 
 
 def _caches(graph: Graph) -> Iterator[Choice]:
-    for cache in graph.of_type("aws:elasticache/replicationGroup:ReplicationGroup"):
+    for cache in graph.of_type(elasticache.REPLICATION_GROUP.type):
         inputs = cache.inputs
         parts = [f"{inputs.get('numCacheClusters', 1)} x {inputs.get('nodeType')}"]
         parts.append("Multi-AZ" if inputs.get("multiAzEnabled") else "one zone")
@@ -92,14 +93,14 @@ def _caches(graph: Graph) -> Iterator[Choice]:
 
 
 def _kept(graph: Graph) -> Iterator[Choice]:
-    groups = graph.of_type("aws:cloudwatch/logGroup:LogGroup")
+    groups = graph.of_type(cloudwatch.LOG_GROUP.type)
     days = Counter(int(one.inputs.get("retentionInDays") or 0) for one in groups)
     if groups:
         value = ", ".join(
             f"{count} x {_count(time, 'day') if time else 'for ever'}" for time, count in sorted(days.items())
         )
         yield Choice("log groups", value, _urns(groups))
-    for rules in graph.of_type("aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration"):
+    for rules in graph.of_type(s3.BUCKET_LIFECYCLE_CONFIGURATION.type):
         times = [rule["expiration"].get("days") for rule in rules.inputs.get("rules", ()) if rule.get("expiration")]
         if longest := max((time for time in times if time), default=0):
             yield Choice("bucket retention", f"{rules.name} {_count(longest, 'day')}", (rules.urn,))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from ipaddress import IPv4Network
 from typing import Final
 
-from kyeol.tools.addresses import network
+from kyeol.config.addresses import network
 from kyeol.tools.preview.graph import Json
 from kyeol.tools.reach.index import mappings, texts
 from kyeol.tools.reach.model import End, Group, Interface, Rule, Subnet

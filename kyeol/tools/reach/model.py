@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from kyeol.tools.addresses import Network
+from kyeol.config.addresses import Network
 from kyeol.tools.reach.ports import Ports, spell
 
 Way: TypeAlias = Literal["ingress", "egress"]

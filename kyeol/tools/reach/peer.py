@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from kyeol.tools.addresses import Network, inside, is_the_internet, overlap
+from kyeol.config.addresses import Network, inside, is_the_internet, overlap
 from kyeol.tools.reach.model import Pods, Rule
 from kyeol.tools.reach.ports import Ports, common, union
 

@@ -3,7 +3,7 @@
 from ipaddress import IPv4Network
 from typing import Final
 
-from kyeol.tools.addresses import Network, inside, is_the_internet, networks
+from kyeol.config.addresses import Network, inside, is_the_internet, networks
 from kyeol.tools.reach.hops import Walk
 from kyeol.tools.reach.model import End, Interface, Route, Subnet
 from kyeol.tools.reach.places import Endpoint, private_endpoint, public_endpoint
@@ -198,14 +198,15 @@ def _admitted(path: Walk, came: tuple[Network, ...]) -> None:
     if not public:
         path.step("the API's public endpoint", "there is none", holds=False, urn=cluster.urn)
         return
+    if not came and path.source.kind == "vpc":
+        # Its addresses are another stack's, whose graph is not read.
+        path.step("the API's public endpoint", "is there", urn=cluster.urn)
+        return
     listed = networks(allowed)
     if came:
         holds = all(any(inside(one, outer) for outer in listed) for one in came)
-    elif path.source.kind == "internet":
-        holds = any(map(is_the_internet, listed))
     else:
-        # Its addresses are another stack's: the list takes them from there.
-        holds = any("StackReference" in urn for urn in cluster.property_dependencies.get("publicAccessCidrs", ()))
+        holds = any(map(is_the_internet, listed))
     who = ", ".join(map(str, came)) or path.source.title
     what = f"admits {who}" if holds else f"does not admit {who}"
     path.step("the API's public endpoint", what, holds=holds, urn=cluster.urn)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kyeol.tools.addresses import Network
+from kyeol.config.addresses import Network
 from kyeol.tools.preview.graph import Resource
 from kyeol.tools.reach.deliveries import Backend
 from kyeol.tools.reach.groups import Groups

@@ -10,6 +10,7 @@ import grpc
 from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime.proto import provider_pb2, resource_pb2_grpc
 
+from kyeol.tools.kinds import eks, engine, iam, kubernetes
 from kyeol.tools.kinds.eks import component_outputs
 from kyeol.tools.preview import values
 from kyeol.tools.rehearse.cloud.cloud import Cloud
@@ -70,11 +71,11 @@ class Components:
             component = registry.component()
             arguments = values.plain(request.inputs, mask=False)
             match request.type:
-                case "eks:index:Cluster":
+                case eks.CLUSTER_COMPONENT.type:
                     outputs = self._cluster(request.name, component, arguments, registry)
-                case "eks:index:ManagedNodeGroup":
+                case eks.NODE_GROUP_COMPONENT.type:
                     outputs = self._node_group(request.name, component, arguments, registry)
-                case "kubernetes:yaml/v2:ConfigGroup":
+                case kubernetes.CONFIG_GROUP.type:
                     # Its objects stand in manifests, which are not fetched here.
                     outputs = {"resources": []}
                 case _:
@@ -100,7 +101,7 @@ class Components:
         key = arguments.get("encryptionConfigKeyArn")
         tags = {**arguments.get("clusterTags", {}), **arguments.get("tags", {})}
         plane = registry.resource(
-            "aws:eks/cluster:Cluster",
+            eks.CLUSTER.type,
             f"{name}-eksCluster",
             component,
             {
@@ -128,7 +129,7 @@ class Components:
             outputs = dict.fromkeys(_CLUSTER_OUTPUTS, UNKNOWN)
             outputs["core"] = {"endpoint": UNKNOWN, "vpcId": arguments.get("vpcId", UNKNOWN)}
         registry.resource(
-            "pulumi:providers:kubernetes",
+            engine.KUBERNETES.type,
             f"{name}-eks-k8s",
             component,
             {"kubeconfig": outputs["kubeconfigJson"]},
@@ -138,7 +139,7 @@ class Components:
             self._access(f"{name}-{entry}", component, arguments["name"], access, registry, plane.urn)
         if arguments.get("createOidcProvider"):
             registry.resource(
-                "aws:iam/openIdConnectProvider:OpenIdConnectProvider",
+                iam.OPEN_ID_CONNECT_PROVIDER.type,
                 f"{name}-oidcProvider",
                 component,
                 {
@@ -156,11 +157,11 @@ class Components:
         who = {"clusterName": cluster, "principalArn": access["principalArn"]}
         given = {argument: access.get(argument) for argument in ("kubernetesGroups", "type", "tags")}
         entry = {**who, **given, "userName": access.get("username")}
-        made = registry.resource("aws:eks/accessEntry:AccessEntry", name, component, entry, after=[plane])
+        made = registry.resource(eks.ACCESS_ENTRY.type, name, component, entry, after=[plane])
         for policy, association in access.get("accessPolicies", {}).items():
             given = {"policyArn": association["policyArn"], "accessScope": association["accessScope"]}
             registry.resource(
-                "aws:eks/accessPolicyAssociation:AccessPolicyAssociation",
+                eks.ACCESS_POLICY_ASSOCIATION.type,
                 f"{name}-{policy}",
                 made.urn,
                 {**who, **given},
@@ -172,7 +173,7 @@ class Components:
     ) -> dict[str, Any]:
         plane, cluster = self._clusters[arguments["cluster"]]
         group = registry.resource(
-            "aws:eks/nodeGroup:NodeGroup",
+            eks.NODE_GROUP.type,
             name,
             component,
             {

@@ -43,6 +43,7 @@ class Engine:
         checkpoints: Whether the state is written after every single step, as the engine does: four fifths of its time
             go there, and only an engine that is killed leaves anything of it behind.
         plugins: The packages that real plugins serve instead of the stand-in cloud.
+        debug: Whether outcomes have the SDK's debug messages among their texts.
     """
 
     def __init__(
@@ -54,10 +55,11 @@ class Engine:
         *,
         checkpoints: bool = False,
         plugins: Sequence[Plugin] = (),
+        debug: bool = False,
     ) -> None:
         self.cloud = cloud
         self.folder = folder
-        self.program = Program(root)
+        self.program = Program(root, debug=debug)
         self._root = root
         self._outside = Outside(folder, _regions(root)) if plugins else None
         self._server, port = serve(cloud, self.program)

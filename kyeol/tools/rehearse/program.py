@@ -11,14 +11,15 @@ import threading
 import traceback
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 import grpc
 from grpc import ServicerContext
 from pulumi import RunError, log
-from pulumi.runtime import reset_options, run_in_stack, set_all_config
-from pulumi.runtime.proto import language_pb2, language_pb2_grpc, plugin_pb2
+from pulumi.runtime import Settings, configure, run_in_stack, set_all_config
+from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, language_pb2, language_pb2_grpc, plugin_pb2
 
 _THREADS_PER_RESOURCE: Final = 4
 """Calls to the engine that wait at once, for each resource that is made at once: as many as the SDK's own host has."""
@@ -29,15 +30,16 @@ class Program(language_pb2_grpc.LanguageRuntimeServicer):
 
     Args:
         root: The project's folder.
+        debug: Whether the engine hears the SDK's debug messages: five for each resource, a seventh of a run's time.
     """
 
-    def __init__(self, root: Path) -> None:
-        self._root = root
+    def __init__(self, root: Path, *, debug: bool = False) -> None:
+        self._root, self._debug = root, debug
         self._runs: set[_Run] = set()
 
     def Run(self, request: language_pb2.RunRequest, context: ServicerContext) -> language_pb2.RunResponse:
         """Run the program to its end."""
-        run = _Run(self._root)
+        run = _Run(self._root, debug=self._debug)
         self._runs.add(run)
         # The SDK keeps what belongs to a run in context variables.
         return contextvars.copy_context().run(run, request)
@@ -58,11 +60,31 @@ class Program(language_pb2_grpc.LanguageRuntimeServicer):
         return language_pb2.GetRequiredPackagesResponse()
 
 
+class _Engine:
+    """The engine as the program calls it, without debug messages.
+
+    Args:
+        address: Where it listens.
+    """
+
+    def __init__(self, address: str) -> None:
+        self._stub = engine_pb2_grpc.EngineStub(grpc.insecure_channel(address))
+
+    def __getattr__(self, name: str) -> object:
+        """Any other call."""
+        return getattr(self._stub, name)
+
+    def Log(self, request: engine_pb2.LogRequest) -> None:
+        """Pass a message on."""
+        if request.severity != engine_pb2.DEBUG:
+            self._stub.Log(request)
+
+
 class _Run:
     """One run of the program, in a loop of its own."""
 
-    def __init__(self, root: Path) -> None:
-        self._root = root
+    def __init__(self, root: Path, *, debug: bool) -> None:
+        self._root, self._debug = root, debug
         self._over = threading.Event()
         self._threads: ThreadPoolExecutor | None = None
         self._loop = asyncio.new_event_loop()
@@ -71,13 +93,14 @@ class _Run:
     def __call__(self, request: language_pb2.RunRequest) -> language_pb2.RunResponse:
         """Run it, and leave nothing behind."""
         try:
-            reset_options(
+            engine = request.args[0]
+            configure(Settings(
                 project=request.project, stack=request.stack, organization=request.organization or "organization",
-                monitor_address=request.monitor_address, engine_address=request.args[0] if request.args else "",
-                parallel=request.parallel, preview=request.dryRun,
-            )  # fmt: skip
+                monitor=request.monitor_address, engine=engine if self._debug else _Engine(engine),
+                parallel=request.parallel, dry_run=request.dryRun,
+            ))  # fmt: skip
             set_all_config(dict(request.config), list(request.configSecretKeys))
-            self._threads = ThreadPoolExecutor(max(request.parallel, 1) * _THREADS_PER_RESOURCE)
+            self._threads = ThreadPoolExecutor(max(request.parallel, 1) * _THREADS_PER_RESOURCE, "the program's call")
             self._loop.set_default_executor(self._threads)
             self._loop.set_exception_handler(self._unheard)
             return language_pb2.RunResponse(error=self._error())
@@ -110,7 +133,9 @@ class _Run:
             said = f"{error}\n{traceback.format_exc()}"
         else:
             return ""
-        log.error(said)
+        # Nobody hears it where the engine is gone.
+        with suppress(grpc.RpcError):
+            log.error(said)
         return said
 
     def _program(self) -> None:

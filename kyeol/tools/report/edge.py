@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from ipaddress import IPv4Network
 from typing import Final
 
+from kyeol.tools.kinds import cloudfront, ec2, kubernetes, route53, s3, wafv2
 from kyeol.tools.preview.graph import Graph, Json, Resource
 from kyeol.tools.report.network import Network
 from kyeol.tools.report.parts import Part
 
-DISTRIBUTION: Final = "aws:cloudfront/distribution:Distribution"
-WEB_ACL: Final = "aws:wafv2/webAcl:WebAcl"
-BUCKET: Final = "aws:s3/bucket:Bucket"
+DISTRIBUTION: Final = cloudfront.DISTRIBUTION.type
+WEB_ACL: Final = wafv2.WEB_ACL.type
+BUCKET: Final = s3.BUCKET.type
 ORIGIN_HEADER: Final = "x-origin-verify"
 LOAD_BALANCER: Final = "load balancer"
 
@@ -82,7 +83,7 @@ def edge(graph: Graph, net: Network | None) -> Edge:
     names = [*(graph.outputs.get("publicNames") or ()), *(name for one in distributions for name in one.names)]
     return Edge(
         names=list(dict.fromkeys(str(name) for name in names)),
-        own_zones=sorted(str(one.inputs.get("name", one.name)) for one in graph.of_type("aws:route53/zone:Zone")),
+        own_zones=sorted(str(one.inputs.get("name", one.name)) for one in graph.of_type(route53.ZONE.type)),
         distributions=distributions,
         web_acls=[_web_acl(one) for one in _scoped(graph, "CLOUDFRONT")],
         entry=_entry(graph, net),
@@ -127,7 +128,7 @@ def _entry(graph: Graph, net: Network | None) -> Entry | None:
 def _clients(graph: Graph) -> list[str]:
     """The addresses on the stack's own list; AWS keeps CloudFront's."""
     lists = [
-        one for one in graph.of_type("aws:ec2/managedPrefixList:ManagedPrefixList")
+        one for one in graph.of_type(ec2.MANAGED_PREFIX_LIST.type)
         if one.id == graph.outputs.get("albPrefixListId")
     ]  # fmt: skip
     if lists:
@@ -138,7 +139,7 @@ def _clients(graph: Graph) -> list[str]:
 def _ports(graph: Graph, net: Network | None) -> Iterator[str]:
     """The ports that network policies open to the public subnets, where the load balancer stands."""
     public = [IPv4Network(one.cidr) for one in net.subnets if one.tier == "public"] if net else []
-    for policy in graph.of_type("kubernetes:networking.k8s.io/v1:NetworkPolicy"):
+    for policy in graph.of_type(kubernetes.NETWORK_POLICY.type):
         for rule in policy.inputs.get("spec", {}).get("ingress") or ():
             if any(_covers(peer, subnet) for peer in rule.get("from") or () for subnet in public):
                 yield from (str(port.get("port")) for port in rule.get("ports") or ())

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from kyeol.tools.kinds import ec2, eks, elasticache, rds
 from kyeol.tools.preview.graph import Graph, Resource
 from kyeol.tools.report.network import Network
 
@@ -43,26 +44,24 @@ def flows(graph: Graph, net: Network | None) -> list[Flow]:
         net: Its network.
     """
     holders = dict(_holders(graph))
-    return [
-        _flow(rule, holders, net) for rule in graph.of_type("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule")
-    ]
+    return [_flow(rule, holders, net) for rule in graph.of_type(ec2.SECURITY_GROUP_INGRESS_RULE.type)]
 
 
 def _holders(graph: Graph) -> Iterator[tuple[str, str]]:
     """Who wears each security group, by its id."""
-    for one in graph.of_type("aws:ec2/securityGroup:SecurityGroup"):
+    for one in graph.of_type(ec2.SECURITY_GROUP.type):
         yield one.id, str(one.inputs.get("name", one.name))
-    for one in graph.of_type("aws:ec2/launchTemplate:LaunchTemplate"):
+    for one in graph.of_type(ec2.LAUNCH_TEMPLATE.type):
         yield from ((group, NODES) for group in one.inputs.get("vpcSecurityGroupIds") or ())
-    for one in graph.of_type("aws:ec2/vpcEndpoint:VpcEndpoint"):
+    for one in graph.of_type(ec2.VPC_ENDPOINT.type):
         yield from ((group, ENDPOINTS) for group in one.inputs.get("securityGroupIds") or ())
-    for cluster in graph.of_type("eks:index:Cluster"):
+    for cluster in graph.of_type(eks.CLUSTER_COMPONENT.type):
         group = graph.resources.get(str(cluster.inputs.get("clusterSecurityGroup", "")))
         if group:
             yield group.id, CLUSTER_API
-    for one in graph.of_type("aws:rds/instance:Instance"):
+    for one in graph.of_type(rds.INSTANCE.type):
         yield from ((group, one.urn) for group in one.inputs.get("vpcSecurityGroupIds") or ())
-    for one in graph.of_type("aws:elasticache/replicationGroup:ReplicationGroup"):
+    for one in graph.of_type(elasticache.REPLICATION_GROUP.type):
         yield from ((group, one.urn) for group in one.inputs.get("securityGroupIds") or ())
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from kyeol.tools.kinds import cloudtrail, cloudwatch, kms
 from kyeol.tools.preview.graph import Graph, Resource
 from kyeol.tools.report.edge import Edge, edge
 from kyeol.tools.report.network import Network, network
@@ -67,7 +68,7 @@ def _parts(read: Callable[[Graph], Sequence[Part]]) -> Callable[[_Stack], str]:
 
 def _keys(stack: _Stack) -> str:
     """The keys for data, storage and logs; every stack has one for its alarm messages."""
-    names = [one.name for one in stack.graph.of_type("aws:kms/key:Key") if ":Keys$" in one.urn]
+    names = [one.name for one in stack.graph.of_type(kms.KEY.type) if ":Keys$" in one.urn]
     return ", ".join(name.removeprefix("kms-") for name in names)
 
 
@@ -83,7 +84,7 @@ def _cdn(stack: _Stack) -> str:
 
 
 def _trail(stack: _Stack) -> str:
-    return "yes" if stack.graph.of_type("aws:cloudtrail/trail:Trail") else ""
+    return "yes" if stack.graph.of_type(cloudtrail.TRAIL.type) else ""
 
 
 def _endpoints(stack: _Stack) -> str:
@@ -115,7 +116,7 @@ _ROWS: Final[Sequence[tuple[str, Callable[[_Stack], str]]]] = (
     ("CloudTrail", _trail),
     ("Public names", lambda stack: ", ".join(stack.edge.names)),
     ("Add-ons by", lambda stack: str(stack.graph.outputs.get("addonsDelivery", ""))),
-    ("Alarms", lambda stack: str(len(stack.graph.of_type("aws:cloudwatch/metricAlarm:MetricAlarm")) or "")),
+    ("Alarms", lambda stack: str(len(stack.graph.of_type(cloudwatch.METRIC_ALARM.type)) or "")),
     ("Resources", lambda stack: str(len(_real(stack.graph)))),
     ("Protected", lambda stack: str(sum(one.options.protect for one in _real(stack.graph)) or "")),
 )

@@ -4,15 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from kyeol.config.addresses import is_the_internet
+from kyeol.tools.kinds import ec2, engine
 from kyeol.tools.preview.graph import Graph, Resource
 
-VPC: Final = "aws:ec2/vpc:Vpc"
-SUBNET: Final = "aws:ec2/subnet:Subnet"
-NAT: Final = "aws:ec2/natGateway:NatGateway"
-ENDPOINT: Final = "aws:ec2/vpcEndpoint:VpcEndpoint"
-INTERNET_GATEWAY: Final = "aws:ec2/internetGateway:InternetGateway"
-PEERING: Final = "aws:ec2/vpcPeeringConnection:VpcPeeringConnection"
-EVERYWHERE: Final = "0.0.0.0/0"
+VPC: Final = ec2.VPC.type
+SUBNET: Final = ec2.SUBNET.type
+NAT: Final = ec2.NAT_GATEWAY.type
+ENDPOINT: Final = ec2.VPC_ENDPOINT.type
+INTERNET_GATEWAY: Final = ec2.INTERNET_GATEWAY.type
+PEERING: Final = ec2.VPC_PEERING_CONNECTION.type
 
 _TIERS: Final = ("public", "app", "data")
 """The order in which tiers are shown; others follow."""
@@ -135,17 +136,17 @@ def _default_routes(graph: Graph) -> dict[str, str]:
         str(route.inputs.get("routeTableId")): str(
             route.inputs.get("gatewayId") or route.inputs.get("natGatewayId") or ""
         )
-        for route in graph.of_type("aws:ec2/route:Route")
-        if route.inputs.get("destinationCidrBlock") == EVERYWHERE
+        for route in graph.of_type(ec2.ROUTE.type)
+        if is_the_internet(route.inputs.get("destinationCidrBlock"))
     }
     return {
         str(one.inputs.get("subnetId")): tables.get(str(one.inputs.get("routeTableId")), "")
-        for one in graph.of_type("aws:ec2/routeTableAssociation:RouteTableAssociation")
+        for one in graph.of_type(ec2.ROUTE_TABLE_ASSOCIATION.type)
     }
 
 
 def _gateways(graph: Graph, subnets: Sequence[Subnet], routes: Mapping[str, str]) -> list[Gateway]:
-    addresses = {one.id: str(one.outputs.get("publicIp", "")) for one in graph.of_type("aws:ec2/eip:Eip")}
+    addresses = {one.id: str(one.outputs.get("publicIp", "")) for one in graph.of_type(ec2.EIP.type)}
     places = {subnet.id: index for index, subnet in enumerate(subnets)}
     found = [
         Gateway(
@@ -165,7 +166,7 @@ def _service(endpoint: Resource) -> str:
 
 
 def _region(graph: Graph) -> str:
-    providers = [one for one in graph.of_type("pulumi:providers:aws") if one.name == "aws"]
+    providers = [one for one in graph.of_type(engine.AWS.type) if one.name == "aws"]
     return str(providers[0].inputs.get("region", "")) if providers else ""
 
 
@@ -173,8 +174,8 @@ def _peer_cidr(graph: Graph) -> str:
     """The addresses that the VPC's own route tables send to the peering connection."""
     if not graph.of_type(PEERING):
         return ""
-    own = {one.id for one in graph.of_type("aws:ec2/routeTable:RouteTable")}
-    routes = [one for one in graph.of_type("aws:ec2/route:Route") if one.inputs.get("vpcPeeringConnectionId")]
+    own = {one.id for one in graph.of_type(ec2.ROUTE_TABLE.type)}
+    routes = [one for one in graph.of_type(ec2.ROUTE.type) if one.inputs.get("vpcPeeringConnectionId")]
     return next(
         (str(one.inputs.get("destinationCidrBlock", "")) for one in routes if one.inputs.get("routeTableId") in own), ""
     )

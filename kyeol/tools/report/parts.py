@@ -5,14 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from kyeol.tools.kinds import ec2, eks, elasticache, kubernetes, rds
 from kyeol.tools.preview.graph import Graph, Json, Resource
 from kyeol.tools.preview.nodes import node_limits
 
-CLUSTER: Final = "eks:index:Cluster"
-NODE_GROUP: Final = "aws:eks/nodeGroup:NodeGroup"
-DATABASE: Final = "aws:rds/instance:Instance"
-CACHE: Final = "aws:elasticache/replicationGroup:ReplicationGroup"
-RELEASE: Final = "kubernetes:helm.sh/v3:Release"
+CLUSTER: Final = eks.CLUSTER_COMPONENT.type
+NODE_GROUP: Final = eks.NODE_GROUP.type
+DATABASE: Final = rds.INSTANCE.type
+CACHE: Final = elasticache.REPLICATION_GROUP.type
+RELEASE: Final = kubernetes.RELEASE.type
 
 TIMES: Final = "\N{MULTIPLICATION SIGN}"
 TO: Final = "\N{EN DASH}"
@@ -70,8 +71,7 @@ def cluster(graph: Graph) -> Cluster | None:
     inputs = found[0].inputs
     public = inputs.get("endpointPublicAccess")
     managed = [
-        (str(one.inputs.get("addonName")), str(one.inputs.get("addonVersion")))
-        for one in graph.of_type("aws:eks/addon:Addon")
+        (str(one.inputs.get("addonName")), str(one.inputs.get("addonVersion"))) for one in graph.of_type(eks.ADDON.type)
     ]
     return Cluster(
         urn=found[0].urn,
@@ -88,7 +88,7 @@ def cluster(graph: Graph) -> Cluster | None:
 
 def databases(graph: Graph) -> list[Part]:
     """The databases of a stack."""
-    groups = _subnet_groups(graph, "aws:rds/subnetGroup:SubnetGroup")
+    groups = _subnet_groups(graph, rds.SUBNET_GROUP.type)
     return [
         Part(
             key=one.urn,
@@ -106,7 +106,7 @@ def databases(graph: Graph) -> list[Part]:
 
 def caches(graph: Graph) -> list[Part]:
     """The caches of a stack."""
-    groups = _subnet_groups(graph, "aws:elasticache/subnetGroup:SubnetGroup")
+    groups = _subnet_groups(graph, elasticache.SUBNET_GROUP.type)
     return [
         Part(
             key=one.urn,
@@ -147,7 +147,7 @@ def _node_group(graph: Graph, group: Resource) -> Part:
     fewest, most = node_limits(group.inputs)
     types = ", ".join(group.inputs.get("instanceTypes") or ["instances"])
     template_id = (group.inputs.get("launchTemplate") or {}).get("id")
-    templates = [one for one in graph.of_type("aws:ec2/launchTemplate:LaunchTemplate") if one.id == template_id]
+    templates = [one for one in graph.of_type(ec2.LAUNCH_TEMPLATE.type) if one.id == template_id]
     disks = [one.get("ebs", {}) for template in templates for one in template.inputs.get("blockDeviceMappings", ())]
     volume = "".join(f", {disk.get('volumeSize')} GiB {disk.get('volumeType')}" for disk in disks)
     spot = group.inputs.get("capacityType") == "SPOT"
@@ -163,7 +163,7 @@ def _namespaces(graph: Graph) -> list[str]:
     """The Namespaces that applications live in; those of add-ons are their own component's."""
     return sorted(
         str(one.inputs.get("metadata", {}).get("name", one.name))
-        for one in graph.of_type("kubernetes:core/v1:Namespace")
+        for one in graph.of_type(kubernetes.NAMESPACE.type)
         if ":AppNamespaces" in one.urn
     )
 
@@ -174,7 +174,7 @@ def _addons(graph: Graph) -> list[tuple[str, str]]:
         (str(one.inputs.get("name", one.name)), str(one.inputs.get("version", "")).removeprefix("v"))
         for one in graph.of_type(RELEASE)
     ]
-    for secret in graph.of_type("kubernetes:core/v1:Secret"):
+    for secret in graph.of_type(kubernetes.SECRET.type):
         charts = (secret.inputs.get("metadata", {}).get("annotations") or {}).get("charts")
         if charts:
             found += [

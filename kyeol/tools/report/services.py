@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from kyeol.tools.drawing.letters import wrap
+from kyeol.tools.kinds import cloudtrail, cloudwatch, ecr, iam, kms, rds, s3, secretsmanager, sns
 from kyeol.tools.preview.graph import Graph, Resource
 from kyeol.tools.report.edge import BUCKET
 from kyeol.tools.report.parts import Part
@@ -15,13 +16,13 @@ SIZE: Final = 11
 
 def registries(graph: Graph) -> Part | None:
     """The image repositories."""
-    found = graph.of_type("aws:ecr/repository:Repository")
+    found = graph.of_type(ecr.REPOSITORY.type)
     return _part(found, "ECR", [str(one.inputs.get("name", one.name)) for one in found])
 
 
 def logs(graph: Graph) -> Part | None:
     """The log groups."""
-    found = graph.of_type("aws:cloudwatch/logGroup:LogGroup")
+    found = graph.of_type(cloudwatch.LOG_GROUP.type)
     return _part(found, "CloudWatch Logs", [_count(len(found), "log group")])
 
 
@@ -40,19 +41,19 @@ def buckets(graph: Graph) -> list[Part]:
 
 def others(graph: Graph) -> Iterator[Part]:
     """Everything else that is worth a box."""
-    secrets = graph.of_type("aws:secretsmanager/secret:Secret")
-    managed = sum(1 for one in graph.of_type("aws:rds/instance:Instance") if one.inputs.get("manageMasterUserPassword"))
+    secrets = graph.of_type(secretsmanager.SECRET.type)
+    managed = sum(1 for one in graph.of_type(rds.INSTANCE.type) if one.inputs.get("manageMasterUserPassword"))
     if secrets or managed:
         lines = [_count(len(secrets), "secret")] if secrets else []
         yield Part(key="secrets", title="Secrets Manager", lines=lines + (["master secret by RDS"] if managed else []))
-    keys = graph.of_type("aws:kms/key:Key")
+    keys = graph.of_type(kms.KEY.type)
     if keys:
         yield Part(key="keys", title="KMS", lines=wrap([one.name.removeprefix("kms-") for one in keys], ROOM, SIZE))
-    alarms = graph.of_type("aws:cloudwatch/metricAlarm:MetricAlarm")
+    alarms = graph.of_type(cloudwatch.METRIC_ALARM.type)
     if alarms:
-        topics = _count(len(graph.of_type("aws:sns/topic:Topic")), "SNS topic")
+        topics = _count(len(graph.of_type(sns.TOPIC.type)), "SNS topic")
         yield Part(key="alarms", title="CloudWatch alarms", lines=[f"{len(alarms)} to {topics}"])
-    for trail in graph.of_type("aws:cloudtrail/trail:Trail"):
+    for trail in graph.of_type(cloudtrail.TRAIL.type):
         regions = "every region" if trail.inputs.get("isMultiRegionTrail") else "one region"
         validated = ", files validated" if trail.inputs.get("enableLogFileValidation") else ""
         yield Part(key=trail.urn, title="CloudTrail", lines=[f"{regions}{validated}"])
@@ -60,7 +61,7 @@ def others(graph: Graph) -> Iterator[Part]:
 
 def pipelines(graph: Graph) -> Part | None:
     """What GitHub Actions may do, by the roles that trust it."""
-    found = [one for one in graph.of_type("aws:iam/role:Role") if ":GithubOidc$" in one.urn]
+    found = [one for one in graph.of_type(iam.ROLE.type) if ":GithubOidc$" in one.urn]
     kinds = [one.name.removeprefix("github-").split("-")[0] for one in found]
     counted = [_count(kinds.count(kind), f"{kind} role") for kind in dict.fromkeys(kinds)]
     return _part(found, "GitHub Actions", counted)
@@ -72,16 +73,16 @@ def counts(graph: Graph) -> list[str]:
         _count(len(graph.of_type(type_)), word)
         for type_, word in (
             (BUCKET, "S3 bucket"),
-            ("aws:secretsmanager/secret:Secret", "secret"),
-            ("aws:kms/key:Key", "KMS key"),
-            ("aws:cloudwatch/metricAlarm:MetricAlarm", "alarm"),
+            (secretsmanager.SECRET.type, "secret"),
+            (kms.KEY.type, "KMS key"),
+            (cloudwatch.METRIC_ALARM.type, "alarm"),
         )
         if graph.of_type(type_)
     ]
-    return [*counted, *(["CloudTrail"] if graph.of_type("aws:cloudtrail/trail:Trail") else [])]
+    return [*counted, *(["CloudTrail"] if graph.of_type(cloudtrail.TRAIL.type) else [])]
 
 
-_LOCK: Final = "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration"
+_LOCK: Final = s3.BUCKET_OBJECT_LOCK_CONFIGURATION.type
 
 
 def _bucket_name(bucket: Resource, stack: str) -> str:

@@ -1,6 +1,7 @@
 """The cluster: private, encrypted, pinned, and its parts in the order that EKS needs."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from ipaddress import IPv4Network
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 from kyeol.components.eks import EksCluster, EksClusterArgs
 from kyeol.components.vpc import Vpc, VpcArgs
 from kyeol.config.cluster import AccessEntryConfig, ClusterConfig
-from kyeol.config.network import NetworkConfig
+from kyeol.config.network import NetworkConfig, Zone
 from kyeol.config.nodes import NodeGroupConfig, TaintConfig
 from kyeol.tools.preview.graph import Graph, Resource
 from kyeol.versions import KUBERNETES
@@ -26,13 +27,14 @@ ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
 VOLUMES_KEY = "arn:aws:kms:::key/1"
 
 
-def cluster(config: ClusterConfig | None = None, **args: Any) -> Graph:  # noqa: ANN401
+def cluster(config: ClusterConfig | None = None, zones: Sequence[Zone] = ("a", "c"), **args: Any) -> Graph:  # noqa: ANN401
     def program(opts: pulumi.ResourceOptions) -> None:
-        network = NetworkConfig(cidr=IPv4Network("10.10.0.0/16"), zones=("a", "c"), nat="single")
+        network = NetworkConfig(cidr=IPv4Network("10.10.0.0/16"), zones=tuple(zones), nat="single")
         vpc = Vpc("vpc", VpcArgs(scope=scope(), network=network, holds_data=False), opts)
         wanted = EksClusterArgs(
             scope=scope(),
-            cluster=config or ClusterConfig(version="1.36", node_groups={"default": NODES}),
+            cluster=config
+            or ClusterConfig(version="1.36", control_plane_zones=("a", "c"), node_groups={"default": NODES}),
             vpc=vpc,
             tags={"Project": "kyeol"},
             egress=vpc.app_egress,
@@ -57,6 +59,35 @@ def test_the_control_plane_stands_in_the_app_subnets(graph: Graph) -> None:
     assert set(eks(graph).inputs["privateSubnetIds"]) == subnets
 
 
+def test_another_zone_of_the_network_is_none_of_the_control_planes() -> None:
+    graph = cluster(
+        ClusterConfig(version="1.36", control_plane_zones=("a", "c"), node_groups={"default": NODES}), ("a", "b", "c")
+    )
+    subnets = {zone: graph.one("aws:ec2/subnet:Subnet", f"vpc-app-{zone}").id for zone in "abc"}
+    assert eks(graph).inputs["privateSubnetIds"] == [subnets["a"], subnets["c"]]
+    assert set(graph.one(GROUP).inputs["subnetIds"]) == set(subnets.values())
+
+
+def test_without_logs_there_is_no_log_group() -> None:
+    graph = cluster(
+        ClusterConfig(version="1.36", control_plane_zones=("a", "c"), node_groups={"default": NODES}, logs=())
+    )
+    assert graph.of_type("aws:cloudwatch/logGroup:LogGroup") == []
+    assert eks(graph).inputs["enabledClusterLogTypes"] == []
+
+
+def test_names_resolve_while_a_zone_is_gone(graph: Graph) -> None:
+    settings = json.loads(graph.one(ADDON, "eks-coredns").inputs["configurationValues"])
+    assert settings["autoScaling"]["enabled"] is True
+    assert settings["autoScaling"]["minReplicas"] >= 2
+    spread = {one["topologyKey"]: one["whenUnsatisfiable"] for one in settings["topologySpreadConstraints"]}
+    assert spread["topology.kubernetes.io/zone"] == "ScheduleAnyway"
+
+
+def test_no_tag_makes_another_version_of_the_template(graph: Graph) -> None:
+    assert graph.one(TEMPLATE).options.ignore_changes == ("tagSpecifications",)
+
+
 def test_without_an_allow_list_there_is_no_public_endpoint(graph: Graph) -> None:
     assert eks(graph).inputs["endpointPrivateAccess"] is True
     assert eks(graph).inputs["endpointPublicAccess"] is False
@@ -65,7 +96,10 @@ def test_without_an_allow_list_there_is_no_public_endpoint(graph: Graph) -> None
 
 def test_the_public_endpoint_admits_the_allow_list_and_mgmts_nat() -> None:
     config = ClusterConfig(
-        version="1.36", node_groups={"default": NODES}, public_access_cidrs=(IPv4Network("203.0.113.0/24"),)
+        version="1.36",
+        control_plane_zones=("a", "c"),
+        node_groups={"default": NODES},
+        public_access_cidrs=(IPv4Network("203.0.113.0/24"),),
     )
     inputs = eks(cluster(config, hub_public_ips=["198.51.100.4"])).inputs
     assert inputs["endpointPublicAccess"] is True
@@ -77,7 +111,11 @@ def test_principals_enter_by_access_entries_only() -> None:
         principal_arn="arn:aws:iam::111122223333:role/oncall", policy="AmazonEKSViewPolicy", namespaces=("saleor",)
     )
     inputs = eks(
-        cluster(ClusterConfig(version="1.36", node_groups={"default": NODES}, access={"oncall": entry}))
+        cluster(
+            ClusterConfig(
+                version="1.36", control_plane_zones=("a", "c"), node_groups={"default": NODES}, access={"oncall": entry}
+            )
+        )
     ).inputs
     assert inputs["authenticationMode"] == "API"
     assert set(inputs["accessEntries"]) == {"oncall"}
@@ -155,7 +193,11 @@ def test_add_ons_that_call_aws_start_with_their_permissions(graph: Graph, addon:
 
 
 def test_nodes_are_of_the_configured_kind_in_the_app_subnets_and_at_the_clusters_version() -> None:
-    config = ClusterConfig(version="1.36", node_groups={"default": NODES.model_copy(update={"capacity_type": "SPOT"})})
+    config = ClusterConfig(
+        version="1.36",
+        control_plane_zones=("a", "c"),
+        node_groups={"default": NODES.model_copy(update={"capacity_type": "SPOT"})},
+    )
     graph = cluster(config)
     nodes = graph.one("aws:eks/nodeGroup:NodeGroup").inputs
     assert (nodes["instanceTypes"], nodes["capacityType"]) == (["t3.large"], "SPOT")
@@ -229,7 +271,9 @@ def test_nodes_wear_the_group_that_eks_made_and_their_own(graph: Graph) -> None:
 
 
 def grouped(*, autoscaled: bool = True, **groups: NodeGroupConfig) -> Graph:
-    return cluster(ClusterConfig(version="1.36", node_groups=groups), autoscaled=autoscaled)
+    return cluster(
+        ClusterConfig(version="1.36", control_plane_zones=("a", "c"), node_groups=groups), autoscaled=autoscaled
+    )
 
 
 def test_no_change_of_minimum_or_maximum_reaches_eks_where_the_autoscaler_keeps_to_them(graph: Graph) -> None:
@@ -333,8 +377,10 @@ def test_with_a_key_of_their_own_volumes_use_it_and_the_driver_may() -> None:
 
 
 def test_logs_are_kept_as_long_as_configured() -> None:
-    group = cluster(ClusterConfig(version="1.36", node_groups={"default": NODES}, log_retention_days=365)).one(
-        "aws:cloudwatch/logGroup:LogGroup"
-    )
+    group = cluster(
+        ClusterConfig(
+            version="1.36", control_plane_zones=("a", "c"), node_groups={"default": NODES}, log_retention_days=365
+        )
+    ).one("aws:cloudwatch/logGroup:LogGroup")
     assert group.inputs["name"] == "/aws/eks/kyeol-dev-eks/cluster"
     assert group.inputs["retentionInDays"] == 365

@@ -191,7 +191,7 @@ SLIPS = {
     ),
     "whole internet": Slip(
         "[203.0.113.0/24]", "[0.0.0.0/0]", "publicAccessCidrs",
-        "kyeol:cluster.publicAccessCidrs[0]: 0.0.0.0/0 is the whole internet; name the networks that need it",
+        "kyeol:cluster.publicAccessCidrs[0]: 0.0.0.0/0 is a good part of the internet; name the networks that need it",
     ),
     "key of a mapping": Slip(
         NODES,
@@ -201,9 +201,25 @@ SLIPS = {
         'kyeol:cluster.access.On Call: "On Call" is no usable key; write a short name, such as oncall',
     ),
     # settings, sections and stacks together
-    "too few zones for the cluster": Slip(
-        "zones: [a, c]", "zones: [a]", "zones:",
-        "kyeol:network.zones: EKS needs subnets in two zones, here is one; list two zones or more, such as [a, c]",
+    "a zone of the control plane that the network lacks": Slip(
+        "    zones: [a, c]", "    zones: [a, b]", "controlPlaneZones:",
+        "kyeol:cluster.controlPlaneZones[1]: the network has no zone c; add it to kyeol:network.zones: a cluster keeps "
+        "its zones, only a new one may have others",
+    ),
+    "one zone for the control plane": Slip(
+        "controlPlaneZones: [a, c]", "controlPlaneZones: [a]", "controlPlaneZones:",
+        "kyeol:cluster.controlPlaneZones: has 1 items; write at least 2 items: zones of the network that the control "
+        "plane stands in; EKS never changes them after creation",
+    ),
+    "a private network for the public endpoint": Slip(
+        "publicAccessCidrs: [203.0.113.0/24]", "publicAccessCidrs: [203.0.113.0/24, 10.1.0.0/16]", "publicAccessCidrs:",
+        "kyeol:cluster.publicAccessCidrs[1]: 10.1.0.0/16 is not routed on the internet; write the public addresses "
+        "that operators and CI come from",
+    ),
+    "networks for the public endpoint beyond EKS's quota": Slip(
+        "publicAccessCidrs: [203.0.113.0/24]",
+        f"publicAccessCidrs: [{', '.join(f'203.0.113.{host}/32' for host in range(40))}]", "publicAccessCidrs:",
+        "kyeol:cluster.publicAccessCidrs: has 40 networks, with mgmt's NAT gateways 41; write at most 39: EKS takes 40",
     ),
     "too few zones for endpoints": Slip(
         "      zones: 1", "      zones: 3", "zones: 3",

@@ -32,6 +32,10 @@ def to_sarif(by_stack: Mapping[str, Sequence[Finding]], rules: Sequence[Rule], f
         files: The stacks' files.
     """
     order = {rule.id: index for index, rule in enumerate(rules)}
+
+    def where(one: Finding, stack: str) -> Place:
+        return place(one, rules[order[one.rule]], files[stack])
+
     return {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -39,7 +43,7 @@ def to_sarif(by_stack: Mapping[str, Sequence[Finding]], rules: Sequence[Rule], f
             {
                 "tool": {"driver": {"name": "kyeol", "rules": [_rule(rule) for rule in rules]}},
                 "results": [
-                    _result(one, stack, order[one.rule], place(one, files[stack]))
+                    _result(one, stack, order[one.rule], where(one, stack))
                     for stack, found in by_stack.items()
                     for one in found
                 ],

@@ -1,4 +1,4 @@
-"""Where a finding stands in the project: the setting that governs it, or the code that makes the resource."""
+"""Where a finding is fixed: at the setting that its rule names, or in the code that makes the resource."""
 
 import re
 from collections.abc import Mapping
@@ -13,49 +13,7 @@ from kyeol.config.names import PROJECT
 from kyeol.config.nodes import FIRST_GROUP
 from kyeol.config.stackfile import StackFile
 from kyeol.tools.policy.finding import Finding
-
-SETTINGS: Final[Mapping[str, str]] = {
-    "availability-cache": "cache.nodes",
-    "availability-database": "database.multiAz",
-    "availability-nat": "network.nat",
-    "availability-nodes": "cluster.nodeGroups.{group}.min",
-    "availability-zones": "network.zones",
-    "backups-bucket-kept": "protection.protect",
-    "backups-cache": "cache.snapshotRetentionDays",
-    "backups-database": "database.backupRetentionDays",
-    "backups-database-deletion": "protection.protect",
-    "backups-key-window": "encryption.deletionWindowDays",
-    "backups-protected": "protection.protect",
-    "backups-secret-recovery": "protection.protect",
-    "backups-trail-locked": "audit.lockMode",
-    "cost-endpoints": "network.interfaceEndpoints",
-    "cost-nat": "network.nat",
-    "cost-nodes-limit": "cluster.nodeGroups.{group}.max",
-    "cost-storage-growth": "database.storage.maxGiB",
-    "edge-waf-rate": "waf",
-    "encryption-own-keys": "encryption",
-    "exemption-expired": "policy.exemptions",
-    "exemption-unused": "policy.exemptions",
-    "exposure-cluster-endpoint": "cluster.publicAccessCidrs",
-    "exposure-prefix-list": "ingress.allowedCidrs",
-    "logging-topic-heard": "alarms.emails",
-    "logging-trail-present": "audit",
-    "network-addresses": "network.cidr",
-    "versions-kubernetes": "cluster.version",
-    "versions-postgres": "database.version",
-    "versions-valkey": "cache.version",
-}
-"""The setting that a rule's findings are mended with, by rule; below it where a finding names an item of a list.
-{group} is the node group that the resource belongs to."""
-
-LEAVES: Final[Mapping[str, tuple[str, ...]]] = {
-    "cost-sizes": ("instanceTypes", "instanceClass", "nodeType"),
-    "logging-retention": ("logRetentionDays", "retentionDays"),
-    "versions-cluster-support": ("version",),
-    "versions-database-support": ("version",),
-    "versions-support-ending": ("version",),
-}
-"""The like for rules about several kinds: what the setting is called in the section of the resource's component."""
+from kyeol.tools.policy.rule import Rule
 
 SECTIONS: Final[Mapping[str, str]] = {
     "AccessLogs": "cdn",
@@ -117,28 +75,26 @@ class Place:
     line: int
 
 
-def place(finding: Finding, file: StackFile) -> Place:
-    """Where a finding stands.
+def place(finding: Finding, rule: Rule, file: StackFile) -> Place:
+    """Where a finding is fixed.
 
-    The line of the setting that governs it; else that of its component's section; else the component itself, which
+    The line of the setting that the rule names; else that of the component's section; else the component itself, which
     then has no section of its own in this stack; else the stack file as a whole.
 
     Args:
         finding: The finding.
+        rule: Its rule.
         file: Its stack's file.
     """
-    components = _components(finding.urn)
-    group = _node_group(finding.urn)
+    components, group = _components(finding.urn), _node_group(finding.urn)
     sections = [SECTIONS[one].format(group=group) for one in components if one in SECTIONS]
-    own = [SETTINGS[finding.rule].format(group=group)] if finding.rule in SETTINGS else []
-    leaves = [_path(f"{one}.{leaf}") for one in sections for leaf in LEAVES.get(finding.rule, ())]
-    for path in (*(one for one in leaves if one in file.lines), *map(_path, (*own, *sections))):
+    named = (rule.setting,) if isinstance(rule.setting, str) else rule.setting
+    relative = [_path(section + leaf) for section in sections for leaf in named if leaf.startswith(".")]
+    absolute = [_path(setting.format(group=group)) for setting in named if not setting.startswith(".")]
+    for path in (*(one for one in relative if one in file.lines), *absolute, *map(_path, sections)):
         if path[:1] in file.lines:
             return Place(file.name, file.line(_item(finding, path, file)))
-    for one in components:
-        if code := _source(one):
-            return code
-    return Place(file.name, 1)
+    return next(filter(None, map(_source, components)), Place(file.name, 1))
 
 
 def _path(setting: str) -> KeyPath:

@@ -16,6 +16,7 @@ from kyeol.tools.preview.nodes import node_limits
     reason="A zone fails about once a year; restoring a backup takes an hour.",
     reference="FSBP RDS.5; CIS AWS 5.0.0 2.2.4",
     fix="set multiAz to true",
+    setting="database.multiAz",
 )
 def database(resource: Resource, context: Context) -> Iterator[str]:
     """A replica stands in for reading, not for this."""
@@ -31,6 +32,7 @@ def database(resource: Resource, context: Context) -> Iterator[str]:
     reason="It holds sessions and queues: without it nobody can buy.",
     reference="FSBP ElastiCache.3",
     fix="set numCacheClusters to 2 or more, automaticFailoverEnabled and multiAzEnabled",
+    setting="cache.nodes",
 )
 def cache(resource: Resource, _: Context) -> Iterator[str]:
     """All three belong together."""
@@ -46,6 +48,7 @@ def cache(resource: Resource, _: Context) -> Iterator[str]:
     reason="With one of three zones gone, two thirds of the nodes carry on.",
     reference="platform",
     fix="add zones to kyeol:network.zones",
+    setting="network.zones",
 )
 def zones(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
     """By the subnets' zones."""
@@ -63,6 +66,7 @@ def zones(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
     reason="With one gateway, its zone takes the other zones' way out along.",
     reference="platform",
     fix="set kyeol:network.nat to perZone",
+    setting="network.nat",
 )
 def nat(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
     """By the gateways' subnets."""
@@ -83,6 +87,7 @@ def nat(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
     reason="One node per zone; spot nodes go within two minutes.",
     reference="platform",
     fix="set min to 3 and capacityType to ON_DEMAND in kyeol:cluster.nodeGroups",
+    setting="cluster.nodeGroups.{group}.min",
 )
 def nodes(resource: Resource, context: Context) -> Iterator[str]:
     """The minimum is what the autoscaler goes down to."""

@@ -18,6 +18,7 @@ _DAYS: Final = {"prod": 30, "stage": 7}
     reason="Point-in-time recovery reaches back this far, and no farther.",
     reference="FSBP RDS.11; the days are the platform's",
     fix="raise backupRetentionPeriod",
+    setting="database.backupRetentionDays",
 )
 def database(resource: Resource, context: Context) -> Iterator[str]:
     """0 switches backups off; a replica needs none."""
@@ -33,6 +34,7 @@ def database(resource: Resource, context: Context) -> Iterator[str]:
     reason="One wrong command would take the shop's orders.",
     reference="FSBP RDS.8",
     fix="set deletionProtection to true and skipFinalSnapshot to false",
+    setting="protection.protect",
 )
 def database_deletion(resource: Resource, context: Context) -> Iterator[str]:
     """Dev's and stage's may go, and replicas."""
@@ -51,6 +53,7 @@ def database_deletion(resource: Resource, context: Context) -> Iterator[str]:
     reason="It is the broker as well: what is queued is lost with it.",
     reference="FSBP ElastiCache.1",
     fix="set snapshotRetentionLimit to 1 or more",
+    setting="cache.snapshotRetentionDays",
 )
 def cache(resource: Resource, context: Context) -> Iterator[str]:
     """0 switches snapshots off."""
@@ -101,6 +104,7 @@ def bucket_life_cycle(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
     reason="forceDestroy empties a bucket without asking.",
     reference="platform",
     fix="set forceDestroy to false",
+    setting="protection.protect",
 )
 def bucket_kept(resource: Resource, context: Context) -> Iterator[str]:
     """AWS refuses to delete a bucket that is not empty."""
@@ -121,6 +125,7 @@ def bucket_kept(resource: Resource, context: Context) -> Iterator[str]:
     reason="A renamed component is a deletion and a creation to Pulumi.",
     reference="platform",
     fix="set protect, as kyeol:protection says",
+    setting="protection.protect",
 )
 def protected(resource: Resource, context: Context) -> Iterator[str]:
     """Keys are data: without them nothing encrypted can be read. A replica holds no data of its own."""
@@ -149,6 +154,7 @@ def zone_protected(resource: Resource, _: Context) -> Iterator[str]:
     reason="A password that is lost takes its database with it.",
     reference="platform",
     fix="set recoveryWindowInDays to 30",
+    setting="protection.protect",
 )
 def secret_recovery(resource: Resource, context: Context) -> Iterator[str]:
     """Elsewhere the name must be free again at once."""
@@ -163,6 +169,7 @@ def secret_recovery(resource: Resource, context: Context) -> Iterator[str]:
     reason="What a deleted key encrypted is lost for ever.",
     reference="platform",
     fix="raise deletionWindowInDays",
+    setting="encryption.deletionWindowDays",
 )
 def key_window(resource: Resource, context: Context) -> Iterator[str]:
     """AWS's own least is 7."""
@@ -177,6 +184,7 @@ def key_window(resource: Resource, context: Context) -> Iterator[str]:
     reason="Who has broken in must not be able to delete what tells of it.",
     reference="platform",
     fix="add a BucketObjectLockConfiguration with a default retention",
+    setting="audit.lockMode",
 )
 def trail_locked(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
     """Whether GOVERNANCE or COMPLIANCE, the configuration says."""

@@ -18,6 +18,7 @@ _SMALL: Final = ("nano", "micro", "small", "medium", "large")
     reason="Each costs about 43 USD a month in Seoul before it carries a byte.",
     reference="platform",
     fix="set kyeol:network.nat to single",
+    setting="network.nat",
     severity="advisory",
 )
 def nat(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
@@ -34,6 +35,7 @@ def nat(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
     reason="Each costs about 9 USD a month and zone in Seoul before it carries a byte.",
     reference="platform",
     fix="set kyeol:network.interfaceEndpoints.zones to 1",
+    setting="network.interfaceEndpoints",
     severity="advisory",
 )
 def endpoints(resource: Resource, context: Context) -> Iterator[str]:
@@ -52,6 +54,7 @@ def endpoints(resource: Resource, context: Context) -> Iterator[str]:
     reason="Tests need the kinds of prod, not its sizes.",
     reference="platform",
     fix="choose a smaller class",
+    setting=(".instanceTypes", ".instanceClass", ".nodeType"),
     severity="advisory",
 )
 def sizes(resource: Resource, context: Context) -> Iterator[str]:
@@ -70,6 +73,7 @@ def sizes(resource: Resource, context: Context) -> Iterator[str]:
     reason="Without growth it stops when full; without a limit a runaway query is paid for.",
     reference="platform",
     fix="set maxAllocatedStorage",
+    setting="database.storage.maxGiB",
 )
 def storage_growth(resource: Resource, _: Context) -> Iterator[str]:
     """Storage never shrinks again."""
@@ -84,6 +88,7 @@ def storage_growth(resource: Resource, _: Context) -> Iterator[str]:
     reason="A deployment that never becomes ready makes the autoscaler add nodes all night.",
     reference="platform",
     fix="lower max in kyeol:cluster.nodeGroups",
+    setting="cluster.nodeGroups.{group}.max",
     severity="advisory",
 )
 def nodes_limit(resource: Resource, context: Context) -> Iterator[str]:

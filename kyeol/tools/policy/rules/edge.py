@@ -132,6 +132,7 @@ def waf_rules(resource: Resource, _: Context) -> Iterator[str]:
     reason="Passwords are guessed, and shops emptied, by the thousand.",
     reference="platform",
     fix="add a rate-based rule",
+    setting="waf",
 )
 def waf_rate(resource: Resource, _: Context) -> Iterator[str]:
     """The limit itself is configuration; a rule that only counts limits nothing."""

@@ -158,6 +158,7 @@ def topic(resource: Resource, _: Context) -> Iterator[str]:
     reason="Only an own key has a policy that can keep others in the account out.",
     reference="platform",
     fix="set kmsKeyId to the environment's key",
+    setting="encryption",
 )
 def own_keys(resource: Resource, context: Context) -> Iterator[str]:
     """Dev and mgmt do with AWS's keys, by decision; a replica takes its source's."""

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 
+from kyeol.config.addresses import is_the_internet
 from kyeol.tools.policy import kinds
 from kyeol.tools.policy.conditions import narrows
 from kyeol.tools.policy.reading import (
     allows,
-    is_the_internet,
     listed,
     mapping,
     named_in,
@@ -100,6 +100,7 @@ def database_private(resource: Resource, _: Context) -> Iterator[str]:
     reason="The API is the cluster: stolen credentials must not be enough from anywhere.",
     reference="FSBP EKS.1; CIS EKS 1.8.0 5.4.1",
     fix="set endpointPrivateAccess, and name networks in publicAccessCidrs",
+    setting="cluster.publicAccessCidrs",
 )
 def cluster_endpoint(resource: Resource, _: Context) -> Iterator[str]:
     """EKS's own default is public and open."""
@@ -189,6 +190,7 @@ def node_metadata(resource: Resource, _: Context) -> Iterator[str]:
     reason="The list is all that stands between the internet and dev's and mgmt's load balancers.",
     reference="platform",
     fix="name the networks that need it",
+    setting="ingress.allowedCidrs",
 )
 def prefix_list(resource: Resource, _: Context) -> Iterator[str]:
     """Both address families."""

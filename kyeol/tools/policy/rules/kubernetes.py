@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import Final
 
+from kyeol.config.addresses import is_the_internet
 from kyeol.tools.policy import kinds
-from kyeol.tools.policy.reading import is_the_internet, listed, mapping, true
+from kyeol.tools.policy.reading import listed, mapping, true
 from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
 from kyeol.tools.preview.graph import Graph, Resource
 

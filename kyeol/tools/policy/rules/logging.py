@@ -142,6 +142,7 @@ def distribution(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
     reason="Who changed production must be known a year later.",
     reference="FSBP CloudTrail.1; CIS AWS 5.0.0 3.1",
     fix="configure kyeol:audit",
+    setting="audit",
 )
 def trail_present(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
     """The other environments do without, by decision."""
@@ -192,6 +193,7 @@ def alarm_notifies(resource: Resource, _: Context) -> Iterator[str]:
     reason="Alarms go to the topic, and from there to nobody.",
     reference="platform",
     fix="configure kyeol:alarms with an address",
+    setting="alarms.emails",
 )
 def topic_heard(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
     """Whether the subscriber has confirmed, AWS alone knows."""

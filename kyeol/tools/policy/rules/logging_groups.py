@@ -30,6 +30,7 @@ _READS: Final = frozenset(
     reason="For ever costs for ever; after a day nobody has looked yet.",
     reference="Security Hub CloudWatch.16, which asks for a year; platform",
     fix="set retentionInDays",
+    setting=(".logRetentionDays", ".retentionDays"),
 )
 def retention(resource: Resource, context: Context) -> Iterator[str]:
     """0 means for ever too."""

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from ipaddress import IPv4Network
 from itertools import combinations
 
+from kyeol.config.addresses import is_the_internet
 from kyeol.tools.policy import kinds
 from kyeol.tools.policy.reading import (
     among,
-    is_the_internet,
     listed,
     mapping,
     named_in,
@@ -132,6 +132,7 @@ def vpc_dns(resource: Resource, _: Context) -> Iterator[str]:
     reason="AWS refuses it half-way through a deployment.",
     reference="platform",
     fix="take the addresses from the address plan",
+    setting="network.cidr",
 )
 def addresses(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
     """Each VPC by itself."""

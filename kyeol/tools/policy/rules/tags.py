@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from kyeol.tools.kinds import KINDS
 from kyeol.tools.policy import kinds
 from kyeol.tools.policy.reading import listed, mapping
 from kyeol.tools.policy.rule import Context, resource_rule
@@ -63,17 +64,8 @@ def nodes(resource: Resource, _: Context) -> Iterator[str]:
 
 @resource_rule(
     "tags-name",
-    kinds.BUCKET,
-    kinds.CACHE,
-    kinds.DATABASE,
-    kinds.KEY,
-    kinds.NAT,
-    kinds.ROLE,
-    kinds.SECRET,
-    kinds.SECURITY_GROUP,
-    kinds.SUBNET,
-    kinds.VPC,
-    title="What people look for in the console has a Name",
+    *(kind.type for kind in KINDS.values() if kind.taggable),
+    title="Whatever can be tagged has a Name",
     reason="At 3 a.m. nobody knows ids.",
     reference="platform",
     fix="set the tag Name to kyeol-{stack}-{what}",
@@ -81,5 +73,6 @@ def nodes(resource: Resource, _: Context) -> Iterator[str]:
 def name(resource: Resource, context: Context) -> Iterator[str]:
     """The provider's tags do not hold a Name."""
     found = str(mapping(resource.inputs.get("tags")).get("Name") or "")
-    if not found.startswith(f"kyeol-{context.stack}-"):
+    # AWS prescribes how the names of some log groups begin.
+    if f"kyeol-{context.stack}-" not in found:
         yield f"its Name is {found or 'missing'}"

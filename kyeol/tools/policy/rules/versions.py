@@ -24,6 +24,7 @@ _VALKEY: Final[Mapping[str, date]] = {name: one.standard_support_until for name,
     reason="Extended support costs six times as much, and ends in a forced upgrade.",
     reference="FSBP EKS.2",
     fix="raise kyeol:cluster.version, one minor version at a time",
+    setting="cluster.version",
 )
 def kubernetes(resource: Resource, context: Context) -> Iterator[str]:
     """The dates stand in kyeol/versions.py."""
@@ -37,6 +38,7 @@ def kubernetes(resource: Resource, context: Context) -> Iterator[str]:
     reason="Extended support is switched off: RDS would upgrade by itself when it ends.",
     reference="platform",
     fix="raise kyeol:database.version, with upgradeTo",
+    setting="database.version",
 )
 def postgres(resource: Resource, context: Context) -> Iterator[str]:
     """The dates stand in kyeol/versions.py."""
@@ -56,6 +58,7 @@ def postgres(resource: Resource, context: Context) -> Iterator[str]:
     reason="A version without maintenance gets no fixes of security.",
     reference="platform",
     fix="raise kyeol:cache.version",
+    setting="cache.version",
 )
 def valkey(resource: Resource, context: Context) -> Iterator[str]:
     """The dates stand in kyeol/versions.py."""
@@ -72,6 +75,7 @@ def valkey(resource: Resource, context: Context) -> Iterator[str]:
     reason="An upgrade of prod goes through dev and stage first, and takes weeks.",
     reference="platform",
     fix="plan the upgrade",
+    setting=".version",
     severity="advisory",
 )
 def support_ending(resource: Resource, context: Context) -> Iterator[str]:
@@ -93,6 +97,7 @@ def support_ending(resource: Resource, context: Context) -> Iterator[str]:
     reason="EKS's own default is extended support, which costs six times as much.",
     reference="platform",
     fix="set upgradePolicy.supportType to STANDARD",
+    setting=".version",
 )
 def cluster_support(resource: Resource, _: Context) -> Iterator[str]:
     """Standard support upgrades by itself at its end."""
@@ -107,6 +112,7 @@ def cluster_support(resource: Resource, _: Context) -> Iterator[str]:
     reason="RDS's own default is extended support, which is charged by the core.",
     reference="platform",
     fix="set engineLifecycleSupport to open-source-rds-extended-support-disabled",
+    setting=".version",
 )
 def database_support(resource: Resource, _: Context) -> Iterator[str]:
     """A replica takes its source's."""

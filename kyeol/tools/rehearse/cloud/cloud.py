@@ -83,6 +83,11 @@ class Cloud:
         with self._lock:
             return self._inventory.find(urn, identifier)
 
+    def leaving(self, urn: str, identifier: str) -> Live | None:
+        """What a deletion is about."""
+        with self._lock:
+            return self._inventory.leaving(urn, identifier)
+
     def of_urn(self, urn: str) -> Live | None:
         """What exists under a URN."""
         with self._lock:
@@ -180,9 +185,12 @@ class Cloud:
             written: The URNs in its state.
         """
         with self._lock:
-            for one in self._inventory:
-                if one.stack == stack and one.urn not in written:
-                    self._inventory.forget(one)
+            unwritten = [one for one in self._inventory if one.stack == stack and one.urn not in written]
+            for one in unwritten:
+                self._inventory.forget(one)
+                self._inventory.made[one.urn] -= one.urn in self._inventory.made
+            forgotten = {one.urn for one in unwritten}
+            self.deeds = [deed for deed in self.deeds if deed.urn not in forgotten]
             self.orders.killing = False
 
     def _create(self, urn: str, type_: str, sent: Struct, place: Place) -> Live:

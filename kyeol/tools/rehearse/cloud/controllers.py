@@ -6,14 +6,15 @@ from typing import Final
 from google.protobuf.struct_pb2 import Struct
 
 from kyeol.config.names import APPLICATION_NAMESPACE, ARGOCD
+from kyeol.tools.kinds import ec2, eks, kubernetes, route53, wafv2
 from kyeol.tools.rehearse.cloud.errors import STUCK, CloudError
 from kyeol.tools.rehearse.cloud.live import Live, Place
 
-NAMESPACE: Final = "kubernetes:core/v1:Namespace"
-RELEASE: Final = "kubernetes:helm.sh/v3:Release"
-SECRET: Final = "kubernetes:core/v1:Secret"
-NODES: Final = "aws:eks/nodeGroup:NodeGroup"
-CLUSTER: Final = "aws:eks/cluster:Cluster"
+NAMESPACE: Final = kubernetes.NAMESPACE.type
+RELEASE: Final = kubernetes.RELEASE.type
+SECRET: Final = kubernetes.SECRET.type
+NODES: Final = eks.NODE_GROUP.type
+CLUSTER: Final = eks.CLUSTER.type
 
 LOAD_BALANCER: Final = "controllers:elasticloadbalancing:LoadBalancer"
 RECORD: Final = "controllers:externaldns:Record"
@@ -25,10 +26,9 @@ MAKERS: Final[Mapping[str, str]] = {LOAD_BALANCER: "aws-load-balancer-controller
 
 _HELD: Final[Mapping[str, frozenset[str]]] = {
     LOAD_BALANCER: frozenset(
-        {"aws:ec2/subnet:Subnet", "aws:ec2/internetGateway:InternetGateway", "aws:ec2/vpc:Vpc"}
-        | {"aws:wafv2/webAcl:WebAcl", "aws:ec2/managedPrefixList:ManagedPrefixList"}
+        {ec2.SUBNET.type, ec2.INTERNET_GATEWAY.type, ec2.VPC.type} | {wafv2.WEB_ACL.type, ec2.MANAGED_PREFIX_LIST.type}
     ),
-    RECORD: frozenset({"aws:route53/zone:Zone"}),
+    RECORD: frozenset({route53.ZONE.type}),
 }
 
 CONCERNED: Final = frozenset({NAMESPACE, RELEASE, SECRET, NODES})
@@ -106,11 +106,11 @@ def _made(kind: str, namespace: Live, everything: list[Live]) -> Live:
 
 def _concerns(one: Live, namespace: Live) -> bool:
     """Whether a load balancer stands on it: not on private subnets, not on what is CloudFront's. Zones are all one."""
-    if one.type == "aws:route53/zone:Zone":
+    if one.type == route53.ZONE.type:
         return True
     public = (one.inputs.get("tags") or {}).get("kubernetes.io/role/elb") is not None
     regional = one.inputs.get("scope") != "CLOUDFRONT"
-    return one.stack == namespace.stack and regional and (public or one.type != "aws:ec2/subnet:Subnet")
+    return one.stack == namespace.stack and regional and (public or one.type != ec2.SUBNET.type)
 
 
 def _endpoint(cluster: Live) -> str:

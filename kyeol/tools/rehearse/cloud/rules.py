@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from kyeol.tools.kinds import eks
 from kyeol.tools.rehearse.cloud import controllers
 from kyeol.tools.rehearse.cloud.errors import DEPENDENCY_VIOLATION, NOT_FOUND, UNREACHABLE, CloudError
 from kyeol.tools.rehearse.cloud.inventory import Inventory
@@ -12,9 +13,9 @@ _OF_A_CLUSTER: Final = ("default", "kube-system", "kube-public", "kube-node-leas
 """The Namespaces that every cluster has."""
 
 _WITH_A_CLUSTER: Final = (
-    "aws:eks/accessEntry:AccessEntry",
-    "aws:eks/accessPolicyAssociation:AccessPolicyAssociation",
-    "aws:eks/addon:Addon",
+    eks.ACCESS_ENTRY.type,
+    eks.ACCESS_POLICY_ASSOCIATION.type,
+    eks.ADDON.type,
 )
 
 

@@ -9,7 +9,14 @@ from pydantic import TypeAdapter, ValidationError
 
 from kyeol.config.account import ProtectionConfig
 from kyeol.config.cache import CacheConfig
-from kyeol.config.catalog import CACHE_FAMILIES, NODE_FAMILIES, RDS_FAMILIES, CacheNodeType, DatabaseInstanceClass
+from kyeol.config.catalog import (
+    CACHE_FAMILIES,
+    NODE_FAMILIES,
+    RDS_FAMILIES,
+    CacheNodeType,
+    DatabaseInstanceClass,
+    architecture,
+)
 from kyeol.config.database import DatabaseConfig
 from kyeol.config.model import Section
 from kyeol.config.network import NetworkConfig
@@ -224,9 +231,9 @@ def test_the_shipped_sizes_exist() -> None:
         TypeAdapter(CacheNodeType).validate_python(size)
 
 
-def test_nodes_are_x86_64() -> None:
-    """A family whose generation is followed by g is Graviton, and the node image is not."""
-    assert [family for family in NODE_FAMILIES if "g" in family.partition("-")[0][2:]] == []
+def test_graviton_is_known_by_the_g_behind_the_generation() -> None:
+    arm = [family for family in NODE_FAMILIES if architecture(f"{family}.large") == "arm64"]
+    assert arm == [family for family in NODE_FAMILIES if "g" in family.partition("-")[0][2:]]
 
 
 def test_families_bear_their_service_s_prefix() -> None:

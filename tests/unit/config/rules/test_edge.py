@@ -39,7 +39,7 @@ def _ground(second: int) -> Stack:
     return {
         "aws": AWS,
         "network": {"cidr": f"10.{second}.0.0/16", "zones": ["a", "c"]},
-        "cluster": {"version": "1.36", "nodeGroups": {"default": NODES}},
+        "cluster": {"version": "1.36", "controlPlaneZones": ["a", "c"], "nodeGroups": {"default": NODES}},
     }
 
 

@@ -1,4 +1,4 @@
-"""Networks as rules and routes name them; what "the internet" is, is decided here for every tool."""
+"""Networks as rules and routes name them; what "the internet" is, is decided here, for the program and every tool."""
 
 from collections.abc import Iterable
 from ipaddress import IPv4Network, IPv6Network, ip_network
