@@ -19,7 +19,7 @@ class KubernetesRelease:
 
     The add-on versions come from `aws eks describe-addon-versions --kubernetes-version X`. `node_image` is the release
     of EKS's AMI for Amazon Linux 2023, one number for both architectures: awslabs/amazon-eks-ami, CHANGELOG.md, release
-    v20260714, whose versions EKS also keeps in the public parameter of Systems Manager that docs/operations.md names.
+    v20260714.
     """
 
     standard_support_until: date

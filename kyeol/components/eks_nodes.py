@@ -66,7 +66,7 @@ class EksNodes(pulumi.ComponentResource):
 
     Makes the nodes' role, and for each group a launch template and the group, which EKS repairs and updates one node
     at a time. Where the autoscaler runs, it keeps to a group's minimum and maximum, and EKS is told fixed limits: a
-    change of EKS's would send the desired size of the group's first day along (docs/operations.md, "Minimum and
+    change of EKS's would send the desired size of the group's first day along (docs/how-to/operations.md, "Minimum and
     maximum").
     """
 

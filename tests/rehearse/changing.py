@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from kyeol.config import stackfile
 from kyeol.tools.kinds import dangers_of
 from kyeol.tools.rehearse.engine import Engine, Stack
 from kyeol.tools.rehearse.outcome import Operation, Outcome
+from kyeol.tools.rehearse.settings import overridden
 from tests.harness import ROOT
 
 _WORDS: Mapping[str, str] = {
@@ -26,8 +26,7 @@ def settings(stack: str, changes: Mapping[str, object]) -> dict[str, object]:
         stack: The stack.
         changes: What is replaced, by section, as deep as it is given.
     """
-    shipped = stackfile.read(ROOT, stack).values
-    return {f"kyeol:{section}": _over(shipped[f"kyeol:{section}"], change) for section, change in changes.items()}
+    return overridden(ROOT, stack, changes)
 
 
 def shown(outcome: Outcome) -> set[str]:
@@ -88,12 +87,6 @@ def standing(engine: Engine, stack: str, **changes: object) -> Standing:
     opened = engine.open(stack, settings(stack, changes))
     assert opened.up().ok
     return Standing(engine, opened)
-
-
-def _over(shipped: object, change: object) -> object:
-    if isinstance(shipped, dict) and isinstance(change, dict):
-        return {**shipped, **{key: _over(shipped.get(key), value) for key, value in change.items()}}
-    return change
 
 
 def _title(one: Operation) -> str:

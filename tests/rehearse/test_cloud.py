@@ -22,6 +22,19 @@ def test_what_is_made_anew_gets_another_identifier(world: World) -> None:
     assert first.id != second.id
 
 
+def test_a_password_s_successor_is_not_deleted_in_its_place(world: World) -> None:
+    """Both have the same URN and no id of their own while one replaces the other."""
+    old, new = (world.make(PASSWORD, "token", length=40) for _ in range(2))
+    assert (old.id, new.id) == ("none", "none")
+    user = world.make(ROLE, "user", name="user", token=new.state.fields["result"].struct_value["value"])
+    assert world.cloud.leaving(old.urn, old.id) is old
+    world.cloud.delete(old)
+    assert world.cloud.leaving(old.urn, old.id) is new
+    world.keeps(new)
+    world.cloud.delete(user)
+    world.cloud.delete(new)
+
+
 def test_nothing_is_made_of_what_is_gone(world: World) -> None:
     gone = world.make(VPC, "vpc", cidrBlock="10.0.0.0/16")
     world.cloud.delete(gone)

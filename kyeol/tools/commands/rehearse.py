@@ -58,6 +58,9 @@ def rehearse(
     kill_at: Annotated[
         str, typer.Option("--kill-at", metavar="URN", help="The engine is killed while this resource is made.")
     ] = "",
+    change: Annotated[
+        str, typer.Option("--change", metavar="NAME", help="Take it through a change that the runbook promises.")
+    ] = "",
     plugins: Annotated[
         list[str] | None,
         typer.Option(
@@ -76,15 +79,11 @@ def rehearse(
     message, or if a change loses data; 2 for mistakes in the arguments.
     """
     root = project_root()
-    _refuse_together(start, failing, kill_at, timeline)
-    until = until or (Until.AGAIN if start else Until.DESTROY)
+    _refuse_together(start, change, failing, kill_at, timeline)
+    until = until or (Until.AGAIN if start or change else Until.DESTROY)
     _configured(root, stack)
-    kinds, urns = _makes(stack) if failing or kill_at else (set(), set())
-    for target in failing or ():
-        if target not in kinds and target not in urns:
-            fail(f"--fail {target}: {stack} makes no such kind and no such URN; {_near(target, kinds | urns, stack)}")
-    if kill_at and kill_at not in urns:
-        fail(f"--kill-at {kill_at}: {stack} makes no such URN; {_near(kill_at, urns, stack)}")
+    _promised(root, stack, change)
+    _met(stack, failing or (), kill_at)
     if timeline:
         _drawable(timeline, until, bool(failing or kill_at))
     from kyeol.tools.pulumi_cli.machine import NoPulumiError, this_machine  # noqa: PLC0415 - mistakes are told first
@@ -97,7 +96,7 @@ def rehearse(
         fail(f"{error}\n`kyeol rehearse` needs the Pulumi CLI; `kyeol preview` does not")
     wish = Wish(
         stack=stack, until=until.value, fail=failing or (), kill_at=kill_at, draw=timeline is not None, keep=keep,
-        start=start, plugins=_plugins(plugins or ()),
+        start=start, change=change, plugins=_plugins(plugins or ()),
     )  # fmt: skip
     result = _run(root, cli, wish, silent=as_json)
     if as_json:
@@ -113,12 +112,39 @@ def rehearse(
         raise typer.Exit(FAILED)
 
 
-def _refuse_together(start: str, failing: list[str] | None, kill_at: str, timeline: Path | None) -> None:
+def _refuse_together(start: str, change: str, failing: list[str] | None, kill_at: str, timeline: Path | None) -> None:
     """Tell which options exclude each other."""
-    if start and (failing or kill_at or timeline):
-        fail("--from rehearses a change; leave --fail, --kill-at and --timeline away")
+    if start and change:
+        fail("--from and --change are two changes; take one at a time")
+    if (start or change) and (failing or kill_at or timeline):
+        fail(f"{'--from' if start else '--change'} rehearses a change; leave --fail, --kill-at and --timeline away")
     if failing and kill_at:
         fail("--fail and --kill-at are two drills; take one at a time")
+
+
+def _met(stack: str, failing: Sequence[str], kill_at: str) -> None:
+    """Tell targets of a drill that the stack does not make."""
+    kinds, urns = _makes(stack) if failing or kill_at else (set(), set())
+    for target in failing:
+        if target not in kinds and target not in urns:
+            fail(f"--fail {target}: {stack} makes no such kind and no such URN; {_near(target, kinds | urns, stack)}")
+    if kill_at and kill_at not in urns:
+        fail(f"--kill-at {kill_at}: {stack} makes no such URN; {_near(kill_at, urns, stack)}")
+
+
+def _promised(root: Path, stack: str, change: str) -> None:
+    """Tell a change that there is none of, or that the stack has nothing for."""
+    if not change:
+        return
+    from kyeol.config.mistakes import nearest  # noqa: PLC0415
+    from kyeol.tools.rehearse.promises import PROMISES  # noqa: PLC0415
+    from kyeol.tools.rehearse.settings import sections  # noqa: PLC0415
+
+    if change not in PROMISES:
+        fail(f"--change {change}: there is no such change; {nearest(change, list(PROMISES))}")
+    section = PROMISES[change].section
+    if section not in sections(root, stack):
+        fail(f"--change {change}: {stack} has no kyeol:{section} that could change")
 
 
 def _plugins(named: Sequence[str]) -> "list[Plugin]":

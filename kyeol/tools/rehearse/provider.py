@@ -117,7 +117,7 @@ class StandIn(provider_pb2_grpc.ResourceProviderServicer):
             place = self._place(context)
             if not self._cloud.reachable(place):
                 raise CloudError(UNREACHABLE, f"configured Kubernetes cluster is unreachable: {place.cluster}")
-            live = self._cloud.find(request.urn, request.id)
+            live = self._cloud.leaving(request.urn, request.id)
             if live is not None:
                 self._cloud.delete(live)
             return Empty()

@@ -11,13 +11,14 @@ from typing import Final
 
 from kyeol.errors import KyeolError
 from kyeol.tools.rehearse import drills
-from kyeol.tools.rehearse.change import changed
+from kyeol.tools.rehearse.change import changed, promised
 from kyeol.tools.rehearse.cloud.cloud import Cloud
 from kyeol.tools.rehearse.cloud.orders import Orders
 from kyeol.tools.rehearse.cloud.pace import Pace, Scaled
 from kyeol.tools.rehearse.engine import Engine
 from kyeol.tools.rehearse.life import Life, Step
 from kyeol.tools.rehearse.plugins import Plugin
+from kyeol.tools.rehearse.promises import PROMISES
 from kyeol.tools.rehearse.timeline import activity
 from kyeol.tools.rehearse.timeline.build import timeline
 from kyeol.tools.rehearse.timeline.clock import Clock
@@ -45,12 +46,14 @@ class Wish:
         draw: Whether creations take their time, so that a timeline can be drawn.
         keep: Whether the state stays for a look.
         start: The commit whose version is up before; empty: nothing is.
+        change: The promised change, by name, that it is taken through; empty: none.
         plugins: The packages that real plugins serve.
     """
 
     stack: str
     until: Step = "destroy"
     start: str = ""
+    change: str = ""
     plugins: Sequence[Plugin] = ()
     fail: Sequence[str] = ()
     kill_at: str = ""
@@ -111,8 +114,12 @@ def rehearse(root: Path, cli: Path, wish: Wish, observer: Observer) -> Result:
         verdicts: list[Verdict] = []
         drawn: Timeline | None = None
         if wish.start:
-            before = left.enter_context(of_commit(root, wish.start, wish.stack))
-        for verdict in changed(life, before, wish.until) if wish.start else life.run(wish.until):
+            course = changed(life, left.enter_context(of_commit(root, wish.start, wish.stack)), wish.until)
+        elif wish.change:
+            course = promised(life, PROMISES[wish.change], wish.until)
+        else:
+            course = life.run(wish.until)
+        for verdict in course:
             verdicts.append(verdict)
             # mgmt, where it only must stand, takes no time.
             if wish.draw and (verdict.stack, verdict.step) == (wish.stack, "preview"):

@@ -83,6 +83,11 @@ class Cloud:
         with self._lock:
             return self._inventory.find(urn, identifier)
 
+    def leaving(self, urn: str, identifier: str) -> Live | None:
+        """What a deletion is about."""
+        with self._lock:
+            return self._inventory.leaving(urn, identifier)
+
     def of_urn(self, urn: str) -> Live | None:
         """What exists under a URN."""
         with self._lock:

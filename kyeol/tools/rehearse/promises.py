@@ -1,0 +1,165 @@
+"""The changes that the runbook promises, each by the name that `kyeol rehearse STACK --change NAME` rehearses it by.
+
+A promise is made of the stack's own settings, so that it holds for every stack that has what it is about.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+from kyeol.tools.rehearse.cloud.cloud import Deed
+from kyeol.tools.rehearse.settings import Change
+from kyeol.versions import KUBERNETES, POSTGRES, VALKEY
+
+Sections: TypeAlias = Mapping[str, Any]
+
+_ZONES: Final = "abcd"
+_RELEASE: Final = "kubernetes:helm.sh/v3:Release"
+_ADDON: Final = "aws:eks/addon:Addon"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Promise:
+    """A change by name.
+
+    Args:
+        says: What it is, in a phrase.
+        section: The section that a stack must have for it.
+        steps: The deployments that it takes, from the stack's sections.
+        before: How the stack was before, where the files are where it leads; from its sections.
+        order: Kinds and ends of logical names: what is updated of one entry is done before the next begins.
+    """
+
+    says: str
+    section: str
+    steps: Callable[[Sections], Sequence[Change]]
+    before: Callable[[Sections], Change] = lambda _: {}
+    order: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+def out_of_order(promise: Promise, deeds: Sequence[Deed]) -> str:
+    """What was updated before what it must follow; empty where nothing was.
+
+    Args:
+        promise: The change.
+        deeds: What the cloud was asked for.
+    """
+    last: Deed | None = None
+    for type_, names in promise.order:
+        found = [one for one in deeds if (one.op, one.type) == ("update", type_) and one.urn.endswith(names)]
+        first = min(found, key=lambda one: one.start, default=None)
+        if last and first and first.start < last.end:
+            return f"{_name(first)} begins before {_name(last)} is done"
+        last = max(found, key=lambda one: one.end, default=last)
+    return ""
+
+
+def _name(deed: Deed) -> str:
+    return deed.urn.rpartition("::")[2]
+
+
+def _group(sections: Sections, change: Callable[[Any], Change]) -> Sequence[Change]:
+    """A change of the first node group."""
+    name, group = next(iter(sections["cluster"]["nodeGroups"].items()))
+    return [{"cluster": {"nodeGroups": {name: change(group)}}}]
+
+
+def _more(group: Any) -> Change:  # noqa: ANN401 - a section of a stack file
+    """A higher minimum and maximum; the desired size, which counts for nothing later, may not be below the minimum."""
+    least = group["min"] + 1
+    return {"min": least, "desired": max(least, group["desired"]), "max": group["max"] + 2}
+
+
+def _zones(sections: Sections) -> list[str]:
+    zones = list(sections["network"]["zones"])
+    return [*zones, next(zone for zone in _ZONES if zone not in zones)]
+
+
+def _newest_but_one(versions: Sequence[str]) -> str:
+    return sorted(versions)[-2]
+
+
+def _next(versions: Sequence[str], version: str) -> str:
+    """The version after one; the newest has none after it, and stays."""
+    return min((one for one in versions if float(one) > float(version)), key=float, default=version)
+
+
+def _generation(sections: Sections) -> int:
+    return int((sections["cdn"].get("originVerify") or {}).get("current", 1))
+
+
+def _major(sections: Sections) -> Sequence[Change]:
+    version = _next(list(POSTGRES), sections["database"]["version"])
+    upgrade = {"version": version, "upgradeTo": POSTGRES[version].newest_minor, "applyImmediately": True}  # type: ignore[index]
+    return [{"database": upgrade}, {"database": {"version": version}}]
+
+
+def _valkey(sections: Sections) -> Sequence[Change]:
+    return [{"cache": {"version": _next(list(VALKEY), sections["cache"]["version"]), "applyImmediately": True}}]
+
+
+PROMISES: Final[Mapping[str, Promise]] = {
+    "zone": Promise(
+        says="another zone", section="network", steps=lambda sections: [{"network": {"zones": _zones(sections)}}]
+    ),
+    "nat": Promise(
+        says="a NAT gateway in each zone", section="network", before=lambda _: {"network": {"nat": "single"}},
+        steps=lambda _: [{"network": {"nat": "perZone"}}],
+    ),
+    "nodes": Promise(
+        says="a higher minimum and maximum of the nodes", section="cluster",
+        steps=lambda sections: _group(sections, _more),
+    ),
+    "disk": Promise(
+        says="larger volumes of the nodes", section="cluster",
+        steps=lambda sections: _group(sections, lambda one: {"volumeSizeGiB": one.get("volumeSizeGiB", 50) + 30}),
+    ),
+    "instance-types": Promise(
+        says="other instances", section="cluster",
+        steps=lambda sections: _group(sections, lambda _: {"instanceTypes": ["m7i.large"]}),
+    ),
+    "kubernetes": Promise(
+        says="Kubernetes, from the minor before", section="cluster",
+        before=lambda _: {"cluster": {"version": _newest_but_one(list(KUBERNETES))}},
+        steps=lambda _: [{"cluster": {"version": max(KUBERNETES)}}],
+        order=(
+            ("aws:eks/cluster:Cluster", ("-eksCluster",)),
+            (_ADDON, ("-kube-proxy", "-vpc-cni")),
+            ("aws:eks/nodeGroup:NodeGroup", ("",)),
+            (_ADDON, ("-coredns", "-ebs-csi-driver")),
+        ),
+    ),
+    "database-class": Promise(
+        says="another instance class of the database", section="database",
+        steps=lambda _: [{"database": {"instanceClass": "db.r7g.xlarge"}}],
+    ),
+    "database-storage": Promise(
+        says="a higher limit of the database's storage", section="database",
+        steps=lambda sections: [{"database": {"storage": {"maxGiB": sections["database"]["storage"]["maxGiB"] + 100}}}],
+    ),
+    "postgres": Promise(says="a major version of PostgreSQL", section="database", steps=_major),
+    "replica": Promise(
+        says="a read replica", section="database",
+        steps=lambda _: [
+            {"database": {"masterPassword": "own", "applyImmediately": True}},
+            {"database": {"masterPassword": "own", "replica": True}},
+        ],
+    ),
+    "valkey": Promise(says="a version of Valkey", section="cache", steps=_valkey),
+    "cache-token": Promise(
+        says="another token of the cache", section="cache",
+        steps=lambda sections: [{"cache": {"tokenGeneration": sections["cache"].get("tokenGeneration", 1) + 1}}],
+    ),
+    "origin-verify": Promise(
+        says="another secret between CloudFront and the load balancer", section="cdn",
+        steps=lambda sections: [
+            {"cdn": {"originVerify": {"current": _generation(sections) + 1, "previous": _generation(sections)}}},
+            {"cdn": {"originVerify": {"current": _generation(sections) + 1}}},
+        ],
+    ),
+    "delivery": Promise(
+        says="add-ons handed over to Argo CD", section="addons",
+        steps=lambda _: [{"addons": {"handover": True}}, {"addons": {"delivery": "argocd"}}],
+    ),
+}  # fmt: skip
+"""The changes, by name."""

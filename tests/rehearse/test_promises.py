@@ -1,0 +1,165 @@
+"""What the runbook promises, rehearsed on stage from what it was before: nothing is refused, and nothing lost."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pytest
+
+from kyeol.tools.rehearse import effects
+from kyeol.tools.rehearse.cloud.cloud import Deed
+from kyeol.tools.rehearse.outcome import Outcome
+from kyeol.tools.rehearse.promises import PROMISES, out_of_order
+from kyeol.tools.rehearse.settings import Change, overridden, sections
+from tests.harness import ROOT
+from tests.projects import kyeol
+from tests.rehearse.changing import shown, standing
+from tests.rehearse.conftest import Engines
+
+DEPLOYMENTS = (
+    # A name and a number are a step of a change that takes several deployments. A group that is replaced shows nothing
+    # else, so that what is in place comes first.
+    ("kubernetes", "nat", "database-class", "database-storage", "nodes", "cache-token", "origin-verify", "delivery"),
+    ("disk", "valkey", "origin-verify 2", "delivery 2", "replica"),
+    ("zone", "instance-types", "replica 2"),
+    ("postgres",),
+    ("postgres 2",),
+)
+"""The changes that are deployed together, one deployment after the other."""
+
+RUNBOOK = ("operations", "addons-delivery")
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """What one of the deployments did."""
+
+    outcome: Outcome
+    deeds: list[Deed]
+
+    def effects(self, kind: str) -> set[str]:
+        """What it did to what was there, such as `eks-nodes: all nodes are replaced`."""
+        return {f"{one.name}: {one.says}" for one in effects.done(self.deeds) if one.kind == kind}
+
+
+@pytest.fixture(scope="module")
+def deployments(engines: Engines) -> Mapping[str, Deployment]:
+    """The deployment by each of the changes that are in it."""
+    given = sections(ROOT, "stage")
+    state: Change = {}
+    for promise in PROMISES.values():
+        state = merged(state, promise.before(given))
+    stage = standing(engines(), "stage", **state)
+    told: dict[str, Deployment] = {}
+    for names in DEPLOYMENTS:
+        for name in names:
+            head, _, number = name.partition(" ")
+            state = merged(state, PROMISES[head].steps(given)[int(number or 1) - 1])
+        stage.stack.configure(overridden(ROOT, "stage", state))
+        start = len(stage.engine.cloud.deeds)
+        outcome = stage.stack.up()
+        told |= dict.fromkeys(names, Deployment(outcome, stage.engine.cloud.deeds[start:]))
+    return told
+
+
+def merged(one: Change, other: Change) -> Change:
+    """Two changes as one; the other has the last word, and what it says of the origin's secret is all of it."""
+    return {
+        key: merged(one[key], value)  # type: ignore[arg-type]
+        if isinstance(value, dict) and isinstance(one.get(key), dict) and key != "originVerify" else value
+        for key, value in {**one, **other}.items()
+    }  # fmt: skip
+
+
+def test_every_promise_is_deployed_here() -> None:
+    steps = {
+        name if place == 0 else f"{name} {place + 1}"
+        for name, promise in PROMISES.items()
+        for place, _ in enumerate(promise.steps(sections(ROOT, "stage")))
+    }
+    assert sorted(name for names in DEPLOYMENTS for name in names) == sorted(steps)
+
+
+@pytest.mark.parametrize("name", [names[0] for names in DEPLOYMENTS])
+def test_nothing_is_refused_and_nothing_lost(deployments: Mapping[str, Deployment], name: str) -> None:
+    deployment = deployments[name]
+    assert deployment.outcome.errors == ()
+    assert deployment.effects("lost") == set()
+
+
+def test_an_upgrade_of_kubernetes_goes_from_the_control_plane_to_the_nodes_and_on(
+    deployments: Mapping[str, Deployment],
+) -> None:
+    """Control plane, network add-ons, nodes, the other add-ons."""
+    deployment, promise = deployments["kubernetes"], PROMISES["kubernetes"]
+    updated = {one.name for one in deployment.outcome.of("update")}
+    assert {"eks-eksCluster", "eks-kube-proxy", "eks-nodes", "eks-coredns"} <= updated
+    assert out_of_order(promise, deployment.deeds) == ""
+    backwards = list(reversed(deployment.deeds))
+    swapped = [_at(deed, place) for place, deed in enumerate(backwards)]
+    assert "begins before" in out_of_order(promise, swapped)
+
+
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [
+        ("kubernetes", {"eks-nodes: all nodes are replaced, a few at a time"}),
+        ("nat", {"vpc-app-c-nat: connections through the old gateway break once"}),
+        ("database-class", {"database: the database restarts, in the maintenance window"}),
+        ("disk", {"eks-nodes: all nodes are replaced, a few at a time"}),
+        ("valkey", {"cache: the cache fails over, and its connections break once, at once"}),
+        ("postgres", {"database: the database is upgraded and does not answer meanwhile, at once"}),
+    ],
+)
+def test_what_stops_is_told(deployments: Mapping[str, Deployment], name: str, what: set[str]) -> None:
+    assert what <= deployments[name].effects("interrupted")
+
+
+def test_other_instances_and_another_zone_take_another_node_group(deployments: Mapping[str, Deployment]) -> None:
+    assert "replace NodeGroup eks-nodes" in shown(deployments["instance-types"].outcome)
+    assert "eks-nodes: another NodeGroup takes its place" in deployments["zone"].effects("replaced")
+
+
+@pytest.mark.parametrize(
+    ("name", "done"),
+    [
+        ("nat", "create NatGateway vpc-nat-c"),
+        ("database-storage", "update Instance database"),
+        ("cache-token", "update ReplicationGroup cache"),
+        ("origin-verify", "create RandomPassword origin-verify-2"),
+        ("origin-verify 2", "delete RandomPassword origin-verify-1"),
+        ("delivery", "update Secret argocd-spoke"),
+        ("delivery 2", "delete Release fluent-bit"),
+        ("zone", "create Subnet vpc-app-b"),
+        ("replica 2", "create Instance database-replica"),
+    ],
+)
+def test_what_was_asked_for_is_done(deployments: Mapping[str, Deployment], name: str, done: str) -> None:
+    assert done in shown(deployments[name].outcome)
+
+
+def test_the_runbook_names_every_promise_and_no_other() -> None:
+    pages = "\n".join((ROOT / "docs" / "how-to" / f"{page}.md").read_text() for page in RUNBOOK)
+    assert set(re.findall(r"--change ([a-z-]+)", pages)) == set(PROMISES)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["dev", "--change", "nott"], "--change nott: there is no such change; "),
+        (["dev", "--change", "valkey"], "--change valkey: dev has no kyeol:cache that could change"),
+        (["dev", "--change", "nat", "--from", "HEAD"], "--from and --change are two changes; take one at a time"),
+        (["dev", "--change", "nat", "--fail", "aws:ec2/vpc:Vpc"], "--change rehearses a change; leave --fail"),
+    ],
+)
+def test_a_mistake_is_one_line(arguments: list[str], says: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    result = kyeol("rehearse", *arguments)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert says in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+def _at(deed: Deed, place: int) -> Deed:
+    """A deed at another time."""
+    return Deed(op=deed.op, urn=deed.urn, type=deed.type, start=place, end=place + 0.5)
