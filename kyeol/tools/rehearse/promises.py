@@ -110,6 +110,10 @@ PROMISES: Final[Mapping[str, Promise]] = {
         says="a higher minimum and maximum of the nodes", section="cluster",
         steps=lambda sections: _group(sections, _more),
     ),
+    "name": Promise(
+        says="another public name", section="dns",
+        steps=lambda sections: [{"dns": {"names": [*sections["dns"]["names"], f"m.{sections['dns']['names'][0]}"]}}],
+    ),
     "disk": Promise(
         says="larger volumes of the nodes", section="cluster",
         steps=lambda sections: _group(sections, lambda one: {"volumeSizeGiB": one.get("volumeSizeGiB", 50) + 30}),
