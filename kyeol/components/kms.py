@@ -89,7 +89,8 @@ class Keys(pulumi.ComponentResource):
     - data: RDS, ElastiCache, Secrets Manager, Kubernetes' secrets, EBS volumes.
     - storage: S3 buckets and what writes and reads there: CloudFront, log delivery, CloudTrail.
     - logs: CloudWatch log groups.
-    - edge-logs: the log group or bucket of CloudFront's web ACL, in us-east-1; only with `edge`.
+    - edge-logs: the log group or bucket of CloudFront's web ACL, in us-east-1; only with `edge`, and where the stack
+      itself is elsewhere: there, logs and storage serve.
     """
 
     data_arn: Output[str]
@@ -127,7 +128,7 @@ class Keys(pulumi.ComponentResource):
             [kms_policy.cloudwatch_logs(scope, region)],
         )
         self.edge_logs_arn = None
-        if args.edge:
+        if args.edge and region != CLOUDFRONT_REGION:
             self.edge_logs_arn = self._key(
                 "edge-logs",
                 "CloudWatch log groups of the edge",

@@ -17,6 +17,10 @@ EndpointService = Annotated[
 REQUIRED_ENDPOINTS = ("ecr.api", "ecr.dkr", "logs", "sts")
 """What nodes and add-ons call at all times (platform part 3)."""
 
+ENDPOINTS_WITHOUT_NAT = ("ec2", "eks", "elasticloadbalancing", "autoscaling", "secretsmanager", "wafv2")
+"""What a cluster calls besides, and reaches by endpoints alone where there is no NAT; who calls it, and the sources,
+stand in the table of flows (kyeol/tools/reach/table.py)."""
+
 
 class InterfaceEndpointsConfig(Section):
     """VPC interface endpoints; each costs per hour and zone."""

@@ -20,7 +20,7 @@ class Encryption:
         data: Databases, caches, secrets, volumes.
         storage: Buckets.
         logs: Log groups of the stack's region.
-        edge_logs: Log groups and buckets of us-east-1.
+        edge_logs: Log groups and buckets of us-east-1, where the stack is elsewhere.
     """
 
     data: Output[str] | None = None

@@ -119,10 +119,13 @@ def _edge_alarms(
 ) -> None:
     cdn = None
     if front.cloudfront and front.cloudfront_acl:
-        args = AlarmTopicArgs(scope=scope, emails=settings.emails, region=CLOUDFRONT_REGION)
-        topic = AlarmTopic("edge-alarms", args, opts)
+        there = target
+        if scope.region != CLOUDFRONT_REGION:
+            args = AlarmTopicArgs(scope=scope, emails=settings.emails, region=CLOUDFRONT_REGION)
+            topic = AlarmTopic("edge-alarms", args, opts)
+            there = Target(scope=scope, topic_arn=topic.arn, region=CLOUDFRONT_REGION)
         cdn = CdnAlarms(
-            target=Target(scope=scope, topic_arn=topic.arn, region=CLOUDFRONT_REGION),
+            target=there,
             distribution_id=front.cloudfront.shop.id,
             web_acl_metric=front.cloudfront_acl.name,
             certificate_arn=certificates.arns["cloudfront"],

@@ -47,6 +47,7 @@ def web_acls(
     if not waf:
         return WebAcls()
     to = log_destination(waf, config.storage) or "cloudwatch"
+    key_arn = keys.storage if to == "s3" else keys.logs
     alb = WebAcl(
         "waf-alb",
         WebAclArgs(
@@ -57,7 +58,7 @@ def web_acls(
             nat_public_ips=nat_public_ips,
             log=WebAclLog(
                 destination=to,
-                key_arn=keys.storage if to == "s3" else keys.logs,
+                key_arn=key_arn,
                 access_logs=logs.access if logs else None,
             ),
         ),
@@ -74,7 +75,7 @@ def web_acls(
                 nat_public_ips=nat_public_ips,
                 log=WebAclLog(
                     destination=to,
-                    key_arn=keys.edge_logs,
+                    key_arn=keys.edge_logs or key_arn,
                     access_logs=logs.edge_access if logs else None,
                 ),
             ),

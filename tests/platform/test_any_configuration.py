@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 
 from kyeol.config.address_plan import zone_subnets
 from kyeol.config.catalog import NODE_FAMILIES, TOO_SMALL
+from kyeol.config.network import ENDPOINTS_WITHOUT_NAT
 from kyeol.tools.preview.run import Preview
 from tests.harness import run_stack
 
 zones = st.sets(st.sampled_from("abcd"), min_size=2).map(sorted)
 SERVICES = ["ecr.api", "ecr.dkr", "logs", "sts"]
-WITHOUT_NAT = ["ec2", "eks", "elasticloadbalancing", "autoscaling"]
+WITHOUT_NAT = list(ENDPOINTS_WITHOUT_NAT)
 
 
 @st.composite

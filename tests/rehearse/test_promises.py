@@ -20,7 +20,7 @@ DEPLOYMENTS = (
     # A name and a number are a step of a change that takes several deployments. A group that is replaced shows nothing
     # else, so that what is in place comes first.
     ("kubernetes", "nat", "database-class", "database-storage", "nodes", "cache-token", "origin-verify", "delivery"),
-    ("disk", "valkey", "origin-verify 2", "delivery 2", "replica"),
+    ("disk", "name", "valkey", "origin-verify 2", "delivery 2", "replica"),
     ("zone", "instance-types", "replica 2"),
     ("postgres",),
     ("postgres 2",),
@@ -131,6 +131,7 @@ def test_other_instances_and_another_zone_take_another_node_group(deployments: M
         ("delivery", "update Secret argocd-spoke"),
         ("delivery 2", "delete Release fluent-bit"),
         ("zone", "create Subnet vpc-app-b"),
+        ("name", "update Distribution cloudfront-shop"),
         ("replica 2", "create Instance database-replica"),
     ],
 )

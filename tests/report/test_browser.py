@@ -174,7 +174,18 @@ def test_an_entry_opens_with_the_keyboard_and_shows_what_it_is_made_with(opened:
     assert '"instanceClass": "db.r7g.large"' in page.locator("#prod li.found .opened pre").first.inner_text()
 
 
-@pytest.mark.parametrize("place", ["", "#prod", "#prod-resources", "#mgmt"])
+def test_a_cell_of_the_matrix_leads_to_the_path_behind_it(opened: Opener) -> None:
+    page = opened("#prod-reach")
+    cell = page.get_by_role("link", name="nodes to database, TCP 5432: held")
+    path = page.locator("#prod .paths details", has=page.get_by_text("nodes to database, TCP 5432: held"))
+    expect(path.locator("ol")).to_be_hidden()
+    cell.click()
+    expect(path.locator("ol")).to_be_visible()
+    expect(path.locator("li").last).to_contain_text("security group kyeol-prod-postgres: in, TCP 5432")
+    assert page.locator("main > section:visible").get_attribute("id") == "prod"
+
+
+@pytest.mark.parametrize("place", ["", "#prod", "#prod-resources", "#prod-reach", "#mgmt"])
 def test_a_phone_scrolls_no_page_sideways(opened: Opener, place: str) -> None:
     page = opened(place, width=PHONE)
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE

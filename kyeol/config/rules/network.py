@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kyeol.config.cluster import MOST_NETWORKS, ClusterConfig
 from kyeol.config.model import DOCUMENTATION
 from kyeol.config.names import MANAGEMENT_STACK
-from kyeol.config.network import REQUIRED_ENDPOINTS, ManagementConfig, NetworkConfig
+from kyeol.config.network import ENDPOINTS_WITHOUT_NAT, REQUIRED_ENDPOINTS, ManagementConfig, NetworkConfig
 from kyeol.config.rules.base import Sections, Violation, rule
 
 
@@ -107,8 +107,7 @@ def endpoint_services(sections: Sections) -> Iterator[Violation]:
     missing = [service for service in REQUIRED_ENDPOINTS if service not in services]
     if endpoints and missing:
         yield Violation("network", path, f"lacks {', '.join(missing)}", "nodes call these at all times: add them")
-    without_nat = ("ec2", "eks", "elasticloadbalancing", "autoscaling")
-    missing = [service for service in (*REQUIRED_ENDPOINTS, *without_nat) if service not in services]
+    missing = [service for service in (*REQUIRED_ENDPOINTS, *ENDPOINTS_WITHOUT_NAT) if service not in services]
     if network.nat == "none" and sections.get(ClusterConfig) and missing:
         yield Violation(
             "network",

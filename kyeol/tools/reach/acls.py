@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from kyeol.config.addresses import Network, inside, network, overlap
+from kyeol.tools.kinds import ec2
 from kyeol.tools.preview.graph import Json, Resource
 from kyeol.tools.reach.index import Index, mappings, number
 from kyeol.tools.reach.model import Acl, AclRule, Way
@@ -13,7 +14,7 @@ _ACL: Final = "aws:ec2/networkAcl:NetworkAcl"
 _DEFAULT: Final = "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl"
 _RULE: Final = "aws:ec2/networkAclRule:NetworkAclRule"
 _ASSOCIATION: Final = "aws:ec2/networkAclAssociation:NetworkAclAssociation"
-_SUBNET: Final = "aws:ec2/subnet:Subnet"
+_SUBNET: Final = ec2.SUBNET.type
 _NUMBERS: Final = {"6": "tcp", "17": "udp", "1": "icmp", "all": "-1"}
 
 EPHEMERAL: Final[Ports] = ((1024, 65535),)

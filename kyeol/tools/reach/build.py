@@ -7,6 +7,7 @@ from typing import Final
 
 from kyeol.config.addresses import Network, networks
 from kyeol.config.names import MANAGEMENT_STACK
+from kyeol.tools.kinds import ec2, engine
 from kyeol.tools.preview.graph import Graph, Json, Resource
 from kyeol.tools.reach import deliveries, load_balancer, policies
 from kyeol.tools.reach.deliveries import Delivered
@@ -21,8 +22,8 @@ from kyeol.tools.reach.world import World
 CLOUDFRONT: Final = "com.amazonaws.global.cloudfront.origin-facing"
 """The prefix list that AWS keeps of CloudFront's addresses (CloudFront developer guide, LocationsOfEdgeServers)."""
 
-_LIST: Final = "aws:ec2/managedPrefixList:ManagedPrefixList"
-_REFERENCE: Final = "pulumi:pulumi:StackReference"
+_LIST: Final = ec2.MANAGED_PREFIX_LIST.type
+_REFERENCE: Final = engine.STACK_REFERENCE.type
 _OTHER: Final = Group(
     key="any other group",
     name="of whatever it is",

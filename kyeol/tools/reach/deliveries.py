@@ -9,6 +9,7 @@ import yaml
 from kyeol.addons.catalog import ADDONS
 from kyeol.addons.contract import Addon, Port
 from kyeol.config.names import MANAGEMENT_STACK
+from kyeol.tools.kinds import kubernetes
 from kyeol.tools.preview.graph import Graph, Json, Resource
 from kyeol.tools.reach import load_balancer
 from kyeol.tools.reach.index import mappings, number, texts
@@ -16,8 +17,8 @@ from kyeol.tools.reach.load_balancer import Front, front
 from kyeol.tools.reach.manifests import annotation, named, registration
 from kyeol.tools.reach.ports import only
 
-RELEASE: Final = "kubernetes:helm.sh/v3:Release"
-_NAMESPACE: Final = "kubernetes:core/v1:Namespace"
+RELEASE: Final = kubernetes.RELEASE.type
+_NAMESPACE: Final = kubernetes.NAMESPACE.type
 _POLICY: Final = "NetworkPolicy"
 _WORKLOADS: Final = ("DaemonSet", "Deployment", "Job", "StatefulSet")
 

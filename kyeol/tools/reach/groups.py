@@ -9,19 +9,20 @@ from ipaddress import IPv4Network
 from typing import Final
 
 from kyeol.config.addresses import network
+from kyeol.tools.kinds import ec2, eks
 from kyeol.tools.preview.graph import Json, Resource
 from kyeol.tools.reach.index import CLUSTERS, Index, mappings, number, texts
 from kyeol.tools.reach.model import Group, Rule, Way
 from kyeol.tools.reach.ports import EVERY, Ports
 
-GROUP: Final = "aws:ec2/securityGroup:SecurityGroup"
-_DEFAULT: Final = "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"
+GROUP: Final = ec2.SECURITY_GROUP.type
+_DEFAULT: Final = ec2.DEFAULT_SECURITY_GROUP.type
 _APART: Final = "aws:ec2/securityGroupRule:SecurityGroupRule"
 _RULES: Final[Mapping[Way, str]] = {
-    "ingress": "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
-    "egress": "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
+    "ingress": ec2.SECURITY_GROUP_INGRESS_RULE.type,
+    "egress": ec2.SECURITY_GROUP_EGRESS_RULE.type,
 }
-_LIST: Final = "aws:ec2/managedPrefixList:ManagedPrefixList"
+_LIST: Final = ec2.MANAGED_PREFIX_LIST.type
 _TAG: Final = "kubernetes.io/cluster/"
 
 
@@ -139,7 +140,7 @@ def _identifiers(cluster: Resource) -> list[str]:
     While pulumi-eks's default groups are skipped it hands EKS's own out as the nodes', and as the cluster's the one
     that it was given (pulumi/pulumi-eks v4.4.0, nodejs/eks/cluster/cluster.ts).
     """
-    if cluster.type == "eks:index:Cluster":
+    if cluster.type == eks.CLUSTER_COMPONENT.type:
         return texts(cluster.outputs.get("nodeSecurityGroupId"))
     return [
         text

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+from kyeol.tools.kinds import eks
 from kyeol.tools.preview.graph import Graph, Json, Resource
 
-CLUSTERS: Final = ("eks:index:Cluster", "aws:eks/cluster:Cluster")
+CLUSTERS: Final = (eks.CLUSTER_COMPONENT.type, eks.CLUSTER.type)
 
 
 class Index:

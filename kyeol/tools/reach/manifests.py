@@ -14,11 +14,12 @@ from typing import Final
 import yaml
 
 from kyeol.errors import KyeolError
+from kyeol.tools.kinds import kubernetes
 from kyeol.tools.preview.graph import Graph, Json
 from kyeol.tools.reach.index import mappings, texts
 
 _SET: Final = "kubernetes:argoproj.io/v1alpha1:ApplicationSet"
-_SECRET: Final = "kubernetes:core/v1:Secret"
+_SECRET: Final = kubernetes.SECRET.type
 _FIELD: Final = re.compile(r"\{\{\s*\.metadata\.(labels|annotations)\.([A-Za-z0-9_]+)\s*\}\}")
 _PROGRAM: Final = Path(".tools") / "bin" / "kustomize"
 

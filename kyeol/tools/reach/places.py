@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from kyeol.tools.kinds import ec2, eks, elasticache, rds
 from kyeol.tools.preview.graph import Graph, Resource
 from kyeol.tools.reach.groups import Groups
 from kyeol.tools.reach.index import CLUSTERS, Index, mappings, number, texts
@@ -12,15 +13,15 @@ from kyeol.tools.reach.model import End, Group, Interface
 from kyeol.tools.reach.ports import only
 from kyeol.tools.reach.routes import SUBNET, TABLE, VPC, Layout
 
-NODE_GROUPS: Final = ("aws:eks/nodeGroup:NodeGroup", "eks:index:ManagedNodeGroup")
-_TEMPLATE: Final = "aws:ec2/launchTemplate:LaunchTemplate"
-_DATABASE: Final = ("aws:rds/instance:Instance", "aws:rds/subnetGroup:SubnetGroup", "dbSubnetGroupName")
+NODE_GROUPS: Final = (eks.NODE_GROUP.type, eks.NODE_GROUP_COMPONENT.type)
+_TEMPLATE: Final = ec2.LAUNCH_TEMPLATE.type
+_DATABASE: Final = (rds.INSTANCE.type, rds.SUBNET_GROUP.type, "dbSubnetGroupName")
 _CACHE: Final = (
-    "aws:elasticache/replicationGroup:ReplicationGroup",
-    "aws:elasticache/subnetGroup:SubnetGroup",
+    elasticache.REPLICATION_GROUP.type,
+    elasticache.SUBNET_GROUP.type,
     "subnetGroupName",
 )
-_ENDPOINT: Final = "aws:ec2/vpcEndpoint:VpcEndpoint"
+_ENDPOINT: Final = ec2.VPC_ENDPOINT.type
 _SERVICE: Final = re.compile(r"com\.amazonaws\.(?:[a-z]{2}(?:-[a-z]+)+-\d\.)?(.+)")
 
 

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kyeol.config.addresses import inside, is_the_internet, network, overlap
+from kyeol.tools.kinds import kubernetes
 from kyeol.tools.preview.graph import Json
 from kyeol.tools.reach.index import mappings, texts
 from kyeol.tools.reach.model import Pods, Traffic, Way
 from kyeol.tools.reach.peer import Peer
 from kyeol.tools.reach.ports import EVERY, Ports, common, union
 
-TYPE = "kubernetes:networking.k8s.io/v1:NetworkPolicy"
+TYPE = kubernetes.NETWORK_POLICY.type
 
 
 @dataclass(frozen=True, kw_only=True)

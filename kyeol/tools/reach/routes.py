@@ -5,22 +5,23 @@ from dataclasses import dataclass
 from typing import Final
 
 from kyeol.config.addresses import Network, network
+from kyeol.tools.kinds import ec2
 from kyeol.tools.preview.graph import Json, Resource
 from kyeol.tools.reach.acls import acls
 from kyeol.tools.reach.index import Index, mappings, texts
 from kyeol.tools.reach.model import Route, Subnet
 
-VPC: Final = "aws:ec2/vpc:Vpc"
-SUBNET: Final = "aws:ec2/subnet:Subnet"
-TABLE: Final = "aws:ec2/routeTable:RouteTable"
-_ASSOCIATION: Final = "aws:ec2/routeTableAssociation:RouteTableAssociation"
-_ROUTE: Final = "aws:ec2/route:Route"
-_NAT: Final = "aws:ec2/natGateway:NatGateway"
-_GATEWAY: Final = "aws:ec2/internetGateway:InternetGateway"
+VPC: Final = ec2.VPC.type
+SUBNET: Final = ec2.SUBNET.type
+TABLE: Final = ec2.ROUTE_TABLE.type
+_ASSOCIATION: Final = ec2.ROUTE_TABLE_ASSOCIATION.type
+_ROUTE: Final = ec2.ROUTE.type
+_NAT: Final = ec2.NAT_GATEWAY.type
+_GATEWAY: Final = ec2.INTERNET_GATEWAY.type
 _ATTACHMENT: Final = "aws:ec2/internetGatewayAttachment:InternetGatewayAttachment"
-_EIP: Final = "aws:ec2/eip:Eip"
-_PEERING: Final = "aws:ec2/vpcPeeringConnection:VpcPeeringConnection"
-_ACCEPTER: Final = "aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter"
+_EIP: Final = ec2.EIP.type
+_PEERING: Final = ec2.VPC_PEERING_CONNECTION.type
+_ACCEPTER: Final = ec2.VPC_PEERING_CONNECTION_ACCEPTER.type
 
 _BY: Final = (
     ("natGatewayId", "NAT gateway", _NAT),

@@ -15,6 +15,7 @@
       if (link.hash === "#" + view.id) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
     }
+    if (target instanceof HTMLDetailsElement) target.open = true;
     if (target && target !== view) target.scrollIntoView();
     else window.scrollTo(0, 0);
   };

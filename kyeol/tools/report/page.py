@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 from kyeol.tools.drawing import html, svg
 from kyeol.tools.drawing.markup import Content, element
 from kyeol.tools.preview.graph import Graph
-from kyeol.tools.report import sections
+from kyeol.tools.report import reach, sections
 from kyeol.tools.report.findings import Verdict, found
 from kyeol.tools.report.matrix import NONE, matrix
 from kyeol.tools.report.platform_picture import platform_picture
@@ -26,6 +26,7 @@ _PARTS = {
     "resources": "Resources",
     "versions": "Versions",
     "flows": "Flows",
+    "reach": "What reaches what",
     "costs": "What costs",
     "outputs": "Outputs",
 }
@@ -43,7 +44,7 @@ def page(graphs: Sequence[Graph], verdict: Verdict, today: date) -> str:
     names = [*([OVERVIEW] if len(graphs) > 1 else []), *(graph.stack for graph in graphs)]
     links = [element("li", element("a", _title(name), href=f"#{name}")) for name in names]
     views = [_overview(graphs, verdict, today)] if len(graphs) > 1 else []
-    views += [_stack(graph, verdict, today) for graph in graphs]
+    views += [_stack(graph, graphs, verdict, today) for graph in graphs]
     return html.document(
         f"Kyeol: {stacks}",
         svg.stylesheet() + html.stylesheet(),
@@ -101,7 +102,7 @@ def _support(graphs: Sequence[Graph], today: date) -> ElementTree.Element:
     return html.table(("What", "Until", "Used by"), rows)
 
 
-def _stack(graph: Graph, verdict: Verdict, today: date) -> ElementTree.Element:
+def _stack(graph: Graph, graphs: Sequence[Graph], verdict: Verdict, today: date) -> ElementTree.Element:
     stack = graph.stack
     content: dict[str, list[Content]] = {
         "picture": [sections.figure(stack_picture(graph), sections.LEGEND)],
@@ -109,6 +110,7 @@ def _stack(graph: Graph, verdict: Verdict, today: date) -> ElementTree.Element:
         "resources": [tree(graph)],
         "versions": [sections.versions(graph, today)],
         "flows": [html.scrolling(f"Flows of {stack}", sections.admitted(graph))],
+        "reach": reach.matrix(graph, graphs),
         "costs": [sections.costs(graph)],
         "outputs": [sections.outputs(graph)],
     }
