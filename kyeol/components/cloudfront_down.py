@@ -7,6 +7,7 @@ import pulumi_aws as aws
 from pulumi import Input, Output
 
 from kyeol.components.cloudfront_behaviours import CACHING_OPTIMIZED, READ, SECURITY_HEADERS
+from kyeol.components.scope import Scope
 from kyeol.iam import Statement
 
 ERRORS: Final = (502, 503, 504)
@@ -64,11 +65,12 @@ def read_statement(bucket_arn: str, distribution_arn: Input[str]) -> Statement:
     )
 
 
-def page(name: str, bucket: Output[str], opts: pulumi.ResourceOptions) -> aws.s3.BucketObjectv2:
+def page(name: str, scope: Scope, bucket: Output[str], opts: pulumi.ResourceOptions) -> aws.s3.BucketObjectv2:
     """The page itself.
 
     Args:
         name: The logical name.
+        scope: The environment.
         bucket: The media bucket.
         opts: Its parent, at least.
     """
@@ -79,5 +81,6 @@ def page(name: str, bucket: Output[str], opts: pulumi.ResourceOptions) -> aws.s3
         content=_HTML,
         content_type="text/html; charset=utf-8",
         cache_control="max-age=300",
+        tags=scope.tags("down"),
         opts=opts,
     )

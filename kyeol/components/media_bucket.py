@@ -77,5 +77,5 @@ class MediaBucket(pulumi.ComponentResource):
                 opts=beside,
             )
         if args.shop_distribution_arn is not None:
-            cloudfront_down.page(f"{name}-down", self.name, beside)
+            cloudfront_down.page(f"{name}-down", args.scope, self.name, beside)
         self.register_outputs({"name": self.name, "arn": self.arn})
