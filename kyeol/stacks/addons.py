@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Final
 
 import pulumi
-from pulumi import Input, Output
+from pulumi import Output
 
 from kyeol.addons import catalog, values
 from kyeol.addons.check import check
 from kyeol.addons.contract import Addon, Facts, Values
 from kyeol.addons.owner import installed
 from kyeol.components.addon_namespaces import AddonNamespaces, AddonNamespacesArgs
-from kyeol.components.addon_release import AddonRelease, AddonReleaseArgs
+from kyeol.components.addon_release import AddonRelease
 from kyeol.components.app_namespaces import (
     ARGOCD_NAMESPACE,
     BOOTSTRAP_NAMESPACE,
@@ -30,6 +30,7 @@ from kyeol.components.scope import Scope
 from kyeol.components.workload_roles import Grant, WorkloadRoles, WorkloadRolesArgs
 from kyeol.config.names import ARGOCD, MANAGEMENT_STACK
 from kyeol.config.stack import StackConfig
+from kyeol.stacks.addon_releases import Installer
 from kyeol.stacks.certificates import StackCertificates
 from kyeol.stacks.cluster import Cluster
 from kyeol.stacks.dns import Dns
@@ -147,15 +148,28 @@ def standing(net: Network, zone: Dns | None, certificates: StackCertificates, fr
     return [part for part in parts if part is not None]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Surroundings:
+    """What the add-ons find in a stack.
+
+    Args:
+        facts: What they know of it.
+        workloads: What is not an add-on's, but asks AWS for something.
+        outlived: What load balancers and records hold on to, so that it must go after the namespaces.
+    """
+
+    facts: Facts
+    workloads: Sequence[Grant]
+    outlived: Sequence[pulumi.Resource]
+
+
 def addons(
     plan: Plan,
     scope: Scope,
     config: StackConfig,
     net: Network,
     clients: Cluster,
-    facts: Facts,
-    workloads: Sequence[Grant],
-    outlived: Sequence[pulumi.Resource],
+    around: Surroundings,
     opts: pulumi.ResourceOptions,
 ) -> Addons:
     """The roles of add-ons and workloads, the namespaces, and the releases unless Argo CD installs them.
@@ -169,101 +183,86 @@ def addons(
         config: Its configuration.
         net: Its network.
         clients: Its cluster.
-        facts: What the add-ons know of it.
-        workloads: What is no add-on's, but asks AWS for something.
-        outlived: What load balancers and records hold on to, so that it must go after the namespaces.
+        around: What the add-ons find in the stack.
         opts: The stack's providers.
     """
-    settled = one_owner(scope.environment, config.addons.delivery, clients.eks.cluster)
-    roles = _roles(plan, scope, clients, facts, workloads, opts)
-    settings = {addon.name: addon.settings(facts, _role_arn(addon, roles)) for addon in plan.addons}
-    inside = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(providers=[clients.eks.kubernetes]))
     cluster = clients.eks.cluster
+    settled = one_owner(scope.environment, config.addons.delivery, cluster)
+    roles = _roles(plan, scope, clients, around, opts)
+    settings = {addon.name: addon.settings(around.facts, _role_arn(addon, roles)) for addon in plan.addons}
+    inside = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(providers=[clients.eks.kubernetes]))
     classes = PriorityClasses("priority-classes", PriorityClassesArgs(cluster=cluster), inside)
     own = AddonNamespaces("addon-namespaces", AddonNamespacesArgs(addons=plan.addons, cluster=cluster), inside)
     ready = [*clients.eks.ready, *classes.classes]
-    own_part = [addon for addon in plan.addons if addon.name in plan.installed]
-    definitions = clients.eks.takes_over() if any(addon.crds for addon in own_part) else None
-    names: dict[str, Input[str]] = {name: made.metadata.name for name, made in own.namespaces.items()}
-    releases: dict[str, AddonRelease] = {}
-
-    def install(addon: Addon) -> None:
-        role = roles.roles[addon.identity.role] if addon.identity else None
-        others = [releases[name].release for name in addon.after if name in releases]
-        releases[addon.name] = AddonRelease(
-            addon.name,
-            AddonReleaseArgs(
-                addon=addon,
-                values=values.with_settings(plan.merged[addon.name], settings[addon.name]).values,
-                namespace=names.get(addon.namespace, addon.namespace),
-                cluster=cluster,
-                after=[*ready, settled, *(role.attachments if role else ()), *others],
-                definitions=definitions,
-                handover=config.addons.handover and config.addons.delivery == "pulumi",
-            ),
-            inside,
-        )
-
-    guests = [addon for addon in own_part if addon.namespace == ARGOCD]
-    for addon in own_part:
-        if addon not in guests:
-            install(addon)
-    cleaners = [addon for addon in plan.addons if addon.name in OUTLIVE_NAMESPACES]
-    controllers: list[pulumi.Resource] = [releases[addon.name].release for addon in cleaners if addon.name in releases]
-    # Whoever installs them, they clean up no longer than they may.
-    permissions = [
-        attachment
-        for addon in cleaners
-        if addon.identity
-        for attachment in roles.roles[addon.identity.role].attachments
-    ]
+    ours = [addon for addon in plan.addons if addon.name in plan.installed]
+    installer = Installer(
+        values={
+            addon.name: values.with_settings(plan.merged[addon.name], settings[addon.name]).values for addon in ours
+        },
+        roles=roles,
+        cluster=cluster,
+        after=[*ready, settled],
+        definitions=clients.eks.takes_over() if any(addon.crds for addon in ours) else None,
+        handover=config.addons.handover and config.addons.delivery == "pulumi",
+        namespaces={name: made.metadata.name for name, made in own.namespaces.items()},
+        opts=inside,
+    )
+    installer.install(addon for addon in ours if addon.namespace != ARGOCD)
     namespaces = AppNamespaces(
         "namespaces",
         AppNamespacesArgs(
             namespaces=_app_namespaces(scope, config),
             cluster=cluster,
             vpc=IPv4Network(net.vpc.cidr),
-            after=[*ready, *controllers, *permissions, *outlived],
+            after=[*ready, *_cleaning(plan, roles, installer.releases), *around.outlived],
         ),
         inside,
     )
-    names |= namespaces.names
-    for addon in guests:
-        install(addon)
-    shop = [namespace for title, namespace in namespaces.names.items() if title != ARGOCD]
-    guards = (
-        [PlaceholderPolicy("no-placeholders", PlaceholderPolicyArgs(namespaces=shop, cluster=cluster), inside).binding]
-        if shop
-        else []
-    )
+    installer.namespaces |= namespaces.names
+    installer.install(addon for addon in ours if addon.namespace == ARGOCD)
     return Addons(
-        facts=facts,
+        facts=around.facts,
         settings=settings,
         roles=roles,
         namespaces=namespaces,
-        guards=guards,
-        releases=releases,
+        guards=_guards(namespaces, cluster, inside),
+        releases=installer.releases,
         delivery=delivery_now(config.addons),
         settled=settled,
     )
+
+
+def _cleaning(plan: Plan, roles: WorkloadRoles, releases: Mapping[str, AddonRelease]) -> list[pulumi.Resource]:
+    """Who cleans up after the applications and, whoever installs it, for how long it may."""
+    cleaners = [addon for addon in plan.addons if addon.name in OUTLIVE_NAMESPACES]
+    return [
+        *(releases[addon.name].release for addon in cleaners if addon.name in releases),
+        *(one for addon in cleaners if addon.identity for one in roles.roles[addon.identity.role].attachments),
+    ]
+
+
+def _guards(namespaces: AppNamespaces, cluster: pulumi.Resource, opts: pulumi.ResourceOptions) -> list[pulumi.Resource]:
+    """What refuses the shop's manifests where they still hold placeholders."""
+    shop = [namespace for title, namespace in namespaces.names.items() if title != ARGOCD]
+    args = PlaceholderPolicyArgs(namespaces=shop, cluster=cluster)
+    return [PlaceholderPolicy("no-placeholders", args, opts).binding] if shop else []
 
 
 def _roles(
     plan: Plan,
     scope: Scope,
     clients: Cluster,
-    facts: Facts,
-    workloads: Sequence[Grant],
+    around: Surroundings,
     opts: pulumi.ResourceOptions,
 ) -> WorkloadRoles:
     grants = [
-        Grant(identity=addon.identity, statements=addon.statements(facts) if addon.statements else ())
+        Grant(identity=addon.identity, statements=addon.statements(around.facts) if addon.statements else ())
         for addon in plan.addons
         if addon.identity
     ]
     return WorkloadRoles(
         "workload-roles",
-        WorkloadRolesArgs(scope=scope, oidc=clients.eks.oidc, grants=[*grants, *workloads]),
+        WorkloadRolesArgs(scope=scope, oidc=clients.eks.oidc, grants=[*grants, *around.workloads]),
         opts,
     )
 

@@ -111,6 +111,8 @@ def edge(
                 media=config.storage.media,
                 key_arn=keys.storage,
                 distribution_arn=cloudfront.media.arn if cloudfront else None,
+                shop_distribution_arn=cloudfront.shop.arn if cloudfront else None,
+                origins=[f"https://{name}" for name in zone.names.values()] if zone else (),
                 access_logs=logs.access if logs else None,
             ),
             opts,

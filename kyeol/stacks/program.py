@@ -10,7 +10,7 @@ from kyeol.config.load import Configuration, load, parsed
 from kyeol.config.mistakes import ConfigError
 from kyeol.config.stack import CONCERNS
 from kyeol.stacks.access import ci_access
-from kyeol.stacks.addons import addons, facts_of, plan, standing
+from kyeol.stacks.addons import Surroundings, addons, facts_of, plan, standing
 from kyeol.stacks.certificates import certificates
 from kyeol.stacks.cluster import cluster
 from kyeol.stacks.data import Data, data
@@ -93,10 +93,12 @@ def deploy(root: Path, configuration: Configuration) -> None:
     front = edge(scope, config, keys, net, zone, own_certificates.arns, providers)
     inside = hub = None
     if net and clients:
-        facts = facts_of(scope, config, tags, net, clients, zone, own_certificates, front)
-        outlived = standing(net, zone, own_certificates, front)
-        workloads = workload_grants(scope, keys, stores, front)
-        inside = addons(addon_plan, scope, config, net, clients, facts, workloads, outlived, opts)
+        around = Surroundings(
+            facts=facts_of(scope, config, tags, net, clients, zone, own_certificates, front),
+            workloads=workload_grants(scope, keys, stores, front),
+            outlived=standing(net, zone, own_certificates, front),
+        )
+        inside = addons(addon_plan, scope, config, net, clients, around, opts)
         hub = argocd_hub(scope, config, keys, clients, addon_plan, inside, opts)
         ci_access(scope, config, clients, inside, sources.github, hub, mgmt, opts)
         if mgmt:

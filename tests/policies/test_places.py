@@ -1,7 +1,13 @@
 """Where findings stand: at a setting, at a section, in the code."""
 
-import pytest
+from collections.abc import Iterator, Mapping
+from typing import get_args, get_origin
 
+import pytest
+from pydantic import BaseModel
+from pydantic.alias_generators import to_camel
+
+from kyeol.config.stack import StackConfig
 from kyeol.config.stackfile import StackFile, read
 from kyeol.tools.policy.book import BY_ID, RULES
 from kyeol.tools.policy.finding import Finding
@@ -14,6 +20,26 @@ FILES = {stack: read(ROOT, stack) for stack in STACKS}
 def finding(rule: str, *types: str, message: str = "it is wrong") -> Finding:
     urn = f"urn:pulumi:prod::kyeol::{'$'.join(types)}::it" if types else ""
     return Finding(rule=rule, severity="advisory", stack="prod", urn=urn, message=message, fix="mend it")
+
+
+def written(model: type[BaseModel], above: str = "") -> Iterator[str]:
+    """Every setting of a model as stack files write it, with dots; an item of a map of node groups is {group}."""
+    for name, field in model.model_fields.items():
+        setting = f"{above}{field.alias or to_camel(name)}"
+        yield setting
+        for item, inner in models(field.annotation):
+            if item:
+                yield setting + item
+            yield from written(inner, f"{setting}{item}.")
+
+
+def models(annotation: object) -> Iterator[tuple[str, type[BaseModel]]]:
+    """The models in a type, and what stands between it and their settings."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield "", annotation
+    below = ".{group}" if get_origin(annotation) in (dict, Mapping) else ""
+    for one in get_args(annotation):
+        yield from ((f"{below}{item}", inner) for item, inner in models(one))
 
 
 def said(found: Finding, file: StackFile = FILES["prod"]) -> str:
@@ -79,13 +105,9 @@ def test_what_is_wrong_with_an_exemption_stands_at_that_exemption() -> None:
 def test_every_setting_and_component_that_is_named_exists() -> None:
     code = "\n".join(file.read_text() for file in (ROOT / "kyeol" / "components").rglob("*.py"))
     assert [one for one in SECTIONS if f"class {one}(pulumi.ComponentResource)" not in code] == []
-    paths = {path for file in FILES.values() for path in file.lines} | {
-        ("kyeol:policy", "exemptions"),
-        ("kyeol:database", "replica"),
-    }
+    settings = set(written(StackConfig))
     named = {one for rule in RULES for one in ((rule.setting,) if isinstance(rule.setting, str) else rule.setting)}
-    sections = {one.format(group="default") for one in SECTIONS.values()}
-    whole = {one.format(group="default") for one in named if not one.startswith(".")} | sections
-    assert [one for one in sorted(whole) if (f"kyeol:{one.split('.')[0]}", *one.split(".")[1:]) not in paths] == []
-    keys = {f".{path[-1]}" for path in paths if path[0] in {f"kyeol:{one.split('.')[0]}" for one in sections}}
-    assert {one for one in named if one.startswith(".")} <= keys
+    whole = {*SECTIONS.values(), *(one for one in named if not one.startswith("."))}
+    assert whole <= settings
+    below = {f"{section}{leaf}": leaf for section in SECTIONS.values() for leaf in named if leaf.startswith(".")}
+    assert {one for one in named if one.startswith(".")} == {below[one] for one in below.keys() & settings}

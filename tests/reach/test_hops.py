@@ -54,6 +54,16 @@ def test_nodes_that_wear_the_passed_group_instead_of_ekss_own_reach_nothing_and_
     }
 
 
+def test_a_further_node_group_must_get_there_as_well(graphs: Mapping[str, Graph], trees: Mapping[str, Trees]) -> None:
+    nodes = graphs["dev"].one(GROUP, "eks-nodes")
+    template = res(TEMPLATE, "spot", stack="dev", vpcSecurityGroupIds=nodes)
+    app = [one for one in graphs["dev"].of_type("aws:ec2/subnet:Subnet") if one.inputs["tags"]["Tier"] == "app"]
+    group = res("aws:eks/nodeGroup:NodeGroup", "spot", stack="dev", subnetIds=app, launchTemplate=template)
+    died = wrong(added(graphs["dev"], template, group), graphs["mgmt"], trees["dev"])
+    assert {"nodes>api", "api>nodes", "nodes>nodes", "saleor/saleor-api>database"} <= died
+    assert "alb>saleor/saleor-api" not in died, "the controller takes the only group that there is"
+
+
 def test_a_template_that_names_no_group_gets_ekss_own_and_is_unknown_to_the_data(
     graphs: Mapping[str, Graph], trees: Mapping[str, Trees]
 ) -> None:

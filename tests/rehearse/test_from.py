@@ -3,10 +3,14 @@
 import json
 import subprocess
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from kyeol.tools.rehearse.cloud.cloud import Cloud
+from kyeol.tools.rehearse.effects import done
+from kyeol.tools.rehearse.engine import Engine
 from kyeol.tools.rehearse.rehearsal import Result, Wish, rehearse
 from kyeol.tools.rehearse.verdict import Observer, Verdict
 from tests.diff.projects import History
@@ -65,6 +69,22 @@ def test_a_change_that_interrupts_is_good_and_says_so(change: Callable[[str], Re
         "interrupted: nodes: scaled in from 3 to 2: 1 of its nodes are taken away",
     ]
     assert (again.step, again.ok, again.says) == ("up again", True, "nothing changed, 8 the same")
+
+
+def test_a_refresh_before_keeps_the_nodes_that_the_autoscaler_has_made(cli: Path, tmp_path: Path) -> None:
+    """The runbook says so of the first deployment after a stack's only group has become one of several."""
+    root, state = tmp_path / "project", tmp_path / "state"
+    root.mkdir()
+    state.mkdir()
+    history = History(root, f"{BEFORE}\n{PROGRAM}")
+    with closing(Engine(root, cli, state, Cloud())) as engine:
+        stack = engine.open("one")
+        assert stack.up().ok
+        assert engine.cloud.autoscale("one") == ["nodes: 2 to 3 nodes"]
+        assert stack.refresh().ok
+        history.program(f"{BEFORE}\nMOST = 5\n{PROGRAM}")
+        assert [one.name for one in stack.up().of("update")] == ["nodes"]
+        assert done(engine.cloud.deeds) == []
 
 
 def test_what_aws_would_refuse_fails_though_the_preview_shows_nothing(change: Callable[[str], Result]) -> None:

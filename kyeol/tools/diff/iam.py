@@ -1,6 +1,6 @@
 """Whether a policy grants more than before: more actions, resources or principals, or looser conditions."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from itertools import product
@@ -64,26 +64,35 @@ def loosened(old: Json, new: Json) -> list[str]:
         new: The policy after; None where there is none.
     """
     before, after = _statements(old), _statements(new)
-    found = []
-    known = {canonical(one) for one in before}
-    if any(canonical(one) not in known for one in after if any(key in one for key in _NEGATED)):
-        found.append("has a changed statement with NotAction, NotResource or NotPrincipal")
-    gone = [one for one in before if any(key in one for key in _NEGATED)]
-    kept = {canonical(one) for one in after}
-    if any(canonical(one) not in kept for one in gone if one.get("Effect") == "Deny"):
-        found.append("no longer denies what a statement with NotAction, NotResource or NotPrincipal denied")
     more: dict[tuple[str, str, str], list[str]] = {}
-    allowed = list(_grants(before, "Allow"))
+    for verb, grant in _newly(before, after):
+        more.setdefault((verb, grant.resource, grant.principal), []).append(grant.action)
+    return list(dict.fromkeys([*_negated(before, after), *(_phrase(*key, actions) for key, actions in more.items())]))
+
+
+def _negated(before: Sequence[Mapping[str, Json]], after: Sequence[Mapping[str, Json]]) -> Iterator[str]:
+    """What changes in statements that name what they are not about, which cannot be compared."""
+
+    def texts(statements: Sequence[Mapping[str, Json]], *effects: str) -> set[str]:
+        chosen = [one for one in statements if any(key in one for key in _NEGATED)]
+        return {canonical(one) for one in chosen if not effects or one.get("Effect") in effects}
+
+    if texts(after) - {canonical(one) for one in before}:
+        yield "has a changed statement with NotAction, NotResource or NotPrincipal"
+    if texts(before, "Deny") - {canonical(one) for one in after}:
+        yield "no longer denies what a statement with NotAction, NotResource or NotPrincipal denied"
+
+
+def _newly(before: list[dict[str, Json]], after: list[dict[str, Json]]) -> Iterator[tuple[str, Grant]]:
+    """What is allowed, or no longer denied, beyond what was."""
+    allowed, denied = list(_grants(before, "Allow")), list(_grants(after, "Deny"))
     for grant in _grants(after, "Allow"):
         if not any(one.covers(grant) for one in allowed):
-            known_otherwise = any(one.reaches(grant) for one in allowed)
-            verb = "allows under looser conditions" if known_otherwise else "allows"
-            more.setdefault((verb, grant.resource, grant.principal), []).append(grant.action)
-    denied = list(_grants(after, "Deny"))
+            known = any(one.reaches(grant) for one in allowed)
+            yield "allows under looser conditions" if known else "allows", grant
     for grant in _grants(before, "Deny"):
         if not any(one.covers(grant) for one in denied):
-            more.setdefault(("no longer denies", grant.resource, grant.principal), []).append(grant.action)
-    return list(dict.fromkeys([*found, *(_phrase(*key, actions) for key, actions in more.items())]))
+            yield "no longer denies", grant
 
 
 def _statements(policy: Json) -> list[dict[str, Json]]:

@@ -23,24 +23,31 @@ def extended(base: Resource | None, head: Resource | None, exists: Callable[[str
         head: The resource after; None: it goes.
         exists: Whether the base has a resource that gives a text, such as a role its name.
     """
-    type_ = (head or base).type  # type: ignore[union-attr]
-    old: Mapping[str, Json] = base.inputs if base else {}
-    dangers = dangers_of(type_)
-    policies = {key: danger.guards for key, danger in dangers.inputs.items() if isinstance(danger, Policy)}
-    for key, target in policies.items():
-        # What a policy that goes denied becomes allowed; one that comes may open what was there.
-        comes_to = target is not None and exists(str(head.inputs.get(target) if head else None))
-        if (base is not None and (head is not None or target is not None)) or comes_to:
-            yield from loosened(old.get(key), head.inputs.get(key) if head else None)
+    yield from _by_policies(base, head, exists)
     if head is None:
         return
-    new = head.inputs
-    arrival = dangers.arrival
-    if base is None and arrival and exists(str(new.get(arrival.to))):
-        yield arrival.gives.format_map({key: str(value) for key, value in new.items()})
+    arrival = dangers_of(head.type).arrival
     if base is not None:
-        yield from _beside_its_policy(type_, old, new)
-    yield from _inside_a_cluster(type_, base, head, exists)
+        yield from _beside_its_policy(head.type, base.inputs, head.inputs)
+    elif arrival and exists(str(head.inputs.get(arrival.to))):
+        yield arrival.gives.format_map({key: str(value) for key, value in head.inputs.items()})
+    if head.type in _CLUSTER_ROLES and base is not None:
+        yield from _by_rules(base, head)
+    if head.type in _BINDINGS:
+        yield from _by_binding(base, head, exists)
+
+
+def _by_policies(base: Resource | None, head: Resource | None, exists: Callable[[str], bool]) -> Iterator[str]:
+    """What the policies among the inputs newly allow."""
+    old, new = base.inputs if base else {}, head.inputs if head else {}
+    either = base or head
+    for key, danger in dangers_of(either.type).inputs.items() if either else ():
+        if not isinstance(danger, Policy):
+            continue
+        # What a policy that goes denied becomes allowed; one that comes may open what was there.
+        guards = danger.guards is not None
+        if (base and (head or guards)) or (guards and exists(str(new.get(str(danger.guards))))):
+            yield from loosened(old.get(key), new.get(key))
 
 
 def _beside_its_policy(type_: str, old: Mapping[str, Json], new: Mapping[str, Json]) -> Iterator[str]:
@@ -62,20 +69,23 @@ def _beside_its_policy(type_: str, old: Mapping[str, Json], new: Mapping[str, Js
             yield from loosened(old["policy"], new["policy"])
 
 
-def _inside_a_cluster(
-    type_: str, base: Resource | None, head: Resource, exists: Callable[[str], bool]
-) -> Iterator[str]:
-    if type_ in _CLUSTER_ROLES and base is not None:
-        known = base.inputs.get("rules") or ()
-        more = [one for one in head.inputs.get("rules") or () if not any(_covers(rule, one) for rule in known)]
-        if more:
-            yield f"{len(more)} rule{'s allow' if len(more) > 1 else ' allows'} something new in the cluster"
+def _by_rules(base: Resource, head: Resource) -> Iterator[str]:
+    """The rules of a Role that none of its former ones covers."""
+    known = base.inputs.get("rules") or ()
+    more = [one for one in head.inputs.get("rules") or () if not any(_covers(rule, one) for rule in known)]
+    if more:
+        yield f"{len(more)} rule{'s allow' if len(more) > 1 else ' allows'} something new in the cluster"
+
+
+def _by_binding(base: Resource | None, head: Resource, exists: Callable[[str], bool]) -> Iterator[str]:
+    """The subjects that a binding newly has; not those of one that comes with its namespace."""
     namespace = (head.inputs.get("metadata") or {}).get("namespace")
-    if type_ in _BINDINGS and (base is not None or namespace is None or exists(str(namespace))):
-        had = [_subject(one) for one in (base.inputs.get("subjects") if base else None) or ()]
-        for subject in map(_subject, head.inputs.get("subjects") or ()):
-            if subject not in had:
-                yield f"{subject} gets its rights in the cluster"
+    if base is None and namespace is not None and not exists(str(namespace)):
+        return
+    had = [_subject(one) for one in (base.inputs.get("subjects") if base else None) or ()]
+    for subject in map(_subject, head.inputs.get("subjects") or ()):
+        if subject not in had:
+            yield f"{subject} gets its rights in the cluster"
 
 
 def _covers(wide: Mapping[str, Json], rule: Mapping[str, Json]) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
+from kyeol.tools.kinds import eks, kubernetes
 from kyeol.tools.rehearse.cloud.cloud import Deed
 from kyeol.tools.rehearse.settings import Change
 from kyeol.versions import KUBERNETES, POSTGRES, VALKEY
@@ -14,8 +15,8 @@ from kyeol.versions import KUBERNETES, POSTGRES, VALKEY
 Sections: TypeAlias = Mapping[str, Any]
 
 _ZONES: Final = "abcd"
-_RELEASE: Final = "kubernetes:helm.sh/v3:Release"
-_ADDON: Final = "aws:eks/addon:Addon"
+_RELEASE: Final = kubernetes.RELEASE.type
+_ADDON: Final = eks.ADDON.type
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,9 +128,9 @@ PROMISES: Final[Mapping[str, Promise]] = {
         before=lambda _: {"cluster": {"version": _newest_but_one(list(KUBERNETES))}},
         steps=lambda _: [{"cluster": {"version": max(KUBERNETES)}}],
         order=(
-            ("aws:eks/cluster:Cluster", ("-eksCluster",)),
+            (eks.CLUSTER.type, ("-eksCluster",)),
             (_ADDON, ("-kube-proxy", "-vpc-cni")),
-            ("aws:eks/nodeGroup:NodeGroup", ("",)),
+            (eks.NODE_GROUP.type, ("",)),
             (_ADDON, ("-coredns", "-ebs-csi-driver")),
         ),
     ),

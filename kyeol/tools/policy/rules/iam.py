@@ -120,28 +120,32 @@ def role_used(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
 
     To wait for a role, or to give it rights, is not to use it.
     """
+    used, named = _handed_on(graph), _named_in_charts(graph)
+    for role in graph.of_type(kinds.ROLE):
+        outside = any(_GITHUB in str(principals(statement, "Federated")) for statement in _trusts(role))
+        if role.urn not in used and not outside and role.inputs.get("name") not in named:
+            yield role.urn, "nothing uses it"
+
+
+def _handed_on(graph: Graph) -> set[str]:
+    """The URNs of what some resource gets as an input; a role's own rights aside."""
     users = [one for one in graph if one.type not in _RIGHTS]
     used = {urn for one in users for urns in one.property_dependencies.values() for urn in urns}
     # A component that a provider makes gets resources as a whole: as a value, each is its URN.
     made = [one for one in users if one.remote]
     used |= {value for one in made for value in one.inputs.values() if isinstance(value, str)}
     waited = {urn for one in made for urn in one.depends_on}
-    used |= {urn for one in graph.of_type(kinds.ROLE_ATTACHMENT) if one.urn in waited for urn in one.depends_on}
-    used |= {
-        one.urn
-        for one in graph.of_type(kinds.ROLE)
-        if any(_GITHUB in str(principals(statement, "Federated")) for statement in _trusts(one))
-    }
-    # A chart's values name a role by an ARN that is put together before the role is made.
-    named = {
-        str(value).rpartition(":role/")[2]
+    return used | {urn for one in graph.of_type(kinds.ROLE_ATTACHMENT) if one.urn in waited for urn in one.depends_on}
+
+
+def _named_in_charts(graph: Graph) -> set[str]:
+    """The roles that charts' values name, by an ARN that is put together before the role is made."""
+    return {
+        value.rpartition(":role/")[2]
         for release in graph.of_type(kinds.RELEASE)
         for _path, value in leaves(release.inputs.get("values"))
         if isinstance(value, str) and ":role/" in value
     }
-    for role in graph.of_type(kinds.ROLE):
-        if role.urn not in used and role.inputs.get("name") not in named:
-            yield role.urn, "nothing uses it"
 
 
 def _allowed(resource: Resource) -> list[Mapping[str, Json]]:

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from typing import Final
 
+from kyeol.tools.kinds import eks
 from kyeol.tools.rehearse.cloud.live import Live
 
-NODES: Final = "aws:eks/nodeGroup:NodeGroup"
+NODES: Final = eks.NODE_GROUP.type
 
 
 def grow(lives: Iterable[Live]) -> list[str]:

@@ -4,10 +4,11 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
 
+from kyeol.tools.kinds import eks
 from kyeol.tools.rehearse.cloud.inventory import Inventory
 from kyeol.tools.rehearse.cloud.live import Live
 
-CLUSTER: Final = "aws:eks/cluster:Cluster"
+CLUSTER: Final = eks.CLUSTER.type
 
 _MOST_NETWORKS: Final = 40
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
+from kyeol.tools.kinds import eks as eks_kinds
+from kyeol.tools.kinds import elasticache, rds
 from kyeol.tools.rehearse.cloud import data_stores, eks
 from kyeol.tools.rehearse.cloud.errors import CloudError
 from kyeol.tools.rehearse.cloud.inventory import Inventory
@@ -12,11 +14,11 @@ Rule: TypeAlias = Callable[[Live | None, Mapping[str, Any], Inventory], Iterator
 """What is wrong with arguments: of something that exists and shall change, or of something new."""
 
 REFUSALS: Final[Mapping[str, tuple[str, Rule]]] = {
-    "aws:eks/addon:Addon": ("InvalidParameterException", eks.addon),
-    "aws:eks/cluster:Cluster": ("InvalidParameterException", eks.cluster),
-    "aws:eks/nodeGroup:NodeGroup": ("InvalidParameterException", eks.node_group),
-    "aws:elasticache/replicationGroup:ReplicationGroup": ("InvalidParameterValue", data_stores.cache),
-    "aws:rds/instance:Instance": ("InvalidParameterCombination", data_stores.database),
+    eks_kinds.ADDON.type: ("InvalidParameterException", eks.addon),
+    eks_kinds.CLUSTER.type: ("InvalidParameterException", eks.cluster),
+    eks_kinds.NODE_GROUP.type: ("InvalidParameterException", eks.node_group),
+    elasticache.REPLICATION_GROUP.type: ("InvalidParameterValue", data_stores.cache),
+    rds.INSTANCE.type: ("InvalidParameterCombination", data_stores.database),
 }
 """The error's code and the rule by kind."""
 
