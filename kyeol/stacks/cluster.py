@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import pulumi
 
-from kyeol.addons.charts.cluster_autoscaler import ADDON as AUTOSCALER
 from kyeol.components.container_logs import ContainerLogs, ContainerLogsArgs
 from kyeol.components.eks import EksCluster, EksClusterArgs
 from kyeol.components.scope import Scope
+from kyeol.config.addons import AUTOSCALER
 from kyeol.config.stack import StackConfig
 from kyeol.stacks.encryption import Encryption
 from kyeol.stacks.management import Management
@@ -49,7 +49,7 @@ def cluster(
             vpc=net.vpc,
             tags=tags,
             egress=net.egress,
-            autoscaled=AUTOSCALER.name not in config.addons.disabled,
+            autoscaled=AUTOSCALER not in config.addons.disabled,
             role_arn=config.aws.role_arn,
             hub_public_ips=mgmt.outputs.nat_public_ips if mgmt else (),
             secrets_key_arn=keys.data,
