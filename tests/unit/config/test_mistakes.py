@@ -282,7 +282,7 @@ SLIPS = {
         "      volumeSizeGiB: 50\n",
         "    nodes:",
         "kyeol:cluster.nodes: has become nodeGroups, a mapping of groups by name; write nodeGroups, below it default, "
-        "and below that what stands here: no node is replaced",
+        "and below that what stands here: the group stays",
     ),
     # secrets
     "secret": Slip(
