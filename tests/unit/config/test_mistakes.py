@@ -265,8 +265,8 @@ SLIPS = {
         f"a label below {domain}": Slip(
             "        min: 1", f"        labels: {{{domain}/of: batch}}\n        min: 1", "labels:",
             f"kyeol:cluster.nodeGroups.default.labels.{domain}/of: \"{domain}/of\" is no usable key; write a "
-            "Kubernetes label of at most 63 characters, such as workload or example.com/workload; none of kubernetes.io, k8s.io, "
-            "eks.amazonaws.com or below them, which nodes may not give themselves",
+            "Kubernetes label of at most 63 characters, such as workload or example.com/workload; none of "
+            "kubernetes.io, k8s.io, eks.amazonaws.com or below them, which nodes may not give themselves",
         )
         for domain in ("kubernetes.io", "node-role.kubernetes.io", "eks.amazonaws.com")
     },
