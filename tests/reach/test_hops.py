@@ -77,6 +77,16 @@ def test_a_rule(rule: str, died: set[str], graphs: Mapping[str, Graph], trees: M
     assert wrong(without(graphs["prod"], RULE, rule), graphs["mgmt"], trees["prod"]) == died
 
 
+@pytest.mark.parametrize("name", ["6", "TCP"])
+def test_a_protocol_by_its_number_or_in_capitals(
+    name: str, graphs: Mapping[str, Graph], trees: Mapping[str, Trees]
+) -> None:
+    numbered = changed(graphs["prod"], RULE, {"ipProtocol": name}, "database-nodes")
+    assert wrong(numbered, graphs["mgmt"], trees["prod"]) == set()
+    opened = changed(numbered, RULE, {"cidrIpv4": "10.30.0.0/16", "referencedSecurityGroupId": None}, "database-nodes")
+    assert {"vpc>database", "alb>database"} <= wrong(opened, graphs["mgmt"], trees["prod"])
+
+
 def test_the_rule_of_the_endpoints(graphs: Mapping[str, Graph], trees: Mapping[str, Trees]) -> None:
     spoilt = without(graphs["prod"], RULE, "vpc-endpoints-https")
     assert wrong(spoilt, graphs["mgmt"], trees["prod"]) == to(graphs["prod"], trees["prod"], *ENDPOINTS)
