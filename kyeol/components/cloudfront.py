@@ -11,9 +11,9 @@ from pulumi import Input, Output
 from kyeol.components.cloudfront_behaviours import CACHING_OPTIMIZED, PAGES, SECURITY_HEADERS, SHOP
 from kyeol.components.cloudfront_logs import AccessLogs, AccessLogsArgs
 from kyeol.components.cloudfront_policies import cache_policies
-from kyeol.components.origin_verify import ORIGIN_VERIFY_HEADER
 from kyeol.components.scope import Scope
 from kyeol.config.cdn import CdnConfig
+from kyeol.config.names import ORIGIN_VERIFY_HEADER
 from kyeol.iam import Statement
 
 ALB_ORIGIN: Final = "alb"
