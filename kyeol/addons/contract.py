@@ -7,7 +7,6 @@ from typing import Literal, TypeAlias, TypeVar, overload
 
 from pulumi import Input
 
-from kyeol.components.eks_nodes import ScaledGroup
 from kyeol.config.argocd import ArgocdConfig
 from kyeol.iam import Statement
 
@@ -15,6 +14,21 @@ T = TypeVar("T")
 
 Values: TypeAlias = Mapping[str, object]
 """Chart values as Helm takes them; what only the program knows may still be an output."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScaledGroup:
+    """A node group as the autoscaler and the alarms know it.
+
+    Args:
+        auto_scaling_group_name: The Auto Scaling group that EKS made for it.
+        min: The fewest nodes.
+        max: The most nodes.
+    """
+
+    auto_scaling_group_name: Input[str]
+    min: int
+    max: int
 
 
 @dataclass(frozen=True, kw_only=True)

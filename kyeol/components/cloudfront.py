@@ -8,7 +8,14 @@ import pulumi
 import pulumi_aws as aws
 from pulumi import Input, Output
 
-from kyeol.components.cloudfront_behaviours import CACHING_OPTIMIZED, PAGES, SECURITY_HEADERS, SHOP
+from kyeol.components import cloudfront_down
+from kyeol.components.cloudfront_behaviours import (
+    CACHING_OPTIMIZED,
+    CORS_AND_SECURITY_HEADERS,
+    PAGES,
+    SECURITY_HEADERS,
+    SHOP,
+)
 from kyeol.components.cloudfront_logs import AccessLogs, AccessLogsArgs
 from kyeol.components.cloudfront_policies import cache_policies
 from kyeol.components.scope import Scope
@@ -69,8 +76,17 @@ class CloudFront(pulumi.ComponentResource):
     def __init__(self, name: str, args: CloudFrontArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("kyeol:components:CloudFront", name, None, opts)
         child = pulumi.ResourceOptions(parent=self)
-        self.shop = self._shop(f"{name}-shop", args, child)
-        self.media = self._media(f"{name}-media", args, child)
+        access = aws.cloudfront.OriginAccessControl(
+            f"{name}-media",
+            name=args.scope.name("media"),
+            description="CloudFront reads the media bucket",
+            origin_access_control_origin_type="s3",
+            signing_behavior="always",
+            signing_protocol="sigv4",
+            opts=child,
+        )
+        self.shop = self._shop(f"{name}-shop", args, access.id, child)
+        self.media = self._media(f"{name}-media", args, access.id, child)
         AccessLogs(
             name,
             AccessLogsArgs(
@@ -83,7 +99,9 @@ class CloudFront(pulumi.ComponentResource):
         )
         self.register_outputs({"shopId": self.shop.id, "mediaId": self.media.id})
 
-    def _shop(self, name: str, args: CloudFrontArgs, child: pulumi.ResourceOptions) -> aws.cloudfront.Distribution:
+    def _shop(
+        self, name: str, args: CloudFrontArgs, access_id: Output[str], child: pulumi.ResourceOptions
+    ) -> aws.cloudfront.Distribution:
         policies = cache_policies(name, args.scope, child)
         return _distribution(
             name,
@@ -132,7 +150,9 @@ class CloudFront(pulumi.ComponentResource):
                         compress=True,
                     )
                     for behaviour in SHOP
-                ],
+                ]
+                + [cloudfront_down.behaviour()],
+                also=[cloudfront_down.origin(args.media_bucket_domain, access_id)],
                 uncached_errors=ERRORS_CACHED_BY_DEFAULT,
             ),
             pulumi.ResourceOptions.merge(
@@ -142,16 +162,9 @@ class CloudFront(pulumi.ComponentResource):
             ),
         )
 
-    def _media(self, name: str, args: CloudFrontArgs, child: pulumi.ResourceOptions) -> aws.cloudfront.Distribution:
-        access = aws.cloudfront.OriginAccessControl(
-            name,
-            name=args.scope.name("media"),
-            description="CloudFront reads the media bucket",
-            origin_access_control_origin_type="s3",
-            signing_behavior="always",
-            signing_protocol="sigv4",
-            opts=child,
-        )
+    def _media(
+        self, name: str, args: CloudFrontArgs, access_id: Output[str], child: pulumi.ResourceOptions
+    ) -> aws.cloudfront.Distribution:
         return _distribution(
             name,
             args,
@@ -161,7 +174,7 @@ class CloudFront(pulumi.ComponentResource):
                 origin=aws.cloudfront.DistributionOriginArgs(
                     origin_id=MEDIA_ORIGIN,
                     domain_name=args.media_bucket_domain,
-                    origin_access_control_id=access.id,
+                    origin_access_control_id=access_id,
                 ),
                 default=aws.cloudfront.DistributionDefaultCacheBehaviorArgs(
                     target_origin_id=MEDIA_ORIGIN,
@@ -169,7 +182,8 @@ class CloudFront(pulumi.ComponentResource):
                     cached_methods=["GET", "HEAD"],
                     viewer_protocol_policy="redirect-to-https",
                     cache_policy_id=CACHING_OPTIMIZED,
-                    response_headers_policy_id=SECURITY_HEADERS,
+                    # The bucket's own CORS rules see no Origin here, and a cached answer would be for one origin only.
+                    response_headers_policy_id=CORS_AND_SECURITY_HEADERS,
                     compress=True,
                 ),
             ),
@@ -187,7 +201,9 @@ class _Served:
         origin: Where it fetches.
         default: What it does with every path that `ordered` does not name.
         ordered: What it does with the paths that come first.
-        uncached_errors: One visitor's error is no other's, and an API's keeps its status and body.
+        also: Another origin, of the page for when that is down.
+        uncached_errors: One visitor's error is no other's; an API's keeps its status and, but for those of a load
+            balancer that does not answer, its body.
     """
 
     what: str
@@ -195,6 +211,7 @@ class _Served:
     origin: aws.cloudfront.DistributionOriginArgs
     default: aws.cloudfront.DistributionDefaultCacheBehaviorArgs
     ordered: Sequence[aws.cloudfront.DistributionOrderedCacheBehaviorArgs] = ()
+    also: Sequence[aws.cloudfront.DistributionOriginArgs] = ()
     uncached_errors: Sequence[int] = ()
 
 
@@ -215,11 +232,16 @@ def _distribution(
         is_ipv6_enabled=True,
         price_class=args.cdn.price_class,
         web_acl_id=args.web_acl_arn,
-        origins=[served.origin],
+        origins=[served.origin, *served.also],
         default_cache_behavior=served.default,
         ordered_cache_behaviors=list(served.ordered),
         custom_error_responses=[
-            aws.cloudfront.DistributionCustomErrorResponseArgs(error_code=code, error_caching_min_ttl=0)
+            aws.cloudfront.DistributionCustomErrorResponseArgs(
+                error_code=code,
+                error_caching_min_ttl=0,
+                response_code=code if code in cloudfront_down.ERRORS else None,
+                response_page_path=cloudfront_down.PAGE if code in cloudfront_down.ERRORS else None,
+            )
             for code in served.uncached_errors
         ],
         viewer_certificate=aws.cloudfront.DistributionViewerCertificateArgs(

@@ -11,6 +11,7 @@ CACHING_OPTIMIZED: Final = "658327ea-f89d-4fab-a63d-7e88639e58f6"
 ALL_VIEWER: Final = "216adef6-5c7f-47e4-b989-5492eafa07d3"
 HOST_HEADER_ONLY: Final = "bf0718e1-ba1e-49d1-88b1-f726733018ae"
 SECURITY_HEADERS: Final = "67f7725c-6f97-4210-82d7-5512b31e9d03"
+CORS_AND_SECURITY_HEADERS: Final = "e61eb60c-9c35-4d20-a928-2b84e02af89c"
 """Ids of AWS-managed policies, the same in every account."""
 
 Cache = Literal["never", "long", "images", "redirects"]

@@ -9,6 +9,7 @@ import pulumi_aws as aws
 import pulumi_eks as eks
 from pulumi import Input, Output
 
+from kyeol.addons.contract import ScaledGroup
 from kyeol.components.iam import ServiceRole, ServiceRoleArgs
 from kyeol.components.scope import Scope
 from kyeol.config.catalog import Architecture, architecture
@@ -44,21 +45,6 @@ class EksNodesArgs:
     subnet_ids: Mapping[str, Input[str]]
     after: Sequence[pulumi.Resource]
     tags: Mapping[str, str]
-
-
-@dataclass(frozen=True, kw_only=True)
-class ScaledGroup:
-    """A node group as the autoscaler and the alarms know it.
-
-    Args:
-        auto_scaling_group_name: The Auto Scaling group that EKS made for it.
-        min: The fewest nodes.
-        max: The most nodes.
-    """
-
-    auto_scaling_group_name: Output[str]
-    min: int
-    max: int
 
 
 class EksNodes(pulumi.ComponentResource):

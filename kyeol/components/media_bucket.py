@@ -1,10 +1,13 @@
 """The S3 bucket of Saleor's media."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
+import pulumi_aws as aws
 from pulumi import Input, Output
 
+from kyeol.components import cloudfront_down
 from kyeol.components.cloudfront import media_read_statement
 from kyeol.components.s3 import Bucket, BucketArgs, bucket_arn
 from kyeol.components.scope import Scope
@@ -20,6 +23,8 @@ class MediaBucketArgs:
         media: How long overwritten files are kept.
         key_arn: The key that encrypts it; None: S3's own keys.
         distribution_arn: The distribution that serves it; only the bucket's policy waits for it. None: no CDN.
+        shop_distribution_arn: The shop's, which fetches its page for when the origin is down; None: no CDN.
+        origins: The shop's own, such as https://www.example.com, whose scripts may read files.
         access_logs: The bucket that S3 logs access to it to; None: none.
     """
 
@@ -27,6 +32,8 @@ class MediaBucketArgs:
     media: MediaConfig
     key_arn: Input[str] | None = None
     distribution_arn: Input[str] | None = None
+    shop_distribution_arn: Input[str] | None = None
+    origins: Sequence[str] = ()
     access_logs: Bucket | None = None
 
 
@@ -38,9 +45,11 @@ class MediaBucket(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: MediaBucketArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("kyeol:components:MediaBucket", name, None, opts)
-        readers = []
+        readers, arn = [], bucket_arn(args.scope, "media")
         if args.distribution_arn is not None:
-            readers = [media_read_statement(bucket_arn(args.scope, "media"), args.distribution_arn)]
+            readers.append(media_read_statement(arn, args.distribution_arn))
+        if args.shop_distribution_arn is not None:
+            readers.append(cloudfront_down.read_statement(arn, args.shop_distribution_arn))
         bucket = Bucket(
             name,
             BucketArgs(
@@ -54,4 +63,19 @@ class MediaBucket(pulumi.ComponentResource):
             pulumi.ResourceOptions(parent=self),
         )
         self.name, self.arn = bucket.name, bucket.arn
+        beside = args.scope.foundation(self, holds_data=True)
+        if args.origins:
+            # As Saleor asks for (docs.saleor.io, "S3"): the dashboard reads pictures by script.
+            aws.s3.BucketCorsConfiguration(
+                name,
+                bucket=self.name,
+                cors_rules=[
+                    aws.s3.BucketCorsConfigurationCorsRuleArgs(
+                        allowed_methods=["GET", "HEAD"], allowed_origins=list(args.origins), max_age_seconds=3000
+                    )
+                ],
+                opts=beside,
+            )
+        if args.shop_distribution_arn is not None:
+            cloudfront_down.page(f"{name}-down", args.scope, self.name, beside)
         self.register_outputs({"name": self.name, "arn": self.arn})

@@ -1,12 +1,15 @@
 """The cluster's add-ons: `kyeol:addons`."""
 
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import Field, StringConstraints
 
 from kyeol.config.model import Section
 
 Delivery: TypeAlias = Literal["pulumi", "argocd"]
+
+AUTOSCALER: Final = "cluster-autoscaler"
+"""The add-on that keeps the node groups to their minimum and maximum; without it EKS is told both."""
 
 AddonName = Annotated[
     str,

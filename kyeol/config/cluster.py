@@ -47,7 +47,7 @@ class ClusterConfig(Section):
         "nodes": Former(
             "nodeGroups",
             "has become nodeGroups, a mapping of groups by name",
-            f"write nodeGroups, below it {FIRST_GROUP}, and below that what stands here: no node is replaced",
+            f"write nodeGroups, below it {FIRST_GROUP}, and below that what stands here: the group stays",
         )
     }
 

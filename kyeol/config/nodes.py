@@ -2,7 +2,8 @@
 
 from typing import Annotated, Final, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from kyeol.config.catalog import NodeInstanceType
 from kyeol.config.model import Section
@@ -18,6 +19,19 @@ and manage Amazon EKS and Fargate service quotas"), since an update adds nodes f
 _LABEL: Final = r"[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?"
 _LABEL_KEY: Final = rf"^([a-z0-9]([a-z0-9.-]{{0,251}}[a-z0-9])?/)?{_LABEL}$"
 
+_RESERVED: Final = ("kubernetes.io", "k8s.io", "eks.amazonaws.com")
+"""Domains whose labels a node may not give itself: EKS refuses them (eksctl-io/eksctl#4007, "Label cannot contain
+reserved prefixes"), or the kubelet does not start with them (terraform-aws-modules/terraform-aws-eks#3346)."""
+
+
+def _own_label(key: str) -> str:
+    """The label itself, if it is of no domain that Kubernetes or EKS keeps to itself."""
+    domain = key.rpartition("/")[0]
+    if any(f".{domain}".endswith(f".{one}") for one in _RESERVED):
+        raise PydanticCustomError("reserved_label", "{domain} is Kubernetes' or EKS's own", {"domain": domain})
+    return key
+
+
 NodeGroupName = Annotated[
     str,
     StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,11}$"),
@@ -27,6 +41,15 @@ LabelKey = Annotated[
     str,
     StringConstraints(pattern=_LABEL_KEY, max_length=63),
     Field(description="a Kubernetes label of at most 63 characters, such as workload or example.com/workload"),
+]
+NodeLabelKey = Annotated[
+    str,
+    StringConstraints(pattern=_LABEL_KEY, max_length=63),
+    AfterValidator(_own_label),
+    Field(
+        description="a Kubernetes label of at most 63 characters, such as workload or example.com/workload; none of "
+        f"{', '.join(_RESERVED)} or below them, which nodes may not give themselves"
+    ),
 ]
 LabelValue = Annotated[
     str,
@@ -62,7 +85,7 @@ class NodeGroupConfig(Section):
     max: int = Field(ge=1, le=MOST_NODES, description="the most nodes")
     volume_size_gib: int = Field(default=50, ge=20, le=16384, alias="volumeSizeGiB", description="root volume, GiB")
     capacity_type: Literal["ON_DEMAND", "SPOT"] = "ON_DEMAND"
-    labels: dict[LabelKey, LabelValue] = Field(default_factory=dict, description="labels of the nodes")
+    labels: dict[NodeLabelKey, LabelValue] = Field(default_factory=dict, description="labels of the nodes")
     taints: tuple[TaintConfig, ...] = Field(default=(), max_length=50, description="taints of the nodes")
     zones: tuple[Zone, ...] | None = Field(
         default=None, min_length=1, description="zones of the network that the nodes stand in; absent: all of them"

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import pulumi
 
-from kyeol.addons.charts.cluster_autoscaler import ADDON as AUTOSCALER
 from kyeol.components.container_logs import ContainerLogs, ContainerLogsArgs
 from kyeol.components.eks import EksCluster, EksClusterArgs
 from kyeol.components.scope import Scope
+from kyeol.config.addons import AUTOSCALER
 from kyeol.config.stack import StackConfig
-from kyeol.stacks.encryption import Encryption
+from kyeol.stacks.encryption import StackKeys
 from kyeol.stacks.management import Management
 from kyeol.stacks.network import Network
 
@@ -28,12 +28,12 @@ class Cluster:
     container_logs: ContainerLogs
 
 
-def cluster(
+def make_cluster(
     scope: Scope,
     config: StackConfig,
     tags: Mapping[str, str],
-    keys: Encryption,
-    net: Network,
+    keys: StackKeys,
+    network: Network,
     mgmt: Management | None,
     opts: pulumi.ResourceOptions,
 ) -> Cluster | None:
@@ -46,10 +46,10 @@ def cluster(
         EksClusterArgs(
             scope=scope,
             cluster=settings,
-            vpc=net.vpc,
+            vpc=network.vpc,
             tags=tags,
-            egress=net.egress,
-            autoscaled=AUTOSCALER.name not in config.addons.disabled,
+            egress=network.egress,
+            autoscaled=AUTOSCALER not in config.addons.disabled,
             role_arn=config.aws.role_arn,
             hub_public_ips=mgmt.outputs.nat_public_ips if mgmt else (),
             secrets_key_arn=keys.data,

@@ -13,6 +13,7 @@ from kyeol.tools.diff.replacement import fixed_inputs
 from kyeol.tools.kinds.danger import Policy
 from kyeol.tools.kinds.kind import EVERYTHING, Kind
 from kyeol.tools.preview.graph import Graph
+from tests.harness import ROOT
 
 _KINDS: Final = sorted(kinds.KINDS.values(), key=lambda kind: kind.type)
 _IN_SDKS: Final = [kind for kind in _KINDS if kind.type.startswith(("aws:", "eks:", "random:", "tls:"))]
@@ -80,6 +81,18 @@ def test_any_kubernetes_object_is_replaced_under_another_name(graphs: Mapping[st
     assert objects
     for type_ in objects:
         assert {"metadata.name", "metadata.namespace"} <= fixed_inputs(type_)
+
+
+def test_a_recorded_kind_is_named_by_its_record() -> None:
+    tools = ROOT / "kyeol" / "tools"
+    sources = [path for path in tools.rglob("*.py") if tools / "kinds" not in path.parents]
+    written = {
+        f"{path.relative_to(ROOT)}: {type_}"
+        for path in sources
+        for type_ in re.findall(r'"([a-z]+:[\w./]+:\w+)"', path.read_text())
+        if type_ in kinds.KINDS
+    }
+    assert not written, "import the record instead of writing its token again"
 
 
 def _inputs_named(kind: Kind) -> Iterator[str]:

@@ -19,6 +19,8 @@ from kyeol.tools.preview.run import Preview
 from tests.harness import ROOT, STACKS, run_stack
 from tests.platform.candidates import FINDINGS_ONLY, REJECTED_ALONE, SPECIAL, candidates
 
+pytestmark = pytest.mark.slow
+
 Path = tuple[str, ...]
 
 
@@ -111,7 +113,6 @@ def sampled(settings: list[tuple[str, Path]]) -> list[object]:
     return [pytest.param(one, id=named(one), marks=nightly if at % 3 else ()) for at, one in enumerate(settings)]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "setting", sampled([one for one in SETTINGS if (one[0], *one[1]) not in (*REJECTED_ALONE, *FINDINGS_ONLY)])
 )

@@ -16,6 +16,7 @@ _VPC = res(k.VPC, "vpc", {"cidrBlock": "10.30.0.0/16", "tags": {"Name": "kyeol-p
 _APP = res(
     k.SUBNET, "app", {"tags": {"Tier": "app"}, "cidrBlock": "10.30.64.0/19", "availabilityZone": "a"}, vpcId=_VPC
 )
+_KEPT = {"tags": {"MinNodes": "3"}}
 _APPS = [_APP] + [res(k.SUBNET, f"app-{z}", {"tags": {"Tier": "app"}, "availabilityZone": z}) for z in "bc"]
 _DATA = res(k.SUBNET, "data", {"tags": {"Tier": "data"}, "cidrBlock": "10.30.16.0/24"}, vpcId=_VPC)
 _TABLE = res("aws:ec2/routeTable:RouteTable", "data")
@@ -330,8 +331,8 @@ CASES: Final[dict[str, Case]] = {
         {"numCacheClusters": 1},
     ),
     "availability-zones": Case(
-        good=[*_APPS, res(k.NODES, subnetIds=_APPS)],
-        bad=[*_APPS, res(k.NODES, subnetIds=_APPS[:2])],
+        good=[*_APPS, res(k.NODES, inputs=_KEPT, subnetIds=_APPS)],
+        bad=[*_APPS, res(k.NODES, inputs=_KEPT, subnetIds=_APPS[:2])],
         mutate=changed(k.SUBNET, {"availabilityZone": "a"}),
     ),
     "availability-nat": Case(

@@ -33,7 +33,21 @@ _LOG_GROUPS = {"ArnLike": {"kms:EncryptionContext:aws:logs:arn": "arn:aws:logs:a
 _SUBJECT = {f"{ISSUER}:sub": "repo:a/b:environment:prod"}
 _AUDIENCE = {f"{ISSUER}:aud": "sts.amazonaws.com"}
 _STORE = res(k.DATABASE, "database", vpcSecurityGroupIds=_GROUP)
+_ZONES = [res(k.SUBNET, f"app-{zone}", {"availabilityZone": zone}) for zone in "abc"]
 _MANAGED = [f"AWSManagedRules{one}RuleSet" for one in ("Common", "KnownBadInputs", "SQLi")]
+
+
+def _nodes(fewest: int, *zones: int, **inputs: Any) -> Resource:  # noqa: ANN401
+    """A node group of a minimum, in some of three zones."""
+    name = f"nodes-{fewest}-{zones}-{sorted(inputs)}"
+    subnets = [_ZONES[zone] for zone in zones]
+    return res(k.NODES, name, {"tags": {"MinNodes": str(fewest)}, **inputs}, subnetIds=subnets)
+
+
+def _tainted(*zones: int, soft: bool = False, **inputs: Any) -> Resource:  # noqa: ANN401
+    """A node group of three, for pods that tolerate its taint, or for any where that is soft."""
+    taint = {"key": "dedicated", "effect": "PREFER_NO_SCHEDULE" if soft else "NO_SCHEDULE"}
+    return _nodes(3, *zones, taints=[taint], **inputs)
 
 
 def _placed(subnet: Resource, table: Resource) -> Resource:
@@ -68,6 +82,10 @@ def _bucket_policy(*arguments: Any, **statement: Any) -> list[Resource]:  # noqa
 
 
 BAD: Final[Sequence[Slip]] = [
+    ("availability-zones", "a zone for a group that keeps no node", [*_ZONES, _nodes(3, 0, 1), _nodes(0, 2)]),
+    ("availability-zones", "a zone for a group that keeps most pods away", [*_ZONES, _nodes(3, 0, 1), _tainted(2)]),
+    ("availability-nodes", "nodes that only some pods can count on", [_nodes(2), _tainted()]),
+    ("availability-nodes", "a taint that keeps nobody away", [_nodes(3), _tainted(capacityType="SPOT", soft=True)]),
     (
         "encryption-database-tls",
         "AWS's own group",
@@ -258,6 +276,10 @@ BAD: Final[Sequence[Slip]] = [
 ]
 
 FINE: Final[Sequence[Slip]] = [
+    ("availability-zones", "a group for each zone", [*_ZONES, *(_nodes(1, zone) for zone in range(3))]),
+    ("availability-nodes", "three nodes in several groups", [_nodes(2, 0), _nodes(1, 1)]),
+    ("availability-nodes", "spot nodes for those who ask for them", [_nodes(3), _tainted(capacityType="SPOT")]),
+    ("availability-zones", "a zone for those who ask for it", [*_ZONES, _nodes(3, 0, 1, 2), _tainted(2)]),
     ("encryption-database-tls", "a group from elsewhere", [res(k.DATABASE, inputs={"parameterGroupName": "ours"})]),
     ("network-data-tier", "a group from elsewhere", [res(k.CACHE, inputs={"subnetGroupName": "ours"})]),
     *(

@@ -54,6 +54,16 @@ def test_nodes_that_wear_the_passed_group_instead_of_ekss_own_reach_nothing_and_
     }
 
 
+def test_a_further_node_group_must_get_there_as_well(graphs: Mapping[str, Graph], trees: Mapping[str, Trees]) -> None:
+    nodes = graphs["dev"].one(GROUP, "eks-nodes")
+    template = res(TEMPLATE, "spot", stack="dev", vpcSecurityGroupIds=nodes)
+    app = [one for one in graphs["dev"].of_type("aws:ec2/subnet:Subnet") if one.inputs["tags"]["Tier"] == "app"]
+    group = res("aws:eks/nodeGroup:NodeGroup", "spot", stack="dev", subnetIds=app, launchTemplate=template)
+    died = wrong(added(graphs["dev"], template, group), graphs["mgmt"], trees["dev"])
+    assert {"nodes>api", "api>nodes", "nodes>nodes", "saleor/saleor-api>database"} <= died
+    assert "alb>saleor/saleor-api" not in died, "the controller takes the only group that there is"
+
+
 def test_a_template_that_names_no_group_gets_ekss_own_and_is_unknown_to_the_data(
     graphs: Mapping[str, Graph], trees: Mapping[str, Trees]
 ) -> None:
@@ -65,6 +75,16 @@ def test_a_template_that_names_no_group_gets_ekss_own_and_is_unknown_to_the_data
 @pytest.mark.parametrize(("rule", "died"), [("database-nodes", DATABASE), ("cache-nodes", CACHE)])
 def test_a_rule(rule: str, died: set[str], graphs: Mapping[str, Graph], trees: Mapping[str, Trees]) -> None:
     assert wrong(without(graphs["prod"], RULE, rule), graphs["mgmt"], trees["prod"]) == died
+
+
+@pytest.mark.parametrize("name", ["6", "TCP"])
+def test_a_protocol_by_its_number_or_in_capitals(
+    name: str, graphs: Mapping[str, Graph], trees: Mapping[str, Trees]
+) -> None:
+    numbered = changed(graphs["prod"], RULE, {"ipProtocol": name}, "database-nodes")
+    assert wrong(numbered, graphs["mgmt"], trees["prod"]) == set()
+    opened = changed(numbered, RULE, {"cidrIpv4": "10.30.0.0/16", "referencedSecurityGroupId": None}, "database-nodes")
+    assert {"vpc>database", "alb>database"} <= wrong(opened, graphs["mgmt"], trees["prod"])
 
 
 def test_the_rule_of_the_endpoints(graphs: Mapping[str, Graph], trees: Mapping[str, Trees]) -> None:

@@ -90,7 +90,6 @@ def test_another_person_is_an_entry_of_the_cluster(dev: Standing) -> None:
     assert shown(preview) == {"create AccessEntry eks-oncall", "create AccessPolicyAssociation eks-oncall-policy"}
 
 
-@pytest.mark.xfail(reason="the control plane's subnets are in every zone, and EKS takes no further ones")
 def test_all_of_it_is_done_as_it_is_shown(dev: Standing) -> None:
     new = {f"{one[:-1]}b" for one in NAT_PER_ZONE if one.startswith("create") and one.endswith("-c")}
     alarms = {f"create MetricAlarm nat-alarms-nat-b-{what}" for what in ("drops", "ports")}

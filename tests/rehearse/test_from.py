@@ -3,12 +3,16 @@
 import json
 import subprocess
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from kyeol.tools.rehearse.rehearsal import Result, Wish, rehearse
-from kyeol.tools.rehearse.verdict import Observer, Verdict
+from kyeol.tools.rehearse.cloud.cloud import Cloud
+from kyeol.tools.rehearse.effects import done
+from kyeol.tools.rehearse.engine import Engine
+from kyeol.tools.rehearse.rehearsal import RehearsalOptions, Result, rehearse
+from kyeol.tools.rehearse.verdict import Observer, StepVerdict
 from tests.diff.projects import History
 from tests.harness import ROOT
 from tests.projects import kyeol
@@ -42,14 +46,14 @@ def change(cli: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str
 
     def changed(settings: str) -> Result:
         history.program(f"{BEFORE}\n{settings}\n{PROGRAM}")
-        result = rehearse(history.root, cli, Wish(stack="one", until="again", start="main"), Observer())
+        result = rehearse(history.root, cli, RehearsalOptions(stack="one", until="again", start="main"), Observer())
         assert history.left_behind() == []
         return result
 
     return changed
 
 
-def effects(verdict: Verdict) -> list[str]:
+def effects(verdict: StepVerdict) -> list[str]:
     """What a step does to what exists."""
     return [f"{one.kind}: {one.name}: {one.says}" for one in verdict.effects]
 
@@ -65,6 +69,22 @@ def test_a_change_that_interrupts_is_good_and_says_so(change: Callable[[str], Re
         "interrupted: nodes: scaled in from 3 to 2: 1 of its nodes are taken away",
     ]
     assert (again.step, again.ok, again.says) == ("up again", True, "nothing changed, 8 the same")
+
+
+def test_a_refresh_before_keeps_the_nodes_that_the_autoscaler_has_made(cli: Path, tmp_path: Path) -> None:
+    """The runbook says so of the first deployment after a stack's only group has become one of several."""
+    root, state = tmp_path / "project", tmp_path / "state"
+    root.mkdir()
+    state.mkdir()
+    history = History(root, f"{BEFORE}\n{PROGRAM}")
+    with closing(Engine(root, cli, state, Cloud())) as engine:
+        stack = engine.open("one")
+        assert stack.up().ok
+        assert engine.cloud.autoscale("one") == ["nodes: 2 to 3 nodes"]
+        assert stack.refresh().ok
+        history.program(f"{BEFORE}\nMOST = 5\n{PROGRAM}")
+        assert [one.name for one in stack.up().of("update")] == ["nodes"]
+        assert done(engine.cloud.calls) == []
 
 
 def test_what_aws_would_refuse_fails_though_the_preview_shows_nothing(change: Callable[[str], Result]) -> None:

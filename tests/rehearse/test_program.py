@@ -8,6 +8,7 @@ from unittest.mock import ANY
 
 import grpc
 import pytest
+from google.protobuf.empty_pb2 import Empty
 from grpc import ServicerContext
 from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, language_pb2, resource_pb2, resource_pb2_grpc
 
@@ -33,9 +34,9 @@ class Deaf(resource_pb2_grpc.ResourceMonitorServicer, engine_pb2_grpc.EngineServ
         self.over.wait()
         return resource_pb2.SupportsFeatureResponse()
 
-    def Log(self, request: engine_pb2.LogRequest, context: ServicerContext) -> engine_pb2.LogRequest:
+    def Log(self, request: engine_pb2.LogRequest, context: ServicerContext) -> Empty:
         """Whatever the program says."""
-        return request
+        return Empty()
 
 
 @pytest.fixture

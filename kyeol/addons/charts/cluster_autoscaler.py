@@ -6,6 +6,7 @@ from pulumi import Input
 
 from kyeol.addons.contract import Addon, ChartRelease, Facts, Identity, Port, Values
 from kyeol.addons.service_account import service_account
+from kyeol.config.addons import AUTOSCALER
 from kyeol.iam import Statement
 
 IDENTITY: Final = Identity(role="cluster-autoscaler", namespace="kube-system", service_account="cluster-autoscaler")
@@ -70,7 +71,7 @@ def _settings(facts: Facts, role_arn: Input[str] | None) -> Values:
 
 
 ADDON: Final = Addon(
-    name="cluster-autoscaler",
+    name=AUTOSCALER,
     chart="cluster-autoscaler",
     repository="https://kubernetes.github.io/autoscaler",
     release=ChartRelease(

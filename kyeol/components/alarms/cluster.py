@@ -7,8 +7,8 @@ from typing import Final
 import pulumi
 from pulumi import Input
 
+from kyeol.addons.contract import ScaledGroup
 from kyeol.components.alarms.base import Alarm, Target, metric_alarm
-from kyeol.components.eks_nodes import ScaledGroup
 from kyeol.config.alarms import ClusterAlarmsConfig
 from kyeol.config.nodes import FIRST_GROUP
 

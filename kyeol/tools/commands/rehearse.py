@@ -1,19 +1,25 @@
-"""`kyeol rehearse`: a stack's whole life by Pulumi's own engine, against a stand-in cloud."""
+"""`kyeol rehearse`: a stack's lifecycle by Pulumi's own engine, against a simulated cloud."""
 
 import json
 import sys
-from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from kyeol.tools.commands.common import fail, mistakes_reported, project_root, run_previews
+from kyeol.tools.commands.common import fail, mistakes_reported, project_root
+from kyeol.tools.commands.rehearse_arguments import (
+    configured,
+    drawable,
+    drill_targets_made,
+    plugins_named,
+    promised,
+    refuse_together,
+)
 
 if TYPE_CHECKING:
-    from kyeol.tools.rehearse.plugins import Plugin
-    from kyeol.tools.rehearse.rehearsal import Result, Wish
+    from kyeol.tools.rehearse.rehearsal import RehearsalOptions, Result
 
 FORMAT: Final = 1
 """The version of the machine form."""
@@ -21,11 +27,9 @@ FORMAT: Final = 1
 FAILED: Final = 1
 """The exit code of a step that did not do what it must."""
 
-PICTURES: Final = (".svg", ".html")
-
 
 class Until(StrEnum):
-    """The steps of a life."""
+    """The steps of a lifecycle."""
 
     PREVIEW = "preview"
     UP = "up"
@@ -79,26 +83,26 @@ def rehearse(
     message, or if a change loses data; 2 for mistakes in the arguments.
     """
     root = project_root()
-    _refuse_together(start, change, failing, kill_at, timeline)
+    refuse_together(start, change, failing, kill_at, timeline)
     until = until or (Until.AGAIN if start or change else Until.DESTROY)
-    _configured(root, stack)
-    _promised(root, stack, change)
-    _met(stack, failing or (), kill_at)
+    configured(root, stack)
+    promised(root, stack, change)
+    drill_targets_made(stack, failing or (), kill_at)
     if timeline:
-        _drawable(timeline, until, bool(failing or kill_at))
+        drawable(timeline, until.value, bool(failing or kill_at))
     from kyeol.tools.pulumi_cli.machine import NoPulumiError, this_machine  # noqa: PLC0415 - mistakes are told first
     from kyeol.tools.pulumi_cli.ways import find  # noqa: PLC0415
-    from kyeol.tools.rehearse.rehearsal import Wish  # noqa: PLC0415
+    from kyeol.tools.rehearse.rehearsal import RehearsalOptions  # noqa: PLC0415
 
     try:
         cli = find(this_machine()).executable
     except NoPulumiError as error:
         fail(f"{error}\n`kyeol rehearse` needs the Pulumi CLI; `kyeol preview` does not")
-    wish = Wish(
+    options = RehearsalOptions(
         stack=stack, until=until.value, fail=failing or (), kill_at=kill_at, draw=timeline is not None, keep=keep,
-        start=start, change=change, plugins=_plugins(plugins or ()),
+        start=start, change=change, plugins=plugins_named(plugins or ()),
     )  # fmt: skip
-    result = _run(root, cli, wish, silent=as_json)
+    result = _run(root, cli, options, silent=as_json)
     if as_json:
         typer.echo(json.dumps(_to_json(result), indent=2, ensure_ascii=False))
     if result.timeline and timeline:
@@ -112,102 +116,18 @@ def rehearse(
         raise typer.Exit(FAILED)
 
 
-def _refuse_together(start: str, change: str, failing: list[str] | None, kill_at: str, timeline: Path | None) -> None:
-    """Tell which options exclude each other."""
-    if start and change:
-        fail("--from and --change are two changes; take one at a time")
-    if (start or change) and (failing or kill_at or timeline):
-        fail(f"{'--from' if start else '--change'} rehearses a change; leave --fail, --kill-at and --timeline away")
-    if failing and kill_at:
-        fail("--fail and --kill-at are two drills; take one at a time")
-
-
-def _met(stack: str, failing: Sequence[str], kill_at: str) -> None:
-    """Tell targets of a drill that the stack does not make."""
-    kinds, urns = _makes(stack) if failing or kill_at else (set(), set())
-    for target in failing:
-        if target not in kinds and target not in urns:
-            fail(f"--fail {target}: {stack} makes no such kind and no such URN; {_near(target, kinds | urns, stack)}")
-    if kill_at and kill_at not in urns:
-        fail(f"--kill-at {kill_at}: {stack} makes no such URN; {_near(kill_at, urns, stack)}")
-
-
-def _promised(root: Path, stack: str, change: str) -> None:
-    """Tell a change that there is none of, or that the stack has nothing for."""
-    if not change:
-        return
-    from kyeol.config.mistakes import nearest  # noqa: PLC0415
-    from kyeol.tools.rehearse.promises import PROMISES  # noqa: PLC0415
-    from kyeol.tools.rehearse.settings import sections  # noqa: PLC0415
-
-    if change not in PROMISES:
-        fail(f"--change {change}: there is no such change; {nearest(change, list(PROMISES))}")
-    section = PROMISES[change].section
-    if section not in sections(root, stack):
-        fail(f"--change {change}: {stack} has no kyeol:{section} that could change")
-
-
-def _plugins(named: Sequence[str]) -> "list[Plugin]":
-    from kyeol.tools.rehearse.plugins import plugin  # noqa: PLC0415
-
-    with mistakes_reported():
-        return [plugin(one) for one in named]
-
-
-def _configured(root: Path, stack: str) -> None:
-    """Tell everything that is wrong in the stack's configuration."""
-    with mistakes_reported():
-        from kyeol.config.stackfile import project_name  # noqa: PLC0415
-        from kyeol.tools.policy.configuration import load_all  # noqa: PLC0415 - `kyeol --help` needs no models
-
-        project_name(root)
-        load_all(root, [stack])
-
-
-def _makes(stack: str) -> tuple[set[str], set[str]]:
-    """The kinds and URNs that a stack makes."""
-    from kyeol.tools.kinds import children_of  # noqa: PLC0415
-
-    graph = run_previews(project_root(), [stack])[stack].graph
-    made = {one.urn: one.type for one in graph if one.custom and not one.type.startswith("pulumi:")}
-    for one in graph:
-        head, _, name = one.urn.rpartition("::")
-        for child in children_of(one.type):
-            made[f"{head}${child.type}::{child.name.format(name=name)}"] = child.type
-    return set(made.values()), set(made)
-
-
-def _near(target: str, known: set[str], stack: str) -> str:
-    from kyeol.config.mistakes import close  # noqa: PLC0415
-
-    meant = close(target, sorted(known))
-    return f"did you mean {meant}?" if meant else f"`kyeol graph {stack}` lists them"
-
-
-def _drawable(file: Path, until: Until, drill: bool) -> None:
-    """Tell at once what would keep the picture from being drawn at the end."""
-    if file.suffix not in PICTURES:
-        fail(f"--timeline {file}: only .svg and .html can be drawn")
-    if until is Until.PREVIEW:
-        fail("--timeline draws a deployment; let it come to --until up at least")
-    if drill:
-        fail("--timeline draws an undisturbed deployment; leave --fail and --kill-at away")
-    if not file.parent.is_dir():
-        fail(f"--timeline {file}: there is no folder {file.parent}")
-
-
-def _run(root: Path, cli: Path, wish: "Wish", *, silent: bool) -> "Result":
-    from kyeol.tools.rehearse.progress import Lines, Live  # noqa: PLC0415
+def _run(root: Path, cli: Path, options: "RehearsalOptions", *, silent: bool) -> "Result":
+    from kyeol.tools.rehearse.progress import LineProgress, TerminalProgress  # noqa: PLC0415
     from kyeol.tools.rehearse.rehearsal import rehearse as run  # noqa: PLC0415
     from kyeol.tools.rehearse.verdict import Observer  # noqa: PLC0415
 
     with mistakes_reported():
         if silent:
-            return run(root, cli, wish, Observer())
+            return run(root, cli, options, Observer())
         if not sys.stdout.isatty():
-            return run(root, cli, wish, Lines())
-        with Live() as live:
-            return run(root, cli, wish, live)
+            return run(root, cli, options, LineProgress())
+        with TerminalProgress() as progress:
+            return run(root, cli, options, progress)
 
 
 def _draw(result: "Result", file: Path, *, silent: bool) -> None:

@@ -61,6 +61,11 @@ def _setting(type_: str, file: str, *, fixed: str, dangers: Dangers = HARMLESS) 
     )
 
 
+BUCKET_CORS_CONFIGURATION: Final = _setting(
+    "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration",
+    "bucket_cors_configuration.go",
+    fixed="bucket expectedBucketOwner",
+)
 BUCKET_LIFECYCLE_CONFIGURATION: Final = _setting(
     "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
     "bucket_lifecycle_configuration.go",
@@ -118,4 +123,17 @@ BUCKET_VERSIONING: Final = _setting(
         inputs={"versioningConfiguration.status": Protects(no_longer("Enabled"))},
         removal=Removal(loses="the bucket loses its versioning"),
     ),
+)
+BUCKET_OBJECT: Final = Kind(
+    type="aws:s3/bucketObjectv2:BucketObjectv2",
+    id="{i[key]}",
+    arn="arn:aws:s3:::{i[bucket]}/{i[key]}",
+    outputs={},
+    sources=(terraform_aws("s3/object.go"),),
+    fixed=paths("bucket key"),
+    unique=("bucket", "key"),
+    creation=SECONDS,
+    children=(),
+    taggable=True,
+    dangers=HARMLESS,
 )

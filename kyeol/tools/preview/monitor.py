@@ -114,7 +114,8 @@ class RecordingMonitor(MockMonitor):
             inputs,
             str(inputs.get("region") or region),
             account,
-            identifiers={other: identifier for other, (identifier, _) in self._states.items()}
+            # A copy: other threads register meanwhile.
+            identifiers={other: identifier for other, (identifier, _) in self._states.copy().items()}
             if request.remote
             else {},
         )

@@ -15,7 +15,8 @@ _DEFAULT: Final = "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl"
 _RULE: Final = "aws:ec2/networkAclRule:NetworkAclRule"
 _ASSOCIATION: Final = "aws:ec2/networkAclAssociation:NetworkAclAssociation"
 _SUBNET: Final = ec2.SUBNET.type
-_NUMBERS: Final = {"6": "tcp", "17": "udp", "1": "icmp", "all": "-1"}
+NUMBERS: Final = {"6": "tcp", "17": "udp", "1": "icmp", "all": "-1"}
+"""The protocols whose number may stand for their name, in ACLs and security groups."""
 
 EPHEMERAL: Final[Ports] = ((1024, 65535),)
 """Where answers go: the range that the VPC guide advises for clients of every kind (Network ACLs, ephemeral ports)."""
@@ -82,8 +83,8 @@ def _acl(index: Index, one: Resource) -> Acl:
 
 
 def _rules(raw: Mapping[str, Json], urn: str) -> Iterator[AclRule]:
-    protocol = str(raw.get("protocol"))
-    protocol = _NUMBERS.get(protocol, protocol)
+    protocol = str(raw.get("protocol")).lower()
+    protocol = NUMBERS.get(protocol, protocol)
     first, last = number(raw.get("fromPort"), 0), number(raw.get("toPort"), 65535)
     other = network(raw.get("cidrBlock"))
     if other is not None:

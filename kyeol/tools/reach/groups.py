@@ -11,6 +11,7 @@ from typing import Final
 from kyeol.config.addresses import network
 from kyeol.tools.kinds import ec2, eks
 from kyeol.tools.preview.graph import Json, Resource
+from kyeol.tools.reach.acls import NUMBERS
 from kyeol.tools.reach.index import CLUSTERS, Index, mappings, number, texts
 from kyeol.tools.reach.model import Group, Rule, Way
 from kyeol.tools.reach.ports import EVERY, Ports
@@ -107,8 +108,8 @@ class Groups:
 
     def _read(self, owner: str, raw: Mapping[str, Json], one: Resource) -> Iterator[Rule]:  # noqa: C901 - one case after the other
         """One rule in the form of any of the resources that hold rules, an entry for each of its other ends."""
-        protocol = str(raw.get("ipProtocol", raw.get("protocol")))
-        protocol = "-1" if protocol == "all" else protocol
+        protocol = str(raw.get("ipProtocol", raw.get("protocol"))).lower()
+        protocol = NUMBERS.get(protocol, protocol)
         first, last = number(raw.get("fromPort"), 0), number(raw.get("toPort"), 65535)
         ports: Ports = EVERY if protocol == "-1" else ((first, last),)
         for key in ("cidrIpv4", "cidrIpv6", "cidrBlocks", "ipv6CidrBlocks"):

@@ -14,7 +14,7 @@ from kyeol.tools.reach.model import End, Group, Interface
 from kyeol.tools.reach.ports import only
 from kyeol.tools.reach.routes import SUBNET, TABLE, VPC, Layout
 
-NODE_GROUPS: Final = (eks.NODE_GROUP.type, "eks:index:ManagedNodeGroup")
+NODE_GROUPS: Final = (eks.NODE_GROUP.type, eks.NODE_GROUP_COMPONENT.type)
 _TEMPLATE: Final = ec2.LAUNCH_TEMPLATE.type
 _DATABASE: Final = (rds.INSTANCE.type, rds.SUBNET_GROUP.type, "dbSubnetGroupName")
 _CACHE: Final = (

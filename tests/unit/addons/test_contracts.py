@@ -8,9 +8,8 @@ import pytest
 from pulumi import Output
 
 from kyeol.addons.catalog import ADDONS, by_name, enabled
-from kyeol.addons.contract import Facts
+from kyeol.addons.contract import Facts, ScaledGroup
 from kyeol.addons.values import PROGRAM, dotted, files, leaves, read, with_settings
-from kyeol.components.eks_nodes import ScaledGroup
 from kyeol.components.priority_classes import ADDONS_CLASS
 from tests.harness import ACCOUNT, REGION, ROOT, STACKS
 

@@ -1,6 +1,6 @@
 """When each alarm is raised and when it is not, worked out in numbers; and where its metric is documented."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Final
@@ -52,8 +52,6 @@ METRICS: Final = {
 Periods = Sequence[Sequence[float]]
 """The samples of a metric, period by period; a period without any is missing."""
 
-DAY: Final = 86400
-
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
@@ -104,13 +102,13 @@ CASES: Final = {
 }
 """By the alarm's name, in which * stands for a node, a zone or a certificate; thresholds are the defaults."""
 
-STATISTICS: Final = {
+STATISTICS: Final[Mapping[str, Callable[[Sequence[float]], float]]] = {
     "Average": lambda samples: sum(samples) / len(samples),
     "Maximum": max,
     "Minimum": min,
     "Sum": sum,
 }
-COMPARISONS: Final = {
+COMPARISONS: Final[Mapping[str, Callable[[float, float], bool]]] = {
     "GreaterThanThreshold": lambda value, threshold: value > threshold,
     "GreaterThanOrEqualToThreshold": lambda value, threshold: value >= threshold,
     "LessThanThreshold": lambda value, threshold: value < threshold,

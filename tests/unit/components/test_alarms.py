@@ -9,6 +9,7 @@ import pulumi
 import pytest
 from pydantic import ValidationError
 
+from kyeol.addons.contract import ScaledGroup
 from kyeol.components.alarms.audit import AuditAlarms, AuditAlarmsArgs
 from kyeol.components.alarms.base import Target
 from kyeol.components.alarms.cache import CacheAlarms, CacheAlarmsArgs
@@ -16,7 +17,6 @@ from kyeol.components.alarms.cluster import ClusterAlarms, ClusterAlarmsArgs
 from kyeol.components.alarms.database import DatabaseAlarms, DatabaseAlarmsArgs
 from kyeol.components.alarms.edge import CdnAlarms, EdgeAlarms, EdgeAlarmsArgs
 from kyeol.components.alarms.nat import NatAlarms, NatAlarmsArgs
-from kyeol.components.eks_nodes import ScaledGroup
 from kyeol.config.alarms import AlarmsConfig
 from kyeol.config.database import DatabaseConfig
 from kyeol.config.rules import violations

@@ -55,6 +55,8 @@ def buckets(config: StorageConfig, distribution_arn: str | None = None) -> Graph
             media=config.media,
             key_arn="arn:key",
             distribution_arn=distribution_arn,
+            shop_distribution_arn=distribution_arn.replace("E1", "E0") if distribution_arn else None,
+            origins=["https://www.example.com"],
             access_logs=logs.access,
         )
         MediaBucket("media", args, opts)
@@ -198,6 +200,31 @@ def test_cloudfronts_logs_move_and_expire(full: Graph) -> None:
     assert rule(full, "logs-logs")["expiration"] == {"days": 90}
     assert rule(full, "logs-logs")["transitions"] == [{"days": 30, "storageClass": "STANDARD_IA"}]
     assert "transitions" not in rule(full, "media")
+
+
+def test_the_shops_distribution_reads_the_page_for_when_its_origin_is_down_and_nothing_else(full: Graph) -> None:
+    page = full.one("aws:s3/bucketObjectv2:BucketObjectv2")
+    assert (page.inputs["bucket"], page.inputs["contentType"]) == (NAME, "text/html; charset=utf-8")
+
+    def reads(key: str) -> bool:
+        context = {**SAFE, "aws:SourceArn": DISTRIBUTION.replace("E1", "E0")}
+        return allowed(
+            policy(full, "media"),
+            principal="cloudfront.amazonaws.com",
+            action="s3:GetObject",
+            resource=f"{ARN}/{key}",
+            context=context,
+        )
+
+    assert reads(page.inputs["key"])
+    assert not reads("products/a.webp")
+
+
+@pytest.mark.parametrize("distribution", [None, DISTRIBUTION])
+def test_scripts_of_the_shop_may_read_files_and_write_none(distribution: str | None) -> None:
+    (rule,) = side(buckets(StorageConfig(), distribution), "BucketCorsConfiguration").inputs["corsRules"]
+    assert rule["allowedOrigins"] == ["https://www.example.com"]
+    assert set(rule["allowedMethods"]) == {"GET", "HEAD"}
 
 
 def test_webhook_payloads_expire_after_saleor_needs_them_no_more(full: Graph) -> None:

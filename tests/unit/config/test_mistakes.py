@@ -261,6 +261,15 @@ SLIPS = {
         "        min: 1", f"        taints: [{SOFT}, {SOFT}]\n        min: 1", "taints:",
         "kyeol:cluster.nodeGroups.default.taints[1]: a stands twice with PREFER_NO_SCHEDULE; list each taint once",
     ),
+    **{
+        f"a label below {domain}": Slip(
+            "        min: 1", f"        labels: {{{domain}/of: batch}}\n        min: 1", "labels:",
+            f"kyeol:cluster.nodeGroups.default.labels.{domain}/of: \"{domain}/of\" is no usable key; write a "
+            "Kubernetes label of at most 63 characters, such as workload or example.com/workload; none of "
+            "kubernetes.io, k8s.io, eks.amazonaws.com or below them, which nodes may not give themselves",
+        )
+        for domain in ("kubernetes.io", "node-role.kubernetes.io", "eks.amazonaws.com")
+    },
     "a long name of a group": Slip(
         "      default:", "      for-batches-and-more:", "for-batches-and-more:",
         "kyeol:cluster.nodeGroups.for-batches-and-more: \"for-batches-and-more\" is no usable key; write a name of at "
@@ -273,7 +282,7 @@ SLIPS = {
         "      volumeSizeGiB: 50\n",
         "    nodes:",
         "kyeol:cluster.nodes: has become nodeGroups, a mapping of groups by name; write nodeGroups, below it default, "
-        "and below that what stands here: no node is replaced",
+        "and below that what stands here: the group stays",
     ),
     # secrets
     "secret": Slip(

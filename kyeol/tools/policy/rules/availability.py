@@ -47,17 +47,17 @@ def cache(resource: Resource, _: Context) -> Iterator[str]:
     title="Nodes stand in three zones in prod, in two elsewhere",
     reason="With one of three zones gone, two thirds of the nodes carry on.",
     reference="platform",
-    fix="add zones to kyeol:network.zones",
+    fix="add zones to kyeol:network.zones, and to a group's own zones where it has any",
     setting="network.zones",
 )
 def zones(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
-    """By the subnets' zones."""
+    """By the subnets of all groups that keep a node for any pod: each may have a zone for itself."""
     wanted = 3 if context.stack == PROD else 2
-    for group in graph.of_type(kinds.NODES):
-        subnets = among(graph, kinds.SUBNET, sources(group, "subnetIds"))
-        found = len({subnet.inputs.get("availabilityZone") for subnet in subnets})
-        if found < wanted:
-            yield group.urn, f"its nodes stand in {found} of {wanted} zones"
+    groups = [group for group in _for_any_pod(graph) if node_limits(group.inputs)[0]]
+    subnets = among(graph, kinds.SUBNET, {urn for group in groups for urn in sources(group, "subnetIds")})
+    found = len({subnet.inputs.get("availabilityZone") for subnet in subnets})
+    for group in groups if found < wanted else ():
+        yield group.urn, f"the nodes stand in {found} of {wanted} zones"
 
 
 @stack_rule(
@@ -80,22 +80,32 @@ def nat(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
         yield "", f"no NAT gateway in {', '.join(missing)}"
 
 
-@resource_rule(
+@stack_rule(
     "availability-nodes",
-    kinds.NODES,
     title="Prod has three nodes at least, and none that AWS may take back",
     reason="One node per zone; spot nodes go within two minutes.",
     reference="platform",
-    fix="set min to 3 and capacityType to ON_DEMAND in kyeol:cluster.nodeGroups",
+    fix="set min to 3 and capacityType to ON_DEMAND in kyeol:cluster.nodeGroups, or taint a group that is for others",
     setting="cluster.nodeGroups.{group}.min",
 )
-def nodes(resource: Resource, context: Context) -> Iterator[str]:
-    """The minimum is what the autoscaler goes down to."""
-    fewest, _ = node_limits(resource.inputs)
-    if context.stack == PROD and fewest < 3:
-        yield "fewer than three nodes are enough for it"
-    if context.stack == PROD and resource.inputs.get("capacityType") == "SPOT":
-        yield "AWS may take its nodes back"
+def nodes(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
+    """The minimum is what the autoscaler goes down to. A tainted group is for those who ask for it."""
+    groups = _for_any_pod(graph) if context.stack == PROD else ()
+    few = sum(node_limits(group.inputs)[0] for group in groups) < 3
+    for group in groups:
+        if few:
+            yield group.urn, "fewer than three nodes are enough for it"
+        if group.inputs.get("capacityType") == "SPOT":
+            yield group.urn, "AWS may take its nodes back"
+
+
+def _for_any_pod(graph: Graph) -> list[Resource]:
+    """The node groups whose taints, if there are any, keep no pod away."""
+    return [
+        one
+        for one in graph.of_type(kinds.NODES)
+        if all(taint.get("effect") == "PREFER_NO_SCHEDULE" for taint in one.inputs.get("taints") or ())
+    ]
 
 
 @resource_rule(

@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from kyeol.tools.kinds import elasticache, rds
+from kyeol.tools.rehearse.cloud.existing import ExistingResource
 from kyeol.tools.rehearse.cloud.inventory import Inventory
-from kyeol.tools.rehearse.cloud.live import Live
 
 _FEWEST_WITH_FAILOVER: Final = 2
 
 
-def database(before: Live | None, inputs: Mapping[str, Any], inventory: Inventory) -> Iterator[str]:
+def database(before: ExistingResource | None, inputs: Mapping[str, Any], inventory: Inventory) -> Iterator[str]:
     """What is wrong with a database.
 
     A major version only with the switch for it, and none back (terraform-provider-aws#13389; RDS user guide,
@@ -21,7 +22,7 @@ def database(before: Live | None, inputs: Mapping[str, Any], inventory: Inventor
     if size and most and most * 10 < size * 11:
         yield f"MaxAllocatedStorage {most} must be at least 10% more than the allocated storage, {size}"
     version = inputs.get("engineVersion")
-    family = _family("aws:rds/parameterGroup:ParameterGroup", inputs.get("parameterGroupName"), inventory)
+    family = _family(rds.PARAMETER_GROUP.type, inputs.get("parameterGroupName"), inventory)
     if version and family and family != f"postgres{_major(version)}" and inputs.get("engine") == "postgres":
         yield f"The parameter group with DBParameterGroupFamily {family} can't be used with version {version}"
     if before is None:
@@ -35,7 +36,7 @@ def database(before: Live | None, inputs: Mapping[str, Any], inventory: Inventor
         yield "The AllowMajorVersionUpgrade flag must be present when upgrading to a new major version."
 
 
-def cache(_before: Live | None, inputs: Mapping[str, Any], inventory: Inventory) -> Iterator[str]:
+def cache(_before: ExistingResource | None, inputs: Mapping[str, Any], inventory: Inventory) -> Iterator[str]:
     """What is wrong with a cache.
 
     Two nodes at least for a failover (ElastiCache user guide, AutoFailover), and parameters of the engine's own
@@ -47,7 +48,7 @@ def cache(_before: Live | None, inputs: Mapping[str, Any], inventory: Inventory)
     if nodes is not None and nodes < _FEWEST_WITH_FAILOVER and failover:
         yield "Replication group must have at least one read replica to enable automatic failover"
     version = inputs.get("engineVersion")
-    family = _family("aws:elasticache/parameterGroup:ParameterGroup", inputs.get("parameterGroupName"), inventory)
+    family = _family(elasticache.PARAMETER_GROUP.type, inputs.get("parameterGroupName"), inventory)
     if version and family and inputs.get("engine") == "valkey" and family != f"valkey{_major(version)}":
         yield f"Expected a parameter group of family valkey{_major(version)} but found one of family {family}"
 

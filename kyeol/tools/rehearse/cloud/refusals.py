@@ -3,25 +3,27 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
+from kyeol.tools.kinds import eks as eks_kinds
+from kyeol.tools.kinds import elasticache, rds
 from kyeol.tools.rehearse.cloud import data_stores, eks
 from kyeol.tools.rehearse.cloud.errors import CloudError
+from kyeol.tools.rehearse.cloud.existing import ExistingResource
 from kyeol.tools.rehearse.cloud.inventory import Inventory
-from kyeol.tools.rehearse.cloud.live import Live
 
-Rule: TypeAlias = Callable[[Live | None, Mapping[str, Any], Inventory], Iterator[str]]
+Rule: TypeAlias = Callable[[ExistingResource | None, Mapping[str, Any], Inventory], Iterator[str]]
 """What is wrong with arguments: of something that exists and shall change, or of something new."""
 
 REFUSALS: Final[Mapping[str, tuple[str, Rule]]] = {
-    "aws:eks/addon:Addon": ("InvalidParameterException", eks.addon),
-    "aws:eks/cluster:Cluster": ("InvalidParameterException", eks.cluster),
-    "aws:eks/nodeGroup:NodeGroup": ("InvalidParameterException", eks.node_group),
-    "aws:elasticache/replicationGroup:ReplicationGroup": ("InvalidParameterValue", data_stores.cache),
-    "aws:rds/instance:Instance": ("InvalidParameterCombination", data_stores.database),
+    eks_kinds.ADDON.type: ("InvalidParameterException", eks.addon),
+    eks_kinds.CLUSTER.type: ("InvalidParameterException", eks.cluster),
+    eks_kinds.NODE_GROUP.type: ("InvalidParameterException", eks.node_group),
+    elasticache.REPLICATION_GROUP.type: ("InvalidParameterValue", data_stores.cache),
+    rds.INSTANCE.type: ("InvalidParameterCombination", data_stores.database),
 }
 """The error's code and the rule by kind."""
 
 
-def refuse(type_: str, before: Live | None, inputs: Mapping[str, Any], inventory: Inventory) -> None:
+def refuse(type_: str, before: ExistingResource | None, inputs: Mapping[str, Any], inventory: Inventory) -> None:
     """Refuse what a service would refuse.
 
     Args:

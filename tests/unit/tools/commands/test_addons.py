@@ -1,5 +1,6 @@
 """`kyeol addons`: what is on where, and every value with its source."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import yaml
 
 from kyeol.addons.catalog import by_name, ordered
 from kyeol.addons.values import TREE
-from kyeol.tools.preview.run import preview
+from kyeol.tools.preview.graph import Graph
 from tests.harness import ROOT, STACKS
 from tests.projects import Project, kyeol
 
@@ -64,8 +65,8 @@ def test_each_row_tells_who_installs_the_add_on(tmp_path: Path, monkeypatch: pyt
 
 
 @pytest.mark.parametrize("stack", STACKS)
-def test_the_roles_that_are_told_are_those_that_are_made(stack: str) -> None:
-    made = {role.inputs["name"] for role in preview(ROOT, [stack])[stack].graph.of_type("aws:iam/role:Role")}
+def test_the_roles_that_are_told_are_those_that_are_made(stack: str, graphs: Mapping[str, Graph]) -> None:
+    made = {role.inputs["name"] for role in graphs[stack].of_type("aws:iam/role:Role")}
     assert {row[4] for row in table(stack).values()} - {"-"} <= made
 
 

@@ -1,0 +1,97 @@
+"""What `kyeol rehearse` is asked for, checked before anything runs: one line for each mistake."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from kyeol.tools.commands.common import fail, mistakes_reported, project_root, run_previews
+
+if TYPE_CHECKING:
+    from kyeol.tools.rehearse.plugins import Plugin
+
+PICTURES: Final = (".svg", ".html")
+
+
+def refuse_together(start: str, change: str, failing: list[str] | None, kill_at: str, timeline: Path | None) -> None:
+    """Tell which options exclude each other."""
+    if start and change:
+        fail("--from and --change are two changes; take one at a time")
+    if (start or change) and (failing or kill_at or timeline):
+        fail(f"{'--from' if start else '--change'} rehearses a change; leave --fail, --kill-at and --timeline away")
+    if failing and kill_at:
+        fail("--fail and --kill-at are two drills; take one at a time")
+
+
+def drill_targets_made(stack: str, failing: Sequence[str], kill_at: str) -> None:
+    """Tell targets of a drill that the stack does not make."""
+    kinds, urns = _makes(stack) if failing or kill_at else (set(), set())
+    for target in failing:
+        if target not in kinds and target not in urns:
+            fail(f"--fail {target}: {stack} makes no such kind and no such URN; {_near(target, kinds | urns, stack)}")
+    if kill_at and kill_at not in urns:
+        fail(f"--kill-at {kill_at}: {stack} makes no such URN; {_near(kill_at, urns, stack)}")
+
+
+def promised(root: Path, stack: str, change: str) -> None:
+    """Tell a change that there is none of, or that the stack has nothing for."""
+    if not change:
+        return
+    from kyeol.config.mistakes import nearest  # noqa: PLC0415
+    from kyeol.tools.rehearse.promises import PROMISES  # noqa: PLC0415
+    from kyeol.tools.rehearse.settings import sections  # noqa: PLC0415
+
+    if change not in PROMISES:
+        fail(f"--change {change}: there is no such change; {nearest(change, list(PROMISES))}")
+    section = PROMISES[change].section
+    if section not in sections(root, stack):
+        fail(f"--change {change}: {stack} has no kyeol:{section} that could change")
+
+
+def plugins_named(named: Sequence[str]) -> "list[Plugin]":
+    """The plugins that `--plugin` names, or tell what is wrong with one."""
+    from kyeol.tools.rehearse.plugins import plugin  # noqa: PLC0415
+
+    with mistakes_reported():
+        return [plugin(one) for one in named]
+
+
+def configured(root: Path, stack: str) -> None:
+    """Tell everything that is wrong in the stack's configuration."""
+    with mistakes_reported():
+        from kyeol.config.stackfile import project_name  # noqa: PLC0415
+        from kyeol.tools.policy.configuration import load_all  # noqa: PLC0415 - `kyeol --help` needs no models
+
+        project_name(root)
+        load_all(root, [stack])
+
+
+def _makes(stack: str) -> tuple[set[str], set[str]]:
+    """The kinds and URNs that a stack makes."""
+    from kyeol.tools.kinds import children_of  # noqa: PLC0415
+
+    graph = run_previews(project_root(), [stack])[stack].graph
+    made = {one.urn: one.type for one in graph if one.custom and not one.type.startswith("pulumi:")}
+    for one in graph:
+        head, _, name = one.urn.rpartition("::")
+        for child in children_of(one.type):
+            made[f"{head}${child.type}::{child.name.format(name=name)}"] = child.type
+    return set(made.values()), set(made)
+
+
+def _near(target: str, known: set[str], stack: str) -> str:
+    from kyeol.config.mistakes import close  # noqa: PLC0415
+
+    meant = close(target, sorted(known))
+    return f"did you mean {meant}?" if meant else f"`kyeol graph {stack}` lists them"
+
+
+def drawable(file: Path, until: str, drill: bool) -> None:
+    """Tell at once what would keep the picture from being drawn at the end."""
+    if file.suffix not in PICTURES:
+        fail(f"--timeline {file}: only .svg and .html can be drawn")
+    if until == "preview":
+        fail("--timeline draws a deployment; let it come to --until up at least")
+    if drill:
+        fail("--timeline draws an undisturbed deployment; leave --fail and --kill-at away")
+    if not file.parent.is_dir():
+        fail(f"--timeline {file}: there is no folder {file.parent}")
