@@ -136,7 +136,7 @@ class Valkey(pulumi.ComponentResource):
         family = VALKEY[cache.version].family
         return aws.elasticache.ParameterGroup(
             self._name,
-            # The family is part of the name: a new one must stand before the group can leave the old one.
+            # The family is part of the name: a new one must exist before the group can leave the old one.
             name=scope.name(family),
             family=family,
             description="Evicts what expires, never Celery's queues",

@@ -122,7 +122,7 @@ class Rds(pulumi.ComponentResource):
         family = POSTGRES[database.version].family
         return aws.rds.ParameterGroup(
             self._name,
-            # The family is part of the name: a new one must stand before the instance can leave the old one.
+            # The family is part of the name: a new one must exist before the instance can leave the old one.
             name=scope.name(family),
             family=family,
             description="TLS only, slow statements and lock waits logged",

@@ -17,7 +17,7 @@ class OwnMaster:
 
     Args:
         password: The password.
-        secret_arn: Where it stands, as JSON with username and password: the keys that RDS's own secret has.
+        secret_arn: The secret that holds it, as JSON with username and password: the keys that RDS's own secret has.
     """
 
     password: Output[str]

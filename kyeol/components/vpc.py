@@ -20,7 +20,7 @@ class VpcArgs:
     Args:
         scope: The environment.
         network: Addresses, zones and NAT.
-        holds_data: Whether retained databases stand in it; then it is retained with them.
+        holds_data: Whether it holds retained databases; then it is retained with them.
     """
 
     scope: Scope

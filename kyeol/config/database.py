@@ -24,7 +24,7 @@ def _free(name: str) -> str:
 def _insights_retention(days: int) -> int:
     if days not in (7, 731) and (days % 31 or not 31 <= days <= 713):
         raise PydanticCustomError(
-            "insights_retention", "{days} days is no retention time of Performance Insights", {"days": days}
+            "insights_retention", "{days} days is not a retention time of Performance Insights", {"days": days}
         )
     return days
 
