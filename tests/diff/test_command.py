@@ -153,7 +153,7 @@ def test_an_exemption_from_no_rule_is_one_line_and_the_base_is_reported(tiny: Hi
     assert result.returncode == 2
     (line,) = result.stderr.splitlines()
     assert line.startswith("one: head: Pulumi.one.yaml:")
-    assert line.endswith("cost-nap is no rule; did you mean cost-nat?")
+    assert line.endswith("cost-nap is not a rule; did you mean cost-nat?")
     assert "the head does not run; the base has 1 resource" in result.stdout
 
 

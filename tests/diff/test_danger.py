@@ -121,7 +121,7 @@ def test_a_database_cannot_follow_its_subnets() -> None:
         return [subnet, resource("aws:rds/subnetGroup:SubnetGroup", "db", name="db", subnetIds=[subnet.id])]
 
     dangers = said(compared(program("10.0.0.0/24"), program("10.0.1.0/24")))
-    assert "data: its subnets would be replaced, and AWS takes none away while the database stands in it" in dangers
+    assert "data: its subnets would be replaced, and AWS takes none away while the database is in it" in dangers
 
 
 def test_what_a_rename_would_remove_says_that_an_alias_would_keep_it() -> None:

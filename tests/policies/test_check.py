@@ -74,7 +74,7 @@ def test_an_exemption_from_no_rule_is_one_line(project: Project, command: str) -
     assert (result.exit_code, result.stdout) == (2, "")
     line = project.line("dev", "cost-nap")
     assert result.stderr == (
-        f"Pulumi.dev.yaml:{line}: kyeol:policy.exemptions[0].rule: cost-nap is no rule; did you mean cost-nat?\n"
+        f"Pulumi.dev.yaml:{line}: kyeol:policy.exemptions[0].rule: cost-nap is not a rule; did you mean cost-nat?\n"
     )
     assert not out.exists()
 

@@ -83,8 +83,8 @@ def write(project: Project, **other: str) -> None:
 @pytest.mark.parametrize(
     ("mistake", "says"),
     [
-        ({"rule": "cost-size"}, "cost-size is no rule; did you mean cost-sizes?"),
-        ({"rule": "exemption-unused"}, "exemption-unused is no rule"),
+        ({"rule": "cost-size"}, "cost-size is not a rule; did you mean cost-sizes?"),
+        ({"rule": "exemption-unused"}, "exemption-unused is not a rule"),
         ({"until": '"2026-13-01"'}, "until"),
         ({"until": "soon"}, "until"),
         ({"reason": '""'}, "reason"),

@@ -55,12 +55,12 @@ def test_what_does_not_get_there_ends_at_the_first_hop_that_is_missing() -> None
     [
         (
             ("dev", "noodes", "databse"),
-            "noodes is no end of dev: did you mean nodes?\ndatabse is no end of dev: did you mean database?",
+            "noodes is not an end in dev: did you mean nodes?\ndatabse is not an end in dev: did you mean database?",
         ),
         (("dev", "nodes"), "nodes to whom? Name the other end, such as: kyeol reach dev nodes database"),
         (("dev", "alb", "nodes"), "nodes on which port? write nodes:PORT"),
-        (("dev", "alb", "nodes:http"), "http is no port; write nodes:443, or nodes:53/udp"),
-        (("dev", "nodes", "dns:99999"), "99999 is no port; write dns:443, or dns:53/udp"),
+        (("dev", "alb", "nodes:http"), "http is not a port; write nodes:443, or nodes:53/udp"),
+        (("dev", "nodes", "dns:99999"), "99999 is not a port; write dns:443, or dns:53/udp"),
     ],
 )  # fmt: skip
 def test_mistakes_are_told_with_what_would_be_right(arguments: tuple[str, ...], said: str) -> None:

@@ -36,7 +36,7 @@ def shown(outcome: Outcome) -> set[str]:
 
 
 def lost(outcomes: Iterable[Outcome]) -> set[str]:
-    """What holds data and goes, or is made anew."""
+    """What holds data and goes, or is replaced."""
     gone = ("replace", "delete", "delete-replaced", "create-replacement")
     return {f"{one.op} {_title(one)}" for run in outcomes for one in run.operations if one.op in gone and _holds(one)}
 

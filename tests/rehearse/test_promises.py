@@ -108,7 +108,7 @@ def test_an_upgrade_of_kubernetes_goes_from_the_control_plane_to_the_nodes_and_o
         ("database-class", {"database: the database restarts, in the maintenance window"}),
         ("disk", {"eks-nodes: all nodes are replaced, a few at a time"}),
         ("valkey", {"cache: the cache fails over, and its connections break once, at once"}),
-        ("postgres", {"database: the database is upgraded and does not answer meanwhile, at once"}),
+        ("postgres", {"database: the database is upgraded and is unavailable meanwhile, at once"}),
     ],
 )
 def test_what_stops_is_told(deployments: Mapping[str, Deployment], name: str, what: set[str]) -> None:

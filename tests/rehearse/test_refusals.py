@@ -166,7 +166,7 @@ def test_a_major_version_brings_the_parameters_of_its_family(world: Zoned) -> No
     upgrade = {"engineVersion": "16", "allowMajorVersionUpgrade": True, "applyImmediately": True}
     assert "DBParameterGroupFamily postgres15" in world.rejects(database, **upgrade)
     world.change(database, **upgrade, parameterGroupName="p16")
-    assert world.cloud.calls[-1].interrupts == ("the database is upgraded and does not answer meanwhile, at once",)
+    assert world.cloud.calls[-1].interrupts == ("the database is upgraded and is unavailable meanwhile, at once",)
 
 
 def test_another_class_waits_for_the_maintenance_window(world: Zoned) -> None:

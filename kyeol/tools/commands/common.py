@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from kyeol.tools.preview.run import Preview
 
 MISTAKE = 2
-"""The exit code of everything that the user can mend: mistakes in files, stacks that do not exist, wrong options."""
+"""The exit code of everything that the user can fix: mistakes in files, stacks that do not exist, wrong options."""
 
 
 def project_root() -> Path:

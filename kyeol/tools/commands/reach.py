@@ -83,7 +83,9 @@ def _pair(world: "World", source: str, target: str, *, as_json: bool) -> None:
     name, _, port = target.partition(":")
     ends = {one: table.end(world, one) for one in (source, name)}
     known = table.names(world)
-    unknown = [f"{one} is no end of {world.stack}: {nearest(one, known)}" for one, end in ends.items() if end is None]
+    unknown = [
+        f"{one} is not an end in {world.stack}: {nearest(one, known)}" for one, end in ends.items() if end is None
+    ]
     if unknown:
         fail("\n".join(unknown))
     start, end = ends[source], ends[name]
@@ -110,7 +112,7 @@ def _traffic(end: "End", port: str) -> "Traffic":
     if number.isdecimal() and int(number) <= 65535 and protocol in ("", "tcp", "udp"):
         return Traffic(protocol=protocol or "tcp", ports=only(int(number)))
     if port:
-        fail(f"{port} is no port; write {end.name}:443, or {end.name}:53/udp")
+        fail(f"{port} is not a port; write {end.name}:443, or {end.name}:53/udp")
     if len(end.ports) == 1 and end.ports[0][0] == end.ports[0][1]:
         return Traffic(protocol="tcp", ports=end.ports)
     hint = f"it listens on {spell(end.ports)}; " if end.ports else ""

@@ -34,7 +34,7 @@ def assemble(base: Side, head: Side, stacks: Sequence[str], rules: RuleBook) -> 
         base: The base's run.
         head: The head's run.
         stacks: The stacks to tell of, in that order.
-        rules: The rule book; both sides are held to the head's, so that a new rule is no change of the platform.
+        rules: The rule book; both sides are held to the head's, so that a new rule is not a change of the platform.
     """
     pairs = {
         stack: _Pair(base.graphs[stack], head.graphs[stack], match(base.graphs[stack], head.graphs[stack]))

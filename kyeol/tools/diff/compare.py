@@ -49,12 +49,12 @@ def following(
         replaced: The URN of every resource that is known to be replaced, by each of its stand-ins.
     """
     changed = {one.urn: one for one in found}
-    made_anew = {*replaced.values()}
+    replaced_urns = {*replaced.values()}
     for urn, (base, head) in pairs.items():
         paths: dict[str, set[str]] = {}
         for path, text in texts(head.inputs):
             if text == SECRET:
-                holds = made_anew & {*head.property_dependencies.get(path.partition(".")[0].partition("[")[0], ())}
+                holds = replaced_urns & {*head.property_dependencies.get(path.partition(".")[0].partition("[")[0], ())}
             else:
                 holds = {source for standin, source in replaced.items() if standin in text and source != urn}
             if holds and not any(inside(path, skipped) for skipped in ignored(head)):

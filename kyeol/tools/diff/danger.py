@@ -61,7 +61,7 @@ def _data(change: ResourceChange) -> Iterator[str]:
     known = dangers_of(change.type)
     if any(f"{SUBNET.type}::" in urn for urn in change.follows):
         for occupied in (one for one in known.inputs.values() if isinstance(one, Occupied)):
-            yield f"its subnets would be replaced, and AWS takes none away while {occupied.by} stands in it"
+            yield f"its subnets would be replaced, and AWS takes none away while {occupied.by} is in it"
     if change.action in ("remove", "replace") and known.holds:
         verb = "removed" if change.action == "remove" else "replaced"
         why = ", ".join(forcing(change))
@@ -96,7 +96,7 @@ def _addresses(change: ResourceChange, base: Resource | None) -> Iterator[str]:
 
 
 def _target(resource: Resource) -> str:
-    """What a resource stands for the sake of, as its inputs call it; empty where they do not."""
+    """What a resource serves, as its inputs call it; empty where they do not."""
     metadata = resource.inputs.get("metadata")
     namespace = metadata.get("namespace") if isinstance(metadata, Mapping) else None
     return str(resource.inputs.get("bucket") or resource.inputs.get("arn") or namespace or "")

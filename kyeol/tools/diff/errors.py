@@ -16,4 +16,4 @@ class InterpreterError(DiffError):
 
 
 class DocumentError(DiffError):
-    """The text is no graph that this version reads; the message says why."""
+    """The text is not a graph that this version reads; the message says why."""

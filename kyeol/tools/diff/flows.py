@@ -49,7 +49,7 @@ def _spell(ports: tuple[int, int]) -> str:
 
 
 def is_public(inputs: Mapping[str, Json]) -> bool:
-    """Whether the other end of a security-group rule is no private network."""
+    """Whether the other end of a security-group rule is not a private network."""
     return any(
         is_the_internet(found) or not found.is_private
         for key in ("cidrIpv4", "cidrIpv6")

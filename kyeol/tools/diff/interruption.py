@@ -1,4 +1,4 @@
-"""What a change in place interrupts: nothing is made anew, and something stops all the same."""
+"""What a change in place interrupts: nothing is replaced, and something stops all the same."""
 
 from collections.abc import Iterable, Mapping
 

@@ -17,7 +17,7 @@ _ROOM: Final = 2_000
 """Bytes that stay free for saying what was cut."""
 
 _FAILURES: Final = 5
-"""So many reasons why a side does not run stand on top; the details have all."""
+"""So many reasons why a side does not run are on top; the details have all."""
 
 _ROW: Final = 400
 """So many characters of a reason are shown, and of a danger where there are many."""

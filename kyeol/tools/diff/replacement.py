@@ -1,4 +1,4 @@
-"""Whether a change of an input makes a resource anew, and which changes the engine does not look at."""
+"""Whether a change of an input replaces a resource, and which changes the engine does not look at."""
 
 from kyeol.tools.diff.changes import PropertyChange, ResourceChange
 from kyeol.tools.kinds import known_kind

@@ -27,7 +27,7 @@ def diff(root: Path, base: str, stacks: Sequence[str], *, uncommitted: bool, rul
         rules: The rule book that both sides are held to.
 
     Raises:
-        DiffError: The base is no commit, a stack is on neither side, or the work tree has uncommitted changes.
+        DiffError: The base is not a commit, a stack is on neither side, or the work tree has uncommitted changes.
     """
     repository = Repository(root)
     head_commit = repository.head()

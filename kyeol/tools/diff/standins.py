@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from kyeol.tools.preview.graph import Json, Resource
 
 _SHORTEST = 8
-"""Shorter texts are no identifiers, and might stand inside any other text by chance."""
+"""Shorter texts are no identifiers, and might be part of any other text by chance."""
 
 DIGITS = 6
 """So many of a resource's digits every identifier has room for: the ARN of a secret ends in six signs."""
@@ -56,7 +56,7 @@ def named(resources: Iterable[Resource]) -> dict[str, str]:
 
 
 class Substitution:
-    """Replaces texts wherever they stand in a value, the longest first.
+    """Replaces texts wherever they are in a value, the longest first.
 
     Args:
         texts: The replacement by text.

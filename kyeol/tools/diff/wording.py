@@ -93,7 +93,7 @@ def property_line(change: PropertyChange) -> str:
 
 
 def details(change: ResourceChange) -> Iterator[str]:
-    """What stands below a resource's title."""
+    """The lines below a resource's title."""
     yield from (property_line(one) for one in change.properties)
     yield from (f"option {property_line(one)}" for one in change.options)
     yield from change.notes

@@ -41,7 +41,7 @@ class Canvas:
         """Put a box down.
 
         Args:
-            key: What it stands for.
+            key: What it represents.
             place: Left, top, width, height.
             look: Its colours.
             title: Its first line.
@@ -72,7 +72,7 @@ class Canvas:
         Args:
             points: Its corners; corners that turn nowhere are left out.
             label: What flows.
-            beside: Whether the label stands to the right of the last stretch, which then goes up or down; otherwise
+            beside: Whether the label is to the right of the last stretch, which then goes up or down; otherwise
                 above it.
             quiet: Whether it is a way out rather than a request.
         """
@@ -100,7 +100,7 @@ class Canvas:
             self.arrow(start, (x, start[1]), (x, end[1]), end, label=label)
 
     def text(self, x: float, y: float, text: str, look: Look = "line") -> float:
-        """Write a text outside all boxes; answers where it ends."""
+        """Write a text outside all boxes and return where it ends, in pixels."""
         self.texts.append(Text(x=x, y=y, text=text, look=look))
         return x + width(text, look)
 

@@ -60,7 +60,7 @@ def wrap(words: list[str], room: float, size: float, separator: str = ", ") -> l
         words: What must not be broken.
         room: The pixels of a line.
         size: The font's size in pixels.
-        separator: What stands between two words.
+        separator: The text between two words.
     """
     lines: list[str] = []
     for word in words:

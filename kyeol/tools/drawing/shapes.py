@@ -33,7 +33,7 @@ class Text:
         y: Its base line.
         text: The text.
         look: How it looks.
-        anchor: Which end of it stands at x.
+        anchor: Which end of it is at x.
         upwards: Whether it reads from below to above.
     """
 
@@ -60,13 +60,13 @@ class Box:
     """A rectangle; it lies within its parent or beside every other box.
 
     Args:
-        key: What it stands for: a URN, or a name that is unique in the picture.
+        key: What it represents: a URN, or a name that is unique in the picture.
         x: Its left edge.
         y: Its upper edge.
         width: How wide it is.
         height: How high it is.
         look: Its colours: a tier of the network, the edge, a service, what is absent, …
-        texts: What stands in it.
+        texts: The text in it.
         parent: The key of the box that it lies in; empty for none.
         about: What a pointer that rests on it is told.
     """
@@ -104,8 +104,8 @@ class Arrow:
     Args:
         points: Its corners; the head is at the last one.
         label: What flows, such as a port.
-        at: Where the label stands.
-        anchor: Which end of the label stands there.
+        at: Where the label is.
+        anchor: Which end of the label is there.
         quiet: Whether it is a way out rather than a request.
     """
 

@@ -16,7 +16,7 @@ from kyeol.tools.kinds.source import terraform_aws
 def _certificate(request: Request) -> Mapping[str, Any]:
     """What ACM asks for: a set, so its order is none of the request's; the same in every region of an account.
 
-    A wildcard asks for the record of the name that it stands below (https://docs.aws.amazon.com/acm/latest/userguide/
+    A wildcard uses the validation record of the name that it covers (https://docs.aws.amazon.com/acm/latest/userguide/
     dns-validation.html).
     """
     names = [request.inputs["domainName"], *request.inputs.get("subjectAlternativeNames", ())]

@@ -144,7 +144,7 @@ HARMLESS: Final = Dangers(holds="")
 
 
 def switched_off(old: object, new: object) -> bool:
-    """It was true, and is no longer."""
+    """It was true and is not any more."""
     return old is True and new is not True
 
 
@@ -164,7 +164,7 @@ def fewer_days(old: object, new: object) -> bool:
 
 
 def gone(old: object, new: object) -> bool:
-    """It was set, and is no longer."""
+    """It was set and is not any more."""
     return old not in (None, []) and new in (None, [])
 
 

@@ -36,7 +36,7 @@ class Duration:
     source: str
 
 
-SECONDS: Final = Duration(0.1, "assumed: the API answers within seconds")
+SECONDS: Final = Duration(0.1, "assumed: the API returns within seconds")
 
 
 @dataclass(frozen=True, kw_only=True)

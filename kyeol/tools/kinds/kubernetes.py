@@ -92,7 +92,7 @@ CONFIG_GROUP: Final = Kind(
     id="",
     arn="",
     outputs={},
-    # Its objects stand in the manifests, which are not fetched here.
+    # Its objects are in the manifests, which are not fetched here.
     more=lambda _: {"resources": []},
     sources=(pulumi_kubernetes("provider/yaml/v2/configgroup.go"),),
     fixed=frozenset(),

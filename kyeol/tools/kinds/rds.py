@@ -91,7 +91,7 @@ INSTANCE: Final = Kind(
         },
         # RDS user guide, "Settings for DB instances".
         interrupts={
-            "engineVersion": in_the_window("the database is upgraded and does not answer meanwhile"),
+            "engineVersion": in_the_window("the database is upgraded and is unavailable meanwhile"),
             "identifier": in_the_window("the database restarts"),
             "instanceClass": in_the_window("the database restarts"),
             "port": in_the_window("the database restarts"),

@@ -38,7 +38,7 @@ BUCKET: Final = Kind(
 
 
 def _setting(type_: str, file: str, *, fixed: str, dangers: Dangers = HARMLESS) -> Kind:
-    """The record of a setting that stands beside its bucket and is known by the bucket's name.
+    """The record of a setting that is a resource beside its bucket and is known by the bucket's name.
 
     Args:
         type_: Its type token.

@@ -14,7 +14,7 @@ EXPIRED: Final = Rule(
     severity="mandatory",
     reason="An exemption is a debt with a date; past it, the rule holds again.",
     reference="platform",
-    fix="mend what the rule finds and remove the exemption, or agree on a later date",
+    fix="fix what the rule finds and remove the exemption, or agree on a later date",
     setting="policy.exemptions",
 )
 UNUSED: Final = Rule(

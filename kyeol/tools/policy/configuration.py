@@ -48,4 +48,4 @@ def exempted_rules_exist(sections: Sections) -> Iterator[Violation]:
             known = [one.id for one in BY_ID.values() if one.area != "exemptions"]
             advice = nearest(exemption.rule, known)
             remedy = advice if advice.startswith("did") else "kyeol check --rules lists them"
-            yield Violation("policy", ("exemptions", index, "rule"), f"{exemption.rule} is no rule", remedy)
+            yield Violation("policy", ("exemptions", index, "rule"), f"{exemption.rule} is not a rule", remedy)

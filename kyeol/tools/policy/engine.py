@@ -23,7 +23,7 @@ def plain(value: Json, unknown: Unknown) -> Json:
 
     Args:
         value: What a policy is given: mappings and lists that raise where a value is unknown, and floats only.
-        unknown: What stands for an unknown value.
+        unknown: The placeholder for an unknown value.
     """
     if isinstance(value, Mapping):
         return {str(key): _entry(value, key, unknown) for key in value}
@@ -107,7 +107,7 @@ def graph_of(resources: Sequence[PolicyResource], arguments: Mapping[str, Json],
 
 
 def guessed(urn: str, graph: Graph, asked: set[str]) -> bool:
-    """Whether what a rule says of a resource stands on a value that is not known yet: its own or a neighbour's.
+    """Whether what a rule says of a resource depends on a value that is not known yet: its own or a neighbour's.
 
     Args:
         urn: The resource; empty: the stack as a whole.

@@ -42,7 +42,7 @@ def own_key(key: Json) -> bool:
 
 
 def statements(document: Json) -> list[Mapping[str, Json]]:
-    """The statements of a policy document; none where it is no document."""
+    """The statements of a policy document; none where it is not a document."""
     _ask(document)
     if not isinstance(document, str):
         return []

@@ -1,4 +1,4 @@
-"""What stands for a value that the engine does not know before the deployment."""
+"""The placeholder for a value that the engine does not know before the deployment."""
 
 from collections.abc import Iterator
 

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any, Final, TypeAlias
 
 SECRET: Final = "[secret]"
-"""What stands in place of every secret value."""
+"""Shown in place of every secret value."""
 
 VERSION: Final = 1
 """The version of the JSON form; a change that a reader could stumble over raises it."""
@@ -51,7 +51,7 @@ class Resource:
         remote: Whether it is a component that a provider constructs.
         provider: The provider's URN and id, joined by `::`; empty where the default provider would serve.
         inputs: The provider's arguments, camelCase, fully resolved.
-        outputs: What the simulated cloud answers, or what a component registers.
+        outputs: What the simulated cloud returns, or what a component registers.
         depends_on: URNs of everything it waits for.
         property_dependencies: For each input, the URNs that its value comes from.
         options: The resource options.
@@ -158,7 +158,7 @@ class Graph:
     def requires(self, resource: Resource) -> set[str]:
         """The URNs of everything that must exist before a resource, at any distance.
 
-        A component stands for everything below it, as it does in the engine.
+        A component includes everything below it, as it does in the engine.
         """
         seen: set[str] = set()
         todo = [resource.urn]

@@ -18,7 +18,7 @@ REFERENCE_TYPE: Final = engine.STACK_REFERENCE.type
 
 
 class NoMocks(Mocks):
-    """The recording monitor answers by itself; this only satisfies the SDK."""
+    """The recording monitor replies by itself; this only satisfies the SDK."""
 
     def new_resource(self, args: pulumi.runtime.MockResourceArgs) -> tuple[str | None, dict[str, Any]]:
         """Never called."""
@@ -68,7 +68,7 @@ class RecordingMonitor(MockMonitor):
     def RegisterResource(  # noqa: N802 - the protocol's own name
         self, request: resource_pb2.RegisterResourceRequest
     ) -> resource_pb2.RegisterResourceResponse:
-        """Record a resource and answer with what the cloud would give it."""
+        """Record a resource and return what the cloud would give it."""
         urn = self.make_urn(request.parent, request.type, request.name)
         if request.type == STACK_TYPE:
             return resource_pb2.RegisterResourceResponse(urn=urn)
@@ -128,7 +128,7 @@ class RecordingMonitor(MockMonitor):
             self._states[child_urn] = made.hex, state
             outputs[child.output] = values.reference(child_urn, made.hex)
         secrets = kind.secrets | frozenset(request.additionalSecretOutputs)
-        # A component that a provider constructs answers with its outputs only; anything else echoes its inputs.
+        # A component that a provider constructs returns its outputs only; anything else echoes its inputs.
         inputs_on_wire = Struct() if request.remote else request.object
         return identifier, values.merge(inputs_on_wire, outputs, secrets)
 

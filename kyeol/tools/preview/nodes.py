@@ -10,7 +10,7 @@ def node_limits(inputs: Mapping[str, Json]) -> tuple[int, int]:
     """The fewest and the most nodes of a group.
 
     Args:
-        inputs: Its inputs. What the autoscaler keeps to stands in its tags; without them EKS's own limits count.
+        inputs: Its inputs. What the autoscaler keeps to is in its tags; without them EKS's own limits count.
     """
     tags, scaling = inputs.get("tags") or {}, inputs.get("scalingConfig") or {}
     fewest, most = tags.get(MIN_NODES_TAG) or scaling.get("minSize"), tags.get(MAX_NODES_TAG) or scaling.get("maxSize")

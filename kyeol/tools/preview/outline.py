@@ -35,7 +35,7 @@ class Node:
 
 @dataclass(frozen=True)
 class OutlineSection:
-    """What stands below the tree.
+    """What is shown below the tree.
 
     Args:
         title: Such as outputs.

@@ -33,7 +33,7 @@ class Preview:
         graph: What it registered.
         exported: What it exports, secrets in clear, for the stacks that read it.
         seconds: How long the program ran.
-        unanswered: Inputs that came to nothing, because a stand-in does not answer what the program asks.
+        unanswered: Inputs that came to nothing, because a stand-in does not return what the program asks for.
         duplicates: URNs that were registered twice.
         warnings: What the program warns of, one line each.
     """
@@ -49,7 +49,7 @@ class Preview:
         """What is wrong with the program or its stand-ins, one line each."""
         stack = self.graph.stack
         return [f"{stack}: {urn} is registered twice" for urn in self.duplicates] + [
-            f"{stack}: {place} comes to nothing: no stand-in answers it, see kyeol/tools/kinds/"
+            f"{stack}: {place} comes to nothing: no stand-in returns it, see kyeol/tools/kinds/"
             for place in self.unanswered
         ]
 

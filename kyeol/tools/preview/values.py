@@ -100,7 +100,7 @@ def holds_secret(value: Value) -> bool:
 
 
 def secrets(struct: Struct) -> set[str]:
-    """Every text that stands in a structure as, or inside, a secret."""
+    """Every text that is in a structure as, or inside, a secret."""
     return {text for value in struct.fields.values() for text in _secrets(value, inside=False)}
 
 
@@ -136,4 +136,4 @@ def _value(value: object) -> Value:
         case list() | tuple():
             return Value(list_value=ListValue(values=[_value(item) for item in value]))
         case _:
-            raise TypeError(f"a stand-in answered {value!r}, which is no JSON")
+            raise TypeError(f"a stand-in returned {value!r}, which is not JSON")

@@ -16,10 +16,10 @@ _RULE: Final = "aws:ec2/networkAclRule:NetworkAclRule"
 _ASSOCIATION: Final = "aws:ec2/networkAclAssociation:NetworkAclAssociation"
 _SUBNET: Final = ec2.SUBNET.type
 NUMBERS: Final = {"6": "tcp", "17": "udp", "1": "icmp", "all": "-1"}
-"""The protocols whose number may stand for their name, in ACLs and security groups."""
+"""The protocols that may be given by number instead of by name, in ACLs and security groups."""
 
 EPHEMERAL: Final[Ports] = ((1024, 65535),)
-"""Where answers go: the range that the VPC guide advises for clients of every kind (Network ACLs, ephemeral ports)."""
+"""Where replies go: the range that the VPC guide advises for clients of every kind (Network ACLs, ephemeral ports)."""
 
 
 def acls(index: Index) -> dict[str, Acl]:

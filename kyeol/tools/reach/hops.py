@@ -97,7 +97,7 @@ class Walk:
         self.step(f"NetworkPolicies of {pods.namespace}", what, holds=False, urn=urn)
 
     def acl(self, subnet: Subnet, direction: Direction, other: Peer) -> None:
-        """A subnet's network ACL in one direction, and for the answers in the other: it keeps no state."""
+        """A subnet's network ACL in one direction, and for the replies in the other: it keeps no state."""
         if not self.alive or subnet.acl is None:
             return
         networks = other.networks or ((_INTERNET,) if other.internet or other.prefix_list else ())
@@ -111,10 +111,10 @@ class Walk:
         back: Direction = "ingress" if direction == "egress" else "egress"
         answers = acls.passed(subnet.acl, back, protocol, acls.EPHEMERAL, networks, every=every)
         if (answers != acls.EPHEMERAL) if every else not answers:
-            what = f"lets the answers not {'out' if back == 'egress' else 'in'}"
+            what = f"does not let the replies {'out' if back == 'egress' else 'in'}"
             self.step(f"network ACL {subnet.acl.name}", what, holds=False, urn=subnet.acl.urn)
             return
-        self._take(f"network ACL {subnet.acl.name}", f"{word}, and the answers back", passed, subnet.acl.urn)
+        self._take(f"network ACL {subnet.acl.name}", f"{word}, and the replies back", passed, subnet.acl.urn)
 
     def peer(self, direction: Direction) -> Peer:
         """The other end, as the rules of this one see it."""

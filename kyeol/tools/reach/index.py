@@ -12,7 +12,7 @@ CLUSTERS: Final = (eks.CLUSTER_COMPONENT.type, eks.CLUSTER.type)
 class Index:
     """The resources of some stacks, by URN and by what AWS calls them.
 
-    Before a deployment the engine knows no identifiers: then the resources that a value comes from stand for it.
+    Before a deployment the engine knows no identifiers: then the resources that a value comes from represent it.
     """
 
     def __init__(self, graphs: Iterable[Graph]) -> None:

@@ -1,6 +1,6 @@
 """The load balancer of an Ingress, which the AWS Load Balancer Controller makes: nothing of it is in the graph.
 
-What is known of the controller stands in kubernetes-sigs/aws-load-balancer-controller, v3.5.0:
+What is known of the controller comes from kubernetes-sigs/aws-load-balancer-controller, v3.5.0:
 docs/deploy/security_groups.md (a group of its own for each load balancer, which lets its clients in on the listeners'
 ports; one shared group, which the targets' group lets in) and pkg/networking/networking_manager.go (which of a target's
 groups gets that rule, and that it spans from the lowest to the highest port of all targets).

@@ -40,7 +40,7 @@ class TrafficRule:
         network: The other end's addresses.
         group: The other end's security group, by its key.
         prefix_list: The other end's prefix list, by its key.
-        urn: Where the rule stands.
+        urn: The resource that has the rule.
     """
 
     protocol: str

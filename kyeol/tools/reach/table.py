@@ -38,7 +38,7 @@ SERVICES: Final = (
 OUTSIDE: Final = (
     ("route53", "external-dns", "it keeps the records of Ingresses",
      "kubernetes-sigs/external-dns, docs/tutorials/aws.md"),
-    ("route53", "cert-manager", "it answers DNS challenges", "cert-manager.io, configuration/acme/dns01/route53"),
+    ("route53", "cert-manager", "it solves DNS challenges", "cert-manager.io, configuration/acme/dns01/route53"),
     ("acme", "cert-manager", "certificates are ordered from Let's Encrypt", "cert-manager.io, configuration/acme"),
 )  # fmt: skip
 """What add-ons call on the internet: Route 53's API has no endpoint in the region, Let's Encrypt none at all."""
@@ -141,7 +141,7 @@ def _names(world: World) -> Iterator[ExpectedFlow]:
         for protocol in ("udp", "tcp"):
             yield ExpectedFlow(
                 source=space, target="dns", protocol=protocol, ports=only(53), why="names are resolved",
-                reference="RFC 7766: TCP where an answer is too long for UDP",
+                reference="RFC 7766: TCP where a reply is too long for UDP",
             )  # fmt: skip
 
 

@@ -19,10 +19,10 @@ def type_of(urn: str) -> str:
 
 
 def diff(request: provider_pb2.DiffRequest) -> provider_pb2.DiffResponse:
-    """Which arguments differ, and which of them make the resource anew."""
+    """Which arguments differ, and which of them replace the resource."""
     type_ = type_of(request.urn)
     old, new = values.plain(request.old_inputs, mask=False), values.plain(request.news, mask=False)
-    # The engine writes a provider's version into its arguments; it is no change of ours.
+    # The engine writes a provider's version into its arguments; it is not a change of ours.
     changes = [change for change in differences(old, new) if change.path != "version" or not _is_provider(type_)]
     anew = [_argument(change.path) for change in changes if replaces(type_, change)]
     return provider_pb2.DiffResponse(

@@ -50,7 +50,7 @@ class Components:
     """Opens components.
 
     Args:
-        cloud: Knows what a reference to a resource stands for.
+        cloud: Resolves references to resources.
     """
 
     def __init__(self, cloud: Cloud) -> None:
@@ -76,7 +76,7 @@ class Components:
                 case eks.NODE_GROUP_COMPONENT.type:
                     outputs = self._node_group(request.name, component, arguments, registry)
                 case kubernetes.CONFIG_GROUP.type:
-                    # Its objects stand in manifests, which are not fetched here.
+                    # Its objects are in manifests, which are not fetched here.
                     outputs = {"resources": []}
                 case _:
                     raise LookupError(f"{request.type} is not opened here: add it to kyeol/tools/rehearse/construct.py")

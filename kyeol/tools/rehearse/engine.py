@@ -115,7 +115,7 @@ class Stack:
         self._stack = _Silent(name, workspace, mode)
 
     def configure(self, overrides: Mapping[str, object]) -> None:
-        """Write the stack's settings anew: its file's, with some of them replaced."""
+        """Rewrite the stack's settings: its file's, with some of them replaced."""
         file = self._engine.folder / f"Pulumi.{self.name}.yaml"
         settings: dict[str, Any] = documents(file.read_text())[0] if file.is_file() else {}
         values = {**stackfile.read(self._root, self.name).values, **overrides}

@@ -73,7 +73,7 @@ class Lifecycle:
                     return
 
     def needs_mgmt(self) -> bool:
-        """Whether mgmt must stand first."""
+        """Whether mgmt must be up first."""
         return self.stack != MANAGEMENT_STACK and MANAGEMENT_STACK in stackfile.stack_names(self.root)
 
     def mgmt(self) -> StepVerdict:

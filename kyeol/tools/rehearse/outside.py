@@ -25,7 +25,7 @@ class OutsideError(KyeolError):
 
 
 class Outside:
-    """An HTTPS proxy on a free port of this machine, which answers for the clusters and their issuers itself.
+    """An HTTPS proxy on a free port of this machine, which plays the clusters and their issuers itself.
 
     Args:
         folder: Where its certificate may lie.

@@ -45,7 +45,7 @@ class Program(language_pb2_grpc.LanguageRuntimeServicer):
         return contextvars.copy_context().run(run, request)
 
     def settle(self) -> None:
-        """Wait for the end of the runs whose engine has ended: nobody would answer them any more."""
+        """Wait for the end of the runs whose engine has ended: nobody would respond to them any more."""
         while self._runs:
             self._runs.pop().end()
 

@@ -13,7 +13,7 @@ from kyeol.tools.rehearse.outcome import Operation
 from kyeol.tools.rehearse.verdict import Observer, StepVerdict
 
 _STACK, _STEP, _SAYS, _TIME = 6, 18, 44, 8
-"""The columns' widths: 80 characters with what stands between them."""
+"""The columns' widths: 80 characters with the gaps between them."""
 
 _SHOWN: Final = 5
 

@@ -23,7 +23,7 @@ from kyeol.tools.rehearse.program import Program
 T = TypeVar("T")
 
 PACKAGES: Final = ("aws", "kubernetes", "eks", "random", "tls")
-"""The packages of the program; one server answers for all of them."""
+"""The packages of the program; one server serves all of them."""
 
 _THREADS: Final = 256
 """More than the engine has creations under way at once, components that wait for their children among them."""
@@ -35,7 +35,7 @@ class StandIn(provider_pb2_grpc.ResourceProviderServicer):
     The engine opens one connection for each provider resource, so that the connection tells where a call belongs.
 
     Args:
-        cloud: What stands behind it.
+        cloud: The cloud behind it.
     """
 
     def __init__(self, cloud: Cloud) -> None:
@@ -111,7 +111,7 @@ class StandIn(provider_pb2_grpc.ResourceProviderServicer):
         return _answer(context, update, provider_pb2.UpdateResponse())
 
     def Delete(self, request: provider_pb2.DeleteRequest, context: ServicerContext) -> Empty:
-        """Take a resource away; what is gone already is no mistake."""
+        """Take a resource away; what is gone already is not an error."""
 
         def delete() -> Empty:
             location = self._location(context)
@@ -158,7 +158,7 @@ def serve(cloud: Cloud, program: Program) -> tuple[grpc.Server, int]:
     """Start a server on a free port of this machine: provider and language host at once.
 
     Args:
-        cloud: What stands behind the provider.
+        cloud: The cloud behind the provider.
         program: What the language host runs.
 
     Returns:

@@ -123,7 +123,7 @@ def rehearse(root: Path, cli: Path, options: RehearsalOptions, observer: Observe
             course = lifecycle.run(options.until)
         for verdict in course:
             verdicts.append(verdict)
-            # mgmt, where it only must stand, takes no time.
+            # mgmt takes no time where it only has to be up.
             if options.draw and (verdict.stack, verdict.step) == (options.stack, "preview"):
                 cloud.orders.clock = clock
             elif options.draw and (verdict.stack, verdict.step, verdict.ok) == (options.stack, "up", True):

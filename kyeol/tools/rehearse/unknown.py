@@ -3,4 +3,4 @@
 from typing import Final
 
 UNKNOWN: Final = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
-"""What stands for a value that a preview cannot know."""
+"""The placeholder for a value that a preview cannot know."""

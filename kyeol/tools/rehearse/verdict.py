@@ -9,7 +9,7 @@ from kyeol.tools.rehearse.outcome import Operation, Outcome
 
 _PAST: Final = {
     "create": "created", "update": "updated", "delete": "deleted", "replace": "replaced",
-    "create-replacement": "created anew", "delete-replaced": "deleted, replaced",
+    "create-replacement": "created as a replacement", "delete-replaced": "deleted, replaced",
 }  # fmt: skip
 
 

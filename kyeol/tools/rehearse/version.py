@@ -48,7 +48,7 @@ def of_commit(root: Path, name: str, stack: str) -> Iterator[Version]:
         stack: The stack that it must have.
 
     Raises:
-        VersionError: It is no commit, has no such stack, or its packages cannot be had.
+        VersionError: It is not a commit, has no such stack, or its packages cannot be had.
     """
     try:
         repository = Repository(root)

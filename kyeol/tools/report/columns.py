@@ -20,7 +20,7 @@ _FLOW: Final = 38
 
 @dataclass(frozen=True)
 class Columns:
-    """Where the columns stand.
+    """Where the columns are.
 
     Args:
         zones: How many zones there are.

@@ -137,7 +137,7 @@ def _clients(graph: Graph) -> list[str]:
 
 
 def _ports(graph: Graph, net: NetworkView | None) -> Iterator[str]:
-    """The ports that network policies open to the public subnets, where the load balancer stands."""
+    """The ports that network policies open to the public subnets, where the load balancer is."""
     public = [IPv4Network(one.cidr) for one in net.subnets if one.tier == "public"] if net else []
     for policy in graph.of_type(kubernetes.NETWORK_POLICY.type):
         for rule in policy.inputs.get("spec", {}).get("ingress") or ():

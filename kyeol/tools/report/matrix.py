@@ -11,7 +11,7 @@ from kyeol.tools.report.network import NetworkView, network
 from kyeol.tools.report.parts import TO, ClusterView, Part, caches, cluster, databases
 
 NONE: Final = TO
-"""What stands where a stack has no such part."""
+"""Shown where a stack has no such part."""
 
 
 @dataclass(frozen=True)

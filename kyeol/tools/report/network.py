@@ -43,7 +43,7 @@ class SubnetView:
 
 @dataclass(frozen=True, kw_only=True)
 class Gateway:
-    """A NAT gateway: its URN, the subnet it stands in, its public address, the subnets that leave by it."""
+    """A NAT gateway: its URN, the subnet it is in, its public address, the subnets that leave by it."""
 
     urn: str
     subnet: str

@@ -1,4 +1,4 @@
-"""What stands in a stack's network, read from its graph: the cluster and the data stores."""
+"""What is in a stack's network, read from its graph: the cluster and the data stores."""
 
 import json
 from collections.abc import Sequence

@@ -72,7 +72,7 @@ def platform_picture(graphs: Sequence[Graph]) -> Drawing:
 
 
 def _card(canvas: Canvas, stack: _Stack, x: float, top: float, high: float) -> Box | None:
-    """One environment; answers the box of its cluster."""
+    """Draw one environment and return the box of its cluster."""
     key, net = stack.graph.stack, stack.net
     nat = len(net.gateways)
     way = "no NAT" if not nat else "one NAT" if nat == 1 else "NAT per zone" if nat == len(net.zones) else f"{nat} NATs"
@@ -157,7 +157,7 @@ def _around(graph: Graph, wide: float) -> list[str]:
 
 
 def _hub(canvas: Canvas, stack: _Stack, peers: Sequence[str], top: float, wide: float) -> float:
-    """mgmt, across the whole width; answers where it ends."""
+    """mgmt, across the whole width; returns where it ends, in pixels from the top."""
     key = stack.graph.stack
     found = cluster(stack.graph)
     parts: list[tuple[Part, str]] = []

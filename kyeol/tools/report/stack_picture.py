@@ -59,7 +59,7 @@ class _Layout:
         self.flows: Sequence[AllowedFlow] = flows(graph, net)
 
     def draw(self) -> float:
-        """Draw everything; answers where it ends."""
+        """Draw everything and return where it ends, in pixels from the top."""
         entry_point = draw_edge(self.canvas, self.edge, self.columns, _HEAD)
         top = _HEAD + (edge_height(self.edge) + 44 if entry_point else 0)
         heights = {tier: self._height(tier) + 2 * INNER for tier in self.net.tiers}

@@ -32,7 +32,7 @@ class Pin:
     source: str = ""
 
     def state(self, today: date) -> State:
-        """How the support stands on a day."""
+        """Whether the version is supported on a day."""
         if self.until is None:
             return ""
         return "ended" if self.until < today else "ends soon" if self.until - today < SUPPORT_NOTICE else "supported"

@@ -86,7 +86,7 @@ def _about(distribution: Distribution) -> str:
 def draw_services(
     canvas: Canvas, graph: Graph, net: NetworkView, edge: EdgeView, columns: Columns, levels: Sequence[float]
 ) -> dict[str, Box]:
-    """The services outside the network, from the row above it downwards; answers their boxes, by key.
+    """The services outside the network, from the row above it downwards; returns their boxes, by key.
 
     Args:
         canvas: Where they are drawn.
@@ -135,7 +135,7 @@ def plan_room() -> float:
 
 
 def draw_doors(canvas: Canvas, net: NetworkView, at: Point, wide: float, parent: str) -> dict[str, Box]:
-    """Endpoints and peering, one below the other; answers their boxes, by what they are."""
+    """Endpoints and peering, one below the other; returns their boxes, by what they are."""
     doors: list[tuple[str, str, Sequence[str]]] = []
     if net.interfaces:
         doors.append((ENDPOINTS, "Interface endpoints", net.interfaces))

@@ -61,7 +61,7 @@ def draw_tier(canvas: Canvas, columns: Columns, tier: str, top: float, high: flo
 def draw_subnets(
     canvas: Canvas, net: NetworkView, columns: Columns, tier: str, span: tuple[float, float], parts: Sequence[Part]
 ) -> dict[str, Box]:
-    """The subnets of a tier, as high as there is room; answers their boxes and those of NAT gateways, by id.
+    """The subnets of a tier, as high as there is room; returns their boxes and those of NAT gateways, by id.
 
     Args:
         canvas: Where they are drawn.

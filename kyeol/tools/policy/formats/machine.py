@@ -24,7 +24,7 @@ def to_json(by_stack: Mapping[str, Sequence[Finding]]) -> Json:
 
 
 def to_sarif(by_stack: Mapping[str, Sequence[Finding]], rules: Sequence[Rule], files: Mapping[str, StackFile]) -> Json:
-    """All findings as one run, each where it can be mended.
+    """All findings as one run, each where it can be fixed.
 
     Args:
         by_stack: The findings.

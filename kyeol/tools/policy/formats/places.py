@@ -56,7 +56,7 @@ SECTIONS: Final[Mapping[str, str]] = {
     "VpcPeering": "management",
     "WebAcl": "waf",
 }
-"""What a component is configured by; one that stands in none of them is configured by what it is a part of."""
+"""What a component is configured by; one that is in none of them is configured by what it is a part of."""
 
 _COMPONENT: Final = f"{PROJECT}:components:"
 _CODE: Final = Path(kyeol.__file__).parent

@@ -19,7 +19,7 @@ from kyeol.tools.preview.nodes import node_limits
     setting="database.multiAz",
 )
 def database(resource: Resource, context: Context) -> Iterator[str]:
-    """A replica stands in for reading, not for this."""
+    """Prod's and stage's databases must be Multi-AZ; a read replica, which never takes over by itself, is exempt."""
     own = not replica(resource)
     if own and context.stack in STAGED and not true(resource.inputs.get("multiAz")):
         yield "it has no standby"
@@ -35,7 +35,7 @@ def database(resource: Resource, context: Context) -> Iterator[str]:
     setting="cache.nodes",
 )
 def cache(resource: Resource, _: Context) -> Iterator[str]:
-    """All three belong together."""
+    """Automatic failover, several zones and a replica are needed together: none of them works alone."""
     flags = all(true(resource.inputs.get(key)) for key in ("automaticFailoverEnabled", "multiAzEnabled"))
     nodes_ = resource.inputs.get("numCacheClusters") or int(resource.inputs.get("replicasPerNodeGroup") or 0) + 1
     if not flags or int(nodes_) < 2:
@@ -44,7 +44,7 @@ def cache(resource: Resource, _: Context) -> Iterator[str]:
 
 @stack_rule(
     "availability-zones",
-    title="Nodes stand in three zones in prod, in two elsewhere",
+    title="Nodes are in three zones in prod, in two elsewhere",
     reason="With one of three zones gone, two thirds of the nodes carry on.",
     reference="platform",
     fix="add zones to kyeol:network.zones, and to a group's own zones where it has any",
@@ -57,7 +57,7 @@ def zones(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
     subnets = among(graph, kinds.SUBNET, {urn for group in groups for urn in sources(group, "subnetIds")})
     found = len({subnet.inputs.get("availabilityZone") for subnet in subnets})
     for group in groups if found < wanted else ():
-        yield group.urn, f"the nodes stand in {found} of {wanted} zones"
+        yield group.urn, f"the nodes are in {found} of {wanted} zones"
 
 
 @stack_rule(
@@ -69,7 +69,7 @@ def zones(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
     setting="network.nat",
 )
 def nat(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
-    """By the gateways' subnets."""
+    """Prod needs a NAT gateway in each zone: one zone's failure must not cut the others off."""
     if context.stack != PROD:
         return
     by_zone = {one.urn: one.inputs.get("availabilityZone") for one in graph.of_type(kinds.SUBNET)}

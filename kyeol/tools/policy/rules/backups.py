@@ -56,7 +56,7 @@ def database_deletion(resource: Resource, context: Context) -> Iterator[str]:
     setting="cache.snapshotRetentionDays",
 )
 def cache(resource: Resource, context: Context) -> Iterator[str]:
-    """0 switches snapshots off."""
+    """Prod and stage must keep snapshots for a day or more; 0 switches them off."""
     if context.stack in STAGED and not int(resource.inputs.get("snapshotRetentionLimit") or 0):
         yield "it has no snapshots"
 
@@ -142,7 +142,7 @@ def protected(resource: Resource, context: Context) -> Iterator[str]:
     fix="set protect, as kyeol:protection says",
 )
 def zone_protected(resource: Resource, _: Context) -> Iterator[str]:
-    """In whichever stack it is made."""
+    """A public zone must be protected in whichever stack it is made: a new one gets other name servers."""
     if not resource.options.protect:
         yield "Pulumi would delete it"
 
@@ -157,7 +157,7 @@ def zone_protected(resource: Resource, _: Context) -> Iterator[str]:
     setting="protection.protect",
 )
 def secret_recovery(resource: Resource, context: Context) -> Iterator[str]:
-    """Elsewhere the name must be free again at once."""
+    """Prod's secrets need a recovery window; elsewhere the name must be free again at once."""
     if context.stack == PROD and int(resource.inputs.get("recoveryWindowInDays", 30)) < 30:
         yield f"it could be restored for {resource.inputs.get('recoveryWindowInDays')} days only"
 
@@ -172,7 +172,7 @@ def secret_recovery(resource: Resource, context: Context) -> Iterator[str]:
     setting="encryption.deletionWindowDays",
 )
 def key_window(resource: Resource, context: Context) -> Iterator[str]:
-    """AWS's own least is 7."""
+    """The waiting time before a key is deleted must reach the stack's least, in days; AWS's own least is 7."""
     wanted = 30 if context.stack == PROD else 7
     if int(resource.inputs.get("deletionWindowInDays", 30)) < wanted:
         yield f"it could be restored for less than {wanted} days"

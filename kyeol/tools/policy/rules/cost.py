@@ -22,7 +22,7 @@ _SMALL: Final = ("nano", "micro", "small", "medium", "large")
     severity="advisory",
 )
 def nat(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
-    """Prod has one per zone."""
+    """Stacks other than prod need one NAT gateway only; each costs by the hour."""
     count = len(graph.of_type(kinds.NAT))
     if context.stack != PROD and count > 1:
         yield "", f"{count} NAT gateways"
@@ -31,7 +31,7 @@ def nat(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
 @resource_rule(
     "cost-endpoints",
     kinds.ENDPOINT,
-    title="Interface endpoints stand in one zone outside prod",
+    title="Interface endpoints are in one zone outside prod",
     reason="Each costs about 9 USD a month and zone in Seoul before it carries a byte.",
     reference="platform",
     fix="set kyeol:network.interfaceEndpoints.zones to 1",
@@ -39,10 +39,10 @@ def nat(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
     severity="advisory",
 )
 def endpoints(resource: Resource, context: Context) -> Iterator[str]:
-    """Prod has them where its nodes are."""
+    """Stacks other than prod need interface endpoints in one zone only; each zone costs by the hour."""
     zones = len(listed(resource.inputs.get("subnetIds")))
     if context.stack != PROD and zones > 1:
-        yield f"it stands in {zones} zones"
+        yield f"it is in {zones} zones"
 
 
 @resource_rule(
@@ -58,7 +58,7 @@ def endpoints(resource: Resource, context: Context) -> Iterator[str]:
     severity="advisory",
 )
 def sizes(resource: Resource, context: Context) -> Iterator[str]:
-    """By the last part of the class."""
+    """The size is the last part of an instance class, such as large in db.t4g.large."""
     inputs = resource.inputs
     classes = [inputs.get("instanceClass"), inputs.get("nodeType"), *listed(inputs.get("instanceTypes"))]
     for one in classes if context.stack != PROD else ():

@@ -31,16 +31,16 @@ def viewer_tls(resource: Resource, _: Context) -> Iterator[str]:
 @resource_rule(
     "edge-viewer-https",
     kinds.DISTRIBUTION,
-    title="CloudFront answers over HTTPS only",
+    title="CloudFront serves HTTPS only",
     reason="A session cookie over HTTP is anybody's.",
     reference="FSBP CloudFront.3",
     fix="set viewerProtocolPolicy to https-only or redirect-to-https",
 )
 def viewer_https(resource: Resource, _: Context) -> Iterator[str]:
-    """Every behaviour by itself."""
+    """Each cache behaviour must do so: one that does not is a hole for its paths."""
     for behaviour in _behaviours(resource):
         if behaviour.get("viewerProtocolPolicy") not in ("https-only", "redirect-to-https"):
-            yield f"{behaviour.get('pathPattern', 'the default behaviour')} answers over HTTP"
+            yield f"{behaviour.get('pathPattern', 'the default behaviour')} is served over HTTP"
 
 
 @resource_rule(
@@ -80,27 +80,27 @@ def origin_access(resource: Resource, _: Context) -> Iterator[str]:
 @resource_rule(
     "edge-waf",
     kinds.DISTRIBUTION,
-    title="Every distribution stands behind a web ACL",
+    title="Every distribution has a web ACL",
     reason="The edge is where attacks arrive.",
     reference="FSBP CloudFront.6",
     fix="set webAclId",
 )
 def waf(resource: Resource, _: Context) -> Iterator[str]:
-    """CloudFront takes the ACL's ARN there."""
+    """`webAclId` must be set; it takes the ARN of a web ACL of AWS WAF."""
     if not resource.inputs.get("webAclId"):
-        yield "no web ACL stands before it"
+        yield "it has no web ACL"
 
 
 @resource_rule(
     "edge-headers",
     kinds.DISTRIBUTION,
     title="CloudFront sends security headers",
-    reason="HSTS, and no guessing of content types, for every answer.",
+    reason="HSTS, and no guessing of content types, for every response.",
     reference="platform",
     fix="set responseHeadersPolicyId on every behaviour",
 )
 def headers(resource: Resource, _: Context) -> Iterator[str]:
-    """Every behaviour by itself."""
+    """Each cache behaviour must do so: one that does not is a hole for its paths."""
     for behaviour in _behaviours(resource):
         if not behaviour.get("responseHeadersPolicyId"):
             yield f"{behaviour.get('pathPattern', 'the default behaviour')} sends none"
@@ -115,7 +115,7 @@ def headers(resource: Resource, _: Context) -> Iterator[str]:
     fix="add the managed rule groups",
 )
 def waf_rules(resource: Resource, _: Context) -> Iterator[str]:
-    """By the groups' names; one that only counts stops nothing."""
+    """The managed rule groups, by name, must block: a group that is overridden to count stops nothing."""
     groups = {
         mapping(mapping(rule.get("statement")).get("managedRuleGroupStatement")).get("name")
         for rule in map(mapping, listed(resource.inputs.get("rules")))
@@ -152,7 +152,7 @@ def waf_rate(resource: Resource, _: Context) -> Iterator[str]:
     fix="set region to us-east-1 where the scope is CLOUDFRONT",
 )
 def waf_region(resource: Resource, _: Context) -> Iterator[str]:
-    """By the region on the resource: there is no second provider."""
+    """Web ACLs of scope CLOUDFRONT need the region us-east-1 as an argument, and regional ones must not have it."""
     edge = resource.inputs.get("scope") == "CLOUDFRONT"
     if edge != (resource.inputs.get("region") == CLOUDFRONT_REGION):
         region = resource.inputs.get("region") or "the stack's"
@@ -184,7 +184,7 @@ def certificate_region(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
     fix="set validationMethod to DNS",
 )
 def certificate_validation(resource: Resource, _: Context) -> Iterator[str]:
-    """An imported certificate has no method."""
+    """The method is DNS, which renews unattended; an imported certificate has no method and is left out."""
     if resource.inputs.get("validationMethod", "DNS") != "DNS":
         yield "somebody must answer a mail every year"
 

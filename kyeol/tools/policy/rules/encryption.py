@@ -90,7 +90,7 @@ def cache_auth(resource: Resource, _: Context) -> Iterator[str]:
     kinds.LAUNCH_TEMPLATE,
     kinds.NODES,
     title="Nodes' volumes are encrypted",
-    reason="Images, logs and emptyDir volumes of every pod stand on them.",
+    reason="Images, logs and emptyDir volumes of every pod are stored on them.",
     reference="FSBP EC2.181",
     fix="set ebs.encrypted to true for each block device of its launch template",
 )

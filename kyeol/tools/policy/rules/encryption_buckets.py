@@ -25,7 +25,7 @@ def trail(resource: Resource, _: Context) -> Iterator[str]:
 @stack_rule(
     "encryption-bucket-tls",
     title="Every bucket refuses plain HTTP",
-    reason="S3 answers on port 80 unless the bucket says no.",
+    reason="S3 accepts plain HTTP unless the bucket's policy denies it.",
     reference="FSBP S3.5; CIS AWS 5.0.0 2.1.1",
     fix="deny s3:* to everybody where aws:SecureTransport is false",
 )

@@ -118,7 +118,7 @@ def cluster_endpoint(resource: Resource, _: Context) -> Iterator[str]:
     kinds.SECURITY_GROUP,
     kinds.SECURITY_GROUP_RULE,
     title="No security group lets the internet in",
-    reason="What the internet reaches stands behind CloudFront and a load balancer with groups of its own.",
+    reason="What the internet reaches is behind CloudFront and a load balancer with groups of its own.",
     reference="FSBP EC2.18, EC2.19; CIS AWS 5.0.0 5.3, 5.4",
     fix="name the security group, prefix list or network that comes in",
 )
@@ -187,7 +187,7 @@ def node_metadata(resource: Resource, _: Context) -> Iterator[str]:
     "exposure-prefix-list",
     kinds.PREFIX_LIST,
     title="No list of clients holds the whole internet",
-    reason="The list is all that stands between the internet and dev's and mgmt's load balancers.",
+    reason="The list alone protects dev's and mgmt's load balancers from the internet.",
     reference="platform",
     fix="name the networks that need it",
     setting="ingress.allowedCidrs",

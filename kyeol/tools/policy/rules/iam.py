@@ -1,4 +1,4 @@
-"""IAM: what roles may do, and who uses them. Who may be them stands in iam_trusts.py."""
+"""IAM: what roles may do, and who uses them. Who may assume them is judged in iam_trusts.py."""
 
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
@@ -101,7 +101,7 @@ def administrator(resource: Resource, _: Context) -> Iterator[str]:
     fix="use a role with OIDC, SSO or Pod Identity",
 )
 def no_users(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
-    """A rule on kinds that should not be there at all."""
+    """No IAM users and access keys: their credentials do not expire, unlike those of roles."""
     for type_ in (kinds.USER, kinds.ACCESS_KEY):
         for resource in graph.of_type(type_):
             yield resource.urn, "it is a user or its key"

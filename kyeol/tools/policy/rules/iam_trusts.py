@@ -98,7 +98,7 @@ def service_keys(resource: Resource, _: Context) -> Iterator[str]:
     fix="name the role, or add a condition on aws:PrincipalArn",
 )
 def account_trust(resource: Resource, _: Context) -> Iterator[str]:
-    """An account's root, or its bare number, stands for the account."""
+    """An account's root, or its bare number, means the account."""
     for statement in _trusts(resource):
         named = principals(statement, "AWS")
         whole = [one for one in named if one == "*" or one.endswith(":root") or one.isdecimal()]

@@ -1,4 +1,4 @@
-"""Kubernetes objects of the cluster. What runs in it stands in kubernetes_pods.py."""
+"""Kubernetes objects of the cluster. What runs in it is judged in kubernetes_pods.py."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -22,7 +22,7 @@ _PRIVILEGED: Final = frozenset({"logging"})
     fix="set the label pod-security.kubernetes.io/enforce",
 )
 def pod_security(resource: Resource, _: Context) -> Iterator[str]:
-    """Only the log collector's is privileged."""
+    """A Namespace enforces baseline or restricted; the log collector's alone may be privileged."""
     metadata = mapping(resource.inputs.get("metadata"))
     level = mapping(metadata.get("labels")).get("pod-security.kubernetes.io/enforce")
     if level not in ("baseline", "restricted") and metadata.get("name") not in _PRIVILEGED:
@@ -38,7 +38,7 @@ def pod_security(resource: Resource, _: Context) -> Iterator[str]:
     fix="set atomic and cleanupOnFail to true",
 )
 def atomic(resource: Resource, _: Context) -> Iterator[str]:
-    """Helm rolls back by itself."""
+    """A release is atomic: Helm then rolls a failed upgrade back instead of leaving half of it."""
     if not true(resource.inputs.get("atomic")) or not true(resource.inputs.get("cleanupOnFail")):
         yield "a failed upgrade would stay half-done"
 
@@ -47,12 +47,12 @@ def atomic(resource: Resource, _: Context) -> Iterator[str]:
     "kubernetes-policy-ports",
     kinds.NETWORK_POLICY,
     title="A NetworkPolicy to or from everywhere names ports",
-    reason="Everywhere on every port is no policy.",
+    reason="A rule for every address on every port restricts nothing.",
     reference="platform",
     fix="name the ports",
 )
 def policy_ports(resource: Resource, _: Context) -> Iterator[str]:
-    """Both directions."""
+    """Each ingress and egress rule whose peer is every address must list ports: otherwise it restricts nothing."""
     spec = mapping(resource.inputs.get("spec"))
     for direction, key in (("ingress", "from"), ("egress", "to")):
         for rule in map(mapping, listed(spec.get(direction))):
@@ -70,7 +70,7 @@ def policy_ports(resource: Resource, _: Context) -> Iterator[str]:
     fix="add a LimitRange to the Namespace",
 )
 def quota_limits(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
-    """By Namespace."""
+    """A Namespace with a ResourceQuota on memory needs a LimitRange: the quota refuses containers without requests."""
     ranged = {_namespace(one) for one in graph.of_type(kinds.LIMIT_RANGE)}
     for quota in graph.of_type(kinds.QUOTA):
         if _namespace(quota) not in ranged:
@@ -135,7 +135,7 @@ def access(resource: Resource, _: Context) -> Iterator[str]:
     fix="set imageScanningConfiguration.scanOnPush to true",
 )
 def image_scan(resource: Resource, _: Context) -> Iterator[str]:
-    """Basic scanning costs nothing."""
+    """Each repository scans images on push: basic scanning costs nothing."""
     if not true(mapping(resource.inputs.get("imageScanningConfiguration")).get("scanOnPush")):
         yield "its images are not scanned"
 

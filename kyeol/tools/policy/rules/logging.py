@@ -22,7 +22,7 @@ _PRIVATE_HEADERS: Final = ("authorization", "cookie")
     fix="add a FlowLog of the VPC",
 )
 def flow_logs(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
-    """Rejected traffic is the least."""
+    """Each VPC needs a flow log of at least the rejected traffic."""
     logged = {
         urn
         for one in graph.of_type(kinds.FLOW_LOG)
@@ -55,7 +55,7 @@ def cluster(resource: Resource, _: Context) -> Iterator[str]:
     fix="add postgresql and upgrade to enabledCloudwatchLogsExports",
 )
 def database(resource: Resource, _: Context) -> Iterator[str]:
-    """Both logs that RDS has for PostgreSQL."""
+    """RDS exports both logs that it has for PostgreSQL: postgresql and upgrade."""
     if missing := _missing(_DATABASE_LOGS, resource.inputs.get("enabledCloudwatchLogsExports")):
         yield f"it does not send {missing}"
 
@@ -84,7 +84,7 @@ def database_insights(resource: Resource, _: Context) -> Iterator[str]:
     fix="add deliveries of slow-log and engine-log",
 )
 def cache(resource: Resource, _: Context) -> Iterator[str]:
-    """Both logs that ElastiCache has."""
+    """ElastiCache delivers both of its logs: the slow log and the engine log."""
     deliveries = [mapping(one).get("logType") for one in listed(resource.inputs.get("logDeliveryConfigurations"))]
     if missing := _missing(_CACHE_LOGS, deliveries):
         yield f"it does not send {missing}"
@@ -154,7 +154,7 @@ def trail_present(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
     "logging-trail",
     kinds.TRAIL,
     title="A trail sees all regions, proves its files and reaches CloudWatch",
-    reason="An attacker works in the region nobody uses, and mends the log afterwards.",
+    reason="An attacker works in the region nobody uses, and edits the log afterwards.",
     reference="FSBP CloudTrail.1, CloudTrail.4, CloudTrail.5; CIS AWS 5.0.0 3.1, 3.2",
     fix="set isMultiRegionTrail, enableLogFileValidation and cloudWatchLogsGroupArn",
 )

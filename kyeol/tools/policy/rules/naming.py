@@ -35,7 +35,7 @@ _WAF_LOGS: Final = "aws-waf-logs-"
     fix="build the name with the scope",
 )
 def physical(resource: Resource, context: Context) -> Iterator[str]:
-    """Where AWS asks for a name."""
+    """Resources that AWS wants a name for start it with the project and the stack."""
     name = str(resource.inputs.get(_KEYS[resource.type]) or "")
     if not name.removeprefix(_WAF_LOGS).startswith(f"kyeol-{context.stack}-"):
         yield f"its name is {name or 'left to chance'}"

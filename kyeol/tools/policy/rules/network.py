@@ -29,7 +29,7 @@ from kyeol.tools.preview.graph import Graph, Resource
     fix="associate a route table without a default route",
 )
 def data_route(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
-    """By the subnets' Tier tag."""
+    """A subnet's tier is what its Tier tag says."""
     data = {one.urn for one in graph.of_type(kinds.SUBNET) if _tier(one) == "data"}
     tables = {
         table
@@ -52,30 +52,30 @@ def data_route(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
 
 @stack_rule(
     "network-data-tier",
-    title="Databases and caches stand in data subnets",
-    reason="Only there is no route to the internet.",
+    title="Databases and caches are in data subnets",
+    reason="Only data subnets have no route to the internet.",
     reference="FSBP RDS.46, ElastiCache.7",
     fix="name data subnets in the subnet group",
 )
 def data_tier(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
-    """By the subnets' Tier tag."""
+    """A subnet's tier is what its Tier tag says."""
     for type_ in (kinds.DATABASE_SUBNETS, kinds.CACHE_SUBNETS):
         yield from _elsewhere(graph, type_, "data")
     for type_, key in ((kinds.DATABASE, "dbSubnetGroupName"), (kinds.CACHE, "subnetGroupName")):
         for one in graph.of_type(type_):
             if not replica(one) and one.inputs.get(key) in (None, "", "default"):
-                yield one.urn, "it stands in AWS's default subnet group"
+                yield one.urn, "it is in AWS's default subnet group"
 
 
 @stack_rule(
     "network-nodes-tier",
-    title="Nodes stand in app subnets",
+    title="Nodes are in app subnets",
     reason="A node in a public subnet can be reached from the internet.",
     reference="CIS EKS 1.8.0 5.4.3",
     fix="name app subnets in subnetIds",
 )
 def nodes_tier(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
-    """By the subnets' Tier tag."""
+    """A subnet's tier is what its Tier tag says."""
     return _elsewhere(graph, kinds.NODES, "app")
 
 
@@ -102,13 +102,13 @@ def s3_endpoint(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
 @resource_rule(
     "network-endpoint-names",
     kinds.ENDPOINT,
-    title="Interface endpoints answer to the service's own name",
+    title="Interface endpoints have the service's own DNS name",
     reason="Without private DNS everybody keeps using NAT, and the endpoint is paid for nothing.",
     reference="platform",
     fix="set privateDnsEnabled to true",
 )
 def endpoint_names(resource: Resource, _: Context) -> Iterator[str]:
-    """Gateways need no name."""
+    """Private DNS must be on for interface endpoints; gateway endpoints work by routes and have no name."""
     if resource.inputs.get("vpcEndpointType") == "Interface" and not true(resource.inputs.get("privateDnsEnabled")):
         yield "nobody finds it by the service's name"
 
@@ -117,12 +117,12 @@ def endpoint_names(resource: Resource, _: Context) -> Iterator[str]:
     "network-vpc-dns",
     kinds.VPC,
     title="A VPC resolves names and gives them",
-    reason="Private endpoints and the cluster's private API stand on both.",
+    reason="Private endpoints and the cluster's private API need both.",
     reference="platform",
     fix="set enableDnsSupport and enableDnsHostnames to true",
 )
 def vpc_dns(resource: Resource, _: Context) -> Iterator[str]:
-    """Hostnames are off by default."""
+    """Both DNS settings must be on: private names need them, and hostnames are off by default."""
     if resource.inputs.get("enableDnsSupport", True) is not True or not true(resource.inputs.get("enableDnsHostnames")):
         yield "private names do not work in it"
 
@@ -136,7 +136,7 @@ def vpc_dns(resource: Resource, _: Context) -> Iterator[str]:
     setting="network.cidr",
 )
 def addresses(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
-    """Each VPC by itself."""
+    """Subnets of one VPC must lie inside its range and not overlap."""
     for vpc in graph.of_type(kinds.VPC):
         inside = _network(vpc)
         own = [one for one in graph.of_type(kinds.SUBNET) if vpc.urn in sources(one, "vpcId")]

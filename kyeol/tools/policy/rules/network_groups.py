@@ -47,7 +47,7 @@ def group_attached(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
     severity="advisory",
 )
 def rule_described(resource: Resource, _: Context) -> Iterator[str]:
-    """AWS shows it in the console."""
+    """Each rule needs a description, which the AWS console shows beside it."""
     if not resource.inputs.get("description"):
         yield "it does not say what it is for"
 
@@ -82,7 +82,7 @@ def rule_port(resource: Resource, _: Context) -> Iterator[str]:
     fix="set referencedSecurityGroupId instead of a network",
 )
 def data_clients(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
-    """The groups that databases and caches wear."""
+    """Groups of databases and caches admit other groups only, not address ranges."""
     worn = named_in(graph, kinds.DATABASE, "vpcSecurityGroupIds") | named_in(graph, kinds.CACHE, "securityGroupIds")
     for rule in graph.of_type(kinds.INGRESS_RULE):
         if sources(rule, "securityGroupId") & worn and not rule.inputs.get("referencedSecurityGroupId"):

@@ -22,7 +22,7 @@ from kyeol.versions import KUBERNETES, SUPPORT_NOTICE
     setting="cluster.version",
 )
 def kubernetes(resource: Resource, context: Context) -> Iterator[str]:
-    """The dates stand in kyeol/versions.py."""
+    """The version must be in standard support on the day; the dates are in kyeol/versions.py."""
     yield from _ended("Kubernetes", resource, resource.inputs.get("version"), context.today)
 
 
@@ -36,10 +36,10 @@ def kubernetes(resource: Resource, context: Context) -> Iterator[str]:
     setting="database.version",
 )
 def postgres(resource: Resource, context: Context) -> Iterator[str]:
-    """The dates stand in kyeol/versions.py."""
+    """The version must be in standard support on the day; the dates are in kyeol/versions.py."""
     engine, version = resource.inputs.get("engine", "postgres"), resource.inputs.get("engineVersion")
     if engine != "postgres":
-        yield f"{engine} is no engine that the platform knows"
+        yield f"{engine} is not an engine that the platform knows"
     elif version:
         yield from _ended("PostgreSQL", resource, str(version).partition(".")[0], context.today)
     elif not replica(resource):
@@ -56,7 +56,7 @@ def postgres(resource: Resource, context: Context) -> Iterator[str]:
     setting="cache.version",
 )
 def valkey(resource: Resource, context: Context) -> Iterator[str]:
-    """The dates stand in kyeol/versions.py."""
+    """The version must be in standard support on the day; the dates are in kyeol/versions.py."""
     yield from _ended("Valkey", resource, resource.inputs.get("engineVersion"), context.today)
 
 
@@ -106,7 +106,7 @@ def cluster_support(resource: Resource, _: Context) -> Iterator[str]:
     setting=".version",
 )
 def database_support(resource: Resource, _: Context) -> Iterator[str]:
-    """A replica takes its source's."""
+    """A database must not enrol in extended support, which is charged; a replica takes its source's setting."""
     own = not replica(resource)
     if own and resource.inputs.get("engineLifecycleSupport") != "open-source-rds-extended-support-disabled":
         yield "it would slip into extended support"
@@ -122,7 +122,7 @@ def database_support(resource: Resource, _: Context) -> Iterator[str]:
     fix="set autoMinorVersionUpgrade to true",
 )
 def minor(resource: Resource, _: Context) -> Iterator[str]:
-    """In the maintenance window."""
+    """Minor versions are applied automatically, in the maintenance window, since they carry the security fixes."""
     if not true(resource.inputs.get("autoMinorVersionUpgrade")):
         yield "it takes no minor upgrades"
 
@@ -135,7 +135,7 @@ def minor(resource: Resource, _: Context) -> Iterator[str]:
     fix="take the version from kyeol/versions.py",
 )
 def eks_addons(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
-    """By the version of the stack's cluster."""
+    """Each managed add-on's version must fit the Kubernetes version of the stack's cluster."""
     pinned = {
         (addon, version)
         for cluster in graph.of_type(kinds.CLUSTER)
@@ -173,7 +173,7 @@ def charts(resource: Resource, _: Context) -> Iterator[str]:
     "versions-chart-support",
     kinds.RELEASE,
     title="Charts are supported by those who make them",
-    reason="What is no longer supported gets no fixes of security.",
+    reason="Unsupported versions get no security fixes.",
     reference="platform",
     fix="raise the version in the add-on's file under kyeol/addons/charts",
 )
@@ -192,6 +192,6 @@ def _chart_until(resource: Resource) -> date | None:
 def _ended(what: str, resource: Resource, version: object, today: date) -> Iterator[str]:
     until = support.until(resource.type, version)
     if not until:
-        yield f"{what} {version} is no version that the platform knows"
+        yield f"{what} {version} is not a version that the platform knows"
     elif until < today:
         yield f"the support of {what} {version} ended on {until}"

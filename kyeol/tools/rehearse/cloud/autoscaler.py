@@ -52,7 +52,7 @@ def size(existing: ExistingResource) -> int:
 
 
 def _set(existing: ExistingResource, nodes: int) -> None:
-    """Another size, in what the cloud answers: what the program has asked for stays what it was."""
+    """Another size, in what the cloud returns: what the program has asked for stays what it was."""
     for wire in (existing.state, existing.sent):
         sizes = wire.fields["scalingConfig"].struct_value
         sizes.fields["desiredSize"].number_value = nodes

@@ -161,7 +161,7 @@ class Cloud:
             return autoscaler.grow(one for one in self._inventory if one.stack == stack)
 
     def reachable(self, location: Location) -> bool:
-        """Whether a place is no cluster, or one that exists."""
+        """Whether a location is outside of clusters, or in one that exists."""
         with self._lock:
             return not location.cluster or rules.serves(location, self._inventory)
 
@@ -169,7 +169,7 @@ class Cloud:
         """Take something away, with what it contains.
 
         Raises:
-            CloudError: Something else still stands on it, or it protects itself.
+            CloudError: Something else still depends on it, or it is protected against deletion.
         """
         start = self.orders.clock.now()
         try:

@@ -46,7 +46,7 @@ def appeared(resources: Iterable[ExistingResource]) -> list[ExistingResource]:
         for kind in MAKERS
         if _maker(kind, namespace.location.cluster, everything)
     )
-    # What it stands on is chosen once: a load balancer keeps its subnets when another zone comes.
+    # What it is placed in is chosen once: a load balancer keeps its subnets when another zone comes.
     return [one for one in made if (one.urn, one.id) not in there]
 
 
@@ -105,7 +105,7 @@ def _made(kind: str, namespace: ExistingResource, everything: list[ExistingResou
 
 
 def _concerns(one: ExistingResource, namespace: ExistingResource) -> bool:
-    """Whether a load balancer stands on it: not on private subnets, not on what is CloudFront's. Zones are all one."""
+    """Whether a load balancer is placed in it: not in private subnets nor what is CloudFront's. Zones are all one."""
     if one.type == route53.ZONE.type:
         return True
     public = (one.inputs.get("tags") or {}).get("kubernetes.io/role/elb") is not None

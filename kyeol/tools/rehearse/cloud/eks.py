@@ -42,7 +42,7 @@ def cluster(before: ExistingResource | None, inputs: Mapping[str, Any], inventor
 def node_group(before: ExistingResource | None, inputs: Mapping[str, Any], inventory: Inventory) -> Iterator[str]:
     """What is wrong with a node group.
 
-    Minimum, desired and maximum stand in their order; of these an update sends all three as soon as one differs
+    Minimum, desired and maximum must be in order; an update sends all three as soon as one differs
     (terraform-provider-aws, internal/service/eks/node_group.go; the messages: terraform-aws-modules/
     terraform-aws-eks#3306, ministryofjustice/cloud-platform-infrastructure#4595); no Kubernetes newer than the control
     plane's (EKS user guide, update-managed-node-group), and a release of that very version (eksctl-io/eksctl#7976).

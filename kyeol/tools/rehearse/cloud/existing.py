@@ -10,7 +10,7 @@ from google.protobuf.struct_pb2 import Struct
 from kyeol.tools.diff.standins import texts
 
 _SHORTEST: Final = 8
-"""Shorter texts might stand inside any other by chance."""
+"""Shorter texts might be part of any other by chance."""
 
 _TOKEN: Final = re.compile(r"[A-Za-z0-9_.:/+@=!-]{8,}")
 

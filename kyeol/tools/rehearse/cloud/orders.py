@@ -17,7 +17,7 @@ class Orders:
         fail: Kinds or URNs; the first creation that each of them meets fails, once.
         kill_at: The URN at whose creation the engine is killed.
         kill: Kills the engine.
-        killing: Whether the engine was killed and nobody hears an answer.
+        killing: Whether the engine was killed and nobody receives a response.
         failed: What failed so far: the URN by the kind or URN that was to fail.
     """
 

@@ -51,7 +51,7 @@ def serves(location: Location, inventory: Inventory) -> bool:
 
 
 def refuse_mentioned(existing: ExistingResource, leaving: list[ExistingResource], inventory: Inventory) -> None:
-    """Refuse to take away what something still stands on that does not go as well.
+    """Refuse to take away what something else still depends on that does not go as well.
 
     Raises:
         CloudError: Something does.

@@ -21,7 +21,7 @@ _LEFT: Final = 224
 """Where minute zero is."""
 _RIGHT: Final = WIDTH - _MARGIN - 6
 _SUMMARY: Final = 110
-"""Where the critical path stands in one row."""
+"""Where the critical path is, in one row."""
 _TOP: Final = 198
 """Where the blocks begin."""
 _NAMED, _TICK, _GAP = 17, 5, 1.5
@@ -75,7 +75,7 @@ class _Chart:
         return max(self._x(bar.end) - self._x(bar.start) - _BETWEEN, 3.0)
 
     def _label(self, bar: Bar) -> tuple[str, float, bool]:
-        """A bar's label, where it begins, and whether it stands in the bar; beside it, a long name is cut."""
+        """A bar's label, where it begins, and whether it is in the bar; beside it, a long name is cut."""
         kind = f" ({bar.type.rpartition(':')[2]})" if self._names[bar.name] > 1 else ""
         name, takes = f"{bar.name}{kind}", f"  {minutes(bar.minutes)}"
         left, wide = self._x(bar.start), self._wide(bar)
@@ -138,7 +138,7 @@ class _Chart:
         self._bars[bar.urn] = self._canvas.boxes[-1] = replace(box, about=about(bar))
 
     def _path(self) -> None:
-        """Lines from each bar of the critical path to the next, below or above the label that stands beside it."""
+        """Lines from each bar of the critical path to the next, below or above the label beside it."""
         for before, after in pairwise(self._timeline.path):
             one, other = self._bars[before.urn], self._bars[after.urn]
             if one.y == other.y:

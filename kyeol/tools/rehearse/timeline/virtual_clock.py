@@ -7,12 +7,12 @@ from kyeol.tools.rehearse.cloud.clock import Clock
 
 
 class VirtualClock(Clock):
-    """A clock that stands still while the program or the engine works, and jumps to the next creation's end.
+    """A clock that stops while the program or the engine works, and jumps to the next creation's end.
 
     What takes no time of AWS's takes none here, however long this machine takes for it.
 
     Args:
-        idle: Answers, after having looked for a moment, whether nobody has anything to do.
+        idle: Returns, after having looked for a moment, whether nobody has anything to do.
     """
 
     def __init__(self, idle: Callable[[], bool]) -> None:

@@ -11,8 +11,8 @@ class Waits:
     """The edges between the resources of a state.
 
     An SDK puts a local component's children in its place wherever something depends on it, so that a component among
-    the dependencies is one that a provider constructs; it stands for everything below it, as its construction does not
-    end before. A parent is waited for by itself, whatever else stands below it.
+    the dependencies is one that a provider constructs; it includes everything below it, as its construction does not
+    end before. A parent is waited for by itself, whatever else is below it.
 
     Args:
         resources: A state's resources.
@@ -75,7 +75,7 @@ class Waits:
             yield urn
 
     def _constructed(self, urn: str) -> Iterator[str]:
-        """Everything below a component; a resource of a provider stands for itself."""
+        """Everything below a component; a resource of a provider is only itself."""
         if not self._resources[urn].get("custom"):
             yield from self._below(urn)
 
