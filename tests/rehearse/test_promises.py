@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 
 from kyeol.tools.rehearse import effects
-from kyeol.tools.rehearse.cloud.cloud import Deed
+from kyeol.tools.rehearse.cloud.cloud import ApiCall
 from kyeol.tools.rehearse.outcome import Outcome
 from kyeol.tools.rehearse.promises import PROMISES, out_of_order
 from kyeol.tools.rehearse.settings import Change, overridden, sections
@@ -35,11 +35,11 @@ class Deployment:
     """What one of the deployments did."""
 
     outcome: Outcome
-    deeds: list[Deed]
+    calls: list[ApiCall]
 
     def effects(self, kind: str) -> set[str]:
         """What it did to what was there, such as `eks-nodes: all nodes are replaced`."""
-        return {f"{one.name}: {one.says}" for one in effects.done(self.deeds) if one.kind == kind}
+        return {f"{one.name}: {one.says}" for one in effects.done(self.calls) if one.kind == kind}
 
 
 @pytest.fixture(scope="module")
@@ -56,9 +56,9 @@ def deployments(engines: Engines) -> Mapping[str, Deployment]:
             head, _, number = name.partition(" ")
             state = merged(state, PROMISES[head].steps(given)[int(number or 1) - 1])
         stage.stack.configure(overridden(ROOT, "stage", state))
-        start = len(stage.engine.cloud.deeds)
+        start = len(stage.engine.cloud.calls)
         outcome = stage.stack.up()
-        told |= dict.fromkeys(names, Deployment(outcome, stage.engine.cloud.deeds[start:]))
+        told |= dict.fromkeys(names, Deployment(outcome, stage.engine.cloud.calls[start:]))
     return told
 
 
@@ -94,9 +94,9 @@ def test_an_upgrade_of_kubernetes_goes_from_the_control_plane_to_the_nodes_and_o
     deployment, promise = deployments["kubernetes"], PROMISES["kubernetes"]
     updated = {one.name for one in deployment.outcome.of("update")}
     assert {"eks-eksCluster", "eks-kube-proxy", "eks-nodes", "eks-coredns"} <= updated
-    assert out_of_order(promise, deployment.deeds) == ""
-    backwards = list(reversed(deployment.deeds))
-    swapped = [_at(deed, place) for place, deed in enumerate(backwards)]
+    assert out_of_order(promise, deployment.calls) == ""
+    backwards = list(reversed(deployment.calls))
+    swapped = [_at(call, place) for place, call in enumerate(backwards)]
     assert "begins before" in out_of_order(promise, swapped)
 
 
@@ -161,6 +161,6 @@ def test_a_mistake_is_one_line(arguments: list[str], says: str, monkeypatch: pyt
     assert result.stderr.count("\n") == 1
 
 
-def _at(deed: Deed, place: int) -> Deed:
-    """A deed at another time."""
-    return Deed(op=deed.op, urn=deed.urn, type=deed.type, start=place, end=place + 0.5)
+def _at(call: ApiCall, place: int) -> ApiCall:
+    """A call at another time."""
+    return ApiCall(op=call.op, urn=call.urn, type=call.type, start=place, end=place + 0.5)
