@@ -38,7 +38,7 @@ class Installer:
     releases: dict[str, AddonRelease] = field(default_factory=dict)
 
     def install(self, addons: Iterable[Addon]) -> None:
-        """Install add-ons, which are in the order in which they can be.
+        """Make the releases of add-ons, which come in the order of installation.
 
         Args:
             addons: The add-ons.

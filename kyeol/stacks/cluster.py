@@ -37,7 +37,7 @@ def make_cluster(
     mgmt: Management | None,
     opts: pulumi.ResourceOptions,
 ) -> Cluster | None:
-    """The cluster with what belongs to it, where there is one."""
+    """Make the EKS cluster and the log group of its containers; None where the stack has no cluster."""
     settings = config.cluster
     if not settings:
         return None
