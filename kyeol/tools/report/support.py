@@ -75,7 +75,7 @@ def _addons(graph: Graph) -> Iterator[Pin]:
     for name, version in found.addons:
         release = releases.get(name)
         if release and release.version.removeprefix("v") == version:
-            note = f"installs {release.app_version.removeprefix('v')}"
+            note = f"installs {release.installs(found.version).removeprefix('v')}"
             until = release.supported_until
             yield Pin(what=f"{name} (chart)", version=version, until=until, note=note, source=release.source)
         else:
