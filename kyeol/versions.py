@@ -19,7 +19,7 @@ class KubernetesRelease:
 
     The add-on versions come from `aws eks describe-addon-versions --kubernetes-version X`. `node_image` is the release
     of EKS's AMI for Amazon Linux 2023, one number for both architectures: awslabs/amazon-eks-ami, CHANGELOG.md, release
-    v20260714. `cluster_autoscaler` is the tag of the autoscaler's image, which simulates the scheduler of its own minor
+    v20260714. `cluster_autoscaler` is the tag of the autoscaler's image, meant for a control plane of its own minor
     (kubernetes/autoscaler, cluster-autoscaler/README.md, Releases): the releases cluster-autoscaler-1.35.2 and -1.36.1.
     """
 
