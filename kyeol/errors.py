@@ -20,7 +20,7 @@ class KyeolError(Exception):
     ├── PluginError               a plugin to rehearse with cannot be used (tools.rehearse.plugins)
     ├── OutsideError              what a plugin asks of the outside cannot be played (tools.rehearse.outside)
     ├── NoRoomError               no temporary folder can be made (tools.rehearse.rehearsal)
-    └── CloudError                the stand-in cloud refuses an API call, as AWS would (tools.rehearse.cloud.errors)
+    └── CloudError                the simulated cloud refuses an API call, as AWS would (tools.rehearse.cloud.errors)
     ```
 
     Anything else that is raised is a mistake in this project's own code.

@@ -13,11 +13,11 @@ from kyeol.stacks.cluster import Cluster
 from kyeol.stacks.management import Management
 
 
-def ci_access(
+def make_ci_access(
     scope: Scope,
     config: StackConfig,
-    clients: Cluster,
-    inside: Addons,
+    cluster: Cluster,
+    addons: Addons,
     github: GithubOidc | None,
     hub: ArgocdHub | None,
     mgmt: Management | None,
@@ -28,8 +28,8 @@ def ci_access(
     Args:
         scope: The environment.
         config: Its sections.
-        clients: Its cluster.
-        inside: What runs in it.
+        cluster: Its cluster.
+        addons: What runs in it.
         github: GitHub's roles, which mgmt makes.
         hub: What stands around Argo CD, in mgmt.
         mgmt: mgmt as an environment sees it.
@@ -45,10 +45,10 @@ def ci_access(
         "ci-access",
         CiAccessArgs(
             scope=scope,
-            cluster=clients.eks,
+            cluster=cluster.eks,
             preview_role_arn=preview,
             deploy_role_arns={name: arn for name, arn in deploy.items() if name != MANAGEMENT_STACK},
-            after=[inside.namespaces.resources[ARGOCD]] if deploy else [],
+            after=[addons.namespaces.resources[ARGOCD]] if deploy else [],
         ),
         opts,
     )

@@ -82,7 +82,7 @@ class Addons:
     settled: Output[pulumi.Resource]
 
 
-def plan(root: Path, stack: str, config: StackConfig) -> Plan:
+def plan_addons(root: Path, stack: str, config: StackConfig) -> Plan:
     """Find a stack's add-ons and read their values.
 
     Args:
@@ -108,43 +108,43 @@ def facts_of(
     scope: Scope,
     config: StackConfig,
     tags: Mapping[str, str],
-    net: Network,
-    clients: Cluster,
-    zone: Dns | None,
+    network: Network,
+    cluster: Cluster,
+    dns: Dns | None,
     certificates: StackCertificates,
-    front: Edge,
+    edge: Edge,
 ) -> Facts:
     """What the add-ons may know of a stack."""
     hosts: Sequence[str] = ()
-    if zone:
+    if dns:
         # Behind a CDN the public names are CloudFront's, and the cluster's own is the origin's.
-        hosts = [zone.origin_name] if front.cloudfront else list(zone.names.values())
+        hosts = [dns.origin_name] if edge.cloudfront else list(dns.names.values())
     return Facts(
         environment=scope.environment,
         account_id=scope.account_id,
         region=scope.region,
         tags=tags,
-        cluster_name=clients.eks.name,
-        kubernetes_version=clients.version,
-        node_groups=clients.eks.nodes.scaled,
-        vpc_id=net.vpc.vpc_id,
-        container_log_group=clients.container_logs.name,
-        container_log_group_arn=clients.container_logs.arn,
-        zone_name=zone.zone if zone else None,
-        zone_id=zone.zone_id if zone else None,
+        cluster_name=cluster.eks.name,
+        kubernetes_version=cluster.version,
+        node_groups=cluster.eks.nodes.scaled,
+        vpc_id=network.vpc.vpc_id,
+        container_log_group=cluster.container_logs.name,
+        container_log_group_arn=cluster.container_logs.arn,
+        zone_name=dns.zone if dns else None,
+        zone_id=dns.zone_id if dns else None,
         hosts=hosts,
         alb_certificate_arn=certificates.arns.get("alb"),
-        alb_web_acl_arn=front.web_acl.arn if front.web_acl else None,
-        alb_prefix_list_id=front.alb_prefix_list_id,
+        alb_web_acl_arn=edge.web_acl.arn if edge.web_acl else None,
+        alb_prefix_list_id=edge.alb_prefix_list_id,
         argocd=config.argocd,
     )
 
 
-def standing(net: Network, zone: Dns | None, certificates: StackCertificates, front: Edge) -> list[pulumi.Resource]:
+def outlived(network: Network, dns: Dns | None, certificates: StackCertificates, edge: Edge) -> list[pulumi.Resource]:
     """What load balancers and records hold on to: AWS refuses to delete it before them."""
-    hosted_zone = zone.hosted_zone if zone else None
+    hosted_zone = dns.hosted_zone if dns else None
     parts: list[pulumi.Resource | None] = [
-        net.vpc, hosted_zone, certificates.issued, front.web_acl, front.alb_clients,
+        network.vpc, hosted_zone, certificates.issued, edge.web_acl, edge.alb_clients,
     ]  # fmt: skip
     return [part for part in parts if part is not None]
 
@@ -164,13 +164,13 @@ class Surroundings:
     outlived: Sequence[pulumi.Resource]
 
 
-def addons(
+def make_addons(
     plan: Plan,
     scope: Scope,
     config: StackConfig,
-    net: Network,
-    clients: Cluster,
-    around: Surroundings,
+    network: Network,
+    cluster: Cluster,
+    surroundings: Surroundings,
     opts: pulumi.ResourceOptions,
 ) -> Addons:
     """The roles of add-ons and workloads, the namespaces, and the releases unless Argo CD installs them.
@@ -182,52 +182,54 @@ def addons(
         plan: The add-ons.
         scope: The environment.
         config: Its configuration.
-        net: Its network.
-        clients: Its cluster.
-        around: What the add-ons find in the stack.
+        network: Its network.
+        cluster: Its cluster.
+        surroundings: What the add-ons find in the stack.
         opts: The stack's providers.
     """
-    cluster = clients.eks.cluster
-    settled = one_owner(scope.environment, config.addons.delivery, cluster)
-    roles = _roles(plan, scope, clients, around, opts)
-    settings = {addon.name: addon.settings(around.facts, _role_arn(addon, roles)) for addon in plan.addons}
-    inside = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(providers=[clients.eks.kubernetes]))
-    classes = PriorityClasses("priority-classes", PriorityClassesArgs(cluster=cluster), inside)
-    own = AddonNamespaces("addon-namespaces", AddonNamespacesArgs(addons=plan.addons, cluster=cluster), inside)
-    ready = [*clients.eks.ready, *classes.classes]
+    control_plane = cluster.eks.cluster
+    settled = one_owner(scope.environment, config.addons.delivery, control_plane)
+    roles = _roles(plan, scope, cluster, surroundings, opts)
+    settings = {addon.name: addon.settings(surroundings.facts, _role_arn(addon, roles)) for addon in plan.addons}
+    in_cluster = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(providers=[cluster.eks.kubernetes]))
+    classes = PriorityClasses("priority-classes", PriorityClassesArgs(cluster=control_plane), in_cluster)
+    own = AddonNamespaces(
+        "addon-namespaces", AddonNamespacesArgs(addons=plan.addons, cluster=control_plane), in_cluster
+    )
+    ready = [*cluster.eks.ready, *classes.classes]
     ours = [addon for addon in plan.addons if addon.name in plan.installed]
     installer = Installer(
         values={
             addon.name: values.with_settings(plan.merged[addon.name], settings[addon.name]).values for addon in ours
         },
         roles=roles,
-        cluster=cluster,
-        kubernetes_version=around.facts.kubernetes_version,
+        cluster=control_plane,
+        kubernetes_version=cluster.version,
         after=[*ready, settled],
-        definitions=clients.eks.takes_over() if any(addon.crds for addon in ours) else None,
+        definitions=cluster.eks.takes_over() if any(addon.crds for addon in ours) else None,
         handover=config.addons.handover and config.addons.delivery == "pulumi",
         namespaces={name: made.metadata.name for name, made in own.namespaces.items()},
-        opts=inside,
+        opts=in_cluster,
     )
     installer.install(addon for addon in ours if addon.namespace != ARGOCD)
     namespaces = AppNamespaces(
         "namespaces",
         AppNamespacesArgs(
             namespaces=_app_namespaces(scope, config),
-            cluster=cluster,
-            vpc=IPv4Network(net.vpc.cidr),
-            after=[*ready, *_cleaning(plan, roles, installer.releases), *around.outlived],
+            cluster=control_plane,
+            vpc=IPv4Network(network.vpc.cidr),
+            after=[*ready, *_cleaning(plan, roles, installer.releases), *surroundings.outlived],
         ),
-        inside,
+        in_cluster,
     )
     installer.namespaces |= namespaces.names
     installer.install(addon for addon in ours if addon.namespace == ARGOCD)
     return Addons(
-        facts=around.facts,
+        facts=surroundings.facts,
         settings=settings,
         roles=roles,
         namespaces=namespaces,
-        guards=_guards(namespaces, cluster, inside),
+        guards=_guards(namespaces, control_plane, in_cluster),
         releases=installer.releases,
         delivery=delivery_now(config.addons),
         settled=settled,
@@ -253,18 +255,18 @@ def _guards(namespaces: AppNamespaces, cluster: pulumi.Resource, opts: pulumi.Re
 def _roles(
     plan: Plan,
     scope: Scope,
-    clients: Cluster,
-    around: Surroundings,
+    cluster: Cluster,
+    surroundings: Surroundings,
     opts: pulumi.ResourceOptions,
 ) -> WorkloadRoles:
     grants = [
-        Grant(identity=addon.identity, statements=addon.statements(around.facts) if addon.statements else ())
+        Grant(identity=addon.identity, statements=addon.statements(surroundings.facts) if addon.statements else ())
         for addon in plan.addons
         if addon.identity
     ]
     return WorkloadRoles(
         "workload-roles",
-        WorkloadRolesArgs(scope=scope, oidc=clients.eks.oidc, grants=[*grants, *around.workloads]),
+        WorkloadRolesArgs(scope=scope, oidc=cluster.eks.oidc, grants=[*grants, *surroundings.workloads]),
         opts,
     )
 

@@ -32,7 +32,7 @@ class StackCertificates:
     issued: Certificates | None = None
 
 
-def certificates(scope: Scope, config: StackConfig, dns: Dns | None, providers: Providers) -> StackCertificates:
+def make_certificates(scope: Scope, config: StackConfig, dns: Dns | None, providers: Providers) -> StackCertificates:
     """The certificates, where the stack has any."""
     settings = config.certificates
     if not settings:

@@ -10,7 +10,7 @@ from kyeol.components.eks import EksCluster, EksClusterArgs
 from kyeol.components.scope import Scope
 from kyeol.config.addons import AUTOSCALER
 from kyeol.config.stack import StackConfig
-from kyeol.stacks.encryption import Encryption
+from kyeol.stacks.encryption import StackKeys
 from kyeol.stacks.management import Management
 from kyeol.stacks.network import Network
 from kyeol.versions import KubernetesVersion
@@ -31,12 +31,12 @@ class Cluster:
     container_logs: ContainerLogs
 
 
-def cluster(
+def make_cluster(
     scope: Scope,
     config: StackConfig,
     tags: Mapping[str, str],
-    keys: Encryption,
-    net: Network,
+    keys: StackKeys,
+    network: Network,
     mgmt: Management | None,
     opts: pulumi.ResourceOptions,
 ) -> Cluster | None:
@@ -49,9 +49,9 @@ def cluster(
         EksClusterArgs(
             scope=scope,
             cluster=settings,
-            vpc=net.vpc,
+            vpc=network.vpc,
             tags=tags,
-            egress=net.egress,
+            egress=network.egress,
             autoscaled=AUTOSCALER not in config.addons.disabled,
             role_arn=config.aws.role_arn,
             hub_public_ips=mgmt.outputs.nat_public_ips if mgmt else (),

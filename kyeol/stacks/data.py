@@ -10,7 +10,7 @@ from kyeol.components.rds import Rds, RdsArgs
 from kyeol.components.scope import Scope
 from kyeol.config.stack import StackConfig
 from kyeol.stacks.cluster import Cluster
-from kyeol.stacks.encryption import Encryption
+from kyeol.stacks.encryption import StackKeys
 from kyeol.stacks.network import Network
 
 
@@ -23,13 +23,13 @@ class Data:
     cache: Valkey | None = None
 
 
-def data(
-    scope: Scope, config: StackConfig, keys: Encryption, net: Network, clients: Cluster | None,
+def make_data(
+    scope: Scope, config: StackConfig, keys: StackKeys, network: Network, cluster: Cluster | None,
     opts: pulumi.ResourceOptions,
 ) -> Data:  # fmt: skip
     """Database, cache and secrets, as far as the stack has them."""
-    subnets = list(net.vpc.data_subnet_ids.values())
-    nodes = clients.eks.nodes_security_group_id if clients else None
+    subnets = list(network.vpc.data_subnet_ids.values())
+    nodes = cluster.eks.nodes_security_group_id if cluster else None
     database = secrets = cache = None
     if config.database:
         database = Rds(
@@ -37,7 +37,7 @@ def data(
             RdsArgs(
                 scope=scope,
                 database=config.database,
-                vpc_id=net.vpc.vpc_id,
+                vpc_id=network.vpc.vpc_id,
                 data_subnet_ids=subnets,
                 client_security_group_id=nodes,
                 data_key_arn=keys.data,
@@ -63,7 +63,7 @@ def data(
             ValkeyArgs(
                 scope=scope,
                 cache=config.cache,
-                vpc_id=net.vpc.vpc_id,
+                vpc_id=network.vpc.vpc_id,
                 data_subnet_ids=subnets,
                 client_security_group_id=nodes,
                 data_key_arn=keys.data,

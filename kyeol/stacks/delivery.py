@@ -20,7 +20,7 @@ class Delivery:
     github: GithubOidc | None = None
 
 
-def delivery(
+def make_delivery(
     scope: Scope, config: StackConfig, accounts: Mapping[str, AwsConfig], opts: pulumi.ResourceOptions
 ) -> Delivery:
     """Registry and GitHub roles, as far as the stack has them.

@@ -34,7 +34,7 @@ class Dns:
     hosted_zone: HostedZone | None = None
 
 
-def dns(scope: Scope, config: StackConfig, mgmt: Management | None, providers: Providers) -> Dns | None:
+def make_dns(scope: Scope, config: StackConfig, mgmt: Management | None, providers: Providers) -> Dns | None:
     """The zone and the names, where the stack has any."""
     settings = config.dns
     if not settings:

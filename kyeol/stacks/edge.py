@@ -22,10 +22,10 @@ from kyeol.components.wafv2 import WebAcl
 from kyeol.config.stack import StackConfig
 from kyeol.config.waf import log_destination
 from kyeol.stacks.dns import Dns
-from kyeol.stacks.encryption import Encryption
+from kyeol.stacks.encryption import StackKeys
 from kyeol.stacks.network import Network
 from kyeol.stacks.providers import Providers
-from kyeol.stacks.web_acls import web_acls
+from kyeol.stacks.web_acls import make_web_acls
 
 CLOUDFRONT_PREFIX_LIST: Final = "com.amazonaws.global.cloudfront.origin-facing"
 """AWS's own list of the addresses that CloudFront comes from."""
@@ -56,12 +56,12 @@ class Edge:
     cloudfront_acl: WebAcl | None = None
 
 
-def edge(
+def make_edge(
     scope: Scope,
     config: StackConfig,
-    keys: Encryption,
-    net: Network | None,
-    zone: Dns | None,
+    keys: StackKeys,
+    network: Network | None,
+    dns: Dns | None,
     certificates: Mapping[Use, Output[str]],
     providers: Providers,
 ) -> Edge:
@@ -71,7 +71,7 @@ def edge(
     policy needs, while CloudFront needs no more of the media bucket than its name, which is known beforehand.
     """
     opts = providers.options
-    nat_public_ips = list(net.vpc.nat_public_ips.values()) if net else []
+    nat_public_ips = list(network.vpc.nat_public_ips.values()) if network else []
     secret = (
         OriginVerify("origin-verify", OriginVerifyArgs(origin_verify=config.cdn.origin_verify), opts)
         if config.cdn
@@ -82,16 +82,16 @@ def edge(
         edge = config.cdn is not None and log_destination(config.waf, config.storage) == "s3"
         log_args = LogBucketsArgs(scope=scope, storage=config.storage, key_arn=keys.storage, edge=edge)
         logs = LogBuckets("logs", log_args, opts)
-    acls = web_acls(scope, config, keys, secret.accepted if secret else (), nat_public_ips, logs, opts)
+    acls = make_web_acls(scope, config, keys, secret.accepted if secret else (), nat_public_ips, logs, opts)
     cloudfront = None
-    if config.cdn and zone and acls.alb and acls.cloudfront and secret and logs and logs.cloudfront:
+    if config.cdn and dns and acls.alb and acls.cloudfront and secret and logs and logs.cloudfront:
         cloudfront = CloudFront(
             "cloudfront",
             CloudFrontArgs(
                 scope=scope,
                 cdn=config.cdn,
-                names=list(zone.names.values()),
-                origin_name=zone.origin_name,
+                names=list(dns.names.values()),
+                origin_name=dns.origin_name,
                 certificate_arn=certificates["cloudfront"],
                 web_acl_arn=acls.cloudfront.arn,
                 origin_verify=secret.current,
@@ -102,7 +102,7 @@ def edge(
             ),
             opts,
         )
-        _names(cloudfront, config.cdn.media_name, zone, opts)
+        _names(cloudfront, config.cdn.media_name, dns, opts)
     if config.storage:
         media = MediaBucket(
             "media",
@@ -112,7 +112,7 @@ def edge(
                 key_arn=keys.storage,
                 distribution_arn=cloudfront.media.arn if cloudfront else None,
                 shop_distribution_arn=cloudfront.shop.arn if cloudfront else None,
-                origins=[f"https://{name}" for name in zone.names.values()] if zone else (),
+                origins=[f"https://{name}" for name in dns.names.values()] if dns else (),
                 access_logs=logs.access if logs else None,
             ),
             opts,
@@ -140,10 +140,10 @@ def edge(
     )
 
 
-def _names(cloudfront: CloudFront, media_name: str, zone: Dns, opts: pulumi.ResourceOptions) -> None:
+def _names(cloudfront: CloudFront, media_name: str, dns: Dns, opts: pulumi.ResourceOptions) -> None:
     """The public names, pointing to their distributions."""
     for name, names, distribution in (
-        ("names", zone.names, cloudfront.shop),
+        ("names", dns.names, cloudfront.shop),
         ("media-name", {"media": media_name}, cloudfront.media),
     ):
         AliasRecords(
@@ -152,8 +152,8 @@ def _names(cloudfront: CloudFront, media_name: str, zone: Dns, opts: pulumi.Reso
                 names=names,
                 target_name=distribution.domain_name,
                 target_zone_id=distribution.hosted_zone_id,
-                zone_id=zone.zone_id,
-                zone_provider=zone.provider,
+                zone_id=dns.zone_id,
+                zone_provider=dns.provider,
             ),
             opts,
         )

@@ -13,7 +13,7 @@ from kyeol.config.waf import log_destination
 
 
 @dataclass(frozen=True, kw_only=True)
-class Encryption:
+class StackKeys:
     """The ARNs of the keys.
 
     Args:
@@ -29,10 +29,10 @@ class Encryption:
     edge_logs: Output[str] | None = None
 
 
-def encryption(scope: Scope, config: StackConfig, opts: pulumi.ResourceOptions) -> Encryption:
+def make_keys(scope: Scope, config: StackConfig, opts: pulumi.ResourceOptions) -> StackKeys:
     """The stack's own keys, where it has any."""
     if not config.encryption:
-        return Encryption()
+        return StackKeys()
     keys = Keys(
         "kms",
         KeysArgs(
@@ -45,4 +45,4 @@ def encryption(scope: Scope, config: StackConfig, opts: pulumi.ResourceOptions) 
         ),
         opts,
     )
-    return Encryption(data=keys.data_arn, storage=keys.storage_arn, logs=keys.logs_arn, edge_logs=keys.edge_logs_arn)
+    return StackKeys(data=keys.data_arn, storage=keys.storage_arn, logs=keys.logs_arn, edge_logs=keys.edge_logs_arn)

@@ -64,8 +64,8 @@ def _for_people(scope: Scope, parts: Parts) -> StackOutputs:
     eks = parts.cluster.eks if parts.cluster else None
     database, cache, secrets = parts.data.database, parts.data.cache, parts.data.secrets
     registry, github = parts.delivery.registry, parts.delivery.github
-    front, hosted = parts.edge, parts.dns.hosted_zone if parts.dns else None
-    shop = front.cloudfront.shop if front.cloudfront else None
+    edge, hosted = parts.edge, parts.dns.hosted_zone if parts.dns else None
+    shop = edge.cloudfront.shop if edge.cloudfront else None
     return StackOutputs(
         cluster_name=eks.name if eks else None,
         cluster_endpoint=eks.endpoint if eks else None,
@@ -77,11 +77,11 @@ def _for_people(scope: Scope, parts: Parts) -> StackOutputs:
         public_names=list(parts.dns.names.values()) if parts.dns else None,
         origin_name=parts.dns.origin_name if parts.dns and shop else None,
         alb_certificate_arn=parts.certificates.get("alb"),
-        alb_web_acl_arn=front.web_acl.arn if front.web_acl else None,
-        alb_prefix_list_id=front.alb_prefix_list_id,
+        alb_web_acl_arn=edge.web_acl.arn if edge.web_acl else None,
+        alb_prefix_list_id=edge.alb_prefix_list_id,
         distribution_id=shop.id if shop else None,
         distribution_domain=shop.domain_name if shop else None,
-        media_bucket=front.media.name if front.media else None,
+        media_bucket=edge.media.name if edge.media else None,
         repository_urls=Output.all(**registry.urls) if registry else None,
         push_role_arns=Output.all(**github.push_role_arns) if github else None,
         preview_role_arn=github.preview_role_arn if github else None,

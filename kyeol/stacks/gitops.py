@@ -17,18 +17,18 @@ from kyeol.gitops.cluster_secret import IN_CLUSTER, Purpose, Registration, Sync,
 from kyeol.gitops.shop import Shop
 from kyeol.stacks.addons import Addons, Plan
 from kyeol.stacks.cluster import Cluster
-from kyeol.stacks.encryption import Encryption
+from kyeol.stacks.encryption import StackKeys
 from kyeol.stacks.management import Management
 from kyeol.stacks.outputs import HubOutputs
 
 
-def argocd_hub(
+def make_argocd_hub(
     scope: Scope,
     config: StackConfig,
-    keys: Encryption,
-    clients: Cluster,
+    keys: StackKeys,
+    cluster: Cluster,
     plan: Plan,
-    inside: Addons,
+    addons: Addons,
     opts: pulumi.ResourceOptions,
 ) -> ArgocdHub | None:
     """What stands around Argo CD, where the stack has it.
@@ -37,29 +37,29 @@ def argocd_hub(
         scope: mgmt.
         config: The stack's sections.
         keys: The stack's keys.
-        clients: Its cluster.
+        cluster: Its cluster.
         plan: Its add-ons.
-        inside: What runs in the cluster.
+        addons: What runs in the cluster.
         opts: The stack's providers.
     """
-    if not config.argocd or ARGOCD not in inside.releases:
+    if not config.argocd or ARGOCD not in addons.releases:
         return None
-    own = _registration(plan, inside, "management", "automatic", IN_CLUSTER, own_entry())
+    own = _registration(plan, addons, "management", "automatic", IN_CLUSTER, own_entry())
     return ArgocdHub(
         "argocd-hub",
         ArgocdHubArgs(
             scope=scope,
             argocd=config.argocd,
-            oidc=clients.eks.oidc,
+            oidc=cluster.eks.oidc,
             registration=own,
-            secrets_reader_role_arn=inside.roles.arns[secrets_reader.ROLE],
-            kubernetes=clients.eks.kubernetes,
-            cluster=clients.eks.cluster,
+            secrets_reader_role_arn=addons.roles.arns[secrets_reader.ROLE],
+            kubernetes=cluster.eks.kubernetes,
+            cluster=cluster.eks.cluster,
             secrets_after=[
-                inside.namespaces.resources[ARGOCD],
-                inside.releases[secrets_reader.OPERATOR].release,
+                addons.namespaces.resources[ARGOCD],
+                addons.releases[secrets_reader.OPERATOR].release,
             ],
-            argocd_after=[inside.releases[ARGOCD].release],
+            argocd_after=[addons.releases[ARGOCD].release],
             secrets_key_arn=keys.data,
         ),
         opts,
@@ -67,14 +67,14 @@ def argocd_hub(
 
 
 def hub_outputs(
-    config: StackConfig, clients: Cluster, hub: ArgocdHub, registry: EcrRepositories | None
+    config: StackConfig, cluster: Cluster, hub: ArgocdHub, registry: EcrRepositories | None
 ) -> HubOutputs | None:
     """What mgmt exports for the environments that join; the kubeconfig holds a command, no token."""
     if not config.argocd:
         return None
     return HubOutputs(
-        cluster_arn=Output.from_input(clients.eks.arn),
-        kubeconfig=clients.eks.kubeconfig,
+        cluster_arn=Output.from_input(cluster.eks.arn),
+        kubeconfig=cluster.eks.kubeconfig,
         argocd_role_arn=hub.hub_role_arn,
         app_repository=Output.from_input(config.argocd.repositories.app),
         platform_repository=Output.from_input(config.argocd.repositories.platform),
@@ -82,13 +82,13 @@ def hub_outputs(
     )
 
 
-def join(
+def join_argocd(
     scope: Scope,
     config: StackConfig,
-    clients: Cluster,
+    cluster: Cluster,
     mgmt: Management,
     plan: Plan,
-    inside: Addons,
+    addons: Addons,
     shop: Shop,
     ways: Sequence[pulumi.Resource],
     opts: pulumi.ResourceOptions,
@@ -98,10 +98,10 @@ def join(
     Args:
         scope: The environment.
         config: Its sections.
-        clients: Its cluster.
+        cluster: Its cluster.
         mgmt: mgmt as the environment sees it.
         plan: The environment's add-ons.
-        inside: What runs in the cluster.
+        addons: What runs in the cluster.
         shop: What the shop's manifests must be told.
         ways: What Argo CD reaches the cluster by: the peering.
         opts: The stack's providers.
@@ -111,7 +111,7 @@ def join(
         return None
 
     def register(server: Input[str], way_in: Input[str]) -> Registration:
-        return _registration(plan, inside, "shop", settled.sync, server, way_in, shop)
+        return _registration(plan, addons, "shop", settled.sync, server, way_in, shop)
 
     provider = kubernetes.Provider(
         "kubernetes-mgmt",
@@ -124,20 +124,20 @@ def join(
         ArgocdSpokeArgs(
             scope=scope,
             gitops=settled,
-            cluster=clients.eks,
+            cluster=cluster.eks,
             register=register,
             hub_role_arn=hub.argocd_role_arn,
             hub_account_id=mgmt.outputs.account_id,
             hub_kubernetes=provider,
             app_repository=hub.app_repository,
             platform_repository=hub.platform_repository,
-            namespaces=list(inside.namespaces.resources),
+            namespaces=list(addons.namespaces.resources),
             # Delivered into last, and stopped first: neither namespaces nor controllers may be half there.
             after=[
-                inside.settled,
-                *inside.namespaces.resources.values(),
-                *inside.guards,
-                *(made.release for made in inside.releases.values()),
+                addons.settled,
+                *addons.namespaces.resources.values(),
+                *addons.guards,
+                *(made.release for made in addons.releases.values()),
                 *ways,
             ],
         ),
@@ -147,7 +147,7 @@ def join(
 
 def _registration(
     plan: Plan,
-    inside: Addons,
+    addons: Addons,
     purpose: Purpose,
     sync: Sync,
     server: Input[str],
@@ -155,15 +155,15 @@ def _registration(
     shop: Shop | None = None,
 ) -> Registration:
     """A cluster, with the add-ons that the program leaves to Argo CD; none while they change hands."""
-    left = [addon for addon in plan.addons if inside.delivery == "argocd" and addon.name not in inside.releases]
+    left = [addon for addon in plan.addons if addons.delivery == "argocd" and addon.name not in addons.releases]
     return Registration(
-        facts=inside.facts,
+        facts=addons.facts,
         purpose=purpose,
         sync=sync,
-        delivery=inside.delivery,
+        delivery=addons.delivery,
         server=server,
         config=way_in,
-        role_arns=inside.roles.arns,
+        role_arns=addons.roles.arns,
         shop=shop,
-        charts=[chart(addon, inside.settings[addon.name]) for addon in left],
+        charts=[chart(addon, addons.settings[addon.name]) for addon in left],
     )

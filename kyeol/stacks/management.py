@@ -35,7 +35,7 @@ class Management:
     preview_role_arn: Output[str] | None = None
 
 
-def management(config: StackConfig, tags: dict[str, str], account_id: str, *, joins: bool = False) -> Management:
+def make_management(config: StackConfig, tags: dict[str, str], account_id: str, *, joins: bool = False) -> Management:
     """Read mgmt's outputs and open its account.
 
     Args:
@@ -54,7 +54,9 @@ def management(config: StackConfig, tags: dict[str, str], account_id: str, *, jo
     return Management(config=config, outputs=outputs, provider=provider, hub=hub, preview_role_arn=preview)
 
 
-def peer(scope: Scope, vpc: Vpc, cluster: EksCluster, mgmt: Management, opts: pulumi.ResourceOptions) -> VpcPeering:
+def peer_with_management(
+    scope: Scope, vpc: Vpc, cluster: EksCluster, mgmt: Management, opts: pulumi.ResourceOptions
+) -> VpcPeering:
     """Peer an environment with mgmt."""
     zones = sorted(mgmt.config.network.zones) if mgmt.config.network else []
     return VpcPeering(

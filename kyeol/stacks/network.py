@@ -10,7 +10,7 @@ from kyeol.components.vpc import Vpc, VpcArgs
 from kyeol.components.vpc_endpoints import VpcEndpoints, VpcEndpointsArgs
 from kyeol.components.vpc_flow_logs import VpcFlowLogs, VpcFlowLogsArgs
 from kyeol.config.stack import StackConfig
-from kyeol.stacks.encryption import Encryption
+from kyeol.stacks.encryption import StackKeys
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +26,7 @@ class Network:
     egress: Sequence[pulumi.Resource]
 
 
-def network(scope: Scope, config: StackConfig, keys: Encryption, opts: pulumi.ResourceOptions) -> Network | None:
+def make_network(scope: Scope, config: StackConfig, keys: StackKeys, opts: pulumi.ResourceOptions) -> Network | None:
     """The VPC with what belongs to it, where there is one."""
     settings = config.network
     if not settings:

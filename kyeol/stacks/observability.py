@@ -19,12 +19,12 @@ from kyeol.stacks.certificates import StackCertificates
 from kyeol.stacks.cluster import Cluster
 from kyeol.stacks.data import Data
 from kyeol.stacks.edge import Edge
-from kyeol.stacks.encryption import Encryption
+from kyeol.stacks.encryption import StackKeys
 from kyeol.stacks.network import Network
 
 
-def trail(
-    scope: Scope, config: StackConfig, keys: Encryption, front: Edge, opts: pulumi.ResourceOptions
+def make_trail(
+    scope: Scope, config: StackConfig, keys: StackKeys, edge: Edge, opts: pulumi.ResourceOptions
 ) -> AuditTrail | None:
     """The trail, where the stack has one."""
     if not config.audit:
@@ -36,20 +36,20 @@ def trail(
             audit=config.audit,
             storage_key_arn=keys.storage,
             logs_key_arn=keys.logs,
-            media_bucket_arn=front.media.arn if front.media else None,
-            access_logs=front.logs.access if front.logs else None,
+            media_bucket_arn=edge.media.arn if edge.media else None,
+            access_logs=edge.logs.access if edge.logs else None,
         ),
         opts,
     )
 
 
-def alarms(
+def make_alarms(
     scope: Scope,
     config: StackConfig,
-    net: Network | None,
-    clients: Cluster | None,
-    stores: Data,
-    front: Edge,
+    network: Network | None,
+    cluster: Cluster | None,
+    data: Data,
+    edge: Edge,
     certificates: StackCertificates,
     audit: AuditTrail | None,
     opts: pulumi.ResourceOptions,
@@ -60,46 +60,46 @@ def alarms(
         return None
     topic = AlarmTopic("alarms", AlarmTopicArgs(scope=scope, emails=settings.emails), opts)
     target = Target(scope=scope, topic_arn=topic.arn)
-    if net and net.vpc.nat_gateway_ids:
+    if network and network.vpc.nat_gateway_ids:
         NatAlarms(
             "nat-alarms",
-            NatAlarmsArgs(target=target, thresholds=settings.nat, gateway_ids=net.vpc.nat_gateway_ids),
+            NatAlarmsArgs(target=target, thresholds=settings.nat, gateway_ids=network.vpc.nat_gateway_ids),
             opts,
         )
-    if clients and config.cluster:
+    if cluster and config.cluster:
         ClusterAlarms(
             "cluster-alarms",
             ClusterAlarmsArgs(
                 target=target,
                 thresholds=settings.cluster,
-                cluster_name=clients.eks.name,
-                groups=clients.eks.nodes.scaled,
+                cluster_name=cluster.eks.name,
+                groups=cluster.eks.nodes.scaled,
             ),
             opts,
         )
-    if stores.database and config.database:
+    if data.database and config.database:
         DatabaseAlarms(
             "database-alarms",
             DatabaseAlarmsArgs(
                 target=target,
                 thresholds=settings.database,
-                identifier=stores.database.instance.identifier,
+                identifier=data.database.instance.identifier,
                 initial_storage_gib=config.database.storage.initial_gib,
-                replica_identifiers=[stores.database.replica_identifier] if stores.database.replica_identifier else [],
+                replica_identifiers=[data.database.replica_identifier] if data.database.replica_identifier else [],
             ),
             opts,
         )
-    if stores.cache:
+    if data.cache:
         CacheAlarms(
             "cache-alarms",
             CacheAlarmsArgs(
                 target=target,
                 thresholds=settings.cache,
-                node_ids=stores.cache.member_cluster_ids,
+                node_ids=data.cache.member_cluster_ids,
             ),
             opts,
         )
-    _edge_alarms(scope, settings, target, front, certificates, opts)
+    _edge_alarms(scope, settings, target, edge, certificates, opts)
     if audit:
         AuditAlarms(
             "audit-alarms",
@@ -113,12 +113,12 @@ def _edge_alarms(
     scope: Scope,
     settings: AlarmsConfig,
     target: Target,
-    front: Edge,
+    edge: Edge,
     certificates: StackCertificates,
     opts: pulumi.ResourceOptions,
 ) -> None:
     cdn = None
-    if front.cloudfront and front.cloudfront_acl:
+    if edge.cloudfront and edge.cloudfront_acl:
         there = target
         if scope.region != CLOUDFRONT_REGION:
             args = AlarmTopicArgs(scope=scope, emails=settings.emails, region=CLOUDFRONT_REGION)
@@ -126,8 +126,8 @@ def _edge_alarms(
             there = Target(scope=scope, topic_arn=topic.arn, region=CLOUDFRONT_REGION)
         cdn = CdnAlarms(
             target=there,
-            distribution_id=front.cloudfront.shop.id,
-            web_acl_metric=front.cloudfront_acl.name,
+            distribution_id=edge.cloudfront.shop.id,
+            web_acl_metric=edge.cloudfront_acl.name,
             certificate_arn=certificates.arns["cloudfront"],
         )
     EdgeAlarms(
@@ -135,7 +135,7 @@ def _edge_alarms(
         EdgeAlarmsArgs(
             target=target,
             thresholds=settings.edge,
-            web_acl_metric=front.web_acl.name if front.web_acl else None,
+            web_acl_metric=edge.web_acl.name if edge.web_acl else None,
             certificate_arns=certificates.regional,
             cdn=cdn,
         ),

@@ -9,20 +9,20 @@ from kyeol.components.scope import Scope
 from kyeol.config.load import Configuration, load, parsed
 from kyeol.config.mistakes import ConfigError
 from kyeol.config.stack import CONCERNS
-from kyeol.stacks.access import ci_access
-from kyeol.stacks.addons import Surroundings, addons, facts_of, plan, standing
-from kyeol.stacks.certificates import certificates
-from kyeol.stacks.cluster import cluster
-from kyeol.stacks.data import Data, data
-from kyeol.stacks.delivery import delivery
-from kyeol.stacks.dns import dns
-from kyeol.stacks.edge import edge
-from kyeol.stacks.encryption import encryption
+from kyeol.stacks.access import make_ci_access
+from kyeol.stacks.addons import Surroundings, facts_of, make_addons, outlived, plan_addons
+from kyeol.stacks.certificates import make_certificates
+from kyeol.stacks.cluster import make_cluster
+from kyeol.stacks.data import Data, make_data
+from kyeol.stacks.delivery import make_delivery
+from kyeol.stacks.dns import make_dns
+from kyeol.stacks.edge import make_edge
+from kyeol.stacks.encryption import make_keys
 from kyeol.stacks.exports import Parts, export_all
-from kyeol.stacks.gitops import argocd_hub, join
-from kyeol.stacks.management import management, peer
-from kyeol.stacks.network import network
-from kyeol.stacks.observability import alarms, trail
+from kyeol.stacks.gitops import join_argocd, make_argocd_hub
+from kyeol.stacks.management import make_management, peer_with_management
+from kyeol.stacks.network import make_network
+from kyeol.stacks.observability import make_alarms, make_trail
 from kyeol.stacks.providers import stack_providers, stack_tags
 from kyeol.stacks.shop import shop_of
 from kyeol.stacks.workloads import workload_grants
@@ -60,7 +60,7 @@ def deploy(root: Path, configuration: Configuration) -> None:
     """
     stack, config = configuration.stack, configuration.config
     try:
-        addon_plan = plan(root, stack, config)
+        plan = plan_addons(root, stack, config)
     except ConfigError as error:
         raise pulumi.RunError(str(error)) from None
     if config.gitops or config.argocd:
@@ -78,48 +78,48 @@ def deploy(root: Path, configuration: Configuration) -> None:
 
     mgmt = None
     if config.management and configuration.management:
-        mgmt = management(configuration.management, tags, config.aws.account_id, joins=config.gitops is not None)
-    keys = encryption(scope, config, opts)
-    net = network(scope, config, keys, opts)
-    clients = cluster(scope, config, tags, keys, net, mgmt, opts) if net else None
+        mgmt = make_management(configuration.management, tags, config.aws.account_id, joins=config.gitops is not None)
+    keys = make_keys(scope, config, opts)
+    network = make_network(scope, config, keys, opts)
+    cluster = make_cluster(scope, config, tags, keys, network, mgmt, opts) if network else None
     connection: list[pulumi.Resource] = []
-    if mgmt and net and clients and config.management and config.management.connection == "peering":
-        connection.append(peer(scope, net.vpc, clients.eks, mgmt, opts))
+    if mgmt and network and cluster and config.management and config.management.connection == "peering":
+        connection.append(peer_with_management(scope, network.vpc, cluster.eks, mgmt, opts))
 
-    sources = delivery(scope, config, configuration.accounts, opts)
-    stores = data(scope, config, keys, net, clients, opts) if net else Data()
-    zone = dns(scope, config, mgmt, providers)
-    own_certificates = certificates(scope, config, zone, providers)
-    front = edge(scope, config, keys, net, zone, own_certificates.arns, providers)
-    inside = hub = None
-    if net and clients:
-        around = Surroundings(
-            facts=facts_of(scope, config, tags, net, clients, zone, own_certificates, front),
-            workloads=workload_grants(scope, keys, stores, front),
-            outlived=standing(net, zone, own_certificates, front),
+    delivery = make_delivery(scope, config, configuration.accounts, opts)
+    data = make_data(scope, config, keys, network, cluster, opts) if network else Data()
+    dns = make_dns(scope, config, mgmt, providers)
+    certificates = make_certificates(scope, config, dns, providers)
+    edge = make_edge(scope, config, keys, network, dns, certificates.arns, providers)
+    addons = hub = None
+    if network and cluster:
+        surroundings = Surroundings(
+            facts=facts_of(scope, config, tags, network, cluster, dns, certificates, edge),
+            workloads=workload_grants(scope, keys, data, edge),
+            outlived=outlived(network, dns, certificates, edge),
         )
-        inside = addons(addon_plan, scope, config, net, clients, around, opts)
-        hub = argocd_hub(scope, config, keys, clients, addon_plan, inside, opts)
-        ci_access(scope, config, clients, inside, sources.github, hub, mgmt, opts)
+        addons = make_addons(plan, scope, config, network, cluster, surroundings, opts)
+        hub = make_argocd_hub(scope, config, keys, cluster, plan, addons, opts)
+        make_ci_access(scope, config, cluster, addons, delivery.github, hub, mgmt, opts)
         if mgmt:
-            shop = shop_of(scope, config, net, zone, front, stores, sources, mgmt)
-            join(scope, config, clients, mgmt, addon_plan, inside, shop, connection, opts)
+            shop = shop_of(scope, config, network, dns, edge, data, delivery, mgmt)
+            join_argocd(scope, config, cluster, mgmt, plan, addons, shop, connection, opts)
 
-    audit = trail(scope, config, keys, front, opts)
-    topic = alarms(scope, config, net, clients, stores, front, own_certificates, audit, opts)
+    trail = make_trail(scope, config, keys, edge, opts)
+    topic = make_alarms(scope, config, network, cluster, data, edge, certificates, trail, opts)
 
     export_all(
         scope,
         config,
         Parts(
-            network=net,
-            cluster=clients,
-            delivery=sources,
-            data=stores,
-            dns=zone,
-            certificates=own_certificates.arns,
-            edge=front,
-            addons=inside,
+            network=network,
+            cluster=cluster,
+            delivery=delivery,
+            data=data,
+            dns=dns,
+            certificates=certificates.arns,
+            edge=edge,
+            addons=addons,
             hub=hub,
             topic=topic,
         ),

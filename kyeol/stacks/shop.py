@@ -20,11 +20,11 @@ from kyeol.stacks.outputs import entry
 def shop_of(
     scope: Scope,
     config: StackConfig,
-    net: Network,
-    zone: Dns | None,
-    front: Edge,
-    stores: Data,
-    sources: Delivery,
+    network: Network,
+    dns: Dns | None,
+    edge: Edge,
+    data: Data,
+    delivery: Delivery,
     mgmt: Management,
 ) -> Shop:
     """What only the program knows of the shop in an environment.
@@ -32,30 +32,30 @@ def shop_of(
     Args:
         scope: The environment.
         config: Its sections.
-        net: Its network.
-        zone: Its names.
-        front: Its edge.
-        stores: Its data.
-        sources: Its image registry.
+        network: Its network.
+        dns: Its names.
+        edge: Its edge.
+        data: Its data.
+        delivery: Its image registry.
         mgmt: mgmt, which keeps the images that every environment runs.
     """
     media_host = None
-    if front.media:
+    if edge.media:
         media_host = config.cdn.media_name if config.cdn else bucket_domain_name(scope, "media")
     return Shop(
-        vpc=IPv4Network(net.vpc.cidr),
-        public_hosts=list(zone.names.values()) if zone else (),
+        vpc=IPv4Network(network.vpc.cidr),
+        public_hosts=list(dns.names.values()) if dns else (),
         media_host=media_host,
-        media_bucket=front.media.name if front.media else None,
-        private_bucket=front.private.name if front.private else None,
-        database_master_secret_arn=stores.database.master_secret_arn if stores.database else None,
-        images=_images(sources, mgmt),
+        media_bucket=edge.media.name if edge.media else None,
+        private_bucket=edge.private.name if edge.private else None,
+        database_master_secret_arn=data.database.master_secret_arn if data.database else None,
+        images=_images(delivery, mgmt),
     )
 
 
-def _images(sources: Delivery, mgmt: Management) -> dict[str, Input[str]]:
+def _images(delivery: Delivery, mgmt: Management) -> dict[str, Input[str]]:
     """The environment's own repositories, and mgmt's for what all environments share."""
-    own = sources.registry.urls if sources.registry else {}
+    own = delivery.registry.urls if delivery.registry else {}
     shared = mgmt.config.registry.repositories if mgmt.config.registry else ()
     found: dict[str, Input[str]] = {}
     for image in IMAGES:

@@ -12,7 +12,7 @@ from kyeol.components.wafv2 import WebAcl, WebAclArgs
 from kyeol.components.wafv2_logs import WebAclLog
 from kyeol.config.stack import StackConfig
 from kyeol.config.waf import log_destination
-from kyeol.stacks.encryption import Encryption
+from kyeol.stacks.encryption import StackKeys
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,10 +23,10 @@ class WebAcls:
     cloudfront: WebAcl | None = None
 
 
-def web_acls(
+def make_web_acls(
     scope: Scope,
     config: StackConfig,
-    keys: Encryption,
+    keys: StackKeys,
     accepted: Sequence[Input[str]],
     nat_public_ips: Sequence[Output[str]],
     logs: LogBuckets | None,

@@ -10,26 +10,26 @@ from kyeol.components.workload_roles import Grant
 from kyeol.config.names import APPLICATION_NAMESPACE, ARGOCD, MANAGEMENT_STACK
 from kyeol.stacks.data import Data
 from kyeol.stacks.edge import Edge
-from kyeol.stacks.encryption import Encryption
+from kyeol.stacks.encryption import StackKeys
 
 
-def workload_grants(scope: Scope, keys: Encryption, stores: Data, front: Edge) -> list[Grant]:
+def workload_grants(scope: Scope, keys: StackKeys, data: Data, edge: Edge) -> list[Grant]:
     """The service accounts that are no add-on's: who reads the secrets, the Saleor API, the database's bootstrap."""
     secrets_namespace = ARGOCD if scope.environment == MANAGEMENT_STACK else APPLICATION_NAMESPACE
     own_secrets = scope.arn("secretsmanager", f"secret:{scope.name('')}")
     grants = [
         Grant(
             identity=secrets_reader.identity(secrets_namespace),
-            statements=secrets_reader.statements(own_secrets, scope.region, keys.data, _withheld(stores)),
+            statements=secrets_reader.statements(own_secrets, scope.region, keys.data, _withheld(data)),
         )
     ]
-    if front.media and front.private:
-        buckets = Buckets(media_arn=front.media.arn, private_arn=front.private.arn, key_arn=keys.storage)
+    if edge.media and edge.private:
+        buckets = Buckets(media_arn=edge.media.arn, private_arn=edge.private.arn, key_arn=keys.storage)
         grants.append(Grant(identity=saleor_api.IDENTITY, statements=saleor_api.statements(buckets, scope.region)))
-    if stores.database and stores.secrets:
+    if data.database and data.secrets:
         secrets = DatabaseSecrets(
-            master_arn=stores.database.master_secret_arn,
-            application_arn=stores.secrets.database_arn,
+            master_arn=data.database.master_secret_arn,
+            application_arn=data.secrets.database_arn,
             key_arn=keys.data,
         )
         statements = database_bootstrap.statements(secrets, scope.region)
@@ -37,7 +37,7 @@ def workload_grants(scope: Scope, keys: Encryption, stores: Data, front: Edge) -
     return grants
 
 
-def _withheld(stores: Data) -> list[Output[str]]:
+def _withheld(data: Data) -> list[Output[str]]:
     """The master secret, where it is one of the environment's own: RDS's has a name of its own."""
-    database = stores.database
+    database = data.database
     return [database.master_secret_arn] if database and database.master_password == "own" else []

@@ -12,7 +12,7 @@ from kyeol.addons.catalog import by_name
 from kyeol.config import stackfile
 from kyeol.config.load import load
 from kyeol.config.names import MANAGEMENT_STACK
-from kyeol.stacks.addons import OUTLIVE_NAMESPACES, plan
+from kyeol.stacks.addons import OUTLIVE_NAMESPACES, plan_addons
 from kyeol.tools.preview.graph import Graph, Resource
 from kyeol.tools.preview.monitor import RecordingMonitor
 from kyeol.tools.preview.run import Preview
@@ -162,7 +162,7 @@ def test_both_deliveries_give_the_same_values(
     by_program, charts = releases(graphs[stack]), installed_by_argocd(left_to_argocd[stack], stack)
     left = by_program.keys() - ({"argocd", *OUTLIVE_NAMESPACES} if stack == "mgmt" else set())
     assert charts.keys() == left
-    merged = plan(ROOT, stack, load(ROOT, stack).config).merged
+    merged = plan_addons(ROOT, stack, load(ROOT, stack).config).merged
     for name, chart in charts.items():
         release = by_program[name].inputs
         assert overlaid(merged[name].values, json.loads(chart["settings"])) == release["values"], name

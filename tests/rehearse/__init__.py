@@ -1,1 +1,1 @@
-"""The rehearsal: the stand-in cloud by itself, and Pulumi's engine in front of it."""
+"""The rehearsal: the simulated cloud by itself, and Pulumi's engine in front of it."""

@@ -42,7 +42,7 @@ def mgmt(cli: Path, once: Once, tmp_path_factory: pytest.TempPathFactory) -> tup
 
 @pytest.fixture(scope="session")
 def engines(cli: Path, mgmt: tuple[Path, Cloud], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engines]:
-    """Engines beside which mgmt is up, each with a folder and a stand-in cloud of its own."""
+    """Engines beside which mgmt is up, each with a folder and a simulated cloud of its own."""
     folder, cloud = mgmt
     with ExitStack() as opened:
 
@@ -61,10 +61,10 @@ def engines(cli: Path, mgmt: tuple[Path, Cloud], tmp_path_factory: pytest.TempPa
 
 @pytest.fixture(scope="session")
 def lives(cli: Path, engines: Engines, once: Once, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Lived]:
-    """The whole life of a stack, lived once: mgmt's in an empty cloud, an environment's beside mgmt."""
+    """The whole lifecycle of a stack, lived once: mgmt's in an empty cloud, an environment's beside mgmt."""
 
     @cache
-    def life(stack: str) -> Lived:
+    def lifecycle(stack: str) -> Lived:
         def lived() -> Lived:
             if stack != MANAGEMENT_STACK:
                 return live(engines(debug=True), stack)
@@ -73,6 +73,6 @@ def lives(cli: Path, engines: Engines, once: Once, tmp_path_factory: pytest.Temp
             engine.close()
             return told
 
-        return once(f"life-{stack}", lived)
+        return once(f"lifecycle-{stack}", lived)
 
-    return life
+    return lifecycle

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from kyeol.tools.rehearse.cloud.cloud import Deed, Op
+from kyeol.tools.rehearse.cloud.cloud import ApiCall, Op
 from kyeol.tools.rehearse.timeline.waits import State
 
 STACK_TYPE = "pulumi:pulumi:Stack"
@@ -41,7 +41,7 @@ def component(type_: str, name: str, *after: str, parent: str = STACK) -> State:
 ROOT: State = {"urn": STACK, "type": STACK_TYPE, "custom": False}
 
 
-def deed(urn_: str, start: float, end: float, error: str = "", op: Op = "create") -> Deed:
-    """A deed in minutes, on a clock that began long ago."""
+def call(urn_: str, start: float, end: float, error: str = "", op: Op = "create") -> ApiCall:
+    """A call in minutes, on a clock that began long ago."""
     type_ = urn_.split("::")[2].rpartition("$")[2]
-    return Deed(op=op, urn=urn_, type=type_, start=1000 + start, end=1000 + end, error=error)
+    return ApiCall(op=op, urn=urn_, type=type_, start=1000 + start, end=1000 + end, error=error)

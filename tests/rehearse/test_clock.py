@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import pytest
 
 from kyeol.tools.rehearse.timeline import activity
-from kyeol.tools.rehearse.timeline.clock import Clock
+from kyeol.tools.rehearse.timeline.virtual_clock import VirtualClock
 
 needs_proc = pytest.mark.skipif(not activity.available(), reason="only Linux tells what its threads do")
 
@@ -27,7 +27,7 @@ def worker(code: str) -> Iterator[None]:
 
 
 def test_minutes_pass_at_once_where_nobody_works() -> None:
-    clock = Clock(lambda: True)
+    clock = VirtualClock(lambda: True)
     clock.wait(10)
     clock.wait(0.5)
     assert clock.now() == 10.5
@@ -38,7 +38,7 @@ def test_what_is_made_side_by_side_takes_as_long_as_the_slowest() -> None:
     done: list[tuple[float, float]] = []
     minutes = (3.0, 1.0, 2.0)
     # Whoever has woken but not said so yet is still at work.
-    clock = Clock(lambda: clock.waiting == len(minutes) - len(done))
+    clock = VirtualClock(lambda: clock.waiting == len(minutes) - len(done))
 
     def make(length: float) -> None:
         clock.wait(length)
@@ -61,7 +61,7 @@ def test_no_minute_passes_while_anybody_works() -> None:
         looks.release()
         return ready.is_set()
 
-    clock = Clock(idle)
+    clock = VirtualClock(idle)
     thread = threading.Thread(target=clock.wait, args=(7,))
     thread.start()
     for _ in range(3):
@@ -74,7 +74,7 @@ def test_no_minute_passes_while_anybody_works() -> None:
 
 
 def test_closing_lets_everybody_go() -> None:
-    clock = Clock(lambda: False)
+    clock = VirtualClock(lambda: False)
     thread = threading.Thread(target=clock.wait, args=(7,))
     thread.start()
     clock.close()

@@ -1,4 +1,4 @@
-"""What the stand-in cloud makes, refuses and takes away, asked without an engine."""
+"""What the simulated cloud makes, refuses and takes away, asked without an engine."""
 
 import json
 
@@ -49,7 +49,7 @@ def test_nothing_is_changed_to_mention_what_is_gone(world: World) -> None:
     changed = world.subnet(vpc, "other", "10.0.1.0/24").sent
     changed.fields["vpcId"].string_value = gone.id
     with pytest.raises(CloudError, match=f"NotFound: {gone.id}"):
-        world.cloud.update(subnet, changed, subnet.place)
+        world.cloud.update(subnet, changed, subnet.location)
 
 
 def test_what_is_still_mentioned_stays(world: World) -> None:
@@ -68,7 +68,7 @@ def test_a_change_that_lets_go_lets_the_other_go(world: World) -> None:
     subnet = world.subnet(old)
     moved = world.make(SUBNET, "other", vpcId=new.id, cidrBlock="10.0.1.0/24")
     world.cloud.delete(moved)
-    world.cloud.update(subnet, moved.sent, subnet.place)
+    world.cloud.update(subnet, moved.sent, subnet.location)
     world.cloud.delete(old)
     world.keeps(new)
 
@@ -83,7 +83,7 @@ def test_a_name_in_use_is_refused_until_it_is_free(world: World) -> None:
 def test_a_change_cannot_take_the_name_of_another(world: World) -> None:
     one, other = (world.make(ROLE, name, name=f"kyeol-prod-{name}-role") for name in ("one", "other"))
     with pytest.raises(CloudError, match="AlreadyExists"):
-        world.cloud.update(other, one.sent, other.place)
+        world.cloud.update(other, one.sent, other.location)
     world.cloud.delete(other)
     assert one in list(world.cloud)
 
@@ -134,9 +134,9 @@ def test_what_was_asked_for_is_written_down(world: World) -> None:
     vpc = world.make(VPC, "vpc", cidrBlock="10.0.0.0/16")
     world.subnet(vpc)
     world.keeps(vpc)
-    told = [(deed.op, deed.type, deed.error.partition(":")[0]) for deed in world.cloud.deeds]
+    told = [(call.op, call.type, call.error.partition(":")[0]) for call in world.cloud.calls]
     assert told == [("create", VPC, ""), ("create", SUBNET, ""), ("delete", VPC, "DependencyViolation")]
-    assert all(deed.start <= deed.end for deed in world.cloud.deeds)
+    assert all(call.start <= call.end for call in world.cloud.calls)
 
 
 def test_what_the_cloud_issues_as_secret_is_marked_and_known(world: World) -> None:
@@ -164,4 +164,4 @@ def test_what_a_killed_engine_could_not_write_was_never_asked_for(world: World) 
     world.cloud.forget_unwritten("prod", {written.urn})
     assert list(world.cloud) == [written]
     assert world.subnet(written).id == lost.id
-    assert [deed.urn for deed in world.cloud.deeds] == [written.urn, lost.urn]
+    assert [call.urn for call in world.cloud.calls] == [written.urn, lost.urn]

@@ -13,12 +13,12 @@ from kyeol.tools.pulumi_cli.ways import Found
 from kyeol.tools.rehearse import rehearsal
 from kyeol.tools.rehearse.rehearsal import Result
 from kyeol.tools.rehearse.timeline.model import Bar, Timeline
-from kyeol.tools.rehearse.verdict import Observer, Verdict
+from kyeol.tools.rehearse.verdict import Observer, StepVerdict
 from tests.harness import ROOT
 from tests.projects import Project, kyeol
 
-UP = Verdict(stack="dev", step="up", ok=True, says="2 created", changes={"create": 2}, seconds=1.25)
-AGAIN = Verdict(
+UP = StepVerdict(stack="dev", step="up", ok=True, says="2 created", changes={"create": 2}, seconds=1.25)
+AGAIN = StepVerdict(
     stack="dev", step="up again", ok=False, says="changes again: 1 updated, such as vpc (tags)",
     errors=("vpc: something\nof two lines",), changes={"update": 1, "same": 1},
 )  # fmt: skip

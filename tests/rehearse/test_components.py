@@ -20,10 +20,10 @@ def lived(stack: str, lives: Callable[[str], Lived]) -> Lived:
     return lives(stack)
 
 
-def after_up(life: Lived) -> dict[str, dict[str, object]]:
+def after_up(lifecycle: Lived) -> dict[str, dict[str, object]]:
     """The resources in the state once the stack is up, by URN."""
-    place = [verdict.step for verdict in life.verdicts].index("up")
-    resources = json.loads(life.states[place])["checkpoint"]["latest"]["resources"]
+    place = [verdict.step for verdict in lifecycle.verdicts].index("up")
+    resources = json.loads(lifecycle.states[place])["checkpoint"]["latest"]["resources"]
     return {one["urn"]: one for one in resources}
 
 
@@ -62,9 +62,9 @@ def test_a_node_group_has_one_child(lived: Lived) -> None:
     assert _inside(lived, "$kyeol:components:EksNodes$aws:eks/") == {"aws:eks/nodeGroup:NodeGroup eks-nodes"}
 
 
-def _inside(life: Lived, component: str) -> set[str]:
+def _inside(lifecycle: Lived, component: str) -> set[str]:
     """Kind and logical name of what is made inside of a component."""
-    made = [one for one in life.step("up")[1].of("create") if component in one.urn]
+    made = [one for one in lifecycle.step("up")[1].of("create") if component in one.urn]
     return {f"{one.type} {one.name}" for one in made}
 
 

@@ -4,7 +4,7 @@ import pytest
 from google.protobuf.struct_pb2 import Struct
 
 from kyeol.tools.preview import values
-from kyeol.tools.rehearse.cloud.live import Live, Place
+from kyeol.tools.rehearse.cloud.existing import ExistingResource, Location
 from tests.rehearse.world import NAMESPACE, VPC, World
 
 ZONE = "aws:route53/zone:Zone"
@@ -17,21 +17,21 @@ def world() -> World:
 
 
 @pytest.fixture
-def vpc(world: World) -> Live:
+def vpc(world: World) -> ExistingResource:
     return world.make(VPC, "vpc", cidrBlock="10.0.0.0/16")
 
 
 @pytest.fixture
-def inside(world: World, vpc: Live) -> Place:
+def inside(world: World, vpc: ExistingResource) -> Location:
     return world.cluster(vpc)
 
 
-def test_no_load_balancer_without_its_controller(world: World, inside: Place) -> None:
+def test_no_load_balancer_without_its_controller(world: World, inside: Location) -> None:
     world.namespace(inside)
     assert "LoadBalancer" not in world.left()
 
 
-def test_a_load_balancer_appears_whichever_comes_first(world: World, inside: Place) -> None:
+def test_a_load_balancer_appears_whichever_comes_first(world: World, inside: Location) -> None:
     shop = world.namespace(inside)
     controller = world.controller(inside)
     assert "LoadBalancer" in world.left()
@@ -42,13 +42,15 @@ def test_a_load_balancer_appears_whichever_comes_first(world: World, inside: Pla
     assert controller in list(world.cloud)
 
 
-def test_no_load_balancer_for_a_namespace_without_an_ingress(world: World, inside: Place) -> None:
+def test_no_load_balancer_for_a_namespace_without_an_ingress(world: World, inside: Location) -> None:
     world.controller(inside)
     world.namespace(inside, "monitoring")
     assert "LoadBalancer" not in world.left()
 
 
-def test_a_load_balancer_holds_its_subnets_and_goes_with_the_namespace(world: World, vpc: Live, inside: Place) -> None:
+def test_a_load_balancer_holds_its_subnets_and_goes_with_the_namespace(
+    world: World, vpc: ExistingResource, inside: Location
+) -> None:
     subnet = world.subnet(vpc)
     world.controller(inside)
     shop = world.namespace(inside)
@@ -57,26 +59,30 @@ def test_a_load_balancer_holds_its_subnets_and_goes_with_the_namespace(world: Wo
     world.cloud.delete(subnet)
 
 
-def test_a_load_balancer_keeps_the_subnets_that_it_was_made_in(world: World, vpc: Live, inside: Place) -> None:
+def test_a_load_balancer_keeps_the_subnets_that_it_was_made_in(
+    world: World, vpc: ExistingResource, inside: Location
+) -> None:
     world.controller(inside)
     world.namespace(inside)
     world.cloud.delete(world.subnet(vpc, "public-b", "10.0.1.0/24"))
 
 
-def test_a_controller_that_argo_cd_installs_works_as_soon_as_it_is_asked_for(world: World, inside: Place) -> None:
+def test_a_controller_that_argo_cd_installs_works_as_soon_as_it_is_asked_for(world: World, inside: Location) -> None:
     world.namespace(inside)
     name, cluster = "cluster-prod", {"cluster": "kyeol-prod-eks"}
 
     def registered(delivery: str) -> dict[str, object]:
         return {"name": name, "annotations": cluster, "labels": {"delivery": delivery}}
 
-    secret = world.make("kubernetes:core/v1:Secret", "registration", place=inside, metadata=registered("pulumi"))
+    secret = world.make("kubernetes:core/v1:Secret", "registration", location=inside, metadata=registered("pulumi"))
     assert "LoadBalancer" not in world.left()
     world.cloud.update(secret, values.merge(Struct(), {"metadata": registered("argocd")}, frozenset()), inside)
     assert "LoadBalancer" in world.left()
 
 
-def test_a_namespace_whose_controller_is_gone_does_not_end(world: World, vpc: Live, inside: Place) -> None:
+def test_a_namespace_whose_controller_is_gone_does_not_end(
+    world: World, vpc: ExistingResource, inside: Location
+) -> None:
     subnet = world.subnet(vpc)
     controller = world.controller(inside)
     shop = world.namespace(inside)
@@ -85,7 +91,7 @@ def test_a_namespace_whose_controller_is_gone_does_not_end(world: World, vpc: Li
     assert "DependencyViolation" in world.keeps(subnet)
 
 
-def test_a_controller_without_nodes_does_nothing(world: World, inside: Place) -> None:
+def test_a_controller_without_nodes_does_nothing(world: World, inside: Location) -> None:
     world.controller(inside)
     shop = world.namespace(inside)
     (nodes,) = (one for one in world.cloud if one.type.endswith(":NodeGroup"))
@@ -93,7 +99,7 @@ def test_a_controller_without_nodes_does_nothing(world: World, inside: Place) ->
     assert "does not end" in world.keeps(shop)
 
 
-def test_the_records_of_an_ingress_hold_the_zone(world: World, inside: Place) -> None:
+def test_the_records_of_an_ingress_hold_the_zone(world: World, inside: Location) -> None:
     zone = world.make(ZONE, "zone", name="example.com")
     world.controller(inside, "external-dns")
     shop = world.namespace(inside)
@@ -102,30 +108,30 @@ def test_the_records_of_an_ingress_hold_the_zone(world: World, inside: Place) ->
     world.cloud.delete(zone)
 
 
-def test_a_namespace_takes_along_what_is_in_it(world: World, inside: Place) -> None:
+def test_a_namespace_takes_along_what_is_in_it(world: World, inside: Location) -> None:
     shop = world.namespace(inside)
-    world.make(QUOTA, "quota", place=inside, metadata={"name": "quota", "namespace": "saleor"})
+    world.make(QUOTA, "quota", location=inside, metadata={"name": "quota", "namespace": "saleor"})
     world.cloud.delete(shop)
     assert "ResourceQuota" not in world.left()
 
 
-def test_nothing_is_made_in_a_namespace_or_a_cluster_that_is_not_there(world: World, inside: Place) -> None:
+def test_nothing_is_made_in_a_namespace_or_a_cluster_that_is_not_there(world: World, inside: Location) -> None:
     lost = {"name": "quota", "namespace": "saleor"}
-    assert 'namespaces "saleor" not found' in world.refuses(QUOTA, "quota", place=inside, metadata=lost)
-    nowhere = Place(cluster="https://nowhere.example")
-    assert "unreachable" in world.refuses(NAMESPACE, "shop", place=nowhere, metadata={"name": "saleor"})
+    assert 'namespaces "saleor" not found' in world.refuses(QUOTA, "quota", location=inside, metadata=lost)
+    nowhere = Location(cluster="https://nowhere.example")
+    assert "unreachable" in world.refuses(NAMESPACE, "shop", location=nowhere, metadata={"name": "saleor"})
 
 
-def test_an_object_that_exists_is_refused_or_taken_over(world: World, inside: Place) -> None:
+def test_an_object_that_exists_is_refused_or_taken_over(world: World, inside: Location) -> None:
     world.namespace(inside)
     again = {"name": "saleor"}
-    assert "AlreadyExists" in world.refuses(NAMESPACE, "other", place=inside, metadata=again)
-    world.make(NAMESPACE, "other", place=Place(cluster=inside.cluster, takes_over=True), metadata=again)
+    assert "AlreadyExists" in world.refuses(NAMESPACE, "other", location=inside, metadata=again)
+    world.make(NAMESPACE, "other", location=Location(cluster=inside.cluster, takes_over=True), metadata=again)
 
 
-def test_the_name_of_an_object_that_is_gone_may_be_said_of_another_cluster(world: World, inside: Place) -> None:
+def test_the_name_of_an_object_that_is_gone_may_be_said_of_another_cluster(world: World, inside: Location) -> None:
     world.cloud.delete(world.namespace(inside, "database-bootstrap"))
     destinations = [{"namespace": "database-bootstrap", "server": "https://other.example"}]
     project = {"name": "shop", "namespace": "default"}
     kind = "kubernetes:argoproj.io/v1alpha1:AppProject"
-    world.make(kind, "shop", place=inside, metadata=project, spec={"destinations": destinations})
+    world.make(kind, "shop", location=inside, metadata=project, spec={"destinations": destinations})

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import pytest
 
 from kyeol.tools.rehearse import drills
-from kyeol.tools.rehearse.cloud.cloud import Deed
+from kyeol.tools.rehearse.cloud.cloud import ApiCall
 from kyeol.tools.rehearse.engine import Engine
-from kyeol.tools.rehearse.life import Life, contents
-from kyeol.tools.rehearse.verdict import Verdict
+from kyeol.tools.rehearse.lifecycle import Lifecycle, contents
+from kyeol.tools.rehearse.verdict import StepVerdict
 from tests.harness import ROOT
 from tests.rehearse.conftest import Engines
 
@@ -25,31 +25,31 @@ class Drilled:
     """prod after a drill, or after an `up` without one.
 
     Args:
-        life: The stack, standing.
+        lifecycle: The stack, standing.
         verdicts: How it came to stand.
-        deeds: What the cloud was asked for since mgmt stands.
+        calls: What the cloud was asked for since mgmt stands.
     """
 
-    life: Life
-    verdicts: list[Verdict]
-    deeds: list[Deed]
+    lifecycle: Lifecycle
+    verdicts: list[StepVerdict]
+    calls: list[ApiCall]
 
     @property
     def cloud(self) -> dict[str, bytes]:
         """What prod has in the cloud, identifiers and all: they derive from how often a resource was made."""
-        return contents(self.life.cloud, "prod")
+        return contents(self.lifecycle.cloud, "prod")
 
     def made(self) -> Counter[str]:
         """How often each resource was made."""
-        return Counter(deed.urn for deed in self.deeds if deed.op == "create" and not deed.error)
+        return Counter(call.urn for call in self.calls if call.op == "create" and not call.error)
 
     def in_state(self) -> set[str]:
         """What the state has of the cloud: neither components nor providers nor what is only read."""
-        resources = self.life.opened.state()["resources"]
+        resources = self.lifecycle.opened.state()["resources"]
         return {one["urn"] for one in resources if one.get("custom") and not one["type"].startswith("pulumi:")}
 
 
-def stands(engine: Engine, drill: Callable[[Life], list[Verdict]], runs: Engine | None = None) -> Drilled:
+def stands(engine: Engine, drill: Callable[[Lifecycle], list[StepVerdict]], runs: Engine | None = None) -> Drilled:
     """Bring prod up beside mgmt.
 
     Args:
@@ -57,39 +57,39 @@ def stands(engine: Engine, drill: Callable[[Life], list[Verdict]], runs: Engine 
         drill: Brings prod up, with what befalls it.
         runs: Where prod is made, if elsewhere.
     """
-    before = len(engine.cloud.deeds)
-    life = Life(engine=runs or engine, root=ROOT, stack="prod")
-    return Drilled(life=life, verdicts=drill(life), deeds=engine.cloud.deeds[before:])
+    before = len(engine.cloud.calls)
+    lifecycle = Lifecycle(engine=runs or engine, root=ROOT, stack="prod")
+    return Drilled(lifecycle=lifecycle, verdicts=drill(lifecycle), calls=engine.cloud.calls[before:])
 
 
 @pytest.fixture(scope="module")
 def undisturbed(engines: Engines) -> Drilled:
-    return stands(engines(), lambda life: list(life.steps("up")))
+    return stands(engines(), lambda lifecycle: list(lifecycle.steps("up")))
 
 
 @pytest.fixture(scope="module")
 def kinds(undisturbed: Drilled) -> list[str]:
     """Every kind that prod makes."""
-    return sorted({deed.type for deed in undisturbed.deeds})
+    return sorted({call.type for call in undisturbed.calls})
 
 
 @pytest.fixture(scope="module")
 def failed(engines: Engines, kinds: list[str]) -> Drilled:
     """Some kinds have failed once."""
-    return stands(engines(), lambda life: list(drills.failing_up(life, kinds[::SAMPLE], go_on=True)))
+    return stands(engines(), lambda lifecycle: list(drills.failing_up(lifecycle, kinds[::SAMPLE], go_on=True)))
 
 
 @pytest.fixture(scope="module")
 def all_failed(engines: Engines, kinds: list[str]) -> Drilled:
     """Every kind has failed once."""
-    return stands(engines(), lambda life: list(drills.failing_up(life, kinds, go_on=True)))
+    return stands(engines(), lambda lifecycle: list(drills.failing_up(lifecycle, kinds, go_on=True)))
 
 
 @pytest.fixture(scope="module")
 def killed(engines: Engines) -> Drilled:
     """The engine was killed while the nodes were made."""
     engine = engines()
-    return stands(engine, lambda life: list(drills.killed_up(life, NODES)), engines(engine, checkpoints=True))
+    return stands(engine, lambda lifecycle: list(drills.killed_up(lifecycle, NODES)), engines(engine, checkpoints=True))
 
 
 @pytest.fixture(params=["failed", "killed", pytest.param("all_failed", marks=pytest.mark.nightly)])
@@ -102,12 +102,12 @@ def drilled(request: pytest.FixtureRequest) -> Drilled:
 
 def test_a_sample_of_kinds_fails_once(kinds: list[str], failed: Drilled) -> None:
     assert len(kinds) > 70
-    assert Counter(deed.type for deed in failed.deeds if deed.error) == Counter(kinds[::SAMPLE])
+    assert Counter(call.type for call in failed.calls if call.error) == Counter(kinds[::SAMPLE])
 
 
 @pytest.mark.nightly
 def test_every_kind_fails_once(kinds: list[str], all_failed: Drilled) -> None:
-    assert Counter(deed.type for deed in all_failed.deeds if deed.error) == Counter(kinds)
+    assert Counter(call.type for call in all_failed.calls if call.error) == Counter(kinds)
 
 
 def test_the_engine_is_killed_in_the_midst(killed: Drilled) -> None:
@@ -130,11 +130,11 @@ def test_nothing_is_made_twice(undisturbed: Drilled, drilled: Drilled) -> None:
 
 
 def test_nothing_is_orphaned(drilled: Drilled) -> None:
-    there = {one.urn for one in drilled.life.cloud if one.stack == "prod"}
+    there = {one.urn for one in drilled.lifecycle.cloud if one.stack == "prod"}
     assert drilled.in_state() == there
-    assert not drilled.life.opened.state().get("pending_operations")
+    assert not drilled.lifecycle.opened.state().get("pending_operations")
 
 
 def test_nothing_is_left_to_do(drilled: Drilled) -> None:
-    (again,) = drilled.life.steps("again")
+    (again,) = drilled.lifecycle.steps("again")
     assert again.ok, again.errors

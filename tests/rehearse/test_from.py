@@ -11,8 +11,8 @@ import pytest
 from kyeol.tools.rehearse.cloud.cloud import Cloud
 from kyeol.tools.rehearse.effects import done
 from kyeol.tools.rehearse.engine import Engine
-from kyeol.tools.rehearse.rehearsal import Result, Wish, rehearse
-from kyeol.tools.rehearse.verdict import Observer, Verdict
+from kyeol.tools.rehearse.rehearsal import RehearsalOptions, Result, rehearse
+from kyeol.tools.rehearse.verdict import Observer, StepVerdict
 from tests.diff.projects import History
 from tests.harness import ROOT
 from tests.projects import kyeol
@@ -46,14 +46,14 @@ def change(cli: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str
 
     def changed(settings: str) -> Result:
         history.program(f"{BEFORE}\n{settings}\n{PROGRAM}")
-        result = rehearse(history.root, cli, Wish(stack="one", until="again", start="main"), Observer())
+        result = rehearse(history.root, cli, RehearsalOptions(stack="one", until="again", start="main"), Observer())
         assert history.left_behind() == []
         return result
 
     return changed
 
 
-def effects(verdict: Verdict) -> list[str]:
+def effects(verdict: StepVerdict) -> list[str]:
     """What a step does to what exists."""
     return [f"{one.kind}: {one.name}: {one.says}" for one in verdict.effects]
 
@@ -84,7 +84,7 @@ def test_a_refresh_before_keeps_the_nodes_that_the_autoscaler_has_made(cli: Path
         assert stack.refresh().ok
         history.program(f"{BEFORE}\nMOST = 5\n{PROGRAM}")
         assert [one.name for one in stack.up().of("update")] == ["nodes"]
-        assert done(engine.cloud.deeds) == []
+        assert done(engine.cloud.calls) == []
 
 
 def test_what_aws_would_refuse_fails_though_the_preview_shows_nothing(change: Callable[[str], Result]) -> None:

@@ -1,4 +1,4 @@
-"""Every stack lives its whole life in the real engine: preview, up, up again, refresh, destroy."""
+"""Every stack lives its whole lifecycle in the real engine: preview, up, up again, refresh, destroy."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -21,23 +21,23 @@ def lived(request: pytest.FixtureRequest, lives: Callable[[str], Lived]) -> tupl
 
 
 def test_every_step_comes_to_what_it_must(lived: tuple[str, Lived]) -> None:
-    stack, life = lived
-    assert tuple(verdict.step for verdict in life.verdicts) == STEPS[stack]
-    assert [verdict for verdict in life.verdicts if not verdict.ok] == []
+    stack, lifecycle = lived
+    assert tuple(verdict.step for verdict in lifecycle.verdicts) == STEPS[stack]
+    assert [verdict for verdict in lifecycle.verdicts if not verdict.ok] == []
 
 
 def test_the_preview_foretells_the_up(lived: tuple[str, Lived]) -> None:
     """All but the children of components whose arguments are not known yet."""
-    _, life = lived
-    foretold, made = ({one.urn for one in life.step(step)[1].of("create")} for step in ("preview", "up"))
+    _, lifecycle = lived
+    foretold, made = ({one.urn for one in lifecycle.step(step)[1].of("create")} for step in ("preview", "up"))
     assert foretold <= made
     assert all("$eks:index:" in urn or "$kubernetes:yaml/v2:" in urn for urn in made - foretold), made - foretold
 
 
 def test_the_engine_makes_what_the_offline_preview_shows(lived: tuple[str, Lived], graphs: Mapping[str, Graph]) -> None:
     """Both run one program: the mocks see every resource but those that components make."""
-    stack, life = lived
-    made = {one.urn for one in life.step("up")[1].of("create")}
+    stack, lifecycle = lived
+    made = {one.urn for one in lifecycle.step("up")[1].of("create")}
     shown = {one.urn for one in graphs[stack] if one.type != "pulumi:pulumi:StackReference"}
     assert shown <= made
     inside = {urn for urn in made - shown if not urn.endswith(f"::kyeol-{stack}")}
@@ -45,34 +45,34 @@ def test_the_engine_makes_what_the_offline_preview_shows(lived: tuple[str, Lived
 
 
 def test_a_second_up_changes_nothing_and_a_refresh_finds_no_drift(lived: tuple[str, Lived]) -> None:
-    _, life = lived
+    _, lifecycle = lived
     for step in ("up again", "refresh"):
-        assert life.step(step)[1].changed == {}
+        assert lifecycle.step(step)[1].changed == {}
 
 
 def test_the_cloud_accepts_the_order_of_destruction(lived: tuple[str, Lived]) -> None:
-    _, life = lived
-    assert [deed.error for deed in life.deeds if deed.error] == []
-    assert life.left == {}
+    _, lifecycle = lived
+    assert [call.error for call in lifecycle.calls if call.error] == []
+    assert lifecycle.left == {}
 
 
 def test_nothing_is_made_or_deleted_twice(lived: tuple[str, Lived]) -> None:
-    _, life = lived
-    done = Counter((deed.op, deed.urn) for deed in life.deeds if deed.op != "update")
-    assert [deed for deed, times in done.items() if times > 1] == []
+    _, lifecycle = lived
+    done = Counter((call.op, call.urn) for call in lifecycle.calls if call.op != "update")
+    assert [call for call, times in done.items() if times > 1] == []
 
 
 def test_nothing_waits_for_what_it_does_not_need(lived: tuple[str, Lived]) -> None:
     """In minutes of AWS, so that no machine is too slow for it."""
-    _, life = lived
-    assert life.timeline is None or life.timeline.ratio <= 1.05, list(life.timeline.critical)
+    _, lifecycle = lived
+    assert lifecycle.timeline is None or lifecycle.timeline.ratio <= 1.05, list(lifecycle.timeline.critical)
 
 
 @pytest.mark.parametrize("stack", ["dev", "stage", "prod"])
 def test_an_environment_leaves_mgmt_as_it_was(stack: str, lives: Callable[[str], Lived]) -> None:
-    life = lives(stack)
-    assert life.mgmt_before
-    assert life.mgmt_after == life.mgmt_before
+    lifecycle = lives(stack)
+    assert lifecycle.mgmt_before
+    assert lifecycle.mgmt_after == lifecycle.mgmt_before
 
 
 @pytest.mark.parametrize("stack", ["mgmt", "prod"])

@@ -9,7 +9,7 @@ import pytest
 
 from kyeol.tools.rehearse.outside import Outside
 from kyeol.tools.rehearse.plugins import Plugin
-from kyeol.tools.rehearse.rehearsal import Wish, rehearse
+from kyeol.tools.rehearse.rehearsal import RehearsalOptions, rehearse
 from kyeol.tools.rehearse.verdict import Observer
 from tests.diff.projects import History
 from tests.harness import ROOT
@@ -87,8 +87,8 @@ def test_a_plugin_s_component_is_made_in_the_stand_in_cloud(cli: Path, executabl
     root = tmp_path / "project"
     root.mkdir()
     history = History(root, PROGRAM)
-    wish = Wish(stack="one", plugins=[Plugin("eks", executable.parent)])
-    result = rehearse(history.root, cli, wish, Observer())
+    options = RehearsalOptions(stack="one", plugins=[Plugin("eks", executable.parent)])
+    result = rehearse(history.root, cli, options, Observer())
     assert [(one.step, one.ok) for one in result.verdicts] == [
         (step, True) for step in ("preview", "up", "up again", "refresh", "destroy")
     ], [one.errors for one in result.verdicts]

@@ -10,7 +10,7 @@ import pytest
 from kyeol.config.addons import AUTOSCALER
 from kyeol.tools.kinds import kubernetes
 from kyeol.tools.rehearse import effects
-from kyeol.tools.rehearse.cloud.cloud import Cloud, Deed
+from kyeol.tools.rehearse.cloud.cloud import ApiCall, Cloud
 from kyeol.tools.rehearse.outcome import Outcome
 from kyeol.tools.rehearse.promises import PROMISES, out_of_order
 from kyeol.tools.rehearse.settings import Change, overridden, sections
@@ -39,12 +39,12 @@ class Deployment:
     """What one of the deployments did, and the autoscaler's image before and after it."""
 
     outcome: Outcome
-    deeds: list[Deed]
+    calls: list[ApiCall]
     images: tuple[str, str]
 
     def effects(self, kind: str) -> set[str]:
         """What it did to what was there, such as `eks-nodes: all nodes are replaced`."""
-        return {f"{one.name}: {one.says}" for one in effects.done(self.deeds) if one.kind == kind}
+        return {f"{one.name}: {one.says}" for one in effects.done(self.calls) if one.kind == kind}
 
 
 @pytest.fixture(scope="module")
@@ -62,9 +62,9 @@ def deployments(engines: Engines) -> Mapping[str, Deployment]:
             state = merged(state, PROMISES[head].steps(given)[int(number or 1) - 1])
         stage.stack.configure(overridden(ROOT, "stage", state))
         cloud = stage.engine.cloud
-        start, image = len(cloud.deeds), _image(cloud)
+        start, image = len(cloud.calls), _image(cloud)
         outcome = stage.stack.up()
-        told |= dict.fromkeys(names, Deployment(outcome, cloud.deeds[start:], (image, _image(cloud))))
+        told |= dict.fromkeys(names, Deployment(outcome, cloud.calls[start:], (image, _image(cloud))))
     return told
 
 
@@ -106,9 +106,9 @@ def test_an_upgrade_of_kubernetes_goes_from_the_control_plane_to_the_nodes_and_o
         KUBERNETES[before["cluster"]["version"]].cluster_autoscaler,
         KUBERNETES[newest].cluster_autoscaler,
     )
-    assert out_of_order(promise, deployment.deeds) == ""
-    backwards = list(reversed(deployment.deeds))
-    swapped = [_at(deed, place) for place, deed in enumerate(backwards)]
+    assert out_of_order(promise, deployment.calls) == ""
+    backwards = list(reversed(deployment.calls))
+    swapped = [_at(call, place) for place, call in enumerate(backwards)]
     assert "begins before" in out_of_order(promise, swapped)
 
 
@@ -179,6 +179,6 @@ def _image(cloud: Cloud) -> str:
     return str(releases[-1].inputs["values"]["image"]["tag"]) if releases else ""
 
 
-def _at(deed: Deed, place: int) -> Deed:
-    """A deed at another time."""
-    return Deed(op=deed.op, urn=deed.urn, type=deed.type, start=place, end=place + 0.5)
+def _at(call: ApiCall, place: int) -> ApiCall:
+    """A call at another time."""
+    return ApiCall(op=call.op, urn=call.urn, type=call.type, start=place, end=place + 0.5)

@@ -91,7 +91,7 @@ def test_every_change_raises_what_is_counted() -> None:
     assert foreseen(TEMPLATE, state, old, new)["latestVersion"] == UNKNOWN
     world = World()
     made = world.make(TEMPLATE, "nodes", name="nodes", imageId="one")
-    changed = world.cloud.update(made, new, made.place)
+    changed = world.cloud.update(made, new, made.location)
     assert [one.state.fields["latestVersion"].number_value for one in (made, changed)] == [1, 2]
 
 
@@ -115,4 +115,4 @@ def test_a_preview_makes_nothing_and_knows_only_what_was_asked_for(engine: Magic
     request = provider_pb2.CreateRequest(urn=urn(ROLE), properties=wire(name="it"), preview=True)
     answer = StandIn(cloud).Create(request, engine)
     assert values.plain(answer.properties, mask=False) == {"name": "it"}
-    assert (answer.id, list(cloud), cloud.deeds) == ("", [], [])
+    assert (answer.id, list(cloud), cloud.calls) == ("", [], [])

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from kyeol.tools.rehearse.cloud import autoscaler
-from kyeol.tools.rehearse.cloud.live import Live
+from kyeol.tools.rehearse.cloud.existing import ExistingResource
 from tests.rehearse.world import CLUSTER, DATABASE, NODES, SUBNET, VPC, World
 
 TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate"
@@ -36,7 +36,7 @@ class Zoned(World):
         """Where a cluster is."""
         return {"subnetIds": [self.subnets[name] for name in names], **more}
 
-    def nodes(self, *sizes: int, **more: Any) -> Live:  # noqa: ANN401 - its arguments
+    def nodes(self, *sizes: int, **more: Any) -> ExistingResource:  # noqa: ANN401 - its arguments
         """A node group."""
         return self.make(
             NODES, "nodes", clusterName="eks", nodeGroupNamePrefix="n-", scalingConfig=sized(*sizes), **more
@@ -122,14 +122,14 @@ def test_sizes_are_sent_together_and_take_nodes_away_that_the_autoscaler_has_mad
     assert world.cloud.autoscale("prod") == ["nodes: 2 to 5 nodes"]
     larger = world.change(nodes, scalingConfig=sized(1, 2, 8))
     assert autoscaler.size(larger) == 2
-    assert world.cloud.deeds[-1].interrupts == ("scaled in from 5 to 2: 3 of its nodes are taken away",)
+    assert world.cloud.calls[-1].interrupts == ("scaled in from 5 to 2: 3 of its nodes are taken away",)
 
 
 def test_a_change_that_is_not_of_its_sizes_leaves_a_group_as_large_as_it_is(world: Zoned) -> None:
     nodes = world.nodes(1, 2, 5)
     world.cloud.autoscale("prod")
     assert autoscaler.size(world.change(nodes, labels={"a": "b"})) == 5
-    assert world.cloud.deeds[-1].interrupts == ()
+    assert world.cloud.calls[-1].interrupts == ()
 
 
 def test_a_new_version_of_the_template_replaces_all_nodes(world: Zoned) -> None:
@@ -137,12 +137,12 @@ def test_a_new_version_of_the_template_replaces_all_nodes(world: Zoned) -> None:
     assert template.state.fields["latestVersion"].number_value == 1
     tagged = world.change(template, tags={"a": "c"})
     assert tagged.state.fields["latestVersion"].number_value == 1
-    assert not world.cloud.deeds[-1].interrupts
+    assert not world.cloud.calls[-1].interrupts
     assert world.change(tagged, userData="two").state.fields["latestVersion"].number_value == 2
-    assert world.cloud.deeds[-1].interrupts == ("all nodes are replaced, a few at a time",)
+    assert world.cloud.calls[-1].interrupts == ("all nodes are replaced, a few at a time",)
     nodes = world.nodes(1, 2, 3, launchTemplate={"id": template.id, "version": "1"})
     world.change(nodes, launchTemplate={"id": template.id, "version": "2"})
-    assert world.cloud.deeds[-1].interrupts == ("all nodes are replaced, a few at a time",)
+    assert world.cloud.calls[-1].interrupts == ("all nodes are replaced, a few at a time",)
 
 
 @pytest.mark.parametrize(
@@ -166,13 +166,13 @@ def test_a_major_version_brings_the_parameters_of_its_family(world: Zoned) -> No
     upgrade = {"engineVersion": "16", "allowMajorVersionUpgrade": True, "applyImmediately": True}
     assert "DBParameterGroupFamily postgres15" in world.rejects(database, **upgrade)
     world.change(database, **upgrade, parameterGroupName="p16")
-    assert world.cloud.deeds[-1].interrupts == ("the database is upgraded and does not answer meanwhile, at once",)
+    assert world.cloud.calls[-1].interrupts == ("the database is upgraded and does not answer meanwhile, at once",)
 
 
 def test_another_class_waits_for_the_maintenance_window(world: Zoned) -> None:
     database = world.make(DATABASE, "database", **DATABASE_15)
     world.change(database, instanceClass="db.t4g.large")
-    assert world.cloud.deeds[-1].interrupts == ("the database restarts, in the maintenance window",)
+    assert world.cloud.calls[-1].interrupts == ("the database restarts, in the maintenance window",)
 
 
 def test_a_cache_with_failover_has_two_nodes_and_parameters_of_its_family(world: Zoned) -> None:

@@ -1,4 +1,4 @@
-"""No secret stands in clear in anything that the engine writes or says, in any step of a stack's life."""
+"""No secret stands in clear in anything that the engine writes or says, in any step of a stack's lifecycle."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -18,9 +18,9 @@ def lived(request: pytest.FixtureRequest, lives: Callable[[str], Lived]) -> Live
     return lives(str(request.param))
 
 
-def said(life: Lived) -> Iterator[tuple[str, str]]:
+def said(lifecycle: Lived) -> Iterator[tuple[str, str]]:
     """Everything that was written or said, by where: the state, the engine's events, what it printed."""
-    for verdict, outcome, state in zip(life.verdicts, life.outcomes, life.states, strict=True):
+    for verdict, outcome, state in zip(lifecycle.verdicts, lifecycle.outcomes, lifecycle.states, strict=True):
         yield f"{verdict.step}: state", state
         yield f"{verdict.step}: texts", "\n".join(outcome.texts)
         yield f"{verdict.step}: errors", "\n".join(outcome.errors)
@@ -33,9 +33,9 @@ def spellings(text: str) -> set[str]:
     return {text.strip(), once, json.dumps(once)[1:-1]}
 
 
-def places(life: Lived, text: str) -> set[str]:
+def places(lifecycle: Lived, text: str) -> set[str]:
     """Where a text stands in clear."""
-    return {place for place, content in said(life) if any(form in content for form in spellings(text))}
+    return {place for place, content in said(lifecycle) if any(form in content for form in spellings(text))}
 
 
 def test_the_search_finds_what_is_no_secret(lived: Lived) -> None:

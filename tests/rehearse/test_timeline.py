@@ -6,26 +6,26 @@ import pytest
 
 from kyeol.tools.kinds import KINDS, kind_of
 from kyeol.tools.kinds.kind import SECONDS
-from kyeol.tools.rehearse.cloud.cloud import Deed
+from kyeol.tools.rehearse.cloud.cloud import ApiCall
 from kyeol.tools.rehearse.timeline.build import timeline
 from kyeol.tools.rehearse.timeline.model import Timeline
 from kyeol.tools.rehearse.timeline.text import WIDTH, lines
 from kyeol.tools.rehearse.timeline.waits import State
-from tests.rehearse.deployments import ROOT, STACK, component, deed, state, urn
+from tests.rehearse.deployments import ROOT, STACK, call, component, state, urn
 
 VPC, ROLE, NAT = "aws:ec2/vpc:Vpc", "aws:iam/role:Role", "aws:ec2/natGateway:NatGateway"
 CLUSTER, NODES, ADDON = "aws:eks/cluster:Cluster", "aws:eks/nodeGroup:NodeGroup", "aws:eks/addon:Addon"
 DATABASE, RELEASE = "aws:rds/instance:Instance", "kubernetes:helm.sh/v3:Release"
 
 
-def built(resources: Sequence[State], deeds: Iterable[Deed]) -> Timeline:
-    return timeline("test", deeds, [ROOT, *resources])
+def built(resources: Sequence[State], calls: Iterable[ApiCall]) -> Timeline:
+    return timeline("test", calls, [ROOT, *resources])
 
 
 def test_the_bound_is_the_longest_chain_and_the_path_the_one_that_was_waited_for() -> None:
     vpc, database, nat = urn(VPC, "vpc"), urn(DATABASE, "database"), urn(NAT, "nat")
     resources = [state(VPC, "vpc"), state(DATABASE, "database", vpc), state(NAT, "nat", vpc)]
-    made = built(resources, [deed(vpc, 0, 0.1), deed(nat, 0.1, 15), deed(database, 0.2, 12.2)])
+    made = built(resources, [call(vpc, 0, 0.1), call(nat, 0.1, 15), call(database, 0.2, 12.2)])
     assert made.lower_bound == pytest.approx(SECONDS.minutes + kind_of(DATABASE).creation.minutes)
     assert made.critical == [vpc, nat], "what took long, not what should have"
     assert made.makespan == pytest.approx(15)
@@ -37,7 +37,7 @@ def test_the_bound_is_the_longest_chain_and_the_path_the_one_that_was_waited_for
 def test_the_path_goes_back_through_what_ended_last_not_through_what_takes_longest() -> None:
     slow, late, last = urn(NAT, "slow"), urn(ROLE, "late"), urn(ADDON, "last")
     resources = [state(NAT, "slow"), state(ROLE, "late"), state(ADDON, "last", slow, late)]
-    made = built(resources, [deed(slow, 0, 2), deed(late, 4, 4.1), deed(last, 4.2, 5.2)])
+    made = built(resources, [call(slow, 0, 2), call(late, 4, 4.1), call(last, 4.2, 5.2)])
     assert made.critical == [late, last]
 
 
@@ -50,7 +50,7 @@ def test_a_component_that_is_constructed_stands_for_what_is_below_it() -> None:
         state(ROLE, "oidc", plane, parent=whole),
         state(RELEASE, "release", whole),
     ]
-    made = built(resources, [deed(plane, 0, 10), deed(oidc, 10, 10.1), deed(release, 10.1, 11.6)])
+    made = built(resources, [call(plane, 0, 10), call(oidc, 10, 10.1), call(release, 10.1, 11.6)])
     assert made.lower_bound == pytest.approx(10 + 0.1 + 1.5)
     assert made.critical == [plane, oidc, release]
     assert made.ratio == pytest.approx(1)
@@ -65,7 +65,7 @@ def test_a_child_waits_for_what_its_component_waits_for_but_not_for_its_siblings
         state(DATABASE, "database", parent=own),
         state(ADDON, "alarm", parent=own, deleted_with=own),
     ]
-    made = built(resources, [deed(role, 0, 0.1), deed(database, 0.1, 12.1), deed(alarm, 0.1, 1.1)])
+    made = built(resources, [call(role, 0, 0.1), call(database, 0.1, 12.1), call(alarm, 0.1, 1.1)])
     assert made.lower_bound == pytest.approx(12.1), "and not an add-on more"
     assert made.critical == [role, database]
 
@@ -85,7 +85,7 @@ def test_every_kind_of_edge_counts(how: str) -> None:
         component("eks:index:Cluster", "whole"), state(CLUSTER, "plane", parent=whole),
         state("pulumi:providers:kubernetes", "provider", plane), release,
     ]  # fmt: skip
-    made = built(resources, [deed(plane, 0, 10), deed(release["urn"], 10, 11.5)])
+    made = built(resources, [call(plane, 0, 10), call(release["urn"], 10, 11.5)])
     assert made.lower_bound == pytest.approx(11.5)
     assert made.critical == [plane, release["urn"]]
 
@@ -94,11 +94,11 @@ def test_only_what_was_made_counts() -> None:
     role = urn(ROLE, "role")
     elsewhere = "urn:pulumi:mgmt::kyeol::aws:eks/cluster:Cluster::plane"
     gone = urn(CLUSTER, "gone")
-    deeds = [
-        deed(elsewhere, -20, -10), deed(gone, 0, 10, "an internal error"), deed(role, 1, 1.1, "an internal error"),
-        deed(role, 2, 2.1), deed(role, 5, 6, op="update"), deed(role, 7, 8, op="delete"),
+    calls = [
+        call(elsewhere, -20, -10), call(gone, 0, 10, "an internal error"), call(role, 1, 1.1, "an internal error"),
+        call(role, 2, 2.1), call(role, 5, 6, op="update"), call(role, 7, 8, op="delete"),
     ]  # fmt: skip
-    made = built([state(ROLE, "role"), state(CLUSTER, "gone")], deeds)
+    made = built([state(ROLE, "role"), state(CLUSTER, "gone")], calls)
     assert [(bar.urn, bar.start) for bar in made.bars] == [(role, 0)]
     assert made.lower_bound == SECONDS.minutes
     assert made.makespan == pytest.approx(SECONDS.minutes)
@@ -113,7 +113,7 @@ def test_a_resource_is_named_after_its_topmost_component() -> None:
         state(ROLE, "role", parent=inner),
         state(VPC, "vpc"),
     ]
-    made = built(resources, [deed(role, 0, 0.1), deed(vpc, 0, 0.1)])
+    made = built(resources, [call(role, 0, 0.1), call(vpc, 0, 0.1)])
     assert {bar.name: bar.component for bar in made.bars} == {"role": "eks", "vpc": "vpc"}
 
 
@@ -127,7 +127,7 @@ def test_the_terminal_is_told_the_figures_and_the_slow_members() -> None:
     long = "a-release-whose-name-is-longer-than-any-terminal-is-wide-" + "x" * 60
     role, plane, release = urn(ROLE, "role"), urn(CLUSTER, "plane"), urn(RELEASE, long)
     resources = [state(ROLE, "role"), state(CLUSTER, "plane", role), state(RELEASE, long, plane)]
-    made = built(resources, [deed(role, 0, 0.1), deed(plane, 0.3, 10.3), deed(release, 10.5, 12)])
+    made = built(resources, [call(role, 0, 0.1), call(plane, 0.3, 10.3), call(release, 10.5, 12)])
     shown = list(lines(made))
     assert shown[0] == "test: makespan 12.0 min, 1.03 x the lower bound of 11.6 min"
     assert [row.split()[:3] for row in shown[2:4]] == [["0.3", "10.0", "plane"], ["10.5", "1.5", shown[3].split()[2]]]
@@ -145,4 +145,4 @@ def test_times_of_eks_stand_at_what_takes_them() -> None:
 
 
 def test_a_stack_of_its_own_is_no_component() -> None:
-    assert built([state(VPC, "vpc", parent=STACK)], [deed(urn(VPC, "vpc"), 0, 1)]).bars[0].component == "vpc"
+    assert built([state(VPC, "vpc", parent=STACK)], [call(urn(VPC, "vpc"), 0, 1)]).bars[0].component == "vpc"

@@ -1,4 +1,4 @@
-"""Asking the stand-in cloud for things without an engine."""
+"""Asking the simulated cloud for things without an engine."""
 
 import pytest
 from google.protobuf.struct_pb2 import Struct
@@ -6,10 +6,10 @@ from google.protobuf.struct_pb2 import Struct
 from kyeol.tools.preview import values
 from kyeol.tools.rehearse.cloud.cloud import Cloud
 from kyeol.tools.rehearse.cloud.errors import CloudError
-from kyeol.tools.rehearse.cloud.live import Live, Place
+from kyeol.tools.rehearse.cloud.existing import ExistingResource, Location
 from tests.harness import ACCOUNT, REGION
 
-SEOUL = Place(region=REGION, account=ACCOUNT)
+SEOUL = Location(region=REGION, account=ACCOUNT)
 
 CLUSTER = "aws:eks/cluster:Cluster"
 NODES = "aws:eks/nodeGroup:NodeGroup"
@@ -25,20 +25,27 @@ PASSWORD = "random:index/randomPassword:RandomPassword"
 
 
 class World:
-    """A stand-in cloud of a test's own."""
+    """A simulated cloud of a test's own."""
 
     def __init__(self) -> None:
         self.cloud = Cloud()
 
     def make(
-        self, type_: str, name: str, /, *, place: Place = SEOUL, secret: frozenset[str] = frozenset(), **inputs: object
-    ) -> Live:
+        self,
+        type_: str,
+        name: str,
+        /,
+        *,
+        location: Location = SEOUL,
+        secret: frozenset[str] = frozenset(),
+        **inputs: object,
+    ) -> ExistingResource:
         """Create something.
 
         Args:
             type_: Its type token.
             name: Its logical name.
-            place: Where.
+            location: Where.
             secret: The arguments that are secret.
             inputs: Its arguments.
 
@@ -46,24 +53,24 @@ class World:
             CloudError: The cloud refuses.
         """
         sent = values.merge(Struct(), inputs, secret)
-        return self.cloud.create(f"urn:pulumi:prod::kyeol::{type_}::{name}", type_, sent, place)
+        return self.cloud.create(f"urn:pulumi:prod::kyeol::{type_}::{name}", type_, sent, location)
 
-    def refuses(self, type_: str, name: str, /, *, place: Place = SEOUL, **inputs: object) -> str:
+    def refuses(self, type_: str, name: str, /, *, location: Location = SEOUL, **inputs: object) -> str:
         """Create something that the cloud must refuse: what it says."""
         with pytest.raises(CloudError) as refusal:
-            self.make(type_, name, place=place, secret=frozenset(), **inputs)
+            self.make(type_, name, location=location, secret=frozenset(), **inputs)
         return str(refusal.value)
 
-    def change(self, live: Live, /, **inputs: object) -> Live:
+    def change(self, live: ExistingResource, /, **inputs: object) -> ExistingResource:
         """Change something in place: some of its arguments.
 
         Raises:
             CloudError: The cloud refuses.
         """
         sent = values.merge(Struct(), {**live.inputs, **inputs}, frozenset())
-        return self.cloud.update(live, sent, live.place)
+        return self.cloud.update(live, sent, live.location)
 
-    def rejects(self, live: Live, /, **inputs: object) -> str:
+    def rejects(self, live: ExistingResource, /, **inputs: object) -> str:
         """Change something as the cloud must refuse: what it says."""
         before = len(list(self.cloud))
         with pytest.raises(CloudError) as refusal:
@@ -71,7 +78,7 @@ class World:
         assert len(list(self.cloud)) == before
         return str(refusal.value)
 
-    def keeps(self, live: Live) -> str:
+    def keeps(self, live: ExistingResource) -> str:
         """Delete something that the cloud must not let go: what it says."""
         with pytest.raises(CloudError) as refusal:
             self.cloud.delete(live)
@@ -82,22 +89,28 @@ class World:
         """The kinds of everything that exists."""
         return {one.type.rpartition(":")[2] for one in self.cloud}
 
-    def subnet(self, vpc: Live, name: str = "public-a", cidr: str = "10.0.0.0/24") -> Live:
+    def subnet(self, vpc: ExistingResource, name: str = "public-a", cidr: str = "10.0.0.0/24") -> ExistingResource:
         """A public subnet."""
         return self.make(SUBNET, name, vpcId=vpc.id, cidrBlock=cidr, tags={"kubernetes.io/role/elb": "1"})
 
-    def cluster(self, vpc: Live) -> Place:
+    def cluster(self, vpc: ExistingResource) -> Location:
         """A cluster with nodes: where its objects are made."""
         plane = self.make(CLUSTER, "eks-eksCluster", name="kyeol-prod-eks", vpcConfig={"subnetIds": []}, vpcId=vpc.id)
         self.make(NODES, "eks-nodes", clusterName=plane.id, nodeGroupNamePrefix="kyeol-prod-nodes-")
-        return Place(cluster=plane.state.fields["endpoint"].string_value)
+        return Location(cluster=plane.state.fields["endpoint"].string_value)
 
-    def controller(self, place: Place, chart: str = "aws-load-balancer-controller") -> Live:
+    def controller(self, location: Location, chart: str = "aws-load-balancer-controller") -> ExistingResource:
         """A controller, installed by Helm."""
         return self.make(
-            RELEASE, chart, place=place, name=chart, namespace="kube-system", chart=f"oci://charts/{chart}", version="1"
+            RELEASE,
+            chart,
+            location=location,
+            name=chart,
+            namespace="kube-system",
+            chart=f"oci://charts/{chart}",
+            version="1",
         )
 
-    def namespace(self, place: Place, name: str = "saleor") -> Live:
+    def namespace(self, location: Location, name: str = "saleor") -> ExistingResource:
         """A Namespace; the shop's has an Ingress."""
-        return self.make(NAMESPACE, f"namespaces-{name}", place=place, metadata={"name": name})
+        return self.make(NAMESPACE, f"namespaces-{name}", location=location, metadata={"name": name})

@@ -1,4 +1,4 @@
-"""`kyeol rehearse`: a stack's whole life by Pulumi's own engine, against a stand-in cloud."""
+"""`kyeol rehearse`: a stack's lifecycle by Pulumi's own engine, against a simulated cloud."""
 
 import json
 import sys
@@ -19,7 +19,7 @@ from kyeol.tools.commands.rehearse_arguments import (
 )
 
 if TYPE_CHECKING:
-    from kyeol.tools.rehearse.rehearsal import Result, Wish
+    from kyeol.tools.rehearse.rehearsal import RehearsalOptions, Result
 
 FORMAT: Final = 1
 """The version of the machine form."""
@@ -29,7 +29,7 @@ FAILED: Final = 1
 
 
 class Until(StrEnum):
-    """The steps of a life."""
+    """The steps of a lifecycle."""
 
     PREVIEW = "preview"
     UP = "up"
@@ -92,17 +92,17 @@ def rehearse(
         drawable(timeline, until.value, bool(failing or kill_at))
     from kyeol.tools.pulumi_cli.machine import NoPulumiError, this_machine  # noqa: PLC0415 - mistakes are told first
     from kyeol.tools.pulumi_cli.ways import find  # noqa: PLC0415
-    from kyeol.tools.rehearse.rehearsal import Wish  # noqa: PLC0415
+    from kyeol.tools.rehearse.rehearsal import RehearsalOptions  # noqa: PLC0415
 
     try:
         cli = find(this_machine()).executable
     except NoPulumiError as error:
         fail(f"{error}\n`kyeol rehearse` needs the Pulumi CLI; `kyeol preview` does not")
-    wish = Wish(
+    options = RehearsalOptions(
         stack=stack, until=until.value, fail=failing or (), kill_at=kill_at, draw=timeline is not None, keep=keep,
         start=start, change=change, plugins=plugins_named(plugins or ()),
     )  # fmt: skip
-    result = _run(root, cli, wish, silent=as_json)
+    result = _run(root, cli, options, silent=as_json)
     if as_json:
         typer.echo(json.dumps(_to_json(result), indent=2, ensure_ascii=False))
     if result.timeline and timeline:
@@ -116,18 +116,18 @@ def rehearse(
         raise typer.Exit(FAILED)
 
 
-def _run(root: Path, cli: Path, wish: "Wish", *, silent: bool) -> "Result":
-    from kyeol.tools.rehearse.progress import Lines, Live  # noqa: PLC0415
+def _run(root: Path, cli: Path, options: "RehearsalOptions", *, silent: bool) -> "Result":
+    from kyeol.tools.rehearse.progress import LineProgress, TerminalProgress  # noqa: PLC0415
     from kyeol.tools.rehearse.rehearsal import rehearse as run  # noqa: PLC0415
     from kyeol.tools.rehearse.verdict import Observer  # noqa: PLC0415
 
     with mistakes_reported():
         if silent:
-            return run(root, cli, wish, Observer())
+            return run(root, cli, options, Observer())
         if not sys.stdout.isatty():
-            return run(root, cli, wish, Lines())
-        with Live() as live:
-            return run(root, cli, wish, live)
+            return run(root, cli, options, LineProgress())
+        with TerminalProgress() as progress:
+            return run(root, cli, options, progress)
 
 
 def _draw(result: "Result", file: Path, *, silent: bool) -> None:

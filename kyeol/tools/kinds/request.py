@@ -1,4 +1,4 @@
-"""A resource as the stand-in cloud is asked for it, and the identifiers that are drawn for it."""
+"""A resource as the simulated cloud is asked for it, and the identifiers that are drawn for it."""
 
 import hashlib
 import uuid

@@ -51,7 +51,7 @@ class Resource:
         remote: Whether it is a component that a provider constructs.
         provider: The provider's URN and id, joined by `::`; empty where the default provider would serve.
         inputs: The provider's arguments, camelCase, fully resolved.
-        outputs: What the stand-in cloud answers, or what a component registers.
+        outputs: What the simulated cloud answers, or what a component registers.
         depends_on: URNs of everything it waits for.
         property_dependencies: For each input, the URNs that its value comes from.
         options: The resource options.

@@ -1,1 +1,1 @@
-"""The rehearsal: Pulumi's own engine takes a stack through its whole life, against a stand-in cloud in this process."""
+"""The rehearsal: Pulumi's engine runs a stack's lifecycle against a simulated cloud in this process."""

@@ -7,88 +7,92 @@ from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.tools.kinds.cloudwatch import LOG_GROUP
 from kyeol.tools.rehearse import effects
 from kyeol.tools.rehearse.engine import Stack
-from kyeol.tools.rehearse.life import STEPS, Life, Step
+from kyeol.tools.rehearse.lifecycle import STEPS, Lifecycle, Step
 from kyeol.tools.rehearse.outcome import Outcome
 from kyeol.tools.rehearse.promises import Promise, out_of_order
 from kyeol.tools.rehearse.settings import overridden, sections
-from kyeol.tools.rehearse.verdict import Judgement, Verdict, summed, unchanged
+from kyeol.tools.rehearse.verdict import Judgement, StepVerdict, summed, unchanged
 from kyeol.tools.rehearse.version import Version
 
 
-def promised(life: Life, promise: Promise, until: Step = "again") -> Iterator[Verdict]:
+def promised(lifecycle: Lifecycle, promise: Promise, until: Step = "again") -> Iterator[StepVerdict]:
     """Take a stack through a change that has a name.
 
     Args:
-        life: The stack.
+        lifecycle: The stack.
         promise: The change.
         until: The last step.
     """
-    root, given = life.root, sections(life.root, life.stack)
-    was = overridden(root, life.stack, promise.before(given))
-    steps = [overridden(root, life.stack, step) for step in promise.steps(given)]
-    yield from changed(life, Version(root=root, overrides={life.stack: was}), until, steps, promise)
+    root, given = lifecycle.root, sections(lifecycle.root, lifecycle.stack)
+    was = overridden(root, lifecycle.stack, promise.before(given))
+    steps = [overridden(root, lifecycle.stack, step) for step in promise.steps(given)]
+    yield from changed(lifecycle, Version(root=root, overrides={lifecycle.stack: was}), until, steps, promise)
 
 
 def changed(
-    life: Life, before: Version, until: Step = "again", steps: Sequence[Mapping[str, object]] = (),
+    lifecycle: Lifecycle, before: Version, until: Step = "again", steps: Sequence[Mapping[str, object]] = (),
     promise: Promise | None = None,
-) -> Iterator[Verdict]:  # fmt: skip
+) -> Iterator[StepVerdict]:  # fmt: skip
     """Bring a stack up as it was, and then change it; it ends early at the first step that fails.
 
     mgmt is brought up before it, and changed before it, as it is deployed. In between the autoscaler gives every node
     group of the stack its maximum: what a change takes away on a busy day is seen like that.
 
     Args:
-        life: The stack as it is to be.
+        lifecycle: The stack as it is to be.
         before: As it was.
         until: The last step.
         steps: Configuration of the stack for each deployment that the change takes; none: the files as they are.
         promise: The change, where it has a name.
     """
-    for verdict in _course(life, before, until, steps, promise):
+    for verdict in _course(lifecycle, before, until, steps, promise):
         yield verdict
         if not verdict.ok:
             return
 
 
 def _course(
-    life: Life, before: Version, until: Step, steps: Sequence[Mapping[str, object]], promise: Promise | None
-) -> Iterator[Verdict]:
+    lifecycle: Lifecycle, before: Version, until: Step, steps: Sequence[Mapping[str, object]], promise: Promise | None
+) -> Iterator[StepVerdict]:
     """All of it, whatever comes of each step."""
-    stacks = [*([MANAGEMENT_STACK] if life.needs_mgmt() else []), life.stack]
+    stacks = [*([MANAGEMENT_STACK] if lifecycle.needs_mgmt() else []), lifecycle.stack]
     for stack in stacks:
-        was = life.engine.open(stack, version=before)
-        yield life.step("up, before", was.up, partial(_grown, life, stack), stack)
-    for stack in stacks if before.port else [life.stack]:
-        now = life.opened if stack == life.stack else life.engine.open(stack, life.overrides.get(stack))
+        was = lifecycle.engine.open(stack, version=before)
+        yield lifecycle.step("up, before", was.up, partial(_grown, lifecycle, stack), stack)
+    for stack in stacks if before.port else [lifecycle.stack]:
+        now = (
+            lifecycle.opened
+            if stack == lifecycle.stack
+            else lifecycle.engine.open(stack, lifecycle.overrides.get(stack))
+        )
         for settings in steps or ({},):
             if settings:
                 now.configure(settings)
-            yield from _change(life, now, until, promise)
+            yield from _change(lifecycle, now, until, promise)
     for step in STEPS[STEPS.index("again") + 1 : STEPS.index(until) + 1]:
-        yield from life.steps(step)
+        yield from lifecycle.steps(step)
 
 
-def change(life: Life, stack: Stack, promise: Promise | None = None) -> Iterator[Verdict]:
+def change(lifecycle: Lifecycle, stack: Stack, promise: Promise | None = None) -> Iterator[StepVerdict]:
     """Preview and `up` of a change, each with a verdict on what it does to what exists."""
-    yield life.step("preview", stack.preview, _foreseen, stack.name)
-    start = len(life.cloud.deeds)
-    yield life.step(
-        "up", stack.up, lambda outcome: _done(life, outcome, start, promise), stack.name, "AWS would refuse it"
+    yield lifecycle.step("preview", stack.preview, _foreseen, stack.name)
+    start = len(lifecycle.cloud.calls)
+    yield lifecycle.step(
+        "up", stack.up, lambda outcome: _done(lifecycle, outcome, start, promise), stack.name, "AWS would refuse it"
     )
 
 
-def _change(life: Life, stack: Stack, until: Step, promise: Promise | None) -> Iterator[Verdict]:
-    for verdict in change(life, stack, promise):
+def _change(lifecycle: Lifecycle, stack: Stack, until: Step, promise: Promise | None) -> Iterator[StepVerdict]:
+    for verdict in change(lifecycle, stack, promise):
         yield verdict
         if (verdict.step, until) == ("preview", "preview"):
             return
     if STEPS.index(until) >= STEPS.index("again"):
-        yield life.step("up again", stack.up, unchanged, stack.name)
+        yield lifecycle.step("up again", stack.up, unchanged, stack.name)
 
 
-def _grown(life: Life, stack: str, outcome: Outcome) -> Judgement:
-    grown = ", ".join(life.cloud.autoscale(stack))
+def _grown(lifecycle: Lifecycle, stack: str, outcome: Outcome) -> Judgement:
+    grown = ", ".join(lifecycle.cloud.autoscale(stack))
     return Judgement(True, f"{summed(outcome)}; then autoscaled, {grown}" if grown else summed(outcome))
 
 
@@ -96,10 +100,10 @@ def _foreseen(outcome: Outcome) -> Judgement:
     return _judged(f"{summed(outcome)}, nothing done", effects.foreseen(outcome))
 
 
-def _done(life: Life, outcome: Outcome, start: int, promise: Promise | None) -> Judgement:
-    deeds = life.cloud.deeds[start:]
-    judged = _judged(summed(outcome), effects.done(deeds))
-    wrong = out_of_order(promise, deeds) if promise else ""
+def _done(lifecycle: Lifecycle, outcome: Outcome, start: int, promise: Promise | None) -> Judgement:
+    calls = lifecycle.cloud.calls[start:]
+    judged = _judged(summed(outcome), effects.done(calls))
+    wrong = out_of_order(promise, calls) if promise else ""
     return judged._replace(ok=False, says=f"{judged.says}; out of order: {wrong}") if wrong else judged
 
 

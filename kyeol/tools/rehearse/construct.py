@@ -187,10 +187,10 @@ class Components:
 
     def _attribute(self, urn: str, output: str) -> str:
         """An output of a resource that an argument refers to."""
-        live = self._cloud.of_urn(urn)
-        if live is None:
+        existing = self._cloud.of_urn(urn)
+        if existing is None:
             return UNKNOWN
-        return live.id if output == "id" else str(values.plain(live.state, mask=False)[output])
+        return existing.id if output == "id" else str(values.plain(existing.state, mask=False)[output])
 
 
 def _enabled(arguments: Mapping[str, Any], options: str) -> bool:

@@ -3,82 +3,84 @@
 from collections.abc import Callable, Collection, Iterator
 from typing import TypeAlias
 
-from kyeol.tools.rehearse.life import Life
+from kyeol.tools.rehearse.lifecycle import Lifecycle
 from kyeol.tools.rehearse.outcome import Outcome
-from kyeol.tools.rehearse.verdict import Judgement, Verdict
+from kyeol.tools.rehearse.verdict import Judgement, StepVerdict
 
-Drill: TypeAlias = Callable[[Life], Iterator[Verdict]]
+Drill: TypeAlias = Callable[[Lifecycle], Iterator[StepVerdict]]
 """What takes the place of a plain `up`."""
 
 
-def failing_up(life: Life, targets: Collection[str], *, go_on: bool = False) -> Iterator[Verdict]:
+def failing_up(lifecycle: Lifecycle, targets: Collection[str], *, go_on: bool = False) -> Iterator[StepVerdict]:
     """An `up` in which things fail once, as often as it takes until each of them has, and the next, which converges.
 
     Args:
-        life: The stack.
+        lifecycle: The stack.
         targets: Kinds or URNs: the first creation that each of them meets fails.
         go_on: Whether what does not depend on a failure is deployed all the same.
     """
-    orders, stack = life.cloud.orders, life.opened
+    orders, stack = lifecycle.cloud.orders, lifecycle.opened
     orders.fail = set(targets)
     while orders.fail:
-        before, struck = set(orders.fail), dict(orders.failed)
-        life.observer.begins(life.stack, "up, failing")
-        outcome = stack.up(life.observer.meets, go_on=go_on)
-        life.outcomes.append(outcome)
+        before, failed_before = set(orders.fail), dict(orders.failed)
+        lifecycle.observer.begins(lifecycle.stack, "up, failing")
+        outcome = stack.up(lifecycle.observer.meets, go_on=go_on)
+        lifecycle.outcomes.append(outcome)
         missed = ", ".join(sorted(orders.fail))
-        met = sorted({urn.rpartition("::")[2] for key, urn in orders.failed.items() if key not in struck})
+        met = sorted({urn.rpartition("::")[2] for key, urn in orders.failed.items() if key not in failed_before})
         ok = before != orders.fail and bool(outcome.errors)
-        verdict = Verdict(
-            stack=life.stack, step="up, failing", ok=ok, changes=outcome.changes, seconds=outcome.seconds,
+        verdict = StepVerdict(
+            stack=lifecycle.stack, step="up, failing", ok=ok, changes=outcome.changes, seconds=outcome.seconds,
             says=f"failed as told: {', '.join(met)}" if ok else f"never came to {missed}",
             errors=outcome.errors if ok else (f"nothing of the kind or URN is made: {missed}", *outcome.errors),
         )  # fmt: skip
-        life.observer.ends(verdict)
+        lifecycle.observer.ends(verdict)
         yield verdict
         if not ok:
             orders.fail = set()
             return
-    yield life.step("up", stack.up, lambda after: Judgement(True, _converged(after)))
+    yield lifecycle.step("up", stack.up, lambda after: Judgement(True, _converged(after)))
 
 
-def killed_up(life: Life, urn: str) -> Iterator[Verdict]:
+def killed_up(lifecycle: Lifecycle, urn: str) -> Iterator[StepVerdict]:
     """An `up` whose engine is killed while a resource is made, and the recovery: cancel, refresh, up.
 
     What the state does not have by then is not made: its requests end with the engine. (Where AWS had made it all the
     same, `up` says that it exists; docs/how-to/operations.md tells what to do then.)
 
     Args:
-        life: The stack, in an engine that writes checkpoints.
+        lifecycle: The stack, in an engine that writes checkpoints.
         urn: The resource.
     """
-    orders, stack = life.cloud.orders, life.opened
-    orders.kill_at, orders.kill = urn, life.engine.command.kill
-    life.observer.begins(life.stack, "up, killed")
-    outcome = stack.up(life.observer.meets)
-    life.outcomes.append(outcome)
+    orders, stack = lifecycle.cloud.orders, lifecycle.opened
+    orders.kill_at, orders.kill = urn, lifecycle.engine.command.kill
+    lifecycle.observer.begins(lifecycle.stack, "up, killed")
+    outcome = stack.up(lifecycle.observer.meets)
+    lifecycle.outcomes.append(outcome)
     orders.kill_at, orders.kill = "", None
     name = urn.rpartition("::")[2]
     if not outcome.killed:
         missed = outcome.errors or (f"nothing of that URN is made: {urn}",)
-        verdict = Verdict(stack=life.stack, step="up, killed", ok=False, says=f"never came to {name}", errors=missed)
-        life.observer.ends(verdict)
+        verdict = StepVerdict(
+            stack=lifecycle.stack, step="up, killed", ok=False, says=f"never came to {name}", errors=missed
+        )
+        lifecycle.observer.ends(verdict)
         yield verdict
         return
     stack.cancel()
     state = stack.state()
-    life.cloud.forget_unwritten(life.stack, {one["urn"] for one in state.get("resources") or ()})
+    lifecycle.cloud.forget_unwritten(lifecycle.stack, {one["urn"] for one in state.get("resources") or ()})
     begun = len(state.get("pending_operations") or ())
-    verdict = Verdict(
-        stack=life.stack, step="up, killed", ok=True, seconds=outcome.seconds,
+    verdict = StepVerdict(
+        stack=lifecycle.stack, step="up, killed", ok=True, seconds=outcome.seconds,
         says=f"killed while {name} was made; {begun} creations cut off, lock cancelled",
     )  # fmt: skip
-    life.observer.ends(verdict)
+    lifecycle.observer.ends(verdict)
     yield verdict
-    yield life.step(
+    yield lifecycle.step(
         "refresh", stack.recover, lambda _: Judgement(True, f"{begun} pending creations dropped from the state")
     )
-    yield life.step("up", stack.up, lambda after: Judgement(True, _converged(after)))
+    yield lifecycle.step("up", stack.up, lambda after: Judgement(True, _converged(after)))
 
 
 def _converged(outcome: Outcome) -> str:

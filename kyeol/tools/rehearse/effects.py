@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from kyeol.tools.kinds import dangers_of
-from kyeol.tools.rehearse.cloud.cloud import Deed
+from kyeol.tools.rehearse.cloud.cloud import ApiCall
 from kyeol.tools.rehearse.outcome import Outcome
 
 EffectKind: TypeAlias = Literal["lost", "replaced", "interrupted"]
@@ -46,13 +46,13 @@ def foreseen(outcome: Outcome) -> list[Effect]:
     return _sorted(_of_gone(gone, {one.urn for one in outcome.of("replace")}))
 
 
-def done(deeds: Sequence[Deed]) -> list[Effect]:
+def done(calls: Sequence[ApiCall]) -> list[Effect]:
     """What the cloud was asked to do.
 
     Args:
-        deeds: What it was asked for.
+        calls: What it was asked for.
     """
-    well = [one for one in deeds if not one.error]
+    well = [one for one in calls if not one.error]
     gone = {one.urn: one.type for one in well if one.op == "delete"}
     made = {one.urn for one in well if one.op == "create"}
     interrupted = {

@@ -33,16 +33,16 @@ _PASSPHRASE: Final = "rehearsal"
 
 
 class Engine:
-    """One folder of state, one stand-in cloud, and the stacks of a project in them.
+    """One folder of state, one simulated cloud, and the stacks of a project in them.
 
     Args:
         root: The project's folder.
         cli: The Pulumi CLI.
         folder: An empty folder, for state and settings.
-        cloud: The stand-in cloud.
+        cloud: The simulated cloud.
         checkpoints: Whether the state is written after every single step, as the engine does: four fifths of its time
             go there, and only an engine that is killed leaves anything of it behind.
-        plugins: The packages that real plugins serve instead of the stand-in cloud.
+        plugins: The packages that real plugins serve instead of the simulated cloud.
         debug: Whether outcomes have the SDK's debug messages among their texts.
     """
 
@@ -78,7 +78,7 @@ class Engine:
         }
 
     def close(self) -> None:
-        """Stop the stand-in cloud's servers."""
+        """Stop the simulated cloud's servers."""
         if self._outside:
             self._outside.close()
         self._server.stop(0).wait()

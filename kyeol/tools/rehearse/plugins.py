@@ -1,4 +1,4 @@
-"""Real provider plugins beside the stand-in cloud: `--plugin NAME=PATH`."""
+"""Real provider plugins beside the simulated cloud: `--plugin NAME=PATH`."""
 
 import os
 from collections.abc import Sequence

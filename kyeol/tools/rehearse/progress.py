@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.status import Status
 
 from kyeol.tools.rehearse.outcome import Operation
-from kyeol.tools.rehearse.verdict import Observer, Verdict
+from kyeol.tools.rehearse.verdict import Observer, StepVerdict
 
 _STACK, _STEP, _SAYS, _TIME = 6, 18, 44, 8
 """The columns' widths: 80 characters with what stands between them."""
@@ -18,15 +18,15 @@ _STACK, _STEP, _SAYS, _TIME = 6, 18, 44, 8
 _SHOWN: Final = 5
 
 
-class Lines(Observer):
+class LineProgress(Observer):
     """For pipes, files and logs: a line for each step that has ended."""
 
-    def ends(self, verdict: Verdict) -> None:
+    def ends(self, verdict: StepVerdict) -> None:
         """Print the step, and what the engine says where it failed."""
         typer.echo("\n".join(lines(verdict)))
 
 
-class Live(Observer):
+class TerminalProgress(Observer):
     """For a terminal: the same lines, and below them what the engine is at."""
 
     def __init__(self) -> None:
@@ -54,7 +54,7 @@ class Live(Observer):
         self._count += 1
         self._status.update(f"{escape(self._step)}  {self._count}  [dim]{operation.op} {escape(operation.name)}[/dim]")
 
-    def ends(self, verdict: Verdict) -> None:
+    def ends(self, verdict: StepVerdict) -> None:
         """Print the step, green or red."""
         first, *rest = lines(verdict)
         self._console.print(first, style="green" if verdict.ok else "red", markup=False)
@@ -62,7 +62,7 @@ class Live(Observer):
             self._console.print(line, markup=False)
 
 
-def lines(verdict: Verdict) -> list[str]:
+def lines(verdict: StepVerdict) -> list[str]:
     """A verdict as text, 80 characters wide where its words allow.
 
     Args:
@@ -74,7 +74,7 @@ def lines(verdict: Verdict) -> list[str]:
     return [head, *_effects(verdict), *(f"  {line}" for error in shown for line in error.splitlines())]
 
 
-def _effects(verdict: Verdict) -> Iterator[str]:
+def _effects(verdict: StepVerdict) -> Iterator[str]:
     """What a change does to what exists: of what is only replaced, a few."""
     replaced = [one for one in verdict.effects if one.kind == "replaced"]
     hidden = {one.urn for one in replaced[_SHOWN:]}

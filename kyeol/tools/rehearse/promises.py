@@ -9,7 +9,7 @@ from typing import Any, Final, TypeAlias
 
 from kyeol.config.addons import AUTOSCALER
 from kyeol.tools.kinds import eks, kubernetes
-from kyeol.tools.rehearse.cloud.cloud import Deed
+from kyeol.tools.rehearse.cloud.cloud import ApiCall
 from kyeol.tools.rehearse.settings import Change
 from kyeol.versions import KUBERNETES, POSTGRES, VALKEY
 
@@ -39,16 +39,16 @@ class Promise:
     order: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()
 
 
-def out_of_order(promise: Promise, deeds: Sequence[Deed]) -> str:
+def out_of_order(promise: Promise, calls: Sequence[ApiCall]) -> str:
     """What was updated before what it must follow; empty where nothing was.
 
     Args:
         promise: The change.
-        deeds: What the cloud was asked for.
+        calls: What the cloud was asked for.
     """
-    last: Deed | None = None
+    last: ApiCall | None = None
     for types, names in promise.order:
-        found = [one for one in deeds if one.op == "update" and one.type in types and one.urn.endswith(names)]
+        found = [one for one in calls if one.op == "update" and one.type in types and one.urn.endswith(names)]
         first = min(found, key=lambda one: one.start, default=None)
         if last and first and first.start < last.end:
             return f"{_name(first)} begins before {_name(last)} is done"
@@ -56,8 +56,8 @@ def out_of_order(promise: Promise, deeds: Sequence[Deed]) -> str:
     return ""
 
 
-def _name(deed: Deed) -> str:
-    return deed.urn.rpartition("::")[2]
+def _name(call: ApiCall) -> str:
+    return call.urn.rpartition("::")[2]
 
 
 def _group(sections: Sections, change: Callable[[Any], Change]) -> Sequence[Change]:

@@ -1,4 +1,4 @@
-"""A Pulumi resource provider in this process, for every package of the program, with the stand-in cloud behind it."""
+"""A Pulumi resource provider in this process, for every package of the program, with the simulated cloud behind it."""
 
 import json
 from collections.abc import Callable
@@ -16,7 +16,7 @@ from kyeol.tools.preview import values
 from kyeol.tools.rehearse.changes import diff, foreseen, type_of
 from kyeol.tools.rehearse.cloud.cloud import Cloud
 from kyeol.tools.rehearse.cloud.errors import NOT_FOUND, UNREACHABLE, CloudError
-from kyeol.tools.rehearse.cloud.live import Place
+from kyeol.tools.rehearse.cloud.existing import Location
 from kyeol.tools.rehearse.construct import Components
 from kyeol.tools.rehearse.program import Program
 
@@ -41,7 +41,7 @@ class StandIn(provider_pb2_grpc.ResourceProviderServicer):
     def __init__(self, cloud: Cloud) -> None:
         self._cloud = cloud
         self._components = Components(cloud)
-        self._places: dict[str, Place] = {}
+        self._locations: dict[str, Location] = {}
 
     def Handshake(
         self, request: provider_pb2.ProviderHandshakeRequest, context: ServicerContext
@@ -73,7 +73,7 @@ class StandIn(provider_pb2_grpc.ResourceProviderServicer):
         self, request: provider_pb2.ConfigureRequest, context: ServicerContext
     ) -> provider_pb2.ConfigureResponse:
         """Remember where this connection's resources are."""
-        self._places[context.peer()] = _place(values.plain(request.args, mask=False))
+        self._locations[context.peer()] = _location(values.plain(request.args, mask=False))
         return provider_pb2.ConfigureResponse(acceptSecrets=True, supportsPreview=True, acceptResources=True)
 
     def Check(self, request: provider_pb2.CheckRequest, context: ServicerContext) -> provider_pb2.CheckResponse:
@@ -90,9 +90,9 @@ class StandIn(provider_pb2_grpc.ResourceProviderServicer):
             return provider_pb2.CreateResponse(properties=request.properties)
 
         def create() -> provider_pb2.CreateResponse:
-            place = self._place(context)
-            live = self._cloud.create(request.urn, type_of(request.urn), request.properties, place)
-            return provider_pb2.CreateResponse(id=live.id, properties=live.state)
+            location = self._location(context)
+            existing = self._cloud.create(request.urn, type_of(request.urn), request.properties, location)
+            return provider_pb2.CreateResponse(id=existing.id, properties=existing.state)
 
         return _answer(context, create, provider_pb2.CreateResponse())
 
@@ -102,10 +102,10 @@ class StandIn(provider_pb2_grpc.ResourceProviderServicer):
             return provider_pb2.UpdateResponse(properties=foreseen(request))
 
         def update() -> provider_pb2.UpdateResponse:
-            live = self._cloud.find(request.urn, request.id)
-            if live is None:
+            existing = self._cloud.find(request.urn, request.id)
+            if existing is None:
                 raise CloudError(NOT_FOUND, f"{request.id} does not exist")
-            changed = self._cloud.update(live, request.news, self._place(context))
+            changed = self._cloud.update(existing, request.news, self._location(context))
             return provider_pb2.UpdateResponse(properties=changed.state)
 
         return _answer(context, update, provider_pb2.UpdateResponse())
@@ -114,31 +114,31 @@ class StandIn(provider_pb2_grpc.ResourceProviderServicer):
         """Take a resource away; what is gone already is no mistake."""
 
         def delete() -> Empty:
-            place = self._place(context)
-            if not self._cloud.reachable(place):
-                raise CloudError(UNREACHABLE, f"configured Kubernetes cluster is unreachable: {place.cluster}")
-            live = self._cloud.leaving(request.urn, request.id)
-            if live is not None:
-                self._cloud.delete(live)
+            location = self._location(context)
+            if not self._cloud.reachable(location):
+                raise CloudError(UNREACHABLE, f"configured Kubernetes cluster is unreachable: {location.cluster}")
+            existing = self._cloud.leaving(request.urn, request.id)
+            if existing is not None:
+                self._cloud.delete(existing)
             return Empty()
 
         return _answer(context, delete, Empty())
 
     def Read(self, request: provider_pb2.ReadRequest, context: ServicerContext) -> provider_pb2.ReadResponse:
         """What exists now; no id where nothing does."""
-        live = self._cloud.find(request.urn, request.id)
-        if live is None:
+        existing = self._cloud.find(request.urn, request.id)
+        if existing is None:
             return provider_pb2.ReadResponse(id="")
-        return provider_pb2.ReadResponse(id=request.id, properties=live.state, inputs=live.sent)
+        return provider_pb2.ReadResponse(id=request.id, properties=existing.state, inputs=existing.sent)
 
     def Invoke(self, request: provider_pb2.InvokeRequest, context: ServicerContext) -> provider_pb2.InvokeResponse:
         """Answer a provider's function."""
 
         def invoke() -> provider_pb2.InvokeResponse:
-            place = self._place(context)
+            location = self._location(context)
             arguments = values.plain(request.args, mask=False)
             response = provider_pb2.InvokeResponse()
-            found = function_of(request.tok).answer(arguments, place.region, place.account)
+            found = function_of(request.tok).answer(arguments, location.region, location.account)
             getattr(response, "return").CopyFrom(values.merge(Struct(), found, frozenset()))
             return response
 
@@ -150,8 +150,8 @@ class StandIn(provider_pb2_grpc.ResourceProviderServicer):
         """Register the children of a component, as pulumi-eks does."""
         return _answer(context, lambda: self._components.construct(request), provider_pb2.ConstructResponse())
 
-    def _place(self, context: ServicerContext) -> Place:
-        return self._places.get(context.peer(), Place())
+    def _location(self, context: ServicerContext) -> Location:
+        return self._locations.get(context.peer(), Location())
 
 
 def serve(cloud: Cloud, program: Program) -> tuple[grpc.Server, int]:
@@ -189,7 +189,7 @@ def _answer(context: ServicerContext, do: Callable[[], T], nothing: T) -> T:
     return nothing
 
 
-def _place(arguments: dict[str, Any]) -> Place:
+def _location(arguments: dict[str, Any]) -> Location:
     """Where a provider makes things, from its arguments; the engine passes all but texts as JSON."""
     accounts = arguments.get("allowedAccountIds") or "[]"
     account = "".join(sign for sign in str(accounts) if sign.isdigit())
@@ -197,7 +197,7 @@ def _place(arguments: dict[str, Any]) -> Place:
     cluster = ""
     if isinstance(kubeconfig, str) and kubeconfig.startswith("{"):
         cluster = json.loads(kubeconfig)["clusters"][0]["cluster"]["server"]
-    return Place(
+    return Location(
         region=str(arguments.get("region", "")),
         account=account,
         cluster=cluster,

@@ -12,18 +12,18 @@ from typing import Final
 from kyeol.errors import KyeolError
 from kyeol.tools.rehearse import drills
 from kyeol.tools.rehearse.change import changed, promised
+from kyeol.tools.rehearse.cloud.clock import Clock, ScaledClock
 from kyeol.tools.rehearse.cloud.cloud import Cloud
 from kyeol.tools.rehearse.cloud.orders import Orders
-from kyeol.tools.rehearse.cloud.pace import Pace, Scaled
 from kyeol.tools.rehearse.engine import Engine
-from kyeol.tools.rehearse.life import Life, Step
+from kyeol.tools.rehearse.lifecycle import Lifecycle, Step
 from kyeol.tools.rehearse.plugins import Plugin
 from kyeol.tools.rehearse.promises import PROMISES
 from kyeol.tools.rehearse.timeline import activity
 from kyeol.tools.rehearse.timeline.build import timeline
-from kyeol.tools.rehearse.timeline.clock import Clock
 from kyeol.tools.rehearse.timeline.model import Timeline
-from kyeol.tools.rehearse.verdict import Observer, Verdict
+from kyeol.tools.rehearse.timeline.virtual_clock import VirtualClock
+from kyeol.tools.rehearse.verdict import Observer, StepVerdict
 from kyeol.tools.rehearse.version import of_commit
 
 SECONDS_PER_MINUTE: Final = 2.0
@@ -35,7 +35,7 @@ class NoRoomError(KyeolError):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wish:
+class RehearsalOptions:
     """What is to be rehearsed.
 
     Args:
@@ -71,7 +71,7 @@ class Result:
         folder: Where the state lies, where it was to be kept.
     """
 
-    verdicts: Sequence[Verdict]
+    verdicts: Sequence[StepVerdict]
     timeline: Timeline | None = None
     folder: Path | None = None
 
@@ -81,13 +81,13 @@ class Result:
         return all(verdict.ok for verdict in self.verdicts)
 
 
-def rehearse(root: Path, cli: Path, wish: Wish, observer: Observer) -> Result:
-    """Take a stack through its life.
+def rehearse(root: Path, cli: Path, options: RehearsalOptions, observer: Observer) -> Result:
+    """Take a stack through its lifecycle.
 
     Args:
         root: The project's folder.
         cli: The Pulumi CLI.
-        wish: What is to be rehearsed.
+        options: What is to be rehearsed.
         observer: Is told of the progress.
 
     Raises:
@@ -96,7 +96,7 @@ def rehearse(root: Path, cli: Path, wish: Wish, observer: Observer) -> Result:
         VersionError: The version to start from cannot be run.
     """
     try:
-        folder = Path(tempfile.mkdtemp(prefix=f"kyeol-rehearsal-{wish.stack}-"))
+        folder = Path(tempfile.mkdtemp(prefix=f"kyeol-rehearsal-{options.stack}-"))
     except OSError as error:
         reason = error.strerror or error
         raise NoRoomError(
@@ -104,35 +104,37 @@ def rehearse(root: Path, cli: Path, wish: Wish, observer: Observer) -> Result:
         ) from error
     cloud = Cloud(Orders())
     with ExitStack() as left:
-        if not wish.keep:
+        if not options.keep:
             left.callback(shutil.rmtree, folder, ignore_errors=True)
-        engine = Engine(root, cli, folder, cloud, checkpoints=bool(wish.kill_at), plugins=wish.plugins)
+        engine = Engine(root, cli, folder, cloud, checkpoints=bool(options.kill_at), plugins=options.plugins)
         left.callback(engine.close)
-        pace: Pace = Clock(activity.idle) if activity.available() else Scaled(SECONDS_PER_MINUTE)
-        left.callback(pace.close)
-        life = Life(engine=engine, root=root, stack=wish.stack, observer=observer, drill=_drill(wish))
-        verdicts: list[Verdict] = []
+        clock: Clock = VirtualClock(activity.idle) if activity.available() else ScaledClock(SECONDS_PER_MINUTE)
+        left.callback(clock.close)
+        lifecycle = Lifecycle(engine=engine, root=root, stack=options.stack, observer=observer, drill=_drill(options))
+        verdicts: list[StepVerdict] = []
         drawn: Timeline | None = None
-        if wish.start:
-            course = changed(life, left.enter_context(of_commit(root, wish.start, wish.stack)), wish.until)
-        elif wish.change:
-            course = promised(life, PROMISES[wish.change], wish.until)
+        if options.start:
+            course = changed(
+                lifecycle, left.enter_context(of_commit(root, options.start, options.stack)), options.until
+            )
+        elif options.change:
+            course = promised(lifecycle, PROMISES[options.change], options.until)
         else:
-            course = life.run(wish.until)
+            course = lifecycle.run(options.until)
         for verdict in course:
             verdicts.append(verdict)
             # mgmt, where it only must stand, takes no time.
-            if wish.draw and (verdict.stack, verdict.step) == (wish.stack, "preview"):
-                cloud.orders.pace = pace
-            elif wish.draw and (verdict.stack, verdict.step, verdict.ok) == (wish.stack, "up", True):
-                cloud.orders.pace = Pace()
-                drawn = timeline(wish.stack, cloud.deeds, life.opened.state()["resources"])
-        return Result(verdicts=verdicts, timeline=drawn, folder=folder if wish.keep else None)
+            if options.draw and (verdict.stack, verdict.step) == (options.stack, "preview"):
+                cloud.orders.clock = clock
+            elif options.draw and (verdict.stack, verdict.step, verdict.ok) == (options.stack, "up", True):
+                cloud.orders.clock = Clock()
+                drawn = timeline(options.stack, cloud.calls, lifecycle.opened.state()["resources"])
+        return Result(verdicts=verdicts, timeline=drawn, folder=folder if options.keep else None)
 
 
-def _drill(wish: Wish) -> "drills.Drill | None":
-    if wish.kill_at:
-        return partial(drills.killed_up, urn=wish.kill_at)
-    if wish.fail:
-        return partial(drills.failing_up, targets=wish.fail, go_on=True)
+def _drill(options: RehearsalOptions) -> "drills.Drill | None":
+    if options.kill_at:
+        return partial(drills.killed_up, urn=options.kill_at)
+    if options.fail:
+        return partial(drills.failing_up, targets=options.fail, go_on=True)
     return None

@@ -14,7 +14,7 @@ _PAST: Final = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Verdict:
+class StepVerdict:
     """What one step came to.
 
     Args:
@@ -55,7 +55,7 @@ class Observer:
     def meets(self, operation: Operation) -> None:
         """The engine comes to a resource."""
 
-    def ends(self, verdict: Verdict) -> None:
+    def ends(self, verdict: StepVerdict) -> None:
         """A step has ended."""
 
 

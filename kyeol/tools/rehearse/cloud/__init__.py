@@ -1,1 +1,1 @@
-"""The stand-in cloud: a few rules that every cloud keeps, and no model of any one service."""
+"""The simulated cloud: a few rules that every cloud keeps, and no model of any one service."""

@@ -4,27 +4,27 @@ from collections.abc import Iterable
 from typing import Final
 
 from kyeol.tools.kinds import eks
-from kyeol.tools.rehearse.cloud.live import Live
+from kyeol.tools.rehearse.cloud.existing import ExistingResource
 
 NODES: Final = eks.NODE_GROUP.type
 
 
-def grow(lives: Iterable[Live]) -> list[str]:
+def grow(resources: Iterable[ExistingResource]) -> list[str]:
     """Give every node group that may grow as many nodes as it may have, as a busy day would.
 
     Returns:
         What grew, one phrase each.
     """
     told = []
-    for live in lives:
-        sizes = live.inputs.get("scalingConfig") or {}
-        if live.type == NODES and size(live) < sizes.get("maxSize", 0):
-            told.append(f"{live.name}: {size(live)} to {sizes['maxSize']} nodes")
-            _set(live, sizes["maxSize"])
+    for existing in resources:
+        sizes = existing.inputs.get("scalingConfig") or {}
+        if existing.type == NODES and size(existing) < sizes.get("maxSize", 0):
+            told.append(f"{existing.name}: {size(existing)} to {sizes['maxSize']} nodes")
+            _set(existing, sizes["maxSize"])
     return told
 
 
-def updated(before: Live, made: Live) -> str:
+def updated(before: ExistingResource, made: ExistingResource) -> str:
     """What an update makes of a node group's size: without a change of its sizes AWS keeps the one it has.
 
     With one, the provider sends minimum, desired and maximum together (terraform-provider-aws,
@@ -46,13 +46,13 @@ def updated(before: Live, made: Live) -> str:
     return f"scaled in from {then} to {now}: {then - now} of its nodes are taken away" if now < then else ""
 
 
-def size(live: Live) -> int:
+def size(existing: ExistingResource) -> int:
     """How many nodes a group has."""
-    return int(live.state.fields["scalingConfig"].struct_value.fields["desiredSize"].number_value)
+    return int(existing.state.fields["scalingConfig"].struct_value.fields["desiredSize"].number_value)
 
 
-def _set(live: Live, nodes: int) -> None:
+def _set(existing: ExistingResource, nodes: int) -> None:
     """Another size, in what the cloud answers: what the program has asked for stays what it was."""
-    for wire in (live.state, live.sent):
+    for wire in (existing.state, existing.sent):
         sizes = wire.fields["scalingConfig"].struct_value
         sizes.fields["desiredSize"].number_value = nodes

@@ -1,4 +1,4 @@
-"""The stand-in cloud: it remembers what it has made, and refuses what no cloud would do.
+"""The simulated cloud: it remembers what it has made, and refuses what no cloud would do.
 
 It issues identifiers. A creation that mentions one which is gone fails; so does a deletion of what something else still
 mentions, whether Pulumi knows of that dependency or not; so does a name that is taken.
@@ -20,8 +20,8 @@ from kyeol.tools.preview import values
 from kyeol.tools.preview.timing import minutes_of_kind
 from kyeol.tools.rehearse.cloud import autoscaler, controllers, refusals, rules
 from kyeol.tools.rehearse.cloud.errors import ALREADY_EXISTS, DELETION_PROTECTION, CloudError
+from kyeol.tools.rehearse.cloud.existing import ExistingResource, Location, identifiers, mentions
 from kyeol.tools.rehearse.cloud.inventory import Inventory
-from kyeol.tools.rehearse.cloud.live import Live, Place, identifiers, mentions
 from kyeol.tools.rehearse.cloud.names import claim
 from kyeol.tools.rehearse.cloud.orders import Orders
 
@@ -29,14 +29,14 @@ Op: TypeAlias = Literal["create", "update", "delete"]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Deed:
-    """One thing that the cloud was asked for.
+class ApiCall:
+    """One API call that the cloud has handled.
 
     Args:
         op: What.
         urn: Of which resource.
         type: Its type token.
-        start: When, in minutes on the clock of the pace.
+        start: When, in minutes on the clock of the clock.
         end: When it was done.
         error: Why it was refused; empty where it was not.
         interrupts: What stops because of it, one phrase each.
@@ -60,13 +60,13 @@ class Cloud:
 
     def __init__(self, orders: Orders | None = None) -> None:
         self.orders = orders or Orders()
-        self.deeds: list[Deed] = []
+        self.calls: list[ApiCall] = []
         self.secrets: set[str] = set()
         self._inventory = Inventory()
         self._lock = threading.RLock()
 
     def __getstate__(self) -> dict[str, object]:
-        """What is kept of a cloud: what exists and existed, neither orders nor deeds."""
+        """What is kept of a cloud: what exists and existed, neither orders nor API calls."""
         return {"_inventory": self._inventory, "secrets": self.secrets}
 
     def __setstate__(self, kept: Mapping[str, object]) -> None:
@@ -74,21 +74,21 @@ class Cloud:
         self.__init__()  # type: ignore[misc]
         self.__dict__ |= kept
 
-    def __iter__(self) -> Iterator[Live]:
+    def __iter__(self) -> Iterator[ExistingResource]:
         with self._lock:
             return iter(self._inventory)
 
-    def find(self, urn: str, identifier: str) -> Live | None:
+    def find(self, urn: str, identifier: str) -> ExistingResource | None:
         """What exists under a URN and an id; a resource that moved is known by kind and id."""
         with self._lock:
             return self._inventory.find(urn, identifier)
 
-    def leaving(self, urn: str, identifier: str) -> Live | None:
+    def leaving(self, urn: str, identifier: str) -> ExistingResource | None:
         """What a deletion is about."""
         with self._lock:
             return self._inventory.leaving(urn, identifier)
 
-    def of_urn(self, urn: str) -> Live | None:
+    def of_urn(self, urn: str) -> ExistingResource | None:
         """What exists under a URN."""
         with self._lock:
             return self._inventory.of_urn(urn)
@@ -96,56 +96,59 @@ class Cloud:
     def contents(self) -> dict[str, Mapping[str, Any]]:
         """Everything that exists, by kind, place and id: what two clouds are compared by."""
         return {
-            f"{one.type} {one.place.cluster or one.place.region} {one.urn if one.id == 'none' else one.id}": one.inputs
+            f"{one.type} {one.location} {one.urn if one.id == 'none' else one.id}": one.inputs
             for one in sorted(self, key=lambda one: (one.type, one.id, one.urn))
         }
 
-    def create(self, urn: str, type_: str, sent: Struct, place: Place) -> Live:
+    def create(self, urn: str, type_: str, sent: Struct, location: Location) -> ExistingResource:
         """Make something.
 
         Args:
             urn: Its URN.
             type_: Its type token.
             sent: Its arguments on the wire.
-            place: Where.
+            location: Where.
 
         Raises:
             CloudError: No cloud would make it.
         """
-        start = self.orders.pace.now()
+        start = self.orders.clock.now()
         try:
-            self.orders.strike(urn, type_)
-            self.orders.pace.wait(minutes_of_kind(type_))
+            self.orders.inject_fault(urn, type_)
+            self.orders.clock.wait(minutes_of_kind(type_))
             with self._lock:
-                self.orders.cut(urn)
-                live = self._create(urn, type_, sent, place)
+                self.orders.kill_engine(urn)
+                existing = self._create(urn, type_, sent, location)
         except CloudError as error:
             self._note("create", urn, type_, start, str(error))
             raise
         self._note("create", urn, type_, start)
-        return live
+        return existing
 
-    def update(self, live: Live, sent: Struct, place: Place) -> Live:
+    def update(self, existing: ExistingResource, sent: Struct, location: Location) -> ExistingResource:
         """Change something in place.
 
         Raises:
             CloudError: It mentions what is gone, or wants a name that is taken.
         """
-        start = self.orders.pace.now()
+        start = self.orders.clock.now()
         try:
             with self._lock:
-                self._refuse(live.urn, live.type, values.plain(sent, mask=False), place, live)
-                changes = list(differences(dict(live.inputs), values.plain(sent, mask=False)))
-                raised = any(inside(one.path, path) for one in changes for path in kind_of(live.type).counted_by)
-                made = self._made_of(live.urn, live.type, sent, place, live.generation, live.revision + raised, live)
-                self._refuse_taken(made, live)
-                self._inventory.forget(live)
+                self._refuse(existing.urn, existing.type, values.plain(sent, mask=False), location, existing)
+                changes = list(differences(dict(existing.inputs), values.plain(sent, mask=False)))
+                raised = any(inside(one.path, path) for one in changes for path in kind_of(existing.type).counted_by)
+                revision = existing.revision + raised
+                made = self._made_of(
+                    existing.urn, existing.type, sent, location, existing.generation, revision, existing
+                )
+                self._refuse_taken(made, existing)
+                self._inventory.forget(existing)
                 self._remember(made)
         except CloudError as error:
-            self._note("update", live.urn, live.type, start, str(error))
+            self._note("update", existing.urn, existing.type, start, str(error))
             raise
-        stops = [autoscaler.updated(live, made), *interruptions(live.type, changes, made.inputs)]
-        self._note("update", live.urn, live.type, start, interrupts=tuple(stop for stop in stops if stop))
+        stops = [autoscaler.updated(existing, made), *interruptions(existing.type, changes, made.inputs)]
+        self._note("update", existing.urn, existing.type, start, interrupts=tuple(stop for stop in stops if stop))
         return made
 
     def autoscale(self, stack: str) -> list[str]:
@@ -157,25 +160,25 @@ class Cloud:
         with self._lock:
             return autoscaler.grow(one for one in self._inventory if one.stack == stack)
 
-    def reachable(self, place: Place) -> bool:
+    def reachable(self, location: Location) -> bool:
         """Whether a place is no cluster, or one that exists."""
         with self._lock:
-            return not place.cluster or rules.serves(place, self._inventory)
+            return not location.cluster or rules.serves(location, self._inventory)
 
-    def delete(self, live: Live) -> None:
+    def delete(self, existing: ExistingResource) -> None:
         """Take something away, with what it contains.
 
         Raises:
             CloudError: Something else still stands on it, or it protects itself.
         """
-        start = self.orders.pace.now()
+        start = self.orders.clock.now()
         try:
             with self._lock:
-                self._delete(live)
+                self._delete(existing)
         except CloudError as error:
-            self._note("delete", live.urn, live.type, start, str(error))
+            self._note("delete", existing.urn, existing.type, start, str(error))
             raise
-        self._note("delete", live.urn, live.type, start)
+        self._note("delete", existing.urn, existing.type, start)
 
     def forget_unwritten(self, stack: str, written: Collection[str]) -> None:
         """Take away what a killed engine had asked for and could not write down, as if it had never been asked.
@@ -190,72 +193,77 @@ class Cloud:
                 self._inventory.forget(one)
                 self._inventory.made[one.urn] -= one.urn in self._inventory.made
             forgotten = {one.urn for one in unwritten}
-            self.deeds = [deed for deed in self.deeds if deed.urn not in forgotten]
+            self.calls = [call for call in self.calls if call.urn not in forgotten]
             self.orders.killing = False
 
-    def _create(self, urn: str, type_: str, sent: Struct, place: Place) -> Live:
-        self._refuse(urn, type_, values.plain(sent, mask=False), place)
-        made = self._made_of(urn, type_, sent, place, self._inventory.made[urn], 1)
-        if not place.takes_over:
+    def _create(self, urn: str, type_: str, sent: Struct, location: Location) -> ExistingResource:
+        self._refuse(urn, type_, values.plain(sent, mask=False), location)
+        made = self._made_of(urn, type_, sent, location, self._inventory.made[urn], 1)
+        if not location.takes_over:
             self._refuse_taken(made)
         self._inventory.made[urn] += 1
         self._remember(made)
         return made
 
     def _refuse(
-        self, urn: str, type_: str, inputs: Mapping[str, Any], place: Place, before: Live | None = None
+        self,
+        urn: str,
+        type_: str,
+        inputs: Mapping[str, Any],
+        location: Location,
+        before: ExistingResource | None = None,
     ) -> None:
         rules.refuse_gone(urn, inputs, self._inventory)
         refusals.refuse(type_, before, inputs, self._inventory)
         if type_.startswith("kubernetes:"):
-            rules.refuse_absent(inputs, place, self._inventory)
+            rules.refuse_absent(inputs, location, self._inventory)
 
-    def _refuse_taken(self, made: Live, before: Live | None = None) -> None:
+    def _refuse_taken(self, made: ExistingResource, before: ExistingResource | None = None) -> None:
         owner = self._inventory.owner(made)
         if owner not in (None, before):
             raise CloudError(ALREADY_EXISTS, f"{made.id} exists already, made as {owner.urn if owner else ''}")
 
     def _made_of(
-        self, urn: str, type_: str, sent: Struct, place: Place, generation: int, revision: int,
-        before: Live | None = None,
-    ) -> Live:  # fmt: skip
+        self, urn: str, type_: str, sent: Struct, location: Location, generation: int, revision: int,
+        before: ExistingResource | None = None,
+    ) -> ExistingResource:  # fmt: skip
         inputs = values.plain(sent, mask=False)
         request = Request(
-            urn, urn.rpartition("::")[2], inputs, str(inputs.get("region") or place.region), place.account, generation,
-            revision,
+            urn, urn.rpartition("::")[2], inputs, str(inputs.get("region") or location.region), location.account,
+            generation, revision,
         )  # fmt: skip
         kind = kind_of(type_)
         identifier, outputs = kind.make(request)
         outputs.pop("id")
         own = identifiers(identifier, outputs, inputs, request.hex[:DIGITS])
-        return Live(
-            urn=urn, type=type_, id=identifier or request.hex[:17], inputs=inputs, sent=sent, place=place,
+        return ExistingResource(
+            urn=urn, type=type_, id=identifier or request.hex[:17], inputs=inputs, sent=sent, location=location,
             state=values.merge(sent, outputs, kind.secrets),
             # Names inside a cluster say nothing outside of it.
-            owns=frozenset() if place.cluster else self._inventory.unowned(own, before),
-            holds=frozenset() if place.cluster else frozenset(mentions(inputs, documents=False)),
-            claim=claim(type_, inputs, identifier, place), generation=generation, revision=revision,
+            owns=frozenset() if location.cluster else self._inventory.unowned(own, before),
+            holds=frozenset() if location.cluster else frozenset(mentions(inputs, documents=False)),
+            claim=claim(type_, inputs, identifier, location), generation=generation, revision=revision,
         )  # fmt: skip
 
-    def _remember(self, live: Live) -> None:
-        self._inventory.remember(live)
-        self.secrets |= values.secrets(live.state)
-        if live.type in controllers.CONCERNED:
+    def _remember(self, existing: ExistingResource) -> None:
+        self._inventory.remember(existing)
+        self.secrets |= values.secrets(existing.state)
+        if existing.type in controllers.CONCERNED:
             for leftover in controllers.appeared(self._inventory):
                 self._inventory.remember(leftover)
 
-    def _delete(self, live: Live) -> None:
-        if live.inputs.get("deletionProtection") is True:
-            raise CloudError(DELETION_PROTECTION, f"{live.id} protects itself against deletion")
-        leaving = [live, *rules.goes_along(live, self._inventory)]
-        rules.refuse_mentioned(live, leaving, self._inventory)
+    def _delete(self, existing: ExistingResource) -> None:
+        if existing.inputs.get("deletionProtection") is True:
+            raise CloudError(DELETION_PROTECTION, f"{existing.id} protects itself against deletion")
+        leaving = [existing, *rules.goes_along(existing, self._inventory)]
+        rules.refuse_mentioned(existing, leaving, self._inventory)
         self._inventory.bury(leaving)
 
     def _note(
         self, op: Op, urn: str, type_: str, start: float, error: str = "", interrupts: tuple[str, ...] = ()
     ) -> None:
-        deed = Deed(
-            op=op, urn=urn, type=type_, start=start, end=self.orders.pace.now(), error=error, interrupts=interrupts
+        call = ApiCall(
+            op=op, urn=urn, type=type_, start=start, end=self.orders.clock.now(), error=error, interrupts=interrupts
         )
         with self._lock:
-            self.deeds.append(deed)
+            self.calls.append(call)

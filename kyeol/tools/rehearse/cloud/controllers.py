@@ -8,7 +8,7 @@ from google.protobuf.struct_pb2 import Struct
 from kyeol.config.names import APPLICATION_NAMESPACE, ARGOCD
 from kyeol.tools.kinds import ec2, eks, kubernetes, route53, wafv2
 from kyeol.tools.rehearse.cloud.errors import STUCK, CloudError
-from kyeol.tools.rehearse.cloud.live import Live, Place
+from kyeol.tools.rehearse.cloud.existing import ExistingResource, Location
 
 NAMESPACE: Final = kubernetes.NAMESPACE.type
 RELEASE: Final = kubernetes.RELEASE.type
@@ -35,31 +35,31 @@ CONCERNED: Final = frozenset({NAMESPACE, RELEASE, SECRET, NODES})
 """The kinds at whose creation or change the controllers look again."""
 
 
-def appeared(lives: Iterable[Live]) -> list[Live]:
+def appeared(resources: Iterable[ExistingResource]) -> list[ExistingResource]:
     """What the controllers make of the Namespaces and controllers that there are now."""
-    everything = list(lives)
+    everything = list(resources)
     there = {(one.urn, one.id) for one in everything}
     made = (
         _made(kind, namespace, everything)
         for namespace in everything
         if _has_ingress(namespace)
         for kind in MAKERS
-        if _maker(kind, namespace.place.cluster, everything)
+        if _maker(kind, namespace.location.cluster, everything)
     )
     # What it stands on is chosen once: a load balancer keeps its subnets when another zone comes.
     return [one for one in made if (one.urn, one.id) not in there]
 
 
-def released(namespace: Live, lives: Iterable[Live]) -> list[Live]:
+def released(namespace: ExistingResource, resources: Iterable[ExistingResource]) -> list[ExistingResource]:
     """What goes with a Namespace, taken away by the controllers that made it.
 
     Raises:
         CloudError: Its Ingress waits for a controller that is gone.
     """
-    everything = list(lives)
+    everything = list(resources)
     theirs = [one for one in everything if one.type in MAKERS and one.urn == namespace.urn]
     for one in theirs:
-        if not _maker(one.type, namespace.place.cluster, everything):
+        if not _maker(one.type, namespace.location.cluster, everything):
             raise CloudError(
                 STUCK,
                 f"Namespace {namespace.id} does not end: its Ingress waits for {MAKERS[one.type]}, which is gone, "
@@ -68,43 +68,43 @@ def released(namespace: Live, lives: Iterable[Live]) -> list[Live]:
     return theirs
 
 
-def _has_ingress(one: Live) -> bool:
+def _has_ingress(one: ExistingResource) -> bool:
     return one.type == NAMESPACE and one.id in INGRESSES
 
 
-def _maker(kind: str, cluster: str, everything: list[Live]) -> bool:
+def _maker(kind: str, cluster: str, everything: list[ExistingResource]) -> bool:
     """Whether the controller runs: it is installed, by Helm or by Argo CD, and there is a node for it."""
     names = {one.id for one in everything if one.type == CLUSTER and _endpoint(one) == cluster}
     nodes = any(one.type == NODES and one.inputs["clusterName"] in names for one in everything)
     by_helm = any(
-        one.type == RELEASE and one.place.cluster == cluster and one.inputs["chart"].endswith(MAKERS[kind])
+        one.type == RELEASE and one.location.cluster == cluster and one.inputs["chart"].endswith(MAKERS[kind])
         for one in everything
     )
     return nodes and (by_helm or any(_hands_over(one, names) for one in everything))
 
 
-def _hands_over(one: Live, names: set[str]) -> bool:
+def _hands_over(one: ExistingResource, names: set[str]) -> bool:
     """Whether it is the Secret by which Argo CD installs the add-ons of a cluster."""
     metadata = one.inputs.get("metadata") or {}
     labels = metadata.get("labels") or {}
     return one.type == SECRET and labels.get("delivery") == "argocd" and any(name in str(one.inputs) for name in names)
 
 
-def _made(kind: str, namespace: Live, everything: list[Live]) -> Live:
+def _made(kind: str, namespace: ExistingResource, everything: list[ExistingResource]) -> ExistingResource:
     holds = {one.id for one in everything if one.type in _HELD[kind] and _concerns(one, namespace)}
-    return Live(
+    return ExistingResource(
         urn=namespace.urn,
         type=kind,
         id=f"{MAKERS[kind]}:{namespace.stack}/{namespace.id}",
         inputs={},
         sent=Struct(),
         state=Struct(),
-        place=Place(),
+        location=Location(),
         holds=frozenset(holds),
     )
 
 
-def _concerns(one: Live, namespace: Live) -> bool:
+def _concerns(one: ExistingResource, namespace: ExistingResource) -> bool:
     """Whether a load balancer stands on it: not on private subnets, not on what is CloudFront's. Zones are all one."""
     if one.type == route53.ZONE.type:
         return True
@@ -113,5 +113,5 @@ def _concerns(one: Live, namespace: Live) -> bool:
     return one.stack == namespace.stack and regional and (public or one.type != ec2.SUBNET.type)
 
 
-def _endpoint(cluster: Live) -> str:
+def _endpoint(cluster: ExistingResource) -> str:
     return cluster.state.fields["endpoint"].string_value

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from kyeol.tools.kinds import elasticache, rds
+from kyeol.tools.rehearse.cloud.existing import ExistingResource
 from kyeol.tools.rehearse.cloud.inventory import Inventory
-from kyeol.tools.rehearse.cloud.live import Live
 
 _FEWEST_WITH_FAILOVER: Final = 2
 
 
-def database(before: Live | None, inputs: Mapping[str, Any], inventory: Inventory) -> Iterator[str]:
+def database(before: ExistingResource | None, inputs: Mapping[str, Any], inventory: Inventory) -> Iterator[str]:
     """What is wrong with a database.
 
     A major version only with the switch for it, and none back (terraform-provider-aws#13389; RDS user guide,
@@ -36,7 +36,7 @@ def database(before: Live | None, inputs: Mapping[str, Any], inventory: Inventor
         yield "The AllowMajorVersionUpgrade flag must be present when upgrading to a new major version."
 
 
-def cache(_before: Live | None, inputs: Mapping[str, Any], inventory: Inventory) -> Iterator[str]:
+def cache(_before: ExistingResource | None, inputs: Mapping[str, Any], inventory: Inventory) -> Iterator[str]:
     """What is wrong with a cache.
 
     Two nodes at least for a failover (ElastiCache user guide, AutoFailover), and parameters of the engine's own

@@ -5,15 +5,15 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
 
 from kyeol.tools.kinds import eks
+from kyeol.tools.rehearse.cloud.existing import ExistingResource
 from kyeol.tools.rehearse.cloud.inventory import Inventory
-from kyeol.tools.rehearse.cloud.live import Live
 
 CLUSTER: Final = eks.CLUSTER.type
 
 _MOST_NETWORKS: Final = 40
 
 
-def cluster(before: Live | None, inputs: Mapping[str, Any], inventory: Inventory) -> Iterator[str]:
+def cluster(before: ExistingResource | None, inputs: Mapping[str, Any], inventory: Inventory) -> Iterator[str]:
     """What is wrong with a cluster.
 
     Subnets in at least two zones and, in an update, in all the zones that the cluster was made with and no other
@@ -39,7 +39,7 @@ def cluster(before: Live | None, inputs: Mapping[str, Any], inventory: Inventory
         yield f"Unsupported Kubernetes minor version update from {old} to {new}"
 
 
-def node_group(before: Live | None, inputs: Mapping[str, Any], inventory: Inventory) -> Iterator[str]:
+def node_group(before: ExistingResource | None, inputs: Mapping[str, Any], inventory: Inventory) -> Iterator[str]:
     """What is wrong with a node group.
 
     Minimum, desired and maximum stand in their order; of these an update sends all three as soon as one differs
@@ -62,7 +62,7 @@ def node_group(before: Live | None, inputs: Mapping[str, Any], inventory: Invent
         yield f"Requested release version {release} is not valid for kubernetes version {version}"
 
 
-def addon(before: Live | None, inputs: Mapping[str, Any], inventory: Inventory) -> Iterator[str]:
+def addon(before: ExistingResource | None, inputs: Mapping[str, Any], inventory: Inventory) -> Iterator[str]:
     """What is wrong with an add-on.
 
     kube-proxy not newer than the control plane (EKS user guide, managing-kube-proxy); the VPC CNI one minor version

@@ -1,4 +1,4 @@
-"""What the stand-in cloud refuses, in AWS's own words where AWS has words for it."""
+"""What the simulated cloud refuses, in AWS's own words where AWS has words for it."""
 
 from typing import Final
 

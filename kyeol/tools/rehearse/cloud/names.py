@@ -4,26 +4,26 @@ from collections.abc import Mapping
 from typing import Any
 
 from kyeol.tools.kinds import known_kind
-from kyeol.tools.rehearse.cloud.live import Place
+from kyeol.tools.rehearse.cloud.existing import Location
 
 
-def claim(type_: str, inputs: Mapping[str, Any], identifier: str, place: Place) -> tuple[object, ...] | None:
+def claim(type_: str, inputs: Mapping[str, Any], identifier: str, location: Location) -> tuple[object, ...] | None:
     """What a resource lays claim to; None where nothing about it has to be unique.
 
     Args:
         type_: Its type token.
         inputs: Its arguments.
         identifier: Its id, which tells objects of a cluster apart.
-        place: Where it is made.
+        location: Where it is made.
     """
     if type_.startswith("kubernetes:"):
         group, _, kind = type_.removeprefix("kubernetes:").rpartition(":")
-        return (place.cluster, group.split("/")[0], kind, identifier)
+        return (location.cluster, group.split("/")[0], kind, identifier)
     keys = _unique(type_)
     if not keys or not inputs.get(keys[0]):
         return None
-    region = inputs.get("region") or place.region
-    return (type_, place.account, region, *(inputs.get(key) for key in keys))
+    region = inputs.get("region") or location.region
+    return (type_, location.account, region, *(inputs.get(key) for key in keys))
 
 
 def named_by_itself(type_: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:

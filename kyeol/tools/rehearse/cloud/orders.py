@@ -4,8 +4,8 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from kyeol.tools.rehearse.cloud.clock import Clock
 from kyeol.tools.rehearse.cloud.errors import REHEARSED, CloudError
-from kyeol.tools.rehearse.cloud.pace import Pace
 
 
 @dataclass(kw_only=True)
@@ -13,7 +13,7 @@ class Orders:
     """What happens besides what the program asks for.
 
     Args:
-        pace: How time passes while something is made.
+        clock: How time passes while something is made.
         fail: Kinds or URNs; the first creation that each of them meets fails, once.
         kill_at: The URN at whose creation the engine is killed.
         kill: Kills the engine.
@@ -21,7 +21,7 @@ class Orders:
         failed: What failed so far: the URN by the kind or URN that was to fail.
     """
 
-    pace: Pace = field(default_factory=Pace)
+    clock: Clock = field(default_factory=Clock)
     fail: set[str] = field(default_factory=set)
     kill_at: str = ""
     kill: Callable[[], None] | None = None
@@ -29,7 +29,7 @@ class Orders:
     failed: dict[str, str] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def strike(self, urn: str, type_: str) -> None:
+    def inject_fault(self, urn: str, type_: str) -> None:
         """Fail a creation that was to fail, once.
 
         Raises:
@@ -42,7 +42,7 @@ class Orders:
         if met:
             raise CloudError(REHEARSED, "an internal error occurred; this failure is rehearsed")
 
-    def cut(self, urn: str) -> None:
+    def kill_engine(self, urn: str) -> None:
         """Kill the engine where it was to be killed; what it asks for from then on is never made.
 
         Raises:

@@ -7,10 +7,10 @@ from kyeol.tools.kinds import eks as eks_kinds
 from kyeol.tools.kinds import elasticache, rds
 from kyeol.tools.rehearse.cloud import data_stores, eks
 from kyeol.tools.rehearse.cloud.errors import CloudError
+from kyeol.tools.rehearse.cloud.existing import ExistingResource
 from kyeol.tools.rehearse.cloud.inventory import Inventory
-from kyeol.tools.rehearse.cloud.live import Live
 
-Rule: TypeAlias = Callable[[Live | None, Mapping[str, Any], Inventory], Iterator[str]]
+Rule: TypeAlias = Callable[[ExistingResource | None, Mapping[str, Any], Inventory], Iterator[str]]
 """What is wrong with arguments: of something that exists and shall change, or of something new."""
 
 REFUSALS: Final[Mapping[str, tuple[str, Rule]]] = {
@@ -23,7 +23,7 @@ REFUSALS: Final[Mapping[str, tuple[str, Rule]]] = {
 """The error's code and the rule by kind."""
 
 
-def refuse(type_: str, before: Live | None, inputs: Mapping[str, Any], inventory: Inventory) -> None:
+def refuse(type_: str, before: ExistingResource | None, inputs: Mapping[str, Any], inventory: Inventory) -> None:
     """Refuse what a service would refuse.
 
     Args:

@@ -6,8 +6,8 @@ from typing import Any, Final
 from kyeol.tools.kinds import eks
 from kyeol.tools.rehearse.cloud import controllers
 from kyeol.tools.rehearse.cloud.errors import DEPENDENCY_VIOLATION, NOT_FOUND, UNREACHABLE, CloudError
+from kyeol.tools.rehearse.cloud.existing import ExistingResource, Location, mentions
 from kyeol.tools.rehearse.cloud.inventory import Inventory
-from kyeol.tools.rehearse.cloud.live import Live, Place, mentions
 
 _OF_A_CLUSTER: Final = ("default", "kube-system", "kube-public", "kube-node-lease")
 """The Namespaces that every cluster has."""
@@ -30,64 +30,64 @@ def refuse_gone(urn: str, inputs: Mapping[str, Any], inventory: Inventory) -> No
             raise CloudError(NOT_FOUND, f"{text} does not exist any more; it was {inventory.gone[text]} ({urn})")
 
 
-def refuse_absent(inputs: Mapping[str, Any], place: Place, inventory: Inventory) -> None:
+def refuse_absent(inputs: Mapping[str, Any], location: Location, inventory: Inventory) -> None:
     """Refuse an object whose cluster or Namespace does not exist.
 
     Raises:
         CloudError: One of them does not.
     """
-    if not serves(place, inventory):
-        raise CloudError(UNREACHABLE, f"configured Kubernetes cluster is unreachable: {place.cluster or 'unknown'}")
-    there = (one for one in inventory if one.place.cluster == place.cluster and one.type == controllers.NAMESPACE)
+    if not serves(location, inventory):
+        raise CloudError(UNREACHABLE, f"configured Kubernetes cluster is unreachable: {location.cluster or 'unknown'}")
+    there = (one for one in inventory if one.location.cluster == location.cluster and one.type == controllers.NAMESPACE)
     namespace = _namespace(inputs)
     if namespace and namespace not in {*_OF_A_CLUSTER, *(one.id for one in there)}:
         raise CloudError(NOT_FOUND, f'namespaces "{namespace}" not found')
 
 
-def serves(place: Place, inventory: Inventory) -> bool:
+def serves(location: Location, inventory: Inventory) -> bool:
     """Whether the cluster of a place exists."""
     clusters = (one for one in inventory if one.type == controllers.CLUSTER)
-    return any(place.cluster == one.state.fields["endpoint"].string_value for one in clusters)
+    return any(location.cluster == one.state.fields["endpoint"].string_value for one in clusters)
 
 
-def refuse_mentioned(live: Live, leaving: list[Live], inventory: Inventory) -> None:
+def refuse_mentioned(existing: ExistingResource, leaving: list[ExistingResource], inventory: Inventory) -> None:
     """Refuse to take away what something still stands on that does not go as well.
 
     Raises:
         CloudError: Something does.
     """
     for one in inventory:
-        held = live.owns & one.holds
+        held = existing.owns & one.holds
         if held and one not in leaving:
             raise CloudError(
-                DEPENDENCY_VIOLATION, f"{live.id} has a dependent object: {one.urn} ({one.id}) names {min(held)}"
+                DEPENDENCY_VIOLATION, f"{existing.id} has a dependent object: {one.urn} ({one.id}) names {min(held)}"
             )
 
 
-def goes_along(live: Live, inventory: Inventory) -> list[Live]:
+def goes_along(existing: ExistingResource, inventory: Inventory) -> list[ExistingResource]:
     """What goes with something: what is in a Namespace, and what EKS takes away with its cluster.
 
     Raises:
         CloudError: A Namespace does not end.
     """
-    match live.type:
+    match existing.type:
         case controllers.NAMESPACE:
-            inside = [one for one in inventory if _inside(one, live)]
-            return [*controllers.released(live, inventory), *inside]
+            inside = [one for one in inventory if _inside(one, existing)]
+            return [*controllers.released(existing, inventory), *inside]
         case controllers.CLUSTER:
-            endpoint = live.state.fields["endpoint"].string_value
-            return [one for one in inventory if one.place.cluster == endpoint or _goes_with(one, live)]
+            endpoint = existing.state.fields["endpoint"].string_value
+            return [one for one in inventory if one.location.cluster == endpoint or _goes_with(one, existing)]
         case _:
             return []
 
 
-def _goes_with(one: Live, cluster: Live) -> bool:
+def _goes_with(one: ExistingResource, cluster: ExistingResource) -> bool:
     """Whether EKS takes it away with its cluster; node groups it does not."""
     return one.type in _WITH_A_CLUSTER and one.inputs["clusterName"] == cluster.id
 
 
-def _inside(one: Live, namespace: Live) -> bool:
-    return one.place.cluster == namespace.place.cluster and _namespace(one.inputs) == namespace.id
+def _inside(one: ExistingResource, namespace: ExistingResource) -> bool:
+    return one.location.cluster == namespace.location.cluster and _namespace(one.inputs) == namespace.id
 
 
 def _namespace(inputs: Mapping[str, Any]) -> object:

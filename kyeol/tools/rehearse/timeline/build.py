@@ -3,21 +3,21 @@
 from collections.abc import Iterable, Sequence
 
 from kyeol.tools.preview.timing import minutes_of_kind
-from kyeol.tools.rehearse.cloud.cloud import Deed
+from kyeol.tools.rehearse.cloud.cloud import ApiCall
 from kyeol.tools.rehearse.timeline.model import Bar, Timeline
 from kyeol.tools.rehearse.timeline.waits import State, Waits, name_of
 
 
-def timeline(stack: str, deeds: Iterable[Deed], resources: Sequence[State]) -> Timeline:
+def timeline(stack: str, calls: Iterable[ApiCall], resources: Sequence[State]) -> Timeline:
     """How a deployment spent its time.
 
     Args:
         stack: The stack's name.
-        deeds: What the cloud was asked for; creations that failed, and those of other stacks, do not count.
+        calls: What the cloud was asked for; creations that failed, and those of other stacks, do not count.
         resources: The resources of the state after it: `deployment["resources"]` of an export.
     """
     waits = Waits(resources)
-    made = {one.urn: one for one in deeds if one.op == "create" and not one.error and one.urn in set(waits)}
+    made = {one.urn: one for one in calls if one.op == "create" and not one.error and one.urn in set(waits)}
     begin = min((one.start for one in made.values()), default=0.0)
     bound, _ = waits.latest(lambda urn, ready: ready + (minutes_of_kind(made[urn].type) if urn in made else 0.0))
     _, last = waits.latest(lambda urn, ready: made[urn].end if urn in made else ready)

@@ -1,4 +1,4 @@
-"""What the stand-in cloud returns has the form that the provider returns."""
+"""What the simulated cloud returns has the form that the provider returns."""
 
 import json
 import re

@@ -1,10 +1,10 @@
-"""How the stand-in cloud's time passes: not at all, or as AWS's minutes in seconds of this machine."""
+"""How the simulated cloud's time passes: not at all, or as AWS's minutes in seconds of this machine."""
 
 import time
 from dataclasses import dataclass
 
 
-class Pace:
+class Clock:
     """Nothing takes time; the clock is the process's own."""
 
     def now(self) -> float:
@@ -19,7 +19,7 @@ class Pace:
 
 
 @dataclass(frozen=True)
-class Scaled(Pace):
+class ScaledClock(Clock):
     """A minute of AWS takes some seconds here.
 
     Args:

@@ -3,10 +3,10 @@
 import threading
 from collections.abc import Callable
 
-from kyeol.tools.rehearse.cloud.pace import Pace
+from kyeol.tools.rehearse.cloud.clock import Clock
 
 
-class Clock(Pace):
+class VirtualClock(Clock):
     """A clock that stands still while the program or the engine works, and jumps to the next creation's end.
 
     What takes no time of AWS's takes none here, however long this machine takes for it.

@@ -1,4 +1,4 @@
-"""What exists in the stand-in cloud, and which texts name it."""
+"""What exists in the simulated cloud, and which texts name it."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -22,7 +22,7 @@ _SAY_NOTHING: Final = frozenset(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
+class Location:
     """Where a provider makes things.
 
     Args:
@@ -37,9 +37,12 @@ class Place:
     cluster: str = ""
     takes_over: bool = False
 
+    def __str__(self) -> str:
+        return self.cluster or self.region
+
 
 @dataclass(kw_only=True, eq=False)
-class Live:
+class ExistingResource:
     """Something that exists.
 
     Args:
@@ -49,7 +52,7 @@ class Live:
         inputs: Its arguments, secrets in clear.
         sent: The arguments on the wire, secrets marked.
         state: Its outputs on the wire, secrets marked.
-        place: Where it is.
+        location: Where it is.
         owns: The texts that name it and nothing else.
         holds: The texts in its arguments that may name something else.
         claim: What only it may have; None where it claims nothing.
@@ -63,7 +66,7 @@ class Live:
     inputs: Mapping[str, Any]
     sent: Struct
     state: Struct
-    place: Place
+    location: Location
     owns: frozenset[str] = frozenset()
     holds: frozenset[str] = frozenset()
     claim: tuple[object, ...] | None = None

@@ -1,4 +1,4 @@
-"""A stack's whole life: preview, up, up again, refresh, destroy, each with a verdict."""
+"""A stack's whole lifecycle: preview, up, up again, refresh, destroy, each with a verdict."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.tools.rehearse.cloud.cloud import Cloud
 from kyeol.tools.rehearse.engine import Engine, Stack
 from kyeol.tools.rehearse.outcome import Operation, Outcome
-from kyeol.tools.rehearse.verdict import Judgement, Observer, Verdict, done, no_drift, summed, unchanged
+from kyeol.tools.rehearse.verdict import Judgement, Observer, StepVerdict, done, no_drift, summed, unchanged
 
 Step: TypeAlias = Literal["preview", "up", "again", "refresh", "destroy"]
 STEPS: Final[tuple[Step, ...]] = ("preview", "up", "again", "refresh", "destroy")
@@ -20,8 +20,8 @@ _UNPROTECTED: Final = {"protect": False, "retainOnDelete": False}
 
 
 @dataclass(kw_only=True)
-class Life:
-    """A stack in the stand-in cloud, beside mgmt where it needs mgmt.
+class Lifecycle:
+    """A stack in the simulated cloud, beside mgmt where it needs mgmt.
 
     Args:
         engine: Where it runs.
@@ -38,14 +38,14 @@ class Life:
     stack: str
     overrides: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     observer: Observer = field(default_factory=Observer)
-    drill: "Callable[[Life], Iterator[Verdict]] | None" = None
+    drill: "Callable[[Lifecycle], Iterator[StepVerdict]] | None" = None
     outcomes: list[Outcome] = field(default_factory=list)
     _mgmt: dict[str, bytes] | None = None
     _opened: Stack | None = None
 
     @property
     def cloud(self) -> Cloud:
-        """The stand-in cloud."""
+        """The simulated cloud."""
         return self.engine.cloud
 
     @property
@@ -55,8 +55,8 @@ class Life:
             self._opened = self.engine.open(self.stack, self.overrides.get(self.stack))
         return self._opened
 
-    def run(self, until: Step = "destroy") -> Iterator[Verdict]:
-        """Take the stack through its life; it ends early at the first step that fails.
+    def run(self, until: Step = "destroy") -> Iterator[StepVerdict]:
+        """Take the stack through its lifecycle; it ends early at the first step that fails.
 
         Args:
             until: The last step.
@@ -76,14 +76,14 @@ class Life:
         """Whether mgmt must stand first."""
         return self.stack != MANAGEMENT_STACK and MANAGEMENT_STACK in stackfile.stack_names(self.root)
 
-    def mgmt(self) -> Verdict:
+    def mgmt(self) -> StepVerdict:
         """Bring mgmt up, and remember what it has made."""
         mgmt = self.engine.open(MANAGEMENT_STACK, self.overrides.get(MANAGEMENT_STACK))
         verdict = self.step("up", mgmt.up, done, MANAGEMENT_STACK)
         self._mgmt = contents(self.cloud, MANAGEMENT_STACK)
         return verdict
 
-    def steps(self, step: Step) -> Iterator[Verdict]:
+    def steps(self, step: Step) -> Iterator[StepVerdict]:
         """One step, which may take several runs."""
         stack = self.opened
         match step:
@@ -105,14 +105,14 @@ class Life:
     def step(
         self, name: str, run: Callable[[Callable[[Operation], None]], Outcome],
         judge: Callable[[Outcome], Judgement], stack: str = "", failed: str = "failed",
-    ) -> Verdict:  # fmt: skip
+    ) -> StepVerdict:  # fmt: skip
         """Run the engine once and judge it.
 
         Args:
             name: The step, in words.
             run: Runs the engine.
             judge: Whether the outcome of a run without errors is good, and what to say of it.
-            stack: The stack, where it is another than this life's.
+            stack: The stack, where it is another than this lifecycle's.
             failed: What to say of a run with errors.
         """
         stack = stack or self.stack
@@ -120,14 +120,14 @@ class Life:
         outcome = run(self.observer.meets)
         self.outcomes.append(outcome)
         judged = judge(outcome) if outcome.ok else Judgement(False, failed)
-        verdict = Verdict(
+        verdict = StepVerdict(
             stack=stack, step=name, ok=judged.ok, says=judged.says, errors=outcome.errors, changes=outcome.changes,
             seconds=outcome.seconds, effects=judged.effects,
         )  # fmt: skip
         self.observer.ends(verdict)
         return verdict
 
-    def _destroy(self, stack: Stack) -> Iterator[Verdict]:
+    def _destroy(self, stack: Stack) -> Iterator[StepVerdict]:
         if self._protected():
             yield self._refusal(stack)
             own = self.overrides.get(self.stack, {})
@@ -137,7 +137,7 @@ class Life:
             )
         yield self.step("destroy", stack.destroy, self._nothing_left)
 
-    def _refusal(self, stack: Stack) -> Verdict:
+    def _refusal(self, stack: Stack) -> StepVerdict:
         """A destroy while protection is on: its preview must be refused, as `pulumi destroy` begins with one.
 
         With --skip-preview the engine refuses each protected resource only as it comes to it; the rest is gone by then.
@@ -148,7 +148,7 @@ class Life:
         self.outcomes.append(outcome)
         refused = any("because it is protected" in error for error in outcome.errors)
         whole = contents(self.cloud, self.stack) == before
-        verdict = Verdict(
+        verdict = StepVerdict(
             stack=self.stack, step="destroy, protected", ok=refused and whole,
             says="refused, nothing deleted: what holds data is protected" if refused else "not refused",
             errors=() if refused and whole else outcome.errors or ("what is protected was destroyed",),
