@@ -100,7 +100,7 @@ def in_order(addons: Iterable[Addon], stack: str) -> list[Addon]:
 
 def unknown(name: str) -> Mistake:
     """The mistake of a name that no add-on bears."""
-    return Mistake("kyeol/addons", 0, name, "is no add-on", nearest(name, [addon.name for addon in ADDONS]))
+    return Mistake("kyeol/addons", 0, name, "is not an add-on", nearest(name, [addon.name for addon in ADDONS]))
 
 
 def declared_in(addon: str) -> str:

@@ -71,7 +71,7 @@ def _disabled(root: Path, stack: str, config: StackConfig) -> Iterator[Mistake]:
     file = stackfile.read(root, stack)
     for index, name in enumerate(config.addons.disabled):
         if name not in names:
-            problem, remedy = f"{name} is no add-on", nearest(name, names)
+            problem, remedy = f"{name} is not an add-on", nearest(name, names)
         elif name not in here:
             problem, remedy = f"{name} is an add-on of mgmt only, not of {stack}", "remove it"
         elif reason := _needed(catalog.by_name(name), stack, config):
@@ -101,11 +101,11 @@ def contracts(addons: Iterable[Addon]) -> Iterator[Mistake]:
     for addon in addons:
         file, name = declared_in(addon.name), addon.name
         if not _CHART_VERSION.fullmatch(addon.release.version):
-            problem = f"{addon.release.version!r} is no chart version"
+            problem = f"{addon.release.version!r} is not a chart version"
             yield Mistake(file, 0, name, problem, "write one version, such as 1.21.1")
         for fact in addon.needs:
             if fact not in facts:
-                yield Mistake(file, 0, name, f"needs {fact}, which is no fact", nearest(fact, facts))
+                yield Mistake(file, 0, name, f"needs {fact}, which is not a fact", nearest(fact, facts))
         if name in releases:
             yield Mistake(file, 0, name, f"has the name of {releases[name]}", "give each its own")
         releases.setdefault(name, addon.chart)
@@ -141,7 +141,7 @@ def _unread(root: Path, stack: str) -> Iterator[Mistake]:
         for file in sorted((root / folder).glob("*")):
             if file.name not in [f"{name}.yaml" for name in known]:
                 path = file.relative_to(root).as_posix()
-                yield Mistake(path, 0, "", "is read by no add-on", nearest(file.stem, known))
+                yield Mistake(path, 0, "", "is not read by any add-on", nearest(file.stem, known))
 
 
 def _installed_twice(root: Path, stack: str, addons: Iterable[Addon]) -> Iterator[Mistake]:
@@ -156,7 +156,7 @@ def _installed_twice(root: Path, stack: str, addons: Iterable[Addon]) -> Iterato
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             line = mark.line + 1 if mark else 1
-            yield Mistake(file, line, "", "is not YAML", "mend this line or the one before it")
+            yield Mistake(file, line, "", "is not YAML", "fix this line or the one before it")
             continue
         for chart in _charts(documents):
             if addon := charts.get(chart):

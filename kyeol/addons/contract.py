@@ -97,7 +97,7 @@ class ChartRelease:
     Args:
         version: The chart's version.
         app_version: The version of what it installs; where that follows the cluster's, for each version of Kubernetes.
-        source: Where both stand, and where the chart documents its values.
+        source: Where both are published, and where the chart documents its values.
         support: How long upstream supports it, and where it says so.
         supported_until: The last day of upstream's support; None where upstream names none.
     """
@@ -118,7 +118,7 @@ class ChartRelease:
 
 
 @dataclass(frozen=True, kw_only=True)
-class RenderedAnew:
+class IgnoredDifference:
     """What a chart renders differently every time, so that Argo CD must leave it as it is in the cluster.
 
     Args:
@@ -143,7 +143,7 @@ class Port:
         serves: What calls it: the Kubernetes API a webhook and an aggregated API, a load balancer a backend, whoever
             measures the metrics.
         pods: The labels of its pods that NetworkPolicies may choose them by.
-        source: The file of the chart where it stands, at the release's `source`.
+        source: The file of the chart that opens it, at the release's `source`.
         setting: The value of the chart that changes it, with dots; empty: none does.
     """
 
@@ -176,10 +176,10 @@ class Addon:
         timeout_seconds: How long Helm waits for it.
         crds: Addresses of the manifests that the chart keeps in its crds/ folder, which Helm never upgrades; may use
             {version} and {app_version}. Empty: the chart has no such folder, or what is in it is not needed.
-        rendered_anew: What the chart renders differently every time.
+        ignored_differences: The fields that the chart renders differently every time.
         cleans_up: Whether applications can be deleted only while it runs: it removes what it made for them.
         brings: The API groups whose kinds are there with it, and only with it.
-        containers: Where in its values the `resources` of each of its containers stand: what is above the key, with
+        containers: Where in its values the `resources` of each of its containers are: what is above the key, with
             dots; empty for the top.
         ports: The ports that its pods open for others.
         registries: The registries that its images come from, as the chart's values have them.
@@ -200,7 +200,7 @@ class Addon:
     namespace_labels: Mapping[str, str] | None = None
     timeout_seconds: int = 600
     crds: tuple[str, ...] = ()
-    rendered_anew: tuple[RenderedAnew, ...] = ()
+    ignored_differences: tuple[IgnoredDifference, ...] = ()
     cleans_up: bool = False
     brings: tuple[str, ...] = ()
     containers: tuple[str, ...] = ("",)

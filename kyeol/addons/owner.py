@@ -9,7 +9,7 @@ from kyeol.config.names import ARGOCD
 
 
 def installed(addons: Sequence[Addon], delivery: Delivery) -> AbstractSet[str]:
-    """The names of the add-ons that the program installs: all, or Argo CD with what it stands on.
+    """The names of the add-ons that the program installs: all, or Argo CD with what it depends on.
 
     Args:
         addons: The add-ons of a stack.
@@ -20,6 +20,6 @@ def installed(addons: Sequence[Addon], delivery: Delivery) -> AbstractSet[str]:
 
 
 def _needed(names: Iterable[str], every: Mapping[str, Addon]) -> set[str]:
-    """Add-ons with all that they come after, as far as they are there: Argo CD cannot install what it stands on."""
+    """Add-ons with all that they come after, as far as they are there: Argo CD cannot install what it depends on."""
     present = [name for name in names if name in every]
     return set(present).union(*(_needed(every[name].after, every) for name in present))

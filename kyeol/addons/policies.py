@@ -69,7 +69,7 @@ def _asks_for(manifest: Mapping[str, Any], addon: Addon, on: Collection[str]) ->
         return f"{name} is of {group}"
     namespace = metadata.get("namespace")
     if addon.namespace_labels is not None and namespace == addon.namespace and namespace not in on:
-        return f"{name} stands in the namespace {namespace}"
+        return f"{name} is in the namespace {namespace}"
     return ""
 
 
@@ -85,7 +85,7 @@ def _listed(root: Path, folder: Path) -> Iterator[tuple[str, Mapping[str, Any]] 
     try:
         (content,) = _documents(kustomization) or [{}]
     except ValueError:
-        yield Mistake(name, 1, "", "is no single YAML document with a map", "write apiVersion, kind and resources")
+        yield Mistake(name, 1, "", "is not a single YAML document with a map", "write apiVersion, kind and resources")
         return
     for resource in content.get("resources") or []:
         if "://" in str(resource):
@@ -101,7 +101,7 @@ def _listed(root: Path, folder: Path) -> Iterator[tuple[str, Mapping[str, Any]] 
             try:
                 yield from ((inner.as_posix(), one) for one in _documents(path))
             except ValueError:
-                yield Mistake(inner.as_posix(), 1, "", "is not YAML with a map per document", "mend it")
+                yield Mistake(inner.as_posix(), 1, "", "is not YAML with a map per document", "fix it")
 
 
 def _kustomization(folder: Path) -> Path | None:
@@ -112,7 +112,7 @@ def _documents(path: Path) -> list[dict[str, Any]]:
     """The documents of a file that are not empty.
 
     Raises:
-        ValueError: It is not YAML, or one of them is no map.
+        ValueError: It is not YAML, or one of them is not a map.
     """
     try:
         documents = [one for one in yamlfile.documents(path.read_text("utf-8-sig")) if one is not None]

@@ -15,7 +15,7 @@ from kyeol.config.stackfile import Document, document
 from kyeol.config.yamlfile import compose, kind
 
 TREE: Final = Path("gitops/kyeol-platform-gitops")
-"""Where the platform-gitops tree stands in the project."""
+"""The platform-gitops tree's folder in the project."""
 
 PROGRAM: Final = "program"
 """The source of what no file knows: the settings that the program merges in."""
@@ -132,7 +132,7 @@ def load(root: Path, file: Path) -> dict[str, Any]:
 
 
 def dotted(path: tuple[str, ...]) -> str:
-    """A value's path as people write it; a key that has dots itself stands in brackets."""
+    """A value's path as people write it; a key that has dots itself is in brackets."""
     text = "".join(f".{key}" if _PLAIN_KEY.fullmatch(key) else f'["{key}"]' for key in path)
     return text.removeprefix(".")
 

@@ -120,7 +120,7 @@ def _covered(use: Use, request: CertificateRequest) -> Mapping[str, Mapping[str,
 
 
 def _asked(certificate: aws.acm.Certificate, domain: str, what: str) -> Output[str]:
-    """A part of the record that ACM asks for; its answers are a set without order, so the name finds the one."""
+    """A part of the record that ACM asks for; its options are a set without order, so the name finds the one."""
     return certificate.domain_validation_options.apply(
         lambda options: next(str(getattr(option, what)) for option in options if option.domain_name == domain)
     )

@@ -44,7 +44,7 @@ class AddonReleaseArgs:
 class AddonRelease(pulumi.ComponentResource):
     """A Helm release that waits until it works, and undoes itself if it does not.
 
-    Makes the release, by the add-on's own name, and before it the custom resource definitions that stand in the
+    Makes the release, by the add-on's own name, and before it the custom resource definitions that are in the
     chart's `crds/` folder: Helm installs those once and never upgrades them, so that they are taken from the same
     release of the add-on and applied server-side. They stay when they leave the program: with a definition go all
     its objects.

@@ -24,7 +24,7 @@ class AppNamespace:
     Args:
         name: Its name.
         pod_security: The pod security standard that pods must keep; all that is short of `restricted` is warned of.
-        holds_aws_resources: Whether controllers make load balancers and records for what stands in it.
+        holds_aws_resources: Whether controllers make load balancers and records for what is in it.
         budget: What its pods may ask for together; None: platform-addons carries its policies.
         flows: The traffic that exists; all other is denied, where the policies are made here.
         labels: Further labels.
@@ -84,7 +84,7 @@ class AppNamespacesArgs:
         cluster: The cluster, with which everything goes that holds no AWS resource.
         vpc: The VPC's /16, by whose address plan the flows know load balancers and databases.
         after: What must outlive the Namespaces: the controllers that remove load balancers, records and finalizers,
-            and what load balancers and records stand on or hold.
+            and what load balancers and records depend on or hold.
     """
 
     namespaces: Sequence[AppNamespace]

@@ -1,4 +1,4 @@
-"""What stands around Argo CD in mgmt: the hub role, its secrets, its projects and ApplicationSets."""
+"""What Argo CD needs in mgmt: the hub role, its secrets, its projects and ApplicationSets."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ SPOKE_ROLE: Final = "argocd-spoke"
 
 @dataclass(frozen=True, kw_only=True)
 class ArgocdHubArgs:
-    """What Argo CD's surroundings need.
+    """What the hub needs.
 
     Args:
         scope: mgmt.

@@ -117,7 +117,7 @@ class ArgocdSpoke(pulumi.ComponentResource):
     def _role(self, name: str, args: ArgocdSpokeArgs) -> aws.iam.Role:
         """A role without permissions: who has it enters the cluster, by its access entry.
 
-        It trusts mgmt's account and checks the hub role by its ARN: as principal, a hub role that is made anew would be
+        It trusts mgmt's account and checks the hub role by its ARN: as principal, a hub role that is replaced would be
         another one to IAM.
         """
         trust = Statement(

@@ -18,12 +18,12 @@ from kyeol.gitops import API_VERSION, cluster_secret, projects
 _RBAC: Final = "rbac.authorization.k8s.io"
 _OWN: Final = ("get", "patch", "update", "delete")
 _ALL: Final = ("create", "list", "watch")
-"""What no name can narrow: a request to create bears none, and the provider waits for a deletion by watching a kind."""
+"""What no name can narrow: a request to create has none, and the provider waits for a deletion by watching a kind."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class CiAccessArgs:
-    """What the ways in need.
+    """What the access of GitHub's roles needs.
 
     Args:
         scope: The environment.

@@ -18,9 +18,9 @@ from kyeol.components.cloudfront_behaviours import (
 )
 from kyeol.components.cloudfront_logs import AccessLogs, AccessLogsArgs
 from kyeol.components.cloudfront_policies import cache_policies
-from kyeol.components.origin_verify import ORIGIN_VERIFY_HEADER
 from kyeol.components.scope import Scope
 from kyeol.config.cdn import CdnConfig
+from kyeol.config.names import ORIGIN_VERIFY_HEADER
 from kyeol.iam import Statement
 
 ALB_ORIGIN: Final = "alb"
@@ -66,7 +66,7 @@ class CloudFront(pulumi.ComponentResource):
 
     Media has a hostname and so a distribution of its own: Saleor puts uploads at the root of the bucket, under
     prefixes that change between its versions and overlap the storefront's paths, and what a user uploaded must not
-    run as a page of the shop. Saleor's AWS_MEDIA_CUSTOM_DOMAIN is that hostname; `/thumbnail/…` of the shop answers
+    run as a page of the shop. Saleor's AWS_MEDIA_CUSTOM_DOMAIN is that hostname; `/thumbnail/…` of the shop responds
     with a redirect to it.
     """
 
@@ -182,7 +182,7 @@ class CloudFront(pulumi.ComponentResource):
                     cached_methods=["GET", "HEAD"],
                     viewer_protocol_policy="redirect-to-https",
                     cache_policy_id=CACHING_OPTIMIZED,
-                    # The bucket's own CORS rules see no Origin here, and a cached answer would be for one origin only.
+                    # The bucket's own CORS rules see no Origin here, and a cached response would suit one origin only.
                     response_headers_policy_id=CORS_AND_SECURITY_HEADERS,
                     compress=True,
                 ),
@@ -202,8 +202,8 @@ class _Served:
         default: What it does with every path that `ordered` does not name.
         ordered: What it does with the paths that come first.
         also: Another origin, of the page for when that is down.
-        uncached_errors: One visitor's error is no other's; an API's keeps its status and, but for those of a load
-            balancer that does not answer, its body.
+        uncached_errors: The errors that are not cached, so that no visitor gets another's; an API's keeps its status
+            and, but for those of a load balancer that does not respond, its body.
     """
 
     what: str

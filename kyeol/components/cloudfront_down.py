@@ -1,4 +1,4 @@
-"""The page that CloudFront answers with where the load balancer does not: it lies in the media bucket."""
+"""The page that CloudFront serves when the load balancer does not respond: it is in the media bucket."""
 
 from typing import Final
 
@@ -11,7 +11,7 @@ from kyeol.components.scope import Scope
 from kyeol.iam import Statement
 
 ERRORS: Final = (502, 503, 504)
-"""No answer, no healthy target, no answer in time: said by CloudFront or the load balancer, hardly ever by the shop.
+"""No response, no healthy target, a timeout: sent by CloudFront or the load balancer, hardly ever by the shop.
 
 Whatever was asked for gets the page, the API's clients too; the status stays.
 """

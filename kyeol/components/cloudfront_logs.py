@@ -19,7 +19,7 @@ FIELDS: Final = (
     "x-edge-response-result-type", "cs-protocol-version", "c-port", "time-to-first-byte",
     "x-edge-detailed-result-type", "sc-content-type", "sc-content-len", "sc-range-start", "sc-range-end",
 )  # fmt: skip
-"""AWS's default fields but for cs(Cookie): sessions and carts are no business of a log."""
+"""AWS's default fields but for cs(Cookie): sessions and carts do not belong in a log."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +42,7 @@ class AccessLogsArgs:
 class AccessLogs(pulumi.ComponentResource):
     """One delivery destination, and a source and a delivery per distribution, all in us-east-1.
 
-    The objects stand below AWSLogs/{account}/CloudFront/{distribution}/{year}/{month}/{day}.
+    The objects are below AWSLogs/{account}/CloudFront/{distribution}/{year}/{month}/{day}.
     """
 
     def __init__(self, name: str, args: AccessLogsArgs, opts: pulumi.ResourceOptions | None = None) -> None:

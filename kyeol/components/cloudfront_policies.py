@@ -19,8 +19,8 @@ YEAR: Final = 31_536_000
 def cache_policies(name: str, scope: Scope, opts: pulumi.ResourceOptions) -> Mapping[Cache, Input[str]]:
     """The ids of the cache policies; AWS manages two of them.
 
-    images: the Next.js optimiser answers by url, width, quality and the formats of Accept, and says how long itself.
-    redirects: Saleor answers /thumbnail/ with a redirect and no Cache-Control.
+    images: the Next.js optimiser's response varies by url, width, quality and Accept, and sets its own lifetime.
+    redirects: Saleor responds to /thumbnail/ with a redirect and no Cache-Control.
     """
     images = aws.cloudfront.CachePolicy(
         f"{name}-images",

@@ -28,7 +28,7 @@ class EksClusterArgs:
     Args:
         scope: The environment.
         cluster: Version, nodes, endpoint and access.
-        vpc: The VPC; control plane and nodes stand in its app subnets, each in zones of their own.
+        vpc: The VPC; control plane and nodes run in its app subnets, each in zones of their own.
         tags: The stack-wide tags, for what the provider does not tag: instances and volumes of the nodes.
         egress: What the nodes' way out consists of: routes, or endpoints where there is no NAT.
         autoscaled: Whether the Cluster Autoscaler sets the node groups' sizes.
@@ -206,7 +206,7 @@ class EksCluster(pulumi.ComponentResource):
         )
 
     def _security_group(self, what: str, description: str, vpc: Vpc) -> aws.ec2.SecurityGroup:
-        """A group without rules: who may call stands where the caller is known."""
+        """A security group without rules: each rule is made where its caller is known."""
         return aws.ec2.SecurityGroup(
             f"{self._name}-{what}",
             name=self._scope.name(what),

@@ -131,7 +131,7 @@ def deploy(github: GithubConfig, accounts: Mapping[str, AwsConfig], environment:
     services, where AWS has no narrower resource to name before it exists: hence PowerUserAccess, which holds no
     IAM. Of IAM it gets the roles named after its environment, and may pass these only to the services that the
     program gives roles to. Whoever may write a role's policy could write a wider one; the gate before that is the
-    GitHub environment's approval. mgmt's role manages these roles too and stands above them.
+    GitHub environment's approval. mgmt's role manages these roles too and is above them.
 
     Other environments of the same account are denied: by the tag Environment, and by name where a service knows
     no tag. mgmt is open to the extent that an environment adds its own to it (routes, the cluster's Secret).

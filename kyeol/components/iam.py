@@ -157,7 +157,7 @@ _POLICY_PATHS: Final = {
     "AmazonRDSEnhancedMonitoringRole": "service-role/",
     "ViewOnlyAccess": "job-function/",
 }
-"""The AWS-managed policies in use that stand below a path."""
+"""The AWS-managed policies in use that have a path."""
 
 
 def iam_role(

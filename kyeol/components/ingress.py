@@ -1,4 +1,4 @@
-"""Who may reach a load balancer that no CDN stands before."""
+"""Who may reach a load balancer without a CDN in front of it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

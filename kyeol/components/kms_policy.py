@@ -1,6 +1,6 @@
 """Who gets in by a key's policy: people and roles through IAM and a service, services by principal and source.
 
-In a key policy the resource `*` means the key that the policy stands on, and KMS takes nothing else there that is
+In a key policy the resource `*` means the key that the policy is attached to, and KMS takes nothing else there that is
 known before the key is. No statement has `*` among its actions.
 
 No statement names a role or a user: KMS rejects a policy with a principal that does not exist. The account as a
@@ -117,7 +117,7 @@ def log_delivery(scope: Scope) -> Statement:
 def waf_delivery(scope: Scope, region: str) -> Statement:
     """CloudWatch Logs' delivery may write the logs of this account's web ACLs of a region into a bucket.
 
-    Deliveries of AWS WAF have no name that a policy could go by: its guide's ARN ends in `*`.
+    Deliveries of AWS WAF have no name that a policy could match: its guide's ARN ends in `*`.
     """
     sources = scope.arn("logs", "*", region=region)
     principal = "delivery.logs.amazonaws.com"

@@ -39,7 +39,7 @@ class NamespacePoliciesArgs:
     """What the policies need. The Kubernetes provider comes with the component's options.
 
     Args:
-        namespace: The Namespace's name, as its own output: it stands before its policies.
+        namespace: The Namespace's name, as its own output: it is made before its policies.
         budget: What its pods may ask for.
         flows: The traffic that exists.
         vpc: The VPC's /16.

@@ -32,7 +32,7 @@ class HostedZoneArgs:
 class HostedZone(pulumi.ComponentResource):
     """The public zone of all stacks, made here or referenced.
 
-    A zone that is made is protected and retained as configuration says: its name servers stand at the registrar.
+    A zone that is made is protected and retained as configuration says: the registrar delegates to its name servers.
     """
 
     zone_id: Output[str]

@@ -1,4 +1,4 @@
-"""What every component needs to know of the stack it stands in: names, account, region, protection."""
+"""What every component needs to know of the stack it belongs to: names, account, region, protection."""
 
 from dataclasses import dataclass
 
@@ -57,6 +57,6 @@ class Scope:
         )
 
     def foundation(self, parent: pulumi.Resource, *, holds_data: bool) -> pulumi.ResourceOptions:
-        """The options of what a retained database stands on: retained with it, else AWS would refuse to delete it."""
+        """The options of what a retained database depends on: retained with it, else AWS would refuse to delete it."""
         retain = holds_data and self.protection.retain_on_delete
         return pulumi.ResourceOptions(parent=parent, retain_on_delete=retain)

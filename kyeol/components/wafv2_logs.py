@@ -45,7 +45,7 @@ def to_bucket(
     """The bucket `aws-waf-logs-kyeol-{environment}-{guards}-{account}`.
 
     In the web ACL's own region: AWS WAF's guide says of no other that it serves, nor that it does not. The objects
-    stand below AWSLogs/{account}/WAFLogs/{region, or cloudfront}/{web ACL}.
+    are below AWSLogs/{account}/WAFLogs/{region, or cloudfront}/{web ACL}.
 
     Args:
         name: The logical name.

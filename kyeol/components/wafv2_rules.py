@@ -6,8 +6,8 @@ from typing import Final
 import pulumi_aws as aws
 from pulumi import Input
 
-from kyeol.components.origin_verify import ORIGIN_VERIFY_HEADER
 from kyeol.components.wafv2_bodies import EXPECTED_PATHS, LABELS
+from kyeol.config.names import ORIGIN_VERIFY_HEADER
 from kyeol.config.waf import RuleGroup, WebAclConfig
 
 RuleArgs = aws.wafv2.WebAclRuleArgs
@@ -133,7 +133,7 @@ def _unexpected_body(labels: Sequence[str]) -> StatementArgs:
 
 
 def _rate(limit: int, own_addresses: Input[str] | None, *, behind_cdn: bool) -> StatementArgs:
-    """A limit per client address, which behind a CDN stands in a header.
+    """A limit per client address, which behind a CDN is in a header.
 
     A client can write the first address of that header itself; the limit that nobody gets round is that of the
     web ACL at CloudFront. The stack's own addresses are left out: all pages that the storefront renders ask the

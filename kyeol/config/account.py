@@ -37,5 +37,5 @@ class ProtectionConfig(Section):
 
     protect: bool = Field(default=True, description="Pulumi and AWS refuse to delete what holds data")
     retain_on_delete: bool = Field(
-        default=True, description="what holds data, and what that stands on, stays in AWS when the stack goes"
+        default=True, description="what holds data, and what that depends on, stays in AWS when the stack is destroyed"
     )

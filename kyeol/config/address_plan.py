@@ -40,7 +40,7 @@ def tier(vpc: IPv4Network, which: Literal["public", "data"]) -> IPv4Network:
 
     Args:
         vpc: The VPC's /16.
-        which: The tier: load balancers stand in public subnets, databases and caches in data subnets.
+        which: The tier: load balancers are in public subnets, databases and caches in data subnets.
     """
     plans = [zone_subnets(vpc, zone) for zone in ZONE_LETTERS]
     (network,) = collapse_addresses([plan.public if which == "public" else plan.data for plan in plans])

@@ -26,7 +26,7 @@ def is_the_internet(text: object) -> bool:
     """Whether a network is the internet, or a good part of it, such as 0.0.0.0/1.
 
     Args:
-        text: A network or its text; what is no network is not the internet.
+        text: A network or its text; what is not a network is not the internet.
     """
     parsed = network(text)
     return parsed is not None and parsed.prefixlen < _WIDEST[parsed.version]

@@ -73,17 +73,17 @@ class EdgeAlarmsConfig(Section):
     cloudfront_5xx_percent: Percent = Field(
         default=5,
         alias="cloudfront5xxPercent",
-        description="answers with a 5xx status, per cent of CloudFront's answers over five minutes",
+        description="responses with a 5xx status, as a percentage of CloudFront's responses over five minutes",
     )
     load_balancer_5xx: int = Field(
         default=10,
         ge=1,
         le=1000000,
         alias="loadBalancer5xx",
-        description="5xx answers of the load balancer's own in five minutes",
+        description="5xx responses of the load balancer's own in five minutes",
     )
     target_5xx: int = Field(
-        default=25, ge=1, le=1000000, alias="target5xx", description="5xx answers of the application in five minutes"
+        default=25, ge=1, le=1000000, alias="target5xx", description="5xx responses of the application in five minutes"
     )
     blocked_requests: int = Field(
         default=1000, ge=1, le=100000000, description="requests that a web ACL blocks in five minutes"

@@ -24,6 +24,6 @@ class CdnConfig(Section):
 
     media_name: DomainName = Field(description="the public name of the media, in the zone, such as media.example.com")
     price_class: Literal["PriceClass_100", "PriceClass_200", "PriceClass_All"] = Field(
-        default="PriceClass_200", description="PriceClass_200 is the cheapest whose edges stand in Korea"
+        default="PriceClass_200", description="PriceClass_200 is the cheapest with edge locations in Korea"
     )
     origin_verify: OriginVerifyConfig = Field(default_factory=OriginVerifyConfig)

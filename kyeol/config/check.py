@@ -31,7 +31,7 @@ class Checked:
     mistakes: list[Mistake] = field(default_factory=list)
 
     def mistake(self, concern: str, path: KeyPath, problem: str, remedy: str) -> Mistake:
-        """A mistake in a section, on the line where it stands."""
+        """A mistake in a section, with its line in the file."""
         here = (f"{PROJECT}:{concern}", *path)
         return Mistake(self.file.name, self.file.line(here), dotted(here), problem, remedy)
 
@@ -98,7 +98,7 @@ def _check_keys(checked: Checked) -> None:
 
 
 def _unresolved(checked: Checked, concern: str, source: object) -> list[KeyPath]:
-    """Where encrypted values and unfilled placeholders stand, each noted as a mistake."""
+    """The paths of encrypted values and unfilled placeholders; each is noted as a mistake."""
     found = []
     for path, value in _leaves(source, ()):
         if isinstance(value, dict):

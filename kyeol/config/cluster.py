@@ -47,7 +47,7 @@ class ClusterConfig(Section):
         "nodes": Former(
             "nodeGroups",
             "has become nodeGroups, a mapping of groups by name",
-            f"write nodeGroups, below it {FIRST_GROUP}, and below that what stands here: the group stays",
+            f"write nodeGroups, below it {FIRST_GROUP}, and below that what is written here: the group stays",
         )
     }
 
@@ -57,7 +57,7 @@ class ClusterConfig(Section):
     )
     control_plane_zones: tuple[Zone, ...] = Field(
         min_length=2,
-        description="zones of the network that the control plane stands in; EKS never changes them after creation",
+        description="zones of the network that the control plane runs in; EKS never changes them after creation",
     )
     node_groups: dict[NodeGroupName, NodeGroupConfig] = Field(
         min_length=1,

@@ -49,7 +49,7 @@ def _form(annotation: object) -> str | None:
 
 
 def schemas_at(model: type[Section], path: KeyPath) -> Iterator[JsonSchema]:
-    """The JSON schemas that describe what stands at a path; several where it may be one of several."""
+    """The JSON schemas that describe the value at a path; several where it may be one of several."""
     root = _schema(model)
     level = list(_open(root, root))
     for part in path:
@@ -121,7 +121,7 @@ def takes_as_text(schemas: Sequence[JsonSchema], text: str) -> bool:
 
 
 def _takes_text(schemas: Sequence[JsonSchema]) -> bool:
-    """Whether a text may stand there."""
+    """Whether a string may be written there."""
     return any(schema.get("type") == "string" for schema in schemas)
 
 
@@ -179,7 +179,7 @@ def _range_of(schemas: Sequence[JsonSchema]) -> str:
 
 
 _WANTED = {
-    "string": "a text", "integer": "a whole number", "number": "a number",
+    "string": "a string", "integer": "a whole number", "number": "a number",
     "boolean": "true or false", "array": "a list", "object": "a mapping",
 }  # fmt: skip
 

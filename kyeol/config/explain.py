@@ -1,4 +1,4 @@
-"""Turning pydantic's errors into mistakes: one for each thing that a person has to mend."""
+"""Turning pydantic's errors into mistakes: one for each thing that a person has to fix."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ def explain(
         model: The section's model.
         source: The section as it was given.
         error: What pydantic says of it.
-        texts: What the file literally says for scalars that are no text, by path below the section.
+        texts: What the file literally says for scalars that are not strings, by path below the section.
     """
     details = [(_path(source, detail["loc"]), detail) for detail in error.errors(include_url=False)]
     missing = {path for path, detail in details if detail["type"] == "missing"}

@@ -1,4 +1,4 @@
-"""Who reaches a load balancer that no CDN stands before: `kyeol:ingress`."""
+"""Who reaches a load balancer without a CDN in front of it: `kyeol:ingress`."""
 
 from typing import Final
 

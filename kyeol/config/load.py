@@ -69,7 +69,7 @@ def load_all(root: Path, stacks: list[str], beyond: Sequence[rules.Rule] = ()) -
 
 
 def parsed(text: str) -> object:
-    """A section as Pulumi hands it over: JSON, or the bare text of a section that is no mapping."""
+    """A section as Pulumi hands it over: JSON, or the bare text of a section that is not a mapping."""
     try:
         return json.loads(text)
     except json.JSONDecodeError:

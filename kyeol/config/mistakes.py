@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from kyeol.errors import KyeolError
 
 KeyPath = tuple[str | int, ...]
-"""Where something stands in a file: the keys of its mappings and the places in its lists, from the outside in."""
+"""Where something is in a file: the keys of its mappings and the indexes of its lists, from the outside in."""
 
 
 @dataclass(frozen=True, order=True)

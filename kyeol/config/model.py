@@ -108,7 +108,7 @@ def _log_retention(days: int) -> int:
     if days not in LOG_RETENTION_DAYS:
         raise PydanticCustomError(
             "log_retention",
-            "{days} days is no retention time of CloudWatch Logs",
+            "{days} days is not a retention time of CloudWatch Logs",
             {"days": days, "known": sorted(LOG_RETENTION_DAYS)},
         )
     return days

@@ -19,13 +19,13 @@ REQUIRED_ENDPOINTS = ("ecr.api", "ecr.dkr", "logs", "sts")
 
 ENDPOINTS_WITHOUT_NAT = ("ec2", "eks", "elasticloadbalancing", "autoscaling", "secretsmanager", "wafv2")
 """What a cluster calls besides, and reaches by endpoints alone where there is no NAT; who calls it, and the sources,
-stand in the table of flows (kyeol/tools/reach/table.py)."""
+are in the table of flows (kyeol/tools/reach/table.py)."""
 
 
 class InterfaceEndpointsConfig(Section):
     """VPC interface endpoints; each costs per hour and zone."""
 
-    zones: int = Field(ge=1, le=4, description="in how many of the VPC's zones each endpoint stands")
+    zones: int = Field(ge=1, le=4, description="in how many of the VPC's zones each endpoint has an interface")
     services: tuple[EndpointService, ...] = Field(
         default=REQUIRED_ENDPOINTS, min_length=1, description="the services reached without NAT"
     )

@@ -88,7 +88,7 @@ class NodeGroupConfig(Section):
     labels: dict[NodeLabelKey, LabelValue] = Field(default_factory=dict, description="labels of the nodes")
     taints: tuple[TaintConfig, ...] = Field(default=(), max_length=50, description="taints of the nodes")
     zones: tuple[Zone, ...] | None = Field(
-        default=None, min_length=1, description="zones of the network that the nodes stand in; absent: all of them"
+        default=None, min_length=1, description="zones of the network that the nodes run in; absent: all of them"
     )
     release_version: ReleaseVersion | None = Field(
         default=None, description="the AMI's release; absent: the one that kyeol/versions.py pins for the version"

@@ -26,7 +26,7 @@ class ExemptionConfig(Section):
 
     rule: str = Field(description="the id of a rule; `kyeol check --rules` lists them")
     resource: str = Field(
-        min_length=1, description="a URN, or a logical name in which * stands for anything, such as database-*"
+        min_length=1, description="a URN, or a logical name in which * matches anything, such as database-*"
     )
     reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=10)] = Field(
         description="why, in a sentence of ten letters or more"

@@ -57,7 +57,7 @@ class StackConfig(BaseModel):
 
 
 CONCERNS: Final = tuple(StackConfig.model_fields)
-"""The names of the sections, in the order in which they stand in a stack file."""
+"""The names of the sections, in the order in which a stack file has them."""
 
 
 def section_models() -> dict[str, type[Section]]:

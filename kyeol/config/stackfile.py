@@ -1,4 +1,4 @@
-"""The project's stacks, and reading `Pulumi.<stack>.yaml`: its `config`, and the line on which each value stands."""
+"""The project's stacks, and reading `Pulumi.<stack>.yaml`: its `config`, and the line of each value."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -30,7 +30,7 @@ class StackFile:
         name: The file's name, such as Pulumi.dev.yaml.
         values: The `config` mapping, plain.
         lines: The line of every key and item below `config`, by path; the empty path is `config` itself.
-        texts: What the file literally says for every scalar that is no text, by path.
+        texts: What the file literally says for every scalar that is not a string, by path.
         mistakes: What is wrong with the file as a file.
         usable: Whether its `config` could be read at all.
     """
@@ -146,7 +146,7 @@ def _config(reader: YamlReader, content: object) -> dict[str, object] | None:
         for key in content:
             if key not in ROOT_KEYS:
                 inside = key.startswith((f"{PROJECT}:", "pulumi:"))
-                remedy = "indent it, so that it stands below config:" if inside else nearest(key, list(ROOT_KEYS))
+                remedy = "indent it, so that it is below config:" if inside else nearest(key, list(ROOT_KEYS))
                 reader.mistake((key,), "is unknown here" if inside else "is unknown", remedy)
                 explained |= inside or close(key, ROOT_KEYS) == "config"
         config = content.get("config")

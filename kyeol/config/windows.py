@@ -18,14 +18,14 @@ _SHORTEST: Final = 60
 def _daily(window: str) -> str:
     match = _DAILY.fullmatch(window)
     if not match:
-        raise PydanticCustomError("daily_window", "{window} is no time of day", {"window": window})
+        raise PydanticCustomError("daily_window", "{window} is not a time of day", {"window": window})
     return _long_enough(window, _length(*daily_minutes(window), _DAY))
 
 
 def _weekly(window: str) -> str:
     match = _WEEKLY.fullmatch(window)
     if not match:
-        raise PydanticCustomError("weekly_window", "{window} is no time of the week", {"window": window})
+        raise PydanticCustomError("weekly_window", "{window} is not a time of the week", {"window": window})
     return _long_enough(window, _length(*weekly_minutes(window), 7 * _DAY))
 
 

@@ -38,7 +38,7 @@ class Finding:
         model: The section's model.
         path: Where, below the section.
         error: The error.
-        text: What the file literally says there, where it is a scalar that is no text.
+        text: What the file literally says there, where it is a scalar that is not a string.
     """
 
     model: type[Section]
@@ -53,7 +53,7 @@ class Finding:
 
     @property
     def value(self) -> object:
-        """What stands there instead."""
+        """The value that is written there."""
         return self.error.get("input")
 
     @property
@@ -75,12 +75,12 @@ def worded(finding: Finding) -> tuple[str, str]:
     """What is wrong, and what would be right."""
     error, value, text = finding.error, finding.value, finding.text
     if error["loc"] and error["loc"][-1] == "[key]":
-        return f"{_shown(finding.path[-1])} is no usable key", f"write {key_remedy(finding.model, finding.path)}"
+        return f"{_shown(finding.path[-1])} is not a usable key", f"write {key_remedy(finding.model, finding.path)}"
     if text is not None and takes_as_text(finding.here, text) and not isinstance(value, bool | None):
         # The file's own spelling: YAML makes 1.3 of 1.30, and 2739 of 05263.
         allowed = values(finding.here)
         if not allowed or text in allowed:
-            return f"{text} is {kind(value)} where a text belongs", f'write it in quotes: "{text}"'
+            return f"{text} is {kind(value)} where a string belongs", f'write it in quotes: "{text}"'
     if error["type"].endswith("_type") or value is None:
         return _wrong_type(finding)
     return _BY_TYPE.get(error["type"], _in_pydantics_words)(finding)
@@ -191,9 +191,9 @@ def _network(value: str, advice: str) -> tuple[str, str]:
     try:
         meant = IPv4Network(value.strip(), strict=False)
     except ValueError:
-        return f"{_shown(value)} is no IPv4 network", f"write {advice}"
+        return f"{_shown(value)} is not an IPv4 network", f"write {advice}"
     if meant.prefixlen == _FULL_LENGTH:
-        return f"{_shown(value)} is no IPv4 network", f"write {advice}"
+        return f"{_shown(value)} is not an IPv4 network", f"write {advice}"
     return f"{_shown(value)} is an address inside a network", f"did you mean {meant}?"
 
 

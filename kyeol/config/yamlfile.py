@@ -1,4 +1,4 @@
-"""Reading a YAML file: plain values, the line on which each of them stands, and what is wrong with it."""
+"""Reading a YAML file: plain values, the line of each of them, and what is wrong with it."""
 
 import re
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from kyeol.config.mistakes import KeyPath, Mistake, dotted
 
-# Pulumi reads YAML 1.2 here: yes, no, on and off are texts, and so is a number with a colon.
+# Pulumi reads YAML 1.2 here: yes, no, on and off are strings, and so is a number with a colon.
 _NOT_YAML_1_2 = re.compile(r"(?i:y|yes|n|no|on|off)|.*:.*")
 _MERGE_KEY = "<<"
 
@@ -43,7 +43,7 @@ class YamlReader:
     Args:
         file: The file's name, for the mistakes.
         lines: The line of every key and item, by path.
-        texts: What the file literally says for every scalar that is no text, by path.
+        texts: What the file literally says for every scalar that is not a string, by path.
         mistakes: What is wrong with the file as YAML, and what its reader adds.
     """
 
@@ -58,7 +58,7 @@ class YamlReader:
         self.mistakes.append(Mistake(self.file, line or self.lines.get(path, 1), key, problem, remedy))
 
     def document(self, path: Path) -> object:
-        """The file as plain Python; None, with a mistake, where it is no YAML."""
+        """The file as plain Python; None, with a mistake, where it is not YAML."""
         data = path.read_bytes()
         try:
             text = data.decode("utf-8-sig")
@@ -89,7 +89,7 @@ class YamlReader:
             problem = f"{context}, {problem}"
         elif context and start:
             problem = f"{problem} {context} that starts in line {start.line + 1}"
-        self.mistake((), f"is not YAML: {problem}", "mend this line or the one before it", line)
+        self.mistake((), f"is not YAML: {problem}", "fix this line or the one before it", line)
 
     def _plain(self, node: Node, path: KeyPath, around: tuple[Node, ...]) -> object:
         """A YAML node as plain Python, noting the line of everything below it."""
@@ -112,14 +112,14 @@ class YamlReader:
         for key_node, value_node in node.value:
             line = key_node.start_mark.line + 1
             if not isinstance(key_node, ScalarNode) or key_node.value == _MERGE_KEY:
-                problem = "has a key that is no text" if not isinstance(key_node, ScalarNode) else "merges with <<"
+                problem = "has a key that is not a string" if not isinstance(key_node, ScalarNode) else "merges with <<"
                 self.mistake(path, problem, "write the keys out", line)
                 continue
             key = str(key_node.value)
             here = (*path, key)
             if key in mapping:
                 first = self.lines[here]
-                self.mistake(here, f"stands twice, first in line {first}", "keep one of the two", line)
+                self.mistake(here, f"is written twice, first in line {first}", "keep one of the two", line)
                 continue
             self.lines[here] = line
             mapping[key] = self._plain(value_node, here, around)
@@ -147,7 +147,7 @@ def kind(value: object) -> str:
         case int() | float():
             return "a number"
         case str():
-            return "a text"
+            return "a string"
         case dict():
             return "a mapping"
         case _:

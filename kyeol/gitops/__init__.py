@@ -1,6 +1,6 @@
 """Argo CD's objects as plain data: projects, ApplicationSets, and what registers a cluster.
 
-Everything that an application depends on stands in its cluster's Secret, as labels and annotations, which mgmt's
+Everything that an application depends on is in its cluster's Secret, as labels and annotations, which mgmt's
 ApplicationSets read: so an environment comes and goes without mgmt.
 """
 

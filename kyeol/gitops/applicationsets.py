@@ -103,7 +103,7 @@ def platform_charts(repository: Input[str], revision: str) -> dict[str, Any]:
         left_alone=[
             {"group": one.group, "kind": one.kind, "name": one.name, "jqPathExpressions": list(one.paths)}
             for addon in ADDONS
-            for one in addon.rendered_anew
+            for one in addon.ignored_differences
         ],
     )
 
@@ -135,7 +135,7 @@ def _spec(
     automatic = {
         **manual,
         "automated": {"prune": True, "selfHeal": True},
-        # Each attempt takes the newest commit: else the one that mends a failing sync waits until the last has failed.
+        # Each attempt takes the newest commit: else the one that fixes a failing sync waits until the last has failed.
         # Not where somebody presses sync: what was not pressed for must not come by itself.
         "retry": {**_RETRY, "refresh": True},
     }

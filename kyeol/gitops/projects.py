@@ -25,7 +25,7 @@ _SHOP: Final[tuple[Kind, ...]] = (
     ("external-secrets.io", "SecretStore"),
 )
 """What the shop is made of: its own flows besides, which open what the platform's policies deny by default, and the
-store that its secrets come from. No Secret, which would stand in Git, no Role, which would reach further, and no quota:
+store that its secrets come from. No Secret, which would be in Git, no Role, which would reach further, and no quota:
 what the shop may take is the platform's to say."""
 
 _POLICIES: Final[tuple[Kind, ...]] = (

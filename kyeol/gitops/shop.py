@@ -1,4 +1,4 @@
-"""What the shop's manifests must be told of an environment: nothing of it can stand in Git."""
+"""What the shop's manifests must be told of an environment: nothing of it can be in Git."""
 
 import json
 from collections.abc import Mapping, Sequence

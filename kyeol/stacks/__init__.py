@@ -1,1 +1,1 @@
-"""The composition of a stack: which components stand in it, in life-cycle order, and what it exports."""
+"""The composition of a stack: which components it has, in life-cycle order, and what it exports."""

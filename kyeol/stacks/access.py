@@ -31,7 +31,7 @@ def make_ci_access(
         cluster: Its cluster.
         addons: What runs in it.
         github: GitHub's roles, which mgmt makes.
-        hub: What stands around Argo CD, in mgmt.
+        hub: The hub's role and secrets, in mgmt.
         mgmt: mgmt as an environment sees it.
         opts: The stack's providers.
     """

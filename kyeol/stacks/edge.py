@@ -33,7 +33,7 @@ CLOUDFRONT_PREFIX_LIST: Final = "com.amazonaws.global.cloudfront.origin-facing"
 
 @dataclass(frozen=True, kw_only=True)
 class Edge:
-    """What stands between the public and the cluster; None where there is none.
+    """What is between the public and the cluster; each is None where the stack has none.
 
     Args:
         web_acl: The load balancer's web ACL; the Ingress names it.
@@ -67,7 +67,7 @@ def make_edge(
 ) -> Edge:
     """Everything of the edge that a stack has.
 
-    The order solves what looks like a cycle: the log buckets stand before CloudFront, whose ARN the media bucket's
+    The order solves what looks like a cycle: the log buckets are made before CloudFront, whose ARN the media bucket's
     policy needs, while CloudFront needs no more of the media bucket than its name, which is known beforehand.
     """
     opts = providers.options
@@ -170,7 +170,7 @@ def _alb_clients(
 
 
 def _cloudfront_clients(config: StackConfig, providers: Providers) -> Output[str] | None:
-    """Where CloudFront comes from, if the load balancer stands behind it."""
+    """The id of AWS's prefix list of CloudFront's addresses, if the load balancer is behind CloudFront."""
     if not config.cdn:
         return None
     found = aws.ec2.get_managed_prefix_list_output(

@@ -31,7 +31,7 @@ def make_argocd_hub(
     addons: Addons,
     opts: pulumi.ResourceOptions,
 ) -> ArgocdHub | None:
-    """What stands around Argo CD, where the stack has it.
+    """Make the hub: the role, secrets, projects and ApplicationSets of Argo CD, where the stack has it.
 
     Args:
         scope: mgmt.

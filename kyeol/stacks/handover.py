@@ -32,15 +32,15 @@ def delivery_now(config: AddonsConfig) -> str:
 def one_owner(stack: str, delivery: Delivery, gate: pulumi.Resource) -> Output[pulumi.Resource]:
     """Something to wait for: it is there once the last run has left nobody else in charge of the add-ons.
 
-    What installs them, or has them installed, depends on it, so that nothing of it happens before the question is
-    answered, even in an `up` without a preview. The engine's own function is asked, and no StackReference made: the
-    state would hold that as a resource, which reads anew, and so shows as a change, whenever any output of the stack
+    What installs them, or has them installed, depends on it, so that nothing of it happens before this is
+    checked, even in an `up` without a preview. The engine's own function is asked, and no StackReference made: the
+    state would hold that as a resource, which is read again, and so shows as a change, whenever any output of the stack
     has changed.
 
     Args:
         stack: The stack, whose own outputs tell.
         delivery: Who is to install the add-ons now.
-        gate: What stands for the answer: a resource that the add-ons wait for anyway.
+        gate: The resource to return: one that the add-ons wait for anyway.
 
     Raises:
         RunError: When the program runs, and the last run left the other in charge.
@@ -48,8 +48,8 @@ def one_owner(stack: str, delivery: Delivery, gate: pulumi.Resource) -> Output[p
     name = f"{pulumi.get_organization()}/{PROJECT}/{stack}"
     last: Output[Mapping[str, Any]] = pulumi.runtime.invoke_output(READ_STACK_OUTPUTS, {"name": name})
 
-    def compare(answer: Mapping[str, Any]) -> pulumi.Resource:
-        if answer["outputs"].get("addonsDelivery") in (None, HANDED_OVER, delivery):
+    def compare(result: Mapping[str, Any]) -> pulumi.Resource:
+        if result["outputs"].get("addonsDelivery") in (None, HANDED_OVER, delivery):
             return gate
         raise pulumi.RunError(_STILL_OWNED[delivery].format(stack=stack))
 

@@ -40,7 +40,7 @@ class HubOutputs:
 
     Args:
         cluster_arn: mgmt's cluster.
-        kubeconfig: How it is reached, as JSON; a command gets the token, none stands in it.
+        kubeconfig: How it is reached, as JSON; it holds a command that gets a token, and no token.
         argocd_role_arn: The role of Argo CD, which the environments' own roles trust.
         app_repository: The shop's manifests.
         platform_repository: The clusters' policies and add-on values.

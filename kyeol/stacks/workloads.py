@@ -14,7 +14,7 @@ from kyeol.stacks.encryption import StackKeys
 
 
 def workload_grants(scope: Scope, keys: StackKeys, data: Data, edge: Edge) -> list[Grant]:
-    """The service accounts that are no add-on's: who reads the secrets, the Saleor API, the database's bootstrap."""
+    """The grants of the other service accounts: the secrets' reader, the Saleor API, the database's bootstrap."""
     secrets_namespace = ARGOCD if scope.environment == MANAGEMENT_STACK else APPLICATION_NAMESPACE
     own_secrets = scope.arn("secretsmanager", f"secret:{scope.name('')}")
     grants = [

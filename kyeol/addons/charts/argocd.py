@@ -51,7 +51,7 @@ def _settings(facts: Facts, role_arn: Input[str] | None) -> Values:
 
 
 def _oidc(sso: SsoConfig) -> str:
-    """What stands in argocd-cm, as YAML in a string."""
+    """The OpenID Connect settings of argocd-cm, as YAML in a string."""
     return yaml.safe_dump(
         {
             "name": "SSO",

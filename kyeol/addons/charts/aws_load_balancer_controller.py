@@ -5,7 +5,7 @@ from typing import Final
 
 from pulumi import Input, Output
 
-from kyeol.addons.contract import Addon, ChartRelease, Facts, Identity, Port, RenderedAnew, Values
+from kyeol.addons.contract import Addon, ChartRelease, Facts, Identity, IgnoredDifference, Port, Values
 from kyeol.addons.service_account import service_account
 from kyeol.iam import Statement
 
@@ -311,10 +311,10 @@ ADDON: Final = Addon(
     settings=_settings,
     crds=(f"{_CRDS}/crds.yaml", f"{_CRDS}/gateway-crds.yaml"),
     # keepTLSSecret looks the certificate up in the cluster, which Argo CD's rendering cannot.
-    rendered_anew=(
-        RenderedAnew(group="", kind="Secret", name="aws-load-balancer-tls", paths=(".data",)),
+    ignored_differences=(
+        IgnoredDifference(group="", kind="Secret", name="aws-load-balancer-tls", paths=(".data",)),
         *(
-            RenderedAnew(
+            IgnoredDifference(
                 group="admissionregistration.k8s.io",
                 kind=f"{kind}WebhookConfiguration",
                 name="aws-load-balancer-webhook",

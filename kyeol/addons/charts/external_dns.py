@@ -18,7 +18,7 @@ def statements(zone_id: Input[str], hosts: Sequence[str]) -> list[Statement]:
 
     Args:
         zone_id: The hosted zone.
-        hosts: The names that ExternalDNS owns here. Its ownership records stand beside them as PREFIX-HOST.
+        hosts: The names that ExternalDNS owns here. Its ownership records are beside them as PREFIX-HOST.
     """
     zone = Output.concat("arn:aws:route53:::hostedzone/", zone_id)
     return [

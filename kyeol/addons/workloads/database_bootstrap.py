@@ -1,7 +1,7 @@
 """The Job that makes the application's database and user: the only pod that may read the master secret.
 
 It has a namespace of its own: whoever can start a pod in a namespace can give it any of that namespace's service
-accounts. Argo CD delivers the Job there, from kyeol-app-gitops, before the migrations; no pod of the shop stands beside
+accounts. Argo CD delivers the Job there, from kyeol-app-gitops, before the migrations; no pod of the shop runs beside
 it. It reads the secrets itself, so that the master password is in no Secret of the cluster.
 """
 

@@ -30,7 +30,7 @@ class Buckets:
 def statements(buckets: Buckets, region: str) -> list[Statement]:
     """Read, write and delete files, list the buckets; never their policies or versions.
 
-    Payloads stand below `payloads/` (EventPayload.PAYLOADS_DIR, saleor/core/models.py of 3.23).
+    Payloads are below `payloads/` (EventPayload.PAYLOADS_DIR, saleor/core/models.py of 3.23).
 
     Args:
         buckets: The buckets.

@@ -21,7 +21,7 @@ _COMPARISONS: Final = {
 
 @dataclass(frozen=True, kw_only=True)
 class Target:
-    """Where an alarm stands and is told.
+    """Where an alarm is made, and where it notifies.
 
     Args:
         scope: The environment.
@@ -46,7 +46,7 @@ class Alarm:
         dimensions: What the metric is of.
         statistic: How a period's values become one.
         query: A CloudWatch Metrics Insights query instead of a metric.
-        comparison: How the value must stand to the threshold to alarm.
+        comparison: How the value must compare with the threshold to alarm.
         threshold: In the metric's own unit.
         period: Seconds.
         periods: How many periods are looked at.

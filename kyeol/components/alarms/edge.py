@@ -50,7 +50,7 @@ class EdgeAlarmsArgs:
 
 
 class EdgeAlarms(pulumi.ComponentResource):
-    """Alarms of 5xx answers, blocked requests and ending certificates.
+    """Alarms of 5xx responses, blocked requests and expiring certificates.
 
     The load balancer comes from the Ingress and its metrics carry a name that only AWS knows, so its alarms ask by
     query: each load balancer of the account and region is watched by itself and named in the mail. Environments that

@@ -7,9 +7,9 @@ from kyeol.config.rules.base import Sections, Violation, rule
 
 
 @rule
-def disabled_addons_stand_once(sections: Sections) -> Iterator[Violation]:
+def disabled_addons_are_listed_once(sections: Sections) -> Iterator[Violation]:
     """What a cluster does without is listed once."""
     addons = sections.get(AddonsConfig)
     for index, name in enumerate(addons.disabled if addons else ()):
         if addons and name in addons.disabled[:index]:
-            yield Violation("addons", ("disabled", index), f"{name} stands twice", "list each once")
+            yield Violation("addons", ("disabled", index), f"{name} is listed twice", "list each once")

@@ -16,11 +16,11 @@ _REDIS_MEMBERS: Final = 3
 
 
 @rule
-def argocd_stands_in_management(sections: Sections) -> Iterator[Violation]:
+def argocd_belongs_to_management(sections: Sections) -> Iterator[Violation]:
     """There is one Argo CD: mgmt's."""
     if sections.get(ArgocdConfig) and sections.stack != MANAGEMENT_STACK:
         remedy = f"move it to Pulumi.{MANAGEMENT_STACK}.yaml; an environment joins by kyeol:gitops"
-        yield Violation("argocd", (), f"stands in {sections.stack}; there is one Argo CD, mgmt's", remedy)
+        yield Violation("argocd", (), f"is set in {sections.stack}; there is one Argo CD, mgmt's", remedy)
 
 
 @rule
@@ -29,11 +29,11 @@ def argocd_has_a_public_name(sections: Sections) -> Iterator[Violation]:
     argocd, dns = sections.get(ArgocdConfig), sections.get(DnsConfig)
     if argocd and dns and argocd.host not in dns.names:
         remedy = f"write one of {', '.join(dns.names)}, or add it to kyeol:dns"
-        yield Violation("argocd", ("host",), f"{argocd.host} is no name of kyeol:dns", remedy)
+        yield Violation("argocd", ("host",), f"{argocd.host} is not one of the names of kyeol:dns", remedy)
 
 
 @rule
-def redis_members_stand_apart(sections: Sections) -> Iterator[Violation]:
+def redis_members_are_spread_out(sections: Sections) -> Iterator[Violation]:
     """A majority survives only if no node and no zone holds two of three."""
     argocd, network, cluster = sections.get(ArgocdConfig), sections.get(NetworkConfig), sections.get(ClusterConfig)
     if argocd is None or not argocd.redis_ha:
@@ -73,7 +73,7 @@ def environments_join_management(sections: Sections) -> Iterator[Violation]:
     if sections.get(GitopsConfig) is None:
         return
     if sections.stack == MANAGEMENT_STACK:
-        yield Violation("gitops", (), "stands in the mgmt stack, which Argo CD runs in", "remove it here")
+        yield Violation("gitops", (), "is set in the mgmt stack, which Argo CD runs in", "remove it here")
     elif sections.neighbour_lacks(MANAGEMENT_STACK, "argocd"):
         remedy = f"add kyeol:argocd to Pulumi.{MANAGEMENT_STACK}.yaml, or remove this section"
         yield Violation("gitops", (), "needs the Argo CD of the mgmt stack, which has none", remedy)
@@ -90,4 +90,4 @@ def windows_are_for_automatic_syncs(sections: Sections) -> Iterator[Violation]:
         yield Violation("gitops", ("windows",), problem, "remove it, or write sync: automatic")
     for index, window in enumerate(gitops.windows):
         if window in gitops.windows[:index]:
-            yield Violation("gitops", ("windows", index), "stands twice", "list each window once")
+            yield Violation("gitops", ("windows", index), "is listed twice", "list each window once")

@@ -1,4 +1,4 @@
-"""What a rule is and sees: settings, sections and stacks together; what one value may be stands with its type."""
+"""Rules across settings, sections and stacks; what a single value may be is declared with its type."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet

@@ -14,7 +14,7 @@ _BOTH_ZONES = "list two zones or more in kyeol:network, such as [a, c]"
 
 @rule
 def database_zones(sections: Sections) -> Iterator[Violation]:
-    """RDS wants subnets in two zones, for one instance too; a standby stands in the second."""
+    """RDS wants subnets in two zones, for one instance too; a standby runs in the second."""
     database, network = sections.get(DatabaseConfig), sections.get(NetworkConfig)
     if database and network and len(set(network.zones)) < 2:
         path = ("multiAz",) if database.multi_az else ()
@@ -24,7 +24,7 @@ def database_zones(sections: Sections) -> Iterator[Violation]:
 
 @rule
 def cache_zones(sections: Sections) -> Iterator[Violation]:
-    """A primary and its replica stand in different zones."""
+    """A primary and its replica are in different zones."""
     cache, network = sections.get(CacheConfig), sections.get(NetworkConfig)
     if cache and network and cache.nodes > 1 and len(set(network.zones)) < 2:
         problem = f"{cache.nodes} nodes need two zones, the VPC has one"
@@ -94,7 +94,7 @@ def upgrades_are_exact_and_immediate(sections: Sections) -> Iterator[Violation]:
     if not (database and database.upgrade_to):
         return
     if database.upgrade_to.partition(".")[0] != database.version:
-        problem = f"{database.upgrade_to} is no release of version {database.version}"
+        problem = f"{database.upgrade_to} is not a release of version {database.version}"
         remedy = f"write a release of {database.version}, or raise version"
         yield Violation("database", ("upgradeTo",), problem, remedy)
     if not database.apply_immediately:

@@ -49,7 +49,7 @@ def names_of_the_zone(sections: Sections) -> Iterator[Violation]:
             remedy = "choose another: ExternalDNS owns the names of the load balancers"
             yield Violation(concern, path, f"{name} is the name of a CDN's origin", remedy)
         if name in (earlier for _, _, earlier in own[:index]):
-            yield Violation(concern, path, f"{name} stands twice", "list each name once")
+            yield Violation(concern, path, f"{name} is listed twice", "list each name once")
         if name in taken:
             problem = f"{name} is a name of stack {taken[name]} too"
             yield Violation(concern, path, problem, "give each stack names of its own")
@@ -95,7 +95,7 @@ def certificates_where_they_serve(sections: Sections) -> Iterator[Violation]:
 
 @rule
 def cloudfront_parts(sections: Sections) -> Iterator[Violation]:
-    """What stands before CloudFront is there exactly where CloudFront is."""
+    """CloudFront's certificate and web ACL are configured exactly where CloudFront is."""
     certificates, waf = sections.get(CertificatesConfig), sections.get(WafConfig)
     present = {"certificates": certificates and certificates.cloudfront, "waf": waf and waf.cloudfront}
     for concern, part in present.items():
@@ -112,7 +112,7 @@ def cloudfront_parts(sections: Sections) -> Iterator[Violation]:
 def one_way_in(sections: Sections) -> Iterator[Violation]:
     """The load balancer lets in CloudFront, or an allow-list: never both, never neither."""
     if "ingress" in sections.present and not sections.lacks("cdn"):
-        problem = "stands beside kyeol:cdn, whose load balancer lets only CloudFront in"
+        problem = "conflicts with kyeol:cdn, whose load balancer lets only CloudFront in"
         yield Violation("ingress", (), problem, "remove it, or remove kyeol:cdn")
     if "dns" in sections.present and sections.lacks("ingress") and sections.lacks("cdn"):
         problem = "has public names, but nobody may reach the load balancer"
@@ -121,7 +121,7 @@ def one_way_in(sections: Sections) -> Iterator[Violation]:
     cidrs = ingress.allowed_cidrs if ingress else ()
     for index, cidr in enumerate(cidrs):
         if cidr in cidrs[:index]:
-            yield Violation("ingress", ("allowedCidrs", index), f"{cidr} stands twice", "list each network once")
+            yield Violation("ingress", ("allowedCidrs", index), f"{cidr} is listed twice", "list each network once")
 
 
 @rule
@@ -145,7 +145,7 @@ def web_acl_rules(sections: Sections) -> Iterator[Violation]:
         for index, group in enumerate(groups):
             if group in groups[:index]:
                 path: KeyPath = (key, "managedRules", index)
-                yield Violation("waf", path, f"{group} stands twice", "list each group once")
+                yield Violation("waf", path, f"{group} is listed twice", "list each group once")
         for group in acl.count_only if acl else ():
             if group not in groups:
                 remedy = "add it to managedRules, or remove it here"
@@ -161,7 +161,7 @@ def _zone(sections: Sections) -> str | None:
 
 
 def _public_names(dns: DnsConfig | None, cdn: CdnConfig | None) -> Iterator[tuple[str, KeyPath, str]]:
-    """The public names of a stack, each with the section and path where it stands."""
+    """The public names of a stack, each with its section and path."""
     for index, name in enumerate(dns.names if dns else ()):
         yield "dns", ("names", index), name
     if cdn:

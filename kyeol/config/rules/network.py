@@ -1,4 +1,4 @@
-"""Rules of the network, of what of the cluster stands in it, and of the way to mgmt."""
+"""Rules of the network, of the parts of the cluster in it, and of the way to mgmt."""
 
 from collections.abc import Iterator
 
@@ -15,7 +15,7 @@ def management_is_elsewhere(sections: Sections) -> Iterator[Violation]:
     if sections.get(ManagementConfig) is None:
         return
     if sections.stack == MANAGEMENT_STACK:
-        yield Violation("management", (), "stands in the mgmt stack itself", "remove it here")
+        yield Violation("management", (), "is set in the mgmt stack itself", "remove it here")
         return
     for needed, what in (("network", "a network"), ("dns", "a zone")):
         if sections.neighbour_lacks(MANAGEMENT_STACK, needed):
@@ -42,12 +42,12 @@ def distinct_zones(sections: Sections) -> Iterator[Violation]:
     network = sections.get(NetworkConfig)
     for index, zone in enumerate(network.zones if network else ()):
         if network and zone in network.zones[:index]:
-            yield Violation("network", ("zones", index), f"zone {zone} stands twice", "list each zone once")
+            yield Violation("network", ("zones", index), f"zone {zone} is listed twice", "list each zone once")
 
 
 @rule
 def enough_zones(sections: Sections) -> Iterator[Violation]:
-    """What stands in several zones finds them."""
+    """The VPC has as many zones as endpoints ask for."""
     network = sections.get(NetworkConfig)
     if network is None:
         return
@@ -59,7 +59,7 @@ def enough_zones(sections: Sections) -> Iterator[Violation]:
 
 
 @rule
-def the_control_plane_stands_in_the_network(sections: Sections) -> Iterator[Violation]:
+def the_control_plane_runs_in_the_network(sections: Sections) -> Iterator[Violation]:
     """The control plane's subnets are the network's. EKS takes no other zone than those that it was made with."""
     cluster, network = sections.get(ClusterConfig), sections.get(NetworkConfig)
     zones = cluster.control_plane_zones if cluster else ()
@@ -69,12 +69,12 @@ def the_control_plane_stands_in_the_network(sections: Sections) -> Iterator[Viol
             remedy = "add it to kyeol:network.zones: a cluster keeps its zones, only a new one may have others"
             yield Violation("cluster", where, f"the network has no zone {zone}", remedy)
         if zone in zones[:index]:
-            yield Violation("cluster", where, f"zone {zone} stands twice", "list each zone once")
+            yield Violation("cluster", where, f"zone {zone} is listed twice", "list each zone once")
 
 
 @rule
 def the_public_endpoint_takes_these_networks(sections: Sections) -> Iterator[Violation]:
-    """EKS takes at most 40 networks, mgmt's NAT gateways among them, and none that is not routed on the internet."""
+    """EKS takes at most 40 networks, mgmt's NAT gateways among them, all of them routed on the internet."""
     cluster = sections.get(ClusterConfig)
     hub = sections.of(MANAGEMENT_STACK, NetworkConfig) if sections.get(ManagementConfig) else None
     gateways = {"none": 0, "single": 1, "perZone": len(hub.zones)}[hub.nat] if hub else 0
@@ -84,7 +84,7 @@ def the_public_endpoint_takes_these_networks(sections: Sections) -> Iterator[Vio
         remedy = f"write at most {MOST_NETWORKS - gateways}: EKS takes {MOST_NETWORKS}"
         yield Violation("cluster", ("publicAccessCidrs",), problem, remedy)
     for index, cidr in enumerate(cidrs):
-        # Networks of documents stand in the shipped files, as placeholders.
+        # The shipped files have documentation networks as placeholders.
         if not cidr.is_global and not any(cidr.subnet_of(example) for example in DOCUMENTATION):
             remedy = "write the public addresses that operators and CI come from"
             yield Violation("cluster", ("publicAccessCidrs", index), f"{cidr} is not routed on the internet", remedy)
@@ -101,7 +101,7 @@ def endpoint_services(sections: Sections) -> Iterator[Violation]:
     path = ("interfaceEndpoints", "services")
     for index, service in enumerate(services):
         if service in services[:index]:
-            yield Violation("network", (*path, index), f"{service} stands twice", "list each service once")
+            yield Violation("network", (*path, index), f"{service} is listed twice", "list each service once")
         if service == "s3":
             yield Violation("network", (*path, index), "s3 has its gateway endpoint already", "remove it")
     missing = [service for service in REQUIRED_ENDPOINTS if service not in services]

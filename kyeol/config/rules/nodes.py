@@ -55,12 +55,12 @@ def one_architecture_in_a_group(sections: Sections) -> Iterator[Violation]:
                 yield Violation("cluster", where, problem, "give each architecture a group of its own")
             if other in group.instance_types[:index]:
                 yield Violation(
-                    "cluster", (*path, "instanceTypes", index), f"{other} stands twice", "list each type once"
+                    "cluster", (*path, "instanceTypes", index), f"{other} is listed twice", "list each type once"
                 )
 
 
 @rule
-def nodes_stand_in_the_network(sections: Sections) -> Iterator[Violation]:
+def nodes_run_in_the_network(sections: Sections) -> Iterator[Violation]:
     """A group's zones are the network's."""
     network = sections.get(NetworkConfig)
     for _, group, path in _groups(sections):
@@ -70,7 +70,7 @@ def nodes_stand_in_the_network(sections: Sections) -> Iterator[Violation]:
                 remedy = f"write some of {', '.join(network.zones)}, or add it to kyeol:network.zones"
                 yield Violation("cluster", where, f"the network has no zone {zone}", remedy)
             if group.zones and zone in group.zones[:index]:
-                yield Violation("cluster", where, f"zone {zone} stands twice", "list each zone once")
+                yield Violation("cluster", where, f"zone {zone} is listed twice", "list each zone once")
 
 
 @rule
@@ -79,7 +79,7 @@ def images_are_of_the_clusters_version(sections: Sections) -> Iterator[Violation
     cluster = sections.get(ClusterConfig)
     for _, group, path in _groups(sections):
         if cluster and group.release_version and not group.release_version.startswith(f"{cluster.version}."):
-            problem = f"{group.release_version} is no release of Kubernetes {cluster.version}"
+            problem = f"{group.release_version} is not a release of Kubernetes {cluster.version}"
             remedy = f"write one of {cluster.version}, or remove it for the one that is pinned"
             yield Violation("cluster", (*path, "releaseVersion"), problem, remedy)
 
@@ -92,7 +92,7 @@ def taints_are_distinct(sections: Sections) -> Iterator[Violation]:
         for index, one in enumerate(known):
             if one in known[:index]:
                 where = (*path, "taints", index)
-                yield Violation("cluster", where, f"{one[0]} stands twice with {one[1]}", "list each taint once")
+                yield Violation("cluster", where, f"{one[0]} is listed twice with {one[1]}", "list each taint once")
 
 
 @rule

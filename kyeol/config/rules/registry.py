@@ -19,14 +19,14 @@ def distinct_repositories(sections: Sections) -> Iterator[Violation]:
     for key, listed in (("repositories", registry.repositories), ("pullAccounts", registry.pull_accounts)):
         for index, item in enumerate(listed):
             if item in listed[:index]:
-                yield Violation("registry", (key, index), f"{item} stands twice", "list each once")
+                yield Violation("registry", (key, index), f"{item} is listed twice", "list each once")
 
 
 @rule
-def github_stands_in_management(sections: Sections) -> Iterator[Violation]:
+def github_belongs_to_management(sections: Sections) -> Iterator[Violation]:
     """An account has one identity provider for GitHub: mgmt's."""
     if sections.get(GithubConfig) and sections.stack != MANAGEMENT_STACK:
-        problem = f"stands in {sections.stack}; its roles for every environment are {MANAGEMENT_STACK}'s"
+        problem = f"is set in {sections.stack}; its roles for every environment are {MANAGEMENT_STACK}'s"
         yield Violation("github", (), problem, f"move it to Pulumi.{MANAGEMENT_STACK}.yaml")
 
 
@@ -50,7 +50,7 @@ def github_numbers_agree(sections: Sections) -> Iterator[Violation]:
 
 @rule
 def environments_are_stacks(sections: Sections) -> Iterator[Violation]:
-    """What GitHub Actions deploys or pushes an image to is a stack of the project, and stands once."""
+    """What GitHub Actions deploys or pushes an image to is a stack of the project, listed once."""
     github = sections.get(GithubConfig)
     if github is None:
         return
@@ -60,7 +60,7 @@ def environments_are_stacks(sections: Sections) -> Iterator[Violation]:
     for path, listed in lists.items():
         for index, environment in enumerate(listed):
             if environment in listed[:index]:
-                yield Violation("github", (*path, index), f"{environment} stands twice", "list each once")
+                yield Violation("github", (*path, index), f"{environment} is listed twice", "list each once")
             elif environment not in stacks:
                 problem, remedy = f"there is no stack {environment}", f"write one of {', '.join(stacks)}"
                 yield Violation("github", (*path, index), problem, remedy)
@@ -101,7 +101,7 @@ def the_shop_has_its_images(sections: Sections) -> Iterator[Violation]:
 
 
 @rule
-def state_is_no_data_bucket(sections: Sections) -> Iterator[Violation]:
+def state_is_not_a_data_bucket(sections: Sections) -> Iterator[Violation]:
     """The roles of GitHub are denied the environments' buckets by name; the state's must not look like one."""
     github = sections.get(GithubConfig)
     for environment in github.environments if github else ():

@@ -1,4 +1,4 @@
-"""Which section stands on which."""
+"""Which sections each section needs."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -15,12 +15,12 @@ NEEDS: Final[dict[str, tuple[str, ...]]] = {
     "database": ("network",),
     "cache": ("network",),
 }
-"""The sections that a section stands on."""
+"""The sections that each section needs."""
 
 
 @rule
 def needed_sections(sections: Sections) -> Iterator[Violation]:
-    """A section that stands on an absent one."""
+    """A section is there only with the sections that it needs."""
     for concern in sections.present:
         for needed in NEEDS.get(concern, ()):
             if sections.lacks(needed):

@@ -37,7 +37,9 @@ def cdn_logs_have_a_bucket(sections: Sections) -> Iterator[Violation]:
         remedy = "add it, such as logs: {retentionDays: 90}"
         yield Violation("storage", ("logs",), "is missing, so that CloudFront would have no logs", remedy)
     if storage and storage.logs and sections.lacks("cdn"):
-        yield Violation("storage", ("logs",), "is for CloudFront's logs, here is no CDN", "remove it or add kyeol:cdn")
+        yield Violation(
+            "storage", ("logs",), "is for CloudFront's logs, but there is no CDN here", "remove it or add kyeol:cdn"
+        )
 
 
 @rule

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kyeol.config.addresses import Network, network
+from kyeol.config.names import TIER_TAG
 from kyeol.tools.kinds import ec2
 from kyeol.tools.preview.graph import Json, Resource
 from kyeol.tools.reach.acls import acls
@@ -142,7 +143,7 @@ def _subnets(index: Index, vpcs: Mapping[str, Vpc], routes: Mapping[str, list[Ro
             urn=one.urn,
             name=one.name,
             vpc=own,
-            tier=str(tags[0].get("Tier", "")) if tags else "",
+            tier=str(tags[0].get(TIER_TAG, "")) if tags else "",
             network=addresses,
             table=table.name if table else "the VPC's main route table",
             routes=(local, *(routes.get(table.urn, ()) if table else ())),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Network
 from typing import Final
 
+from kyeol.config.names import ORIGIN_VERIFY_HEADER
 from kyeol.tools.kinds import cloudfront, ec2, kubernetes, route53, s3, wafv2
 from kyeol.tools.preview.graph import Graph, Json, Resource
 from kyeol.tools.report.network import Network
@@ -13,7 +14,6 @@ from kyeol.tools.report.parts import Part
 DISTRIBUTION: Final = cloudfront.DISTRIBUTION.type
 WEB_ACL: Final = wafv2.WEB_ACL.type
 BUCKET: Final = s3.BUCKET.type
-ORIGIN_HEADER: Final = "x-origin-verify"
 LOAD_BALANCER: Final = "load balancer"
 
 
@@ -120,7 +120,7 @@ def _entry(graph: Graph, net: Network | None) -> Entry | None:
     return Entry(
         web_acl=_web_acl(acls[0]) if acls else None,
         clients=_clients(graph),
-        verified=any(ORIGIN_HEADER in str(rule.get("statement")) for rule in rules),
+        verified=any(ORIGIN_VERIFY_HEADER in str(rule.get("statement")) for rule in rules),
         ports=sorted(set(_ports(graph, net))),
     )
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kyeol.config.addresses import is_the_internet
+from kyeol.config.names import TIER_TAG
 from kyeol.tools.kinds import ec2, engine
 from kyeol.tools.preview.graph import Graph, Resource
 
@@ -120,7 +121,7 @@ def _subnet(resource: Resource, routes: Mapping[str, str]) -> Subnet:
         id=resource.id,
         cidr=str(resource.inputs.get("cidrBlock", "")),
         zone=str(resource.inputs.get("availabilityZone", ""))[-1:],
-        tier=str(tags.get("Tier", "other")),
+        tier=str(tags.get(TIER_TAG, "other")),
         way_out=routes.get(resource.id, ""),
     )
 

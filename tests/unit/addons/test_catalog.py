@@ -89,7 +89,7 @@ def test_disabling_what_argo_cd_stands_on_is_refused() -> None:
 
 
 def test_an_unknown_addon_is_refused_with_advice() -> None:
-    with pytest.raises(AddonError, match="external_dns: is no add-on; did you mean external-dns"):
+    with pytest.raises(AddonError, match="external_dns: is not an add-on; did you mean external-dns"):
         by_name("external_dns")
 
 
@@ -103,7 +103,7 @@ def test_a_version_that_is_no_chart_version_is_refused(version: str) -> None:
     lines = [str(mistake) for mistake in check.contracts([at(version)])]
     assert lines == [
         (
-            f"kyeol/addons/charts/fluent_bit.py: fluent-bit: {version!r} is no chart version; "
+            f"kyeol/addons/charts/fluent_bit.py: fluent-bit: {version!r} is not a chart version; "
             "write one version, such as 1.21.1"
         )
     ]
@@ -117,7 +117,7 @@ def test_a_chart_version_is_taken(version: str) -> None:
 def test_a_contract_of_an_unknown_fact_or_with_anothers_role_is_refused() -> None:
     twin = replace(by_name("external-dns"), name="fluent-bit", needs=("zone",))
     lines = "\n".join(str(one) for one in check.contracts([by_name("external-dns"), twin]))
-    assert "fluent-bit: needs zone, which is no fact; did you mean zone_id?" in lines
+    assert "fluent-bit: needs zone, which is not a fact; did you mean zone_id?" in lines
     assert "fluent-bit: has the role external-dns, which is external-dns's" in lines
 
 

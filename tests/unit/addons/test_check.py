@@ -61,10 +61,13 @@ def test_the_shipped_addons_are_sound_in_both_deliveries(project: Project, deliv
 @pytest.mark.parametrize(
     ("setting", "says"),
     [
-        ("disabled: [external-dn]", "kyeol:addons.disabled[0]: external-dn is no add-on; did you mean external-dns?"),
+        (
+            "disabled: [external-dn]",
+            "kyeol:addons.disabled[0]: external-dn is not an add-on; did you mean external-dns?",
+        ),
         (
             "disabled: [fluent-bit, fluent-bit]",
-            "kyeol:addons.disabled[1]: fluent-bit stands twice; list each once",
+            "kyeol:addons.disabled[1]: fluent-bit is listed twice; list each once",
         ),
         ("delivery: argo", 'kyeol:addons.delivery: "argo" is not one of pulumi, argocd; did you mean argocd?'),
         ("delivry: pulumi", "kyeol:addons.delivry: is unknown; did you mean delivery?"),
@@ -124,8 +127,8 @@ def test_a_values_file_that_no_addon_reads_is_told(project: Project) -> None:
     name = spoil(project, "clusters/dev/values/external_dns.yml", "a: 1\n")
     other = spoil(project, "clusters/dev/values/argocd.yaml", "a: 1\n")
     lines = refused(project)
-    assert lines[0].startswith(f"{other}: is read by no add-on")
-    assert lines[1:] == [f"{name}: is read by no add-on; did you mean external-dns?"]
+    assert lines[0].startswith(f"{other}: is not read by any add-on")
+    assert lines[1:] == [f"{name}: is not read by any add-on; did you mean external-dns?"]
 
 
 @pytest.mark.parametrize(

@@ -64,15 +64,15 @@ def test_policies_of_an_add_on_that_is_off_are_named_file_by_file(project: Proje
     remedy = f"list files instead of the folder in {own}, without this one"
     assert refused(project, "dev") == [
         (
-            f"{folder}/addons/cert-manager.yaml: NetworkPolicy default stands in the namespace cert-manager, which dev "
+            f"{folder}/addons/cert-manager.yaml: NetworkPolicy default is in the namespace cert-manager, which dev "
             f"does not have: cert-manager is in kyeol:addons.disabled; {remedy}"
         ),
         (
-            f"{folder}/addons/cert-manager.yaml: NetworkPolicy webhook stands in the namespace cert-manager, which dev "
+            f"{folder}/addons/cert-manager.yaml: NetworkPolicy webhook is in the namespace cert-manager, which dev "
             f"does not have: cert-manager is in kyeol:addons.disabled; {remedy}"
         ),
         (
-            f"{folder}/addons/fluent-bit.yaml: NetworkPolicy default stands in the namespace logging, which dev does "
+            f"{folder}/addons/fluent-bit.yaml: NetworkPolicy default is in the namespace logging, which dev does "
             f"not have: fluent-bit is in kyeol:addons.disabled; {remedy}"
         ),
         (
@@ -115,7 +115,7 @@ def test_a_cluster_that_argo_cd_does_not_know_needs_no_folder(project: Project) 
     [
         ("resources: [../../common/policies/bse]\n", "resources: ../../common/policies/bse is not there"),
         ("resources: [values]\n", "holds no kustomization.yaml"),
-        ("resources: [\n", "is no single YAML document with a map"),
+        ("resources: [\n", "is not a single YAML document with a map"),
         ("resources: [broken.yaml]\n", "is not YAML with a map per document"),
     ],
 )

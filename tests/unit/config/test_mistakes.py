@@ -40,7 +40,7 @@ SECRET = f"is an encrypted secret that cannot be resolved here; {PLAIN}"
 UP_TO_400 = "write a whole number from 0 to 400: the fewest nodes"
 INSTANCE_TYPE = f"write an EC2 instance type of the families {', '.join(NODE_FAMILIES)}, such as t3.large"
 SOFT = "{key: a, effect: PREFER_NO_SCHEDULE}"
-MEND = "mend this line or the one before it"
+MEND = "fix this line or the one before it"
 SECTIONS_BELOW = "put the stack's sections below config:, each indented by two spaces"
 
 SLIPS = {
@@ -81,11 +81,11 @@ SLIPS = {
     # types
     "text for number": Slip(
         "min: 1", 'min: "1"', "min:",
-        'kyeol:cluster.nodeGroups.default.min: "1" is a text where a whole number belongs; write 1 without quotes',
+        'kyeol:cluster.nodeGroups.default.min: "1" is a string where a whole number belongs; write 1 without quotes',
     ),
     "word for number": Slip(
         "min: 1", "min: one", "min:",
-        f'kyeol:cluster.nodeGroups.default.min: "one" is a text where a whole number belongs; {UP_TO_400}',
+        f'kyeol:cluster.nodeGroups.default.min: "one" is a string where a whole number belongs; {UP_TO_400}',
     ),
     "fraction": Slip(
         "min: 1", "min: 1.5", "min:",
@@ -103,17 +103,18 @@ SLIPS = {
         "kyeol:cluster.nodeGroups.default.max: 2147483648 is out of range; write a whole number from 1 to 400: the "
         "most nodes",
     ),
-    "text for boolean": Slip(
+    "string for boolean": Slip(
         "protect: false", 'protect: "false"', "protect:",
-        'kyeol:protection.protect: "false" is a text where true or false belongs; write true or false, without quotes',
+        'kyeol:protection.protect: "false" is a string where true or false belongs; '
+        "write true or false, without quotes",
     ),
-    "no is a text to Pulumi": Slip(
+    "no is a string to Pulumi": Slip(
         "protect: false", "protect: no", "protect:",
-        'kyeol:protection.protect: "no" is a text where true or false belongs; write true or false, without quotes',
+        'kyeol:protection.protect: "no" is a string where true or false belongs; write true or false, without quotes',
     ),
     "number for text": Slip(
         'version: "1.36"', "version: 1.36", "version:",
-        'kyeol:cluster.version: 1.36 is a number where a text belongs; write it in quotes: "1.36"',
+        'kyeol:cluster.version: 1.36 is a number where a string belongs; write it in quotes: "1.36"',
     ),
     "list for mapping": Slip(
         "flowLogs:\n      retentionDays: 14\n      traffic: ALL", "flowLogs: [14]", "flowLogs:",
@@ -125,11 +126,11 @@ SLIPS = {
     ),
     "text for list": Slip(
         "zones: [a, c]", "zones: a", "zones:",
-        'kyeol:network.zones: "a" is a text where a list belongs; write [a]: zone letters, such as [a, c]',
+        'kyeol:network.zones: "a" is a string where a list belongs; write [a]: zone letters, such as [a, c]',
     ),
     "text for section": Slip(
         "  kyeol:management:\n    connection: peering", "  kyeol:management: peering", "management:",
-        'kyeol:management: "peering" is a text where a mapping belongs; write a mapping with connection',
+        'kyeol:management: "peering" is a string where a mapping belongs; write a mapping with connection',
     ),
     "empty setting": Slip("cidr: 10.10.0.0/16", "cidr:", "cidr:", f"kyeol:network.cidr: is empty; {PLAN}"),
     "empty optional setting": Slip(
@@ -164,11 +165,11 @@ SLIPS = {
     ),
     "account id without quotes": Slip(
         '"111122223333"', "011122223333", "accountId",
-        'kyeol:aws.accountId: 011122223333 is a number where a text belongs; write it in quotes: "011122223333"',
+        'kyeol:aws.accountId: 011122223333 is a number where a string belongs; write it in quotes: "011122223333"',
     ),
     "retention time": Slip(
         "logRetentionDays: 30", "logRetentionDays: 31", "logRetentionDays: 31",
-        "kyeol:cluster.logRetentionDays: 31 days is no retention time of CloudWatch Logs; did you mean 30?",
+        "kyeol:cluster.logRetentionDays: 31 days is not a retention time of CloudWatch Logs; did you mean 30?",
     ),
     "instance size": Slip(
         "[t3.large]", "[t3.huge]", "t3.huge",
@@ -187,7 +188,7 @@ SLIPS = {
         'kyeol:network.cidr: "10.10.1.0/16" is an address inside a network; did you mean 10.10.0.0/16?',
     ),
     "no network": Slip(
-        "10.10.0.0/16", "10.300.0.0/16", "cidr", f'kyeol:network.cidr: "10.300.0.0/16" is no IPv4 network; {PLAN}'
+        "10.10.0.0/16", "10.300.0.0/16", "cidr", f'kyeol:network.cidr: "10.300.0.0/16" is not an IPv4 network; {PLAN}'
     ),
     "whole internet": Slip(
         "[203.0.113.0/24]", "[0.0.0.0/0]", "publicAccessCidrs",
@@ -198,7 +199,7 @@ SLIPS = {
         "    access:\n      On Call:\n        principalArn: arn:aws:iam::111122223333:role/x\n"
         f"        policy: AmazonEKSViewPolicy\n{NODES}",
         "On Call",
-        'kyeol:cluster.access.On Call: "On Call" is no usable key; write a short name, such as oncall',
+        'kyeol:cluster.access.On Call: "On Call" is not a usable key; write a short name, such as oncall',
     ),
     # settings, sections and stacks together
     "a zone of the control plane that the network lacks": Slip(
@@ -209,7 +210,7 @@ SLIPS = {
     "one zone for the control plane": Slip(
         "controlPlaneZones: [a, c]", "controlPlaneZones: [a]", "controlPlaneZones:",
         "kyeol:cluster.controlPlaneZones: has 1 items; write at least 2 items: zones of the network that the control "
-        "plane stands in; EKS never changes them after creation",
+        "plane runs in; EKS never changes them after creation",
     ),
     "a private network for the public endpoint": Slip(
         "publicAccessCidrs: [203.0.113.0/24]", "publicAccessCidrs: [203.0.113.0/24, 10.1.0.0/16]", "publicAccessCidrs:",
@@ -254,17 +255,17 @@ SLIPS = {
     ),
     "an image of another version": Slip(
         "        min: 1", "        releaseVersion: 1.35.6-20260714\n        min: 1", "releaseVersion:",
-        "kyeol:cluster.nodeGroups.default.releaseVersion: 1.35.6-20260714 is no release of Kubernetes 1.36; write one "
-        "of 1.36, or remove it for the one that is pinned",
+        "kyeol:cluster.nodeGroups.default.releaseVersion: 1.35.6-20260714 is not a release of Kubernetes 1.36; write "
+        "one of 1.36, or remove it for the one that is pinned",
     ),
     "a taint twice": Slip(
         "        min: 1", f"        taints: [{SOFT}, {SOFT}]\n        min: 1", "taints:",
-        "kyeol:cluster.nodeGroups.default.taints[1]: a stands twice with PREFER_NO_SCHEDULE; list each taint once",
+        "kyeol:cluster.nodeGroups.default.taints[1]: a is listed twice with PREFER_NO_SCHEDULE; list each taint once",
     ),
     **{
         f"a label below {domain}": Slip(
             "        min: 1", f"        labels: {{{domain}/of: batch}}\n        min: 1", "labels:",
-            f"kyeol:cluster.nodeGroups.default.labels.{domain}/of: \"{domain}/of\" is no usable key; write a "
+            f"kyeol:cluster.nodeGroups.default.labels.{domain}/of: \"{domain}/of\" is not a usable key; write a "
             "Kubernetes label of at most 63 characters, such as workload or example.com/workload; none of "
             "kubernetes.io, k8s.io, eks.amazonaws.com or below them, which nodes may not give themselves",
         )
@@ -272,8 +273,8 @@ SLIPS = {
     },
     "a long name of a group": Slip(
         "      default:", "      for-batches-and-more:", "for-batches-and-more:",
-        "kyeol:cluster.nodeGroups.for-batches-and-more: \"for-batches-and-more\" is no usable key; write a name of at "
-        "most 12 letters, digits and dashes in lower case, such as default",
+        "kyeol:cluster.nodeGroups.for-batches-and-more: \"for-batches-and-more\" is not a usable key; write a name of "
+        "at most 12 letters, digits and dashes in lower case, such as default",
     ),
     "the node group of before": Slip(
         "    nodeGroups:\n      default:\n        instanceTypes: [t3.large]\n        min: 1\n        desired: 2\n"
@@ -282,7 +283,7 @@ SLIPS = {
         "      volumeSizeGiB: 50\n",
         "    nodes:",
         "kyeol:cluster.nodes: has become nodeGroups, a mapping of groups by name; write nodeGroups, below it default, "
-        "and below that what stands here: the group stays",
+        "and below that what is written here: the group stays",
     ),
     # secrets
     "secret": Slip(
@@ -307,7 +308,7 @@ SLIPS = {
     "tab": Slip("    cidr", "\tcidr", "cidr", "is not YAML: the line is indented with a tab; indent with spaces"),
     "key twice": Slip(
         "    nat: single", "    nat: single\n    nat: none", "nat: none",
-        "kyeol:network.nat: stands twice, first in line BEFORE; keep one of the two",
+        "kyeol:network.nat: is written twice, first in line BEFORE; keep one of the two",
     ),
     "open bracket": Slip(
         "zones: [a, c]", "zones: [a, c", "nat:",
@@ -352,12 +353,12 @@ def test_one_mistake_is_reported_once(project: Project, name: str) -> None:
         (b"", "1: is empty; start it with config: and the stack's sections below"),
         (b"# only a comment\n", "1: is empty; start it with config: and the stack's sections below"),
         (b"- a\n- b\n", "1: holds a list where a mapping belongs; start it with config:"),
-        (b"hello\n", "1: holds a text where a mapping belongs; start it with config:"),
+        (b"hello\n", "1: holds a string where a mapping belongs; start it with config:"),
         (b"config:\n", f"1: config: is empty where a mapping belongs; {SECTIONS_BELOW}"),
         (b"config: [a]\n", f"1: config: is a list where a mapping belongs; {SECTIONS_BELOW}"),
         (b"secretsprovider: default\n", f"1: config: is missing; {SECTIONS_BELOW}"),
         (b"conifg: {}\n", "1: conifg: is unknown; did you mean config?"),
-        (b"config:\nkyeol:aws: {}\n", "2: kyeol:aws: is unknown here; indent it, so that it stands below config:"),
+        (b"config:\nkyeol:aws: {}\n", "2: kyeol:aws: is unknown here; indent it, so that it is below config:"),
         (b"config:\n  # caf\xe9\n  kyeol:aws: {}\n", "2: is not UTF-8: byte 0xe9; save the file as UTF-8"),
         (b"config:\n  a\x00: 1\n", f"2: is not YAML: control characters are not allowed; {MEND}"),
         (

@@ -68,7 +68,7 @@ def test_what_fits_is_accepted(stack: str, sections: dict[str, Any]) -> None:
 
 REJECTED: tuple[tuple[str, dict[str, Any], str], ...] = (
     ("dev", {"argocd": ARGOCD}, "there is one Argo CD, mgmt's"),
-    ("mgmt", {"argocd": changed(host="other.example.com")}, "other.example.com is no name of kyeol:dns"),
+    ("mgmt", {"argocd": changed(host="other.example.com")}, "other.example.com is not one of the names of kyeol:dns"),
     ("mgmt", {"argocd": changed(redisHa=True)}, "needs three zones, the VPC has 2"),
     ("mgmt", {"argocd": changed(redisHa=True)}, "needs three nodes at all times, kyeol:cluster keeps 2"),
     ("mgmt", {"argocd": changed(sso={**SSO, "scopes": ["groups"]})}, "lacks openid"),
@@ -81,7 +81,7 @@ REJECTED: tuple[tuple[str, dict[str, Any], str], ...] = (
     ("dev", {"registry": {"repositories": ["other"]}}, "lacks storefront, which kyeol:gitops delivers"),
     ("dev", {"addons": {"delivery": "argocd"}, "gitops": None}, "does not know this cluster"),
     ("dev", {"gitops": {"sync": "manual", "windows": [WINDOW]}}, "limits automatic syncs, here are none"),
-    ("dev", {"gitops": {"sync": "automatic", "windows": [WINDOW, WINDOW]}}, "stands twice"),
+    ("dev", {"gitops": {"sync": "automatic", "windows": [WINDOW, WINDOW]}}, "is listed twice"),
     ("dev", {"gitops": {"sync": "automatic", "windows": [{**WINDOW, "schedule": "daily"}]}}, "as cron has it"),
     ("dev", {"gitops": {"sync": "sometimes"}}, "automatic"),
     ("dev", {"cluster": let_in("dev", "preview")}, "kyeol-mgmt-preview-role has an entry of its own"),

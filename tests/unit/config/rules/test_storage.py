@@ -55,7 +55,7 @@ BAD = {
     ),
     "a retention that CloudWatch Logs does not know": (
         "  kyeol:audit: {retentionDays: 30, logRetentionDays: 364}\n",
-        "kyeol:audit.logRetentionDays: 364 days is no retention time",
+        "kyeol:audit.logRetentionDays: 364 days is not a retention time",
     ),
     "a lock for ever in a stack that goes": (
         (
@@ -88,7 +88,7 @@ BAD = {
     ),
     "a logs bucket that nobody writes": (
         "  kyeol:storage: {logs: {retentionDays: 90}}\n",
-        "kyeol:storage.logs: is for CloudFront's logs, here is no CDN",
+        "kyeol:storage.logs: is for CloudFront's logs, but there is no CDN here",
     ),
     "a CDN without a logs bucket": (
         "  kyeol:storage: {}\n  kyeol:cdn: {mediaName: media.example.com}\n",

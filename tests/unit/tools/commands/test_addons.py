@@ -108,7 +108,7 @@ def test_values_are_yaml_with_the_source_of_each() -> None:
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (("dev", "external-dn", "--values"), "external-dn: is no add-on; did you mean external-dns?"),
+        (("dev", "external-dn", "--values"), "external-dn: is not an add-on; did you mean external-dns?"),
         (("dev", "argocd", "--values"), "argocd is an add-on of mgmt only, not of dev"),
         (("dev", "--values"), "name a stack and one of its add-ons together with --values"),
         (("dev", "external-dns"), "name a stack and one of its add-ons together with --values"),
