@@ -13,7 +13,7 @@ from kyeol.tools.rehearse.cloud.cloud import ApiCall
 from kyeol.tools.rehearse.settings import Change
 from kyeol.versions import KUBERNETES, POSTGRES, VALKEY
 
-Sections: TypeAlias = Mapping[str, Any]
+StackSections: TypeAlias = Mapping[str, Any]
 
 _ZONES: Final = "abcd"
 _RELEASE: Final = kubernetes.RELEASE.type
@@ -34,8 +34,8 @@ class Promise:
 
     says: str
     section: str
-    steps: Callable[[Sections], Sequence[Change]]
-    before: Callable[[Sections], Change] = lambda _: {}
+    steps: Callable[[StackSections], Sequence[Change]]
+    before: Callable[[StackSections], Change] = lambda _: {}
     order: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()
 
 
@@ -60,7 +60,7 @@ def _name(call: ApiCall) -> str:
     return call.urn.rpartition("::")[2]
 
 
-def _group(sections: Sections, change: Callable[[Any], Change]) -> Sequence[Change]:
+def _group(sections: StackSections, change: Callable[[Any], Change]) -> Sequence[Change]:
     """A change of the first node group."""
     name, group = next(iter(sections["cluster"]["nodeGroups"].items()))
     return [{"cluster": {"nodeGroups": {name: change(group)}}}]
@@ -72,7 +72,7 @@ def _more(group: Any) -> Change:  # noqa: ANN401 - a section of a stack file
     return {"min": least, "desired": max(least, group["desired"]), "max": group["max"] + 2}
 
 
-def _zones(sections: Sections) -> list[str]:
+def _zones(sections: StackSections) -> list[str]:
     zones = list(sections["network"]["zones"])
     return [*zones, next(zone for zone in _ZONES if zone not in zones)]
 
@@ -86,17 +86,17 @@ def _next(versions: Sequence[str], version: str) -> str:
     return min((one for one in versions if float(one) > float(version)), key=float, default=version)
 
 
-def _generation(sections: Sections) -> int:
+def _generation(sections: StackSections) -> int:
     return int((sections["cdn"].get("originVerify") or {}).get("current", 1))
 
 
-def _major(sections: Sections) -> Sequence[Change]:
+def _major(sections: StackSections) -> Sequence[Change]:
     version = _next(list(POSTGRES), sections["database"]["version"])
     upgrade = {"version": version, "upgradeTo": POSTGRES[version].newest_minor, "applyImmediately": True}  # type: ignore[index]
     return [{"database": upgrade}, {"database": {"version": version}}]
 
 
-def _valkey(sections: Sections) -> Sequence[Change]:
+def _valkey(sections: StackSections) -> Sequence[Change]:
     return [{"cache": {"version": _next(list(VALKEY), sections["cache"]["version"]), "applyImmediately": True}}]
 
 
