@@ -18,9 +18,9 @@ from kyeol.components.cloudfront_behaviours import (
 )
 from kyeol.components.cloudfront_logs import AccessLogs, AccessLogsArgs
 from kyeol.components.cloudfront_policies import cache_policies
-from kyeol.components.origin_verify import ORIGIN_VERIFY_HEADER
 from kyeol.components.scope import Scope
 from kyeol.config.cdn import CdnConfig
+from kyeol.config.names import ORIGIN_VERIFY_HEADER
 from kyeol.iam import Statement
 
 ALB_ORIGIN: Final = "alb"

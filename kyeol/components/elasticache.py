@@ -14,9 +14,9 @@ from kyeol.components.log_group import log_group
 from kyeol.components.scope import Scope
 from kyeol.components.secrets_manager import Secret, SecretArgs
 from kyeol.config.cache import CacheConfig
+from kyeol.config.names import CACHE_PORT
 from kyeol.versions import VALKEY
 
-PORT: Final = 6379
 _LOGS: Final = ("slow-log", "engine-log")
 
 
@@ -66,7 +66,7 @@ class Valkey(pulumi.ComponentResource):
         super().__init__("kyeol:components:Valkey", name, None, opts)
         self._name, self._args = name, args
         scope, cache = args.scope, args.cache
-        self.port = PORT
+        self.port = CACHE_PORT
         self.replication_group_id = scope.name("valkey")
         self.member_cluster_ids = [f"{self.replication_group_id}-{node:03d}" for node in range(1, cache.nodes + 1)]
 
@@ -75,7 +75,7 @@ class Valkey(pulumi.ComponentResource):
             scope,
             "valkey",
             "Valkey",
-            port=PORT,
+            port=CACHE_PORT,
             vpc_id=args.vpc_id,
             clients=args.client_security_group_id,
             parent=self,
@@ -100,7 +100,7 @@ class Valkey(pulumi.ComponentResource):
                 scope=scope,
                 what="cache",
                 description="The cache's endpoint and token, as JSON",
-                value=Output.json_dumps({"host": self.primary_endpoint, "port": PORT, "token": token.result}),
+                value=Output.json_dumps({"host": self.primary_endpoint, "port": CACHE_PORT, "token": token.result}),
                 kms_key_arn=args.data_key_arn,
             ),
             pulumi.ResourceOptions(parent=self),
@@ -177,7 +177,7 @@ class Valkey(pulumi.ComponentResource):
             num_cache_clusters=cache.nodes,
             automatic_failover_enabled=replicated,
             multi_az_enabled=replicated,
-            port=PORT,
+            port=CACHE_PORT,
             parameter_group_name=self._parameter_group().name,
             subnet_group_name=subnets.name,
             security_group_ids=[clients.id],

@@ -15,6 +15,7 @@ from pulumi_kubernetes.networking.v1 import (
 )
 
 from kyeol.config.address_plan import tier
+from kyeol.config.names import DATABASE_PORT
 
 PRIVATE: Final = ("10.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16")
 """What is not the internet: other networks, instance metadata, Services."""
@@ -91,7 +92,7 @@ def to_any_https(_: IPv4Network) -> Rules:
 def to_database(vpc: IPv4Network) -> Rules:
     """To PostgreSQL in the data subnets."""
     data = NetworkPolicyPeerArgs(ip_block=IPBlockArgs(cidr=str(tier(vpc, "data"))))
-    return Rules(name="to-database", egress=(NetworkPolicyEgressRuleArgs(to=[data], ports=[_tcp(5432)]),))
+    return Rules(name="to-database", egress=(NetworkPolicyEgressRuleArgs(to=[data], ports=[_tcp(DATABASE_PORT)]),))
 
 
 def _tcp(port: int) -> NetworkPolicyPortArgs:

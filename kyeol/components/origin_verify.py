@@ -2,15 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import pulumi
 import pulumi_random as random
 from pulumi import Output
 
 from kyeol.config.cdn import OriginVerifyConfig
-
-ORIGIN_VERIFY_HEADER: Final = "x-origin-verify"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,14 +9,14 @@ import pulumi_aws as aws
 from pulumi import Input, Output
 
 from kyeol.components.data_store import client_security_group, final_snapshot_name
-from kyeol.components.rds_master import MASTER_USER, OwnMaster, own_master
+from kyeol.components.rds_master import OwnMaster, own_master
 from kyeol.components.rds_replica import RdsReplica, RdsReplicaArgs
 from kyeol.components.rds_telemetry import LOGS, RdsTelemetry, RdsTelemetryArgs
 from kyeol.components.scope import Scope
 from kyeol.config.database import DatabaseConfig
+from kyeol.config.names import DATABASE_MASTER, DATABASE_PORT
 from kyeol.versions import POSTGRES
 
-PORT: Final = 5432
 CERTIFICATE_AUTHORITY: Final = "rds-ca-rsa2048-g1"
 
 
@@ -67,7 +67,7 @@ class Rds(pulumi.ComponentResource):
     def __init__(self, name: str, args: RdsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("kyeol:components:Rds", name, None, opts)
         self._name, self._args = name, args
-        self.port, self.master_password = PORT, args.database.master_password
+        self.port, self.master_password = DATABASE_PORT, args.database.master_password
         self.identifier = args.scope.name("postgres")
 
         self._parameters = self._parameter_group()
@@ -76,7 +76,7 @@ class Rds(pulumi.ComponentResource):
             args.scope,
             "postgres",
             "PostgreSQL",
-            port=PORT,
+            port=DATABASE_PORT,
             vpc_id=args.vpc_id,
             clients=args.client_security_group_id,
             parent=self,
@@ -163,7 +163,7 @@ class Rds(pulumi.ComponentResource):
             max_allocated_storage=database.storage.max_gib,
             storage_encrypted=True,
             kms_key_id=args.data_key_arn,
-            username=MASTER_USER,
+            username=DATABASE_MASTER,
             manage_master_user_password=None if own else True,
             master_user_secret_kms_key_id=None if own else args.data_key_arn,
             password=own.password if own else None,
@@ -171,7 +171,7 @@ class Rds(pulumi.ComponentResource):
             db_subnet_group_name=subnets.name,
             vpc_security_group_ids=[self._group.id],
             publicly_accessible=False,
-            port=PORT,
+            port=DATABASE_PORT,
             ca_cert_identifier=CERTIFICATE_AUTHORITY,
             parameter_group_name=self._parameters.name,
             backup_retention_period=database.backup_retention_days,
@@ -216,7 +216,7 @@ class Rds(pulumi.ComponentResource):
                 parameter_group_name=self._parameters.name,
                 security_group_id=self._group.id,
                 ca_cert_identifier=CERTIFICATE_AUTHORITY,
-                port=PORT,
+                port=DATABASE_PORT,
                 data_key_arn=args.data_key_arn,
                 logs_key_arn=args.logs_key_arn,
             ),

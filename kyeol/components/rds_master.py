@@ -1,7 +1,6 @@
 """The database's master user: its password is managed by RDS, or by the program."""
 
 from dataclasses import dataclass
-from typing import Final
 
 import pulumi
 import pulumi_random as random
@@ -9,8 +8,7 @@ from pulumi import Input, Output
 
 from kyeol.components.scope import Scope
 from kyeol.components.secrets_manager import Secret, SecretArgs
-
-MASTER_USER: Final = "kyeol_master"
+from kyeol.config.names import DATABASE_MASTER
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +41,7 @@ def own_master(name: str, scope: Scope, key_arn: Input[str] | None, opts: pulumi
             scope=scope,
             what="database-master",
             description="The database's master user, as JSON",
-            value=Output.json_dumps({"username": MASTER_USER, "password": password}),
+            value=Output.json_dumps({"username": DATABASE_MASTER, "password": password}),
             kms_key_arn=key_arn,
         ),
         opts,

@@ -9,6 +9,7 @@ from pulumi import Output
 
 from kyeol.components.scope import Scope
 from kyeol.config.address_plan import zone_subnets
+from kyeol.config.names import TIER_TAG
 from kyeol.config.network import NetworkConfig
 
 
@@ -98,7 +99,7 @@ class Vpc(pulumi.ComponentResource):
             availability_zone=f"{scope.region}{zone}",
             cidr_block=cidr,
             map_public_ip_on_launch=False,
-            tags=scope.tags(f"{tier}-{zone}", Tier=tier, **tags),
+            tags=scope.tags(f"{tier}-{zone}", **{TIER_TAG: tier}, **tags),
             opts=opts,
         )
         return subnet.id

@@ -8,11 +8,10 @@ import pulumi
 import pulumi_aws as aws
 from pulumi import Input, Output
 
-from kyeol.components.origin_verify import ORIGIN_VERIFY_HEADER
 from kyeol.components.scope import Scope
 from kyeol.components.wafv2_logs import WebAclLog, to_bucket, to_log_group
 from kyeol.components.wafv2_rules import rules
-from kyeol.config.names import CLOUDFRONT_REGION
+from kyeol.config.names import CLOUDFRONT_REGION, ORIGIN_VERIFY_HEADER
 from kyeol.config.waf import WebAclConfig
 
 SECRET_HEADERS: Final = ("authorization", "cookie", ORIGIN_VERIFY_HEADER)

@@ -6,8 +6,8 @@ from typing import Final
 import pulumi_aws as aws
 from pulumi import Input
 
-from kyeol.components.origin_verify import ORIGIN_VERIFY_HEADER
 from kyeol.components.wafv2_bodies import EXPECTED_PATHS, LABELS
+from kyeol.config.names import ORIGIN_VERIFY_HEADER
 from kyeol.config.waf import RuleGroup, WebAclConfig
 
 RuleArgs = aws.wafv2.WebAclRuleArgs

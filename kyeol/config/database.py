@@ -7,10 +7,11 @@ from pydantic_core import PydanticCustomError
 
 from kyeol.config.catalog import DatabaseInstanceClass
 from kyeol.config.model import LogRetentionDays, Section
+from kyeol.config.names import DATABASE_MASTER
 from kyeol.config.windows import DailyWindow, WeeklyWindow
 from kyeol.versions import PostgresVersion
 
-RESERVED: Final = frozenset(("postgres", "kyeol_master", "rdsadmin", "rds_superuser", "rdstopmgr", "public"))
+RESERVED: Final = frozenset(("postgres", DATABASE_MASTER, "rdsadmin", "rds_superuser", "rdstopmgr", "public"))
 """Names that PostgreSQL, RDS or this program has taken."""
 
 

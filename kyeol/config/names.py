@@ -17,6 +17,21 @@ APPLICATION_NAMESPACE: Final = "saleor"
 ARGOCD: Final = "argocd"
 """Argo CD's add-on, and the namespace that it and all its objects are in."""
 
+DATABASE_PORT: Final = 5432
+"""Where PostgreSQL listens."""
+
+CACHE_PORT: Final = 6379
+"""Where Valkey listens."""
+
+DATABASE_MASTER: Final = "kyeol_master"
+"""The database's master user."""
+
+ORIGIN_VERIFY_HEADER: Final = "x-origin-verify"
+"""The header with the secret by which the load balancer's web ACL knows CloudFront's requests."""
+
+TIER_TAG: Final = "Tier"
+"""The tag that says which tier of the address plan a subnet belongs to."""
+
 SHOP_IMAGES: Final = ("saleor-api", "dashboard", "storefront")
 """The images of the shop, as the manifests and the registries call them."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from kyeol.config.names import DATABASE_PORT
 from kyeol.tools.kinds.danger import (
     HARMLESS,
     Dangers,
@@ -26,7 +27,7 @@ _RDS: Final = "arn:aws:rds:{region}:{account}:"
 def _database(request: Request) -> Mapping[str, Any]:
     """What RDS adds to an instance; only the one that has a master user has its secret."""
     host = f"{request.inputs['identifier']}.{request.hex[:12]}.{request.region}.rds.amazonaws.com"
-    port = request.inputs.get("port", 5432)
+    port = request.inputs.get("port", DATABASE_PORT)
     version: str | None = request.inputs.get("engineVersion")
     secret = f"arn:aws:secretsmanager:{request.region}:{request.account}:secret:rds!db-{request.uuid}-{request.hex[:6]}"
     managed = request.inputs.get("manageMasterUserPassword")

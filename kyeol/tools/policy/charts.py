@@ -1,22 +1,9 @@
-"""Which add-on a Helm release is, and what its containers are given."""
-
-from __future__ import annotations
+"""What charts and workloads give their containers."""
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from kyeol.tools.policy.reading import listed, mapping
 from kyeol.tools.preview.graph import Json, Resource
-
-if TYPE_CHECKING:
-    from kyeol.addons.contract import Addon
-
-
-def addon_of(release: Resource) -> Addon | None:
-    """The add-on that a release installs; None for a release that is no add-on."""
-    from kyeol.addons.catalog import ADDONS  # noqa: PLC0415 - the catalogue imports Pulumi's SDK
-
-    return next((addon for addon in ADDONS if addon.name == release.inputs.get("name")), None)
 
 
 def blocks(values: Json, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Mapping[str, Json]]]:

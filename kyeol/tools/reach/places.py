@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from kyeol.config.names import CACHE_PORT, DATABASE_PORT
 from kyeol.tools.kinds import ec2, eks, elasticache, rds
 from kyeol.tools.preview.graph import Graph, Resource
 from kyeol.tools.reach.groups import Groups
@@ -90,7 +91,7 @@ class Places:
 
     def stores(self, graph: Graph) -> Iterator[End]:
         """The databases, then the caches; a replica that names no subnets is where its source is."""
-        kinds = (("database", "the database", 5432, _DATABASE), ("cache", "the cache", 6379, _CACHE))
+        kinds = (("database", "the database", DATABASE_PORT, _DATABASE), ("cache", "the cache", CACHE_PORT, _CACHE))
         for name, title, port, (type_, placed_by, key) in kinds:
             found = 0
             for one in graph.by_type.get(type_, ()):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kyeol.config.addresses import Network, network
+from kyeol.config.names import TIER_TAG
 from kyeol.tools.kinds import ec2
 from kyeol.tools.preview.graph import Json, Resource
 from kyeol.tools.reach.acls import acls
@@ -32,7 +33,7 @@ _BY: Final = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class Vpc:
+class VpcNetwork:
     """A VPC.
 
     Args:
@@ -91,7 +92,7 @@ class Layout:
         beyond: Routes of tables that no graph has: the other side's of a peering.
     """
 
-    vpcs: Mapping[str, Vpc]
+    vpcs: Mapping[str, VpcNetwork]
     subnets: Mapping[str, Subnet]
     nats: Mapping[str, Nat]
     gateways: Mapping[str, str]
@@ -102,7 +103,7 @@ class Layout:
 def layout(index: Index) -> Layout:
     """The networks of the graphs."""
     vpcs = {
-        one.urn: Vpc(
+        one.urn: VpcNetwork(
             urn=one.urn,
             network=found,
             private_names=one.inputs.get("enableDnsSupport") is not False
@@ -122,7 +123,7 @@ def layout(index: Index) -> Layout:
     )
 
 
-def _subnets(index: Index, vpcs: Mapping[str, Vpc], routes: Mapping[str, list[Route]]) -> Iterator[Subnet]:
+def _subnets(index: Index, vpcs: Mapping[str, VpcNetwork], routes: Mapping[str, list[Route]]) -> Iterator[Subnet]:
     lists = acls(index)
     tables = {
         subnet.urn: table
@@ -142,7 +143,7 @@ def _subnets(index: Index, vpcs: Mapping[str, Vpc], routes: Mapping[str, list[Ro
             urn=one.urn,
             name=one.name,
             vpc=own,
-            tier=str(tags[0].get("Tier", "")) if tags else "",
+            tier=str(tags[0].get(TIER_TAG, "")) if tags else "",
             network=addresses,
             table=table.name if table else "the VPC's main route table",
             routes=(local, *(routes.get(table.urn, ()) if table else ())),

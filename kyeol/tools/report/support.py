@@ -1,14 +1,14 @@
 """The versions that a stack pins, and how long they are in standard support."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, TypeAlias
 
-from kyeol.addons.catalog import ADDONS
+from kyeol.tools import support
 from kyeol.tools.preview.graph import Graph
-from kyeol.tools.report.parts import CACHE, DATABASE, cluster
-from kyeol.versions import KUBERNETES, POSTGRES, SUPPORT_NOTICE, VALKEY
+from kyeol.tools.report.parts import CACHE, CLUSTER, DATABASE, cluster
+from kyeol.versions import SUPPORT_NOTICE
 
 State: TypeAlias = Literal["supported", "ends soon", "ended", ""]
 
@@ -46,22 +46,18 @@ def pins(graph: Graph) -> list[Pin]:
 def _kubernetes(graph: Graph) -> Iterator[Pin]:
     found = cluster(graph)
     if found:
-        ends = {str(version): release.standard_support_until for version, release in KUBERNETES.items()}
-        until = ends.get(found.version)
+        until = support.until(CLUSTER, found.version)
         yield Pin(what="Kubernetes on EKS", version=found.version, until=until, note="EKS release calendar")
 
 
 def _stores(graph: Graph) -> Iterator[Pin]:
-    postgres = {str(version): release.standard_support_until for version, release in POSTGRES.items()}
-    valkey = {str(version): release.standard_support_until for version, release in VALKEY.items()}
-    for one in graph.of_type(DATABASE):
-        if version := one.inputs.get("engineVersion"):
-            until = postgres.get(str(version).split(".")[0])
-            yield Pin(what="PostgreSQL on RDS", version=str(version), until=until, note="RDS release calendar")
-    for one in graph.of_type(CACHE):
-        if version := one.inputs.get("engineVersion"):
-            until = valkey.get(str(version))
-            yield Pin(what="Valkey on ElastiCache", version=str(version), until=until, note="Valkey's own maintenance")
+    for type_, what, note in (
+        (DATABASE, "PostgreSQL on RDS", "RDS release calendar"),
+        (CACHE, "Valkey on ElastiCache", "Valkey's own maintenance"),
+    ):
+        for one in graph.of_type(type_):
+            if version := one.inputs.get("engineVersion"):
+                yield Pin(what=what, version=str(version), until=support.until(type_, version), note=note)
 
 
 def _addons(graph: Graph) -> Iterator[Pin]:
@@ -71,12 +67,9 @@ def _addons(graph: Graph) -> Iterator[Pin]:
     for name, version in found.managed:
         note = f"pinned for Kubernetes {found.version}"
         yield Pin(what=f"{name} (EKS add-on)", version=version, until=None, note=note)
-    releases = {addon.name: addon.release for addon in ADDONS}
     for name, version in found.addons:
-        release = releases.get(name)
-        if release and release.version.removeprefix("v") == version:
-            note = f"installs {release.app_version.removeprefix('v')}"
-            until = release.supported_until
-            yield Pin(what=f"{name} (chart)", version=version, until=until, note=note, source=release.source)
-        else:
-            yield Pin(what=f"{name} (chart)", version=version, until=None, note="")
+        pin = Pin(what=f"{name} (chart)", version=version, until=None, note="")
+        if release := support.chart(name, version):
+            note = f"installs {release.installs(found.version).removeprefix('v')}"
+            pin = replace(pin, until=release.supported_until, note=note, source=release.source)
+        yield pin

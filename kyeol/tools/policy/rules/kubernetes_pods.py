@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from kyeol.tools import support
 from kyeol.tools.policy import kinds
-from kyeol.tools.policy.charts import addon_of, blocks, containers_of, is_off, pod_of
+from kyeol.tools.policy.charts import blocks, containers_of, is_off, pod_of
 from kyeol.tools.policy.reading import leaves, listed, mapping, true
 from kyeol.tools.policy.rule import Context, resource_rule
 from kyeol.tools.preview.graph import Json, Resource
@@ -28,7 +29,7 @@ def limits(resource: Resource, _: Context) -> Iterator[str]:
         for one in containers_of(resource):
             yield from _missing(str(one.get("name")), one)
         return
-    values, addon = mapping(resource.inputs.get("values")), addon_of(resource)
+    values, addon = mapping(resource.inputs.get("values")), support.addon(resource.inputs.get("name"))
     named = set(addon.containers) if addon else set()
     given = {".".join(path): block for path, block in blocks(values) if "resources" in block}
     for path in sorted({*named, *given} or {""}):

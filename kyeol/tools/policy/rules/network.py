@@ -5,6 +5,7 @@ from ipaddress import IPv4Network
 from itertools import combinations
 
 from kyeol.config.addresses import is_the_internet
+from kyeol.config.names import TIER_TAG
 from kyeol.tools.policy import kinds
 from kyeol.tools.policy.reading import (
     among,
@@ -157,7 +158,7 @@ def _network(resource: Resource) -> IPv4Network | None:
 
 
 def _tier(subnet: Resource) -> str:
-    return str(mapping(subnet.inputs.get("tags")).get("Tier"))
+    return str(mapping(subnet.inputs.get("tags")).get(TIER_TAG))
 
 
 def _elsewhere(graph: Graph, type_: str, tier: str) -> Iterator[tuple[str, str]]:

@@ -1,19 +1,14 @@
 """Versions: in standard support, and pinned in one place each."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
-from typing import Final
 
+from kyeol.tools import support
 from kyeol.tools.policy import kinds
-from kyeol.tools.policy.charts import addon_of
 from kyeol.tools.policy.reading import mapping, replica, true
 from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
 from kyeol.tools.preview.graph import Graph, Resource
-from kyeol.versions import KUBERNETES, POSTGRES, SUPPORT_NOTICE, VALKEY
-
-_KUBERNETES: Final[Mapping[str, date]] = {name: one.standard_support_until for name, one in KUBERNETES.items()}
-_POSTGRES: Final[Mapping[str, date]] = {name: one.standard_support_until for name, one in POSTGRES.items()}
-_VALKEY: Final[Mapping[str, date]] = {name: one.standard_support_until for name, one in VALKEY.items()}
+from kyeol.versions import KUBERNETES, SUPPORT_NOTICE
 
 
 @resource_rule(
@@ -28,7 +23,7 @@ _VALKEY: Final[Mapping[str, date]] = {name: one.standard_support_until for name,
 )
 def kubernetes(resource: Resource, context: Context) -> Iterator[str]:
     """The dates stand in kyeol/versions.py."""
-    yield from _ended("Kubernetes", str(resource.inputs.get("version")), _KUBERNETES, context.today)
+    yield from _ended("Kubernetes", resource, resource.inputs.get("version"), context.today)
 
 
 @resource_rule(
@@ -46,7 +41,7 @@ def postgres(resource: Resource, context: Context) -> Iterator[str]:
     if engine != "postgres":
         yield f"{engine} is no engine that the platform knows"
     elif version:
-        yield from _ended("PostgreSQL", str(version).partition(".")[0], _POSTGRES, context.today)
+        yield from _ended("PostgreSQL", resource, str(version).partition(".")[0], context.today)
     elif not replica(resource):
         yield "AWS would choose the version"
 
@@ -62,7 +57,7 @@ def postgres(resource: Resource, context: Context) -> Iterator[str]:
 )
 def valkey(resource: Resource, context: Context) -> Iterator[str]:
     """The dates stand in kyeol/versions.py."""
-    yield from _ended("Valkey", str(resource.inputs.get("engineVersion")), _VALKEY, context.today)
+    yield from _ended("Valkey", resource, resource.inputs.get("engineVersion"), context.today)
 
 
 @resource_rule(
@@ -81,11 +76,7 @@ def valkey(resource: Resource, context: Context) -> Iterator[str]:
 def support_ending(resource: Resource, context: Context) -> Iterator[str]:
     """What has ended already is a mandatory finding of its own."""
     version = str(resource.inputs.get("version") or resource.inputs.get("engineVersion"))
-    if resource.type == kinds.RELEASE:
-        until = _chart_until(resource)
-    else:
-        dates = {kinds.CLUSTER: _KUBERNETES, kinds.DATABASE: _POSTGRES, kinds.CACHE: _VALKEY}[resource.type]
-        until = dates.get(version) or dates.get(version.partition(".")[0])
+    until = _chart_until(resource) if resource.type == kinds.RELEASE else support.until(resource.type, version)
     if until and context.today <= until < context.today + SUPPORT_NOTICE:
         yield f"the support of {version} ends on {until}"
 
@@ -172,7 +163,7 @@ def eks_addons(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
 )
 def charts(resource: Resource, _: Context) -> Iterator[str]:
     """An unknown release needs a version all the same."""
-    version, addon = resource.inputs.get("version"), addon_of(resource)
+    version, addon = resource.inputs.get("version"), support.addon(resource.inputs.get("name"))
     declared = addon.release.version if addon else version
     if not version or version != declared:
         yield f"{version or 'no version'} where {declared or 'one'} is declared"
@@ -194,13 +185,12 @@ def chart_support(resource: Resource, context: Context) -> Iterator[str]:
 
 
 def _chart_until(resource: Resource) -> date | None:
-    addon = addon_of(resource)
-    same = addon and addon.release.version == resource.inputs.get("version")
-    return addon.release.supported_until if addon and same else None
+    release = support.chart(resource.inputs.get("name"), resource.inputs.get("version"))
+    return release.supported_until if release else None
 
 
-def _ended(what: str, version: str, dates: Mapping[str, date], today: date) -> Iterator[str]:
-    until = dates.get(version)
+def _ended(what: str, resource: Resource, version: object, today: date) -> Iterator[str]:
+    until = support.until(resource.type, version)
     if not until:
         yield f"{what} {version} is no version that the platform knows"
     elif until < today:
