@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kyeol.tools.diff.assemble import assemble
 from kyeol.tools.diff.changes import ResourceChange, StackDiff
-from kyeol.tools.diff.findings import Rules
+from kyeol.tools.diff.findings import RuleBook
 from kyeol.tools.diff.side import Side
 from kyeol.tools.policy.finding import Finding
 from kyeol.tools.preview.graph import Graph, Json, Options, Resource
@@ -56,13 +56,15 @@ def graph(*resources: Resource, stack: str = "dev", **outputs: Json) -> Graph:
     return Graph("kyeol", stack, {one.urn: one for one in sorted(resources, key=lambda one: one.urn)}, outputs)
 
 
-def compared(base: Sequence[Resource] | Graph, head: Sequence[Resource] | Graph, rules: Rules = no_rules) -> StackDiff:
+def compared(
+    base: Sequence[Resource] | Graph, head: Sequence[Resource] | Graph, rules: RuleBook = no_rules
+) -> StackDiff:
     """What happens to dev between two versions of it."""
     sides = [one if isinstance(one, Graph) else graph(*one) for one in (base, head)]
     return stacks([sides[0]], [sides[1]], rules)[0]
 
 
-def stacks(base: Iterable[Graph], head: Iterable[Graph], rules: Rules = no_rules) -> tuple[StackDiff, ...]:
+def stacks(base: Iterable[Graph], head: Iterable[Graph], rules: RuleBook = no_rules) -> tuple[StackDiff, ...]:
     """What happens to several stacks."""
     before, after = {one.stack: one for one in base}, {one.stack: one for one in head}
     names = list(dict.fromkeys([*after, *before]))

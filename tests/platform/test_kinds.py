@@ -10,7 +10,7 @@ import pytest
 
 from kyeol.tools import kinds
 from kyeol.tools.diff.replacement import fixed_inputs
-from kyeol.tools.kinds.danger import Policy
+from kyeol.tools.kinds.danger import PolicyDocument
 from kyeol.tools.kinds.kind import EVERYTHING, Kind
 from kyeol.tools.preview.graph import Graph
 from tests.harness import ROOT
@@ -98,8 +98,8 @@ def test_a_recorded_kind_is_named_by_its_record() -> None:
 def _inputs_named(kind: Kind) -> Iterator[str]:
     """The inputs that a record names, nested ones by the input that they are in."""
     paths = [*(kind.fixed - EVERYTHING), *kind.unique, *kind.sometimes_fixed, *kind.dangers.inputs]
-    paths += [one.guards for one in kind.dangers.inputs.values() if isinstance(one, Policy) and one.guards]
-    paths += [kind.dangers.arrival.to] if kind.dangers.arrival else []
+    paths += [one.guards for one in kind.dangers.inputs.values() if isinstance(one, PolicyDocument) and one.guards]
+    paths += [kind.dangers.addition.to] if kind.dangers.addition else []
     yield from (path.partition(".")[0] for path in paths)
 
 

@@ -14,7 +14,7 @@ from kyeol.tools.policy.finding import Finding
 from kyeol.tools.policy.rule import Rule
 from kyeol.tools.preview.graph import Graph
 from kyeol.tools.report.files import contents, write
-from kyeol.tools.report.findings import Verdict, judge
+from kyeol.tools.report.findings import PolicyResult, judge
 from kyeol.tools.report.page import page
 from tests.harness import ROOT, STACKS
 from tests.projects import Project, kyeol
@@ -92,7 +92,7 @@ def test_what_a_graph_holds_is_escaped_everywhere() -> None:
     vpc = resource("aws:ec2/vpc:Vpc", EVIL, cidrBlock=EVIL, note=EVIL)
     subnet = resource("aws:ec2/subnet:Subnet", "s", cidrBlock=EVIL, availabilityZone="x-1a", tags={"Tier": "app"})
     hostile = graph(vpc, subnet, exported=EVIL)
-    verdict = Verdict((), {"dev": [finding(EVIL, EVIL)]})
+    verdict = PolicyResult((), {"dev": [finding(EVIL, EVIL)]})
     for name, text in contents([hostile], verdict, TODAY).items():
         if name.endswith(".svg"):
             ElementTree.fromstring(text)
@@ -127,10 +127,10 @@ RULE = Rule(
 
 def test_findings_stand_in_the_page_with_reason_and_fix(graphs: Mapping[str, Graph]) -> None:
     found = finding("is open to all", "name the callers")
-    text = page([graphs["dev"]], Verdict([RULE], {"dev": [found]}), TODAY)
+    text = page([graphs["dev"]], PolicyResult([RULE], {"dev": [found]}), TODAY)
     for words in ("mandatory", "No open door", "vpc: is open to all", "Doors let thieves in", "name the callers"):
         assert words in text
-    assert "None: all 1 rules hold." in page([graphs["dev"]], Verdict([RULE], {}), TODAY)
+    assert "None: all 1 rules hold." in page([graphs["dev"]], PolicyResult([RULE], {}), TODAY)
 
 
 def test_the_rule_book_is_asked_about_every_stack_and_exemptions_are_heard(
@@ -163,10 +163,10 @@ def test_exemptions_in_force_stand_in_the_page_with_reason_and_end(
         'Until <time datetime="2027-01-01">',
     ):
         assert words in exempted
-    assert "Exempted</h4>" not in page([graphs["dev"]], Verdict((), {}), TODAY)
+    assert "Exempted</h4>" not in page([graphs["dev"]], PolicyResult((), {}), TODAY)
 
 
 def test_the_page_is_judged_on_the_day_that_is_named(graphs: Mapping[str, Graph]) -> None:
-    text = page([graphs["dev"]], Verdict((), {}), date(2027, 7, 1))
+    text = page([graphs["dev"]], PolicyResult((), {}), date(2027, 7, 1))
     assert "Judged as of 2027-07-01." in text
     assert text.count(">ends soon<") == 1, "Kubernetes 1.36"

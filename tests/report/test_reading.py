@@ -10,7 +10,7 @@ from kyeol.tools.preview.graph import Graph
 from kyeol.tools.preview.run import Preview
 from kyeol.tools.report import services
 from kyeol.tools.report.edge import edge
-from kyeol.tools.report.flows import Flow, flows
+from kyeol.tools.report.flows import AllowedFlow, flows
 from kyeol.tools.report.matrix import NONE, matrix
 from kyeol.tools.report.network import network
 from kyeol.tools.report.parts import RELEASE, caches, cluster, databases
@@ -66,7 +66,7 @@ def test_a_flow_from_anywhere_to_a_range_of_ports_says_so() -> None:
     )  # fmt: skip
     every = resource(RULE, "every", securityGroupId="id-odd", referencedSecurityGroupId="id-odd", ipProtocol="-1")
     one, other = flows(graph(group, rule, every), None)
-    assert one == Flow(
+    assert one == AllowedFlow(
         source="0.0.0.0/0", target="kyeol-dev-odd", port="8000 to 8080", protocol="tcp", description="Everybody",
         urn=rule.urn,
     )  # fmt: skip

@@ -13,7 +13,7 @@ BROKEN: Final = 1
 """The exit code of a mandatory finding."""
 
 
-class Format(StrEnum):
+class CheckFormat(StrEnum):
     """What findings are printed as."""
 
     TEXT = "text"
@@ -28,8 +28,9 @@ def check(
         typer.Argument(metavar="STACK", help="The stacks, such as dev or prod; all of them if none is named."),
     ] = None,
     form: Annotated[
-        Format, typer.Option("--format", help="text for people, json and sarif for machines, markdown for comments.")
-    ] = Format.TEXT,
+        CheckFormat,
+        typer.Option("--format", help="text for people, json and sarif for machines, markdown for comments."),
+    ] = CheckFormat.TEXT,
     rules: Annotated[bool, typer.Option("--rules", help="Print the rule book instead, as text or markdown.")] = False,
 ) -> None:
     """Check stacks against the rule book (docs/reference/rules.md).
@@ -41,9 +42,9 @@ def check(
     from kyeol.tools.policy.formats import machine, markdown, text  # noqa: PLC0415
 
     if rules:
-        if stacks or form not in (Format.TEXT, Format.MARKDOWN):
+        if stacks or form not in (CheckFormat.TEXT, CheckFormat.MARKDOWN):
             fail("--rules prints the whole book, as text or markdown; leave the stacks and other formats away")
-        typer.echo((text if form is Format.TEXT else markdown).book(RULES))
+        typer.echo((text if form is CheckFormat.TEXT else markdown).book(RULES))
         return
     root = project_root()
     previews = run_previews(root, stacks)
@@ -51,13 +52,13 @@ def check(
 
     found = check_all(root, {stack: one.graph for stack, one in previews.items()}, today())
     match form:
-        case Format.TEXT:
+        case CheckFormat.TEXT:
             typer.echo("\n\n".join(text.findings(stack, each) for stack, each in found.items()))
-        case Format.MARKDOWN:
+        case CheckFormat.MARKDOWN:
             typer.echo(markdown.findings(found))
-        case Format.JSON:
+        case CheckFormat.JSON:
             typer.echo(json.dumps(machine.to_json(found), indent=2, ensure_ascii=False))
-        case Format.SARIF:
+        case CheckFormat.SARIF:
             from kyeol.config.stackfile import read  # noqa: PLC0415 - only SARIF asks for lines
 
             files = {stack: read(root, stack) for stack in found}

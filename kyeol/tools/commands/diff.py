@@ -10,7 +10,7 @@ from kyeol.tools.commands.common import MISTAKE, mistakes_reported, project_root
 from kyeol.tools.day import today
 
 
-class Format(StrEnum):
+class DiffFormat(StrEnum):
     """How the comparison is printed."""
 
     text = "text"
@@ -27,8 +27,8 @@ def diff(
         typer.Argument(metavar="STACK", help="The stacks, such as dev or prod; all of them if none is named."),
     ] = None,
     format_: Annotated[
-        Format, typer.Option("--format", help="Text for people, JSON for machines, Markdown for a pull request.")
-    ] = Format.text,
+        DiffFormat, typer.Option("--format", help="Text for people, JSON for machines, Markdown for a pull request.")
+    ] = DiffFormat.text,
     uncommitted: Annotated[
         bool, typer.Option("--uncommitted", help="Compare the work tree as it is, uncommitted changes included.")
     ] = False,
@@ -51,11 +51,11 @@ def diff(
     from kyeol.tools.diff import json_form, markdown, text  # noqa: PLC0415
 
     match format_:
-        case Format.text:
+        case DiffFormat.text:
             typer.echo(text.render(comparison), nl=False)
-        case Format.json:
+        case DiffFormat.json:
             typer.echo(json.dumps(json_form.to_json(comparison), indent=2, ensure_ascii=False))
-        case Format.markdown:
+        case DiffFormat.markdown:
             typer.echo(markdown.render(comparison), nl=False)
     failures = [f"{one.stack}: {line}" for one in comparison.stacks for line in one.failures]
     if failures:

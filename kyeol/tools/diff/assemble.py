@@ -7,7 +7,7 @@ from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.tools.diff import compare
 from kyeol.tools.diff.changes import Danger, ResourceChange, StackDiff
 from kyeol.tools.diff.danger import dangers
-from kyeol.tools.diff.findings import Rules, new_and_gone
+from kyeol.tools.diff.findings import RuleBook, new_and_gone
 from kyeol.tools.diff.matching import Matching, match
 from kyeol.tools.diff.side import Side
 from kyeol.tools.diff.standins import Substitution, moved, named
@@ -27,7 +27,7 @@ class _Pair:
     matching: Matching
 
 
-def assemble(base: Side, head: Side, stacks: Sequence[str], rules: Rules) -> tuple[StackDiff, ...]:
+def assemble(base: Side, head: Side, stacks: Sequence[str], rules: RuleBook) -> tuple[StackDiff, ...]:
     """What happens to each of the stacks.
 
     Args:
@@ -85,7 +85,7 @@ def _compared(
     pair: _Pair,
     changes: Sequence[ResourceChange],
     elsewhere: Mapping[str, str],
-    rules: Rules,
+    rules: RuleBook,
 ) -> StackDiff:
     base_says = Substitution(elsewhere)
     readable = Substitution({**named(pair.matching.removed), **named(pair.matching.added)})
@@ -110,7 +110,7 @@ def _compared(
     )
 
 
-def _added(head: Side, stack: str, rules: Rules) -> StackDiff:
+def _added(head: Side, stack: str, rules: RuleBook) -> StackDiff:
     graph = head.graphs[stack]
     changes = compare.changes(match(_NOTHING, graph), Substitution({}), Substitution({}))
     return StackDiff(

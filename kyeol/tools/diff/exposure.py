@@ -8,7 +8,7 @@ from kyeol.tools.diff.changes import ABSENT
 from kyeol.tools.diff.flows import beyond, cidrs, flow, is_public, lets_more_through, other_end
 from kyeol.tools.diff.values import canonical
 from kyeol.tools.kinds import cloudfront, dangers_of, ec2, eks, kubernetes, wafv2
-from kyeol.tools.kinds.danger import Admits, Danger, Opens
+from kyeol.tools.kinds.danger import Admits, InputDanger, Opens
 from kyeol.tools.preview.graph import Json, Resource
 
 _CLUSTER: Final = eks.CLUSTER_COMPONENT.type
@@ -55,7 +55,7 @@ def widened(base: Resource | None, head: Resource | None, exists: Callable[[str]
         yield "it loses its web ACL"
 
 
-def _opened(key: str, danger: Danger, old: Mapping[str, Json], new: Mapping[str, Json]) -> Iterator[str]:
+def _opened(key: str, danger: InputDanger, old: Mapping[str, Json], new: Mapping[str, Json]) -> Iterator[str]:
     """What an input newly lets in, by what its record says of it."""
     match danger:
         case Opens(value) if new.get(key) == value and old.get(key, ABSENT) != value:

@@ -13,11 +13,11 @@ from kyeol.tools.policy.evaluate import evaluate
 from kyeol.tools.policy.finding import Finding
 from kyeol.tools.preview.graph import Graph
 
-Rules: TypeAlias = Callable[[Path, Graph], Sequence[Finding]]
+RuleBook: TypeAlias = Callable[[Path, Graph], Sequence[Finding]]
 """A rule book: the findings of a graph, less what the project folder that it comes from exempts."""
 
 
-def rule_book(today: date) -> Rules:
+def rule_book(today: date) -> RuleBook:
     """The project's rules, on a day."""
     return lambda root, graph: evaluate(graph, _exemptions(root, graph.stack), today=today)
 

@@ -24,7 +24,7 @@ _SHOWN: Final = 8
 
 
 @dataclass(frozen=True)
-class Grant:
+class Permission:
     """One action on one resource by one principal.
 
     Args:
@@ -39,20 +39,20 @@ class Grant:
     resource: str
     conditions: frozenset[tuple[str, str, frozenset[str]]]
 
-    def covers(self, other: "Grant") -> bool:
-        """Whether whoever has this grant has the other one too."""
+    def covers(self, other: "Permission") -> bool:
+        """Whether whoever has this permission has the other one too."""
         return self.reaches(other) and self.holds_wherever(other)
 
-    def reaches(self, other: "Grant") -> bool:
-        """Whether this grant is about the same action, resource and principal, conditions aside."""
+    def reaches(self, other: "Permission") -> bool:
+        """Whether this permission is about the same action, resource and principal, conditions aside."""
         return (
             _matches(other.action, self.action)
             and _matches(other.resource, self.resource)
             and self.principal in (other.principal, "*")
         )
 
-    def holds_wherever(self, other: "Grant") -> bool:
-        """Whether this grant's conditions are met wherever the other's are."""
+    def holds_wherever(self, other: "Permission") -> bool:
+        """Whether this permission's conditions are met wherever the other's are."""
         return all(any(_implies(theirs, mine) for theirs in other.conditions) for mine in self.conditions)
 
 
@@ -83,7 +83,7 @@ def _negated(before: Sequence[Mapping[str, Json]], after: Sequence[Mapping[str, 
         yield "no longer denies what a statement with NotAction, NotResource or NotPrincipal denied"
 
 
-def _newly(before: list[dict[str, Json]], after: list[dict[str, Json]]) -> Iterator[tuple[str, Grant]]:
+def _newly(before: list[dict[str, Json]], after: list[dict[str, Json]]) -> Iterator[tuple[str, Permission]]:
     """What is allowed, or no longer denied, beyond what was."""
     allowed, denied = list(_grants(before, "Allow")), list(_grants(after, "Deny"))
     for grant in _grants(after, "Allow"):
@@ -107,7 +107,7 @@ def _statements(policy: Json) -> list[dict[str, Json]]:
     ]
 
 
-def _grants(statements: list[dict[str, Json]], effect: str) -> Iterator[Grant]:
+def _grants(statements: list[dict[str, Json]], effect: str) -> Iterator[Permission]:
     for one in statements:
         if one.get("Effect") != effect or any(key in one for key in _NEGATED):
             continue
@@ -125,7 +125,7 @@ def _grants(statements: list[dict[str, Json]], effect: str) -> Iterator[Grant]:
         for principal, action, resource in product(
             principals, as_list(one.get("Action", [])), as_list(one.get("Resource", ""))
         ):
-            yield Grant(principal, str(action).lower(), str(resource), conditions)
+            yield Permission(principal, str(action).lower(), str(resource), conditions)
 
 
 def _matches(text: str, pattern: str) -> bool:

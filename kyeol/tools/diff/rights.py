@@ -5,7 +5,7 @@ from typing import Final
 
 from kyeol.tools.diff.iam import loosened
 from kyeol.tools.kinds import dangers_of, ec2, eks, iam
-from kyeol.tools.kinds.danger import Policy
+from kyeol.tools.kinds.danger import PolicyDocument
 from kyeol.tools.preview.graph import Json, Resource
 
 _ROLE: Final = iam.ROLE.type
@@ -26,11 +26,11 @@ def extended(base: Resource | None, head: Resource | None, exists: Callable[[str
     yield from _by_policies(base, head, exists)
     if head is None:
         return
-    arrival = dangers_of(head.type).arrival
+    addition = dangers_of(head.type).addition
     if base is not None:
         yield from _beside_its_policy(head.type, base.inputs, head.inputs)
-    elif arrival and exists(str(head.inputs.get(arrival.to))):
-        yield arrival.gives.format_map({key: str(value) for key, value in head.inputs.items()})
+    elif addition and exists(str(head.inputs.get(addition.to))):
+        yield addition.gives.format_map({key: str(value) for key, value in head.inputs.items()})
     if head.type in _CLUSTER_ROLES and base is not None:
         yield from _by_rules(base, head)
     if head.type in _BINDINGS:
@@ -42,7 +42,7 @@ def _by_policies(base: Resource | None, head: Resource | None, exists: Callable[
     old, new = base.inputs if base else {}, head.inputs if head else {}
     either = base or head
     for key, danger in dangers_of(either.type).inputs.items() if either else ():
-        if not isinstance(danger, Policy):
+        if not isinstance(danger, PolicyDocument):
             continue
         # What a policy that goes denied becomes allowed; one that comes may open what was there.
         guards = danger.guards is not None

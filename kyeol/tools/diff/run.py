@@ -11,12 +11,12 @@ from kyeol.config.stackfile import stack_names
 from kyeol.tools.diff.assemble import assemble
 from kyeol.tools.diff.changes import Comparison
 from kyeol.tools.diff.errors import DiffError, RepositoryError
-from kyeol.tools.diff.findings import Rules
+from kyeol.tools.diff.findings import RuleBook
 from kyeol.tools.diff.repository import Commit, Repository, named
 from kyeol.tools.diff.side import Runner, Side
 
 
-def diff(root: Path, base: str, stacks: Sequence[str], *, uncommitted: bool, rules: Rules) -> Comparison:
+def diff(root: Path, base: str, stacks: Sequence[str], *, uncommitted: bool, rules: RuleBook) -> Comparison:
     """Run two versions of the program and compare what they make.
 
     Args:

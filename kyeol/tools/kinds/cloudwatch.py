@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from kyeol.tools.kinds.danger import HARMLESS, Dangers, Policy, Protects, fewer_days, gone
+from kyeol.tools.kinds.danger import HARMLESS, Dangers, PolicyDocument, Protects, fewer_days, gone
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
 from kyeol.tools.kinds.source import terraform_aws
 
@@ -90,7 +90,7 @@ LOG_RESOURCE_POLICY: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=False,
-    dangers=Dangers(holds="", inputs={"policyDocument": Policy(guards="resourceArn")}),
+    dangers=Dangers(holds="", inputs={"policyDocument": PolicyDocument(guards="resourceArn")}),
 )
 
 METRIC_ALARM: Final = Kind(

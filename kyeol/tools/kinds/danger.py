@@ -58,7 +58,7 @@ class Occupied:
 
 
 @dataclass(frozen=True)
-class Policy:
+class PolicyDocument:
     """An input that is an IAM policy document.
 
     Args:
@@ -69,7 +69,7 @@ class Policy:
     guards: str | None
 
 
-Danger: TypeAlias = Protects | Opens | Admits | Address | Occupied | Policy
+InputDanger: TypeAlias = Protects | Opens | Admits | Address | Occupied | PolicyDocument
 
 
 Interrupts: TypeAlias = Callable[[Mapping[str, object]], str]
@@ -106,7 +106,7 @@ class Removal:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Arrival:
+class Addition:
     """What something that was there before may do from the resource's creation on.
 
     Args:
@@ -128,15 +128,15 @@ class Dangers:
         interrupts: What stops while an input changes in place, by the input's path.
         replacing: What stops while the resource is replaced, though nothing is lost.
         removal: What something else loses when it goes.
-        arrival: What something else gains when it comes.
+        addition: What something else gains when it comes.
     """
 
     holds: str
-    inputs: Mapping[str, Danger] = field(default_factory=dict)
+    inputs: Mapping[str, InputDanger] = field(default_factory=dict)
     interrupts: Mapping[str, Interrupts] = field(default_factory=dict)
     replacing: str = ""
     removal: Removal | None = None
-    arrival: Arrival | None = None
+    addition: Addition | None = None
 
 
 HARMLESS: Final = Dangers(holds="")

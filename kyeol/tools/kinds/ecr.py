@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from kyeol.tools.kinds.danger import HARMLESS, Dangers, Policy, Protects, switched_on
+from kyeol.tools.kinds.danger import HARMLESS, Dangers, PolicyDocument, Protects, switched_on
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
 from kyeol.tools.kinds.source import terraform_aws
 
@@ -45,5 +45,5 @@ REPOSITORY_POLICY: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=False,
-    dangers=Dangers(holds="", inputs={"policy": Policy(guards="repository")}),
+    dangers=Dangers(holds="", inputs={"policy": PolicyDocument(guards="repository")}),
 )

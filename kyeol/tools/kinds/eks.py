@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from kyeol.tools.kinds.danger import (
     HARMLESS,
-    Arrival,
+    Addition,
     Dangers,
     Opens,
     Protects,
@@ -134,7 +134,7 @@ ACCESS_ENTRY: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=True,
-    dangers=Dangers(holds="", arrival=Arrival(to="clusterName", gives="{principalArn} gets into the cluster")),
+    dangers=Dangers(holds="", addition=Addition(to="clusterName", gives="{principalArn} gets into the cluster")),
 )
 
 ACCESS_POLICY_ASSOCIATION: Final = Kind(
@@ -149,7 +149,7 @@ ACCESS_POLICY_ASSOCIATION: Final = Kind(
     children=(),
     taggable=False,
     dangers=Dangers(
-        holds="", arrival=Arrival(to="clusterName", gives="{principalArn} gets {policyArn} in the cluster")
+        holds="", addition=Addition(to="clusterName", gives="{principalArn} gets {policyArn} in the cluster")
     ),
 )
 

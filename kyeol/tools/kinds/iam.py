@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from kyeol.tools.kinds.danger import HARMLESS, Arrival, Dangers, Policy
+from kyeol.tools.kinds.danger import HARMLESS, Addition, Dangers, PolicyDocument
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
 from kyeol.tools.kinds.request import Request
 from kyeol.tools.kinds.source import terraform_aws
@@ -38,7 +38,7 @@ POLICY: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=True,
-    dangers=Dangers(holds="", inputs={"policy": Policy(guards=None)}),
+    dangers=Dangers(holds="", inputs={"policy": PolicyDocument(guards=None)}),
 )
 
 ROLE: Final = Kind(
@@ -52,7 +52,7 @@ ROLE: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=True,
-    dangers=Dangers(holds="", inputs={"assumeRolePolicy": Policy(guards=None)}),
+    dangers=Dangers(holds="", inputs={"assumeRolePolicy": PolicyDocument(guards=None)}),
 )
 
 ROLE_POLICY: Final = Kind(
@@ -68,8 +68,8 @@ ROLE_POLICY: Final = Kind(
     taggable=False,
     dangers=Dangers(
         holds="",
-        inputs={"policy": Policy(guards=None)},
-        arrival=Arrival(to="role", gives="the role {role} gets a further policy"),
+        inputs={"policy": PolicyDocument(guards=None)},
+        addition=Addition(to="role", gives="the role {role} gets a further policy"),
     ),
 )
 
@@ -84,5 +84,7 @@ ROLE_POLICY_ATTACHMENT: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=False,
-    dangers=Dangers(holds="", arrival=Arrival(to="role", gives="the role {role} gets the further policy {policyArn}")),
+    dangers=Dangers(
+        holds="", addition=Addition(to="role", gives="the role {role} gets the further policy {policyArn}")
+    ),
 )

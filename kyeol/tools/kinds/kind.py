@@ -17,7 +17,7 @@ def paths(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-Text: TypeAlias = str | Callable[[Request], str]
+TextTemplate: TypeAlias = str | Callable[[Request], str]
 """A template (see Request.fill), or what makes the text of a request."""
 
 Outputs: TypeAlias = Callable[[Request], Mapping[str, Any]]
@@ -82,7 +82,7 @@ class Kind:
     """
 
     type: str
-    id: Text
+    id: TextTemplate
     arn: str
     outputs: Mapping[str, str]
     sources: tuple[Source, ...]

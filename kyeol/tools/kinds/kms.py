@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from kyeol.tools.kinds.danger import HARMLESS, Dangers, Policy, Protects, fewer, switched_off
+from kyeol.tools.kinds.danger import HARMLESS, Dangers, PolicyDocument, Protects, fewer, switched_off
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
 from kyeol.tools.kinds.source import terraform_aws
 
@@ -39,7 +39,7 @@ KEY: Final = Kind(
         inputs={
             "deletionWindowInDays": Protects(fewer),
             "enableKeyRotation": Protects(switched_off),
-            "policy": Policy(guards=""),
+            "policy": PolicyDocument(guards=""),
         },
     ),
 )

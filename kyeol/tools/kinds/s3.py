@@ -6,7 +6,7 @@ from kyeol.tools.kinds.danger import (
     HARMLESS,
     Dangers,
     Opens,
-    Policy,
+    PolicyDocument,
     Protects,
     Removal,
     fewer,
@@ -94,7 +94,7 @@ BUCKET_POLICY: Final = _setting(
     "aws:s3/bucketPolicy:BucketPolicy",
     "bucket_policy.go",
     fixed="bucket",
-    dangers=Dangers(holds="", inputs={"policy": Policy(guards="bucket")}),
+    dangers=Dangers(holds="", inputs={"policy": PolicyDocument(guards="bucket")}),
 )
 BUCKET_PUBLIC_ACCESS_BLOCK: Final = _setting(
     "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",

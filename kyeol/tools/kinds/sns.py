@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from kyeol.tools.kinds.danger import HARMLESS, Dangers, Policy
+from kyeol.tools.kinds.danger import HARMLESS, Dangers, PolicyDocument
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
 from kyeol.tools.kinds.source import terraform_aws
 
@@ -31,7 +31,7 @@ TOPIC_POLICY: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=False,
-    dangers=Dangers(holds="", inputs={"policy": Policy(guards="arn")}),
+    dangers=Dangers(holds="", inputs={"policy": PolicyDocument(guards="arn")}),
 )
 
 TOPIC_SUBSCRIPTION: Final = Kind(

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from kyeol.tools.kinds.danger import Dangers, Policy
+from kyeol.tools.kinds.danger import Dangers, PolicyDocument
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
 from kyeol.tools.kinds.source import terraform_aws
 
@@ -17,5 +17,5 @@ QUEUE_POLICY: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=False,
-    dangers=Dangers(holds="", inputs={"policy": Policy(guards="queueUrl")}),
+    dangers=Dangers(holds="", inputs={"policy": PolicyDocument(guards="queueUrl")}),
 )

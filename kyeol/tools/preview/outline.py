@@ -34,7 +34,7 @@ class Node:
 
 
 @dataclass(frozen=True)
-class Section:
+class OutlineSection:
     """What stands below the tree.
 
     Args:
@@ -83,15 +83,15 @@ def headline(preview: Preview) -> str:
     return f"{graph.stack}: {len(graph)} resources, {components} of them components, in {preview.seconds:.2f} s"
 
 
-def sections(preview: Preview, policy: str = "") -> list[Section]:
+def sections(preview: Preview, policy: str = "") -> list[OutlineSection]:
     """Counts by kind, the choices that cost money, the rule book's findings, the time it takes, and the outputs."""
     outputs = preview.graph.outputs
     return [
-        Section("kinds", list(_kind_rows(preview.graph))),
-        Section("what costs", [(choice.what, choice.value) for choice in choices(preview.graph)]),
-        Section("policy", [("findings", policy)] if policy else []),
-        Section("time", list(_time_rows(preview.graph))),
-        Section("outputs", [row for name in sorted(outputs) for row in output_rows(name, outputs[name])]),
+        OutlineSection("kinds", list(_kind_rows(preview.graph))),
+        OutlineSection("what costs", [(choice.what, choice.value) for choice in choices(preview.graph)]),
+        OutlineSection("policy", [("findings", policy)] if policy else []),
+        OutlineSection("time", list(_time_rows(preview.graph))),
+        OutlineSection("outputs", [row for name in sorted(outputs) for row in output_rows(name, outputs[name])]),
     ]
 
 

@@ -7,7 +7,7 @@ from kyeol.config.addresses import Network, inside, network, overlap
 from kyeol.tools.kinds import ec2
 from kyeol.tools.preview.graph import Json, Resource
 from kyeol.tools.reach.index import Index, mappings, number
-from kyeol.tools.reach.model import Acl, AclRule, Way
+from kyeol.tools.reach.model import Acl, AclRule, Direction
 from kyeol.tools.reach.ports import EVERY, Ports, common, union, without
 
 _ACL: Final = "aws:ec2/networkAcl:NetworkAcl"
@@ -34,12 +34,14 @@ def acls(index: Index) -> dict[str, Acl]:
     return found
 
 
-def passed(acl: Acl, way: Way, protocol: str, ports: Ports, others: tuple[Network, ...], *, every: bool) -> Ports:
+def passed(
+    acl: Acl, direction: Direction, protocol: str, ports: Ports, others: tuple[Network, ...], *, every: bool
+) -> Ports:
     """What of some ports an ACL lets through.
 
     Args:
         acl: The ACL.
-        way: Into its subnets, or out of them.
+        direction: Into its subnets, or out of them.
         protocol: tcp or udp.
         ports: The ports.
         others: The other end's addresses.
@@ -49,7 +51,7 @@ def passed(acl: Acl, way: Way, protocol: str, ports: Ports, others: tuple[Networ
     for other in others:
         left = ports
         through: Ports = ()
-        for rule in acl.ingress if way == "ingress" else acl.egress:
+        for rule in acl.ingress if direction == "ingress" else acl.egress:
             whole, part = inside(other, rule.network), overlap(other, rule.network)
             # What fits in part only may be let through, and may be refused.
             if rule.protocol not in ("-1", protocol) or not (whole or (part and rule.allow != every)):
@@ -70,9 +72,9 @@ def passed(acl: Acl, way: Way, protocol: str, ports: Ports, others: tuple[Networ
 
 def _acl(index: Index, one: Resource) -> Acl:
     apart = [rule for rule in index.of_type(_RULE) if one in index.named(rule, "networkAclId", _ACL, _DEFAULT)]
-    ways: dict[Way, list[AclRule]] = {"ingress": [], "egress": []}
-    for way, rules in ways.items():
-        rules += [rule for raw in mappings(one.inputs.get(way)) for rule in _rules(raw, one.urn)]
+    ways: dict[Direction, list[AclRule]] = {"ingress": [], "egress": []}
+    for direction, rules in ways.items():
+        rules += [rule for raw in mappings(one.inputs.get(direction)) for rule in _rules(raw, one.urn)]
     for rule in apart:
         ways["egress" if rule.inputs.get("egress") is True else "ingress"] += _rules(rule.inputs, rule.urn)
     ingress, egress = (tuple(sorted(each, key=lambda rule: rule.number)) for each in ways.values())

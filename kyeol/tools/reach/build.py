@@ -13,7 +13,7 @@ from kyeol.tools.reach import deliveries, load_balancer, policies
 from kyeol.tools.reach.deliveries import Delivered
 from kyeol.tools.reach.groups import Groups
 from kyeol.tools.reach.index import CLUSTERS, Index, mappings, texts
-from kyeol.tools.reach.model import End, Group, Interface, Pods, Rule
+from kyeol.tools.reach.model import End, Group, Interface, Pods, TrafficRule
 from kyeol.tools.reach.places import Places
 from kyeol.tools.reach.ports import EVERY, only, union
 from kyeol.tools.reach.routes import Layout, layout
@@ -27,7 +27,7 @@ _REFERENCE: Final = engine.STACK_REFERENCE.type
 _OTHER: Final = Group(
     key="any other group",
     name="of whatever it is",
-    egress=(Rule(protocol="-1", ports=EVERY, network=IPv4Network("0.0.0.0/0")),),
+    egress=(TrafficRule(protocol="-1", ports=EVERY, network=IPv4Network("0.0.0.0/0")),),
 )
 
 

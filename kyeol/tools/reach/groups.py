@@ -13,13 +13,13 @@ from kyeol.tools.kinds import ec2, eks
 from kyeol.tools.preview.graph import Json, Resource
 from kyeol.tools.reach.acls import NUMBERS
 from kyeol.tools.reach.index import CLUSTERS, Index, mappings, number, texts
-from kyeol.tools.reach.model import Group, Rule, Way
+from kyeol.tools.reach.model import Direction, Group, TrafficRule
 from kyeol.tools.reach.ports import EVERY, Ports
 
 GROUP: Final = ec2.SECURITY_GROUP.type
 _DEFAULT: Final = ec2.DEFAULT_SECURITY_GROUP.type
 _APART: Final = "aws:ec2/securityGroupRule:SecurityGroupRule"
-_RULES: Final[Mapping[Way, str]] = {
+_RULES: Final[Mapping[Direction, str]] = {
     "ingress": ec2.SECURITY_GROUP_INGRESS_RULE.type,
     "egress": ec2.SECURITY_GROUP_EGRESS_RULE.type,
 }
@@ -32,18 +32,18 @@ class Groups:
 
     def __init__(self, index: Index) -> None:
         self._index = index
-        self._rules: dict[tuple[str, Way], list[Rule]] = {}
+        self._rules: dict[tuple[str, Direction], list[TrafficRule]] = {}
         self._own = {
             identifier: cluster for cluster in index.of_type(*CLUSTERS) for identifier in _identifiers(cluster)
         }
-        for way, type_ in _RULES.items():
+        for direction, type_ in _RULES.items():
             for one in index.of_type(type_):
                 for owner in self._keys(one, "securityGroupId"):
-                    self._add(owner, way, one.inputs, one)
+                    self._add(owner, direction, one.inputs, one)
         for one in index.of_type(_APART):
-            way = "egress" if one.inputs.get("type") == "egress" else "ingress"
+            direction = "egress" if one.inputs.get("type") == "egress" else "ingress"
             for owner in self._keys(one, "securityGroupId"):
-                self._add(owner, way, one.inputs, one)
+                self._add(owner, direction, one.inputs, one)
         self._groups = {one.urn: self._made(one) for one in index.of_type(GROUP, _DEFAULT)}
         self._groups |= {own(cluster): self._eks(cluster) for cluster in index.of_type(*CLUSTERS)}
 
@@ -73,9 +73,9 @@ class Groups:
         return known
 
     def _made(self, one: Resource) -> Group:
-        for way in ("ingress", "egress"):
-            for raw in mappings(one.inputs.get(way)):
-                self._add(one.urn, way, raw, one)
+        for direction in ("ingress", "egress"):
+            for raw in mappings(one.inputs.get(direction)):
+                self._add(one.urn, direction, raw, one)
         tags = mappings(one.inputs.get("tags"))
         return Group(
             key=one.urn,
@@ -92,8 +92,8 @@ class Groups:
         Source: EKS user guide, sec-group-reqs, default cluster security group; the tag is from there as well.
         """
         key = own(cluster)
-        everywhere = Rule(protocol="-1", ports=EVERY, network=IPv4Network("0.0.0.0/0"))
-        among = Rule(protocol="-1", ports=EVERY, group=key)
+        everywhere = TrafficRule(protocol="-1", ports=EVERY, network=IPv4Network("0.0.0.0/0"))
+        among = TrafficRule(protocol="-1", ports=EVERY, group=key)
         return Group(
             key=key,
             name=f"eks-cluster-sg-{cluster.inputs.get('name') or cluster.name}",
@@ -103,10 +103,10 @@ class Groups:
             urn=cluster.urn,
         )
 
-    def _add(self, owner: str, way: Way, raw: Mapping[str, Json], one: Resource) -> None:
-        self._rules.setdefault((owner, way), []).extend(self._read(owner, raw, one))
+    def _add(self, owner: str, direction: Direction, raw: Mapping[str, Json], one: Resource) -> None:
+        self._rules.setdefault((owner, direction), []).extend(self._read(owner, raw, one))
 
-    def _read(self, owner: str, raw: Mapping[str, Json], one: Resource) -> Iterator[Rule]:  # noqa: C901 - one case after the other
+    def _read(self, owner: str, raw: Mapping[str, Json], one: Resource) -> Iterator[TrafficRule]:  # noqa: C901 - one case after the other
         """One rule in the form of any of the resources that hold rules, an entry for each of its other ends."""
         protocol = str(raw.get("ipProtocol", raw.get("protocol"))).lower()
         protocol = NUMBERS.get(protocol, protocol)
@@ -115,19 +115,19 @@ class Groups:
         for key in ("cidrIpv4", "cidrIpv6", "cidrBlocks", "ipv6CidrBlocks"):
             for text in texts(raw.get(key)):
                 if found := network(text):
-                    yield Rule(protocol=protocol, ports=ports, network=found, urn=one.urn)
+                    yield TrafficRule(protocol=protocol, ports=ports, network=found, urn=one.urn)
         for key in ("prefixListId", "prefixListIds"):
             for text in texts(raw.get(key)):
                 named = self._index.called(text, _LIST)
-                yield Rule(protocol=protocol, ports=ports, prefix_list=named.urn if named else text, urn=one.urn)
+                yield TrafficRule(protocol=protocol, ports=ports, prefix_list=named.urn if named else text, urn=one.urn)
         for key in ("referencedSecurityGroupId", "sourceSecurityGroupId"):
             for group in self._keys(one, key) if raw.get(key) else ():
-                yield Rule(protocol=protocol, ports=ports, group=group, urn=one.urn)
+                yield TrafficRule(protocol=protocol, ports=ports, group=group, urn=one.urn)
         for text in texts(raw.get("securityGroups")):
             if found_group := self._index.called(text, GROUP, _DEFAULT):
-                yield Rule(protocol=protocol, ports=ports, group=found_group.urn, urn=one.urn)
+                yield TrafficRule(protocol=protocol, ports=ports, group=found_group.urn, urn=one.urn)
         if raw.get("self"):
-            yield Rule(protocol=protocol, ports=ports, group=owner, urn=one.urn)
+            yield TrafficRule(protocol=protocol, ports=ports, group=owner, urn=one.urn)
 
 
 def own(cluster: Resource) -> str:

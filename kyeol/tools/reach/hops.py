@@ -5,7 +5,7 @@ from ipaddress import IPv4Network
 from typing import Final
 
 from kyeol.tools.reach import acls, peer, policies
-from kyeol.tools.reach.model import End, Hop, Interface, Path, Rule, Subnet, Traffic, Way
+from kyeol.tools.reach.model import Direction, End, Hop, Interface, Path, Subnet, Traffic, TrafficRule
 from kyeol.tools.reach.peer import Peer
 from kyeol.tools.reach.ports import Ports, spell, without
 from kyeol.tools.reach.world import World
@@ -57,13 +57,13 @@ class Walk:
         if self.alive:
             self.hops.append(Hop(where=where, what=what, holds=holds, urn=urn))
 
-    def groups(self, way: Way) -> None:
+    def groups(self, direction: Direction) -> None:
         """The security groups of the source on the way out, or of the target on the way in."""
-        end, place = (self.source, self.place) if way == "egress" else (self.target, self.to)
+        end, place = (self.source, self.place) if direction == "egress" else (self.target, self.to)
         if not self.alive or place is None or place.groups is None:
             return
-        other, word = self.peer(way), "out" if way == "egress" else "in"
-        rules = [rule for group in place.groups for rule in (group.egress if way == "egress" else group.ingress)]
+        other, word = self.peer(direction), "out" if direction == "egress" else "in"
+        rules = [rule for group in place.groups for rule in (group.egress if direction == "egress" else group.ingress)]
         passed, by = peer.passed(
             rules, self.traffic.protocol, self.left, other, self.world.lists, every=self.traffic.every
         )
@@ -75,40 +75,40 @@ class Walk:
         worn = ", ".join(names.values()) or "none"
         urn = next((group.urn for group in place.groups if group.urn), end.urn)
         plural = "s" if len(names) > 1 else ""
-        what = f"no rule lets {self._rest(passed)} {'out to' if way == 'egress' else 'in from'} {other.title}"
+        what = f"no rule lets {self._rest(passed)} {'out to' if direction == 'egress' else 'in from'} {other.title}"
         self.step(f"security group{plural} {worn}", what, holds=False, urn=end.urn if end.urn and not worn else urn)
 
-    def policies(self, way: Way) -> None:
+    def policies(self, direction: Direction) -> None:
         """The NetworkPolicies of the source's pods on the way out, or of the target's on the way in."""
-        pods = (self.source if way == "egress" else self.target).pods
+        pods = (self.source if direction == "egress" else self.target).pods
         if not self.alive or pods is None:
             return
-        selected = policies.selecting(self.world.policies, pods, way)
+        selected = policies.selecting(self.world.policies, pods, direction)
         if not selected:
             return
-        other = self.peer(way)
-        passed, by = policies.passed(selected, way, self.traffic, other, self.left)
+        other = self.peer(direction)
+        passed, by = policies.passed(selected, direction, self.traffic, other, self.left)
         if by and self._enough(passed):
             urn = next((one.urn for one in selected if one.name == by), "")
-            self._take(f"NetworkPolicy {pods.namespace}/{by}", "out" if way == "egress" else "in", passed, urn)
+            self._take(f"NetworkPolicy {pods.namespace}/{by}", "out" if direction == "egress" else "in", passed, urn)
             return
-        what = f"none lets {self._rest(passed)} {'out to' if way == 'egress' else 'in from'} {other.title}"
+        what = f"none lets {self._rest(passed)} {'out to' if direction == 'egress' else 'in from'} {other.title}"
         urn = next((one.urn for one in selected if one.urn), "")
         self.step(f"NetworkPolicies of {pods.namespace}", what, holds=False, urn=urn)
 
-    def acl(self, subnet: Subnet, way: Way, other: Peer) -> None:
+    def acl(self, subnet: Subnet, direction: Direction, other: Peer) -> None:
         """A subnet's network ACL in one direction, and for the answers in the other: it keeps no state."""
         if not self.alive or subnet.acl is None:
             return
         networks = other.networks or ((_INTERNET,) if other.internet or other.prefix_list else ())
         every, protocol = self.traffic.every, self.traffic.protocol
-        passed = acls.passed(subnet.acl, way, protocol, self.left, networks, every=every)
-        word = "out" if way == "egress" else "in"
+        passed = acls.passed(subnet.acl, direction, protocol, self.left, networks, every=every)
+        word = "out" if direction == "egress" else "in"
         if not self._enough(passed):
             what = f"lets {self._rest(passed)} not {word}"
             self.step(f"network ACL {subnet.acl.name}", what, holds=False, urn=subnet.acl.urn)
             return
-        back: Way = "ingress" if way == "egress" else "egress"
+        back: Direction = "ingress" if direction == "egress" else "egress"
         answers = acls.passed(subnet.acl, back, protocol, acls.EPHEMERAL, networks, every=every)
         if (answers != acls.EPHEMERAL) if every else not answers:
             what = f"lets the answers not {'out' if back == 'egress' else 'in'}"
@@ -116,9 +116,9 @@ class Walk:
             return
         self._take(f"network ACL {subnet.acl.name}", f"{word}, and the answers back", passed, subnet.acl.urn)
 
-    def peer(self, way: Way) -> Peer:
+    def peer(self, direction: Direction) -> Peer:
         """The other end, as the rules of this one see it."""
-        end, place = (self.target, self.to) if way == "egress" else (self.source, self.place)
+        end, place = (self.target, self.to) if direction == "egress" else (self.source, self.place)
         if place is None:
             return Peer(
                 title=end.title,
@@ -144,7 +144,7 @@ class Walk:
         """What is not let through, in words."""
         return f"{self.traffic.protocol.upper()} {spell(without(self.left, passed))}"
 
-    def _rule(self, rule: Rule) -> str:
+    def _rule(self, rule: TrafficRule) -> str:
         protocol = "everything" if rule.protocol == "-1" else f"{rule.protocol.upper()} {spell(rule.ports)}"
         if rule.network is not None:
             return f"{protocol} with {rule.network}"

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from kyeol.tools.reach.model import End, Path
 from kyeol.tools.reach.search import search
-from kyeol.tools.reach.table import Flow, end, flows
+from kyeol.tools.reach.table import ExpectedFlow, end, flows
 from kyeol.tools.reach.world import World
 
 
 @dataclass(frozen=True, kw_only=True)
-class Verdict:
+class FlowVerdict:
     """What came out of a flow.
 
     Args:
@@ -17,7 +17,7 @@ class Verdict:
         path: Its path, or what there is of it.
     """
 
-    flow: Flow
+    flow: ExpectedFlow
     path: Path
 
     @property
@@ -38,10 +38,10 @@ class Verdict:
         return "OPEN" if self.holds else "closed"
 
 
-def judge(world: World) -> list[Verdict]:
+def judge(world: World) -> list[FlowVerdict]:
     """The verdicts on the flows of a stack, in the table's order."""
     return [
-        Verdict(flow=one, path=search(world, world.ends[one.source], _end(world, one.target), one.traffic))
+        FlowVerdict(flow=one, path=search(world, world.ends[one.source], _end(world, one.target), one.traffic))
         for one in flows(world)
     ]
 

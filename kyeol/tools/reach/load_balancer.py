@@ -15,7 +15,7 @@ from typing import Final
 from kyeol.config.addresses import network
 from kyeol.tools.preview.graph import Json
 from kyeol.tools.reach.index import mappings, texts
-from kyeol.tools.reach.model import End, Group, Interface, Rule, Subnet
+from kyeol.tools.reach.model import End, Group, Interface, Subnet, TrafficRule
 from kyeol.tools.reach.ports import EVERY, Ports, only, union
 
 BACKEND: Final = "load balancers#shared"
@@ -76,10 +76,14 @@ def load_balancer(asked: Front, subnets: Iterable[Subnet], keys: Mapping[str, st
         keys: The keys of the prefix lists that the graph has, by identifier.
     """
     lets_in = [
-        *(Rule(protocol="tcp", ports=asked.ports, prefix_list=keys.get(one, one)) for one in asked.prefix_lists),
-        *(Rule(protocol="tcp", ports=asked.ports, network=found) for one in asked.networks if (found := network(one))),
+        *(TrafficRule(protocol="tcp", ports=asked.ports, prefix_list=keys.get(one, one)) for one in asked.prefix_lists),
+        *(
+            TrafficRule(protocol="tcp", ports=asked.ports, network=found)
+            for one in asked.networks
+            if (found := network(one))
+        ),
     ]
-    out = (Rule(protocol="-1", ports=EVERY, network=_EVERYWHERE),)
+    out = (TrafficRule(protocol="-1", ports=EVERY, network=_EVERYWHERE),)
     groups = (
         Group(key="load balancer#clients", name="of the load balancer", ingress=tuple(lets_in), egress=out),
         Group(key=BACKEND, name="shared by load balancers", egress=out),
@@ -109,11 +113,11 @@ def opened(nodes: Sequence[End], backends: Ports) -> list[End]:
     if not backends:
         return list(nodes)
     span = union([(backends[0][0], backends[-1][1])])
-    rule = Rule(protocol="tcp", ports=span, group=BACKEND)
+    rule = TrafficRule(protocol="tcp", ports=span, group=BACKEND)
     return [replace(end, interfaces=tuple(_opened(one, rule) for one in end.interfaces)) for end in nodes]
 
 
-def _opened(place: Interface, rule: Rule) -> Interface:
+def _opened(place: Interface, rule: TrafficRule) -> Interface:
     groups = place.groups or ()
     tagged = [one for one in groups if one.cluster_tag] if len(groups) > 1 else list(groups)
     if len(tagged) != 1:

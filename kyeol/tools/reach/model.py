@@ -7,8 +7,8 @@ from typing import Literal, TypeAlias
 from kyeol.config.addresses import Network
 from kyeol.tools.reach.ports import Ports, spell
 
-Way: TypeAlias = Literal["ingress", "egress"]
-Kind: TypeAlias = Literal["vpc", "internet", "visitors", "service"]
+Direction: TypeAlias = Literal["ingress", "egress"]
+EndKind: TypeAlias = Literal["vpc", "internet", "visitors", "service"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +31,7 @@ class Traffic:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rule:
+class TrafficRule:
     """A rule that lets traffic through.
 
     Args:
@@ -67,8 +67,8 @@ class Group:
     key: str
     name: str
     cluster_tag: bool = False
-    ingress: tuple[Rule, ...] = ()
-    egress: tuple[Rule, ...] = ()
+    ingress: tuple[TrafficRule, ...] = ()
+    egress: tuple[TrafficRule, ...] = ()
     urn: str = ""
 
 
@@ -192,7 +192,7 @@ class End:
 
     name: str
     title: str
-    kind: Kind = "vpc"
+    kind: EndKind = "vpc"
     interfaces: tuple[Interface, ...] = ()
     networks: tuple[Network, ...] = ()
     prefix_list: str | None = None

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from kyeol.config.addresses import Network, inside, is_the_internet, overlap
-from kyeol.tools.reach.model import Pods, Rule
+from kyeol.tools.reach.model import Pods, TrafficRule
 from kyeol.tools.reach.ports import Ports, common, union
 
 
@@ -29,7 +29,7 @@ class Peer:
     pods: Pods | None = None
 
 
-def fits(rule: Rule, peer: Peer, lists: Mapping[str, tuple[Network, ...]], *, every: bool) -> bool:
+def fits(rule: TrafficRule, peer: Peer, lists: Mapping[str, tuple[Network, ...]], *, every: bool) -> bool:
     """Whether a rule is about the other end.
 
     Args:
@@ -49,14 +49,14 @@ def fits(rule: Rule, peer: Peer, lists: Mapping[str, tuple[Network, ...]], *, ev
 
 
 def passed(
-    rules: Iterable[Rule],
+    rules: Iterable[TrafficRule],
     protocol: str,
     ports: Ports,
     peer: Peer,
     lists: Mapping[str, tuple[Network, ...]],
     *,
     every: bool,
-) -> tuple[Ports, Rule | None]:
+) -> tuple[Ports, TrafficRule | None]:
     """What of some ports rules let through, and one rule that does."""
     through: Ports = ()
     by = None

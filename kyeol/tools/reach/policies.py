@@ -7,7 +7,7 @@ from kyeol.config.addresses import inside, is_the_internet, network, overlap
 from kyeol.tools.kinds import kubernetes
 from kyeol.tools.preview.graph import Json
 from kyeol.tools.reach.index import mappings, texts
-from kyeol.tools.reach.model import Pods, Traffic, Way
+from kyeol.tools.reach.model import Direction, Pods, Traffic
 from kyeol.tools.reach.peer import Peer
 from kyeol.tools.reach.ports import EVERY, Ports, common, union
 
@@ -15,7 +15,7 @@ TYPE = kubernetes.NETWORK_POLICY.type
 
 
 @dataclass(frozen=True, kw_only=True)
-class Policy:
+class NetworkPolicy:
     """A NetworkPolicy.
 
     Args:
@@ -32,13 +32,13 @@ class Policy:
     spec: Mapping[str, Json]
     urn: str = ""
 
-    def limits(self, way: Way) -> bool:
+    def limits(self, direction: Direction) -> bool:
         """Whether it is of a direction; without types it is of ingress, and of egress if it has such rules."""
         types = texts(self.spec.get("policyTypes"))
-        return way.capitalize() in types if types else way == "ingress" or "egress" in self.spec
+        return direction.capitalize() in types if types else direction == "ingress" or "egress" in self.spec
 
 
-def policy(manifest: Mapping[str, Json], stack: str, urn: str = "") -> Policy:
+def policy(manifest: Mapping[str, Json], stack: str, urn: str = "") -> NetworkPolicy:
     """A manifest's policy.
 
     Args:
@@ -49,7 +49,7 @@ def policy(manifest: Mapping[str, Json], stack: str, urn: str = "") -> Policy:
     metadata = mappings(manifest.get("metadata"))
     named = metadata[0] if metadata else {}
     spec = mappings(manifest.get("spec"))
-    return Policy(
+    return NetworkPolicy(
         name=str(named.get("name")),
         namespace=str(named.get("namespace") or "default"),
         stack=stack,
@@ -58,23 +58,25 @@ def policy(manifest: Mapping[str, Json], stack: str, urn: str = "") -> Policy:
     )
 
 
-def selecting(policies: Sequence[Policy], pods: Pods, way: Way) -> list[Policy]:
+def selecting(policies: Sequence[NetworkPolicy], pods: Pods, direction: Direction) -> list[NetworkPolicy]:
     """The policies that limit some pods in a direction; without one they are not limited."""
     return [
         one
         for one in policies
         if (one.stack, one.namespace) == (pods.stack, pods.namespace)
-        and one.limits(way)
+        and one.limits(direction)
         and _matches(one.spec.get("podSelector"), pods.labels)
     ]
 
 
-def passed(selected: Sequence[Policy], way: Way, traffic: Traffic, peer: Peer, ports: Ports) -> tuple[Ports, str]:
+def passed(
+    selected: Sequence[NetworkPolicy], direction: Direction, traffic: Traffic, peer: Peer, ports: Ports
+) -> tuple[Ports, str]:
     """What of some ports policies let through, and the name of one that does.
 
     Args:
         selected: The policies of the pods.
-        way: Into the pods, or out of them.
+        direction: Into the pods, or out of them.
         traffic: The traffic.
         peer: The other end.
         ports: What is left of the traffic's ports.
@@ -82,8 +84,8 @@ def passed(selected: Sequence[Policy], way: Way, traffic: Traffic, peer: Peer, p
     through: Ports = ()
     by = ""
     for one in selected:
-        for rule in mappings(one.spec.get(way)):
-            peers = mappings(rule.get("from" if way == "ingress" else "to"))
+        for rule in mappings(one.spec.get(direction)):
+            peers = mappings(rule.get("from" if direction == "ingress" else "to"))
             if peers and not any(_is(each, peer, one, traffic) for each in peers):
                 continue
             for opened in _ports(rule, traffic.protocol):
@@ -106,7 +108,7 @@ def _ports(rule: Mapping[str, Json], protocol: str) -> Iterator[Ports]:
             yield ((int(first), int(one.get("endPort") or first)),)
 
 
-def _is(rule: Mapping[str, Json], peer: Peer, one: Policy, traffic: Traffic) -> bool:
+def _is(rule: Mapping[str, Json], peer: Peer, one: NetworkPolicy, traffic: Traffic) -> bool:
     blocks = mappings(rule.get("ipBlock"))
     if blocks:
         return _in_block(blocks[0], peer, traffic)

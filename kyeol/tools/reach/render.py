@@ -6,7 +6,7 @@ from textwrap import fill
 from typing import Final
 
 from kyeol.tools.preview.graph import Json
-from kyeol.tools.reach.judge import Verdict
+from kyeol.tools.reach.judge import FlowVerdict
 from kyeol.tools.reach.model import Path, Traffic
 from kyeol.tools.reach.world import World
 
@@ -16,7 +16,7 @@ VERSION: Final = 1
 _WIDTH: Final = 80
 
 
-def verdicts(world: World, found: Sequence[Verdict]) -> str:
+def verdicts(world: World, found: Sequence[FlowVerdict]) -> str:
     """All flows of a stack: what is wrong first."""
     counted = Counter((one.flow.required, one.right) for one in found)
     head = (
@@ -55,7 +55,7 @@ def pair(path: Path, traffic: Traffic, verdict: str, notes: Iterable[str]) -> st
     return "\n".join(lines)
 
 
-def verdicts_json(world: World, found: Sequence[Verdict]) -> dict[str, Json]:
+def verdicts_json(world: World, found: Sequence[FlowVerdict]) -> dict[str, Json]:
     """All flows of a stack for machines."""
     return {
         "version": VERSION,
@@ -90,7 +90,7 @@ def path_json(path: Path) -> dict[str, Json]:
     }
 
 
-def _verdict(one: Verdict) -> Iterator[str]:
+def _verdict(one: FlowVerdict) -> Iterator[str]:
     head = f"{one.word:<8}{one.flow.source} to {one.flow.target}, {one.flow.traffic}: {one.flow.why}"
     yield _wrapped(head, "  ", " " * 10)
     missing = one.path.missing

@@ -33,7 +33,7 @@ _BY: Final = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class Vpc:
+class VpcNetwork:
     """A VPC.
 
     Args:
@@ -92,7 +92,7 @@ class Layout:
         beyond: Routes of tables that no graph has: the other side's of a peering.
     """
 
-    vpcs: Mapping[str, Vpc]
+    vpcs: Mapping[str, VpcNetwork]
     subnets: Mapping[str, Subnet]
     nats: Mapping[str, Nat]
     gateways: Mapping[str, str]
@@ -103,7 +103,7 @@ class Layout:
 def layout(index: Index) -> Layout:
     """The networks of the graphs."""
     vpcs = {
-        one.urn: Vpc(
+        one.urn: VpcNetwork(
             urn=one.urn,
             network=found,
             private_names=one.inputs.get("enableDnsSupport") is not False
@@ -123,7 +123,7 @@ def layout(index: Index) -> Layout:
     )
 
 
-def _subnets(index: Index, vpcs: Mapping[str, Vpc], routes: Mapping[str, list[Route]]) -> Iterator[Subnet]:
+def _subnets(index: Index, vpcs: Mapping[str, VpcNetwork], routes: Mapping[str, list[Route]]) -> Iterator[Subnet]:
     lists = acls(index)
     tables = {
         subnet.urn: table

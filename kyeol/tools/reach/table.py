@@ -45,7 +45,7 @@ OUTSIDE: Final = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class Flow:
+class ExpectedFlow:
     """A flow that must hold, or must not.
 
     Args:
@@ -77,11 +77,11 @@ class Flow:
         return f"{self.source} to {self.target}, {self.traffic}"
 
 
-def flows(world: World) -> list[Flow]:
+def flows(world: World) -> list[ExpectedFlow]:
     """The flows of a stack: those of the ends that it has."""
     graph = world.index.graphs[0]
     made = [*_cluster(graph), *_names(world), *_outwards(graph), *_front(world), *_shop(world), *_forbidden(world)]
-    merged: dict[str, Flow] = {}
+    merged: dict[str, ExpectedFlow] = {}
     for one in made:
         if one.source in world.ends and end(world, one.target):
             before = merged.get(one.key)
@@ -113,16 +113,16 @@ def outside(world: World) -> set[str]:
     return found | {one for addon, _ in installed(world.index.graphs[0]) for one in addon.registries}
 
 
-def _tcp(source: str, target: str, ports: Ports, why: str, reference: str) -> Flow:
-    return Flow(source=source, target=target, protocol="tcp", ports=ports, why=why, reference=reference)
+def _tcp(source: str, target: str, ports: Ports, why: str, reference: str) -> ExpectedFlow:
+    return ExpectedFlow(source=source, target=target, protocol="tcp", ports=ports, why=why, reference=reference)
 
 
-def _cluster(graph: Graph) -> Iterator[Flow]:
+def _cluster(graph: Graph) -> Iterator[ExpectedFlow]:
     """What a cluster is made of: nodes, the API, webhooks."""
     yield _tcp("nodes", "api", only(443), "nodes join, and kubelets and pods ask the API", _GROUPS)
     yield _tcp("api", "nodes", only(10250), "logs, exec and port-forward go through the kubelets", _GROUPS)
     for protocol in ("tcp", "udp"):
-        yield Flow(
+        yield ExpectedFlow(
             source="nodes", target="nodes", protocol=protocol, ports=EVERY, why="pods call one another across nodes",
             reference=_GROUPS,
         )  # fmt: skip
@@ -134,18 +134,18 @@ def _cluster(graph: Graph) -> Iterator[Flow]:
                 yield _tcp("api", pods_of(addon, port), only(number_of(port, values)), why, source)
 
 
-def _names(world: World) -> Iterator[Flow]:
+def _names(world: World) -> Iterator[ExpectedFlow]:
     """Whoever runs in a Namespace asks the cluster's DNS."""
     spaces = sorted({one.pods.namespace for one in world.ends.values() if one.pods and one.pods.labels is None})
     for space in ("nodes", *(one for one in spaces if world.ends.get(one) is not None and one != MANAGEMENT_STACK)):
         for protocol in ("udp", "tcp"):
-            yield Flow(
+            yield ExpectedFlow(
                 source=space, target="dns", protocol=protocol, ports=only(53), why="names are resolved",
                 reference="RFC 7766: TCP where an answer is too long for UDP",
             )  # fmt: skip
 
 
-def _outwards(graph: Graph) -> Iterator[Flow]:
+def _outwards(graph: Graph) -> Iterator[ExpectedFlow]:
     """AWS's services, image registries, and what add-ons call on the internet."""
     here = {addon.name: addon for addon, _ in installed(graph)}
     for service, caller, why, reference in SERVICES:
@@ -164,7 +164,7 @@ def _outwards(graph: Graph) -> Iterator[Flow]:
             yield _tcp(here[caller].namespace, target, only(443), why, reference)
 
 
-def _front(world: World) -> Iterator[Flow]:
+def _front(world: World) -> Iterator[ExpectedFlow]:
     """From clients to the load balancer, from it to what an Ingress leads to, and from Argo CD to the API."""
     for who in world.visitors:
         yield _tcp(who, "alb", only(443), "who asks for the public names comes this way", _EDGE)
@@ -175,7 +175,7 @@ def _front(world: World) -> Iterator[Flow]:
     yield _tcp("argocd", "api", only(443), "Argo CD delivers into mgmt's own cluster", "platform, part 2 row 22")
 
 
-def _shop(world: World) -> Iterator[Flow]:
+def _shop(world: World) -> Iterator[ExpectedFlow]:
     """From the shop's pods to its data."""
     if not world.trees:
         yield from (_tcp("nodes", store, world.ends[store].ports, "pods ask it", _DATA) for store in _stores(world))
@@ -208,11 +208,11 @@ def _stores(world: World) -> list[str]:
     return [one for one in ("database", "cache") if one in world.ends]
 
 
-def _forbidden(world: World) -> Iterator[Flow]:
+def _forbidden(world: World) -> Iterator[ExpectedFlow]:
     """What must not be: anything else into the data subnets, data out of them, and the internet in."""
 
-    def no(source: str, target: str, ports: Ports, why: str, reference: str, protocol: str = "tcp") -> Flow:
-        return Flow(
+    def no(source: str, target: str, ports: Ports, why: str, reference: str, protocol: str = "tcp") -> ExpectedFlow:
+        return ExpectedFlow(
             source=source, target=target, protocol=protocol, ports=ports, why=why, reference=reference, required=False
         )
 

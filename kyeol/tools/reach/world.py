@@ -10,7 +10,7 @@ from kyeol.tools.reach.groups import Groups
 from kyeol.tools.reach.index import Index
 from kyeol.tools.reach.model import End
 from kyeol.tools.reach.places import Endpoint
-from kyeol.tools.reach.policies import Policy
+from kyeol.tools.reach.policies import NetworkPolicy
 from kyeol.tools.reach.routes import Layout
 
 
@@ -42,7 +42,7 @@ class World:
     lists: Mapping[str, tuple[Network, ...]]
     endpoints: Sequence[Endpoint]
     clusters: Mapping[str, Resource]
-    policies: Sequence[Policy]
+    policies: Sequence[NetworkPolicy]
     ends: Mapping[str, End]
     visitors: tuple[str, ...]
     backends: tuple[Backend, ...]

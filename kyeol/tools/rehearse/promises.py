@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
+from kyeol.config.addons import AUTOSCALER
 from kyeol.tools.kinds import eks, kubernetes
 from kyeol.tools.rehearse.cloud.cloud import ApiCall
 from kyeol.tools.rehearse.settings import Change
 from kyeol.versions import KUBERNETES, POSTGRES, VALKEY
 
-Sections: TypeAlias = Mapping[str, Any]
+StackSections: TypeAlias = Mapping[str, Any]
 
 _ZONES: Final = "abcd"
 _RELEASE: Final = kubernetes.RELEASE.type
@@ -28,14 +29,14 @@ class Promise:
         section: The section that a stack must have for it.
         steps: The deployments that it takes, from the stack's sections.
         before: How the stack was before, where the files are where it leads; from its sections.
-        order: Kinds and ends of logical names: what is updated of one entry is done before the next begins.
+        order: Kinds and ends of URNs: what is updated of one entry is done before the next begins.
     """
 
     says: str
     section: str
-    steps: Callable[[Sections], Sequence[Change]]
-    before: Callable[[Sections], Change] = lambda _: {}
-    order: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    steps: Callable[[StackSections], Sequence[Change]]
+    before: Callable[[StackSections], Change] = lambda _: {}
+    order: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()
 
 
 def out_of_order(promise: Promise, calls: Sequence[ApiCall]) -> str:
@@ -46,8 +47,8 @@ def out_of_order(promise: Promise, calls: Sequence[ApiCall]) -> str:
         calls: What the cloud was asked for.
     """
     last: ApiCall | None = None
-    for type_, names in promise.order:
-        found = [one for one in calls if (one.op, one.type) == ("update", type_) and one.urn.endswith(names)]
+    for types, names in promise.order:
+        found = [one for one in calls if one.op == "update" and one.type in types and one.urn.endswith(names)]
         first = min(found, key=lambda one: one.start, default=None)
         if last and first and first.start < last.end:
             return f"{_name(first)} begins before {_name(last)} is done"
@@ -59,7 +60,7 @@ def _name(call: ApiCall) -> str:
     return call.urn.rpartition("::")[2]
 
 
-def _group(sections: Sections, change: Callable[[Any], Change]) -> Sequence[Change]:
+def _group(sections: StackSections, change: Callable[[Any], Change]) -> Sequence[Change]:
     """A change of the first node group."""
     name, group = next(iter(sections["cluster"]["nodeGroups"].items()))
     return [{"cluster": {"nodeGroups": {name: change(group)}}}]
@@ -71,7 +72,7 @@ def _more(group: Any) -> Change:  # noqa: ANN401 - a section of a stack file
     return {"min": least, "desired": max(least, group["desired"]), "max": group["max"] + 2}
 
 
-def _zones(sections: Sections) -> list[str]:
+def _zones(sections: StackSections) -> list[str]:
     zones = list(sections["network"]["zones"])
     return [*zones, next(zone for zone in _ZONES if zone not in zones)]
 
@@ -85,17 +86,17 @@ def _next(versions: Sequence[str], version: str) -> str:
     return min((one for one in versions if float(one) > float(version)), key=float, default=version)
 
 
-def _generation(sections: Sections) -> int:
+def _generation(sections: StackSections) -> int:
     return int((sections["cdn"].get("originVerify") or {}).get("current", 1))
 
 
-def _major(sections: Sections) -> Sequence[Change]:
+def _major(sections: StackSections) -> Sequence[Change]:
     version = _next(list(POSTGRES), sections["database"]["version"])
     upgrade = {"version": version, "upgradeTo": POSTGRES[version].newest_minor, "applyImmediately": True}  # type: ignore[index]
     return [{"database": upgrade}, {"database": {"version": version}}]
 
 
-def _valkey(sections: Sections) -> Sequence[Change]:
+def _valkey(sections: StackSections) -> Sequence[Change]:
     return [{"cache": {"version": _next(list(VALKEY), sections["cache"]["version"]), "applyImmediately": True}}]
 
 
@@ -128,10 +129,10 @@ PROMISES: Final[Mapping[str, Promise]] = {
         before=lambda _: {"cluster": {"version": _newest_but_one(list(KUBERNETES))}},
         steps=lambda _: [{"cluster": {"version": max(KUBERNETES)}}],
         order=(
-            (eks.CLUSTER.type, ("-eksCluster",)),
-            (_ADDON, ("-kube-proxy", "-vpc-cni")),
-            (eks.NODE_GROUP.type, ("",)),
-            (_ADDON, ("-coredns", "-ebs-csi-driver")),
+            ((eks.CLUSTER.type,), ("-eksCluster",)),
+            ((_ADDON,), ("-kube-proxy", "-vpc-cni")),
+            ((eks.NODE_GROUP.type,), ("",)),
+            ((_ADDON, _RELEASE), ("-coredns", "-ebs-csi-driver", f"::{AUTOSCALER}")),
         ),
     ),
     "database-class": Promise(

@@ -5,8 +5,8 @@ from typing import Final
 
 from kyeol.tools.drawing.canvas import Canvas
 from kyeol.tools.drawing.shapes import Box
-from kyeol.tools.report.edge import Edge
-from kyeol.tools.report.flows import ENDPOINTS, MGMT, Flow
+from kyeol.tools.report.edge import EdgeView
+from kyeol.tools.report.flows import ENDPOINTS, MGMT, AllowedFlow
 
 GATEWAYS: Final = "gateway endpoints"
 PEERING: Final = "peering"
@@ -16,7 +16,7 @@ _BEHIND: Final = ((ENDPOINTS, "ECR"), (ENDPOINTS, "CloudWatch Logs"), (GATEWAYS,
 
 
 def draw_flows(
-    canvas: Canvas, flows: Sequence[Flow], nodes: Box, boxes: Mapping[str, Box], doors: Mapping[str, Box]
+    canvas: Canvas, flows: Sequence[AllowedFlow], nodes: Box, boxes: Mapping[str, Box], doors: Mapping[str, Box]
 ) -> None:
     """The flows between the cluster, the data stores below it and the doors beside it.
 
@@ -59,7 +59,7 @@ def draw_outside(canvas: Canvas, doors: Mapping[str, Box], outside: Mapping[str,
         canvas.across((hub.x, hub.middle[1]), (door.right, door.middle[1]))
 
 
-def draw_origins(canvas: Canvas, edge: Edge, cloudfront: Box, outside: Mapping[str, Box]) -> None:
+def draw_origins(canvas: Canvas, edge: EdgeView, cloudfront: Box, outside: Mapping[str, Box]) -> None:
     """What CloudFront fetches from buckets.
 
     Args:

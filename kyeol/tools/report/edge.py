@@ -8,7 +8,7 @@ from typing import Final
 from kyeol.config.names import ORIGIN_VERIFY_HEADER
 from kyeol.tools.kinds import cloudfront, ec2, kubernetes, route53, s3, wafv2
 from kyeol.tools.preview.graph import Graph, Json, Resource
-from kyeol.tools.report.network import Network
+from kyeol.tools.report.network import NetworkView
 from kyeol.tools.report.parts import Part
 
 DISTRIBUTION: Final = cloudfront.DISTRIBUTION.type
@@ -54,7 +54,7 @@ class Entry:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Edge:
+class EdgeView:
     """The edge of a stack.
 
     Args:
@@ -72,7 +72,7 @@ class Edge:
     entry: Entry | None
 
 
-def edge(graph: Graph, net: Network | None) -> Edge:
+def edge(graph: Graph, net: NetworkView | None) -> EdgeView:
     """The edge of a stack.
 
     Args:
@@ -81,7 +81,7 @@ def edge(graph: Graph, net: Network | None) -> Edge:
     """
     distributions = [_distribution(graph, one) for one in graph.of_type(DISTRIBUTION)]
     names = [*(graph.outputs.get("publicNames") or ()), *(name for one in distributions for name in one.names)]
-    return Edge(
+    return EdgeView(
         names=list(dict.fromkeys(str(name) for name in names)),
         own_zones=sorted(str(one.inputs.get("name", one.name)) for one in graph.of_type(route53.ZONE.type)),
         distributions=distributions,
@@ -112,7 +112,7 @@ def _web_acl(resource: Resource) -> Part:
     return Part(key=resource.urn, title="WAF", lines=[f"{len(rules)} rule{'' if len(rules) == 1 else 's'}"])
 
 
-def _entry(graph: Graph, net: Network | None) -> Entry | None:
+def _entry(graph: Graph, net: NetworkView | None) -> Entry | None:
     acls = _scoped(graph, "REGIONAL")
     if not acls and "albPrefixListId" not in graph.outputs:
         return None
@@ -136,7 +136,7 @@ def _clients(graph: Graph) -> list[str]:
     return ["CloudFront"] if graph.outputs.get("albPrefixListId") else []
 
 
-def _ports(graph: Graph, net: Network | None) -> Iterator[str]:
+def _ports(graph: Graph, net: NetworkView | None) -> Iterator[str]:
     """The ports that network policies open to the public subnets, where the load balancer stands."""
     public = [IPv4Network(one.cidr) for one in net.subnets if one.tier == "public"] if net else []
     for policy in graph.of_type(kubernetes.NETWORK_POLICY.type):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kyeol.tools.drawing.svg import document
 from kyeol.tools.preview.graph import Graph
-from kyeol.tools.report.findings import Verdict
+from kyeol.tools.report.findings import PolicyResult
 from kyeol.tools.report.page import OVERVIEW, page
 from kyeol.tools.report.platform_picture import platform_picture
 from kyeol.tools.report.stack_picture import stack_picture
@@ -17,7 +17,7 @@ from kyeol.tools.report.stack_picture import stack_picture
 PAGE = "index.html"
 
 
-def contents(graphs: Sequence[Graph], verdict: Verdict, today: date) -> dict[str, str]:
+def contents(graphs: Sequence[Graph], verdict: PolicyResult, today: date) -> dict[str, str]:
     """The report's files by name: the page, and every picture on it.
 
     Args:

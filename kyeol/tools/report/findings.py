@@ -18,7 +18,7 @@ from kyeol.tools.preview.graph import Graph
 
 
 @dataclass(frozen=True)
-class Verdict:
+class PolicyResult:
     """What the rule book says of stacks.
 
     Args:
@@ -40,7 +40,7 @@ class Verdict:
         return self.exemptions.get(stack, ())
 
 
-def judge(root: Path, graphs: Sequence[Graph], today: date) -> Verdict:
+def judge(root: Path, graphs: Sequence[Graph], today: date) -> PolicyResult:
     """What the rule book finds in stacks on a day, but for what their files exempt.
 
     Args:
@@ -49,14 +49,14 @@ def judge(root: Path, graphs: Sequence[Graph], today: date) -> Verdict:
         today: The day that end dates are compared with.
     """
     exempted = exemptions(root, [graph.stack for graph in graphs])
-    return Verdict(
+    return PolicyResult(
         RULES,
         {graph.stack: evaluate(graph, exempted[graph.stack], today=today) for graph in graphs},
         {stack: [one for one in each if current(one, today)] for stack, each in exempted.items()},
     )
 
 
-def found(stack: str, verdict: Verdict) -> list[Content]:
+def found(stack: str, verdict: PolicyResult) -> list[Content]:
     """The findings of a stack in their order, each with the reason for its rule and the fix; then its exemptions."""
     rules = {rule.id: rule for rule in verdict.rules}
     findings, exempt = verdict.on(stack), verdict.exempt(stack)

@@ -6,7 +6,7 @@ from typing import Final
 
 from kyeol.tools.kinds import ec2, eks, elasticache, rds
 from kyeol.tools.preview.graph import Graph, Resource
-from kyeol.tools.report.network import Network
+from kyeol.tools.report.network import NetworkView
 
 NODES: Final = "nodes"
 CLUSTER_API: Final = "cluster API"
@@ -16,7 +16,7 @@ OWN_VPC: Final = "VPC"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Flow:
+class AllowedFlow:
     """What may call what.
 
     Args:
@@ -36,7 +36,7 @@ class Flow:
     urn: str
 
 
-def flows(graph: Graph, net: Network | None) -> list[Flow]:
+def flows(graph: Graph, net: NetworkView | None) -> list[AllowedFlow]:
     """The flows of a stack, in the order of their rules.
 
     Args:
@@ -65,7 +65,7 @@ def _holders(graph: Graph) -> Iterator[tuple[str, str]]:
         yield from ((group, one.urn) for group in one.inputs.get("securityGroupIds") or ())
 
 
-def _flow(rule: Resource, holders: Mapping[str, str], net: Network | None) -> Flow:
+def _flow(rule: Resource, holders: Mapping[str, str], net: NetworkView | None) -> AllowedFlow:
     inputs = rule.inputs
     group, address = inputs.get("referencedSecurityGroupId"), inputs.get("cidrIpv4") or inputs.get("cidrIpv6")
     if group:
@@ -77,7 +77,7 @@ def _flow(rule: Resource, holders: Mapping[str, str], net: Network | None) -> Fl
     else:
         source = str(address or inputs.get("prefixListId", ""))
     first, last = inputs.get("fromPort"), inputs.get("toPort")
-    return Flow(
+    return AllowedFlow(
         source=source,
         target=holders.get(str(inputs.get("securityGroupId")), str(inputs.get("securityGroupId"))),
         port="all" if first is None else str(first) if first == last else f"{first} to {last}",

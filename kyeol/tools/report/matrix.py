@@ -6,9 +6,9 @@ from typing import Final
 
 from kyeol.tools.kinds import cloudtrail, cloudwatch, kms
 from kyeol.tools.preview.graph import Graph, Resource
-from kyeol.tools.report.edge import Edge, edge
-from kyeol.tools.report.network import Network, network
-from kyeol.tools.report.parts import TO, Cluster, Part, caches, cluster, databases
+from kyeol.tools.report.edge import EdgeView, edge
+from kyeol.tools.report.network import NetworkView, network
+from kyeol.tools.report.parts import TO, ClusterView, Part, caches, cluster, databases
 
 NONE: Final = TO
 """What stands where a stack has no such part."""
@@ -30,9 +30,9 @@ class Row:
 @dataclass(frozen=True)
 class _Stack:
     graph: Graph
-    network: Network | None
-    cluster: Cluster | None
-    edge: Edge
+    network: NetworkView | None
+    cluster: ClusterView | None
+    edge: EdgeView
 
 
 def matrix(graphs: Sequence[Graph]) -> list[Row]:

@@ -21,7 +21,7 @@ _TIERS: Final = ("public", "app", "data")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Subnet:
+class SubnetView:
     """A subnet.
 
     Args:
@@ -52,7 +52,7 @@ class Gateway:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Network:
+class NetworkView:
     """A stack's network.
 
     Args:
@@ -73,7 +73,7 @@ class Network:
     region: str
     zones: Sequence[str]
     tiers: Sequence[str]
-    subnets: Sequence[Subnet]
+    subnets: Sequence[SubnetView]
     gateways: Sequence[Gateway]
     internet_gateway: str
     interfaces: Sequence[str]
@@ -81,12 +81,12 @@ class Network:
     interface_subnets: Mapping[str, int]
     peer_cidr: str
 
-    def at(self, tier: str, zone: str) -> list[Subnet]:
+    def at(self, tier: str, zone: str) -> list[SubnetView]:
         """The subnets of a tier in a zone."""
         return [subnet for subnet in self.subnets if (subnet.tier, subnet.zone) == (tier, zone)]
 
 
-def network(graph: Graph) -> Network | None:
+def network(graph: Graph) -> NetworkView | None:
     """The network of a stack; None where it has no VPC of its own."""
     vpcs = graph.of_type(VPC)
     if not vpcs:
@@ -99,7 +99,7 @@ def network(graph: Graph) -> Network | None:
     for endpoint in interfaces:
         for identifier in endpoint.inputs.get("subnetIds") or ():
             counts[identifier] = counts.get(identifier, 0) + 1
-    return Network(
+    return NetworkView(
         cidr=str(vpcs[0].inputs.get("cidrBlock", "")),
         region=str(graph.outputs.get("region") or _region(graph)),
         zones=sorted({subnet.zone for subnet in subnets}),
@@ -114,9 +114,9 @@ def network(graph: Graph) -> Network | None:
     )
 
 
-def _subnet(resource: Resource, routes: Mapping[str, str]) -> Subnet:
+def _subnet(resource: Resource, routes: Mapping[str, str]) -> SubnetView:
     tags = resource.inputs.get("tags") or {}
-    return Subnet(
+    return SubnetView(
         urn=resource.urn,
         id=resource.id,
         cidr=str(resource.inputs.get("cidrBlock", "")),
@@ -126,7 +126,7 @@ def _subnet(resource: Resource, routes: Mapping[str, str]) -> Subnet:
     )
 
 
-def _place(subnet: Subnet) -> tuple[int, str, str, str]:
+def _place(subnet: SubnetView) -> tuple[int, str, str, str]:
     order = _TIERS.index(subnet.tier) if subnet.tier in _TIERS else len(_TIERS)
     return (order, subnet.tier, subnet.zone, subnet.cidr)
 
@@ -146,7 +146,7 @@ def _default_routes(graph: Graph) -> dict[str, str]:
     }
 
 
-def _gateways(graph: Graph, subnets: Sequence[Subnet], routes: Mapping[str, str]) -> list[Gateway]:
+def _gateways(graph: Graph, subnets: Sequence[SubnetView], routes: Mapping[str, str]) -> list[Gateway]:
     addresses = {one.id: str(one.outputs.get("publicIp", "")) for one in graph.of_type(ec2.EIP.type)}
     places = {subnet.id: index for index, subnet in enumerate(subnets)}
     found = [

@@ -8,7 +8,7 @@ from kyeol.tools.drawing import html, svg
 from kyeol.tools.drawing.markup import Content, element
 from kyeol.tools.preview.graph import Graph
 from kyeol.tools.report import reach, sections
-from kyeol.tools.report.findings import Verdict, found
+from kyeol.tools.report.findings import PolicyResult, found
 from kyeol.tools.report.matrix import NONE, matrix
 from kyeol.tools.report.platform_picture import platform_picture
 from kyeol.tools.report.stack_picture import stack_picture
@@ -32,7 +32,7 @@ _PARTS = {
 }
 
 
-def page(graphs: Sequence[Graph], verdict: Verdict, today: date) -> str:
+def page(graphs: Sequence[Graph], verdict: PolicyResult, today: date) -> str:
     """The page as HTML; the same bytes for the same graphs and day.
 
     Args:
@@ -66,7 +66,7 @@ def _title(name: str) -> str:
     return "Platform" if name == OVERVIEW else name
 
 
-def _overview(graphs: Sequence[Graph], verdict: Verdict, today: date) -> ElementTree.Element:
+def _overview(graphs: Sequence[Graph], verdict: PolicyResult, today: date) -> ElementTree.Element:
     rows: list[list[Content]] = [
         [row.title, *(element("span", NONE, class_="none") if cell == NONE else cell for cell in row.cells)]
         for row in matrix(graphs)
@@ -102,7 +102,7 @@ def _support(graphs: Sequence[Graph], today: date) -> ElementTree.Element:
     return html.table(("What", "Until", "Used by"), rows)
 
 
-def _stack(graph: Graph, graphs: Sequence[Graph], verdict: Verdict, today: date) -> ElementTree.Element:
+def _stack(graph: Graph, graphs: Sequence[Graph], verdict: PolicyResult, today: date) -> ElementTree.Element:
     stack = graph.stack
     content: dict[str, list[Content]] = {
         "picture": [sections.figure(stack_picture(graph), sections.LEGEND)],

@@ -37,7 +37,7 @@ class Part:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Cluster:
+class ClusterView:
     """A stack's cluster.
 
     Args:
@@ -63,7 +63,7 @@ class Cluster:
     addons: Sequence[tuple[str, str]]
 
 
-def cluster(graph: Graph) -> Cluster | None:
+def cluster(graph: Graph) -> ClusterView | None:
     """The cluster of a stack; None where it has none."""
     found = graph.of_type(CLUSTER)
     if not found:
@@ -73,7 +73,7 @@ def cluster(graph: Graph) -> Cluster | None:
     managed = [
         (str(one.inputs.get("addonName")), str(one.inputs.get("addonVersion"))) for one in graph.of_type(eks.ADDON.type)
     ]
-    return Cluster(
+    return ClusterView(
         urn=found[0].urn,
         name=str(inputs.get("name", found[0].name)),
         version=str(inputs.get("version", "")),

@@ -10,9 +10,9 @@ from kyeol.tools.drawing.letters import wrap
 from kyeol.tools.drawing.shapes import SIZES, Box, Drawing
 from kyeol.tools.preview.graph import Graph
 from kyeol.tools.report import services
-from kyeol.tools.report.edge import Edge, edge
+from kyeol.tools.report.edge import EdgeView, edge
 from kyeol.tools.report.flows import MGMT, flows
-from kyeol.tools.report.network import Network, network
+from kyeol.tools.report.network import NetworkView, network
 from kyeol.tools.report.parts import Part, caches, cluster, databases
 
 _MARGIN, _GUTTER, _INNER, _ROW_GAP = 16, 24, 8, 26
@@ -29,8 +29,8 @@ class _Stack:
     """What the picture needs of a stack."""
 
     graph: Graph
-    net: Network
-    edge: Edge
+    net: NetworkView
+    edge: EdgeView
 
 
 def platform_picture(graphs: Sequence[Graph]) -> Drawing:
@@ -113,7 +113,7 @@ def _card(canvas: Canvas, stack: _Stack, x: float, top: float, high: float) -> B
     return nodes
 
 
-def _cdn(edge: Edge) -> Part | None:
+def _cdn(edge: EdgeView) -> Part | None:
     if not edge.distributions:
         return None
     guarded = " + WAF" if edge.web_acls else ""
@@ -124,7 +124,7 @@ def _cdn(edge: Edge) -> Part | None:
     )
 
 
-def _balancer(edge: Edge) -> Part | None:
+def _balancer(edge: EdgeView) -> Part | None:
     if edge.entry is None:
         return None
     guarded = " + WAF" if edge.entry.web_acl else ""

@@ -9,7 +9,7 @@ from kyeol.tools.drawing import html
 from kyeol.tools.drawing.markup import Content, element
 from kyeol.tools.preview.graph import Graph
 from kyeol.tools.reach.build import build
-from kyeol.tools.reach.judge import Verdict, judge
+from kyeol.tools.reach.judge import FlowVerdict, judge
 from kyeol.tools.reach.ports import EVERY, spell
 
 _NOTE: Final = (
@@ -47,7 +47,7 @@ def matrix(graph: Graph, graphs: Sequence[Graph]) -> list[Content]:
     ]
 
 
-def _cell(key: str, one: Verdict) -> ElementTree.Element:
+def _cell(key: str, one: FlowVerdict) -> ElementTree.Element:
     """A link to a flow's path, with the flow's port."""
     ports = "all" if one.flow.ports == EVERY else "others" if len(one.flow.ports) > 1 else spell(one.flow.ports)
     text = ports if one.flow.protocol == "tcp" else f"{ports}/{one.flow.protocol}"
@@ -61,7 +61,7 @@ def _cell(key: str, one: Verdict) -> ElementTree.Element:
     )
 
 
-def _path(key: str, one: Verdict) -> ElementTree.Element:
+def _path(key: str, one: FlowVerdict) -> ElementTree.Element:
     hops = [element("li", str(hop) if hop.holds else f"missing: {hop}") for hop in one.path.hops]
     return element(
         "details",

@@ -6,9 +6,9 @@ from typing import Final
 from kyeol.tools.drawing.canvas import FIRST, INSET, LEADING, Canvas, height_of
 from kyeol.tools.drawing.letters import wrap
 from kyeol.tools.drawing.shapes import SIZES, Box, Point, Text, fitted
+from kyeol.tools.report.columns import GAP
 from kyeol.tools.report.edge import LOAD_BALANCER, Entry
-from kyeol.tools.report.parts import Cluster, Part
-from kyeol.tools.report.plan import GAP
+from kyeol.tools.report.parts import ClusterView, Part
 
 INNER: Final = 8
 """Between a box and those in it."""
@@ -50,19 +50,19 @@ def draw_entry(canvas: Canvas, entry: Entry, at: Point, wide: float, parent: str
     return box
 
 
-def _api(cluster: Cluster) -> str:
+def _api(cluster: ClusterView) -> str:
     if not cluster.admits:
         return "API endpoint: private"
     more = f" + {len(cluster.admits) - 1}" if len(cluster.admits) > 1 else ""
     return f"API endpoint: private; public for {cluster.admits[0]}{more}"
 
 
-def _managed(cluster: Cluster, wide: float) -> list[str]:
+def _managed(cluster: ClusterView, wide: float) -> list[str]:
     names = [name for name, _ in cluster.managed]
     return wrap(names, wide - 2 * INNER - 2 * INSET, SIZES["line"]) if names else []
 
 
-def cluster_height(cluster: Cluster, wide: float) -> float:
+def cluster_height(cluster: ClusterView, wide: float) -> float:
     """How high the cluster's box is."""
     inside = [height_of(len(group.lines)) for group in cluster.nodes]
     inside += [height_of(1)] if cluster.namespaces else []
@@ -71,7 +71,7 @@ def cluster_height(cluster: Cluster, wide: float) -> float:
     return height_of(1) + sum(high + INNER for high in inside)
 
 
-def draw_cluster(canvas: Canvas, cluster: Cluster, place: tuple[float, float, float, float], parent: str) -> Box:
+def draw_cluster(canvas: Canvas, cluster: ClusterView, place: tuple[float, float, float, float], parent: str) -> Box:
     """The cluster with its nodes, Namespaces and add-ons."""
     x, y, wide, _ = place
     title = f"EKS {cluster.version} {cluster.name}"

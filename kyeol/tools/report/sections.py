@@ -12,7 +12,7 @@ from kyeol.tools.preview.graph import Graph
 from kyeol.tools.preview.outline import output_rows
 from kyeol.tools.preview.summary import choices
 from kyeol.tools.preview.timing import longest_chain
-from kyeol.tools.report.flows import Flow, flows
+from kyeol.tools.report.flows import AllowedFlow, flows
 from kyeol.tools.report.network import network
 from kyeol.tools.report.support import pins
 
@@ -75,7 +75,7 @@ def admitted(graph: Graph) -> ElementTree.Element:
     )
 
 
-def _port(flow: Flow) -> str:
+def _port(flow: AllowedFlow) -> str:
     return f"{flow.protocol} {flow.port}"
 
 

@@ -6,12 +6,12 @@ from typing import Final
 from kyeol.tools.drawing.canvas import Canvas
 from kyeol.tools.drawing.shapes import Box, Drawing, Text, fitted
 from kyeol.tools.preview.graph import Graph
+from kyeol.tools.report.columns import MARGIN, ROW_GAP, Columns
 from kyeol.tools.report.connections import draw_flows, draw_origins, draw_outside
-from kyeol.tools.report.edge import LOAD_BALANCER, Edge, edge
-from kyeol.tools.report.flows import NODES, Flow, flows
-from kyeol.tools.report.network import Network, network
-from kyeol.tools.report.parts import Cluster, Part, caches, cluster, databases
-from kyeol.tools.report.plan import MARGIN, ROW_GAP, Plan
+from kyeol.tools.report.edge import LOAD_BALANCER, EdgeView, edge
+from kyeol.tools.report.flows import NODES, AllowedFlow, flows
+from kyeol.tools.report.network import NetworkView, network
+from kyeol.tools.report.parts import ClusterView, Part, caches, cluster, databases
 from kyeol.tools.report.running import (
     cluster_height,
     draw_cluster,
@@ -20,7 +20,7 @@ from kyeol.tools.report.running import (
     entry_height,
     stores_height,
 )
-from kyeol.tools.report.surroundings import Arrival, draw_doors, draw_edge, draw_services, edge_height
+from kyeol.tools.report.surroundings import EntryPoint, draw_doors, draw_edge, draw_services, edge_height
 from kyeol.tools.report.tiers import INNER, draw_subnets, draw_tier, draw_ways_out, subnets_height
 
 _HEAD: Final = 78
@@ -42,55 +42,55 @@ def stack_picture(graph: Graph) -> Drawing:
         return canvas.drawing(graph.stack, graph.stack, f"{graph.stack} has no network of its own.", (480, 90))
     zones = ", ".join(net.zones)
     canvas.text(MARGIN, 61, f"{net.region}, zones {zones}", "quiet")
-    plan = Plan(len(net.zones))
-    bottom = _Layout(canvas, graph, net, plan).draw()
+    columns = Columns(len(net.zones))
+    bottom = _Layout(canvas, graph, net, columns).draw()
     title = f"Architecture of {graph.stack}"
-    return canvas.drawing(graph.stack, title, _described(graph, net), (plan.width, bottom + MARGIN))
+    return canvas.drawing(graph.stack, title, _described(graph, net), (columns.width, bottom + MARGIN))
 
 
 class _Layout:
     """The rows of the picture, from above to below."""
 
-    def __init__(self, canvas: Canvas, graph: Graph, net: Network, plan: Plan) -> None:
-        self.canvas, self.graph, self.net, self.plan = canvas, graph, net, plan
-        self.edge: Edge = edge(graph, net)
-        self.cluster: Cluster | None = cluster(graph)
+    def __init__(self, canvas: Canvas, graph: Graph, net: NetworkView, columns: Columns) -> None:
+        self.canvas, self.graph, self.net, self.columns = canvas, graph, net, columns
+        self.edge: EdgeView = edge(graph, net)
+        self.cluster: ClusterView | None = cluster(graph)
         self.stores: Sequence[Part] = [*databases(graph), *caches(graph)]
-        self.flows: Sequence[Flow] = flows(graph, net)
+        self.flows: Sequence[AllowedFlow] = flows(graph, net)
 
     def draw(self) -> float:
         """Draw everything; answers where it ends."""
-        arrival = draw_edge(self.canvas, self.edge, self.plan, _HEAD)
-        top = _HEAD + (edge_height(self.edge) + 44 if arrival else 0)
+        entry_point = draw_edge(self.canvas, self.edge, self.columns, _HEAD)
+        top = _HEAD + (edge_height(self.edge) + 44 if entry_point else 0)
         heights = {tier: self._height(tier) + 2 * INNER for tier in self.net.tiers}
         high = _FRAME_HEAD + sum(heights.values()) + ROW_GAP * (len(heights) - 1) + 14
         vpc = self._frame(top, high)
-        gateway = self._gateway(vpc, arrival)
+        gateway = self._gateway(vpc, entry_point)
         boxes: dict[str, Box] = {}
         doors: dict[str, Box] = {}
         y, doors_at = top + _FRAME_HEAD, top + _FRAME_HEAD
         for tier, row in heights.items():
-            draw_tier(self.canvas, self.plan, tier, y, row, vpc.key)
+            draw_tier(self.canvas, self.columns, tier, y, row, vpc.key)
             inside = (y + INNER, row - 2 * INNER)
-            boxes |= draw_subnets(self.canvas, self.net, self.plan, tier, inside, self._tenants())
+            boxes |= draw_subnets(self.canvas, self.net, self.columns, tier, inside, self._tenants())
             boxes |= self._running(tier, inside, gateway)
             if tier == "app":
                 doors_at = inside[0]
-                at = (self.plan.doors, doors_at)
-                doors = draw_doors(self.canvas, self.net, at, self.plan.doors_width, f"tier {tier}")
+                at = (self.columns.doors, doors_at)
+                doors = draw_doors(self.canvas, self.net, at, self.columns.doors_width, f"tier {tier}")
                 draw_ways_out(self.canvas, self.net, boxes, y - ROW_GAP / 2)
             y += row + ROW_GAP
         levels = (_HEAD, top, doors_at)
-        outside = draw_services(self.canvas, self.graph, self.net, self.edge, self.plan, levels)
+        outside = draw_services(self.canvas, self.graph, self.net, self.edge, self.columns, levels)
         if nodes := boxes.get(NODES):
             draw_flows(self.canvas, self.flows, nodes, boxes, doors)
             if (balancer := boxes.get(LOAD_BALANCER)) and self.edge.entry:
                 label = ", ".join(self.edge.entry.ports) or "pods"
-                points = ((self.plan.middle, balancer.bottom), (self.plan.middle, nodes.y))
+                points = ((self.columns.middle, balancer.bottom), (self.columns.middle, nodes.y))
                 self.canvas.arrow(*points, label=label, beside=True)
         draw_outside(self.canvas, doors, outside)
-        if arrival and arrival.distributions:
-            draw_origins(self.canvas, self.edge, arrival.box, outside)
+        if entry_point and entry_point.distributions:
+            draw_origins(self.canvas, self.edge, entry_point.box, outside)
         return max(vpc.bottom, *(box.bottom for box in outside.values()), 0)
 
     def _tenants(self) -> list[Part]:
@@ -105,12 +105,12 @@ class _Layout:
 
     def _height(self, tier: str) -> float:
         """The height of what is in a tier."""
-        wide = self.plan.runs_width
+        wide = self.columns.runs_width
         running = 0.0
         if tier == "public" and self.edge.entry:
             running = entry_height(self.edge.entry)
         elif tier == "app":
-            doors = draw_doors(Canvas(), self.net, (0, 0), self.plan.doors_width, "")
+            doors = draw_doors(Canvas(), self.net, (0, 0), self.columns.doors_width, "")
             running = max(
                 cluster_height(self.cluster, wide) if self.cluster else 0, *(box.bottom for box in doors.values()), 0
             )
@@ -119,61 +119,65 @@ class _Layout:
         return max(running, subnets_height(self.net, tier, self._tenants()), _TIER)
 
     def _frame(self, top: float, high: float) -> Box:
-        plan = self.plan
-        name = Text(x=plan.tiers, y=top + 25, text="VPC", look="name")
-        addresses = Text(x=plan.tiers + 36, y=top + 25, text=self.net.cidr, look="code")
-        middle = plan.zone_width / 2
+        columns = self.columns
+        name = Text(x=columns.tiers, y=top + 25, text="VPC", look="name")
+        addresses = Text(x=columns.tiers + 36, y=top + 25, text=self.net.cidr, look="code")
+        middle = columns.zone_width / 2
         zones = [
             Text(
-                x=plan.zone(index) + middle,
+                x=columns.zone(index) + middle,
                 y=top + 62,
                 look="quiet",
                 anchor="middle",
-                text=fitted(f"zone {self.net.region}{zone}", plan.zone_width, "quiet"),
+                text=fitted(f"zone {self.net.region}{zone}", columns.zone_width, "quiet"),
             )
             for index, zone in enumerate(self.net.zones)
         ]
-        return self.canvas.box("vpc", (plan.frame, top, plan.frame_width, high), "vpc", texts=[name, addresses, *zones])
+        return self.canvas.box(
+            "vpc", (columns.frame, top, columns.frame_width, high), "vpc", texts=[name, addresses, *zones]
+        )
 
-    def _gateway(self, vpc: Box, arrival: Arrival | None) -> Box | None:
+    def _gateway(self, vpc: Box, entry_point: EntryPoint | None) -> Box | None:
         """The internet gateway, at the upper edge of the VPC."""
         if not self.net.internet_gateway:
             return None
         wide, high = _GATEWAY
-        x, y = self.plan.middle - wide / 2, vpc.y + 12
-        text = Text(x=self.plan.middle, y=y + 19, text="Internet gateway", look="name", anchor="middle")
+        x, y = self.columns.middle - wide / 2, vpc.y + 12
+        text = Text(x=self.columns.middle, y=y + 19, text="Internet gateway", look="name", anchor="middle")
         box = self.canvas.box(
             self.net.internet_gateway, (x, y, wide, high), "chip chip-way", parent="vpc", texts=[text]
         )
-        if arrival and self.edge.entry:
-            start = arrival.box
-            if arrival.distributions:
-                self.canvas.arrow((self.plan.middle, start.bottom), (self.plan.middle, y), label="443", beside=True)
+        if entry_point and self.edge.entry:
+            start = entry_point.box
+            if entry_point.distributions:
+                self.canvas.arrow(
+                    (self.columns.middle, start.bottom), (self.columns.middle, y), label="443", beside=True
+                )
             else:
                 level = start.middle[1]
-                corner = (self.plan.middle, level)
-                self.canvas.arrow((start.right, level), corner, (self.plan.middle, y), label="443", beside=True)
+                corner = (self.columns.middle, level)
+                self.canvas.arrow((start.right, level), corner, (self.columns.middle, y), label="443", beside=True)
         return box
 
     def _running(self, tier: str, inside: tuple[float, float], gateway: Box | None) -> dict[str, Box]:
         """What runs in a tier, to the right of its subnets."""
-        plan, parent = self.plan, f"tier {tier}"
-        at = (plan.runs, inside[0])
+        columns, parent = self.columns, f"tier {tier}"
+        at = (columns.runs, inside[0])
         if tier == "public" and self.edge.entry:
-            box = draw_entry(self.canvas, self.edge.entry, at, plan.runs_width, parent)
+            box = draw_entry(self.canvas, self.edge.entry, at, columns.runs_width, parent)
             if gateway:
-                self.canvas.arrow((plan.middle, gateway.bottom), (plan.middle, box.y))
+                self.canvas.arrow((columns.middle, gateway.bottom), (columns.middle, box.y))
             return {LOAD_BALANCER: box}
         if tier == "app" and self.cluster:
-            high = cluster_height(self.cluster, plan.runs_width)
-            place = (*at, plan.runs_width, high)
+            high = cluster_height(self.cluster, columns.runs_width)
+            place = (*at, columns.runs_width, high)
             return {NODES: draw_cluster(self.canvas, self.cluster, place, parent)}
         if tier == "data":
-            return {box.key: box for box in draw_stores(self.canvas, self.stores, at, plan.runs_width, parent)}
+            return {box.key: box for box in draw_stores(self.canvas, self.stores, at, columns.runs_width, parent)}
         return {}
 
 
-def _described(graph: Graph, net: Network) -> str:
+def _described(graph: Graph, net: NetworkView) -> str:
     """The picture in words."""
     running = [one.title for one in (*databases(graph), *caches(graph))]
     found = cluster(graph)

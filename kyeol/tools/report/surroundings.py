@@ -9,12 +9,12 @@ from kyeol.tools.drawing.letters import wrap
 from kyeol.tools.drawing.shapes import SIZES, Box, Point
 from kyeol.tools.preview.graph import Graph
 from kyeol.tools.report import services
+from kyeol.tools.report.columns import Columns
 from kyeol.tools.report.connections import GATEWAYS, PEERING
-from kyeol.tools.report.edge import Distribution, Edge
+from kyeol.tools.report.edge import Distribution, EdgeView
 from kyeol.tools.report.flows import ENDPOINTS, MGMT
-from kyeol.tools.report.network import Network
+from kyeol.tools.report.network import NetworkView
 from kyeol.tools.report.parts import Part
-from kyeol.tools.report.plan import Plan
 from kyeol.tools.report.running import INNER, TAG_HEIGHT, tag
 
 _USERS: Final = 136
@@ -22,7 +22,7 @@ _SHOWN: Final = 4
 
 
 @dataclass(frozen=True)
-class Arrival:
+class EntryPoint:
     """Where requests come from.
 
     Args:
@@ -34,47 +34,47 @@ class Arrival:
     distributions: bool
 
 
-def edge_height(edge: Edge) -> float:
+def edge_height(edge: EdgeView) -> float:
     """How high the row above the network is."""
     return max(_distributions_height(edge), height_of(len(_names(edge))), height_of(2))
 
 
-def _distributions_height(edge: Edge) -> float:
+def _distributions_height(edge: EdgeView) -> float:
     if not edge.distributions:
         return 0
     return height_of(len(edge.distributions)) + len(edge.web_acls) * (TAG_HEIGHT + INNER) - (2 if edge.web_acls else 0)
 
 
-def _names(edge: Edge) -> list[str]:
+def _names(edge: EdgeView) -> list[str]:
     names = [*edge.names, *(f"zone {zone}" for zone in edge.own_zones)]
     return names if len(names) <= _SHOWN else [*names[: _SHOWN - 1], f"and {len(names) - _SHOWN + 1} more"]
 
 
-def draw_edge(canvas: Canvas, edge: Edge, plan: Plan, top: float) -> Arrival | None:
+def draw_edge(canvas: Canvas, edge: EdgeView, columns: Columns, top: float) -> EntryPoint | None:
     """Callers, names and CloudFront, from left to right; None where nothing comes in."""
     if not edge.distributions and not edge.entry:
         return None
     high = edge_height(edge)
     clients = [] if edge.distributions or not edge.entry else list(edge.entry.clients)
     lines = clients[:2] if clients else ["anywhere, HTTPS"]
-    place = (plan.frame, top, float(_USERS), high)
+    place = (columns.frame, top, float(_USERS), high)
     users = canvas.box(
         "users", place, "people", "Allowed clients" if clients else "Shoppers", lines, code=bool(clients)
     )
     left = users.right + 26
-    place = (left, top, plan.runs - 56 - left, high)
+    place = (left, top, columns.runs - 56 - left, high)
     names = canvas.box("names", place, "edge", "Route 53", _names(edge))
     canvas.across((users.right, names.middle[1]), (names.x, names.middle[1]))
     if not edge.distributions:
-        return Arrival(names, distributions=False)
-    place = (plan.runs, top, plan.runs_width, high)
+        return EntryPoint(names, distributions=False)
+    place = (columns.runs, top, columns.runs_width, high)
     box = canvas.box("cloudfront", place, "edge", "CloudFront", [_about(one) for one in edge.distributions])
     below = top + height_of(len(edge.distributions)) - 2
     for acl in edge.web_acls:
-        tag(canvas, acl, (plan.runs + INNER, below), plan.runs_width - 2 * INNER, "cloudfront")
+        tag(canvas, acl, (columns.runs + INNER, below), columns.runs_width - 2 * INNER, "cloudfront")
         below += TAG_HEIGHT + INNER
     canvas.across((names.right, names.middle[1]), (box.x, names.middle[1]), "HTTPS")
-    return Arrival(box, distributions=True)
+    return EntryPoint(box, distributions=True)
 
 
 def _about(distribution: Distribution) -> str:
@@ -84,7 +84,7 @@ def _about(distribution: Distribution) -> str:
 
 
 def draw_services(
-    canvas: Canvas, graph: Graph, net: Network, edge: Edge, plan: Plan, levels: Sequence[float]
+    canvas: Canvas, graph: Graph, net: NetworkView, edge: EdgeView, columns: Columns, levels: Sequence[float]
 ) -> dict[str, Box]:
     """The services outside the network, from the row above it downwards; answers their boxes, by key.
 
@@ -93,20 +93,22 @@ def draw_services(
         graph: The recorded graph.
         net: The network.
         edge: The edge.
-        plan: The columns.
+        columns: Where they are.
         levels: The upper edges of the rows: above the network, the network itself, then its doors.
     """
     boxes: dict[str, Box] = {}
     free = levels[0]
     for level, part, look in _parts(graph, net, edge, levels):
         y = max(free, level)
-        place = (plan.outside, y, plan.outside_width, height_of(len(part.lines)))
+        place = (columns.outside, y, columns.outside_width, height_of(len(part.lines)))
         boxes[part.key] = canvas.box(part.key, place, look, part.title, part.lines)
         free = boxes[part.key].bottom + 12
     return boxes
 
 
-def _parts(graph: Graph, net: Network, edge: Edge, levels: Sequence[float]) -> Iterator[tuple[float, Part, str]]:
+def _parts(
+    graph: Graph, net: NetworkView, edge: EdgeView, levels: Sequence[float]
+) -> Iterator[tuple[float, Part, str]]:
     above, beside, doors = levels
     served = {bucket for one in edge.distributions for bucket in one.buckets}
     buckets = services.buckets(graph)
@@ -129,10 +131,10 @@ def _parts(graph: Graph, net: Network, edge: Edge, levels: Sequence[float]) -> I
 
 def plan_room() -> float:
     """The room for a line in a box outside the network."""
-    return Plan(0).outside_width - 2 * INSET
+    return Columns(0).outside_width - 2 * INSET
 
 
-def draw_doors(canvas: Canvas, net: Network, at: Point, wide: float, parent: str) -> dict[str, Box]:
+def draw_doors(canvas: Canvas, net: NetworkView, at: Point, wide: float, parent: str) -> dict[str, Box]:
     """Endpoints and peering, one below the other; answers their boxes, by what they are."""
     doors: list[tuple[str, str, Sequence[str]]] = []
     if net.interfaces:

@@ -5,9 +5,9 @@ from typing import Final
 
 from kyeol.tools.drawing.canvas import FIRST, INSET, LEADING, Canvas
 from kyeol.tools.drawing.shapes import Box, Point, Text, fitted
-from kyeol.tools.report.network import Gateway, Network, Subnet
+from kyeol.tools.report.columns import GAP, Columns
+from kyeol.tools.report.network import Gateway, NetworkView, SubnetView
 from kyeol.tools.report.parts import Part
-from kyeol.tools.report.plan import GAP, Plan
 
 INNER: Final = 10
 """Between a tier's edge and what is in it."""
@@ -18,31 +18,31 @@ _NAT: Final = 42
 TITLES: Final[Mapping[str, str]] = {"public": "Public", "app": "App-private", "data": "Data-private"}
 
 
-def tenants(net: Network, subnet: Subnet, parts: Sequence[Part]) -> list[str]:
+def tenants(net: NetworkView, subnet: SubnetView, parts: Sequence[Part]) -> list[str]:
     """What has addresses in a subnet."""
     found = [part.title for part in parts if subnet.id in part.subnets]
     count = net.interface_subnets.get(subnet.id, 0)
     return [*found, f"{count} endpoint{'' if count == 1 else 's'}"] if count else found
 
 
-def subnets_height(net: Network, tier: str, parts: Sequence[Part]) -> float:
+def subnets_height(net: NetworkView, tier: str, parts: Sequence[Part]) -> float:
     """How high the subnets of a tier are, all alike."""
     return max(
         (sum(_needed(net, one, parts) + GAP for one in net.at(tier, zone)) - GAP for zone in net.zones), default=0
     )
 
 
-def _needed(net: Network, subnet: Subnet, parts: Sequence[Part]) -> float:
+def _needed(net: NetworkView, subnet: SubnetView, parts: Sequence[Part]) -> float:
     gateways = sum(1 for gateway in net.gateways if gateway.subnet == subnet.id)
     return _TEXTS + len(tenants(net, subnet, parts)) * (_CHIP + _CHIP_GAP) + gateways * (_NAT + _CHIP_GAP) + 3
 
 
-def draw_tier(canvas: Canvas, plan: Plan, tier: str, top: float, high: float, parent: str) -> Box:
+def draw_tier(canvas: Canvas, columns: Columns, tier: str, top: float, high: float, parent: str) -> Box:
     """The frame of a tier, with its name along its left edge.
 
     Args:
         canvas: Where it is drawn.
-        plan: The columns.
+        columns: Where they are.
         tier: The tier.
         top: Its upper edge.
         high: Its height.
@@ -50,23 +50,23 @@ def draw_tier(canvas: Canvas, plan: Plan, tier: str, top: float, high: float, pa
     """
     title = TITLES.get(tier, tier.capitalize())
     name = Text(
-        x=plan.tiers + 17, y=top + high / 2, text=fitted(title, high - 8, "strip"), look="strip",
+        x=columns.tiers + 17, y=top + high / 2, text=fitted(title, high - 8, "strip"), look="strip",
         anchor="middle", upwards=True,
     )  # fmt: skip
     known = tier if tier in TITLES else "other"
-    place = (plan.tiers, top, plan.tiers_width, high)
+    place = (columns.tiers, top, columns.tiers_width, high)
     return canvas.box(f"tier {tier}", place, f"tier tier-{known}", parent=parent, texts=[name])
 
 
 def draw_subnets(
-    canvas: Canvas, net: Network, plan: Plan, tier: str, span: tuple[float, float], parts: Sequence[Part]
+    canvas: Canvas, net: NetworkView, columns: Columns, tier: str, span: tuple[float, float], parts: Sequence[Part]
 ) -> dict[str, Box]:
     """The subnets of a tier, as high as there is room; answers their boxes and those of NAT gateways, by id.
 
     Args:
         canvas: Where they are drawn.
         net: The network.
-        plan: The columns.
+        columns: Where they are.
         tier: The tier.
         span: Upper edge and height of the room.
         parts: What lives in subnets.
@@ -76,13 +76,13 @@ def draw_subnets(
         here = net.at(tier, zone)
         high = (span[1] - GAP * (len(here) - 1)) / len(here) if here else 0
         for place, subnet in enumerate(here):
-            at = (plan.zone(index), span[0] + place * (high + GAP))
-            boxes.update(_subnet(canvas, net, subnet, at, (plan.zone_width, high), parts))
+            at = (columns.zone(index), span[0] + place * (high + GAP))
+            boxes.update(_subnet(canvas, net, subnet, at, (columns.zone_width, high), parts))
     return boxes
 
 
 def _subnet(
-    canvas: Canvas, net: Network, subnet: Subnet, at: Point, size: Point, parts: Sequence[Part]
+    canvas: Canvas, net: NetworkView, subnet: SubnetView, at: Point, size: Point, parts: Sequence[Part]
 ) -> Iterator[tuple[str, Box]]:
     x, y = at
     texts = [
@@ -121,7 +121,7 @@ def _gateway(canvas: Canvas, gateway: Gateway, place: tuple[float, float, float,
     )
 
 
-def way_out(net: Network, subnet: Subnet) -> str:
+def way_out(net: NetworkView, subnet: SubnetView) -> str:
     """Where a subnet's default route leads, in words."""
     if not subnet.way_out:
         return "no route out"
@@ -130,7 +130,7 @@ def way_out(net: Network, subnet: Subnet) -> str:
     return f"out by NAT {zones.get(served[0].subnet, '')}".rstrip() if served else "out by gateway"
 
 
-def draw_ways_out(canvas: Canvas, net: Network, boxes: Mapping[str, Box], level: float) -> None:
+def draw_ways_out(canvas: Canvas, net: NetworkView, boxes: Mapping[str, Box], level: float) -> None:
     """Arrows from subnets to the NAT gateway that serves them, along a common level between the tiers.
 
     Args:

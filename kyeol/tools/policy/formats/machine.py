@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from kyeol.config.stackfile import StackFile
 from kyeol.tools.policy.finding import Finding
-from kyeol.tools.policy.formats.places import Place, place
+from kyeol.tools.policy.formats.places import SourceLocation, place
 from kyeol.tools.policy.rule import Rule
 from kyeol.tools.preview.graph import Json
 
@@ -33,7 +33,7 @@ def to_sarif(by_stack: Mapping[str, Sequence[Finding]], rules: Sequence[Rule], f
     """
     order = {rule.id: index for index, rule in enumerate(rules)}
 
-    def where(one: Finding, stack: str) -> Place:
+    def where(one: Finding, stack: str) -> SourceLocation:
         return place(one, rules[order[one.rule]], files[stack])
 
     return {
@@ -62,7 +62,7 @@ def _rule(rule: Rule) -> Json:
     }
 
 
-def _result(finding: Finding, stack: str, index: int, where: Place) -> Json:
+def _result(finding: Finding, stack: str, index: int, where: SourceLocation) -> Json:
     return {
         "ruleId": finding.rule,
         "ruleIndex": index,

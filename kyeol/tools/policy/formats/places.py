@@ -63,7 +63,7 @@ _CODE: Final = Path(kyeol.__file__).parent
 
 
 @dataclass(frozen=True)
-class Place:
+class SourceLocation:
     """A line of the project.
 
     Args:
@@ -75,7 +75,7 @@ class Place:
     line: int
 
 
-def place(finding: Finding, rule: Rule, file: StackFile) -> Place:
+def place(finding: Finding, rule: Rule, file: StackFile) -> SourceLocation:
     """Where a finding is fixed.
 
     The line of the setting that the rule names; else that of the component's section; else the component itself, which
@@ -93,8 +93,8 @@ def place(finding: Finding, rule: Rule, file: StackFile) -> Place:
     absolute = [_path(setting.format(group=group)) for setting in named if not setting.startswith(".")]
     for path in (*(one for one in relative if one in file.lines), *absolute, *map(_path, sections)):
         if path[:1] in file.lines:
-            return Place(file.name, file.line(_item(finding, path, file)))
-    return next(filter(None, map(_source, components)), Place(file.name, 1))
+            return SourceLocation(file.name, file.line(_item(finding, path, file)))
+    return next(filter(None, map(_source, components)), SourceLocation(file.name, 1))
 
 
 def _path(setting: str) -> KeyPath:
@@ -126,10 +126,10 @@ def _components(urn: str) -> list[str]:
 
 
 @cache
-def _source(component: str) -> Place | None:
+def _source(component: str) -> SourceLocation | None:
     """The line that declares a component."""
     for file in sorted((_CODE / "components").rglob("*.py")):
         text = file.read_text(encoding="utf-8")
         if found := re.search(rf"^class {re.escape(component)}\(", text, re.MULTILINE):
-            return Place(file.relative_to(_CODE.parent).as_posix(), text.count("\n", 0, found.start()) + 1)
+            return SourceLocation(file.relative_to(_CODE.parent).as_posix(), text.count("\n", 0, found.start()) + 1)
     return None

@@ -10,17 +10,17 @@ from typing import Final
 from kyeol.tools.policy.rule import Context, stack_rule
 from kyeol.tools.preview.graph import Graph
 from kyeol.tools.reach.build import build
-from kyeol.tools.reach.judge import Verdict, judge
+from kyeol.tools.reach.judge import FlowVerdict, judge
 
 _SHOWN: Final = 12
 """How many flows a finding names; whoever wants them all asks `kyeol reach`."""
 
 
-_LAST: Final[list[tuple[Graph, list[Verdict]]]] = []
+_LAST: Final[list[tuple[Graph, list[FlowVerdict]]]] = []
 """The verdicts on the graph that was asked about last: both rules ask about the same."""
 
 
-def _verdicts(graph: Graph) -> list[Verdict]:
+def _verdicts(graph: Graph) -> list[FlowVerdict]:
     if not _LAST or _LAST[0][0] is not graph:
         world = build(graph)
         _LAST[:] = [(graph, judge(world) if world.whole else [])]
@@ -36,7 +36,7 @@ def _verdicts(graph: Graph) -> list[Verdict]:
 )
 def required_flow(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
     """The flows by the first hop that is missing, so that one mistake is one finding."""
-    broken: dict[tuple[str, str], list[Verdict]] = {}
+    broken: dict[tuple[str, str], list[FlowVerdict]] = {}
     for one in _verdicts(graph):
         if one.path.missing and one.flow.required:
             broken.setdefault((one.path.missing.urn, one.path.missing.where), []).append(one)

@@ -10,10 +10,10 @@ from kyeol.tools.rehearse.cloud.errors import CloudError
 from kyeol.tools.rehearse.cloud.existing import ExistingResource
 from kyeol.tools.rehearse.cloud.inventory import Inventory
 
-Rule: TypeAlias = Callable[[ExistingResource | None, Mapping[str, Any], Inventory], Iterator[str]]
+Refusal: TypeAlias = Callable[[ExistingResource | None, Mapping[str, Any], Inventory], Iterator[str]]
 """What is wrong with arguments: of something that exists and shall change, or of something new."""
 
-REFUSALS: Final[Mapping[str, tuple[str, Rule]]] = {
+REFUSALS: Final[Mapping[str, tuple[str, Refusal]]] = {
     eks_kinds.ADDON.type: ("InvalidParameterException", eks.addon),
     eks_kinds.CLUSTER.type: ("InvalidParameterException", eks.cluster),
     eks_kinds.NODE_GROUP.type: ("InvalidParameterException", eks.node_group),

@@ -19,7 +19,7 @@ _FLOW: Final = 38
 
 
 @dataclass(frozen=True)
-class Plan:
+class Columns:
     """Where the columns stand.
 
     Args:
