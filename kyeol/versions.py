@@ -19,7 +19,8 @@ class KubernetesRelease:
 
     The add-on versions come from `aws eks describe-addon-versions --kubernetes-version X`. `node_image` is the release
     of EKS's AMI for Amazon Linux 2023, one number for both architectures: awslabs/amazon-eks-ami, CHANGELOG.md, release
-    v20260714.
+    v20260714. `cluster_autoscaler` is the tag of the autoscaler's image, meant for a control plane of its own minor
+    (kubernetes/autoscaler, cluster-autoscaler/README.md, Releases): the releases cluster-autoscaler-1.35.2 and -1.36.1.
     """
 
     standard_support_until: date
@@ -28,6 +29,7 @@ class KubernetesRelease:
     coredns: str
     ebs_csi_driver: str
     node_image: str
+    cluster_autoscaler: str
 
 
 KUBERNETES: Final[dict[KubernetesVersion, KubernetesRelease]] = {
@@ -38,6 +40,7 @@ KUBERNETES: Final[dict[KubernetesVersion, KubernetesRelease]] = {
         coredns="v1.14.6-eksbuild.4",
         ebs_csi_driver="v1.66.0-eksbuild.1",
         node_image="1.35.6-20260714",
+        cluster_autoscaler="v1.35.2",
     ),
     "1.36": KubernetesRelease(
         standard_support_until=date(2027, 8, 2),
@@ -46,6 +49,7 @@ KUBERNETES: Final[dict[KubernetesVersion, KubernetesRelease]] = {
         coredns="v1.14.7-eksbuild.11",
         ebs_csi_driver="v1.66.0-eksbuild.1",
         node_image="1.36.2-20260714",
+        cluster_autoscaler="v1.36.1",
     ),
 }
 

@@ -99,7 +99,7 @@ def in_order(addons: Iterable[Addon], stack: str) -> list[Addon]:
 
 
 def unknown(name: str) -> Mistake:
-    """The mistake of a name that no add-on bears."""
+    """The mistake of a name that no add-on has."""
     return Mistake("kyeol/addons", 0, name, "is not an add-on", nearest(name, [addon.name for addon in ADDONS]))
 
 
@@ -115,7 +115,7 @@ def _remedy(other: str, addon: str) -> str:
 
 
 def _circle(waiting: dict[str, Addon]) -> list[str]:
-    """One circle among add-ons of which each waits for another."""
+    """One cycle among add-ons that wait for each other."""
     path = [next(iter(waiting))]
     while path[-1] not in path[:-1]:
         path.append(next(other for other in waiting[path[-1]].after if other in waiting))

@@ -9,6 +9,7 @@ from pulumi import Input
 
 from kyeol.config.argocd import ArgocdConfig
 from kyeol.iam import Statement
+from kyeol.versions import KubernetesVersion
 
 T = TypeVar("T")
 
@@ -41,6 +42,7 @@ class Facts:
         region: The region.
         tags: The stack-wide tags.
         cluster_name: The EKS cluster.
+        kubernetes_version: Its minor version of Kubernetes.
         node_groups: Its node groups, by name.
         vpc_id: Its VPC.
         container_log_group: Where containers' logs go.
@@ -59,6 +61,7 @@ class Facts:
     region: str
     tags: Mapping[str, str]
     cluster_name: str
+    kubernetes_version: KubernetesVersion
     node_groups: Mapping[str, ScaledGroup]
     vpc_id: Input[str]
     container_log_group: Input[str]
@@ -93,17 +96,25 @@ class ChartRelease:
 
     Args:
         version: The chart's version.
-        app_version: The version of what it installs.
+        app_version: The version of what it installs; where that follows the cluster's, for each version of Kubernetes.
         source: Where both are published, and where the chart documents its values.
         support: How long upstream supports it, and where it says so.
         supported_until: The last day of upstream's support; None where upstream names none.
     """
 
     version: str
-    app_version: str
+    app_version: str | Mapping[str, str]
     source: str
     support: str
     supported_until: date | None = None
+
+    def installs(self, kubernetes: str) -> str:
+        """The version of what it installs.
+
+        Args:
+            kubernetes: The cluster's version.
+        """
+        return self.app_version if isinstance(self.app_version, str) else self.app_version[kubernetes]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,6 +10,7 @@ from pulumi_kubernetes.helm.v3 import Release, RepositoryOptsArgs
 from pulumi_kubernetes.yaml.v2 import ConfigGroup
 
 from kyeol.addons.contract import Addon, Values
+from kyeol.versions import KubernetesVersion
 
 MAX_HISTORY: Final = 5
 """Revisions that Helm keeps of a release, to roll back to; each is a Secret."""
@@ -24,6 +25,7 @@ class AddonReleaseArgs:
         values: The merged values, outputs of the program among them.
         namespace: Where it is installed.
         cluster: The cluster, with which it goes.
+        kubernetes_version: The cluster's version.
         after: What must be ready before it: nodes, its role's permissions, the add-ons that it comes after.
         definitions: The provider for the definitions, which may be there from Argo CD; None: the release's own.
         handover: Whether it stays installed when it leaves the program, for Argo CD to take it over.
@@ -33,6 +35,7 @@ class AddonReleaseArgs:
     values: Values
     namespace: Input[str]
     cluster: pulumi.Resource
+    kubernetes_version: KubernetesVersion
     after: Sequence[Input[pulumi.Resource]]
     definitions: pulumi.ProviderResource | None = None
     handover: bool = False
@@ -54,10 +57,10 @@ class AddonRelease(pulumi.ComponentResource):
         addon, chart = args.addon, args.addon.release
         definitions: list[pulumi.Resource] = []
         if addon.crds:
-            addresses = [address.format(version=chart.version, app_version=chart.app_version) for address in addon.crds]
+            installed = {"version": chart.version, "app_version": chart.installs(args.kubernetes_version)}
             group = ConfigGroup(
                 f"{name}-crds",
-                files=addresses,
+                files=[address.format(**installed) for address in addon.crds],
                 # The engine hands both down to what the group makes.
                 opts=pulumi.ResourceOptions(
                     parent=self, provider=args.definitions, deleted_with=args.cluster, retain_on_delete=True

@@ -55,7 +55,7 @@ def client_security_group(
 
 
 def final_snapshot_name(name: str, identifier: str, *, parent: pulumi.Resource) -> Output[str]:
-    """A name for the snapshot at the end that a second life of the stack finds free.
+    """A name for the final snapshot that does not collide when the stack is deployed again.
 
     Args:
         name: The component's logical name.

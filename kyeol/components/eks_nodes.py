@@ -132,7 +132,7 @@ class EksNodes(pulumi.ComponentResource):
         )
 
     def _former_alias(self) -> pulumi.Alias:
-        """Where the first group stood while pulumi-eks made it: below a ManagedNodeGroup of the same name.
+        """The first group's URN while pulumi-eks made it: below a ManagedNodeGroup of the same name.
 
         Its arguments were these, so that a group that is there stays (pulumi/pulumi-eks, nodejs/eks/nodes/nodegroup.ts,
         createManagedNodeGroup).

@@ -1,4 +1,4 @@
-"""Who gets in by a key's policy: people and roles through IAM and a service, services by principal and source.
+"""Who may use a key by its policy: people and roles through IAM and a service, services by principal and source.
 
 In a key policy the resource `*` means the key that the policy is attached to, and KMS takes nothing else there that is
 known before the key is. No statement has `*` among its actions.

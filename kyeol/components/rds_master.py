@@ -1,4 +1,4 @@
-"""The database's master user: its password is RDS's own business, or the program's."""
+"""The database's master user: its password is managed by RDS, or by the program."""
 
 from dataclasses import dataclass
 

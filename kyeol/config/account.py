@@ -1,4 +1,4 @@
-"""Where a stack lives and how its resources are marked and kept: `kyeol:aws`, `kyeol:tags`, `kyeol:protection`."""
+"""A stack's account and region, its tags and its protection: `kyeol:aws`, `kyeol:tags`, `kyeol:protection`."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""The address plan: where a zone's subnets lie in a /16. The zone's letter decides, so adding one renumbers nothing."""
+"""The address plan: where a zone's subnets are in a /16. The zone's letter decides, so adding one renumbers nothing."""
 
 from dataclasses import dataclass
 from ipaddress import IPv4Network, collapse_addresses

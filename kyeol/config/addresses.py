@@ -11,7 +11,7 @@ _WIDEST: Final = {4: 8, 6: 16}
 
 
 def network(text: object) -> Network | None:
-    """A network; None where the text is none.
+    """Parse a network; None where the text is not one.
 
     Args:
         text: Such as 10.0.0.0/16; bits beyond the prefix do not matter.
@@ -45,5 +45,5 @@ def overlap(one: Network, other: Network) -> bool:
 
 
 def networks(texts: Iterable[object]) -> tuple[Network, ...]:
-    """The networks among some texts."""
+    """The texts that are networks, parsed."""
     return tuple(found for text in texts if (found := network(text)) is not None)

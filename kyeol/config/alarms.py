@@ -1,4 +1,4 @@
-"""What wakes whom: `kyeol:alarms`."""
+"""The alarms and whom they notify: `kyeol:alarms`."""
 
 from typing import Annotated
 
@@ -68,7 +68,7 @@ class NatAlarmsConfig(Section):
 
 
 class EdgeAlarmsConfig(Section):
-    """Thresholds of what the public meets: CloudFront, load balancer, web ACLs, certificates."""
+    """Thresholds of the public edge: CloudFront, load balancer, web ACLs, certificates."""
 
     cloudfront_5xx_percent: Percent = Field(
         default=5,

@@ -92,7 +92,7 @@ class GitRepositoriesConfig(Section):
 
 
 class SlackConfig(Section):
-    """Messages about applications that cannot be synced or are unwell."""
+    """Messages about applications that fail to sync or are degraded."""
 
     channel: SlackChannel
     token_secret: SecretName = Field(description="the secret, begins with kyeol-mgmt-, whose text is the bot's token")

@@ -112,7 +112,7 @@ def is_required(model: type[Section], path: KeyPath) -> bool:
 
 
 def takes_as_text(schemas: Sequence[JsonSchema], text: str) -> bool:
-    """Whether a number or the like would do if it stood in quotes."""
+    """Whether a number or the like would be right if it were in quotes."""
     return (
         _takes_text(schemas)
         and not is_network(schemas)

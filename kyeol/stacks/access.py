@@ -23,7 +23,7 @@ def make_ci_access(
     mgmt: Management | None,
     opts: pulumi.ResourceOptions,
 ) -> CiAccess | None:
-    """The ways in, where GitHub's roles call the cluster as themselves and not through a role of the account.
+    """Make the cluster access of GitHub's roles; None where they assume a role of the account, or there are none.
 
     Args:
         scope: The environment.

@@ -9,6 +9,7 @@ from pulumi import Input, Output
 from kyeol.addons.contract import Addon, Values
 from kyeol.components.addon_release import AddonRelease, AddonReleaseArgs
 from kyeol.components.workload_roles import WorkloadRoles
+from kyeol.versions import KubernetesVersion
 
 
 @dataclass(kw_only=True)
@@ -19,6 +20,7 @@ class Installer:
         values: The values of each add-on's chart.
         roles: The roles of add-ons, whose permissions a release waits for.
         cluster: The cluster, with which everything in it goes.
+        kubernetes_version: Its version.
         after: What every release waits for.
         definitions: The provider that applies definitions (CRDs); None where none are applied.
         handover: Whether a release takes over what Argo CD has installed.
@@ -30,6 +32,7 @@ class Installer:
     values: Mapping[str, Values]
     roles: WorkloadRoles
     cluster: pulumi.Resource
+    kubernetes_version: KubernetesVersion
     after: Sequence[Input[pulumi.Resource]]
     definitions: pulumi.ProviderResource | None
     handover: bool
@@ -38,7 +41,7 @@ class Installer:
     releases: dict[str, AddonRelease] = field(default_factory=dict)
 
     def install(self, addons: Iterable[Addon]) -> None:
-        """Install add-ons, which are in the order in which they can be.
+        """Make the releases of add-ons, which come in the order of installation.
 
         Args:
             addons: The add-ons.
@@ -53,6 +56,7 @@ class Installer:
                     values=self.values[addon.name],
                     namespace=self.namespaces.get(addon.namespace, addon.namespace),
                     cluster=self.cluster,
+                    kubernetes_version=self.kubernetes_version,
                     after=[*self.after, *(role.attachments if role else ()), *others],
                     definitions=self.definitions,
                     handover=self.handover,

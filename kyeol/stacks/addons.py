@@ -114,7 +114,7 @@ def facts_of(
     certificates: StackCertificates,
     edge: Edge,
 ) -> Facts:
-    """What the add-ons may know of a stack."""
+    """The facts of a stack that its add-ons may use."""
     hosts: Sequence[str] = ()
     if dns:
         # Behind a CDN the public names are CloudFront's, and the cluster's own is the origin's.
@@ -125,6 +125,7 @@ def facts_of(
         region=scope.region,
         tags=tags,
         cluster_name=cluster.eks.name,
+        kubernetes_version=cluster.version,
         node_groups=cluster.eks.nodes.scaled,
         vpc_id=network.vpc.vpc_id,
         container_log_group=cluster.container_logs.name,
@@ -140,7 +141,7 @@ def facts_of(
 
 
 def outlived(network: Network, dns: Dns | None, certificates: StackCertificates, edge: Edge) -> list[pulumi.Resource]:
-    """What load balancers and records hold on to: AWS refuses to delete it before them."""
+    """What load balancers and records depend on: AWS refuses to delete it before them."""
     hosted_zone = dns.hosted_zone if dns else None
     parts: list[pulumi.Resource | None] = [
         network.vpc, hosted_zone, certificates.issued, edge.web_acl, edge.alb_clients,
@@ -155,7 +156,7 @@ class Surroundings:
     Args:
         facts: What they know of it.
         workloads: What is not an add-on's, but asks AWS for something.
-        outlived: What load balancers and records hold on to, so that it must go after the namespaces.
+        outlived: What load balancers and records depend on, so that it is deleted after the namespaces.
     """
 
     facts: Facts
@@ -172,7 +173,7 @@ def make_addons(
     surroundings: Surroundings,
     opts: pulumi.ResourceOptions,
 ) -> Addons:
-    """The roles of add-ons and workloads, the namespaces, and the releases unless Argo CD installs them.
+    """Make the roles of add-ons and workloads, the namespaces, and the releases unless Argo CD installs them.
 
     A release waits for nodes that take pods, for its role's permissions and for the add-ons it comes after. The
     applications' namespaces wait for the controllers that clean up after them, and Argo CD for its namespace.
@@ -203,6 +204,7 @@ def make_addons(
         },
         roles=roles,
         cluster=control_plane,
+        kubernetes_version=cluster.version,
         after=[*ready, settled],
         definitions=cluster.eks.takes_over() if any(addon.crds for addon in ours) else None,
         handover=config.addons.handover and config.addons.delivery == "pulumi",
@@ -235,7 +237,7 @@ def make_addons(
 
 
 def _cleaning(plan: Plan, roles: WorkloadRoles, releases: Mapping[str, AddonRelease]) -> list[pulumi.Resource]:
-    """Who cleans up after the applications and, whoever installs it, for how long it may."""
+    """The releases that clean up after the applications, and their permissions, whoever installs them."""
     cleaners = [addon for addon in plan.addons if addon.name in OUTLIVE_NAMESPACES]
     return [
         *(releases[addon.name].release for addon in cleaners if addon.name in releases),

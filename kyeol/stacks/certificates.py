@@ -33,7 +33,7 @@ class StackCertificates:
 
 
 def make_certificates(scope: Scope, config: StackConfig, dns: Dns | None, providers: Providers) -> StackCertificates:
-    """The certificates, where the stack has any."""
+    """Make, look up or take the certificates that are configured; empty where the stack has none."""
     settings = config.certificates
     if not settings:
         return StackCertificates(arns={})

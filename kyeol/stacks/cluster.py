@@ -13,6 +13,7 @@ from kyeol.config.stack import StackConfig
 from kyeol.stacks.encryption import StackKeys
 from kyeol.stacks.management import Management
 from kyeol.stacks.network import Network
+from kyeol.versions import KubernetesVersion
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,10 +22,12 @@ class Cluster:
 
     Args:
         eks: The cluster.
+        version: Its minor version of Kubernetes.
         container_logs: Where its containers' logs go.
     """
 
     eks: EksCluster
+    version: KubernetesVersion
     container_logs: ContainerLogs
 
 
@@ -37,7 +40,7 @@ def make_cluster(
     mgmt: Management | None,
     opts: pulumi.ResourceOptions,
 ) -> Cluster | None:
-    """The cluster with what belongs to it, where there is one."""
+    """Make the EKS cluster and the log group of its containers; None where the stack has no cluster."""
     settings = config.cluster
     if not settings:
         return None
@@ -63,4 +66,4 @@ def make_cluster(
         ContainerLogsArgs(scope=scope, retention_days=settings.container_log_retention_days, kms_key_arn=keys.logs),
         opts,
     )
-    return Cluster(eks=eks, container_logs=logs)
+    return Cluster(eks=eks, version=settings.version, container_logs=logs)

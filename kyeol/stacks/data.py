@@ -27,7 +27,7 @@ def make_data(
     scope: Scope, config: StackConfig, keys: StackKeys, network: Network, cluster: Cluster | None,
     opts: pulumi.ResourceOptions,
 ) -> Data:  # fmt: skip
-    """Database, cache and secrets, as far as the stack has them."""
+    """Make the database with its secrets, and the cache, as far as the stack has them."""
     subnets = list(network.vpc.data_subnet_ids.values())
     nodes = cluster.eks.nodes_security_group_id if cluster else None
     database = secrets = cache = None

@@ -23,12 +23,12 @@ class Delivery:
 def make_delivery(
     scope: Scope, config: StackConfig, accounts: Mapping[str, AwsConfig], opts: pulumi.ResourceOptions
 ) -> Delivery:
-    """Registry and GitHub roles, as far as the stack has them.
+    """Make the image registry and GitHub's roles, as far as the stack has them.
 
     Args:
         scope: The environment.
         config: The stack's sections.
-        accounts: Where each environment lives, by stack.
+        accounts: Each environment's account and region, by stack.
         opts: The stack's providers.
     """
     registry = github = None

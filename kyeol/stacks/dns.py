@@ -35,7 +35,7 @@ class Dns:
 
 
 def make_dns(scope: Scope, config: StackConfig, mgmt: Management | None, providers: Providers) -> Dns | None:
-    """The zone and the names, where the stack has any."""
+    """Make mgmt's zone, or refer to it from an environment; None where the stack has no names."""
     settings = config.dns
     if not settings:
         return None

@@ -65,7 +65,7 @@ def make_edge(
     certificates: Mapping[Use, Output[str]],
     providers: Providers,
 ) -> Edge:
-    """Everything of the edge that a stack has.
+    """Make the parts of the edge that the stack has.
 
     The order solves what looks like a cycle: the log buckets are made before CloudFront, whose ARN the media bucket's
     policy needs, while CloudFront needs no more of the media bucket than its name, which is known beforehand.
@@ -141,7 +141,7 @@ def make_edge(
 
 
 def _names(cloudfront: CloudFront, media_name: str, dns: Dns, opts: pulumi.ResourceOptions) -> None:
-    """The public names, pointing to their distributions."""
+    """Make the records of the public names, which point to their distributions."""
     for name, names, distribution in (
         ("names", dns.names, cloudfront.shop),
         ("media-name", {"media": media_name}, cloudfront.media),

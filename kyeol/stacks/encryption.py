@@ -30,7 +30,7 @@ class StackKeys:
 
 
 def make_keys(scope: Scope, config: StackConfig, opts: pulumi.ResourceOptions) -> StackKeys:
-    """The stack's own keys, where it has any."""
+    """Make the stack's own keys and return their ARNs; without any, every ARN is None."""
     if not config.encryption:
         return StackKeys()
     keys = Keys(

@@ -36,7 +36,7 @@ class Management:
 
 
 def make_management(config: StackConfig, tags: dict[str, str], account_id: str, *, joins: bool = False) -> Management:
-    """Read mgmt's outputs and open its account.
+    """Read mgmt's outputs and make a provider for its account.
 
     Args:
         config: mgmt's configuration.
@@ -57,7 +57,7 @@ def make_management(config: StackConfig, tags: dict[str, str], account_id: str, 
 def peer_with_management(
     scope: Scope, vpc: Vpc, cluster: EksCluster, mgmt: Management, opts: pulumi.ResourceOptions
 ) -> VpcPeering:
-    """Peer an environment with mgmt."""
+    """Make the peering connection between the environment's VPC and mgmt's."""
     zones = sorted(mgmt.config.network.zones) if mgmt.config.network else []
     return VpcPeering(
         "vpc-peering",

@@ -27,7 +27,7 @@ class Network:
 
 
 def make_network(scope: Scope, config: StackConfig, keys: StackKeys, opts: pulumi.ResourceOptions) -> Network | None:
-    """The VPC with what belongs to it, where there is one."""
+    """Make the VPC, its endpoints and its flow logs; None where the stack has no network."""
     settings = config.network
     if not settings:
         return None

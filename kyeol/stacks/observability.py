@@ -26,7 +26,7 @@ from kyeol.stacks.network import Network
 def make_trail(
     scope: Scope, config: StackConfig, keys: StackKeys, edge: Edge, opts: pulumi.ResourceOptions
 ) -> AuditTrail | None:
-    """The trail, where the stack has one."""
+    """Make the trail; None where the stack has none."""
     if not config.audit:
         return None
     return AuditTrail(
@@ -54,7 +54,7 @@ def make_alarms(
     audit: AuditTrail | None,
     opts: pulumi.ResourceOptions,
 ) -> AlarmTopic | None:
-    """The topic, and an alarm for every part that the stack has."""
+    """Make the topic, and the alarms of every part that the stack has; None where it has no alarms."""
     settings = config.alarms
     if not settings:
         return None

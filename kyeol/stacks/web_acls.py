@@ -32,7 +32,7 @@ def make_web_acls(
     logs: LogBuckets | None,
     opts: pulumi.ResourceOptions,
 ) -> WebAcls:
-    """The web ACLs, each with its log.
+    """Make the web ACLs, each with its log.
 
     Args:
         scope: The environment.

@@ -28,7 +28,7 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     history.replace("Pulumi.stage.yaml", "t3.large", "m6i.large")
     history.replace("Pulumi.stage.yaml", "cidr: 10.20.0.0/16", "cidr: 10.21.0.0/16")
     history.replace("Pulumi.prod.yaml", "protect: true", "protect: false")
-    history.replace("Pulumi.prod.yaml", "203.0.113.0/24", "0.0.0.0/1")
+    history.replace("Pulumi.prod.yaml", "203.0.113.0/24", "9.0.0.0/8")
     history.commit()
     return history.compared("main")
 
@@ -78,7 +78,7 @@ def test_other_nodes_are_replaced(changed: dict[str, Any]) -> None:
 
 def test_a_protection_that_is_dropped_and_an_allow_list_that_widens_stand_on_top(changed: dict[str, Any]) -> None:
     prod = changed["prod"]
-    assert "the allow-list of the public endpoint admits 0.0.0.0/1" in dangers(prod, "exposure")
+    assert "the allow-list of the public endpoint admits 9.0.0.0/8" in dangers(prod, "exposure")
     database = next(one for one in prod["dangers"] if one["urn"].endswith("::database"))
     assert "protect is dropped" in database["message"]
     assert "deletionProtection: true becomes false" in database["message"]

@@ -43,7 +43,7 @@ def test_a_list_without_a_public_endpoint_admits_nobody() -> None:
 def test_a_way_to_the_internet_gateway_is_dangerous_and_one_to_a_nat_gateway_is_not() -> None:
     opened = "exposure: the subnets of its route table get a way to and from the internet (igw-1)"
     assert said(compared([TABLE], [TABLE, route(gatewayId="igw-1")])) == [opened]
-    assert said(compared([TABLE, route(natGatewayId="nat-1")], [TABLE, route(gatewayId="igw-1")])) == [opened]
+    assert opened in said(compared([TABLE, route(natGatewayId="nat-1")], [TABLE, route(gatewayId="igw-1")]))
     assert said(compared([TABLE], [TABLE, route(natGatewayId="nat-1")])) == []
     assert said(compared([], [TABLE, route(gatewayId="igw-1")])) == [], "a new network is a new thing"
 

@@ -62,13 +62,7 @@ def test_it_refuses_in_every_namespace_of_the_shop(stack: str, graphs: Mapping[s
 @pytest.mark.parametrize("stack", ENVIRONMENTS)
 def test_it_is_there_before_argo_cd_knows_the_cluster(stack: str, graphs: Mapping[str, Graph]) -> None:
     graph = graphs[stack]
-    before, waiting = set(), [registration(graph).urn]
-    while waiting:
-        for urn in graph.resources[waiting.pop()].depends_on:
-            if urn not in before:
-                before.add(urn)
-                waiting.append(urn)
-    assert {graph.one(POLICY).urn, graph.one(BINDING).urn} <= before
+    assert {graph.one(POLICY).urn, graph.one(BINDING).urn} <= graph.requires(registration(graph))
     # What Argo CD delivers could come after the shop, and could be forgotten where somebody presses sync.
     assert not [one for one in build(PLATFORM / "clusters" / stack) if "Admission" in one["kind"]]
 

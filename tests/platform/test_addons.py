@@ -9,12 +9,14 @@ from pulumi.runtime.proto.resource_pb2 import RegisterResourceRequest, RegisterR
 
 from kyeol.addons import catalog
 from kyeol.addons.catalog import by_name
+from kyeol.config import stackfile
 from kyeol.config.load import load
 from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.stacks.addons import OUTLIVE_NAMESPACES, plan_addons
 from kyeol.tools.preview.graph import Graph, Resource
 from kyeol.tools.preview.monitor import RecordingMonitor
 from kyeol.tools.preview.run import Preview
+from kyeol.versions import KUBERNETES, KubernetesVersion
 from tests.harness import ROOT, STACKS, run_stack
 
 RELEASE = "kubernetes:helm.sh/v3:Release"
@@ -165,6 +167,37 @@ def test_both_deliveries_give_the_same_values(
         release = by_program[name].inputs
         assert overlaid(merged[name].values, json.loads(chart["settings"])) == release["values"], name
         assert (chart["version"], chart["namespace"]) == (release["version"], release["namespace"]), name
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("version", list(KUBERNETES))
+def test_the_autoscalers_image_is_of_the_clusters_minor_whoever_installs_it(
+    version: KubernetesVersion, previews: Mapping[str, Preview]
+) -> None:
+    section: Any = stackfile.read(ROOT, "dev").values["kyeol:cluster"]
+    cluster = section | {"version": version}
+    for delivery in ("pulumi", "argocd"):
+        sections = {"kyeol:cluster": cluster, "kyeol:addons": {"delivery": delivery}}
+        graph = run_stack("dev", sections, previews["mgmt"].exported)
+        if delivery == "argocd":
+            values = json.loads(installed_by_argocd(graph, "dev")["cluster-autoscaler"]["settings"])
+        else:
+            values = releases(graph)["cluster-autoscaler"].inputs["values"]
+        assert values["image"]["tag"] == KUBERNETES[version].cluster_autoscaler, delivery
+
+
+def test_argo_cd_is_asked_for_another_autoscaler_only_once_the_nodes_are_there(
+    left_to_argocd: Mapping[str, Graph],
+) -> None:
+    for stack in ENVIRONMENTS:
+        graph = left_to_argocd[stack]
+        (secret,) = [one for one in graph.of_type("kubernetes:core/v1:Secret") if "charts" in _annotations(one)]
+        assert "aws:eks/nodeGroup:NodeGroup eks-nodes" in required(graph, secret)
+
+
+def _annotations(resource: Resource) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = resource.inputs["metadata"].get("annotations", {})
+    return found
 
 
 def installed_by_argocd(graph: Graph, stack: str) -> dict[str, Any]:

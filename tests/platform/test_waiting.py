@@ -21,7 +21,8 @@ def test_the_longest_chain_is_network_cluster_nodes_add_ons(graph: Graph) -> Non
 
 
 def test_an_alarm_that_silence_raises_waits_for_what_it_watches(graph: Graph) -> None:
-    speaks = {"AWS/RDS": "aws:rds/instance:Instance", "AWS/EC2": "aws:eks/nodeGroup:NodeGroup"}
+    nodes = "aws:eks/nodeGroup:NodeGroup"
+    speaks = {"AWS/RDS": "aws:rds/instance:Instance", "AWS/EC2": nodes, "AWS/AutoScaling": nodes}
     for alarm in graph.of_type("aws:cloudwatch/metricAlarm:MetricAlarm"):
         if alarm.inputs["treatMissingData"] == "breaching":
             waits = {graph.resources[urn].type for urn in graph.requires(alarm) if urn in graph.resources}

@@ -15,6 +15,7 @@ from tests.projects import Project, kyeol
 
 LAST_DAY = date(2026, 12, 31)
 RULE = "exposure-database-private"
+NAMED = {"tags": {"Name": "kyeol-dev-it"}}
 OPEN = {
     "publiclyAccessible": True,
     "storageEncrypted": True,
@@ -27,11 +28,11 @@ OPEN = {
     "autoMinorVersionUpgrade": True,
     "maxAllocatedStorage": 100,
     "identifier": "kyeol-dev-it",
-    "tags": {"Name": "kyeol-dev-it"},
+    **NAMED,
 }
-PLACE = res(kinds.DATABASE_SUBNETS, "place", stack="dev")
+PLACE = res(kinds.DATABASE_SUBNETS, "place", NAMED, stack="dev")
 PARAMETERS = res(
-    kinds.DATABASE_PARAMETERS, "pg", {"parameters": [{"name": "rds.force_ssl", "value": "1"}]}, stack="dev"
+    kinds.DATABASE_PARAMETERS, "pg", {"parameters": [{"name": "rds.force_ssl", "value": "1"}], **NAMED}, stack="dev"
 )
 DATABASE = res(kinds.DATABASE, "database", OPEN, stack="dev", dbSubnetGroupName=PLACE, parameterGroupName=PARAMETERS)
 

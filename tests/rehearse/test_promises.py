@@ -3,14 +3,18 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
+from kyeol.config.addons import AUTOSCALER
+from kyeol.tools.kinds import kubernetes
 from kyeol.tools.rehearse import effects
-from kyeol.tools.rehearse.cloud.cloud import ApiCall
+from kyeol.tools.rehearse.cloud.cloud import ApiCall, Cloud
 from kyeol.tools.rehearse.outcome import Outcome
 from kyeol.tools.rehearse.promises import PROMISES, out_of_order
 from kyeol.tools.rehearse.settings import Change, overridden, sections
+from kyeol.versions import KUBERNETES
 from tests.harness import ROOT
 from tests.projects import kyeol
 from tests.rehearse.changing import shown, standing
@@ -32,10 +36,11 @@ RUNBOOK = ("operations", "addons-delivery")
 
 @dataclass(frozen=True)
 class Deployment:
-    """What one of the deployments did."""
+    """What one of the deployments did, and the autoscaler's image before and after it."""
 
     outcome: Outcome
     calls: list[ApiCall]
+    images: tuple[str, str]
 
     def effects(self, kind: str) -> set[str]:
         """What it did to what was there, such as `eks-nodes: all nodes are replaced`."""
@@ -56,9 +61,10 @@ def deployments(engines: Engines) -> Mapping[str, Deployment]:
             head, _, number = name.partition(" ")
             state = merged(state, PROMISES[head].steps(given)[int(number or 1) - 1])
         stage.stack.configure(overridden(ROOT, "stage", state))
-        start = len(stage.engine.cloud.calls)
+        cloud = stage.engine.cloud
+        start, image = len(cloud.calls), _image(cloud)
         outcome = stage.stack.up()
-        told |= dict.fromkeys(names, Deployment(outcome, stage.engine.cloud.calls[start:]))
+        told |= dict.fromkeys(names, Deployment(outcome, cloud.calls[start:], (image, _image(cloud))))
     return told
 
 
@@ -90,10 +96,16 @@ def test_nothing_is_refused_and_nothing_lost(deployments: Mapping[str, Deploymen
 def test_an_upgrade_of_kubernetes_goes_from_the_control_plane_to_the_nodes_and_on(
     deployments: Mapping[str, Deployment],
 ) -> None:
-    """Control plane, network add-ons, nodes, the other add-ons."""
+    """Control plane, network add-ons, nodes, the other add-ons with the autoscaler, whose image changes."""
     deployment, promise = deployments["kubernetes"], PROMISES["kubernetes"]
     updated = {one.name for one in deployment.outcome.of("update")}
-    assert {"eks-eksCluster", "eks-kube-proxy", "eks-nodes", "eks-coredns"} <= updated
+    assert {"eks-eksCluster", "eks-kube-proxy", "eks-nodes", "eks-coredns", AUTOSCALER} <= updated
+    newest = max(KUBERNETES)
+    before: Any = promise.before({})
+    assert deployment.images == (
+        KUBERNETES[before["cluster"]["version"]].cluster_autoscaler,
+        KUBERNETES[newest].cluster_autoscaler,
+    )
     assert out_of_order(promise, deployment.calls) == ""
     backwards = list(reversed(deployment.calls))
     swapped = [_at(call, place) for place, call in enumerate(backwards)]
@@ -159,6 +171,12 @@ def test_a_mistake_is_one_line(arguments: list[str], says: str, monkeypatch: pyt
     assert (result.exit_code, result.stdout) == (2, "")
     assert says in result.stderr
     assert result.stderr.count("\n") == 1
+
+
+def _image(cloud: Cloud) -> str:
+    """The tag of the autoscaler's image; empty where the program does not install it."""
+    releases = [one for one in cloud if one.type == kubernetes.RELEASE.type and one.inputs["name"] == AUTOSCALER]
+    return str(releases[-1].inputs["values"]["image"]["tag"]) if releases else ""
 
 
 def _at(call: ApiCall, place: int) -> ApiCall:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from kyeol.config import stackfile
 from kyeol.tools.drawing.shapes import Box, Drawing, Text
 from kyeol.tools.drawing.svg import document
 from kyeol.tools.preview.graph import Graph
@@ -16,7 +17,9 @@ from kyeol.tools.report.stack_picture import stack_picture
 from tests.frames import frame, touch, within
 from tests.harness import ROOT, STACKS, run_stack
 
-ENDPOINTS = ["ecr.api", "ecr.dkr", "logs", "sts", "ec2", "eks", "elasticloadbalancing", "autoscaling", "secretsmanager"]
+ENDPOINTS = [
+    "ecr.api", "ecr.dkr", "logs", "sts", "ec2", "eks", "elasticloadbalancing", "autoscaling", "secretsmanager", "wafv2",
+]  # fmt: skip
 
 
 def ancestors(box: Box, boxes: Mapping[str, Box]) -> set[str]:
@@ -144,7 +147,8 @@ def test_the_platform_shows_every_environment_and_how_mgmt_reaches_it(graphs: Ma
 def test_other_networks_are_as_tidy(previews: Mapping[str, Preview], zones: list[str], nat: str) -> None:
     endpoints = {"zones": len(zones), "services": ENDPOINTS}
     network = {"cidr": "10.10.0.0/16", "zones": zones, "nat": nat, "interfaceEndpoints": endpoints}
-    graph = run_stack("dev", {"kyeol:network": network}, previews["mgmt"].exported)
+    cluster = {**stackfile.read(ROOT, "dev").values["kyeol:cluster"], "controlPlaneZones": zones[:2]}
+    graph = run_stack("dev", {"kyeol:network": network, "kyeol:cluster": cluster}, previews["mgmt"].exported)
     drawing = stack_picture(graph)
     assert_tidy(drawing)
     keys = {box.key for box in drawing.boxes}

@@ -270,7 +270,7 @@ def _listeners(place: Place) -> list[Statement]:
 
 
 def _cluster_tag(place: Place) -> tuple[dict[str, Input[str]], dict[str, Input[str]]]:
-    """The cluster tag as it is asked for at creation, and as it is borne afterwards."""
+    """The cluster tag as it is asked for at creation, and as the resource has it afterwards."""
     return {f"aws:RequestTag/{_TAG}": place.cluster_name}, {f"aws:ResourceTag/{_TAG}": place.cluster_name}
 
 

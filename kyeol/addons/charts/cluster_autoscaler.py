@@ -8,6 +8,7 @@ from kyeol.addons.contract import Addon, ChartRelease, Facts, Identity, Port, Va
 from kyeol.addons.service_account import service_account
 from kyeol.config.addons import AUTOSCALER
 from kyeol.iam import Statement
+from kyeol.versions import KUBERNETES
 
 IDENTITY: Final = Identity(role="cluster-autoscaler", namespace="kube-system", service_account="cluster-autoscaler")
 
@@ -66,6 +67,8 @@ def _settings(facts: Facts, role_arn: Input[str] | None) -> Values:
             for group in facts.node_groups.values()
         ],
         "awsRegion": facts.region,
+        # The chart's own default is of one minor, whatever the cluster's.
+        "image": {"tag": KUBERNETES[facts.kubernetes_version].cluster_autoscaler},
         "rbac": {"serviceAccount": service_account(IDENTITY, role_arn)},
     }
 
@@ -76,8 +79,7 @@ ADDON: Final = Addon(
     repository="https://kubernetes.github.io/autoscaler",
     release=ChartRelease(
         version="9.59.0",
-        # The chart's own default is a minor behind the clusters: the values name the image's tag.
-        app_version="1.36.1",
+        app_version={version: release.cluster_autoscaler for version, release in KUBERNETES.items()},
         source="https://github.com/kubernetes/autoscaler/tree/cluster-autoscaler-chart-9.59.0/cluster-autoscaler/charts/cluster-autoscaler",
         support="as long as Kubernetes' minor of the same number: kubernetes/autoscaler, cluster-autoscaler/README.md",
     ),

@@ -8,7 +8,7 @@ from kyeol.config.rules.base import Sections, Violation, rule
 
 @rule
 def disabled_addons_are_listed_once(sections: Sections) -> Iterator[Violation]:
-    """What a cluster does without is listed once."""
+    """A disabled add-on is listed once."""
     addons = sections.get(AddonsConfig)
     for index, name in enumerate(addons.disabled if addons else ()):
         if addons and name in addons.disabled[:index]:

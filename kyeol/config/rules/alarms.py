@@ -16,7 +16,7 @@ WATCHED: Final = {"database": "database", "cache": "cache", "cluster": "cluster"
 
 @rule
 def alarms_have_something_to_watch(sections: Sections) -> Iterator[Violation]:
-    """A threshold whose subject is absent would be dead."""
+    """Thresholds need the resources that they watch."""
     alarms = sections.get(AlarmsConfig)
     for part in alarms.model_fields_set if alarms else ():
         watched = WATCHED.get(part)
@@ -34,7 +34,7 @@ def alarms_have_something_to_watch(sections: Sections) -> Iterator[Violation]:
 
 @rule
 def free_storage_is_below_what_rds_enlarges_at(sections: Sections) -> Iterator[Violation]:
-    """RDS enlarges a disk of which less than a tenth is free: an alarm above that would ring while all is well."""
+    """RDS enlarges a disk of which less than a tenth is free: an alarm above that would fire in normal operation."""
     alarms, database = sections.get(AlarmsConfig), sections.get(DatabaseConfig)
     threshold = alarms.database.free_storage_gib if alarms else None
     if threshold is None or database is None:

@@ -51,7 +51,7 @@ def redis_members_are_spread_out(sections: Sections) -> Iterator[Violation]:
 
 @rule
 def groups_reach_argocd(sections: Sections) -> Iterator[Violation]:
-    """OpenID Connect is asked for by its scope."""
+    """Single sign-on by OpenID Connect needs the scope openid."""
     argocd = sections.get(ArgocdConfig)
     if argocd and argocd.sso and "openid" not in argocd.sso.scopes:
         yield Violation("argocd", ("sso", "scopes"), "lacks openid, without which there is no login", "add openid")
@@ -81,12 +81,12 @@ def environments_join_management(sections: Sections) -> Iterator[Violation]:
 
 @rule
 def windows_are_for_automatic_syncs(sections: Sections) -> Iterator[Violation]:
-    """Whoever presses sync chooses the time."""
+    """Sync windows limit automatic syncs only: a manual sync happens when somebody starts it."""
     gitops = sections.get(GitopsConfig)
     if gitops is None:
         return
     if gitops.windows and gitops.sync == "manual":
-        problem = "limits automatic syncs, here are none"
+        problem = "limits automatic syncs, of which there are none"
         yield Violation("gitops", ("windows",), problem, "remove it, or write sync: automatic")
     for index, window in enumerate(gitops.windows):
         if window in gitops.windows[:index]:

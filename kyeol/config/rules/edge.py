@@ -15,7 +15,7 @@ from kyeol.config.waf import WafConfig, WebAclConfig
 
 @rule
 def one_zone(sections: Sections) -> Iterator[Violation]:
-    """Mgmt names the zone, and nobody else does."""
+    """The zone is set in mgmt, and only there."""
     dns = sections.get(DnsConfig)
     if dns is None:
         return
@@ -33,7 +33,7 @@ def one_zone(sections: Sections) -> Iterator[Violation]:
 
 @rule
 def names_of_the_zone(sections: Sections) -> Iterator[Violation]:
-    """Every public name lies in the zone, once, and is nobody else's."""
+    """Every public name is in the zone, listed once, and belongs to one stack."""
     zone = _zone(sections)
     own = list(_public_names(sections.get(DnsConfig), sections.get(CdnConfig)))
     origins = {origin_name(stack, zone) for stack in (sections.stack, *sections.others)} if zone else set()
@@ -66,7 +66,7 @@ def zone_is_reached_through_management(sections: Sections) -> Iterator[Violation
 
 @rule
 def one_source_per_certificate(sections: Sections) -> Iterator[Violation]:
-    """A certificate is given, found or issued: one of the three, and possible."""
+    """A certificate has exactly one source: an ARN, a lookup, or an issue, which needs the zone."""
     for key, certificate in _certificates(sections):
         sources = certificate.sources
         if len(sources) != 1:

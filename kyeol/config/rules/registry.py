@@ -68,7 +68,7 @@ def environments_are_stacks(sections: Sections) -> Iterator[Violation]:
 
 @rule
 def images_have_a_registry(sections: Sections) -> Iterator[Violation]:
-    """An image is pushed to repositories that stacks make."""
+    """An image is pushed only to registries that have its repository."""
     github = sections.get(GithubConfig)
     for image, source in github.images.items() if github else ():
         for index, environment in enumerate(source.environments):

@@ -44,7 +44,7 @@ def cdn_logs_have_a_bucket(sections: Sections) -> Iterator[Violation]:
 
 @rule
 def compliance_lock_is_kept(sections: Sections) -> Iterator[Violation]:
-    """A bucket that nobody can empty cannot go with its stack."""
+    """A bucket that nobody can empty cannot be deleted with its stack."""
     audit, protection = sections.get(AuditConfig), sections.get(ProtectionConfig)
     if "protection" in sections.broken or audit is None or audit.lock_mode != "COMPLIANCE":
         return

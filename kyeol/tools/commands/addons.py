@@ -146,7 +146,7 @@ def _table(root: Path, stack: str, config: "StackConfig") -> str:
             addon.name,
             "on" if addon in on else "off",
             chart.version,
-            chart.app_version,
+            chart.installs(config.cluster.version),
             addon.namespace,
             f"{PROJECT}-{stack}-{role}-role" if role else "-",
             "-" if addon not in on else "pulumi" if addon.name in ours else "argocd",

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
+from kyeol.config.addons import AUTOSCALER
 from kyeol.tools.kinds import eks, kubernetes
 from kyeol.tools.rehearse.cloud.cloud import ApiCall
 from kyeol.tools.rehearse.settings import Change
@@ -28,14 +29,14 @@ class Promise:
         section: The section that a stack must have for it.
         steps: The deployments that it takes, from the stack's sections.
         before: How the stack was before, where the files are where it leads; from its sections.
-        order: Kinds and ends of logical names: what is updated of one entry is done before the next begins.
+        order: Kinds and ends of URNs: what is updated of one entry is done before the next begins.
     """
 
     says: str
     section: str
     steps: Callable[[StackSections], Sequence[Change]]
     before: Callable[[StackSections], Change] = lambda _: {}
-    order: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    order: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()
 
 
 def out_of_order(promise: Promise, calls: Sequence[ApiCall]) -> str:
@@ -46,8 +47,8 @@ def out_of_order(promise: Promise, calls: Sequence[ApiCall]) -> str:
         calls: What the cloud was asked for.
     """
     last: ApiCall | None = None
-    for type_, names in promise.order:
-        found = [one for one in calls if (one.op, one.type) == ("update", type_) and one.urn.endswith(names)]
+    for types, names in promise.order:
+        found = [one for one in calls if one.op == "update" and one.type in types and one.urn.endswith(names)]
         first = min(found, key=lambda one: one.start, default=None)
         if last and first and first.start < last.end:
             return f"{_name(first)} begins before {_name(last)} is done"
@@ -128,10 +129,10 @@ PROMISES: Final[Mapping[str, Promise]] = {
         before=lambda _: {"cluster": {"version": _newest_but_one(list(KUBERNETES))}},
         steps=lambda _: [{"cluster": {"version": max(KUBERNETES)}}],
         order=(
-            (eks.CLUSTER.type, ("-eksCluster",)),
-            (_ADDON, ("-kube-proxy", "-vpc-cni")),
-            (eks.NODE_GROUP.type, ("",)),
-            (_ADDON, ("-coredns", "-ebs-csi-driver")),
+            ((eks.CLUSTER.type,), ("-eksCluster",)),
+            ((_ADDON,), ("-kube-proxy", "-vpc-cni")),
+            ((eks.NODE_GROUP.type,), ("",)),
+            ((_ADDON, _RELEASE), ("-coredns", "-ebs-csi-driver", f"::{AUTOSCALER}")),
         ),
     ),
     "database-class": Promise(

@@ -70,6 +70,6 @@ def _addons(graph: Graph) -> Iterator[Pin]:
     for name, version in found.addons:
         pin = Pin(what=f"{name} (chart)", version=version, until=None, note="")
         if release := support.chart(name, version):
-            note = f"installs {release.app_version.removeprefix('v')}"
+            note = f"installs {release.installs(found.version).removeprefix('v')}"
             pin = replace(pin, until=release.supported_until, note=note, source=release.source)
         yield pin

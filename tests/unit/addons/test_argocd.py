@@ -31,6 +31,7 @@ FACTS = Facts(
     region=REGION,
     tags={},
     cluster_name="kyeol-mgmt-eks",
+    kubernetes_version="1.36",
     node_groups={},
     vpc_id="vpc-1",
     container_log_group="containers",

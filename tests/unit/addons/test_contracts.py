@@ -11,6 +11,7 @@ from kyeol.addons.catalog import ADDONS, by_name, enabled
 from kyeol.addons.contract import Facts, ScaledGroup
 from kyeol.addons.values import PROGRAM, dotted, files, leaves, read, with_settings
 from kyeol.components.priority_classes import ADDONS_CLASS
+from kyeol.versions import KUBERNETES, KubernetesRelease, KubernetesVersion
 from tests.harness import ACCOUNT, REGION, ROOT, STACKS
 
 ROLE: Final = f"arn:aws:iam::{ACCOUNT}:role/a-role"
@@ -20,6 +21,7 @@ FACTS: Final = Facts(
     region=REGION,
     tags={"Project": "kyeol", "Environment": "stage"},
     cluster_name="kyeol-stage-eks",
+    kubernetes_version="1.36",
     node_groups={"default": ScaledGroup(auto_scaling_group_name=Output.from_input("eks-nodes"), min=1, max=3)},
     vpc_id="vpc-1",
     container_log_group="kyeol-stage-containers",
@@ -188,10 +190,15 @@ def test_the_autoscaler_finds_this_clusters_groups_with_its_own_role() -> None:
     assert given["rbac"]["serviceAccount"]["annotations"] == {"eks.amazonaws.com/role-arn": ROLE}
 
 
-def test_the_autoscaler_that_runs_is_the_one_that_is_pinned() -> None:
-    assert (
-        values("prod", "cluster-autoscaler")["image"]["tag"] == f"v{by_name('cluster-autoscaler').release.app_version}"
-    )
+@pytest.mark.parametrize(("kubernetes", "release"), KUBERNETES.items())
+def test_the_autoscaler_is_of_the_clusters_minor_and_the_one_that_is_told(
+    kubernetes: KubernetesVersion, release: KubernetesRelease
+) -> None:
+    addon = by_name("cluster-autoscaler")
+    settings: Any = addon.settings(dataclasses.replace(FACTS, kubernetes_version=kubernetes), ROLE)
+    assert settings["image"] == {"tag": release.cluster_autoscaler}
+    assert release.cluster_autoscaler.startswith(f"v{kubernetes}.")
+    assert addon.release.installs(kubernetes) == release.cluster_autoscaler
 
 
 def test_definitions_are_upgraded_with_their_charts() -> None:

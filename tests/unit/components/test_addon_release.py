@@ -50,6 +50,7 @@ def made(addon: Addon = DOORMAN, **more: Any) -> Graph:  # noqa: ANN401
             values={"replicas": 2, "role": pulumi.Output.from_input("arn:role")},
             namespace=own.namespaces[addon.namespace].metadata.name if own.namespaces else addon.namespace,
             cluster=cluster,
+            kubernetes_version="1.36",
             after=[kubernetes.core.v1.ConfigMap("permissions", metadata={"name": "permissions"}, opts=inside)],
         )
         AddonRelease("doorman", replace(args, **more), inside)
@@ -98,6 +99,12 @@ def test_a_release_waits_for_its_namespace_its_permissions_and_its_definitions(g
 
 def test_definitions_come_from_the_release_that_is_installed(graph: Graph) -> None:
     assert graph.one(DEFINITIONS).inputs["files"] == ["https://example.com/v4.5.6/crds.yaml"]
+
+
+def test_definitions_of_what_follows_the_clusters_version_follow_it_too() -> None:
+    following = replace(DOORMAN, release=replace(DOORMAN.release, app_version={"1.35": "v4.4.0", "1.36": "v4.5.0"}))
+    graph = made(following, kubernetes_version="1.35")
+    assert graph.one(DEFINITIONS).inputs["files"] == ["https://example.com/v4.4.0/crds.yaml"]
 
 
 def test_helm_installs_no_definitions_that_it_would_not_upgrade(release: Resource) -> None:

@@ -32,6 +32,7 @@ FACTS = Facts(
     region=REGION,
     tags={},
     cluster_name="kyeol-stage-eks",
+    kubernetes_version="1.36",
     node_groups={},
     vpc_id="vpc-1",
     container_log_group="kyeol-stage-pods",

@@ -41,6 +41,7 @@ def cluster(environment: str, sync: Sync = "automatic", *, charts: str = "") -> 
         region=REGION,
         tags={},
         cluster_name=f"kyeol-{environment}-eks",
+        kubernetes_version="1.36",
         node_groups={},
         vpc_id="vpc-1",
         container_log_group="containers",

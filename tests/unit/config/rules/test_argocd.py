@@ -80,7 +80,11 @@ REJECTED: tuple[tuple[str, dict[str, Any], str], ...] = (
     ("dev", {"database": None}, "needs kyeol:database, which is absent"),
     ("dev", {"registry": {"repositories": ["other"]}}, "lacks storefront, which kyeol:gitops delivers"),
     ("dev", {"addons": {"delivery": "argocd"}, "gitops": None}, "does not know this cluster"),
-    ("dev", {"gitops": {"sync": "manual", "windows": [WINDOW]}}, "limits automatic syncs, here are none"),
+    (
+        "dev",
+        {"gitops": {"sync": "manual", "windows": [WINDOW]}},
+        "limits automatic syncs, of which there are none",
+    ),
     ("dev", {"gitops": {"sync": "automatic", "windows": [WINDOW, WINDOW]}}, "is listed twice"),
     ("dev", {"gitops": {"sync": "automatic", "windows": [{**WINDOW, "schedule": "daily"}]}}, "as cron has it"),
     ("dev", {"gitops": {"sync": "sometimes"}}, "automatic"),
