@@ -109,8 +109,8 @@ class Walk:
             self.step(f"network ACL {subnet.acl.name}", what, holds=False, urn=subnet.acl.urn)
             return
         back: Direction = "ingress" if direction == "egress" else "egress"
-        answers = acls.passed(subnet.acl, back, protocol, acls.EPHEMERAL, networks, every=every)
-        if (answers != acls.EPHEMERAL) if every else not answers:
+        replies = acls.passed(subnet.acl, back, protocol, acls.EPHEMERAL, networks, every=every)
+        if (replies != acls.EPHEMERAL) if every else not replies:
             what = f"does not let the replies {'out' if back == 'egress' else 'in'}"
             self.step(f"network ACL {subnet.acl.name}", what, holds=False, urn=subnet.acl.urn)
             return

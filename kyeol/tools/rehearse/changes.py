@@ -24,12 +24,12 @@ def diff(request: provider_pb2.DiffRequest) -> provider_pb2.DiffResponse:
     old, new = values.plain(request.old_inputs, mask=False), values.plain(request.news, mask=False)
     # The engine writes a provider's version into its arguments; it is not a change of ours.
     changes = [change for change in differences(old, new) if change.path != "version" or not _is_provider(type_)]
-    anew = [_argument(change.path) for change in changes if replaces(type_, change)]
+    replacing = [_argument(change.path) for change in changes if replaces(type_, change)]
     return provider_pb2.DiffResponse(
         changes=provider_pb2.DiffResponse.DIFF_SOME if changes else provider_pb2.DiffResponse.DIFF_NONE,
         diffs=list(dict.fromkeys(_argument(change.path) for change in changes)),
-        replaces=list(dict.fromkeys(anew)),
-        deleteBeforeReplace=bool(anew) and named_by_itself(type_, old, new),
+        replaces=list(dict.fromkeys(replacing)),
+        deleteBeforeReplace=bool(replacing) and named_by_itself(type_, old, new),
     )
 
 

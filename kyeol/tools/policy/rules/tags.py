@@ -51,7 +51,7 @@ def provider_account(resource: Resource, _: Context) -> Iterator[str]:
     fix="add tagSpecifications for instance, volume and network-interface",
 )
 def nodes(resource: Resource, _: Context) -> Iterator[str]:
-    """The tag Environment stands for the rest."""
+    """The launch template must tag all three kinds; the tag Environment is checked on behalf of all."""
     if resource.type == kinds.NODES:
         if not resource.inputs.get("launchTemplate"):
             yield "without a launch template its instances have no tags"
