@@ -147,7 +147,9 @@ def test_the_platform_shows_every_environment_and_how_mgmt_reaches_it(graphs: Ma
 def test_other_networks_are_as_tidy(previews: Mapping[str, Preview], zones: list[str], nat: str) -> None:
     endpoints = {"zones": len(zones), "services": ENDPOINTS}
     network = {"cidr": "10.10.0.0/16", "zones": zones, "nat": nat, "interfaceEndpoints": endpoints}
-    cluster = {**stackfile.read(ROOT, "dev").values["kyeol:cluster"], "controlPlaneZones": zones[:2]}
+    shipped = stackfile.read(ROOT, "dev").values["kyeol:cluster"]
+    assert isinstance(shipped, dict)
+    cluster = {**shipped, "controlPlaneZones": zones[:2]}
     graph = run_stack("dev", {"kyeol:network": network, "kyeol:cluster": cluster}, previews["mgmt"].exported)
     drawing = stack_picture(graph)
     assert_tidy(drawing)
