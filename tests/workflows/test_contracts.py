@@ -46,7 +46,8 @@ def pushes(image: str) -> set[str]:
 
 def shops() -> list[dict[str, str]]:
     """What the variable SHOPS is once every environment is up, as the guide has it."""
-    *_, last = re.findall(r"variable set SHOPS .*--body '(.+)'", (ROOT / "docs" / "how-to" / "bootstrap.md").read_text())
+    guide = (ROOT / "docs" / "how-to" / "bootstrap.md").read_text()
+    *_, last = re.findall(r"variable set SHOPS .*--body '(.+)'", guide)
     found = json.loads(last)
     assert isinstance(found, list)
     return found
