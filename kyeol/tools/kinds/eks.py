@@ -120,8 +120,14 @@ _NODES: Final = Dangers(
     holds="",
     # All three go to UpdateNodegroupVersion, which drains and replaces every node (eks/node_group.go).
     interrupts=dict.fromkeys(("launchTemplate", "releaseVersion", "version"), all_nodes),
-    replacing="all nodes are replaced: a new group takes the pods over before the old one goes",
+    replacing="all nodes are replaced: a new group of the size at creation takes the pods over before the old one goes",
 )
+
+
+def _other_zones(_inputs: Mapping[str, object]) -> str:
+    """EKS's network requirements: the subnets of an update must be in the zones that the cluster was made with."""
+    return "EKS refuses subnets in other zones than the cluster was created with"
+
 
 ACCESS_ENTRY: Final = Kind(
     type="aws:eks/accessEntry:AccessEntry",
@@ -251,6 +257,7 @@ CLUSTER_COMPONENT: Final = Kind(
             "encryptionConfigKeyArn": Protects(gone),
             "endpointPublicAccess": Opens(True),
         },
+        interrupts={"privateSubnetIds": _other_zones},
     ),
 )
 
