@@ -65,7 +65,7 @@ def read_statement(bucket_arn: str, distribution_arn: Input[str]) -> Statement:
     )
 
 
-def page(name: str, scope: Scope, bucket: Output[str], opts: pulumi.ResourceOptions) -> aws.s3.BucketObjectv2:
+def page(name: str, scope: Scope, bucket: Output[str], opts: pulumi.ResourceOptions) -> aws.s3.BucketObject:
     """The page itself.
 
     Args:
@@ -74,7 +74,7 @@ def page(name: str, scope: Scope, bucket: Output[str], opts: pulumi.ResourceOpti
         bucket: The media bucket.
         opts: Its parent, at least.
     """
-    return aws.s3.BucketObjectv2(
+    return aws.s3.BucketObject(
         name,
         bucket=bucket,
         key=_KEY,

@@ -125,11 +125,11 @@ BUCKET_VERSIONING: Final = _setting(
     ),
 )
 BUCKET_OBJECT: Final = Kind(
-    type="aws:s3/bucketObjectv2:BucketObjectv2",
-    id="{i[key]}",
+    type="aws:s3/bucketObject:BucketObject",
+    id="{i[bucket]}/{i[key]}",
     arn="arn:aws:s3:::{i[bucket]}/{i[key]}",
     outputs={},
-    sources=(terraform_aws("s3/object.go"),),
+    sources=(terraform_aws("s3/bucket_object.go"),),
     fixed=paths("bucket key"),
     unique=("bucket", "key"),
     creation=SECONDS,

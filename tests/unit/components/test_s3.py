@@ -203,7 +203,7 @@ def test_cloudfronts_logs_move_and_expire(full: Graph) -> None:
 
 
 def test_the_shops_distribution_reads_the_page_for_when_its_origin_is_down_and_nothing_else(full: Graph) -> None:
-    page = full.one("aws:s3/bucketObjectv2:BucketObjectv2")
+    page = full.one("aws:s3/bucketObject:BucketObject")
     assert (page.inputs["bucket"], page.inputs["contentType"]) == (NAME, "text/html; charset=utf-8")
 
     def reads(key: str) -> bool:
