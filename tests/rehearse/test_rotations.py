@@ -64,6 +64,7 @@ def test_a_kubernetes_upgrade_changes_versions_in_place(year: Year) -> None:
         "update NodeGroup eks-nodes",
         "update Addon eks-coredns",
         "update Addon eks-kube-proxy",
+        "update Release cluster-autoscaler",
     }
     assert shown(year.upgrade.up) == shown(year.upgrade.preview)
 
