@@ -32,6 +32,13 @@ class DatabaseAlarmsConfig(Section):
     connections: int = Field(
         default=300, ge=10, le=5000, description="connections; about three quarters of the class's max_connections"
     )
+    transaction_ids: int = Field(
+        default=1_000_000_000,
+        ge=200_000_001,
+        le=2_000_000_000,
+        description="age of the oldest transaction that vacuum has not frozen, in transactions; autovacuum forces it "
+        "at 200 million (autovacuum_freeze_max_age), and at some 2 thousand million PostgreSQL stops",
+    )
     replica_lag_seconds: int = Field(
         default=600,
         ge=301,
@@ -85,6 +92,15 @@ class EdgeAlarmsConfig(Section):
     target_5xx: int = Field(
         default=25, ge=1, le=1000000, alias="target5xx", description="5xx responses of the application in five minutes"
     )
+    target_response_ms: int = Field(
+        default=2000,
+        ge=1,
+        le=60000,
+        description="average time in which the application responds, over five minutes, milliseconds",
+    )
+    media_errors_percent: Percent = Field(
+        default=20, description="requests for media that fail, as a percentage of them over five minutes"
+    )
     blocked_requests: int = Field(
         default=1000, ge=1, le=100000000, description="requests that a web ACL blocks in five minutes"
     )
@@ -104,6 +120,11 @@ class AlarmsConfig(Section):
 
     emails: dict[SubscriberName, EmailAddress] = Field(
         min_length=1, description="who is told, by a name that stays when the address changes"
+    )
+    dashboard: bool = Field(
+        default=True,
+        description="a CloudWatch dashboard of what the alarms go by; an account's first three of up to 50 metrics are "
+        "free, a further or a larger one costs $3 a month",
     )
     database: DatabaseAlarmsConfig = Field(default_factory=DatabaseAlarmsConfig)
     cache: CacheAlarmsConfig = Field(default_factory=CacheAlarmsConfig)

@@ -50,7 +50,12 @@ def free_storage_is_below_what_rds_enlarges_at(sections: Sections) -> Iterator[V
 def edge_alarms_have_something_to_watch(sections: Sections) -> Iterator[Violation]:
     """CloudFront's and the web ACLs' thresholds need CloudFront and web ACLs."""
     alarms = sections.get(AlarmsConfig)
-    subjects = {"cloudfront_5xx_percent": "cdn", "blocked_requests": "waf", "certificate_days": "certificates"}
+    subjects = {
+        "cloudfront_5xx_percent": "cdn",
+        "media_errors_percent": "cdn",
+        "blocked_requests": "waf",
+        "certificate_days": "certificates",
+    }
     for threshold, watched in subjects.items():
         if alarms and threshold in alarms.edge.model_fields_set and sections.lacks(watched):
             key = type(alarms.edge).model_fields[threshold].alias or to_camel(threshold)

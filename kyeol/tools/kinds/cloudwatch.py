@@ -1,4 +1,4 @@
-"""CloudWatch: alarms, log groups and the delivery of logs."""
+"""CloudWatch: alarms, dashboards, log groups and the delivery of logs."""
 
 from typing import Final
 
@@ -8,6 +8,20 @@ from kyeol.tools.kinds.source import terraform_aws
 
 _LOGS: Final = "arn:aws:logs:{region}:{account}:"
 
+
+DASHBOARD: Final = Kind(
+    type="aws:cloudwatch/dashboard:Dashboard",
+    id="{i[dashboardName]}",
+    arn="",
+    outputs={"dashboardArn": "arn:aws:cloudwatch::{account}:dashboard/{i[dashboardName]}"},
+    sources=(terraform_aws("cloudwatch/dashboard.go"),),
+    fixed=paths("dashboardName"),
+    unique=("dashboardName",),
+    creation=SECONDS,
+    children=(),
+    taggable=False,
+    dangers=HARMLESS,
+)
 
 LOG_DELIVERY: Final = Kind(
     type="aws:cloudwatch/logDelivery:LogDelivery",
