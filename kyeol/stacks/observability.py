@@ -16,6 +16,7 @@ from kyeol.components.alarms.nat import NatAlarms, NatAlarmsArgs
 from kyeol.components.alarms.panels import Watched
 from kyeol.components.cloudtrail import AuditTrail, AuditTrailArgs
 from kyeol.components.dashboard import Dashboard, DashboardArgs
+from kyeol.components.rds_events import DatabaseEvents, DatabaseEventsArgs
 from kyeol.components.scope import Scope
 from kyeol.components.sns import AlarmTopic, AlarmTopicArgs
 from kyeol.config.alarms import AlarmsConfig
@@ -72,7 +73,10 @@ def make_alarms(
     settings = config.alarms
     if not settings:
         return None
-    topic = AlarmTopic("alarms", AlarmTopicArgs(scope=scope, emails=settings.emails), opts)
+    topic = AlarmTopic(
+        "alarms", AlarmTopicArgs(scope=scope, emails=settings.emails, database=data.database is not None), opts
+    )
+    _database_events(scope, topic, data, opts)
     target = Target(scope=scope, topic_arn=topic.arn)
     watched = [*_edge_alarms(scope, settings, target, edge, certificates, opts)]
     if cluster:
@@ -107,6 +111,15 @@ def make_alarms(
         )
     dashboard = Dashboard("dashboard", DashboardArgs(scope=scope, parts=watched), opts) if settings.dashboard else None
     return Alarms(topic=topic, dashboard=dashboard)
+
+
+def _database_events(scope: Scope, topic: AlarmTopic, data: Data, opts: pulumi.ResourceOptions) -> None:
+    if data.database:
+        instances = [data.database.instance.identifier]
+        if data.database.replica_identifier:
+            instances.append(data.database.replica_identifier)
+        args = DatabaseEventsArgs(scope=scope, topic=topic, identifiers=instances)
+        DatabaseEvents("database-events", args, opts)
 
 
 def _data_alarms(

@@ -48,9 +48,9 @@ class CacheAlarms(pulumi.ComponentResource):
             Panel(title="Evictions", alarms=evictions),
             Panel(title="Replication lag, seconds", alarms=lag),
             Panel(title="Connections", metrics=_shown(args.node_ids, "CurrConnections")),
-            Panel(title="Keys, tasks that wait among them", metrics=_shown(args.node_ids, "CurrItems")),
+            Panel(title="Keys", metrics=_shown(args.node_ids, "CurrItems")),
         ]
-        self.watched = watch(self, name, "Cache and task queue", args.target, panels)
+        self.watched = watch(self, name, "Cache", args.target, panels)
         self.register_outputs({})
 
 

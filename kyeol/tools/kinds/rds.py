@@ -46,6 +46,20 @@ def _release(version: str) -> str:
     return newest.get(version, version)
 
 
+EVENT_SUBSCRIPTION: Final = Kind(
+    type="aws:rds/eventSubscription:EventSubscription",
+    id="{i[name]}",
+    arn=_RDS + "es:{i[name]}",
+    outputs={"customerAwsId": "{account}"},
+    sources=(terraform_aws("rds/event_subscription.go"),),
+    fixed=paths("name namePrefix"),
+    unique=("name",),
+    creation=SECONDS,
+    children=(),
+    taggable=True,
+    dangers=HARMLESS,
+)
+
 INSTANCE: Final = Kind(
     type="aws:rds/instance:Instance",
     id="db-{HEX:.26}",
