@@ -11,6 +11,9 @@ SubscriberName = Annotated[
     StringConstraints(pattern=SHORT_NAME),
     Field(description="a short name of who is told, such as oncall"),
 ]
+CheckName = Annotated[
+    str, StringConstraints(pattern=SHORT_NAME), Field(description="a short name of what is looked at, such as page")
+]
 Percent = Annotated[int, Field(ge=1, le=100)]
 
 
@@ -109,6 +112,30 @@ class EdgeAlarmsConfig(Section):
     )
 
 
+UrlPath = Annotated[
+    str,
+    StringConstraints(pattern=r"^/[!-~]*$", max_length=255),
+    Field(description="a path of the shop that responds to GET without a login, such as /"),
+]
+
+
+class HealthChecksConfig(Section):
+    """Route 53 looks at the shop from outside, from three regions, by HTTPS at its first public name.
+
+    Each path is a check of its own: $0.50 a month and $1 for HTTPS (from memory), and an alarm.
+    """
+
+    paths: dict[CheckName, UrlPath] = Field(
+        default_factory=lambda: {"page": "/", "api": "/.well-known/jwks.json"},
+        min_length=1,
+        description="what is looked at, by a short name: the storefront's first page, and of the API the one path that "
+        "responds to GET (its GraphQL takes POST alone)",
+    )
+    failures: int = Field(
+        default=3, ge=1, le=10, description="failed requests in a row, half a minute apart, that make it unhealthy"
+    )
+
+
 class AuditAlarmsConfig(Section):
     """Thresholds of the trail's alarms; one use of the root account is always one too many."""
 
@@ -132,3 +159,6 @@ class AlarmsConfig(Section):
     nat: NatAlarmsConfig = Field(default_factory=NatAlarmsConfig)
     edge: EdgeAlarmsConfig = Field(default_factory=EdgeAlarmsConfig)
     audit: AuditAlarmsConfig = Field(default_factory=AuditAlarmsConfig)
+    health_checks: HealthChecksConfig | None = Field(
+        default=None, description="absent: nobody looks at the shop from outside"
+    )

@@ -1,6 +1,6 @@
 """The observability layer: the trail, the alarms, their topics, the dashboard."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pulumi
@@ -13,6 +13,7 @@ from kyeol.components.alarms.cluster import ClusterAlarms, ClusterAlarmsArgs
 from kyeol.components.alarms.database import DatabaseAlarms, DatabaseAlarmsArgs
 from kyeol.components.alarms.edge import EdgeAlarms, EdgeAlarmsArgs
 from kyeol.components.alarms.nat import NatAlarms, NatAlarmsArgs
+from kyeol.components.alarms.outside import OutsideAlarms, OutsideAlarmsArgs
 from kyeol.components.alarms.panels import Watched
 from kyeol.components.cloudtrail import AuditTrail, AuditTrailArgs
 from kyeol.components.dashboard import Dashboard, DashboardArgs
@@ -25,6 +26,7 @@ from kyeol.config.stack import StackConfig
 from kyeol.stacks.certificates import StackCertificates
 from kyeol.stacks.cluster import Cluster
 from kyeol.stacks.data import Data
+from kyeol.stacks.dns import Dns
 from kyeol.stacks.edge import Edge
 from kyeol.stacks.encryption import StackKeys
 from kyeol.stacks.network import Network
@@ -65,6 +67,7 @@ def make_alarms(
     cluster: Cluster | None,
     data: Data,
     edge: Edge,
+    dns: Dns | None,
     certificates: StackCertificates,
     audit: AuditTrail | None,
     opts: pulumi.ResourceOptions,
@@ -78,7 +81,7 @@ def make_alarms(
     )
     _database_events(scope, topic, data, opts)
     target = Target(scope=scope, topic_arn=topic.arn)
-    watched = [*_edge_alarms(scope, settings, target, edge, certificates, opts)]
+    watched = [*_edge_alarms(scope, settings, target, edge, dns, certificates, opts)]
     if cluster:
         watched.append(
             ClusterAlarms(
@@ -150,9 +153,10 @@ def _edge_alarms(
     settings: AlarmsConfig,
     target: Target,
     edge: Edge,
+    dns: Dns | None,
     certificates: StackCertificates,
     opts: pulumi.ResourceOptions,
-) -> Sequence[Watched]:
+) -> Iterator[Watched]:
     cdn = None
     if edge.cloudfront and edge.cloudfront_acl:
         there = target
@@ -167,7 +171,11 @@ def _edge_alarms(
             web_acl_metric=edge.cloudfront_acl.name,
             certificate_arn=certificates.arns["cloudfront"],
         )
-    return EdgeAlarms(
+        if settings.health_checks and dns:
+            public_name = next(iter(dns.names.values()))
+            outside = OutsideAlarmsArgs(target=there, checks=settings.health_checks, name=public_name)
+            yield OutsideAlarms("outside-alarms", outside, opts).watched
+    yield from EdgeAlarms(
         "public-alarms",
         EdgeAlarmsArgs(
             target=target,

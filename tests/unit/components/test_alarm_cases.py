@@ -22,6 +22,7 @@ _ALB: Final = f"{_DOCS}/elasticloadbalancing/latest/application/load-balancer-cl
 _CLOUDFRONT: Final = f"{_DOCS}/AmazonCloudFront/latest/DeveloperGuide/programming-cloudwatch-metrics.html"
 _EKS: Final = f"{_DOCS}/eks/latest/userguide/cloudwatch.html"
 _WAF: Final = f"{_DOCS}/waf/latest/developerguide/waf-metrics.html"
+_ROUTE53: Final = f"{_DOCS}/Route53/latest/DeveloperGuide/monitoring-cloudwatch.html"
 _OWN: Final = "kyeol/components/alarms/audit.py: the program's own metric filter"
 
 METRICS: Final[Mapping[tuple[str, str], tuple[str, str, str]]] = {
@@ -66,6 +67,8 @@ METRICS: Final[Mapping[tuple[str, str], tuple[str, str, str]]] = {
     ("AWS/CertificateManager", "DaysToExpiry"): (
         "CertificateArn", "days", f"{_DOCS}/acm/latest/userguide/cloudwatch-metrics.html",
     ),
+    ("AWS/Route53", "HealthCheckStatus"): ("HealthCheckId", "0 or 1, each minute", _ROUTE53),
+    ("AWS/Route53", "HealthCheckPercentageHealthy"): ("HealthCheckId", "per cent", _ROUTE53),
     ("kyeol-prod-audit", "root-use"): ("", "count", _OWN),
     ("kyeol-prod-audit", "unauthorized-calls"): ("", "count", _OWN),
 }  # fmt: skip
@@ -123,6 +126,8 @@ CASES: Final = {
     "targets-unhealthy": Case(loud=[[0, 1]] * 3, quiet=[[0, 1], [0, 1], [0, 0]]),
     # A crawler that asks for ten files that are not there beside ninety that are.
     "cdn-media-errors": Case(loud=[[100]] * 3, quiet=[[10]] * 3),
+    # Route 53 has seen three failures in a row before it reports 0; a minute of it is not waited out twice.
+    "outside-*": Case(loud=[[0], [0]], quiet=[[0], [1]]),
     "*-blocked-requests": Case(loud=[[600, 500]] * 2, quiet=[[5000], [100]]),
     "cdn-5xx": Case(loud=[[6], [0], [8]], quiet=[[40], [1], [1]]),
     # ACM renews 60 days before the end, 45 at the latest.

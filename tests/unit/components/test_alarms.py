@@ -18,8 +18,9 @@ from kyeol.components.alarms.cluster import ClusterAlarms, ClusterAlarmsArgs
 from kyeol.components.alarms.database import DatabaseAlarms, DatabaseAlarmsArgs
 from kyeol.components.alarms.edge import EdgeAlarms, EdgeAlarmsArgs
 from kyeol.components.alarms.nat import NatAlarms, NatAlarmsArgs
+from kyeol.components.alarms.outside import OutsideAlarms, OutsideAlarmsArgs
 from kyeol.components.dashboard import Dashboard, DashboardArgs
-from kyeol.config.alarms import AlarmsConfig
+from kyeol.config.alarms import AlarmsConfig, HealthChecksConfig
 from kyeol.config.database import DatabaseConfig
 from kyeol.config.rules import violations
 from kyeol.tools.preview.graph import Graph, Resource
@@ -102,6 +103,9 @@ def everything(*, min_nodes: int = 3, cdn: bool = True, parts: dict[str, dict[st
             "audit", AuditAlarmsArgs(target=target, thresholds=alarms.audit, log_group_name="trail"), opts
         )
         parts = [*edge.watched, *(one.watched for one in (cluster, database, cache, nat, audit))]
+        if cdn:
+            checks = OutsideAlarmsArgs(target=public.target, checks=HealthChecksConfig(), name="www.example.com")
+            parts.append(OutsideAlarms("outside", checks, opts).watched)
         Dashboard("dashboard", DashboardArgs(scope=scope("prod"), parts=parts), opts)
 
     return graph_of(program, "prod")
@@ -192,7 +196,8 @@ def test_a_load_balancer_of_unknown_name_is_watched_by_query(
 
 def test_alarms_of_cloudfront_stand_and_are_told_in_its_region(graph: Graph) -> None:
     for each in graph.of_type(ALARM):
-        elsewhere = each.inputs["name"].startswith("kyeol-prod-cdn") or "certificate-cdn" in each.inputs["name"]
+        what = each.inputs["name"].removeprefix("kyeol-prod-")
+        elsewhere = what.startswith(("cdn-", "certificate-cdn-", "outside-"))
         assert each.inputs.get("region") == ("us-east-1" if elsewhere else None)
         topic = GLOBAL_TOPIC if elsewhere else TOPIC
         assert each.inputs["alarmActions"] == each.inputs["okActions"] == [topic]
@@ -200,6 +205,16 @@ def test_alarms_of_cloudfront_stand_and_are_told_in_its_region(graph: Graph) -> 
 
 def test_without_cloudfront_nothing_is_watched_elsewhere() -> None:
     assert not [each for each in everything(cdn=False).of_type(ALARM) if "region" in each.inputs]
+
+
+def test_the_shop_is_looked_at_from_outside_as_a_browser_does(graph: Graph) -> None:
+    page = graph.one("aws:route53/healthCheck:HealthCheck", "outside-page").inputs
+    assert (page["type"], page["fqdn"], page["port"], page["resourcePath"]) == ("HTTPS", "www.example.com", 443, "/")
+    assert page["enableSni"] is True, "CloudFront closes a handshake without a name"
+    assert len(page["regions"]) >= 3, "Route 53 takes no fewer"
+    watched = alarm(graph, "outside-page").inputs
+    assert watched["dimensions"]["HealthCheckId"] == graph.one("aws:route53/healthCheck:HealthCheck", "outside-page").id
+    assert watched["treatMissingData"] == "breaching", "a check that tells nothing is none"
 
 
 def test_every_alarm_says_what_to_do(graph: Graph) -> None:
@@ -280,7 +295,7 @@ def test_every_setting_is_tried_above() -> None:
     parts = {
         name: field.annotation
         for name, field in AlarmsConfig.model_fields.items()
-        if name not in {"emails", "dashboard"}
+        if name not in {"emails", "dashboard", "health_checks"}
     }
     for part, model in parts.items():
         assert model is not None
@@ -302,6 +317,7 @@ def test_a_threshold_for_what_is_not_there_is_a_mistake() -> None:
     assert broken() == []
     assert broken(cache={"evictions": 1}, audit={"unauthorizedCalls": 1}) == ["audit", "cache"]
     assert broken(edge={"cloudfront5xxPercent": 1, "target5xx": 3}) == ["edge.cloudfront5xxPercent"]
+    assert broken(healthChecks={}) == ["healthChecks"], "checkers are in no allow-list"
 
 
 @pytest.mark.parametrize(("initial", "admitted"), [(100, [9, 5]), (20, [1])])
