@@ -66,7 +66,7 @@ def _widgets(scope: Scope, parts: Sequence[Watched]) -> Iterator[Widget]:
     for first in range(0, len(arns), _STATES):
         some = arns[first : first + _STATES]
         height = 2 + len(some) // 6
-        states = {"title": "Alarms", "alarms": some, "sortBy": "stateUpdatedTimestamp"}
+        states: Widget = {"title": "Alarms", "alarms": some, "sortBy": "stateUpdatedTimestamp"}
         yield _at(0, top, _GRID, height, "alarm", states)
         top += height
     for part in parts:
