@@ -23,6 +23,20 @@ CACHE_POLICY: Final = Kind(
     dangers=HARMLESS,
 )
 
+FUNCTION: Final = Kind(
+    type="aws:cloudfront/function:Function",
+    id="{i[name]}",
+    arn=_CLOUDFRONT + "function/{id}",
+    outputs={"etag": "E{HEX:.13}", "liveStageEtag": "E{HEX:.13}", "status": "DEPLOYED"},
+    sources=(terraform_aws("cloudfront/function.go"),),
+    fixed=paths("name"),
+    unique=("name",),
+    creation=SECONDS,
+    children=(),
+    taggable=True,
+    dangers=HARMLESS,
+)
+
 DISTRIBUTION: Final = Kind(
     type="aws:cloudfront/distribution:Distribution",
     id="E{HEX:.13}",
