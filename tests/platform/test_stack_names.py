@@ -13,8 +13,9 @@ LIMITS = {
     (elasticache.REPLICATION_GROUP.type, "replicationGroupId"): 40,
     (cloudwatch.METRIC_ALARM.type, "name"): 255,
 }
-"""The names with the least room. Sources: S3 User Guide, "General purpose bucket naming rules"; IAM, "IAM and STS quotas";
-the API references of RDS (CreateDBInstance), ElastiCache (CreateReplicationGroup) and CloudWatch (PutMetricAlarm)."""
+"""The names with the least room. Sources: S3 User Guide, "General purpose bucket naming rules"; IAM, "IAM and STS
+quotas"; the API references of RDS (CreateDBInstance), ElastiCache (CreateReplicationGroup) and CloudWatch
+(PutMetricAlarm)."""
 
 
 def test_every_name_fits_under_the_longest_stack_name(graphs: Mapping[str, Graph]) -> None:
