@@ -96,7 +96,7 @@ def plan_addons(root: Path, stack: str, config: StackConfig) -> Plan:
     if not config.cluster:
         return Plan()
     check(root, stack, config)
-    addons = catalog.ordered(stack, config.addons.disabled)
+    addons = catalog.ordered(stack, catalog.off(config.addons))
     return Plan(
         addons=addons,
         merged={addon.name: values.read(root, stack, addon.name) for addon in addons},

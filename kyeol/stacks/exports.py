@@ -57,16 +57,17 @@ def export_all(scope: Scope, config: StackConfig, parts: Parts) -> None:
         joining = hub_outputs(config, parts.cluster, parts.hub, parts.delivery.registry)
         if joining:
             export(joining)
-    export(_for_people(scope, parts))
+    export(_for_people(scope, config, parts))
 
 
-def _for_people(scope: Scope, parts: Parts) -> StackOutputs:
+def _for_people(scope: Scope, config: StackConfig, parts: Parts) -> StackOutputs:
     eks = parts.cluster.eks if parts.cluster else None
     database, cache, secrets = parts.data.database, parts.data.cache, parts.data.secrets
     registry, github = parts.delivery.registry, parts.delivery.github
     edge, hosted = parts.edge, parts.dns.hosted_zone if parts.dns else None
     shop = edge.cloudfront.shop if edge.cloudfront else None
     return StackOutputs(
+        environment_class=config.environment.class_,
         cluster_name=eks.name if eks else None,
         cluster_endpoint=eks.endpoint if eks else None,
         kubeconfig_command=f"aws eks update-kubeconfig --region {scope.region} --name {eks.name}" if eks else None,

@@ -38,6 +38,12 @@ _ZONES = [res(k.SUBNET, f"app-{zone}", {"availabilityZone": zone}) for zone in "
 _MANAGED = [f"AWSManagedRules{one}RuleSet" for one in ("Common", "KnownBadInputs", "SQLi")]
 
 
+def _verify(action: str, header: str = "x-origin-verify", at: int = 0) -> dict[str, Any]:
+    """A rule about what lacks a header."""
+    matches = {"byteMatchStatement": {"fieldToMatch": {"singleHeader": {"name": header}}}}
+    return {"priority": at, "action": {action: {}}, "statement": {"notStatement": {"statement": matches}}}
+
+
 def _nodes(fewest: int, *zones: int, **inputs: Any) -> Resource:  # noqa: ANN401
     """A node group of a minimum, in some of three zones."""
     name = f"nodes-{fewest}-{zones}-{sorted(inputs)}"
@@ -255,6 +261,13 @@ BAD: Final[Sequence[Slip]] = [
     ),
     ("edge-waf-rules", "only counting", _groups(overrideAction={"count": {}})),
     ("edge-waf-rate", "no action", [res(k.WEB_ACL, inputs={"rules": [{"statement": {"rateBasedStatement": {}}}]})]),
+    ("edge-waf-rate", "header only counted", [res(k.WEB_ACL, inputs={"rules": [_verify("count")]})]),
+    ("edge-waf-rate", "another header", [res(k.WEB_ACL, inputs={"rules": [_verify("block", "x-other")]})]),
+    (
+        "edge-waf-rate",
+        "header not first",
+        [res(k.WEB_ACL, inputs={"rules": [{"priority": 0}, _verify("block", at=1)]})],
+    ),
     (
         "versions-eks-addons",
         "another add-on's",
@@ -299,6 +312,11 @@ FINE: Final[Sequence[Slip]] = [
         "edge-origin-access",
         "in a VPC",
         [res(k.DISTRIBUTION, inputs={"origins": [{"vpcOriginConfig": {"id": "vo-1"}}]})],
+    ),
+    (
+        "edge-waf-rate",
+        "only CloudFront gets in",
+        [res(k.WEB_ACL, inputs={"rules": [_verify("block"), {"priority": 1}]})],
     ),
     ("encryption-storage-class", "of EFS", [res(k.STORAGE_CLASS, inputs={"provisioner": "efs.csi.aws.com"})]),
     (
