@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from kyeol.tools.kinds.cost import METERED, Free, Within
+from kyeol.tools.kinds.cost import METERED, Free, Unpriced, Within
 from kyeol.tools.kinds.danger import HARMLESS, Dangers, PolicyDocument, Protects, fewer_days, gone
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
 from kyeol.tools.kinds.source import terraform_aws
@@ -21,6 +21,7 @@ DASHBOARD: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=False,
+    cost=Unpriced("an account's first three of up to 50 metrics are free, any other is $3 a month (from memory)"),
     dangers=HARMLESS,
 )
 

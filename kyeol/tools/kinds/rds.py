@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from kyeol.config.names import DATABASE_PORT
-from kyeol.tools.kinds.cost import METERED, Within
+from kyeol.tools.kinds.cost import METERED, Free, Within
 from kyeol.tools.kinds.danger import (
     HARMLESS,
     Dangers,
@@ -58,6 +58,7 @@ EVENT_SUBSCRIPTION: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=True,
+    cost=Free("aws.amazon.com/rds/pricing has no price for events; the topic pays for mails"),
     dangers=HARMLESS,
 )
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from kyeol.tools.kinds.cost import METERED, Free
+from kyeol.tools.kinds.cost import METERED, Free, Unpriced
 from kyeol.tools.kinds.danger import HARMLESS, Dangers
 from kyeol.tools.kinds.kind import SECONDS, Duration, Kind, paths
 from kyeol.tools.kinds.request import Request
@@ -33,6 +33,7 @@ HEALTH_CHECK: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=True,
+    cost=Unpriced("$0.50 a month and $1 for HTTPS, from memory"),
     dangers=HARMLESS,
 )
 
