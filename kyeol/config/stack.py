@@ -21,6 +21,7 @@ from kyeol.config.github import GithubConfig
 from kyeol.config.ingress import IngressConfig
 from kyeol.config.model import Section
 from kyeol.config.network import ManagementConfig, NetworkConfig
+from kyeol.config.objectives import ObjectivesConfig
 from kyeol.config.policy import PolicyConfig
 from kyeol.config.registry import RegistryConfig
 from kyeol.config.storage import StorageConfig
@@ -55,6 +56,7 @@ class StackConfig(BaseModel):
     github: GithubConfig | None = None
     audit: AuditConfig | None = None
     alarms: AlarmsConfig | None = None
+    objectives: ObjectivesConfig | None = None
     policy: PolicyConfig = Field(default_factory=PolicyConfig)
 
 
