@@ -16,6 +16,7 @@ from kyeol.config.cluster import ClusterConfig
 from kyeol.config.database import DatabaseConfig
 from kyeol.config.dns import DnsConfig
 from kyeol.config.encryption import EncryptionConfig
+from kyeol.config.environment import EnvironmentConfig
 from kyeol.config.github import GithubConfig
 from kyeol.config.ingress import IngressConfig
 from kyeol.config.model import Section
@@ -32,6 +33,7 @@ class StackConfig(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, alias_generator=lambda name: name)
 
     aws: AwsConfig
+    environment: EnvironmentConfig
     tags: TagsConfig
     protection: ProtectionConfig = Field(default_factory=ProtectionConfig)
     encryption: EncryptionConfig | None = None

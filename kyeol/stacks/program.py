@@ -106,7 +106,7 @@ def deploy(root: Path, configuration: Configuration) -> None:
             join_argocd(scope, config, cluster, mgmt, plan, addons, shop, connection, opts)
 
     trail = make_trail(scope, config, keys, edge, opts)
-    topic = make_alarms(scope, config, network, cluster, data, edge, certificates, trail, opts)
+    alarms = make_alarms(scope, config, network, cluster, data, edge, dns, certificates, trail, opts)
 
     export_all(
         scope,
@@ -121,6 +121,6 @@ def deploy(root: Path, configuration: Configuration) -> None:
             edge=edge,
             addons=addons,
             hub=hub,
-            topic=topic,
+            alarms=alarms,
         ),
     )

@@ -136,6 +136,15 @@ def rotation_goes_forward(sections: Sections) -> Iterator[Violation]:
 
 
 @rule
+def one_rate_limit(sections: Sections) -> Iterator[Violation]:
+    """Behind a CDN only its own web ACL counts requests: the load balancer's sees no address that it could trust."""
+    waf = sections.get(WafConfig)
+    if waf and waf.alb.rate_limit is not None and not sections.lacks("cdn"):
+        problem = "counts nobody: behind kyeol:cdn every connection is CloudFront's"
+        yield Violation("waf", ("alb", "rateLimit"), problem, "remove it, and set cloudfront.rateLimit")
+
+
+@rule
 def web_acl_rules(sections: Sections) -> Iterator[Violation]:
     """Rule groups are listed once, and only the rules of listed groups can be set to count."""
     waf = sections.get(WafConfig)

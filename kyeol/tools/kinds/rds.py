@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from kyeol.config.names import DATABASE_PORT
+from kyeol.tools.kinds.cost import METERED, Free, Within
 from kyeol.tools.kinds.danger import (
     HARMLESS,
     Dangers,
@@ -46,6 +47,21 @@ def _release(version: str) -> str:
     return newest.get(version, version)
 
 
+EVENT_SUBSCRIPTION: Final = Kind(
+    type="aws:rds/eventSubscription:EventSubscription",
+    id="{i[name]}",
+    arn=_RDS + "es:{i[name]}",
+    outputs={"customerAwsId": "{account}"},
+    sources=(terraform_aws("rds/event_subscription.go"),),
+    fixed=paths("name namePrefix"),
+    unique=("name",),
+    creation=SECONDS,
+    children=(),
+    taggable=True,
+    cost=Free("aws.amazon.com/rds/pricing has no price for events; the topic pays for mails"),
+    dangers=HARMLESS,
+)
+
 INSTANCE: Final = Kind(
     type="aws:rds/instance:Instance",
     id="db-{HEX:.26}",
@@ -77,6 +93,7 @@ INSTANCE: Final = Kind(
     ),
     children=(),
     taggable=True,
+    cost=METERED,
     dangers=Dangers(
         holds="the database",
         inputs={
@@ -110,6 +127,7 @@ PARAMETER_GROUP: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=True,
+    cost=Within("the database"),
     dangers=HARMLESS,
 )
 
@@ -124,5 +142,6 @@ SUBNET_GROUP: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=True,
+    cost=Within("the database"),
     dangers=Dangers(holds="", inputs={"subnetIds": Occupied("the database")}),
 )

@@ -1,10 +1,11 @@
-"""Route 53: zones and records."""
+"""Route 53: zones, records and health checks."""
 
 from collections.abc import Mapping
 from typing import Any, Final
 
+from kyeol.tools.kinds.cost import METERED, Free, Unpriced
 from kyeol.tools.kinds.danger import HARMLESS, Dangers
-from kyeol.tools.kinds.kind import Duration, Kind, paths
+from kyeol.tools.kinds.kind import SECONDS, Duration, Kind, paths
 from kyeol.tools.kinds.request import Request
 from kyeol.tools.kinds.source import terraform_aws
 
@@ -21,6 +22,21 @@ def _name(request: Request) -> str:
     return str(request.inputs["name"]).removesuffix(".").lower()
 
 
+HEALTH_CHECK: Final = Kind(
+    type="aws:route53/healthCheck:HealthCheck",
+    id="{uuid}",
+    arn="arn:aws:route53:::healthcheck/{id}",
+    outputs={},
+    sources=(terraform_aws("route53/health_check.go"),),
+    fixed=paths("measureLatency referenceName requestInterval routingControlArn type"),
+    unique=(),
+    creation=SECONDS,
+    children=(),
+    taggable=True,
+    cost=Unpriced("$0.50 a month and $1 for HTTPS, from memory"),
+    dangers=HARMLESS,
+)
+
 RECORD: Final = Kind(
     type="aws:route53/record:Record",
     id=lambda request: f"{request.inputs['zoneId']}_{_name(request)}_{request.inputs['type']}",
@@ -35,6 +51,7 @@ RECORD: Final = Kind(
     ),
     children=(),
     taggable=False,
+    cost=Free("aws.amazon.com/route53/pricing: zones and queries are charged, records not"),
     dangers=HARMLESS,
 )
 
@@ -52,5 +69,6 @@ ZONE: Final = Kind(
     ),
     children=(),
     taggable=True,
+    cost=METERED,
     dangers=Dangers(holds="the zone's records and name servers"),
 )

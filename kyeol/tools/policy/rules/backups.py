@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from kyeol.tools.policy import kinds
-from kyeol.tools.policy.reading import PROD, STAGED, listed, mapping, replica, sources, true, without
+from kyeol.tools.policy.reading import listed, mapping, replica, sources, true, without
 from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
 from kyeol.tools.preview.graph import Graph, Resource
 
-_DAYS: Final = {"prod": 30, "stage": 7}
+_DAYS: Final = {"production": 30, "staging": 7}
 
 
 @resource_rule(
@@ -22,9 +22,9 @@ _DAYS: Final = {"prod": 30, "stage": 7}
 )
 def database(resource: Resource, context: Context) -> Iterator[str]:
     """0 switches backups off; a replica needs none."""
-    days, wanted = int(resource.inputs.get("backupRetentionPeriod") or 0), _DAYS.get(context.stack, 1)
+    days, wanted = int(resource.inputs.get("backupRetentionPeriod") or 0), _DAYS.get(context.environment, 1)
     if days < wanted and not replica(resource):
-        yield f"{days} days of backups where {context.stack} needs {wanted}"
+        yield f"{days} days of backups where {context.environment} needs {wanted}"
 
 
 @resource_rule(
@@ -38,7 +38,7 @@ def database(resource: Resource, context: Context) -> Iterator[str]:
 )
 def database_deletion(resource: Resource, context: Context) -> Iterator[str]:
     """Dev's and stage's may go, and replicas."""
-    if context.stack != PROD or replica(resource):
+    if not context.production or replica(resource):
         return
     if not true(resource.inputs.get("deletionProtection")):
         yield "AWS would delete it"
@@ -57,7 +57,7 @@ def database_deletion(resource: Resource, context: Context) -> Iterator[str]:
 )
 def cache(resource: Resource, context: Context) -> Iterator[str]:
     """Prod and stage must keep snapshots for a day or more; 0 switches them off."""
-    if context.stack in STAGED and not int(resource.inputs.get("snapshotRetentionLimit") or 0):
+    if context.staged and not int(resource.inputs.get("snapshotRetentionLimit") or 0):
         yield "it has no snapshots"
 
 
@@ -108,7 +108,7 @@ def bucket_life_cycle(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
 )
 def bucket_kept(resource: Resource, context: Context) -> Iterator[str]:
     """AWS refuses to delete a bucket that is not empty."""
-    if context.stack == PROD and true(resource.inputs.get("forceDestroy")):
+    if context.production and true(resource.inputs.get("forceDestroy")):
         yield "its files would be deleted with it"
 
 
@@ -129,7 +129,7 @@ def bucket_kept(resource: Resource, context: Context) -> Iterator[str]:
 )
 def protected(resource: Resource, context: Context) -> Iterator[str]:
     """Keys are data: without them nothing encrypted can be read. A replica holds no data of its own."""
-    if context.stack == PROD and not resource.options.protect and not replica(resource):
+    if context.production and not resource.options.protect and not replica(resource):
         yield "Pulumi would delete it"
 
 
@@ -158,7 +158,7 @@ def zone_protected(resource: Resource, _: Context) -> Iterator[str]:
 )
 def secret_recovery(resource: Resource, context: Context) -> Iterator[str]:
     """Prod's secrets need a recovery window; elsewhere the name must be free again at once."""
-    if context.stack == PROD and int(resource.inputs.get("recoveryWindowInDays", 30)) < 30:
+    if context.production and int(resource.inputs.get("recoveryWindowInDays", 30)) < 30:
         yield f"it could be restored for {resource.inputs.get('recoveryWindowInDays')} days only"
 
 
@@ -173,7 +173,7 @@ def secret_recovery(resource: Resource, context: Context) -> Iterator[str]:
 )
 def key_window(resource: Resource, context: Context) -> Iterator[str]:
     """The waiting time before a key is deleted must reach the stack's least, in days; AWS's own least is 7."""
-    wanted = 30 if context.stack == PROD else 7
+    wanted = 30 if context.production else 7
     if int(resource.inputs.get("deletionWindowInDays", 30)) < wanted:
         yield f"it could be restored for less than {wanted} days"
 

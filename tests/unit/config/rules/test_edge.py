@@ -146,6 +146,8 @@ BROKEN: list[tuple[str, str, dict[str, Mapping[str, Any] | None], str, str]] = [
     ("a rotation on the spot", "prod",
      {"cdn": {"mediaName": "media.example.com", "originVerify": {"current": 2, "previous": 2}}},
      "cdn.originVerify.previous", "2 is not before current 2"),
+    ("a limit of the load balancer behind a CDN", "prod", {"waf": {"alb": {"rateLimit": 2000}, "cloudfront": {}}},
+     "waf.alb.rateLimit", "counts nobody: behind kyeol:cdn every connection is CloudFront's"),
     ("a rule group twice", "dev", {"waf": {"alb": {"managedRules": ["AWSManagedRulesCommonRuleSet"] * 2}}},
      "waf.alb.managedRules.1", "AWSManagedRulesCommonRuleSet is listed twice"),
     ("a count-only rule of an absent group", "dev",
