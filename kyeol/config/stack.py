@@ -25,6 +25,7 @@ from kyeol.config.objectives import ObjectivesConfig
 from kyeol.config.policy import PolicyConfig
 from kyeol.config.registry import RegistryConfig
 from kyeol.config.storage import StorageConfig
+from kyeol.config.usage import UsageConfig
 from kyeol.config.waf import WafConfig
 
 
@@ -57,6 +58,7 @@ class StackConfig(BaseModel):
     audit: AuditConfig | None = None
     alarms: AlarmsConfig | None = None
     objectives: ObjectivesConfig | None = None
+    usage: UsageConfig = Field(default_factory=UsageConfig)
     policy: PolicyConfig = Field(default_factory=PolicyConfig)
 
 
