@@ -24,6 +24,7 @@ from kyeol.config.network import ManagementConfig, NetworkConfig
 from kyeol.config.policy import PolicyConfig
 from kyeol.config.registry import RegistryConfig
 from kyeol.config.storage import StorageConfig
+from kyeol.config.usage import UsageConfig
 from kyeol.config.waf import WafConfig
 
 
@@ -55,6 +56,7 @@ class StackConfig(BaseModel):
     github: GithubConfig | None = None
     audit: AuditConfig | None = None
     alarms: AlarmsConfig | None = None
+    usage: UsageConfig = Field(default_factory=UsageConfig)
     policy: PolicyConfig = Field(default_factory=PolicyConfig)
 
 
