@@ -25,6 +25,7 @@ _ALL_ROUTES = res(k.ROUTE, "out", {"destinationCidrBlock": "0.0.0.0/0"}, routeTa
 _PEER = res(k.ROUTE, "mgmt", {"destinationCidrBlock": "10.0.0.0/16"}, routeTableId=_TABLE)
 _GROUP = res(k.SECURITY_GROUP, "database")
 _STORE = res(k.DATABASE, "database", vpcSecurityGroupIds=_GROUP)
+_GONE = res(k.DATABASE, "gone", {"tags": {"Released": "true"}})
 _PARAMETERS = res(k.DATABASE_PARAMETERS, "pg", {"parameters": [{"name": "rds.force_ssl", "value": "1"}]})
 _ROLE = res(k.ROLE, "role", {"assumeRolePolicy": document(EKS, ACCOUNT)})
 _BUCKET = res(k.BUCKET, "bucket")
@@ -231,6 +232,12 @@ CASES: Final[dict[str, Case]] = {
     "backups-database": flip(k.DATABASE, {"backupRetentionPeriod": 30}, {"backupRetentionPeriod": 0}),
     "backups-database-deletion": flip(
         k.DATABASE, {"deletionProtection": True, "skipFinalSnapshot": False}, {"skipFinalSnapshot": True}, where=PROD
+    ),
+    "backups-database-in-use": Case(
+        good=[_STORE, _GONE, res(k.SECRET_VERSION, secretString=_STORE)],
+        bad=[_GONE, res(k.SECRET_VERSION, secretString=_GONE)],
+        mutate=changed(k.DATABASE, {"tags": {"Released": "true"}}),
+        where=("dev", "stage", "prod"),
     ),
     "backups-cache": flip(k.CACHE, {"snapshotRetentionLimit": 7}, {"snapshotRetentionLimit": 0}),
     "backups-bucket-versions": beside(

@@ -79,6 +79,7 @@ ROUTE: Final = ec2.ROUTE.type
 ROUTE_TABLE: Final = ec2.ROUTE_TABLE.type
 ROUTE_TABLE_ASSOCIATION: Final = ec2.ROUTE_TABLE_ASSOCIATION.type
 SECRET: Final = secretsmanager.SECRET.type
+SECRET_VERSION: Final = secretsmanager.SECRET_VERSION.type
 SECURITY_GROUP: Final = ec2.SECURITY_GROUP.type
 SECURITY_GROUP_RULE: Final = "aws:ec2/securityGroupRule:SecurityGroupRule"
 STORAGE_CLASS: Final = kubernetes.STORAGE_CLASS.type

@@ -17,8 +17,9 @@ _TOKEN: Final = re.compile(r"[A-Za-z0-9_.:/+@=!-]{8,}")
 _SAY_NOTHING: Final = frozenset(
     {"tags", "tagsAll", "description", "dimensions", "tagSpecifications"}
     | {"name", "identifier", "metricName", "policyName", "replicationGroupId"}
+    | {"restoreToPointInTime", "snapshotIdentifier"}
 )
-"""Arguments that hold on to nothing, whatever they name: labels, and a resource's own name."""
+"""Arguments that hold on to nothing, whatever they name: labels, a resource's own name, what it was copied from."""
 
 
 @dataclass(frozen=True, kw_only=True)
