@@ -110,8 +110,8 @@ def facts() -> dict[str, str]:
 
 
 def images() -> list[str]:
-    """Where images come from, as Kustomize takes it: the overlay's tag stays (`*`)."""
-    return [f"{image}={_annotation(annotation)}:*" for image, annotation in IMAGES.items()]
+    """Where images come from, as Kustomize takes it: the overlay's tag and digest stay (`*`)."""
+    return [f"{image}={_annotation(annotation)}:*@*" for image, annotation in IMAGES.items()]
 
 
 def _annotation(name: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
+from kyeol.gitops import shop
 from kyeol.tools.preview.graph import Graph
 from tests import kustomize
 from tests.gitops.manifests import (
@@ -191,12 +192,28 @@ def test_a_tree_explains_itself(tree: Path) -> None:
 
 
 @pytest.mark.parametrize("stack", ENVIRONMENTS)
-def test_an_automatic_commit_changes_one_line(stack: str, tmp_path: Path) -> None:
-    file = APP / "overlays" / stack / "kustomization.yaml"
-    (tmp_path / file.name).write_text(file.read_text())
-    for image in IMAGES:
-        subprocess.run([kustomize.KUSTOMIZE, "edit", "set", "image", f"{image}=*:{TAG}"], cwd=tmp_path, check=True)
-    before, after = file.read_text().splitlines(), (tmp_path / file.name).read_text().splitlines()
-    assert len(before) == len(after)
-    changed = [new for old, new in zip(before, after, strict=True) if old != new]
-    assert changed == [f"  newTag: {TAG}"] * len(IMAGES)
+def test_an_automatic_commit_changes_the_commit_and_the_digest(stack: str, tmp_path: Path) -> None:
+    file = tmp_path / "kustomization.yaml"
+    file.write_text((APP / "overlays" / stack / file.name).read_text())
+    digests = [f"sha256:{digit * 64}" for digit in "12"]
+    texts = []
+    for tag, digest in zip(("0" * 40, TAG), digests, strict=True):
+        for image in IMAGES:
+            edit = [kustomize.KUSTOMIZE, "edit", "set", "image", f"{image}=*:{tag}@{digest}"]
+            subprocess.run(edit, cwd=tmp_path, check=True)
+        texts.append(file.read_text().splitlines())
+    changed = [new for old, new in zip(*texts, strict=True) if old != new]
+    assert changed == [f"- digest: {digests[1]}", f"  newTag: {TAG}"] * len(IMAGES)
+
+
+def test_argo_cd_says_where_an_image_comes_from_and_keeps_its_commit_and_digest(tmp_path: Path) -> None:
+    file = tmp_path / "kustomization.yaml"
+    file.write_text((APP / "overlays" / "prod" / file.name).read_text())
+    kept = shop.images()[0].rpartition("}}:")[2]
+    for value in (f"*:{TAG}@sha256:{'1' * 64}", f"registry.example.com/api:{kept}"):
+        edit = [kustomize.KUSTOMIZE, "edit", "set", "image", f"saleor-api={value}"]
+        subprocess.run(edit, cwd=tmp_path, check=True)
+    (found,) = (one for one in yaml.safe_load(file.read_text())["images"] if one["name"] == "saleor-api")
+    assert (found["newName"], found["newTag"], found["digest"]) == (
+        "registry.example.com/api", TAG, f"sha256:{'1' * 64}",
+    )  # fmt: skip

@@ -138,7 +138,7 @@ def test_one_environments_storefront_waits_for_no_other() -> None:
     assert "vars.SHOPS != ''" in job["if"], "nothing is pushed for an environment that is not there"
     own = caller("storefront")
     assert own["update"]["needs"] == "build"
-    assert own["update"]["with"]["overlays"] == "${{ inputs.environment }}"
+    assert own["update"]["with"]["environment"] == "${{ inputs.environment }}"
 
 
 @pytest.mark.parametrize("image", ["dashboard", "storefront"])
@@ -199,5 +199,5 @@ def test_the_runner_gets_the_kustomize_that_the_tests_use() -> None:
     assert locked
     version = locked[1].replace(" ", "@")
     installs = [text for path in FILES for _, text in texts(list(jobs(path).values())) if "go install" in text]
-    assert len(installs) == 3
+    assert len(installs) == 4
     assert all(f"sigs.k8s.io/kustomize/kustomize/{version}" in text for text in installs)

@@ -140,15 +140,15 @@ def test_a_checkout_leaves_no_token_behind(path: Path) -> None:
                 assert one["with"]["persist-credentials"] is False
 
 
-def test_only_the_manifests_update_is_given_a_secret() -> None:
+def test_only_what_writes_to_the_app_gitops_repository_is_given_a_secret() -> None:
     users = {
         (path.relative_to(ROOT).parts[0], name)
         for path in FILES
         for name, job in jobs(path).items()
         if any("${{ secrets." in text for _, text in texts(job))
     }
-    # The storefront's own workflow hands it on, to each environment's update.
-    assert users == {(".github", "update"), ("images", "update"), ("images", "environment")}
+    # The storefront's own workflow hands it on, to each environment's update; proposals come after the builds.
+    assert users == {(".github", "update"), ("images", "update"), ("images", "environment"), ("gitops", "promote")}
     updates = [jobs(path)["update"] for path in FILES if "images" in path.parts and "update" in jobs(path)]
     assert len(updates) == 3
     assert all(job["if"] == "github.ref == 'refs/heads/main'" for job in updates)

@@ -20,7 +20,7 @@ apiVersion: kustomize.config.k8s.io/v1beta1
 kind: Kustomization
 resources:
   - deployment.yaml
-images:
+{promoted}images:
   - name: dashboard
     newName: registry.example.com/dashboard
     newTag: placeholder
@@ -28,6 +28,7 @@ images:
     newName: registry.example.com/saleor-api
     newTag: placeholder
 """
+DIGEST = f"sha256:{'0123456789abcdef' * 4}"
 
 
 def git(folder: Path, *arguments: str) -> str:
@@ -49,40 +50,47 @@ class World:
         """The bare GitOps repository."""
         return self.folder / "gitops.git"
 
-    def environment(self, tag: str, overlays: str, image: str = "saleor-api") -> dict[str, str]:
+    def environment(self, tag: str, environment: str = "", image: str = "saleor-api") -> dict[str, str]:
         """What the step gives the script."""
         return {
             "HOME": str(self.folder / "home"),
             "PATH": f"{self.folder / 'bin'}:{os.environ['PATH']}",
             "IMAGE": image,
             "TAG": tag,
-            "OVERLAYS": overlays,
-            "GITOPS": "kyeol-example/kyeol-app-gitops",
+            "DIGEST": DIGEST,
+            "ENVIRONMENT": environment,
             "REMOTE": str(self.remote),
             "GITOPS_TOKEN": "gitops-token",
             "SOURCE": "kyeol-example/kyeol-saleor-api",
             "SOURCE_TOKEN": "source-token",
         }
 
-    def update(self, tag: str, overlays: str, image: str = "saleor-api") -> subprocess.CompletedProcess[str]:
-        """Runs the script as the runner does."""
+    def update(
+        self, tag: str, environment: str = "", image: str = "saleor-api", **others: str
+    ) -> subprocess.CompletedProcess[str]:
+        """Runs the script as the runner does, for an image of one environment or of all."""
         script = self.folder / "update.sh"
         script.write_text(SCRIPT)
         return subprocess.run(
             ["bash", "-e", script],
-            env=self.environment(tag, overlays, image),
+            env=self.environment(tag, environment, image) | others,
             cwd=self.folder,
             capture_output=True,
             text=True,
             check=False,
         )
 
-    def tag(self, overlay: str, image: str = "saleor-api", branch: str = "main") -> str:
-        """An image's tag in an overlay."""
-        text = git(self.remote, "show", f"{branch}:overlays/{overlay}/kustomization.yaml")
+    def tag(self, overlay: str, image: str = "saleor-api") -> str:
+        """An image's tag in an overlay; beside a commit's stands its digest."""
+        text = git(self.remote, "show", f"main:overlays/{overlay}/kustomization.yaml")
         (found,) = (one for one in yaml.safe_load(text)["images"] if one["name"] == image)
         assert found["newName"] == f"registry.example.com/{image}", "the registry's name is not the script's business"
+        assert found.get("digest") == (None if found["newTag"] == "placeholder" else DIGEST)
         return str(found["newTag"])
+
+    def record(self, overlay: str) -> list[str]:
+        """The builds of an environment of its own."""
+        return git(self.remote, "show", f"main:builds/saleor-api/{overlay}").splitlines()
 
     def asked(self, what: str) -> list[str]:
         """The calls of gh that contain a text, each behind its token."""
@@ -113,10 +121,11 @@ def world(tmp_path: Path) -> World:
         git(source, "commit", "--quiet", "--allow-empty", "--message", f"commit {number}")
         commits.append(git(source, "rev-parse", "HEAD"))
     tree = tmp_path / "tree"
-    for overlay in ("dev", "stage", "prod"):
+    for overlay, before in (("dev", ""), ("stage", "dev"), ("prod", "stage")):
         folder = tree / "overlays" / overlay
         folder.mkdir(parents=True)
-        (folder / "kustomization.yaml").write_text(OVERLAY)
+        promoted = f"metadata:\n  annotations:\n    promoted-from: {before}\n" if before else ""
+        (folder / "kustomization.yaml").write_text(OVERLAY.format(promoted=promoted))
         (folder / "deployment.yaml").write_text("apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: x}\n")
     git(tree, "init", "--quiet")
     git(tree, "add", ".")
@@ -126,97 +135,74 @@ def world(tmp_path: Path) -> World:
     return World(tmp_path, (first, second, third))
 
 
-def test_dev_gets_the_tag_by_one_commit_on_main(world: World) -> None:
+def test_dev_gets_the_tag_and_digest_by_one_commit_on_main_and_nobody_else_gets_them(world: World) -> None:
     commit = world.commits[0]
-    done = world.update(commit, "dev")
+    done = world.update(commit)
     assert done.returncode == 0, done.stderr
     assert world.tag("dev") == commit
     assert world.tag("dev", "dashboard") == world.tag("stage") == world.tag("prod") == "placeholder"
     assert git(world.remote, "rev-list", "--count", "main") == "2"
     assert git(world.remote, "show", "--format=", "--name-only", "main") == "overlays/dev/kustomization.yaml"
+    assert git(world.remote, "for-each-ref", "--format=%(refname:short)") == "main"
     assert not world.asked("pr ")
 
 
-def test_stage_and_prod_get_a_pull_request_each_and_main_stays(world: World) -> None:
-    commit = world.commits[0]
-    done = world.update(commit, "stage prod")
-    assert done.returncode == 0, done.stderr
-    assert git(world.remote, "rev-list", "--count", "main") == "1"
-    for overlay in ("stage", "prod"):
-        branch = f"image/saleor-api-{overlay}"
-        assert world.tag(overlay, branch=branch) == commit
-        assert git(world.remote, "diff", "--name-only", "main", branch) == f"overlays/{overlay}/kustomization.yaml"
-        (created,) = world.asked(f"--head {branch} --base main --title")
-        assert created.startswith("gitops-token: pr create --repo kyeol-example/kyeol-app-gitops ")
+def test_an_image_that_is_compiled_for_a_later_environment_is_only_recorded(world: World) -> None:
+    first, second, _ = world.commits
+    for commit in (first, second, first):
+        done = world.update(commit, "prod")
+        assert done.returncode == 0, done.stderr
+    assert world.record("prod") == [f"{first} {DIGEST}", f"{second} {DIGEST}"]
+    assert world.tag("prod") == "placeholder"
 
 
-def test_a_newer_build_moves_the_open_pull_request_on(world: World) -> None:
-    for commit in world.commits[:2]:
-        assert world.update(commit, "prod").returncode == 0
-    assert world.tag("prod", branch="image/saleor-api-prod") == world.commits[1]
-    assert len(world.asked("pr create")) == 1
+def test_an_image_that_is_compiled_for_dev_goes_to_dev(world: World) -> None:
+    assert world.update(world.commits[0], "dev").returncode == 0
+    assert world.tag("dev") == world.commits[0]
 
 
 def test_an_older_build_that_ends_later_rolls_nothing_back(world: World) -> None:
     older, newer, _ = world.commits
     for commit in (newer, older):
-        done = world.update(commit, "dev prod")
+        done = world.update(commit)
         assert done.returncode == 0, done.stderr
-    assert world.tag("dev") == world.tag("prod", branch="image/saleor-api-prod") == newer
+    assert world.tag("dev") == newer
     assert f"overlays/dev: has the newer saleor-api {newer[:12]}, which stays" in done.stdout
     assert all(call.startswith("source-token: ") for call in world.asked("compare"))
 
 
 def test_the_same_build_again_changes_nothing(world: World) -> None:
     for _ in range(2):
-        done = world.update(world.commits[0], "dev prod")
+        done = world.update(world.commits[0])
         assert done.returncode == 0, done.stderr
     assert git(world.remote, "rev-list", "--count", "main") == "2"
-    assert len(world.asked("pr create")) == 1
 
 
-@pytest.mark.parametrize("overlay", ["dev", "stage"])
-def test_of_two_runs_at_once_for_two_images_both_land(world: World, overlay: str) -> None:
-    other = dict(world.environment(world.commits[1], overlay, "dashboard"))
+@pytest.mark.parametrize("environment", ["", "stage"])
+def test_of_two_runs_at_once_for_two_images_both_land(world: World, environment: str) -> None:
+    # The build for stage is in the way of dev's commit, as everything on main is.
+    other = world.environment(world.commits[1], environment, "dashboard")
     values = " ".join(f"{key}='{value}'" for key, value in other.items() if key != "PATH")
     world.meanwhile(f'{values} bash -e "{world.folder}/update.sh" > /dev/null')
-    done = world.update(world.commits[0], overlay)
+    done = world.update(world.commits[0])
     assert done.returncode == 0, done.stderr
-    branches = ("main", "main") if overlay == "dev" else (f"image/saleor-api-{overlay}", f"image/dashboard-{overlay}")
-    assert world.tag(overlay, "saleor-api", branches[0]) == world.commits[0]
-    assert world.tag(overlay, "dashboard", branches[1]) == world.commits[1]
-    if overlay == "dev":
-        assert "rejected" in done.stderr, "the second run was to be in the way"
-        assert git(world.remote, "rev-list", "--count", "--merges", "main") == "0"
+    assert "rejected" in done.stderr, "the second run was to be in the way"
+    assert world.tag("dev") == world.commits[0]
+    if environment:
+        assert git(world.remote, "show", "main:builds/dashboard/stage") == f"{world.commits[1]} {DIGEST}"
+    else:
+        assert world.tag("dev", "dashboard") == world.commits[1]
+    assert git(world.remote, "rev-list", "--count", "--merges", "main") == "0"
 
 
-@pytest.mark.parametrize(("overlay", "branch"), [("dev", "main"), ("prod", "image/saleor-api-prod")])
-def test_of_two_runs_at_once_for_one_image_the_newer_stays(world: World, overlay: str, branch: str) -> None:
+def test_of_two_runs_at_once_for_one_image_the_newer_stays(world: World) -> None:
     older, newer, _ = world.commits
-    values = " ".join(f"{key}='{value}'" for key, value in world.environment(newer, overlay).items() if key != "PATH")
+    values = " ".join(f"{key}='{value}'" for key, value in world.environment(newer).items() if key != "PATH")
     world.meanwhile(f'{values} bash -e "{world.folder}/update.sh" > /dev/null')
-    done = world.update(older, overlay)
+    done = world.update(older)
     assert done.returncode == 0, done.stderr
     assert "rejected" in done.stderr
-    assert world.tag(overlay, branch=branch) == newer
-
-
-def test_what_was_merged_and_taken_back_can_be_proposed_again(world: World) -> None:
-    commit, branch = world.commits[0], "image/saleor-api-prod"
-    assert world.update(commit, "prod").returncode == 0
-    clone = world.folder / "clone"
-    git(world.folder, "clone", "--quiet", str(world.remote), str(clone))
-    git(clone, "merge", "--quiet", "--ff-only", f"origin/{branch}")
-    git(clone, "revert", "--no-edit", "HEAD")
-    git(clone, "push", "--quiet", "origin", "HEAD:main")
-    (world.folder / "bin" / "calls").unlink()
-    done = world.update(commit, "prod")
-    assert done.returncode == 0, done.stderr
-    assert world.tag("prod") == "placeholder"
-    assert world.tag("prod", branch=branch) == commit
-    # GitHub makes no pull request of a branch that main has already.
-    assert git(world.remote, "rev-list", "--count", f"main..{branch}") == "1"
-    assert len(world.asked("pr create")) == 1
+    assert world.tag("dev") == newer
 
 
 def test_commits_of_different_lines_are_left_to_a_person(world: World) -> None:
@@ -224,26 +210,25 @@ def test_commits_of_different_lines_are_left_to_a_person(world: World) -> None:
     git(source, "checkout", "--quiet", "--orphan", "rewritten")
     git(source, "commit", "--quiet", "--allow-empty", "--message", "rewritten")
     other = git(source, "rev-parse", "HEAD")
-    assert world.update(world.commits[0], "dev").returncode == 0
+    assert world.update(world.commits[0]).returncode == 0
     # Git finds no common ancestor, as GitHub would say of a history that was rewritten.
-    done = world.update(other, "dev")
+    done = world.update(other)
     assert done.returncode == 2
     assert "are not on one line of kyeol-example/kyeol-saleor-api; set the tag by hand" in done.stderr
     assert world.tag("dev") == world.commits[0]
 
 
 @pytest.mark.parametrize(
-    ("tag", "overlays", "image", "line"),
+    ("changed", "line"),
     [
-        (None, "dev", "postgres", "overlays/dev/kustomization.yaml: names no image 'postgres' under images"),
-        (None, "dev qa", "saleor-api", "overlays/qa: kyeol-example/kyeol-app-gitops has no such overlay"),
-        ("latest", "dev", "saleor-api", "tag: 'latest' is not the full SHA of a commit (40 hexadecimal digits)"),
+        ({"IMAGE": "postgres"}, "overlays/dev/kustomization.yaml: names no image 'postgres' under images"),
+        ({"ENVIRONMENT": "qa"}, "overlays/qa: kyeol-app-gitops has no such overlay"),
+        ({"TAG": "latest"}, "tag: 'latest' is not the full SHA of a commit (40 hexadecimal digits)"),
+        ({"DIGEST": "0123"}, "digest: '0123' is not sha256: and 64 hexadecimal digits"),
     ],
 )
-def test_a_mistake_is_one_line_and_nothing_is_written(
-    world: World, tag: str | None, overlays: str, image: str, line: str
-) -> None:
-    done = world.update(tag or world.commits[0], overlays, image)
+def test_a_mistake_is_one_line_and_nothing_is_written(world: World, changed: dict[str, str], line: str) -> None:
+    done = world.update(world.commits[0], **changed)
     assert done.returncode == 2
     assert done.stderr == f"update-manifest: {line}\n"
     assert git(world.remote, "rev-list", "--count", "--all") == "1"
@@ -256,7 +241,7 @@ def test_a_push_that_is_refused_for_good_fails(world: World) -> None:
     sleep = world.folder / "bin" / "sleep"
     sleep.write_text("#!/bin/sh\n")
     sleep.chmod(0o755)
-    done = world.update(world.commits[0], "dev")
+    done = world.update(world.commits[0])
     assert done.returncode == 1
     assert "protected branch" in done.stderr
     assert done.stderr.endswith("update-manifest: overlays/dev: not written after 8 attempts\n")

@@ -201,12 +201,12 @@ def test_the_shops_service_accounts_get_their_roles() -> None:
         assert told[key] == f"arn:aws:iam::{ACCOUNT}:role/kyeol-dev-{role}-role"
 
 
-def test_images_come_from_where_the_program_keeps_them_and_keep_their_tag() -> None:
+def test_images_come_from_where_the_program_keeps_them_and_keep_tag_and_digest() -> None:
     images = generated(*SHIPPED)["saleor-api-stage"]["spec"]["source"]["kustomize"]["images"]
     assert set(images) == {
-        f"saleor-api={REGISTRY}/kyeol-mgmt-saleor-api:*",
-        f"dashboard={REGISTRY}/kyeol-mgmt-dashboard:*",
-        f"storefront={REGISTRY}/kyeol-stage-storefront:*",
+        f"saleor-api={REGISTRY}/kyeol-mgmt-saleor-api:*@*",
+        f"dashboard={REGISTRY}/kyeol-mgmt-dashboard:*@*",
+        f"storefront={REGISTRY}/kyeol-stage-storefront:*@*",
     }
 
 

@@ -1,0 +1,154 @@
+"""What goes from one environment to the next: checked in pull requests, proposed when `main` moves.
+
+An overlay that is promoted from another (`metadata.annotations.promoted-from` in its kustomization.yaml) gets an image
+only once the other has had it on `main`: the same digest, or, for an image that is compiled per environment, its own
+build of the same commit. Such builds are listed in builds/IMAGE/ENVIRONMENT, one `COMMIT DIGEST` a line, by
+update-manifest of kyeol-infra.
+
+    promotion.py check BASE    whether HEAD's overlays hold only what they may have by the history of BASE; else 1
+    promotion.py propose       a pull request for each image that is to go on from HEAD, which is main
+"""
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import yaml
+
+PLACEHOLDER = "placeholder"
+"""The tag of an image that was never built."""
+DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
+
+
+class Build(NamedTuple):
+    """What an overlay holds of an image: the commit, and the digest that pods pull (empty: none)."""
+
+    commit: str
+    digest: str
+
+
+class Overlay(NamedTuple):
+    """What a kustomization.yaml says: the environment it is promoted from (empty: none), and its images."""
+
+    before: str
+    images: dict[str, Build]
+
+
+def run(*command: str) -> str:
+    """What a command prints."""
+    return subprocess.run(command, check=True, text=True, stdout=subprocess.PIPE).stdout.strip()
+
+
+def text(commit: str, path: str) -> str:
+    """A file at a commit; empty where there is none."""
+    found = subprocess.run(["git", "show", f"{commit}:{path}"], check=False, text=True, capture_output=True)
+    return found.stdout if found.returncode == 0 else ""
+
+
+def file(name: str) -> str:
+    """Where an overlay's images stand."""
+    return f"overlays/{name}/kustomization.yaml"
+
+
+def overlays(commit: str) -> list[str]:
+    """All overlays, which are all environments."""
+    found = run("git", "ls-tree", "-d", "--name-only", commit, "overlays/").split()
+    return [path.removeprefix("overlays/") for path in found]
+
+
+def overlay(commit: str, name: str) -> Overlay:
+    """An overlay at a commit; without images where it was not there."""
+    content = yaml.safe_load(text(commit, file(name))) or {}
+    annotations = (content.get("metadata") or {}).get("annotations") or {}
+    images = {
+        str(one["name"]): Build(str(one.get("newTag", "")), str(one.get("digest", "")))
+        for one in content.get("images") or []
+    }
+    return Overlay(str(annotations.get("promoted-from", "")), images)
+
+
+def had(commit: str, name: str) -> set[tuple[str, Build]]:
+    """Every image that an overlay has had on main until a commit, without what branches tried before their merge."""
+    commits = run("git", "log", "--first-parent", "--format=%H", commit, "--", file(name)).split()
+    return {one for each in commits for one in overlay(each, name).images.items()}
+
+
+def own_builds(commit: str, image: str, name: str) -> dict[str, str] | None:
+    """The digests of an environment's own builds by commit; None: one image serves all."""
+    if not run("git", "ls-tree", "--name-only", commit, f"builds/{image}/"):
+        return None
+    lines = text(commit, f"builds/{image}/{name}").splitlines()
+    return dict(line.split(" ", 1) for line in lines if line)
+
+
+def wrong(base: str, name: str) -> Iterator[str]:
+    """What is wrong with HEAD's overlay, one line for each image."""
+    here, there = overlay("HEAD", name), overlay(base, name)
+    # By main's order: a change of the order may not let its own images through.
+    before = there.before or here.before
+    own, earlier = had(base, name), had(base, before) if before else set()
+    for image, build in here.images.items():
+        if build.commit == PLACEHOLDER or (image, build) in own:
+            continue
+        what = f"{file(name)}: {image} {build.commit[:12]}"
+        if not DIGEST.fullmatch(build.digest):
+            yield f"{what} has no digest; write digest: sha256:… beside newTag"
+        elif before:
+            builds = own_builds(base, image, name)
+            if builds is not None and builds.get(build.commit) != build.digest:
+                yield f"{what}: {build.digest[:19]} is not {name}'s own build of it by builds/{image}/{name}"
+            elif builds is not None and (image, build.commit) not in {(one, each.commit) for one, each in earlier}:
+                yield f"{what}: {before} has never had this commit; merge it there first"
+            elif builds is None and (image, build) not in earlier:
+                yield f"{what}: {before} has never had {build.digest[:19]}; merge it there first"
+
+
+def propose(name: str, image: str, build: Build, before: str) -> None:
+    """One branch and pull request for an image; a newer build moves them on, one that was closed stays closed."""
+    branch = f"image/{image}-{name}"
+    old = run("git", "for-each-ref", "--format=%(objectname)", f"refs/remotes/origin/{branch}")
+    merges = old and subprocess.run(
+        ["git", "merge-tree", "--write-tree", "HEAD", old], check=False, capture_output=True
+    ).returncode == 0  # fmt: skip
+    if not merges or overlay(old, name).images.get(image) != build:
+        main = run("git", "rev-parse", "HEAD")
+        edit = ["kustomize", "edit", "set", "image", f"{image}=*:{build.commit}@{build.digest}"]
+        subprocess.run(edit, check=True, cwd=f"overlays/{name}")
+        run("git", "commit", "--quiet", "--all", "--message", f"Deploy {image} {build.commit[:12]} to {name}")
+        lease = f"--force-with-lease=refs/heads/{branch}:{old}"
+        run("git", "push", "--quiet", lease, "origin", f"HEAD:refs/heads/{branch}")
+        old = run("git", "rev-parse", "HEAD")
+        run("git", "reset", "--quiet", "--hard", main)
+    pulls = json.loads(run("gh", "pr", "list", "--head", branch, "--state", "all", "--json", "state,headRefOid"))
+    if not any(pull["state"] == "OPEN" or pull["headRefOid"] == old for pull in pulls):
+        body = f"What {before} has of {image}. Whatever {before} gets next moves this on."
+        title = f"Deploy {image} to {name}"
+        run("gh", "pr", "create", "--head", branch, "--base", "main", "--title", title, "--body", body)
+    print(f"{branch}: {build.commit[:12]}")
+
+
+def main() -> int:
+    """Run a command.
+
+    Returns:
+        The exit code.
+    """
+    if sys.argv[1] == "check":
+        mistakes = [line for name in overlays("HEAD") for line in wrong(sys.argv[2], name)]
+        print("\n".join(mistakes) or "every image is one that its environment may have")
+        return int(bool(mistakes))
+    for name in overlays("HEAD"):
+        here = overlay("HEAD", name)
+        for image, build in overlay("HEAD", here.before).images.items() if here.before else ():
+            builds = own_builds("HEAD", image, name)
+            mine = build if builds is None else Build(build.commit, builds.get(build.commit, ""))
+            if image in here.images and mine.digest and (image, mine) not in had("HEAD", name):
+                propose(name, image, mine, here.before)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

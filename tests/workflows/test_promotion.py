@@ -1,0 +1,251 @@
+"""promotion.py of kyeol-app-gitops with the real git and Kustomize: nothing reaches what its predecessor never had."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.harness import ROOT
+
+TREE = ROOT / "gitops" / "kyeol-app-gitops"
+KUSTOMIZE = ROOT / ".tools" / "bin" / "kustomize"
+FIRST, SECOND = (f"{letter}" * 40 for letter in "ab")
+
+
+def digest(letter: str) -> str:
+    return f"sha256:{letter * 64}"
+
+
+def git(folder: Path, *arguments: str) -> str:
+    done = subprocess.run(["git", "-C", folder, *arguments], capture_output=True, text=True, check=True)
+    return done.stdout.strip()
+
+
+@dataclass(frozen=True)
+class Repository:
+    """kyeol-app-gitops as it is shipped, with a remote, and GitHub's CLI as a stand-in."""
+
+    folder: Path
+
+    @property
+    def clone(self) -> Path:
+        """The checkout."""
+        return self.folder / "clone"
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Runs promotion.py as the workflows do."""
+        return subprocess.run(
+            [sys.executable, ".github/promotion.py", *arguments],
+            cwd=self.clone,
+            env={**os.environ, "PATH": f"{self.folder / 'bin'}:{os.environ['PATH']}", "GH_TOKEN": "token"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def has(self, overlay: str, image: str, commit: str, of: str) -> None:
+        """Writes an image into an overlay, as kustomize does."""
+        edit = [str(KUSTOMIZE), "edit", "set", "image", f"{image}=*:{commit}@{of}"]
+        subprocess.run(edit, cwd=self.clone / "overlays" / overlay, check=True)
+
+    def built(self, environment: str, commit: str, of: str) -> None:
+        """Records a storefront of an environment's own."""
+        file = self.clone / "builds" / "storefront" / environment
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text((file.read_text() if file.exists() else "") + f"{commit} {of}\n")
+
+    def commit(self) -> None:
+        """Puts what the checkout holds on main."""
+        git(self.clone, "add", ".")
+        git(self.clone, "commit", "--quiet", "--message", "change")
+        git(self.clone, "push", "--quiet", "origin", "HEAD:refs/heads/main")
+
+    def check(self) -> list[str]:
+        """What a pull request with the change in the checkout is told; main is where it was."""
+        git(self.clone, "checkout", "--quiet", "-b", "change")
+        git(self.clone, "add", ".")
+        git(self.clone, "commit", "--quiet", "--message", "change")
+        done = self.run("check", "main")
+        assert done.stderr == ""
+        assert done.returncode == (0 if done.stdout.startswith("every image") else 1)
+        git(self.clone, "checkout", "--quiet", "main")
+        git(self.clone, "branch", "--quiet", "--delete", "--force", "change")
+        return done.stdout.splitlines()
+
+    def propose(self) -> list[str]:
+        """What a push to main proposes."""
+        git(self.clone, "fetch", "--quiet", "origin", "+refs/heads/*:refs/remotes/origin/*")
+        done = self.run("propose")
+        assert done.returncode == 0, done.stderr
+        return done.stdout.splitlines()
+
+    def proposed(self, image: str, overlay: str) -> str:
+        """The overlay's kustomization.yaml in the branch of a proposal."""
+        remote = self.folder / "remote.git"
+        return git(remote, "show", f"image/{image}-{overlay}:overlays/{overlay}/kustomization.yaml")
+
+    def created(self) -> int:
+        """How many pull requests were opened."""
+        calls = self.folder / "bin" / "calls"
+        return calls.read_text().count("pr create") if calls.exists() else 0
+
+
+@pytest.fixture
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
+    for who in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{who}_NAME", "test")
+        monkeypatch.setenv(f"GIT_{who}_EMAIL", "test@example.com")
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    shutil.copy(Path(__file__).parent / "gh", programs / "gh")
+    (programs / "kustomize").symlink_to(KUSTOMIZE)
+    made = Repository(tmp_path)
+    git(tmp_path, "init", "--quiet", "--bare", "--initial-branch", "main", "remote.git")
+    shutil.copytree(TREE, made.clone)
+    git(made.clone, "init", "--quiet", "--initial-branch", "main")
+    git(made.clone, "remote", "add", "origin", "../remote.git")
+    made.commit()
+    return made
+
+
+def test_what_dev_gets_is_proposed_to_stage_with_its_digest_and_not_to_prod(repository: Repository) -> None:
+    assert repository.propose() == []
+    repository.has("dev", "saleor-api", FIRST, digest("1"))
+    repository.commit()
+    assert repository.propose() == [f"image/saleor-api-stage: {FIRST[:12]}"]
+    assert digest("1") in repository.proposed("saleor-api", "stage")
+    assert repository.created() == 1
+    repository.has("stage", "saleor-api", FIRST, digest("1"))
+    repository.commit()
+    assert repository.propose() == [f"image/saleor-api-prod: {FIRST[:12]}"]
+    assert FIRST in repository.proposed("saleor-api", "prod")
+
+
+def test_a_newer_one_moves_the_open_pull_request_on(repository: Repository) -> None:
+    for commit, letter in ((FIRST, "1"), (SECOND, "2")):
+        repository.has("dev", "saleor-api", commit, digest(letter))
+        repository.commit()
+        repository.propose()
+        repository.propose()
+    assert digest("2") in repository.proposed("saleor-api", "stage")
+    assert repository.created() == 1
+    assert git(repository.folder / "remote.git", "rev-list", "--count", "main..image/saleor-api-stage") == "1"
+
+
+def test_a_pull_request_that_somebody_closed_stays_closed_until_there_is_something_newer(
+    repository: Repository,
+) -> None:
+    repository.has("dev", "saleor-api", FIRST, digest("1"))
+    repository.commit()
+    repository.propose()
+    head = git(repository.folder / "remote.git", "rev-parse", "image/saleor-api-stage")
+    closed = repository.folder / "bin" / "pulls" / "image_saleor-api-stage"
+    closed.write_text(json.dumps([{"state": "CLOSED", "headRefOid": head}]))
+    repository.propose()
+    assert repository.created() == 1
+    repository.has("dev", "saleor-api", SECOND, digest("2"))
+    repository.commit()
+    repository.propose()
+    assert repository.created() == 2
+
+
+def test_two_images_in_one_overlay_do_not_block_each_other(repository: Repository) -> None:
+    # Beside each other in one file: when the first is merged, git cannot merge the second's branch any more.
+    for image in ("dashboard", "saleor-api"):
+        repository.has("dev", image, FIRST, digest("1"))
+    repository.commit()
+    assert len(repository.propose()) == 2
+    git(repository.clone, "merge", "--quiet", "--no-edit", "origin/image/saleor-api-stage")
+    git(repository.clone, "push", "--quiet", "origin", "HEAD:refs/heads/main")
+    repository.propose()
+    git(repository.clone, "fetch", "--quiet", "origin", "+refs/heads/*:refs/remotes/origin/*")
+    git(repository.clone, "merge", "--quiet", "--no-edit", "origin/image/dashboard-stage")
+    assert (repository.clone / "overlays" / "stage" / "kustomization.yaml").read_text().count(digest("1")) == 2
+
+
+def test_what_was_taken_back_is_not_proposed_again(repository: Repository) -> None:
+    for overlay in ("dev", "stage"):
+        repository.has(overlay, "saleor-api", FIRST, digest("1"))
+        repository.commit()
+    git(repository.clone, "revert", "--no-edit", "HEAD")
+    git(repository.clone, "push", "--quiet", "origin", "HEAD:refs/heads/main")
+    assert repository.propose() == []
+
+
+def test_the_storefront_is_proposed_in_the_environments_own_build_of_the_same_commit(repository: Repository) -> None:
+    repository.has("dev", "storefront", FIRST, digest("1"))
+    repository.built("prod", FIRST, digest("3"))
+    repository.commit()
+    assert repository.propose() == [], "stage's own is not built yet"
+    repository.built("stage", FIRST, digest("2"))
+    repository.commit()
+    assert repository.propose() == [f"image/storefront-stage: {FIRST[:12]}"]
+    assert digest("2") in repository.proposed("storefront", "stage")
+    repository.has("stage", "storefront", FIRST, digest("2"))
+    repository.commit()
+    repository.propose()
+    assert digest("3") in repository.proposed("storefront", "prod")
+
+
+def test_as_shipped_and_with_what_dev_gets_all_is_well(repository: Repository) -> None:
+    repository.has("dev", "saleor-api", FIRST, digest("1"))
+    assert repository.check() == ["every image is one that its environment may have"]
+
+
+def test_prod_cannot_merge_what_stage_never_had(repository: Repository) -> None:
+    repository.has("dev", "saleor-api", FIRST, digest("1"))
+    repository.commit()
+    # Stage in the same pull request is not stage before it.
+    for overlay in ("stage", "prod"):
+        repository.has(overlay, "saleor-api", FIRST, digest("1"))
+    line = f"overlays/prod/kustomization.yaml: saleor-api {FIRST[:12]}: stage has never had {digest('1')[:19]}"
+    assert repository.check() == [f"{line}; merge it there first"]
+
+
+def test_a_digest_that_stage_had_under_the_same_commit_passes_and_another_does_not(repository: Repository) -> None:
+    for overlay in ("dev", "stage"):
+        repository.has(overlay, "saleor-api", FIRST, digest("1"))
+    repository.commit()
+    repository.has("stage", "saleor-api", SECOND, digest("2"))
+    repository.commit()
+    repository.has("prod", "saleor-api", FIRST, digest("1"))
+    assert repository.check() == ["every image is one that its environment may have"]
+    repository.has("prod", "saleor-api", FIRST, digest("4"))
+    assert len(repository.check()) == 1
+
+
+def test_prods_storefront_is_its_own_build_of_a_commit_that_stage_had(repository: Repository) -> None:
+    repository.has("stage", "storefront", FIRST, digest("2"))
+    for commit, letter in ((FIRST, "3"), (SECOND, "4")):
+        repository.built("prod", commit, digest(letter))
+    repository.commit()
+    repository.has("prod", "storefront", FIRST, digest("3"))
+    assert repository.check() == ["every image is one that its environment may have"]
+    repository.has("prod", "storefront", FIRST, digest("2"))
+    (line,) = repository.check()
+    assert line.endswith("is not prod's own build of it by builds/storefront/prod"), "stage's has stage's addresses"
+    repository.has("prod", "storefront", SECOND, digest("4"))
+    (line,) = repository.check()
+    assert line.endswith("stage has never had this commit; merge it there first")
+
+
+def test_a_tag_without_digest_is_refused(repository: Repository) -> None:
+    file = repository.clone / "overlays" / "dev" / "kustomization.yaml"
+    file.write_text(file.read_text().replace("newTag: placeholder", f"newTag: {FIRST}", 1))
+    (line,) = repository.check()
+    assert line.endswith("has no digest; write digest: sha256:… beside newTag")
+
+
+def test_a_change_of_the_order_does_not_let_its_own_images_through(repository: Repository) -> None:
+    file = repository.clone / "overlays" / "prod" / "kustomization.yaml"
+    file.write_text(file.read_text().replace("promoted-from: stage", "promoted-from: dev"))
+    repository.has("dev", "saleor-api", FIRST, digest("1"))
+    git(repository.clone, "add", "overlays/dev")
+    git(repository.clone, "commit", "--quiet", "--message", "dev")
+    repository.has("prod", "saleor-api", FIRST, digest("1"))
+    assert len(repository.check()) == 1
