@@ -21,6 +21,7 @@ from kyeol.config.ingress import IngressConfig
 from kyeol.config.model import Section
 from kyeol.config.network import ManagementConfig, NetworkConfig
 from kyeol.config.policy import PolicyConfig
+from kyeol.config.recovery import RecoveryConfig
 from kyeol.config.registry import RegistryConfig
 from kyeol.config.storage import StorageConfig
 from kyeol.config.waf import WafConfig
@@ -52,6 +53,7 @@ class StackConfig(BaseModel):
     registry: RegistryConfig | None = None
     github: GithubConfig | None = None
     audit: AuditConfig | None = None
+    recovery: RecoveryConfig | None = None
     alarms: AlarmsConfig | None = None
     policy: PolicyConfig = Field(default_factory=PolicyConfig)
 

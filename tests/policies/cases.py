@@ -239,6 +239,18 @@ CASES: Final[dict[str, Case]] = {
         mutate=changed(k.DATABASE, {"tags": {"Released": "true"}}),
         where=("dev", "stage", "prod"),
     ),
+    "backups-copied-database": Case(
+        good=[_STORE, res(k.SECRET_VERSION, secretString=_STORE), res(k.DATABASE_COPIES, sourceDbInstanceArn=_STORE)],
+        bad=[_STORE, res(k.SECRET_VERSION, secretString=_STORE)],
+        mutate=without(k.DATABASE_COPIES),
+        where=PROD,
+    ),
+    "backups-copied-locked": Case(
+        good=[_BUCKET, res(k.BUCKET_REPLICATION, rules=_BUCKET), res(k.BUCKET_LOCK, inputs=_LOCK, bucket=_BUCKET)],
+        bad=[_BUCKET, res(k.BUCKET_REPLICATION, rules=_BUCKET), res(k.BUCKET_LOCK, inputs={}, bucket=_BUCKET)],
+        mutate=without(k.BUCKET_LOCK),
+        where=PROD,
+    ),
     "backups-cache": flip(k.CACHE, {"snapshotRetentionLimit": 7}, {"snapshotRetentionLimit": 0}),
     "backups-bucket-versions": beside(
         k.BUCKET, k.BUCKET_VERSIONING, "bucket", {"versioningConfiguration": {"status": "Enabled"}}

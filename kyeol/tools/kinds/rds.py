@@ -10,6 +10,7 @@ from kyeol.tools.kinds.danger import (
     Occupied,
     Opens,
     Protects,
+    Removal,
     fewer,
     gone,
     in_the_window,
@@ -96,6 +97,24 @@ INSTANCE: Final = Kind(
             "instanceClass": in_the_window("the database restarts"),
             "port": in_the_window("the database restarts"),
         },
+    ),
+)
+
+BACKUPS_REPLICATION: Final = Kind(
+    type="aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication",
+    id=_RDS + "auto-backup:ab-{hex:.38}",
+    arn="",
+    outputs={},
+    sources=(terraform_aws("rds/instance_automated_backups_replication.go"),),
+    fixed=paths("sourceDbInstanceArn kmsKeyId retentionPeriod preSignedUrl"),
+    unique=("sourceDbInstanceArn",),
+    creation=Duration(10.0, "assumed: the provider waits until RDS has copied the snapshot of a database still empty"),
+    children=(),
+    taggable=False,
+    dangers=Dangers(
+        holds="",
+        inputs={"retentionPeriod": Protects(fewer)},
+        removal=Removal(loses="no backups of the database are copied to another region any more"),
     ),
 )
 
