@@ -1,4 +1,4 @@
-"""What Argo CD needs in mgmt: the hub role, its secrets, its projects and ApplicationSets."""
+"""What Argo CD needs in mgmt: the hub role, its secrets, the projects and ApplicationSets of mgmt's own cluster."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -53,7 +53,7 @@ class ArgocdHubArgs:
 
 
 class ArgocdHub(pulumi.ComponentResource):
-    """Argo CD's role, secrets, project for mgmt's own cluster, and ApplicationSets for every registered one.
+    """Argo CD's role and secrets, and what delivers to mgmt's own cluster; every other cluster's stack makes its own.
 
     The hub role opens no cluster by itself: it assumes the spoke roles that trust it. The webhook's secret is made here
     and given to GitHub by hand.
@@ -145,21 +145,23 @@ class ArgocdHub(pulumi.ComponentResource):
                 )
 
     def _applications(self) -> None:
-        """The project of mgmt's own cluster, its registration, and an ApplicationSet per family of applications."""
-        name, repositories = self._name, self._args.argocd.repositories
-        environment, after = self._args.scope.environment, self._inside(self._args.argocd_after)
-        charts, platform = self._args.registration.charts, repositories.platform
-        specs = {projects.platform_name(environment): projects.platform(environment, IN_CLUSTER, platform)}
-        if charts:
-            specs[projects.charts_name(environment)] = projects.charts(environment, IN_CLUSTER, platform, charts)
-        own = [
+        """What delivers to mgmt's own cluster: projects, ApplicationSets, and the Secret that registers it."""
+        name, environment = self._name, self._args.scope.environment
+        cluster, after = self._args.registration, self._inside(self._args.argocd_after)
+        own = self._args.argocd.repositories
+        repositories = applicationsets.Repositories(app=own.app, platform=own.platform, revision=own.revision)
+        specs = {projects.platform_name(environment): projects.platform(environment, IN_CLUSTER, own.platform)}
+        if cluster.charts:
+            specs[projects.charts_name(environment)] = projects.charts(
+                environment, IN_CLUSTER, own.platform, cluster.charts
+            )
+        made: list[pulumi.Resource] = [
             objects.argocd_object(f"{name}-{title.partition('-')[0]}", "AppProject", title, spec, after)
             for title, spec in specs.items()
         ]
-        for what, spec in (
-            ("saleor-api", applicationsets.saleor_api(repositories.app, repositories.revision)),
-            ("platform-addons", applicationsets.platform_addons(repositories.platform, repositories.revision)),
-            ("platform-charts", applicationsets.platform_charts(repositories.platform, repositories.revision)),
-        ):
-            objects.argocd_object(f"{name}-{what}", "ApplicationSet", what, spec, after)
-        objects.cluster_secret(f"{name}-cluster", self._args.registration, self._inside(own))
+        made += [
+            # Named as the families, which were every cluster's once: another name would be another object.
+            objects.argocd_object(f"{name}-{family}", "ApplicationSet", family, spec, self._inside(made))
+            for family, spec in applicationsets.of(cluster, repositories).items()
+        ]
+        objects.cluster_secret(f"{name}-cluster", cluster, self._inside(made))

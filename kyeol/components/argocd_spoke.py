@@ -13,7 +13,7 @@ from kyeol.components.argocd import SPOKE_ROLE
 from kyeol.components.eks import EksCluster
 from kyeol.components.scope import Scope
 from kyeol.config.argocd import GitopsConfig
-from kyeol.gitops import projects
+from kyeol.gitops import applicationsets, projects
 from kyeol.gitops.cluster_secret import Registration, entry
 from kyeol.iam import Statement, policy_document
 
@@ -32,8 +32,7 @@ class ArgocdSpokeArgs:
         hub_role_arn: The role of mgmt's Argo CD, which alone may take the spoke role.
         hub_account_id: mgmt's account.
         hub_kubernetes: The provider of mgmt's cluster.
-        app_repository: kyeol-app-gitops.
-        platform_repository: kyeol-platform-gitops.
+        repositories: Where its manifests come from.
         namespaces: Where the shop is delivered.
         after: What must be there before Argo CD delivers, and stay until it has stopped: namespaces, add-ons, peering.
     """
@@ -45,14 +44,13 @@ class ArgocdSpokeArgs:
     hub_role_arn: Input[str]
     hub_account_id: Input[str]
     hub_kubernetes: kubernetes.Provider
-    app_repository: Input[str]
-    platform_repository: Input[str]
+    repositories: applicationsets.Repositories
     namespaces: Sequence[str]
     after: Sequence[Input[pulumi.Resource]] = ()
 
 
 class ArgocdSpoke(pulumi.ComponentResource):
-    """The spoke role with its access entry here, the projects and the cluster's Secret in mgmt.
+    """The spoke role with its access entry here; the projects, the ApplicationSets and the cluster's Secret in mgmt.
 
     With the Secret the environment's applications appear, and without it they go: it comes last and goes first, so that
     nothing is delivered into a cluster that is half there.
@@ -91,21 +89,28 @@ class ArgocdSpoke(pulumi.ComponentResource):
         specs = {
             "shop": (
                 projects.shop_name(environment),
-                projects.shop(environment, server, args.app_repository, args.namespaces, windows),
+                projects.shop(environment, server, args.repositories.app, args.namespaces, windows),
             ),
             "platform": (
                 projects.platform_name(environment),
-                projects.platform(environment, server, args.platform_repository, windows),
+                projects.platform(environment, server, args.repositories.platform, windows),
             ),
         }
         if registration.charts:
             specs["addons"] = (
                 projects.charts_name(environment),
-                projects.charts(environment, server, args.platform_repository, registration.charts, windows),
+                projects.charts(environment, server, args.repositories.platform, registration.charts, windows),
             )
         made: list[pulumi.Resource] = [
             objects.argocd_object(f"{name}-{what}", "AppProject", title, spec, hub)
             for what, (title, spec) in specs.items()
+        ]
+        delivering = pulumi.ResourceOptions.merge(hub, pulumi.ResourceOptions(depends_on=list(made)))
+        made += [
+            objects.argocd_object(
+                f"{name}-{family}", "ApplicationSet", applicationsets.title(family, environment), spec, delivering
+            )
+            for family, spec in applicationsets.of(registration, args.repositories).items()
         ]
         objects.cluster_secret(
             name,

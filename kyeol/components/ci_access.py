@@ -10,15 +10,17 @@ import pulumi_kubernetes as kubernetes
 from pulumi import Input
 from pulumi_kubernetes.rbac.v1 import PolicyRuleArgs
 
+from kyeol.components.deploy_policy import DeployPolicy, DeployPolicyArgs
 from kyeol.components.eks import EksCluster
 from kyeol.components.scope import Scope
 from kyeol.config.names import ARGOCD, PROJECT
-from kyeol.gitops import API_VERSION, cluster_secret, projects
+from kyeol.gitops import API_VERSION, applicationsets, cluster_secret, projects
 
 _RBAC: Final = "rbac.authorization.k8s.io"
 _OWN: Final = ("get", "patch", "update", "delete")
 _ALL: Final = ("create", "list", "watch")
-"""What no name can narrow: a request to create has none, and the provider waits for a deletion by watching a kind."""
+"""What no role can narrow to names: a request to create has none, and the provider waits for a deletion by watching a
+kind. What is created, DeployPolicy narrows."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,9 +47,9 @@ class CiAccess(pulumi.ComponentResource):
 
     - The preview's has no policy and no group: whoever is known may ask what kinds there are, which is all that a
       preview needs; it reads no object, no Secret above all.
-    - A deployment's makes and changes what its environment has in Argo CD, by name: projects and the cluster's Secret.
-      EKS's own policies would not do: those for a namespace know no custom resources, and the administrator's, even
-      for this namespace alone, starts pods with Argo CD's service accounts.
+    - A deployment's makes and changes what its environment has in Argo CD, by name: projects, ApplicationSets and the
+      cluster's Secret. EKS's own policies would not do: those for a namespace know no custom resources, and the
+      administrator's, even for this namespace alone, starts pods with Argo CD's service accounts.
     """
 
     def __init__(self, name: str, args: CiAccessArgs, opts: pulumi.ResourceOptions | None = None) -> None:
@@ -85,29 +87,38 @@ class CiAccess(pulumi.ComponentResource):
         title = f"deploy-{environment}"
         metadata = kubernetes.meta.v1.ObjectMetaArgs(name=title, namespace=ARGOCD)
         own = [projects.shop_name(environment), projects.platform_name(environment), projects.charts_name(environment)]
+        sets = [applicationsets.title(family, environment) for family in applicationsets.FAMILIES]
+        secret = cluster_secret.name(environment)
         argocd = API_VERSION.partition("/")[0]
         role = kubernetes.rbac.v1.Role(
             f"{self._name}-{title}",
             metadata=metadata,
             rules=[
                 PolicyRuleArgs(api_groups=[argocd], resources=["appprojects"], resource_names=own, verbs=_OWN),
-                PolicyRuleArgs(api_groups=[argocd], resources=["appprojects"], verbs=_ALL),
-                PolicyRuleArgs(
-                    api_groups=[""],
-                    resources=["secrets"],
-                    resource_names=[cluster_secret.name(environment)],
-                    verbs=_OWN,
-                ),
+                PolicyRuleArgs(api_groups=[argocd], resources=["applicationsets"], resource_names=sets, verbs=_OWN),
+                PolicyRuleArgs(api_groups=[argocd], resources=["appprojects", "applicationsets"], verbs=_ALL),
+                PolicyRuleArgs(api_groups=[""], resources=["secrets"], resource_names=[secret], verbs=_OWN),
                 PolicyRuleArgs(api_groups=[""], resources=["secrets"], verbs=_ALL),
                 # The provider says what Kubernetes notes about an object while it waits.
                 PolicyRuleArgs(api_groups=[""], resources=["events"], verbs=["list", "watch"]),
             ],
             opts=inside,
         )
+        narrowed = DeployPolicy(
+            f"{self._name}-{title}",
+            DeployPolicyArgs(
+                title=f"{PROJECT}-{title}",
+                group=group,
+                names={"AppProject": own, "ApplicationSet": sets, "Secret": [secret]},
+                projects=own,
+                cluster=cluster.cluster,
+            ),
+            pulumi.ResourceOptions(parent=self, provider=cluster.kubernetes),
+        )
         kubernetes.rbac.v1.RoleBinding(
             f"{self._name}-{title}",
             metadata=metadata,
             role_ref=kubernetes.rbac.v1.RoleRefArgs(api_group=_RBAC, kind="Role", name=title),
             subjects=[kubernetes.rbac.v1.SubjectArgs(api_group=_RBAC, kind="Group", name=group)],
-            opts=pulumi.ResourceOptions.merge(inside, pulumi.ResourceOptions(depends_on=[role])),
+            opts=pulumi.ResourceOptions.merge(inside, pulumi.ResourceOptions(depends_on=[role, narrowed.binding])),
         )

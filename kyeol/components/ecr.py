@@ -32,7 +32,7 @@ class EcrRepositoriesArgs:
 
     Args:
         scope: The environment.
-        registry: Which images, kept how long, pulled by whom.
+        registry: Which images, archived when, pulled by whom.
         push_role_arns: Roles of another account that push, by repository; in the own account IAM alone decides.
         kms_key_arn: A key of the own for the layers; absent: AES-256 with AWS's key. A change replaces a repository.
     """
@@ -63,8 +63,10 @@ class EcrRepositories(pulumi.ComponentResource):
             aws.ecr.LifecyclePolicy(
                 f"{name}-{what}",
                 repository=repository.name,
-                policy=_life_cycle(args.registry.untagged_days, args.registry.keep_images),
-                opts=child,
+                policy=_life_cycle(args.registry.archive_days),
+                # A changed policy replaces it (ecr/lifecycle_policy.go), and a repository has one: the old one's end
+                # would take the new one away.
+                opts=pulumi.ResourceOptions.merge(child, pulumi.ResourceOptions(delete_before_replace=True)),
             )
             statements = _rights(args.registry.pull_accounts, [push[what]] if what in push else [])
             if statements:
@@ -97,48 +99,28 @@ class EcrRepositories(pulumi.ComponentResource):
         )
 
 
-def _life_cycle(untagged_days: int, keep_images: int) -> Output[str]:
-    """Three rules, in ECR's order: what one rule selects, no later rule can expire.
+def _life_cycle(archive_days: int) -> Output[str]:
+    """One rule, which deletes nothing: what nobody pulls any more is archived, from where it can be restored.
 
-    `latest` is on one image only, so its rule expires nothing and keeps that image from the last rule: the newest
-    build stays, however many other tags are pushed.
+    ECR does not know what runs. What runs is pulled by every new node, so the last pull is the nearest that a rule can
+    ask for; an image that was pushed long ago and runs still is not in it. Images without tag are in no rule: platforms
+    and attestations of an index and signatures of an image follow it by themselves
+    (docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html, evaluation rules).
     """
-    rules = [
-        _rule(
-            1,
-            "latest stays",
-            tagStatus="tagged",
-            tagPatternList=[_LATEST],
-            countType="imageCountMoreThan",
-            countNumber=1,
-        ),
-        _rule(
-            2,
-            f"untagged images go after {untagged_days} days",
-            tagStatus="untagged",
-            countType="sinceImagePushed",
-            countUnit="days",
-            countNumber=untagged_days,
-        ),
-        _rule(
-            3,
-            f"the newest {keep_images} images stay",
-            tagStatus="tagged",
-            tagPatternList=["*"],
-            countType="imageCountMoreThan",
-            countNumber=keep_images,
-        ),
-    ]
-    return Output.json_dumps({"rules": rules})
-
-
-def _rule(priority: int, description: str, **selection: object) -> dict[str, object]:
-    return {
-        "rulePriority": priority,
-        "description": description,
-        "selection": selection,
-        "action": {"type": "expire"},
+    selection = {
+        "tagStatus": "tagged",
+        "tagPatternList": ["*"],
+        "countType": "sinceImagePulled",
+        "countUnit": "days",
+        "countNumber": archive_days,
     }
+    rule = {
+        "rulePriority": 1,
+        "description": f"images are archived {archive_days} days after their last pull",
+        "selection": selection,
+        "action": {"type": "transition", "targetStorageClass": "archive"},
+    }
+    return Output.json_dumps({"rules": [rule]})
 
 
 def _rights(pull_accounts: Sequence[str], push_role_arns: Sequence[Input[str]]) -> list[Statement]:

@@ -17,13 +17,14 @@ class RegistryConfig(Section):
     """ECR repositories of the stack, each kyeol-<stack>-<name>: scanned on push, immutable tags but latest."""
 
     repositories: tuple[RepositoryName, ...] = Field(min_length=1, description="the images, such as [storefront]")
-    keep_images: int = Field(
-        default=100,
-        ge=10,
-        le=1000,
-        description="how many tagged images stay in each repository; more than ever run or are rolled back to",
+    archive_days: int = Field(
+        default=450,
+        ge=450,
+        le=3650,
+        description="days after its last pull until an image is archived, from where it can be restored; nothing is "
+        "deleted. The least is longer than Kubernetes' 14 months of support, in which every node is replaced and pulls "
+        "what it runs (docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html)",
     )
-    untagged_days: int = Field(default=14, ge=1, le=365, description="days until an image without tag goes")
     pull_accounts: tuple[AccountId, ...] = Field(
         default=(), description="AWS accounts whose nodes may pull; the own account may without standing here"
     )

@@ -1,10 +1,17 @@
-"""Argo CD's ApplicationSets: an application per registered cluster, from what its Secret says.
+"""An environment's ApplicationSets in Argo CD: what its cluster gets, filled in from what the cluster's Secret says.
 
-Go templates, strict (`missingkey=error`): a cluster whose Secret lacks something gets no application, rather than one
-with a gap. Applications keep their resources when they go: a lost Secret must not empty a cluster.
+Each environment has its own, made by its own stack beside the Secret, and each looks at that Secret only. They are
+strict (`missingkey=error`), and Argo CD changes nothing of an ApplicationSet of which it cannot generate everything
+(argo-cd 3.4.4, applicationset/controllers/applicationset_controller.go, Reconcile): with one for all environments, a
+Secret that lacks a new fact would hold up every other.
+
+Applications that go leave what they delivered: a lost Secret must not empty a cluster. So an application may also pass
+from one ApplicationSet to another. The new one cannot own it while the old one does (SetControllerReference); when the
+old one lets go, Argo CD deletes the application without its resources, and the new one makes it again.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from pulumi import Input
@@ -12,9 +19,12 @@ from pulumi import Input
 from kyeol.addons.catalog import ADDONS
 from kyeol.config.names import APPLICATION_NAMESPACE
 from kyeol.gitops import shop
+from kyeol.gitops.cluster_secret import Registration, Sync
 from kyeol.gitops.projects import charts_name, platform_name, shop_name
 
-_ENVIRONMENT: Final = "{{.metadata.labels.environment}}"
+FAMILIES: Final = ("saleor-api", "platform-addons", "platform-charts")
+"""The kinds of applications that a cluster may have: the shop, the cluster's policies, the add-ons' charts."""
+
 _REGION: Final = "{{.metadata.labels.region}}"
 _ROUTE53: Final = "/spec/acme/solvers/0/dns01/route53"
 _NOWHERE: Final = "default"
@@ -23,37 +33,80 @@ _RETRY: Final = {"limit": 5, "backoff": {"duration": "10s", "factor": 2, "maxDur
 _OPTIONS: Final = ("ServerSideApply=true", "PruneLast=true", "SkipDryRunOnMissingResource=true")
 
 
-def saleor_api(repository: Input[str], revision: str) -> dict[str, Any]:
-    """`saleor-api-{environment}`: the shop, in every cluster that is for it.
+@dataclass(frozen=True, kw_only=True)
+class Repositories:
+    """Where manifests come from.
 
     Args:
-        repository: kyeol-app-gitops.
-        revision: The branch or tag.
+        app: kyeol-app-gitops.
+        platform: kyeol-platform-gitops.
+        revision: The branch or tag of both.
+    """
+
+    app: Input[str]
+    platform: Input[str]
+    revision: str
+
+
+def title(family: str, environment: str) -> str:
+    """The name of an environment's ApplicationSet.
+
+    Args:
+        family: One of FAMILIES.
+        environment: The environment.
+    """
+    return f"{family}-{environment}"
+
+
+def of(cluster: Registration, repositories: Repositories) -> dict[str, dict[str, Any]]:
+    """The specs of a cluster's ApplicationSets, by family: the shop's and the charts' only where there are such.
+
+    Args:
+        cluster: The cluster.
+        repositories: Where its manifests come from.
+    """
+    environment, sync = cluster.facts.environment, cluster.sync
+    specs = {"platform-addons": platform_addons(environment, sync, repositories)}
+    if cluster.shop:
+        specs["saleor-api"] = saleor_api(environment, sync, repositories)
+    if cluster.charts:
+        specs["platform-charts"] = platform_charts(environment, sync, repositories)
+    return specs
+
+
+def saleor_api(environment: str, sync: Sync, repositories: Repositories) -> dict[str, Any]:
+    """`saleor-api-{environment}`: the shop.
+
+    Args:
+        environment: The environment.
+        sync: Whether what is in Git gets into the cluster by itself.
+        repositories: Where its manifests come from.
     """
     source = {
-        "repoURL": repository,
-        "targetRevision": revision,
-        "path": f"overlays/{_ENVIRONMENT}",
+        "repoURL": repositories.app,
+        "targetRevision": repositories.revision,
+        "path": f"overlays/{environment}",
         # Git does not know what the program makes; the overlay's replacements carry it to where it belongs.
         "kustomize": {"patches": [_data(shop.FACTS, shop.facts()), shop.host_rules()], "images": shop.images()},
     }
     return _spec(
-        f"saleor-api-{_ENVIRONMENT}", shop_name(_ENVIRONMENT), {"source": source}, APPLICATION_NAMESPACE,
-        {"purpose": "shop"},
+        f"saleor-api-{environment}", environment, sync, shop_name(environment), {"source": source},
+        APPLICATION_NAMESPACE,
     )  # fmt: skip
 
 
-def platform_addons(repository: Input[str], revision: str) -> dict[str, Any]:
-    """`platform-addons-{environment}`: the policies of every cluster, mgmt's own as well.
+def platform_addons(environment: str, sync: Sync, repositories: Repositories) -> dict[str, Any]:
+    """`platform-addons-{environment}`: the policies of the cluster.
 
     Args:
-        repository: kyeol-platform-gitops.
-        revision: The branch or tag.
+        environment: The environment.
+        sync: Whether what is in Git gets into the cluster by itself.
+        repositories: Where its manifests come from.
     """
     source = {
-        "repoURL": repository,
-        "targetRevision": revision,
-        "path": f"clusters/{_ENVIRONMENT}",
+        "repoURL": repositories.platform,
+        "targetRevision": repositories.revision,
+        "path": f"clusters/{environment}",
         "kustomize": {
             "patches": [
                 _replaced(
@@ -64,18 +117,21 @@ def platform_addons(repository: Input[str], revision: str) -> dict[str, Any]:
             ]
         },
     }
-    return _spec(f"platform-addons-{_ENVIRONMENT}", platform_name(_ENVIRONMENT), {"source": source}, _NOWHERE, {})
+    return _spec(
+        f"platform-addons-{environment}", environment, sync, platform_name(environment), {"source": source}, _NOWHERE
+    )
 
 
-def platform_charts(repository: Input[str], revision: str) -> dict[str, Any]:
-    """`platform-addons-{environment}-{add-on}`: the add-ons of every cluster that leaves them to Argo CD.
+def platform_charts(environment: str, sync: Sync, repositories: Repositories) -> dict[str, Any]:
+    """`platform-addons-{environment}-{add-on}`: the add-ons of a cluster that leaves them to Argo CD.
 
     The chart takes the values of the tree, then the program's, as a Helm release does: maps merge, lists replace. What
     a chart renders differently every time (certificates of webhooks) stays as it was first made.
 
     Args:
-        repository: kyeol-platform-gitops.
-        revision: The branch or tag.
+        environment: The environment.
+        sync: Whether what is in Git gets into the cluster by itself.
+        repositories: Where the charts' values come from.
     """
     chart = {
         "repoURL": "{{.repository}}",
@@ -87,18 +143,19 @@ def platform_charts(repository: Input[str], revision: str) -> dict[str, Any]:
             "ignoreMissingValueFiles": True,
             "valueFiles": [
                 "$values/common/values/{{.addon}}.yaml",
-                f"$values/clusters/{_ENVIRONMENT}/values/{{{{.addon}}}}.yaml",
+                f"$values/clusters/{environment}/values/{{{{.addon}}}}.yaml",
             ],
             "values": "{{.settings}}",
         },
     }
-    values = {"repoURL": repository, "targetRevision": revision, "ref": "values"}
+    values = {"repoURL": repositories.platform, "targetRevision": repositories.revision, "ref": "values"}
     return _spec(
-        f"platform-addons-{_ENVIRONMENT}-{{{{.addon}}}}",
-        charts_name(_ENVIRONMENT),
+        f"platform-addons-{environment}-{{{{.addon}}}}",
+        environment,
+        sync,
+        charts_name(environment),
         {"sources": [chart, values]},
         "{{.namespace}}",
-        {"delivery": "argocd"},
         each="{{.metadata.annotations.charts}}",
         left_alone=[
             {"group": one.group, "kind": one.kind, "name": one.name, "jqPathExpressions": list(one.paths)}
@@ -110,63 +167,57 @@ def platform_charts(repository: Input[str], revision: str) -> dict[str, Any]:
 
 def _spec(
     name: str,
+    environment: str,
+    sync: Sync,
     project: str,
     sources: dict[str, Any],
     namespace: str,
-    selected: dict[str, str],
     *,
     each: str = "",
     left_alone: Sequence[Mapping[str, object]] = (),
 ) -> dict[str, Any]:
-    """An ApplicationSet over the clusters with some labels.
+    """An ApplicationSet over the cluster of one environment.
 
     Args:
         name: The application's name.
+        environment: The environment, by which the cluster's Secret is chosen.
+        sync: Whether what is in Git gets into the cluster by itself.
         project: Its project.
         sources: Its source or sources.
         namespace: Where what names no namespace goes.
-        selected: The labels, besides how the cluster is synced.
-        each: A template that gives a list, of which each element makes an application; empty: one per cluster.
+        each: A template that gives a list, of which each element makes an application; empty: one application.
         left_alone: Fields that a sync neither compares nor writes, as Argo CD has them.
     """
     ignored = {"ignoreDifferences": [dict(one) for one in left_alone]} if left_alone else {}
-    options = [*_OPTIONS, *(["RespectIgnoreDifferences=true"] if left_alone else [])]
-    manual = {"syncOptions": options, "retry": _RETRY}
-    automatic = {
-        **manual,
-        "automated": {"prune": True, "selfHeal": True},
-        # Each attempt takes the newest commit: else the one that fixes a failing sync waits until the last has failed.
-        # Not where somebody presses sync: what was not pressed for must not come by itself.
-        "retry": {**_RETRY, "refresh": True},
-    }
+    cluster = {"clusters": {"selector": {"matchLabels": {"environment": environment}}}}
     return {
         "goTemplate": True,
         "goTemplateOptions": ["missingkey=error"],
-        "generators": [
-            _generator({**selected, "sync": sync}, policy, each)
-            for sync, policy in (("automatic", automatic), ("manual", manual))
-        ],
+        "generators": [{"matrix": {"generators": [cluster, {"list": {"elementsYaml": each}}]}} if each else cluster],
         "syncPolicy": {"preserveResourcesOnDeletion": True},
         "template": {
-            "metadata": {"name": name, "labels": {"environment": _ENVIRONMENT}},
+            "metadata": {"name": name, "labels": {"environment": environment}},
             "spec": {
                 "project": project,
                 **sources,
                 "destination": {"server": "{{.server}}", "namespace": namespace},
+                "syncPolicy": _sync_policy(sync, [*_OPTIONS, *(["RespectIgnoreDifferences=true"] if ignored else [])]),
                 **ignored,
             },
         },
     }
 
 
-def _generator(labels: dict[str, str], policy: dict[str, Any], each: str) -> dict[str, Any]:
-    """The clusters with some labels, with a sync policy of their own: a Go template cannot write a Boolean."""
-    template = {"metadata": {}, "spec": {"project": "", "destination": {}, "syncPolicy": policy}}
-    clusters: dict[str, Any] = {"clusters": {"selector": {"matchLabels": labels}}}
-    if each:
-        return {"matrix": {"generators": [clusters, {"list": {"elementsYaml": each}}], "template": template}}
-    clusters["clusters"]["template"] = template
-    return clusters
+def _sync_policy(sync: Sync, options: list[str]) -> dict[str, Any]:
+    if sync == "manual":
+        # Without `refresh`: what was not pressed for must not come by itself.
+        return {"syncOptions": options, "retry": _RETRY}
+    return {
+        "automated": {"prune": True, "selfHeal": True},
+        "syncOptions": options,
+        # Each attempt takes the newest commit: else the one that fixes a failing sync waits until the last has failed.
+        "retry": {**_RETRY, "refresh": True},
+    }
 
 
 def _replaced(group: str, kind: str, values: dict[str, str]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What registers a cluster in Argo CD: a Secret, whose labels and annotations the ApplicationSets read."""
+"""What registers a cluster in Argo CD: a Secret, whose labels and annotations its ApplicationSets read."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +11,6 @@ from kyeol.config.names import PROJECT
 from kyeol.gitops import shop
 from kyeol.gitops.shop import Shop
 
-Purpose: TypeAlias = Literal["shop", "management"]
 Sync: TypeAlias = Literal["automatic", "manual"]
 
 IN_CLUSTER: Final = "https://kubernetes.default.svc"
@@ -24,9 +23,7 @@ class Registration:
 
     Args:
         facts: What the environment's stack knows.
-        purpose: Whether the shop runs here.
         sync: Whether what is in Git gets into the cluster by itself.
-        delivery: Who installs the add-ons, or handover while they change hands.
         server: The API's address, under which projects allow it.
         config: How Argo CD enters, as `entry` or `own_entry` gives it.
         role_arns: The roles of add-ons and workloads, by what they are for.
@@ -35,9 +32,7 @@ class Registration:
     """
 
     facts: Facts
-    purpose: Purpose
     sync: Sync
-    delivery: str
     server: Input[str]
     config: Input[str]
     role_arns: Mapping[str, Input[str]] = field(default_factory=dict)
@@ -51,7 +46,7 @@ def name(environment: str) -> str:
 
 
 def labels(cluster: Registration) -> dict[str, str]:
-    """What the ApplicationSets choose clusters by."""
+    """What an ApplicationSet chooses its cluster by (`environment`), and what one looks for in a list of clusters."""
     facts = cluster.facts
     return {
         "argocd.argoproj.io/secret-type": "cluster",
@@ -59,16 +54,14 @@ def labels(cluster: Registration) -> dict[str, str]:
         "environment": facts.environment,
         "account": facts.account_id,
         "region": facts.region,
-        "purpose": cluster.purpose,
-        "sync": cluster.sync,
-        "delivery": cluster.delivery,
     }
 
 
 def annotations(cluster: Registration) -> dict[str, Input[str]]:
     """What the ApplicationSets write into manifests; every name is one that a template can spell: no dots or dashes.
 
-    What the stack does not have is left out, and a template that needs it then fails instead of writing nothing.
+    What the stack does not have is left out, and a template that needs it then fails instead of writing nothing: the
+    environment's application stays as it was, and nobody else's is touched.
     """
     facts = cluster.facts
     known: dict[str, Input[str] | None] = {

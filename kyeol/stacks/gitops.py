@@ -13,7 +13,8 @@ from kyeol.components.ecr import EcrRepositories
 from kyeol.components.scope import Scope
 from kyeol.config.names import ARGOCD
 from kyeol.config.stack import StackConfig
-from kyeol.gitops.cluster_secret import IN_CLUSTER, Purpose, Registration, Sync, chart, own_entry
+from kyeol.gitops.applicationsets import Repositories
+from kyeol.gitops.cluster_secret import IN_CLUSTER, Registration, Sync, chart, own_entry
 from kyeol.gitops.shop import Shop
 from kyeol.stacks.addons import Addons, Plan
 from kyeol.stacks.cluster import Cluster
@@ -31,7 +32,7 @@ def make_argocd_hub(
     addons: Addons,
     opts: pulumi.ResourceOptions,
 ) -> ArgocdHub | None:
-    """Make the hub: the role, secrets, projects and ApplicationSets of Argo CD, where the stack has it.
+    """Make the hub: Argo CD's role and secrets, and what delivers to its own cluster, where the stack has it.
 
     Args:
         scope: mgmt.
@@ -44,7 +45,7 @@ def make_argocd_hub(
     """
     if not config.argocd or ARGOCD not in addons.releases:
         return None
-    own = _registration(plan, addons, "management", "automatic", IN_CLUSTER, own_entry())
+    own = _registration(plan, addons, "automatic", IN_CLUSTER, own_entry())
     return ArgocdHub(
         "argocd-hub",
         ArgocdHubArgs(
@@ -107,11 +108,11 @@ def join_argocd(
         opts: The stack's providers.
     """
     settled, hub = config.gitops, mgmt.hub
-    if not settled or not hub:
+    if not settled or not hub or not mgmt.config.argocd:
         return None
 
     def register(server: Input[str], way_in: Input[str]) -> Registration:
-        return _registration(plan, addons, "shop", settled.sync, server, way_in, shop)
+        return _registration(plan, addons, settled.sync, server, way_in, shop)
 
     provider = kubernetes.Provider(
         "kubernetes-mgmt",
@@ -129,8 +130,11 @@ def join_argocd(
             hub_role_arn=hub.argocd_role_arn,
             hub_account_id=mgmt.outputs.account_id,
             hub_kubernetes=provider,
-            app_repository=hub.app_repository,
-            platform_repository=hub.platform_repository,
+            repositories=Repositories(
+                app=hub.app_repository,
+                platform=hub.platform_repository,
+                revision=mgmt.config.argocd.repositories.revision,
+            ),
             namespaces=list(addons.namespaces.resources),
             # Delivered into last, and stopped first: neither namespaces nor controllers may be half there.
             after=[
@@ -148,7 +152,6 @@ def join_argocd(
 def _registration(
     plan: Plan,
     addons: Addons,
-    purpose: Purpose,
     sync: Sync,
     server: Input[str],
     way_in: Input[str],
@@ -158,9 +161,7 @@ def _registration(
     left = [addon for addon in plan.addons if addons.delivery == "argocd" and addon.name not in addons.releases]
     return Registration(
         facts=addons.facts,
-        purpose=purpose,
         sync=sync,
-        delivery=addons.delivery,
         server=server,
         config=way_in,
         role_arns=addons.roles.arns,

@@ -21,7 +21,7 @@ class Management:
     """mgmt as an environment sees it.
 
     Args:
-        config: mgmt's configuration: what decides how many resources there are.
+        config: mgmt's configuration: what decides how many resources there are, and what is the same for every stack.
         outputs: What mgmt exports: every value.
         provider: The AWS provider for mgmt's account and region.
         hub: What it exports of its Argo CD, where the environment joins it.

@@ -40,9 +40,9 @@ def cluster(graph: Graph) -> Json:
 
 
 def generated(graphs: Mapping[str, Graph], *stacks: str) -> dict[str, Json]:
-    """What Argo CD makes of mgmt's ApplicationSets where some stacks are up."""
+    """What Argo CD makes of the ApplicationSets where some stacks are up."""
     clusters = [cluster(graphs[stack]) for stack in stacks]
-    sets = specs(graphs["mgmt"], SETS).values()
+    sets = [spec for stack in stacks for spec in specs(graphs[stack], SETS).values()]
     return {name: one for spec in sets for name, one in applications(spec, clusters).items()}
 
 
@@ -54,6 +54,15 @@ def test_the_shipped_stacks_give_exactly_the_platforms_applications(graphs: Mapp
 def test_an_environment_comes_and_goes_with_its_stack(stack: str, graphs: Mapping[str, Graph]) -> None:
     others = [one for one in STACKS if one != stack]
     assert SHIPPED - set(generated(graphs, *others)) == {f"saleor-api-{stack}", f"platform-addons-{stack}"}
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_no_applications_depend_on_another_stacks_cluster(stack: str, graphs: Mapping[str, Graph]) -> None:
+    """Were a Secret to lack a fact, the ApplicationSets that read it would stop, all of their applications."""
+    for title, spec in specs(graphs[stack], SETS).items():
+        for generator in spec["generators"]:
+            inner = generator.get("matrix", {}).get("generators", [generator])[0]
+            assert inner["clusters"]["selector"]["matchLabels"] == {"environment": stack}, title
 
 
 def test_projects_let_every_application_through(graphs: Mapping[str, Graph]) -> None:
@@ -102,6 +111,7 @@ def test_a_cluster_is_registered_last_and_let_go_of_first(stack: str, graphs: Ma
         *graph.of_type("aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter"),
         *graph.of_type(RELEASE),
         *graph.of_type(PROJECT),
+        *graph.of_type(SETS),
     ]
     assert {one.urn for one in needed if one.urn not in before} == set()
     waiting = [one.urn for one in graph if secret.urn in (*one.depends_on, one.options.deleted_with)]
@@ -112,7 +122,7 @@ def test_a_cluster_is_registered_last_and_let_go_of_first(stack: str, graphs: Ma
 def test_what_stands_in_mgmts_cluster_is_deleted_there(stack: str, graphs: Mapping[str, Graph]) -> None:
     graph = graphs[stack]
     there = [one for one in graph if one.provider_urn.endswith("::kubernetes-mgmt")]
-    assert {one.type for one in there} == {SECRET, PROJECT}
+    assert {one.type for one in there} == {SECRET, PROJECT, SETS}
     for one in there:
         assert one.options.deleted_with == "", "mgmt's cluster outlives the environment's"
         assert one.inputs["metadata"]["namespace"] == "argocd"
@@ -129,7 +139,6 @@ def test_a_cluster_says_what_its_applications_need(stack: str, graphs: Mapping[s
             "environment": stack,
             "account": "111122223333",
             "region": "ap-northeast-2",
-            "purpose": "shop",
         }
         == metadata["labels"]
     )

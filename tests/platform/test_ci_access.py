@@ -13,6 +13,7 @@ ENTRY = "aws:eks/accessEntry:AccessEntry"
 POLICY = "aws:eks/accessPolicyAssociation:AccessPolicyAssociation"
 ROLE = "kubernetes:rbac.authorization.k8s.io/v1:Role"
 BINDING = "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding"
+POLICIES = "kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicy"
 ENVIRONMENTS = ("dev", "stage", "prod")
 PREVIEW = f"arn:aws:iam::{ACCOUNT}:role/kyeol-mgmt-preview-role"
 
@@ -46,7 +47,11 @@ def may(graph: Graph, environment: str, verb: str, resource: str, name: str | No
 
 @pytest.mark.parametrize("environment", ENVIRONMENTS)
 def test_an_environments_deployment_makes_its_objects_in_mgmt(environment: str, graphs: Mapping[str, Graph]) -> None:
-    kinds = {"kubernetes:core/v1:Secret": "secrets", "kubernetes:argoproj.io/v1alpha1:AppProject": "appprojects"}
+    kinds = {
+        "kubernetes:core/v1:Secret": "secrets",
+        "kubernetes:argoproj.io/v1alpha1:AppProject": "appprojects",
+        "kubernetes:argoproj.io/v1alpha1:ApplicationSet": "applicationsets",
+    }
     graph = graphs[environment]
     provider = graph.one("pulumi:providers:kubernetes", "kubernetes-mgmt").urn
     guests = [one for one in graph if one.provider_urn == provider]
@@ -67,8 +72,33 @@ def test_an_environments_deployment_changes_nothing_of_the_others(graphs: Mappin
         assert not may(graph, "dev", verb, "secrets", "cluster-prod")
         assert not may(graph, "dev", verb, "secrets", "argocd-secret")
         assert not may(graph, "dev", verb, "appprojects", "prod")
-    for resource in ("pods", "applications", "applicationsets", "roles", "rolebindings", "serviceaccounts"):
+        for title in ("saleor-api-prod", "platform-addons-stage", "platform-addons"):
+            assert not may(graph, "dev", verb, "applicationsets", title)
+    for resource in ("pods", "applications", "roles", "rolebindings", "serviceaccounts"):
         assert not may(graph, "dev", "create", resource)
+
+
+@pytest.mark.parametrize("environment", ENVIRONMENTS)
+def test_an_environments_deployment_creates_only_what_is_its_own(environment: str, graphs: Mapping[str, Graph]) -> None:
+    """What RBAC cannot say of a creation, an admission policy says: names, and the projects of applications."""
+    graph = graphs["mgmt"]
+    policy = graph.one(POLICIES, f"ci-access-deploy-{environment}")
+    binding = graph.one(f"{POLICIES}Binding", f"ci-access-deploy-{environment}")
+    assert binding.inputs["spec"]["policyName"] == policy.inputs["metadata"]["name"]
+    assert binding.inputs["spec"]["validationActions"] == ["Deny"]
+    assert binding.urn in graph.requires(graph.one(BINDING, f"ci-access-deploy-{environment}")), "before it is let in"
+    spec = policy.inputs["spec"]
+    assert spec["failurePolicy"] == "Fail"
+    ((condition),) = spec["matchConditions"]
+    assert condition["expression"] == f"'kyeol:deploy-{environment}' in request.userInfo.groups"
+    names, projects = (one["expression"] for one in spec["validations"])
+    for kind, titles in (
+        ("AppProject", [environment, f"platform-{environment}", f"addons-{environment}"]),
+        ("ApplicationSet", [f"{one}-{environment}" for one in ("saleor-api", "platform-addons", "platform-charts")]),
+        ("Secret", [f"cluster-{environment}"]),
+    ):
+        assert f"'{kind}': {titles}" in names
+    assert f"object.spec.template.spec.project in ['{environment}', 'platform-{environment}', 'addons-" in projects
 
 
 def test_mgmts_own_deployment_made_the_cluster_and_needs_no_entry(graphs: Mapping[str, Graph]) -> None:

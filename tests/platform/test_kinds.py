@@ -9,7 +9,9 @@ from typing import Final
 import pytest
 
 from kyeol.tools import kinds
+from kyeol.tools.cost.models import MODELS
 from kyeol.tools.diff.replacement import fixed_inputs
+from kyeol.tools.kinds.cost import Free, Metered, Unpriced, Within
 from kyeol.tools.kinds.danger import PolicyDocument
 from kyeol.tools.kinds.kind import EVERYTHING, Kind
 from kyeol.tools.preview.graph import Graph
@@ -74,6 +76,20 @@ def test_nothing_is_returned_that_the_provider_does_not_have(graphs: Mapping[str
     for one in (each for graph in graphs.values() for each in graph if each.type in {kind.type for kind in _IN_SDKS}):
         extra = set(one.outputs) - set(one.inputs) - {"id"} - _spelled(_module(kinds.KINDS[one.type])[_class(one.type)])
         assert not extra, f"{one.type} has no output {', '.join(sorted(extra))}"
+
+
+def test_every_kind_that_is_metered_has_a_model_of_its_cost() -> None:
+    metered = {one.type for one in _KINDS if isinstance(one.cost, Metered)}
+    assert metered == MODELS.keys(), "write it in kyeol/tools/cost/models/, or say that the kind is free"
+
+
+@pytest.mark.parametrize("kind", _KINDS, ids=lambda kind: kind.type)
+def test_a_record_says_why_its_kind_has_no_model_of_its_cost(kind: Kind) -> None:
+    match kind.cost:
+        case Free(source):
+            assert len(source) > 10
+        case Within(what) | Unpriced(what):
+            assert what
 
 
 def test_any_kubernetes_object_is_replaced_under_another_name(graphs: Mapping[str, Graph]) -> None:

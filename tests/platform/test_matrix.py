@@ -125,7 +125,7 @@ ROWS = [
                    "external-secrets", "cluster-autoscaler")),
     Row("22", "Argo CD", MGMT, named("kubernetes:helm.sh/v3:Release", "argocd")),
     Row("23", "entry for mgmt's Argo CD", ENVIRONMENTS, role("argocd-spoke")),
-    Row("24", "ApplicationSets", MGMT, kind("kubernetes:argoproj.io/v1alpha1:ApplicationSet")),
+    Row("24", "its own ApplicationSets", ALL, kind("kubernetes:argoproj.io/v1alpha1:ApplicationSet")),
     Row("23", "peering with mgmt", ENVIRONMENTS, kind("aws:ec2/vpcPeeringConnection:VpcPeeringConnection")),
     Row("27", "GitHub's identity provider", MGMT,
         kind("aws:iam/openIdConnectProvider:OpenIdConnectProvider", url="https://token.actions.githubusercontent.com")),

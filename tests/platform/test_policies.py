@@ -26,7 +26,8 @@ MEMORY_GIB = {"t3.large": 8, "t3.xlarge": 16}
 
 def built(stack: str) -> list[Manifest]:
     """What Argo CD applies, templates not evaluated yet."""
-    source = applicationsets.platform_addons("https://example.com/platform.git", "main")
+    repositories = applicationsets.Repositories(app="", platform="https://example.com/platform.git", revision="main")
+    source = applicationsets.platform_addons(stack, "automatic", repositories)
     patches = source["template"]["spec"]["source"]["kustomize"]["patches"]
     return build(TREE / "clusters" / stack, patches)
 

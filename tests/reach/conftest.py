@@ -16,4 +16,4 @@ def trees(graphs: Mapping[str, Graph]) -> Mapping[str, Trees]:
     """What Argo CD delivers into each cluster."""
     program = kustomize(ROOT)
     assert program, "run `make tools`"
-    return {stack: manifests(ROOT, program, graphs[stack], graphs["mgmt"]) for stack in STACKS}
+    return {stack: manifests(ROOT, program, graphs[stack]) for stack in STACKS}

@@ -72,7 +72,7 @@ def _world(root: Path, stack: str) -> "World":
         typer.echo("Kustomize is not there (`make tools`): what the GitOps trees deliver is left out", err=True)
     elif management:
         with mistakes_reported():
-            trees = manifests.manifests(root, program, graph, management)
+            trees = manifests.manifests(root, program, graph)
     return build.build(graph, management, trees)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+from kyeol.tools.kinds.cost import Free
 from kyeol.tools.kinds.danger import HARMLESS
 from kyeol.tools.kinds.function import Function
 from kyeol.tools.kinds.kind import SECONDS, Duration, Kind, paths
@@ -61,6 +62,7 @@ CERTIFICATE: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=True,
+    cost=Free("aws.amazon.com/certificate-manager/pricing: public certificates that cannot be exported"),
     dangers=HARMLESS,
 )
 
@@ -75,6 +77,7 @@ CERTIFICATE_VALIDATION: Final = Kind(
     creation=Duration(3.0, "ACM user guide: issued some minutes after the DNS record is visible; assumed"),
     children=(),
     taggable=False,
+    cost=Free("only waits for the certificate"),
     dangers=HARMLESS,
 )
 

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from kyeol.tools.kinds.cost import METERED, Within
 from kyeol.tools.kinds.danger import HARMLESS
 from kyeol.tools.kinds.kind import SECONDS, Duration, Kind, paths
 from kyeol.tools.kinds.source import terraform_aws
@@ -20,6 +21,7 @@ CACHE_POLICY: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=False,
+    cost=Within("the distribution"),
     dangers=HARMLESS,
 )
 
@@ -36,6 +38,7 @@ DISTRIBUTION: Final = Kind(
     ),
     children=(),
     taggable=True,
+    cost=METERED,
     dangers=HARMLESS,
 )
 
@@ -50,5 +53,6 @@ ORIGIN_ACCESS_CONTROL: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=False,
+    cost=Within("the distribution"),
     dangers=HARMLESS,
 )

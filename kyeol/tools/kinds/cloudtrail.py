@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from kyeol.tools.kinds.cost import METERED
 from kyeol.tools.kinds.danger import Dangers, Protects, gone, switched_off
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
 from kyeol.tools.kinds.source import terraform_aws
@@ -17,6 +18,7 @@ TRAIL: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=True,
+    cost=METERED,
     dangers=Dangers(
         holds="",
         inputs={

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from kyeol.tools.kinds.cost import METERED, Free, Within
 from kyeol.tools.kinds.danger import HARMLESS, Dangers, PolicyDocument, Protects, fewer_days, gone
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
 from kyeol.tools.kinds.source import terraform_aws
@@ -20,6 +21,9 @@ LOG_DELIVERY: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=True,
+    cost=Free(
+        "aws.amazon.com/cloudwatch/pricing: CloudFront's access logs to S3 as text or JSON; the bucket pays for keeping"
+    ),
     dangers=HARMLESS,
 )
 
@@ -34,6 +38,7 @@ LOG_DELIVERY_DESTINATION: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=True,
+    cost=Within("the delivery"),
     dangers=HARMLESS,
 )
 
@@ -48,6 +53,7 @@ LOG_DELIVERY_SOURCE: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=True,
+    cost=Within("the delivery"),
     dangers=HARMLESS,
 )
 
@@ -62,6 +68,7 @@ LOG_GROUP: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=True,
+    cost=METERED,
     dangers=Dangers(holds="logs", inputs={"retentionInDays": Protects(fewer_days), "kmsKeyId": Protects(gone)}),
 )
 
@@ -76,6 +83,7 @@ LOG_METRIC_FILTER: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=False,
+    cost=METERED,
     dangers=HARMLESS,
 )
 
@@ -90,6 +98,7 @@ LOG_RESOURCE_POLICY: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=False,
+    cost=Within("the log groups"),
     dangers=Dangers(holds="", inputs={"policyDocument": PolicyDocument(guards="resourceArn")}),
 )
 
@@ -104,5 +113,6 @@ METRIC_ALARM: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=True,
+    cost=METERED,
     dangers=HARMLESS,
 )

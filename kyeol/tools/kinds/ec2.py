@@ -3,6 +3,7 @@
 import zlib
 from typing import Final
 
+from kyeol.tools.kinds.cost import METERED, Free, Within
 from kyeol.tools.kinds.danger import (
     HARMLESS,
     Address,
@@ -15,6 +16,11 @@ from kyeol.tools.kinds.function import Function
 from kyeol.tools.kinds.kind import SECONDS, Duration, Kind, paths
 from kyeol.tools.kinds.request import Request
 from kyeol.tools.kinds.source import terraform_aws
+
+IN_THE_VPC: Final = Free(
+    "aws.amazon.com/vpc/pricing charges for gateways, endpoints, public addresses and traffic, not for this"
+)
+
 
 _EC2: Final = "arn:aws:ec2:{region}:{account}:"
 
@@ -50,6 +56,7 @@ DEFAULT_SECURITY_GROUP: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=True,
+    cost=IN_THE_VPC,
     dangers=HARMLESS,
 )
 
@@ -65,6 +72,7 @@ EIP: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=True,
+    cost=METERED,
     dangers=HARMLESS,
 )
 
@@ -83,6 +91,7 @@ FLOW_LOG: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=True,
+    cost=Within("the log group or bucket that it writes to"),
     dangers=HARMLESS,
 )
 
@@ -97,6 +106,7 @@ INTERNET_GATEWAY: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=True,
+    cost=IN_THE_VPC,
     dangers=HARMLESS,
 )
 
@@ -124,6 +134,7 @@ LAUNCH_TEMPLATE: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=True,
+    cost=Within("the node group"),
     dangers=Dangers(holds="", interrupts=dict.fromkeys(_VERSIONED, all_nodes)),
 )
 
@@ -138,6 +149,7 @@ MANAGED_PREFIX_LIST: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=True,
+    cost=IN_THE_VPC,
     dangers=Dangers(holds="", inputs={"entries": Admits("the prefix list")}),
 )
 
@@ -152,6 +164,7 @@ NAT_GATEWAY: Final = Kind(
     creation=Duration(2.0, "VPC user guide: a NAT gateway is pending for a minute or two; assumed"),
     children=(),
     taggable=True,
+    cost=METERED,
     dangers=HARMLESS,
 )
 
@@ -166,6 +179,7 @@ PEERING_CONNECTION_OPTIONS: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=False,
+    cost=IN_THE_VPC,
     dangers=HARMLESS,
 )
 
@@ -180,6 +194,7 @@ ROUTE: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=False,
+    cost=IN_THE_VPC,
     dangers=Dangers(holds="", interrupts={"natGatewayId": lambda _: "connections through the old gateway break once"}),
 )
 
@@ -194,6 +209,7 @@ ROUTE_TABLE: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=True,
+    cost=IN_THE_VPC,
     dangers=HARMLESS,
 )
 
@@ -208,6 +224,7 @@ ROUTE_TABLE_ASSOCIATION: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=False,
+    cost=IN_THE_VPC,
     dangers=HARMLESS,
 )
 
@@ -222,6 +239,7 @@ SECURITY_GROUP: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=True,
+    cost=IN_THE_VPC,
     dangers=HARMLESS,
 )
 
@@ -239,6 +257,7 @@ SUBNET: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=True,
+    cost=IN_THE_VPC,
     dangers=Dangers(
         holds="", inputs={"mapPublicIpOnLaunch": Opens(True), "cidrBlock": Address(), "availabilityZone": Address()}
     ),
@@ -255,6 +274,7 @@ VPC: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=True,
+    cost=IN_THE_VPC,
     dangers=Dangers(holds="", inputs={"cidrBlock": Address()}),
 )
 
@@ -269,6 +289,7 @@ VPC_ENDPOINT: Final = Kind(
     creation=Duration(1.5, "Interface endpoints are pending until their network interfaces exist; assumed"),
     children=(),
     taggable=True,
+    cost=METERED,
     dangers=HARMLESS,
 )
 
@@ -283,6 +304,7 @@ VPC_PEERING_CONNECTION: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=True,
+    cost=Within("the traffic between zones"),
     dangers=Dangers(holds="", inputs={"peerVpcId": Address(), "vpcId": Address()}),
 )
 
@@ -297,6 +319,7 @@ VPC_PEERING_CONNECTION_ACCEPTER: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=True,
+    cost=Within("the connection"),
     dangers=HARMLESS,
 )
 
@@ -312,6 +335,7 @@ SECURITY_GROUP_EGRESS_RULE: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=True,
+    cost=IN_THE_VPC,
     dangers=HARMLESS,
 )
 
@@ -335,6 +359,7 @@ SECURITY_GROUP_INGRESS_RULE: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=True,
+    cost=IN_THE_VPC,
     dangers=HARMLESS,
 )
 

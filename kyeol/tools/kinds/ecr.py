@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from kyeol.tools.kinds.cost import METERED, Within
 from kyeol.tools.kinds.danger import HARMLESS, Dangers, PolicyDocument, Protects, switched_on
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
 from kyeol.tools.kinds.source import terraform_aws
@@ -17,6 +18,7 @@ LIFECYCLE_POLICY: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=False,
+    cost=Within("the repository"),
     dangers=HARMLESS,
 )
 
@@ -31,6 +33,7 @@ REPOSITORY: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=True,
+    cost=METERED,
     dangers=Dangers(holds="images", inputs={"forceDelete": Protects(switched_on)}),
 )
 
@@ -45,5 +48,6 @@ REPOSITORY_POLICY: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=False,
+    cost=Within("the repository"),
     dangers=Dangers(holds="", inputs={"policy": PolicyDocument(guards="repository")}),
 )

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
+from kyeol.tools.kinds.cost import METERED, NODES, Within
 from kyeol.tools.kinds.danger import (
     HARMLESS,
     Addition,
@@ -140,6 +141,7 @@ ACCESS_ENTRY: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=True,
+    cost=Within("the cluster"),
     dangers=Dangers(holds="", addition=Addition(to="clusterName", gives="{principalArn} gets into the cluster")),
 )
 
@@ -154,6 +156,7 @@ ACCESS_POLICY_ASSOCIATION: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=False,
+    cost=Within("the cluster"),
     dangers=Dangers(
         holds="", addition=Addition(to="clusterName", gives="{principalArn} gets {policyArn} in the cluster")
     ),
@@ -170,6 +173,7 @@ ADDON: Final = Kind(
     creation=Duration(1.0, "DaemonSets are active at once, Deployments when their pods are ready; assumed"),
     children=(),
     taggable=True,
+    cost=NODES,
     dangers=HARMLESS,
 )
 
@@ -197,6 +201,7 @@ CLUSTER: Final = Kind(
     ),
     children=(),
     taggable=True,
+    cost=Within("the component that makes it"),
     dangers=Dangers(holds=_HOLDS),
 )
 
@@ -229,6 +234,7 @@ NODE_GROUP: Final = Kind(
     ),
     children=(),
     taggable=True,
+    cost=METERED,
     dangers=_NODES,
 )
 
@@ -250,6 +256,7 @@ CLUSTER_COMPONENT: Final = Kind(
         Child(type="aws:iam/openIdConnectProvider:OpenIdConnectProvider", name="{name}-oidcProvider"),
     ),
     taggable=False,
+    cost=METERED,
     dangers=Dangers(
         holds=_HOLDS,
         inputs={
@@ -288,5 +295,6 @@ NODE_GROUP_COMPONENT: Final = Kind(
     creation=SECONDS,
     children=(Child(type="aws:eks/nodeGroup:NodeGroup", name="{name}", output="nodeGroup", state=_node_group),),
     taggable=False,
+    cost=Within("the node group that it makes"),
     dangers=_NODES,
 )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
+from kyeol.tools.kinds.cost import METERED, Within
 from kyeol.tools.kinds.danger import (
     HARMLESS,
     Dangers,
@@ -71,6 +72,7 @@ PARAMETER_GROUP: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=True,
+    cost=Within("the replication group"),
     dangers=HARMLESS,
 )
 
@@ -103,6 +105,7 @@ REPLICATION_GROUP: Final = Kind(
     ),
     children=(),
     taggable=True,
+    cost=METERED,
     dangers=Dangers(
         holds="the cache's data",
         inputs={
@@ -130,5 +133,6 @@ SUBNET_GROUP: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=True,
+    cost=Within("the replication group"),
     dangers=Dangers(holds="", inputs={"subnetIds": Occupied("the cache")}),
 )

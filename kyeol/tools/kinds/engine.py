@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from kyeol.tools.kinds.cost import NO_CLOUD
 from kyeol.tools.kinds.danger import HARMLESS
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
 from kyeol.tools.kinds.source import Source
@@ -20,6 +21,7 @@ def _own(type_: str, id_: str, fixed: str) -> Kind:
         creation=SECONDS,
         children=(),
         taggable=False,
+        cost=NO_CLOUD,
         dangers=HARMLESS,
     )
 

@@ -2,10 +2,13 @@
 
 from typing import Final
 
+from kyeol.tools.kinds.cost import Free
 from kyeol.tools.kinds.danger import HARMLESS, Addition, Dangers, PolicyDocument
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
 from kyeol.tools.kinds.request import Request
 from kyeol.tools.kinds.source import terraform_aws
+
+OF_IAM: Final = Free("aws.amazon.com/iam: IAM is offered without a charge")
 
 
 def _issuer_arn(request: Request) -> str:
@@ -24,6 +27,7 @@ OPEN_ID_CONNECT_PROVIDER: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=True,
+    cost=OF_IAM,
     dangers=HARMLESS,
 )
 
@@ -38,6 +42,7 @@ POLICY: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=True,
+    cost=OF_IAM,
     dangers=Dangers(holds="", inputs={"policy": PolicyDocument(guards=None)}),
 )
 
@@ -52,6 +57,7 @@ ROLE: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=True,
+    cost=OF_IAM,
     dangers=Dangers(holds="", inputs={"assumeRolePolicy": PolicyDocument(guards=None)}),
 )
 
@@ -66,6 +72,7 @@ ROLE_POLICY: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=False,
+    cost=OF_IAM,
     dangers=Dangers(
         holds="",
         inputs={"policy": PolicyDocument(guards=None)},
@@ -84,6 +91,7 @@ ROLE_POLICY_ATTACHMENT: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=False,
+    cost=OF_IAM,
     dangers=Dangers(
         holds="", addition=Addition(to="role", gives="the role {role} gets the further policy {policyArn}")
     ),

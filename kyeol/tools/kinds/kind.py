@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
+from kyeol.tools.kinds.cost import Cost
 from kyeol.tools.kinds.danger import Dangers, Weakens
 from kyeol.tools.kinds.request import Request
 from kyeol.tools.kinds.source import Source
@@ -78,6 +79,7 @@ class Kind:
         creation: How long it takes to be made.
         children: What it always makes itself, as a component of a provider.
         taggable: Whether it has `tags`.
+        cost: What it costs: nothing, with another, by a model, or unpriced and why.
         dangers: What to look at first when it changes.
     """
 
@@ -91,6 +93,7 @@ class Kind:
     creation: Duration
     children: tuple[Child, ...]
     taggable: bool
+    cost: Cost
     dangers: Dangers
     more: Outputs | None = None
     secrets: frozenset[str] = frozenset()

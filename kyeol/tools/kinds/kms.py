@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from kyeol.tools.kinds.cost import METERED, Within
 from kyeol.tools.kinds.danger import HARMLESS, Dangers, PolicyDocument, Protects, fewer, switched_off
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
 from kyeol.tools.kinds.source import terraform_aws
@@ -20,6 +21,7 @@ ALIAS: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=False,
+    cost=Within("the key"),
     dangers=HARMLESS,
 )
 
@@ -34,6 +36,7 @@ KEY: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=True,
+    cost=METERED,
     dangers=Dangers(
         holds="the key without which encrypted data cannot be read",
         inputs={

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from kyeol.tools.kinds.cost import NODES
 from kyeol.tools.kinds.danger import HARMLESS, Dangers, Removal
 from kyeol.tools.kinds.kind import SECONDS, Duration, Kind, paths
 from kyeol.tools.kinds.request import Request
@@ -34,6 +35,7 @@ def api_object(type_: str, *, fixed: str = "", dangers: Dangers = HARMLESS) -> K
         creation=SECONDS,
         children=(),
         taggable=False,
+        cost=NODES,
         dangers=dangers,
     )
 
@@ -84,6 +86,7 @@ RELEASE: Final = Kind(
     creation=Duration(1.5, "A Helm release waits until its pods are ready; assumed"),
     children=(),
     taggable=False,
+    cost=NODES,
     dangers=HARMLESS,
 )
 
@@ -100,5 +103,6 @@ CONFIG_GROUP: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=False,
+    cost=NODES,
     dangers=HARMLESS,
 )

@@ -4,6 +4,7 @@ import base64
 from collections.abc import Mapping
 from typing import Any, Final
 
+from kyeol.tools.kinds.cost import NO_CLOUD
 from kyeol.tools.kinds.danger import HARMLESS, Dangers
 from kyeol.tools.kinds.kind import EVERYTHING, SECONDS, Kind
 from kyeol.tools.kinds.request import Request
@@ -36,6 +37,7 @@ RANDOM_ID: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=False,
+    cost=NO_CLOUD,
     dangers=HARMLESS,
 )
 
@@ -52,5 +54,6 @@ RANDOM_PASSWORD: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=False,
+    cost=NO_CLOUD,
     dangers=Dangers(holds="a password that others use"),
 )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from kyeol.config.names import DATABASE_PORT
+from kyeol.tools.kinds.cost import METERED, Within
 from kyeol.tools.kinds.danger import (
     HARMLESS,
     Dangers,
@@ -78,6 +79,7 @@ INSTANCE: Final = Kind(
     ),
     children=(),
     taggable=True,
+    cost=METERED,
     dangers=Dangers(
         holds="the database",
         inputs={
@@ -129,6 +131,7 @@ PARAMETER_GROUP: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=True,
+    cost=Within("the database"),
     dangers=HARMLESS,
 )
 
@@ -143,5 +146,6 @@ SUBNET_GROUP: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=True,
+    cost=Within("the database"),
     dangers=Dangers(holds="", inputs={"subnetIds": Occupied("the database")}),
 )

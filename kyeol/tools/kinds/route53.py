@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from kyeol.tools.kinds.cost import METERED, Free
 from kyeol.tools.kinds.danger import HARMLESS, Dangers
 from kyeol.tools.kinds.kind import Duration, Kind, paths
 from kyeol.tools.kinds.request import Request
@@ -35,6 +36,7 @@ RECORD: Final = Kind(
     ),
     children=(),
     taggable=False,
+    cost=Free("aws.amazon.com/route53/pricing: zones and queries are charged, records not"),
     dangers=HARMLESS,
 )
 
@@ -52,5 +54,6 @@ ZONE: Final = Kind(
     ),
     children=(),
     taggable=True,
+    cost=METERED,
     dangers=Dangers(holds="the zone's records and name servers"),
 )

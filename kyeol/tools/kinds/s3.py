@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from kyeol.tools.kinds.cost import METERED, Within
 from kyeol.tools.kinds.danger import (
     HARMLESS,
     Dangers,
@@ -31,6 +32,7 @@ BUCKET: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=True,
+    cost=METERED,
     dangers=Dangers(
         holds="objects", inputs={"forceDestroy": Protects(switched_on), "objectLockEnabled": Protects(switched_off)}
     ),
@@ -57,6 +59,7 @@ def _setting(type_: str, file: str, *, fixed: str, dangers: Dangers = HARMLESS) 
         creation=SECONDS,
         children=(),
         taggable=False,
+        cost=Within("the bucket"),
         dangers=dangers,
     )
 
@@ -141,5 +144,6 @@ BUCKET_OBJECT: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=True,
+    cost=Within("the bucket"),
     dangers=HARMLESS,
 )

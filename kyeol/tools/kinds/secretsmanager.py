@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from kyeol.tools.kinds.cost import METERED, Within
 from kyeol.tools.kinds.danger import HARMLESS, Dangers, PolicyDocument, Protects, fewer
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
 from kyeol.tools.kinds.source import terraform_aws
@@ -17,6 +18,7 @@ SECRET: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=True,
+    cost=METERED,
     dangers=Dangers(holds="a secret", inputs={"recoveryWindowInDays": Protects(fewer)}),
 )
 
@@ -31,6 +33,7 @@ SECRET_POLICY: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=False,
+    cost=Within("the secret"),
     dangers=Dangers(holds="", inputs={"policy": PolicyDocument(guards="secretArn")}),
 )
 
@@ -45,5 +48,6 @@ SECRET_VERSION: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=False,
+    cost=Within("the secret"),
     dangers=HARMLESS,
 )

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from kyeol.tools.kinds.cost import Free, Within
 from kyeol.tools.kinds.danger import HARMLESS, Dangers, PolicyDocument
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
 from kyeol.tools.kinds.source import terraform_aws
@@ -17,6 +18,7 @@ TOPIC: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=True,
+    cost=Free("aws.amazon.com/sns/pricing: a million publishes and a thousand mails a month; alarms send fewer"),
     dangers=HARMLESS,
 )
 
@@ -31,6 +33,7 @@ TOPIC_POLICY: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=False,
+    cost=Within("the topic"),
     dangers=Dangers(holds="", inputs={"policy": PolicyDocument(guards="arn")}),
 )
 
@@ -45,5 +48,6 @@ TOPIC_SUBSCRIPTION: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=False,
+    cost=Within("the topic"),
     dangers=HARMLESS,
 )

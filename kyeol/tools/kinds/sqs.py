@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from kyeol.tools.kinds.cost import Within
 from kyeol.tools.kinds.danger import Dangers, PolicyDocument
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
 from kyeol.tools.kinds.source import terraform_aws
@@ -17,5 +18,6 @@ QUEUE_POLICY: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=False,
+    cost=Within("the queue"),
     dangers=Dangers(holds="", inputs={"policy": PolicyDocument(guards="queueUrl")}),
 )

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from kyeol.tools.kinds.cost import NO_CLOUD
 from kyeol.tools.kinds.danger import Dangers
 from kyeol.tools.kinds.kind import EVERYTHING, SECONDS, Kind
 from kyeol.tools.kinds.source import Source
@@ -18,5 +19,6 @@ PRIVATE_KEY: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=False,
+    cost=NO_CLOUD,
     dangers=Dangers(holds="a private key that others use"),
 )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from kyeol.tools.kinds.cost import METERED, Within
 from kyeol.tools.kinds.danger import HARMLESS, Admits, Dangers, Removal
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
 from kyeol.tools.kinds.request import Request
@@ -34,6 +35,7 @@ IP_SET: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=True,
+    cost=Within("the web ACL"),
     dangers=Dangers(holds="", inputs={"addresses": Admits("the address set")}),
 )
 
@@ -49,6 +51,7 @@ WEB_ACL: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=True,
+    cost=METERED,
     dangers=Dangers(holds="", removal=Removal(loses="what it guards loses its web ACL", exposes=True)),
 )
 
@@ -63,5 +66,6 @@ WEB_ACL_LOGGING_CONFIGURATION: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=False,
+    cost=METERED,
     dangers=HARMLESS,
 )

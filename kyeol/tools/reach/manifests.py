@@ -1,6 +1,6 @@
 """What Argo CD delivers into a cluster: the GitOps trees, built by Kustomize with what the cluster's Secret says.
 
-Only the recorded graphs and the trees are read: mgmt's ApplicationSets say which folder is built with which patches.
+Only the stack's recorded graph and the trees are read: its ApplicationSets say what is built with which patches.
 """
 
 import re
@@ -44,21 +44,20 @@ def registration(graph: Graph) -> Mapping[str, Json]:
     return {}
 
 
-def manifests(root: Path, program: str, graph: Graph, management: Graph) -> list[Mapping[str, Json]]:
+def manifests(root: Path, program: str, graph: Graph) -> list[Mapping[str, Json]]:
     """The objects that Argo CD delivers into a stack's cluster, charts aside.
 
     Args:
         root: The project's folder, whose gitops/ holds the trees.
         program: Kustomize.
         graph: The stack.
-        management: mgmt, which holds the ApplicationSets.
 
     Raises:
         TreeError: A tree is not there, or Kustomize refuses it.
     """
     found: list[Mapping[str, Json]] = []
     metadata = registration(graph)
-    for one in management.of_type(_SET) if metadata else ():
+    for one in graph.of_type(_SET) if metadata else ():
         for spec in mappings(one.inputs.get("spec")):
             for source in _sources(spec, metadata):
                 found += _built(root, program, source, metadata)
@@ -66,7 +65,7 @@ def manifests(root: Path, program: str, graph: Graph, management: Graph) -> list
 
 
 def _sources(spec: Mapping[str, Json], metadata: Mapping[str, Json]) -> Iterator[Mapping[str, Json]]:
-    """The Kustomize source of an ApplicationSet that chooses the cluster."""
+    """The Kustomize source of an ApplicationSet; charts have none, nor has one that chooses another cluster."""
     labels = {key: value for each in mappings(metadata.get("labels")) for key, value in each.items()}
     for generator in mappings(spec.get("generators")):
         for clusters in mappings(generator.get("clusters")):

@@ -44,9 +44,7 @@ def hub(full: bool = False, charts: bool = False) -> Graph:
                 oidc=OidcProvider(arn="arn:oidc", issuer=Output.from_input("issuer")),
                 registration=Registration(
                     facts=FACTS,
-                    purpose="management",
                     sync="automatic",
-                    delivery="argocd" if charts else "pulumi",
                     server=IN_CLUSTER,
                     config=own_entry(),
                     charts=[CHART] if charts else [],
@@ -157,10 +155,11 @@ def test_everything_in_the_cluster_goes_with_it() -> None:
 def test_mgmts_own_cluster_is_registered_as_every_other() -> None:
     registered = hub().one("kubernetes:core/v1:Secret").inputs
     labels = registered["metadata"]["labels"]
-    assert labels["argocd.argoproj.io/secret-type"] == "cluster"
-    assert (labels["environment"], labels["purpose"], labels["sync"]) == ("mgmt", "management", "automatic")
+    assert (labels["argocd.argoproj.io/secret-type"], labels["environment"]) == ("cluster", "mgmt")
     assert registered["stringData"] == dict.fromkeys(("config", "name", "server"), SECRET)
     assert set(named(hub(), PROJECT)) == {"platform-mgmt"}
+    (title,) = named(hub(), SETS)
+    assert title == "platform-addons", "the name that it had when it was for every cluster"
 
 
 def test_what_the_program_leaves_to_argo_cd_gets_a_project() -> None:
@@ -168,7 +167,7 @@ def test_what_the_program_leaves_to_argo_cd_gets_a_project() -> None:
     assert set(named(graph, PROJECT)) == {"platform-mgmt", "addons-mgmt"}
     registered: Any = graph.one("kubernetes:core/v1:Secret").inputs["metadata"]
     assert json.loads(registered["annotations"]["charts"]) == [CHART]
-    assert registered["labels"]["delivery"] == "argocd"
+    assert set(named(graph, SETS)) == {"platform-addons", "platform-charts"}
 
 
 def test_no_account_id_is_written_into_the_hub() -> None:

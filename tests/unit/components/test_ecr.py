@@ -1,4 +1,4 @@
-"""The registry: scanned, immutable but latest, cleaned up, pulled by the environments' nodes only."""
+"""The registry: scanned, immutable but latest, archived when nobody pulls, pulled by the environments' nodes only."""
 
 import json
 from typing import Any
@@ -41,21 +41,6 @@ def life_cycle(graph: Graph) -> list[dict[str, Any]]:
     return rules
 
 
-def expired(rules: list[dict[str, Any]], images: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
-    """The images, newest first, that ECR would expire by count; each is judged by the first rule that selects it."""
-    gone: list[tuple[str, ...]] = []
-    taken: set[tuple[str, ...]] = set()
-    for rule in sorted(rules, key=lambda each: each["rulePriority"]):
-        selection = rule["selection"]
-        if selection["countType"] != "imageCountMoreThan":
-            continue
-        patterns = selection["tagPatternList"]
-        selected = [tags for tags in images if any(pattern == "*" or pattern in tags for pattern in patterns)]
-        gone += [tags for tags in selected[selection["countNumber"] :] if tags not in taken]
-        taken |= set(selected)
-    return gone
-
-
 def test_every_image_is_scanned_when_it_comes() -> None:
     assert registry().one(REPOSITORY).inputs["imageScanningConfiguration"] == {"scanOnPush": True}
 
@@ -67,20 +52,29 @@ def test_no_tag_moves_but_latest() -> None:
     assert filters == [{"filter": "latest", "filterType": "WILDCARD"}]
 
 
-def test_the_oldest_images_go_but_never_latest() -> None:
-    rules = life_cycle(registry(keepImages=10))
-    images: list[tuple[str, ...]] = [(f"sha{number}",) for number in range(12)] + [("sha-old", "latest")]
-    assert expired(rules, images) == [("sha10",), ("sha11",)]
+def test_no_image_is_ever_deleted_by_count_or_age() -> None:
+    """Neither knows what an environment runs, nor what it may go back to."""
+    assert {rule["action"]["type"] for rule in life_cycle(registry())} == {"transition"}
 
 
-def test_untagged_images_go_after_the_configured_days() -> None:
-    (rule,) = [each for each in life_cycle(registry(untaggedDays=3)) if each["selection"]["tagStatus"] == "untagged"]
-    assert (rule["selection"]["countNumber"], rule["selection"]["countUnit"]) == (3, "days")
+def test_what_nobody_pulls_any_more_is_archived_and_signatures_follow_their_image() -> None:
+    (rule,) = life_cycle(registry(archiveDays=600))
+    selection = rule["selection"]
+    assert (selection["countType"], selection["countNumber"], selection["countUnit"]) == (
+        "sinceImagePulled",
+        600,
+        "days",
+    )
+    assert selection["tagStatus"] == "tagged", "a signature has no tag, and may be pulled less often than its image"
 
 
-def test_rules_stand_in_the_order_that_ecr_returns_them() -> None:
-    priorities = [rule["rulePriority"] for rule in life_cycle(registry())]
-    assert priorities == sorted(priorities)
+def test_an_image_is_not_archived_before_every_node_was_replaced() -> None:
+    (least,) = (one.ge for one in RegistryConfig.model_fields["archive_days"].metadata if hasattr(one, "ge"))
+    assert least > 14 * 31
+
+
+def test_a_changed_life_cycle_does_not_end_with_none() -> None:
+    assert registry().one("aws:ecr/lifecyclePolicy:LifecyclePolicy").options.delete_before_replace
 
 
 def test_without_other_accounts_a_repository_has_no_policy() -> None:

@@ -1,6 +1,7 @@
-"""Argo CD's ApplicationSets, evaluated for registered clusters as Argo CD would evaluate them."""
+"""The ApplicationSets of every environment, evaluated for registered clusters as Argo CD would evaluate them."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from ipaddress import IPv4Network
 from typing import Any
 
@@ -9,7 +10,8 @@ import yaml
 
 from kyeol.addons.contract import Facts
 from kyeol.gitops import applicationsets, projects
-from kyeol.gitops.cluster_secret import IN_CLUSTER, Purpose, Registration, Sync, annotations, labels, name
+from kyeol.gitops.applicationsets import Repositories
+from kyeol.gitops.cluster_secret import IN_CLUSTER, Registration, Sync, annotations, labels, name
 from kyeol.gitops.shop import Shop
 from tests.applicationsets import Json, TemplateError, applications, text
 from tests.harness import ACCOUNT, REGION, ROOT
@@ -17,6 +19,7 @@ from tests.kustomize import build
 
 APP = "https://github.com/kyeol-example/kyeol-app-gitops.git"
 PLATFORM = "https://github.com/kyeol-example/kyeol-platform-gitops.git"
+REPOSITORIES = Repositories(app=APP, platform=PLATFORM, revision="main")
 CHARTS = """[
   {"addon": "cert-manager", "repository": "quay.io/jetstack/charts", "chart": "cert-manager", "version": "v1.21.1",
    "namespace": "cert-manager", "settings": "{\\"a\\": {\\"b\\": \\"arn:aws:iam::1:role/{{x}}\\"}}"},
@@ -32,9 +35,16 @@ def server(environment: str) -> str:
 REGISTRY = f"{ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com"
 
 
-def cluster(environment: str, sync: Sync = "automatic", *, charts: str = "") -> Json:
-    """A cluster's Secret as its stack registers it; the list of charts, an output there, as text."""
-    purpose: Purpose = "management" if environment == "mgmt" else "shop"
+@dataclass(frozen=True)
+class Joined:
+    """What a stack makes in Argo CD: the cluster's Secret, and its ApplicationSets by family."""
+
+    secret: Json
+    sets: Mapping[str, Json]
+
+
+def cluster(environment: str, sync: Sync = "automatic", *, charts: str = "") -> Joined:
+    """A cluster as its stack joins it; the list of charts, an output there, as text."""
     facts = Facts(
         environment=environment,
         account_id=ACCOUNT,
@@ -55,9 +65,7 @@ def cluster(environment: str, sync: Sync = "automatic", *, charts: str = "") -> 
     )
     registered = Registration(
         facts=facts,
-        purpose=purpose,
         sync=sync,
-        delivery="argocd" if charts else "pulumi",
         server=server(environment),
         config="{}",
         role_arns={
@@ -65,7 +73,9 @@ def cluster(environment: str, sync: Sync = "automatic", *, charts: str = "") -> 
             "saleor-api": f"arn:aws:iam::{ACCOUNT}:role/kyeol-{environment}-saleor-api-role",
             "database-bootstrap": f"arn:aws:iam::{ACCOUNT}:role/kyeol-{environment}-database-bootstrap-role",
         },
-        shop=Shop(
+        shop=None
+        if environment == "mgmt"
+        else Shop(
             vpc=IPv4Network("10.10.0.0/16"),
             public_hosts=[f"www.{environment}.example.com", f"{environment}.example.com"],
             media_host="media.example.com",
@@ -78,20 +88,19 @@ def cluster(environment: str, sync: Sync = "automatic", *, charts: str = "") -> 
                 "storefront": f"{REGISTRY}/kyeol-{environment}-storefront",
             },
         ),
+        charts=[{"addon": "each"}] if charts else [],
     )
     given = {**annotations(registered), **({"charts": charts} if charts else {})}
     metadata = {"name": name(environment), "labels": labels(registered), "annotations": given}
-    return {"metadata": metadata, "data": {"name": environment, "server": server(environment)}}
+    secret = {"metadata": metadata, "data": {"name": environment, "server": server(environment)}}
+    return Joined(secret, applicationsets.of(registered, REPOSITORIES))
 
 
-def generated(*clusters: Json) -> dict[str, Json]:
+def generated(*clusters: Joined) -> dict[str, Json]:
     """Everything that Argo CD generates for some clusters."""
-    sets = (
-        applicationsets.saleor_api(APP, "main"),
-        applicationsets.platform_addons(PLATFORM, "main"),
-        applicationsets.platform_charts(PLATFORM, "main"),
-    )
-    return {title: one for spec in sets for title, one in applications(spec, clusters).items()}
+    secrets = [one.secret for one in clusters]
+    sets = [spec for one in clusters for spec in one.sets.values()]
+    return {title: one for spec in sets for title, one in applications(spec, secrets).items()}
 
 
 SHIPPED = (cluster("mgmt"), cluster("dev"), cluster("stage"), cluster("prod", "manual"))
@@ -137,7 +146,7 @@ def test_only_automatic_clusters_sync_by_themselves() -> None:
 
 
 def test_a_cluster_that_goes_takes_its_applications_and_no_others() -> None:
-    gone = set(generated(*SHIPPED)) - set(generated(*(one for one in SHIPPED if one["data"]["name"] != "stage")))
+    gone = set(generated(*SHIPPED)) - set(generated(*(one for one in SHIPPED if one.secret["data"]["name"] != "stage")))
     assert gone == {"saleor-api-stage", "platform-addons-stage"}
 
 
@@ -146,8 +155,10 @@ def test_a_fifth_environment_needs_its_cluster_only() -> None:
 
 
 def test_applications_that_go_leave_the_cluster_as_it_is() -> None:
-    for spec in (applicationsets.saleor_api(APP, "main"), applicationsets.platform_addons(PLATFORM, "main")):
-        assert spec["syncPolicy"] == {"preserveResourcesOnDeletion": True}
+    """Argo CD then gives them no finalizer (applicationset/utils/utils.go), so that they go without what they made."""
+    for family, spec in cluster("dev", charts=CHARTS).sets.items():
+        assert spec["syncPolicy"] == {"preserveResourcesOnDeletion": True}, family
+        assert "finalizers" not in spec["template"]["metadata"], family
 
 
 @pytest.mark.parametrize(
@@ -156,9 +167,32 @@ def test_applications_that_go_leave_the_cluster_as_it_is() -> None:
 )
 def test_a_cluster_that_lacks_something_gets_no_application(missing: str) -> None:
     broken = cluster("dev")
-    del broken["metadata"]["annotations"][missing]
+    del broken.secret["metadata"]["annotations"][missing]
     with pytest.raises(TemplateError, match=missing):
         generated(broken)
+
+
+@pytest.mark.parametrize("behind", ["dev", "prod"])
+def test_a_cluster_without_the_newest_fact_holds_up_no_other(behind: str) -> None:
+    """One environment is not deployed yet, another is: each ApplicationSet looks at its own cluster's Secret only."""
+    joined = {one.secret["data"]["name"]: one for one in (cluster("mgmt"), cluster("dev"), cluster("prod", "manual"))}
+    for fact in ("hostRules", "privateBucket", "zoneId"):
+        joined[behind].secret["metadata"]["annotations"].pop(fact)
+    secrets = [one.secret for one in joined.values()]
+    for environment, one in joined.items():
+        for family, spec in one.sets.items():
+            if environment == behind:
+                with pytest.raises(TemplateError):
+                    applications(spec, secrets)
+            else:
+                assert len(applications(spec, secrets)) == 1, family
+
+
+@pytest.mark.parametrize("old", ["saleor-api", "platform-addons"])
+def test_an_ApplicationSet_of_before_lets_go_of_a_cluster_that_has_its_own(old: str) -> None:  # noqa: N802
+    """Those of before chose clusters by labels that a Secret no longer has, so that nobody waits for mgmt."""
+    selectors = {"saleor-api": {"purpose": "shop", "sync": "automatic"}, "platform-addons": {"sync": "automatic"}}
+    assert not selectors[old].items() <= cluster("dev").secret["metadata"]["labels"].items()
 
 
 def patches(title: str) -> list[Mapping[str, Any]]:

@@ -86,8 +86,8 @@ def _maker(kind: str, cluster: str, everything: list[ExistingResource]) -> bool:
 def _hands_over(one: ExistingResource, names: set[str]) -> bool:
     """Whether it is the Secret by which Argo CD installs the add-ons of a cluster."""
     metadata = one.inputs.get("metadata") or {}
-    labels = metadata.get("labels") or {}
-    return one.type == SECRET and labels.get("delivery") == "argocd" and any(name in str(one.inputs) for name in names)
+    charts = "charts" in (metadata.get("annotations") or {})
+    return one.type == SECRET and charts and any(name in str(one.inputs) for name in names)
 
 
 def _made(kind: str, namespace: ExistingResource, everything: list[ExistingResource]) -> ExistingResource:

@@ -1,0 +1,98 @@
+"""The cluster: control plane, nodes and their disks, and the load balancer that it makes for the Ingresses."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Final
+
+from kyeol.tools.cost.charge import Charge, Missing, Scene, model
+from kyeol.tools.cost.month import HOPS, HOURS
+from kyeol.tools.cost.span import Span
+from kyeol.tools.kinds import cloudfront, ec2, eks, wafv2
+from kyeol.tools.preview.graph import Json, Resource
+from kyeol.tools.preview.nodes import node_limits
+
+CONNECTIONS_PER_LCU_HOUR: Final = 25 * 3600
+"""New connections that a load balancer capacity unit holds for an hour (aws.amazon.com/elasticloadbalancing/pricing:
+25 a second, or 1 GB an hour); every request is taken for a connection of its own, which is too many."""
+
+GP3_IOPS: Final = 3000
+"""What a gp3 volume has without a charge."""
+
+BALANCER: Final = "load balancer"
+"""The component of what the Load Balancer Controller makes; no resource of the program is it."""
+
+
+@model(eks.CLUSTER_COMPONENT)
+def cluster(_: Resource, scene: Scene) -> Iterator[Charge]:
+    """The control plane by the hour in standard support, what the cluster makes, and what crosses zones in it."""
+    hours = Span.always(HOURS)
+    yield Charge(price="eks.cluster", what="EKS control plane", quantity=hours, service="EKS")
+    zones = max((len(one.inputs.get("subnetIds") or ()) for one in scene.of(eks.NODE_GROUP)), default=1)
+    regional = any(one.inputs.get("scope") == "REGIONAL" for one in scene.of(wafv2.WEB_ACL))
+    if regional or "albPrefixListId" in scene.graph.outputs:
+        yield from _load_balancer(scene, zones)
+    crossing = _from_origin(scene) * (Decimal(HOPS * 2 * (zones - 1)) / zones)
+    yield Charge(price="transfer.zone", what="traffic between zones", quantity=crossing, part="usage", service="EC2")
+
+
+def _load_balancer(scene: Scene, zones: int) -> Iterator[Charge]:
+    fronted = bool(scene.of(cloudfront.DISTRIBUTION))
+    hours, served = Span.always(HOURS), _from_origin(scene)
+    requests = scene.month.requests * (scene.month.missed if fronted else 1)
+    connections = requests.map(lambda number: number / CONNECTIONS_PER_LCU_HOUR)
+    units = Span.of(
+        max(served.smallest, connections.smallest),
+        max(served.expected, connections.expected),
+        max(served.largest, connections.largest),
+    )
+    yield Charge(price="alb.hour", what="load balancer", quantity=hours, service="ELB", component=BALANCER)
+    yield Charge(
+        price="ipv4.hour", what="public IPv4 addresses", quantity=hours * zones, service="VPC", component=BALANCER
+    )
+    yield Charge(
+        price="alb.lcu", what="load balancer units", quantity=units, part="usage", service="ELB", component=BALANCER
+    )
+    if not fronted:
+        yield Charge(
+            price="transfer.internet", what="traffic to the internet", quantity=served, part="usage", service="EC2",
+            component=BALANCER,
+        )  # fmt: skip
+
+
+def _from_origin(scene: Scene) -> Span:
+    """What the load balancer serves, GB: all of it, or what CloudFront does not have."""
+    return scene.month.gigabytes_out * (scene.month.missed if scene.of(cloudfront.DISTRIBUTION) else 1)
+
+
+@model(eks.NODE_GROUP)
+def nodes(resource: Resource, scene: Scene) -> Iterator[Charge | Missing]:
+    """Instances by the hour, at the autoscaler's limits, and their disks."""
+    inputs = resource.inputs
+    fewest, most = node_limits(inputs)
+    desired = int((inputs.get("scalingConfig") or {}).get("desiredSize") or fewest)
+    count = Span.of(fewest, desired, most)
+    types = inputs.get("instanceTypes") or []
+    if not types or inputs.get("capacityType") == "SPOT":
+        reason = "spot prices have no list" if types else "its instance type is in a launch template"
+        yield Missing(f"nodes of {resource.name}", reason)
+    else:
+        yield Charge(price=f"ec2.{types[0]}", what=f"{types[0]} nodes", quantity=count * HOURS, service="EC2")
+    disks = list(_disks(resource, scene))
+    if not disks:
+        yield Missing(f"disks of {resource.name}", "no launch template says how large they are")
+    for disk in disks:
+        yield from _volume(disk, count)
+
+
+def _disks(group: Resource, scene: Scene) -> Iterator[Mapping[str, Json]]:
+    wanted = (group.inputs.get("launchTemplate") or {}).get("id")
+    for template in scene.of(ec2.LAUNCH_TEMPLATE):
+        if template.id == wanted:
+            yield from (one.get("ebs") or {} for one in template.inputs.get("blockDeviceMappings") or ())
+
+
+def _volume(disk: Mapping[str, Json], count: Span) -> Iterator[Charge]:
+    kind, size = str(disk.get("volumeType", "gp3")), int(disk.get("volumeSize") or 0)
+    yield Charge(price=f"ebs.{kind}", what=f"node disks, {kind}", quantity=count * size, service="EBS")
+    if kind == "gp3" and (more := int(disk.get("iops") or 0) - GP3_IOPS) > 0:
+        yield Charge(price="ebs.gp3-iops", what="node disks, IOPS", quantity=count * more, service="EBS")

@@ -1,0 +1,58 @@
+"""The data stores: RDS and ElastiCache."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final
+
+from kyeol.tools.cost.charge import Charge, Missing, Scene, model
+from kyeol.tools.cost.month import HOURS
+from kyeol.tools.cost.span import Span
+from kyeol.tools.kinds import elasticache, rds
+from kyeol.tools.preview.graph import Resource
+
+DAILY_CHANGE: Final = Decimal("0.01")
+"""The share of a database's disk that changes in a day, which its backups keep; assumed."""
+
+SNAPSHOT: Final = 1
+"""GB of a cache's snapshot; assumed."""
+
+
+@model(rds.INSTANCE)
+def database(resource: Resource, scene: Scene) -> Iterator[Charge | Missing]:
+    """The instance by the hour, its disk up to the limit of its growth, backups beyond what is free, its secret.
+
+    Backups as large as the disk are free (aws.amazon.com/rds/postgresql/pricing); what changes day by day is beyond.
+    """
+    inputs = resource.inputs
+    source = next((one for one in scene.of(rds.INSTANCE) if one.id == inputs.get("replicateSourceDb")), None)
+    disk = inputs if "allocatedStorage" in inputs or source is None else source.inputs
+    engine = str((source or resource).inputs.get("engine", "postgres"))
+    zones = "multi" if inputs.get("multiAz") else "single"
+    what = "database replica" if inputs.get("replicateSourceDb") else "database"
+    kind, hours = str(inputs.get("instanceClass")), Span.always(HOURS)
+    yield Charge(price=f"rds.{engine}.{kind}.{zones}", what=f"{what}, {kind}", quantity=hours, service="RDS")
+    first = int(disk.get("allocatedStorage") or 0)
+    size = Span.of(first, first, max(first, int(disk.get("maxAllocatedStorage") or 0)))
+    storage = str(disk.get("storageType", "gp3"))
+    yield Charge(price=f"rds.{storage}.{zones}", what=f"{what}, disk", quantity=size, service="RDS")
+    if days := int(inputs.get("backupRetentionPeriod") or 0):
+        kept = size * (DAILY_CHANGE * days)
+        yield Charge(price="rds.backup", what=f"{what}, backups", quantity=kept, part="usage", service="RDS")
+    if inputs.get("manageMasterUserPassword"):
+        yield Charge(price="secrets.secret", what="secrets", quantity=Span.always(1), service="Secrets Manager")
+    if inputs.get("monitoringInterval"):
+        yield Missing(f"enhanced monitoring of {resource.name}", "AWS does not say how much it logs")
+    if inputs.get("databaseInsightsMode") == "advanced":
+        yield Missing(f"Database Insights of {resource.name}", "its price was not found")
+
+
+@model(elasticache.REPLICATION_GROUP)
+def cache(resource: Resource, _: Scene) -> Iterator[Charge]:
+    """Each node by the hour, and every snapshot beyond the first."""
+    inputs = resource.inputs
+    node, engine = str(inputs.get("nodeType")), str(inputs.get("engine", "redis"))
+    hours = Span.always(HOURS * int(inputs.get("numCacheClusters") or 1))
+    yield Charge(price=f"cache.{engine}.{node}", what=f"cache, {node}", quantity=hours, service="ElastiCache")
+    if (more := int(inputs.get("snapshotRetentionLimit") or 0) - 1) > 0:
+        kept = Span.always(more * SNAPSHOT)
+        yield Charge(price="cache.backup", what="cache, snapshots", quantity=kept, part="usage", service="ElastiCache")

@@ -1,0 +1,123 @@
+"""Logs, metrics, alarms and the trail."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final
+
+from kyeol.tools.cost.charge import Charge, Missing, Scene, model, share
+from kyeol.tools.cost.models.edge import inspected
+from kyeol.tools.cost.month import DAYS, WAF_LOG_PER_REQUEST
+from kyeol.tools.cost.span import NOTHING, Span
+from kyeol.tools.kinds import cloudtrail, cloudwatch, ec2, eks, elasticache, rds, wafv2
+from kyeol.tools.preview.graph import Resource
+
+SERVICE: Final = "CloudWatch"
+
+COMPRESSED: Final = Decimal("0.15")
+"""What is left of a log when CloudWatch keeps it compressed (aws.amazon.com/cloudwatch/pricing, its examples)."""
+
+VENDED: Final = ("control_plane", "flows", "cache")
+"""The streams that AWS's services write at the price of vended logs (aws.amazon.com/cloudwatch/pricing)."""
+
+_SILENT: Final = "upgrade"
+"""RDS's log of upgrades, in which there is nothing between two of them."""
+
+
+@model(cloudwatch.LOG_GROUP)
+def log_group(resource: Resource, scene: Scene) -> Iterator[Charge | Missing]:
+    """What it takes in, by its class and writer, and what it keeps until its retention ends."""
+    written = _written(resource, scene)
+    if written is None:
+        yield Missing(f"log group {resource.name}", "nothing says how much is written into it")
+        return
+    taken, price = written
+    if resource.inputs.get("logGroupClass") == "INFREQUENT_ACCESS":
+        price = "logs.ingest-ia"
+    yield Charge(price=price, what="logs taken in", quantity=taken, part="usage", service=SERVICE)
+    kept = taken * (months_kept(int(resource.inputs.get("retentionInDays") or 0)) * COMPRESSED)
+    yield Charge(price="logs.store", what="logs kept", quantity=kept, part="usage", service=SERVICE)
+
+
+def _written(group: Resource, scene: Scene) -> tuple[Span, str] | None:
+    """What is written into a group in a month, GB, and its price; None where its writer is not known."""
+    name = f":{group.inputs.get('name')}"
+    for one in scene.of(wafv2.WEB_ACL_LOGGING_CONFIGURATION):
+        if any(str(to).removesuffix(":*").endswith(name) for to in one.inputs.get("logDestinationConfigs") or ()):
+            return web_acl_volume(one, scene), "logs.vended"
+    stream = stream_of(group, scene)
+    if stream is None:
+        return None
+    taken = scene.month.logged(stream) if stream != _SILENT else NOTHING
+    if stream == "cache":
+        taken = share(taken, len(_cache_logs(scene)))
+    return taken, "logs.vended" if stream in VENDED else "logs.ingest"
+
+
+def _cache_logs(scene: Scene) -> list[str]:
+    """The log groups that caches write into."""
+    groups = scene.of(elasticache.REPLICATION_GROUP)
+    return [str(log.get("destination")) for one in groups for log in one.inputs.get("logDeliveryConfigurations") or ()]
+
+
+def months_kept(days: int) -> Decimal:
+    """How many months' worth a place holds once the first has left it; what is kept for ever counts as ten years."""
+    return (days or 3653) / DAYS
+
+
+def stream_of(group: Resource, scene: Scene) -> str | None:
+    """The stream of logs that is written into a group; None where its writer is not known."""
+    name = str(group.inputs.get("name", ""))
+    clusters = {f"/aws/eks/{one.inputs.get('name')}/cluster" for one in scene.of(eks.CLUSTER_COMPONENT)}
+    databases = [f"/aws/rds/instance/{one.inputs.get('identifier')}/" for one in scene.of(rds.INSTANCE)]
+    if name in clusters:
+        return "control_plane"
+    if any(str(one.inputs.get("logDestination")).endswith(f":{name}") for one in scene.of(ec2.FLOW_LOG)):
+        return "flows"
+    if any(f":{name}:" in str(one.inputs.get("cloudWatchLogsGroupArn")) for one in scene.of(cloudtrail.TRAIL)):
+        return "audit"
+    if any(name.startswith(database) for database in databases):
+        return _SILENT if name.endswith(_SILENT) else "database"
+    if name in _cache_logs(scene):
+        return "cache"
+    return "containers" if ":ContainerLogs$" in group.urn else None
+
+
+@model(cloudwatch.LOG_METRIC_FILTER)
+def metric_filter(_: Resource, __: Scene) -> Iterator[Charge]:
+    """The metric that it makes."""
+    yield Charge(price="metric.custom", what="custom metrics", quantity=Span.always(1), service=SERVICE)
+
+
+@model(cloudwatch.METRIC_ALARM)
+def alarm(resource: Resource, _: Scene) -> Iterator[Charge]:
+    """Each metric that it looks at."""
+    queries = [one for one in resource.inputs.get("metricQueries") or () if one.get("metric")]
+    count = Span.always(max(len(queries), 1))
+    yield Charge(price="alarm.standard", what="alarms", quantity=count, service=SERVICE)
+
+
+@model(wafv2.WEB_ACL_LOGGING_CONFIGURATION)
+def web_acl_logs(resource: Resource, scene: Scene) -> Iterator[Charge]:
+    """The requests that the ACL looks at, where they are delivered to S3; a log group pays for what it takes in."""
+    if any(":s3:" in str(one) for one in resource.inputs.get("logDestinationConfigs") or ()):
+        logged = web_acl_volume(resource, scene)
+        yield Charge(price="logs.to-s3", what="logs of web ACLs", quantity=logged, part="usage", service=SERVICE)
+
+
+def web_acl_volume(configuration: Resource, scene: Scene) -> Span:
+    """What an ACL logs, GB."""
+    acls = [one for one in scene.of(wafv2.WEB_ACL) if one.outputs.get("arn") == configuration.inputs.get("resourceArn")]
+    return inspected(acls[0], scene) * WAF_LOG_PER_REQUEST if acls else NOTHING
+
+
+@model(cloudtrail.TRAIL)
+def trail(resource: Resource, scene: Scene) -> Iterator[Charge]:
+    """Events of data, one a request that CloudFront passes on; the first copy of management events is free.
+
+    aws.amazon.com/cloudtrail/pricing. A second trail in the account would pay for its copy: none is made here.
+    """
+    if "Data" in str(resource.inputs.get("advancedEventSelectors") or ""):
+        events = scene.month.requests * scene.month.missed
+        yield Charge(
+            price="cloudtrail.data-event", what="data events", quantity=events, part="usage", service="CloudTrail"
+        )

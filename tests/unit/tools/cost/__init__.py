@@ -1,0 +1,1 @@
+"""Tests of the estimate of what a stack costs."""
