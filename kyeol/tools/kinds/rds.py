@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from kyeol.config.names import DATABASE_PORT
-from kyeol.tools.kinds.cost import METERED, Within
+from kyeol.tools.kinds.cost import METERED, Unpriced, Within
 from kyeol.tools.kinds.danger import (
     HARMLESS,
     Dangers,
@@ -113,6 +113,7 @@ BACKUPS_REPLICATION: Final = Kind(
     creation=Duration(10.0, "assumed: the provider waits until RDS has copied the snapshot of a database still empty"),
     children=(),
     taggable=False,
+    cost=Unpriced("storage and transfer of the copied backups grow with what the shop writes"),
     dangers=Dangers(
         holds="",
         inputs={"retentionPeriod": Protects(fewer)},

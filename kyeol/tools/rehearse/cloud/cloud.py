@@ -158,10 +158,11 @@ class Cloud:
         return self._inventory.backups.snapshots.keys()
 
     def holders(self, existing: ExistingResource) -> list[ExistingResource]:
-        """What names something in its arguments, policies included."""
+        """What names something in its arguments, policies included; not what a successor has left behind, retained."""
         with self._lock:
-            named = (one for one in self._inventory if one is not existing)
-            return [one for one in named if existing.owns & mentions(one.inputs, documents=True)]
+            newest = [one for one in self._inventory if one.generation + 1 == self._inventory.made[one.urn]]
+            others = (one for one in newest if one is not existing)
+            return [one for one in others if existing.owns & mentions(one.inputs, documents=True)]
 
     def autoscale(self, stack: str) -> list[str]:
         """Let a stack's node groups grow to their maximum, as the Cluster Autoscaler does on a busy day.

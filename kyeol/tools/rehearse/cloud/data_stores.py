@@ -53,7 +53,8 @@ def _restore(inputs: Mapping[str, Any], inventory: Inventory) -> Iterator[str]:
         return
     instances = (one.inputs for one in inventory if one.type == rds.INSTANCE.type)
     running = {str(one["identifier"]): backup_of(one, version_of(one, inventory)) for one in instances}
-    backup = inventory.backups.snapshot(str(snapshot), running) if snapshot else inventory.backups.at(moment, running)
+    kept = inventory.backups
+    backup = kept.at(moment, running) if moment else kept.snapshot(str(snapshot), running)
     if backup is None:
         yield f"{snapshot or moment} is no backup that exists"
         return
