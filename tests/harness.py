@@ -10,6 +10,7 @@ import pulumi
 from kyeol.components.scope import Scope
 from kyeol.config import stackfile
 from kyeol.config.account import AwsConfig, ProtectionConfig, TagsConfig
+from kyeol.config.environment import EnvironmentConfig
 from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.config.stack import StackConfig
 from kyeol.stacks.program import run as run_program
@@ -39,7 +40,9 @@ def graph_of(make: Callable[[pulumi.ResourceOptions], object], environment: str 
 
     def program() -> None:
         config = StackConfig(
-            aws=AwsConfig(account_id=ACCOUNT, region=REGION), tags=TagsConfig(repository="https://example.com/repo")
+            aws=AwsConfig(account_id=ACCOUNT, region=REGION),
+            environment=EnvironmentConfig(class_="development"),
+            tags=TagsConfig(repository="https://example.com/repo"),
         )
         make(stack_providers(environment, config).options)
 

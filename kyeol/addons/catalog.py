@@ -7,6 +7,7 @@ from typing import Final
 
 from kyeol.addons import charts
 from kyeol.addons.contract import Addon
+from kyeol.config.addons import AddonsConfig
 from kyeol.config.mistakes import ConfigError, Mistake, nearest
 from kyeol.config.names import MANAGEMENT_STACK
 
@@ -29,6 +30,18 @@ def _found() -> tuple[Addon, ...]:
 ADDONS: Final[tuple[Addon, ...]] = _found()
 """Every add-on, by name of its file."""
 
+OPTIONAL: Final = frozenset(addon.name for addon in ADDONS if addon.optional)
+"""The names of those that a cluster has only where its configuration says so."""
+
+
+def off(addons: AddonsConfig) -> frozenset[str]:
+    """The names of the add-ons that a cluster does without.
+
+    Args:
+        addons: The stack's choice.
+    """
+    return frozenset(addons.disabled) | (OPTIONAL - frozenset(addons.enabled))
+
 
 def by_name(name: str) -> Addon:
     """The add-on of a name.
@@ -42,24 +55,24 @@ def by_name(name: str) -> Addon:
     raise AddonError([unknown(name)])
 
 
-def enabled(stack: str, disabled: Collection[str] = ()) -> list[Addon]:
+def enabled(stack: str, disabled: Collection[str] = OPTIONAL) -> list[Addon]:
     """The add-ons of a stack, by name.
 
     Args:
         stack: The stack's name.
-        disabled: Add-ons that it does without.
+        disabled: Add-ons that it does without; as shipped, the optional ones.
     """
     return [
         addon for addon in ADDONS if addon.name not in disabled and (addon.stacks == "all" or stack == MANAGEMENT_STACK)
     ]
 
 
-def ordered(stack: str, disabled: Collection[str] = ()) -> list[Addon]:
+def ordered(stack: str, disabled: Collection[str] = OPTIONAL) -> list[Addon]:
     """The add-ons of a stack, each behind those it comes after; the same at every call.
 
     Args:
         stack: The stack's name.
-        disabled: Add-ons that it does without.
+        disabled: Add-ons that it does without; as shipped, the optional ones.
 
     Raises:
         AddonError: One comes after an add-on that is unknown or missing here, or after itself.

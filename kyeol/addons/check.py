@@ -44,12 +44,12 @@ def check(root: Path, stack: str, config: StackConfig) -> None:
     """
     if not config.cluster:
         return
-    mistakes: list[Mistake] = [*_disabled(root, stack, config)]
+    mistakes: list[Mistake] = [*_disabled(root, stack, config), *_enabled(root, stack, config)]
     try:
-        addons = catalog.ordered(stack, config.addons.disabled)
+        addons = catalog.ordered(stack, catalog.off(config.addons))
     except AddonError as error:
         mistakes += error.mistakes
-        addons = catalog.enabled(stack, config.addons.disabled)
+        addons = catalog.enabled(stack, catalog.off(config.addons))
     mistakes += [*contracts(catalog.ADDONS), *_lacking(stack, config, addons), *_unread(root, stack)]
     for addon in addons:
         try:
@@ -59,7 +59,7 @@ def check(root: Path, stack: str, config: StackConfig) -> None:
     if config.addons.delivery == "pulumi":
         mistakes += _installed_twice(root, stack, addons)
     if config.argocd or config.gitops:
-        mistakes += policies.check(root, stack, config.addons.disabled)
+        mistakes += policies.check(root, stack, config.addons)
     if mistakes:
         raise AddonError(mistakes)
 
@@ -67,18 +67,38 @@ def check(root: Path, stack: str, config: StackConfig) -> None:
 def _disabled(root: Path, stack: str, config: StackConfig) -> Iterator[Mistake]:
     """What a stack cannot do without, or does not have anyway."""
     names = [addon.name for addon in catalog.ADDONS]
-    here = [addon.name for addon in catalog.enabled(stack)]
+    here = [addon.name for addon in catalog.enabled(stack, ())]
     file = stackfile.read(root, stack)
     for index, name in enumerate(config.addons.disabled):
         if name not in names:
             problem, remedy = f"{name} is not an add-on", nearest(name, names)
         elif name not in here:
             problem, remedy = f"{name} is an add-on of mgmt only, not of {stack}", "remove it"
+        elif name in catalog.OPTIONAL:
+            problem, remedy = f"{name} is off unless kyeol:addons.enabled names it", "remove it"
         elif reason := _needed(catalog.by_name(name), stack, config):
             problem, remedy = reason
         else:
             continue
         path: KeyPath = ("kyeol:addons", "disabled", index)
+        yield Mistake(file.name, file.line(path), dotted(path), problem, remedy)
+
+
+def _enabled(root: Path, stack: str, config: StackConfig) -> Iterator[Mistake]:
+    """What a stack has anyway, or cannot have."""
+    names = [addon.name for addon in catalog.ADDONS]
+    here = [addon.name for addon in catalog.enabled(stack, ())]
+    file = stackfile.read(root, stack)
+    for index, name in enumerate(config.addons.enabled):
+        if name in catalog.OPTIONAL and name in here:
+            continue
+        if name not in names:
+            problem, remedy = f"{name} is not an add-on", nearest(name, sorted(catalog.OPTIONAL))
+        elif name not in here:
+            problem, remedy = f"{name} is an add-on of mgmt only, not of {stack}", "remove it"
+        else:
+            problem, remedy = f"{name} is on unless kyeol:addons.disabled names it", "remove it"
+        path: KeyPath = ("kyeol:addons", "enabled", index)
         yield Mistake(file.name, file.line(path), dotted(path), problem, remedy)
 
 
@@ -133,7 +153,7 @@ def _lacking(stack: str, config: StackConfig, addons: Iterable[Addon]) -> Iterat
 def _unread(root: Path, stack: str) -> Iterator[Mistake]:
     """Values files that no add-on reads: most often misspelt."""
     names = [addon.name for addon in catalog.ADDONS]
-    here = [addon.name for addon in catalog.enabled(stack)]
+    here = [addon.name for addon in catalog.enabled(stack, ())]
     for folder, known in (
         (values.common_file("x").parent, names),
         (values.stack_file(stack, "x").parent, here),

@@ -172,6 +172,7 @@ class Addon:
         needs: Names of `Facts` that must be there, such as zone_id.
         after: Add-ons that must be ready before it.
         stacks: Where it runs: everywhere, or in mgmt only.
+        optional: Whether a cluster has it only where kyeol:addons.enabled names it.
         namespace_labels: Labels of its namespace, pod security above all, where the namespace is its own.
         timeout_seconds: How long Helm waits for it.
         crds: Addresses of the manifests that the chart keeps in its crds/ folder, which Helm never upgrades; may use
@@ -197,6 +198,7 @@ class Addon:
     needs: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     stacks: Literal["all", "mgmt"] = "all"
+    optional: bool = False
     namespace_labels: Mapping[str, str] | None = None
     timeout_seconds: int = 600
     crds: tuple[str, ...] = ()

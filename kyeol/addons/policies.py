@@ -11,12 +11,13 @@ from kyeol.addons import catalog
 from kyeol.addons.contract import Addon
 from kyeol.addons.values import TREE, cluster_folder
 from kyeol.config import yamlfile
+from kyeol.config.addons import AddonsConfig
 from kyeol.config.mistakes import Mistake
 
 _KUSTOMIZATIONS: Final = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 
 
-def check(root: Path, stack: str, disabled: Collection[str]) -> Iterator[Mistake]:
+def check(root: Path, stack: str, addons: AddonsConfig) -> Iterator[Mistake]:
     """What is wrong with a cluster's folder in the platform-gitops tree, which `platform-addons-STACK` delivers.
 
     A cluster without one has no mistake, only nothing delivered: see `absent`.
@@ -24,13 +25,14 @@ def check(root: Path, stack: str, disabled: Collection[str]) -> Iterator[Mistake
     Args:
         root: The project's folder.
         stack: The stack's name.
-        disabled: The add-ons that its cluster does without.
+        addons: Which add-ons its cluster has.
     """
     folder = cluster_folder(stack)
     if not _kustomization(root / folder):
         return
-    off = [addon for addon in catalog.enabled(stack) if addon.name in disabled]
-    on = {addon.namespace for addon in catalog.enabled(stack, disabled)}
+    without = catalog.off(addons)
+    off = [addon for addon in catalog.enabled(stack, ()) if addon.name in without]
+    on = {addon.namespace for addon in catalog.enabled(stack, without)}
     for found in _listed(root, folder):
         if isinstance(found, Mistake):
             yield found
@@ -56,7 +58,8 @@ def absent(root: Path, stack: str) -> Iterator[str]:
 
 def _without(file: str, what: str, addon: Addon, stack: str) -> Mistake:
     folder = (cluster_folder(stack) / _KUSTOMIZATIONS[0]).as_posix()
-    problem = f"{what}, which {stack} does not have: {addon.name} is in kyeol:addons.disabled"
+    where = "not in kyeol:addons.enabled" if addon.optional else "in kyeol:addons.disabled"
+    problem = f"{what}, which {stack} does not have: {addon.name} is {where}"
     return Mistake(file, 0, "", problem, f"list files instead of the folder in {folder}, without this one")
 
 

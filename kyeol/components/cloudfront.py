@@ -16,6 +16,7 @@ from kyeol.components.cloudfront_behaviours import (
     SECURITY_HEADERS,
     SHOP,
 )
+from kyeol.components.cloudfront_client import client_address, told
 from kyeol.components.cloudfront_logs import AccessLogs, AccessLogsArgs
 from kyeol.components.cloudfront_policies import cache_policies
 from kyeol.components.scope import Scope
@@ -103,6 +104,7 @@ class CloudFront(pulumi.ComponentResource):
         self, name: str, args: CloudFrontArgs, access_id: Output[str], child: pulumi.ResourceOptions
     ) -> aws.cloudfront.Distribution:
         policies = cache_policies(name, args.scope, child)
+        client = client_address(name, args.scope, child)
         return _distribution(
             name,
             args,
@@ -136,6 +138,11 @@ class CloudFront(pulumi.ComponentResource):
                     origin_request_policy_id=PAGES.origin_request_policy_id,
                     response_headers_policy_id=SECURITY_HEADERS,
                     compress=True,
+                    function_associations=[
+                        aws.cloudfront.DistributionDefaultCacheBehaviorFunctionAssociationArgs(
+                            event_type="viewer-request", function_arn=client.arn
+                        )
+                    ],
                 ),
                 ordered=[
                     aws.cloudfront.DistributionOrderedCacheBehaviorArgs(
@@ -148,6 +155,13 @@ class CloudFront(pulumi.ComponentResource):
                         origin_request_policy_id=behaviour.origin_request_policy_id,
                         response_headers_policy_id=SECURITY_HEADERS,
                         compress=True,
+                        function_associations=[
+                            aws.cloudfront.DistributionOrderedCacheBehaviorFunctionAssociationArgs(
+                                event_type="viewer-request", function_arn=client.arn
+                            )
+                        ]
+                        if told(behaviour)
+                        else None,
                     )
                     for behaviour in SHOP
                 ]

@@ -132,11 +132,13 @@ def _rights(pull_accounts: Sequence[str], push_role_arns: Sequence[Input[str]]) 
                 sid="Pull",
                 actions=PULL_ACTIONS,
                 principals={"AWS": [f"arn:aws:iam::{account}:root" for account in pull_accounts]},
-                # Of these accounts only the nodes of the platform's clusters.
+                # Of these accounts only the platform's nodes, and who verifies signatures there.
                 conditions={
                     "ArnLike": {
                         "aws:PrincipalArn": [
-                            f"arn:aws:iam::{account}:role/{PROJECT}-*-node-role" for account in pull_accounts
+                            f"arn:aws:iam::{account}:role/{PROJECT}-*-{who}-role"
+                            for account in pull_accounts
+                            for who in ("node", "kyverno")
                         ]
                     }
                 },

@@ -28,6 +28,7 @@ class WebAclArgs:
         guards: The load balancer, in the stack's region, or CloudFront, in us-east-1.
         origin_verify: The accepted values of the origin-verify header, secret; behind a CDN only.
         nat_public_ips: The addresses that the stack's own pods come from; the rate limit leaves them out.
+        refuse_forwarded: Whether to refuse requests that come with an X-Forwarded-For.
         log: Where it logs to.
     """
 
@@ -36,15 +37,17 @@ class WebAclArgs:
     guards: Literal["alb", "cloudfront"]
     origin_verify: Sequence[Input[str]] = ()
     nat_public_ips: Sequence[Input[str]] = ()
+    refuse_forwarded: bool = False
     log: WebAclLog = field(default_factory=WebAclLog)
 
 
 class WebAcl(pulumi.ComponentResource):
     """A web ACL with its log: the rules block, everything else is let through.
 
-    Makes the `aws.wafv2.WebAcl`, an `aws.wafv2.IpSet` of the stack's own addresses where there are any, the bucket or
-    the log group `aws-waf-logs-…`, the policy that lets AWS write it, and the logging configuration. It makes no
-    association: that of the load balancer is an annotation of the Ingress, since the controller reverts others.
+    Makes the `aws.wafv2.WebAcl`, an `aws.wafv2.IpSet` of the stack's own addresses where a rate limit leaves any out,
+    the bucket or the log group `aws-waf-logs-…`, the policy that lets AWS write it, and the logging configuration. It
+    makes no association: that of the load balancer is an annotation of the Ingress, since the controller reverts
+    others.
     """
 
     arn: Output[str]
@@ -60,7 +63,7 @@ class WebAcl(pulumi.ComponentResource):
         waf_scope = "CLOUDFRONT" if args.guards == "cloudfront" else "REGIONAL"
         child = pulumi.ResourceOptions(parent=self)
         own_addresses: Output[str] | None = None
-        if args.nat_public_ips:
+        if args.nat_public_ips and not args.origin_verify:
             own_addresses = aws.wafv2.IpSet(
                 name,
                 region=region,
@@ -79,7 +82,7 @@ class WebAcl(pulumi.ComponentResource):
             description="CloudFront" if args.guards == "cloudfront" else "The load balancer of the Ingresses",
             scope=waf_scope,
             default_action=aws.wafv2.WebAclDefaultActionArgs(allow=aws.wafv2.WebAclDefaultActionAllowArgs()),
-            rules=rules(self.name, args.acl, args.origin_verify, own_addresses),
+            rules=rules(self.name, args.acl, args.origin_verify, own_addresses, refuse_forwarded=args.refuse_forwarded),
             data_protection_config=aws.wafv2.WebAclDataProtectionConfigArgs(
                 data_protections=[
                     aws.wafv2.WebAclDataProtectionConfigDataProtectionArgs(

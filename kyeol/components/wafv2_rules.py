@@ -8,12 +8,12 @@ from pulumi import Input
 
 from kyeol.components.wafv2_bodies import EXPECTED_PATHS, LABELS
 from kyeol.config.names import ORIGIN_VERIFY_HEADER
-from kyeol.config.waf import RuleGroup, WebAclConfig
+from kyeol.config.waf import DEFAULT_RATE_LIMIT, RuleGroup, WebAclConfig
 
 RuleArgs = aws.wafv2.WebAclRuleArgs
 StatementArgs = aws.wafv2.WebAclRuleStatementArgs
 
-FORWARDED_HEADER: Final = "X-Forwarded-For"
+FORWARDED_HEADER: Final = "x-forwarded-for"
 
 # The SDK leaves the constructors of classes without fields untyped.
 NO_OVERRIDE: Final = aws.wafv2.WebAclRuleOverrideActionNoneArgs()  # type: ignore[no-untyped-call]
@@ -30,19 +30,33 @@ GROUPS: Final[dict[RuleGroup, str]] = {
 
 
 def rules(
-    acl_name: str, acl: WebAclConfig, accepted: Sequence[Input[str]], own_addresses: Input[str] | None
+    acl_name: str,
+    acl: WebAclConfig,
+    accepted: Sequence[Input[str]],
+    own_addresses: Input[str] | None,
+    *,
+    refuse_forwarded: bool = False,
 ) -> list[RuleArgs]:
     """The rules of a web ACL.
+
+    Behind a CDN there is no rate limit: the connection's address is the edge's, and the first address of
+    X-Forwarded-For, the only one that a forwarded-IP rule looks at (AWS WAF developer guide,
+    waf-rule-statement-forwarded-ip-address), is what the client wrote, so that anybody could have anybody else blocked.
+    Nothing comes past the CDN, whose own web ACL counts by the viewer's address.
 
     Args:
         acl_name: The web ACL's name, with which its metrics begin.
         acl: Which managed groups, what only counts, how many requests.
         accepted: The values of the origin-verify header; empty where clients come directly.
         own_addresses: The ARN of an IP set that the rate limit leaves out.
+        refuse_forwarded: Whether to refuse requests that come with an X-Forwarded-For: a load balancer appends to it,
+            and what is behind takes the first address for the client's.
     """
     named: list[tuple[str, StatementArgs, bool]] = []
     if accepted:
         named.append(("origin-verify", _without_header(accepted), True))
+    if refuse_forwarded:
+        named.append(("forwarded", _with_forwarded(), True))
     for group, called in GROUPS.items():
         if group in acl.managed_rules:
             counted = {*acl.count_only.get(group, ()), *LABELS.get(group, ())}
@@ -55,7 +69,8 @@ def rules(
     ]
     if labels:
         named.append(("body", _unexpected_body(labels), True))
-    named.append(("rate-limit", _rate(acl.rate_limit, own_addresses, behind_cdn=bool(accepted)), True))
+    if not accepted:
+        named.append(("rate-limit", _rate(acl.rate_limit or DEFAULT_RATE_LIMIT, own_addresses), True))
     return [
         RuleArgs(
             name=called,
@@ -88,6 +103,20 @@ def _without_header(accepted: Sequence[Input[str]]) -> StatementArgs:
         for value in accepted
     ]
     return _not(_any(matches))
+
+
+def _with_forwarded() -> StatementArgs:
+    header = aws.wafv2.WebAclRuleStatementSizeConstraintStatementFieldToMatchSingleHeaderArgs(name=FORWARDED_HEADER)
+    return StatementArgs(
+        size_constraint_statement=aws.wafv2.WebAclRuleStatementSizeConstraintStatementArgs(
+            field_to_match=aws.wafv2.WebAclRuleStatementSizeConstraintStatementFieldToMatchArgs(single_header=header),
+            comparison_operator="GT",
+            size=0,
+            text_transformations=[
+                aws.wafv2.WebAclRuleStatementSizeConstraintStatementTextTransformationArgs(priority=0, type="NONE")
+            ],
+        )
+    )
 
 
 def _managed(group: str, counted: Sequence[str]) -> StatementArgs:
@@ -132,41 +161,24 @@ def _unexpected_body(labels: Sequence[str]) -> StatementArgs:
     )
 
 
-def _rate(limit: int, own_addresses: Input[str] | None, *, behind_cdn: bool) -> StatementArgs:
-    """A limit per client address, which behind a CDN is in a header.
-
-    A client can write the first address of that header itself; the limit that nobody gets round is that of the
-    web ACL at CloudFront. The stack's own addresses are left out: all pages that the storefront renders ask the
-    API from them.
-    """
-    forwarded = aws.wafv2.WebAclRuleStatementRateBasedStatementForwardedIpConfigArgs(
-        header_name=FORWARDED_HEADER, fallback_behavior="NO_MATCH"
-    )
+def _rate(limit: int, own_addresses: Input[str] | None) -> StatementArgs:
+    """A limit per client address; the stack's own are left out, from which Saleor calls the storefront's webhooks."""
     return StatementArgs(
         rate_based_statement=aws.wafv2.WebAclRuleStatementRateBasedStatementArgs(
             limit=limit,
             evaluation_window_sec=300,
-            aggregate_key_type="FORWARDED_IP" if behind_cdn else "IP",
-            forwarded_ip_config=forwarded if behind_cdn else None,
-            scope_down_statement=_others(own_addresses, behind_cdn=behind_cdn) if own_addresses else None,
+            aggregate_key_type="IP",
+            scope_down_statement=_others(own_addresses) if own_addresses else None,
         )
     )
 
 
-def _others(
-    addresses: Input[str], *, behind_cdn: bool
-) -> aws.wafv2.WebAclRuleStatementRateBasedStatementScopeDownStatementArgs:
+def _others(addresses: Input[str]) -> aws.wafv2.WebAclRuleStatementRateBasedStatementScopeDownStatementArgs:
     """Every address but those of an IP set."""
     scope_down = aws.wafv2.WebAclRuleStatementRateBasedStatementScopeDownStatementArgs
-    config = aws.wafv2.WebAclRuleStatementRateBasedStatementScopeDownStatementIpSetReferenceStatementIpSetForwardedIpConfigArgs  # noqa: E501 - the SDK's own name
     own = scope_down(
         ip_set_reference_statement=aws.wafv2.WebAclRuleStatementRateBasedStatementScopeDownStatementIpSetReferenceStatementArgs(
-            arn=addresses,
-            ip_set_forwarded_ip_config=(
-                config(header_name=FORWARDED_HEADER, position="FIRST", fallback_behavior="NO_MATCH")
-                if behind_cdn
-                else None
-            ),
+            arn=addresses
         )
     )
     return scope_down(

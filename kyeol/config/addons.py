@@ -31,3 +31,6 @@ class AddonsConfig(Section):
         "they stay installed",
     )
     disabled: tuple[AddonName, ...] = Field(default=(), description="add-ons that the cluster does without")
+    enabled: tuple[AddonName, ...] = Field(
+        default=(), description="add-ons that a cluster has only where they stand here, such as kyverno"
+    )

@@ -8,6 +8,11 @@ PROJECT: Final = "kyeol"
 MANAGEMENT_STACK: Final = "mgmt"
 """The stack that goes up first and whose outputs every other stack reads."""
 
+LONGEST_STACK_NAME: Final = 18
+"""How many characters a stack's name may have. The longest name with the least room is that of the bucket of
+CloudFront's web ACL logs, aws-waf-logs-kyeol-STACK-cloudfront-ACCOUNT, of which S3 takes 63 characters (S3 User Guide,
+"General purpose bucket naming rules"); two are kept back."""
+
 CLOUDFRONT_REGION: Final = "us-east-1"
 """Where AWS keeps what belongs to CloudFront: its certificate, web ACL, log deliveries, metrics and their alarms."""
 

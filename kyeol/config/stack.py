@@ -16,6 +16,7 @@ from kyeol.config.cluster import ClusterConfig
 from kyeol.config.database import DatabaseConfig
 from kyeol.config.dns import DnsConfig
 from kyeol.config.encryption import EncryptionConfig
+from kyeol.config.environment import EnvironmentConfig
 from kyeol.config.github import GithubConfig
 from kyeol.config.ingress import IngressConfig
 from kyeol.config.model import Section
@@ -24,6 +25,7 @@ from kyeol.config.policy import PolicyConfig
 from kyeol.config.recovery import RecoveryConfig
 from kyeol.config.registry import RegistryConfig
 from kyeol.config.storage import StorageConfig
+from kyeol.config.usage import UsageConfig
 from kyeol.config.waf import WafConfig
 
 
@@ -33,6 +35,7 @@ class StackConfig(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, alias_generator=lambda name: name)
 
     aws: AwsConfig
+    environment: EnvironmentConfig
     tags: TagsConfig
     protection: ProtectionConfig = Field(default_factory=ProtectionConfig)
     encryption: EncryptionConfig | None = None
@@ -55,6 +58,7 @@ class StackConfig(BaseModel):
     audit: AuditConfig | None = None
     recovery: RecoveryConfig | None = None
     alarms: AlarmsConfig | None = None
+    usage: UsageConfig = Field(default_factory=UsageConfig)
     policy: PolicyConfig = Field(default_factory=PolicyConfig)
 
 

@@ -1,6 +1,6 @@
 """Web ACLs: `kyeol:waf`."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field, StringConstraints
 
@@ -14,6 +14,8 @@ RuleGroup = Literal[
     "AWSManagedRulesCommonRuleSet",
     "AWSManagedRulesSQLiRuleSet",
 ]
+DEFAULT_RATE_LIMIT: Final = 2000
+
 LogDestination = Literal["s3", "cloudwatch"]
 RuleName = Annotated[
     str,
@@ -25,8 +27,12 @@ RuleName = Annotated[
 class WebAclConfig(Section):
     """The rules of one web ACL and how long its log is kept."""
 
-    rate_limit: int = Field(
-        default=2000, ge=10, le=2_000_000_000, description="requests per five minutes and address before it is blocked"
+    rate_limit: int | None = Field(
+        default=None,
+        ge=10,
+        le=2_000_000_000,
+        description=f"requests per five minutes and address before it is blocked; absent: {DEFAULT_RATE_LIMIT}. Where "
+        "kyeol:cdn is, CloudFront's web ACL counts and the load balancer's does not",
     )
     managed_rules: tuple[RuleGroup, ...] = Field(
         default=(

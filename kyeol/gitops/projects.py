@@ -35,7 +35,10 @@ _POLICIES: Final[tuple[Kind, ...]] = (
 )
 """What the policies of a cluster are made of: nothing of it starts a pod."""
 
-_CLUSTER_POLICIES: Final[tuple[Kind, ...]] = (("cert-manager.io", "ClusterIssuer"),)
+_CLUSTER_POLICIES: Final[tuple[Kind, ...]] = (
+    ("cert-manager.io", "ClusterIssuer"),
+    ("policies.kyverno.io", "ImageValidatingPolicy"),
+)
 
 _CHARTS_CLUSTER: Final[tuple[Kind, ...]] = (
     ("apiextensions.k8s.io", "CustomResourceDefinition"),

@@ -59,6 +59,7 @@ class HubOutputs:
 class StackOutputs:
     """What every stack exports for people and tools; None where the stack has no such part."""
 
+    environment_class: Input[str] | None = None
     cluster_name: Input[str] | None = None
     cluster_endpoint: Input[str] | None = None
     kubeconfig_command: Input[str] | None = None
@@ -88,6 +89,7 @@ class StackOutputs:
     cache_endpoint: Input[str] | None = None
     cache_secret_name: Input[str] | None = None
     alarm_topic_arn: Input[str] | None = None
+    dashboard_url: Input[str] | None = None
 
 
 def export(outputs: ManagementOutputs | HubOutputs | StackOutputs) -> None:

@@ -108,7 +108,7 @@ def deploy(root: Path, configuration: Configuration) -> None:
 
     trail = make_trail(scope, config, keys, edge, opts)
     make_recovery(scope, config, keys, data, edge, trail, opts)
-    topic = make_alarms(scope, config, network, cluster, data, edge, certificates, trail, opts)
+    alarms = make_alarms(scope, config, network, cluster, data, edge, dns, certificates, trail, opts)
 
     export_all(
         scope,
@@ -123,6 +123,6 @@ def deploy(root: Path, configuration: Configuration) -> None:
             edge=edge,
             addons=addons,
             hub=hub,
-            topic=topic,
+            alarms=alarms,
         ),
     )

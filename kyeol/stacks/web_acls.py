@@ -56,6 +56,8 @@ def make_web_acls(
             guards="alb",
             origin_verify=accepted,
             nat_public_ips=nat_public_ips,
+            # CloudFront writes the shop's X-Forwarded-For; where it is not there, nobody may have written one before.
+            refuse_forwarded=config.gitops is not None and not config.cdn,
             log=WebAclLog(
                 destination=to,
                 key_arn=key_arn,

@@ -13,6 +13,7 @@ from tests.harness import ROOT, STACKS
 SMALLEST = """config:
   pulumi:disable-default-providers: [aws, kubernetes]
   kyeol:aws: {accountId: "111122223333", region: ap-northeast-2}
+  kyeol:environment: {class: development}
   kyeol:tags: {repository: https://example.com/repository}
 """
 """A stack file that asks for nothing."""

@@ -85,7 +85,7 @@ def test_saleor_answers_to_every_public_name_and_to_no_other(
     stack: str, shops: Mapping[str, list[Manifest]], graphs: Mapping[str, Graph]
 ) -> None:
     given, names = settings(shops[stack]), list(graphs[stack].outputs["publicNames"])
-    assert given["ALLOWED_HOSTS"].split(",") == names
+    assert given["ALLOWED_HOSTS"].split(",") == [*names, "saleor-api"]
     assert given["ALLOWED_CLIENT_HOSTS"].split(",") == names
     assert given["ALLOWED_GRAPHQL_ORIGINS"].split(",") == [f"https://{name}" for name in names]
     assert given["PUBLIC_URL"] == f"https://{names[0]}/"

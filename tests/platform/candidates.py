@@ -132,6 +132,9 @@ REJECTED_ALONE: Final = (
 FINDINGS_ONLY: Final = (("policy", "exemptions"),)
 """Settings that change what the rule book finds; the graph stays as it is."""
 
+ESTIMATE_ONLY: Final = "usage"
+"""The section that changes the estimate of the cost and no graph (tests/unit/tools/cost/test_estimate.py)."""
+
 
 def candidates(current: Any) -> Iterator[Any]:  # noqa: ANN401 - a setting may be anything
     """Other values, the likeliest first."""

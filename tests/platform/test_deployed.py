@@ -30,6 +30,9 @@ ENDED: Final[Mapping[str, frozenset[str]]] = {
             "aws:cloudwatch/logResourcePolicy:LogResourcePolicy waf-cloudfront",
         }
     ),
+    "behind CloudFront the load balancer's web ACL counts nobody, so that no address is left out": frozenset(
+        {"aws:wafv2/ipSet:IpSet waf-alb"}
+    ),
     "each environment has ApplicationSets of its own; test_argocd_move.py shows that nothing is pruned": frozenset(
         {
             "kubernetes:argoproj.io/v1alpha1:ApplicationSet argocd-hub-platform-charts",

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
+from kyeol.config.environment import CLASS_OUTPUT, EnvironmentClass
 from kyeol.tools.preview.graph import Graph, Options, Resource
 from tests.harness import STACKS
 
@@ -42,9 +43,18 @@ def res(
     )
 
 
+CLASS: Final[Mapping[str, EnvironmentClass]] = {
+    "mgmt": "management",
+    "dev": "development",
+    "stage": "staging",
+    "prod": "production",
+}
+"""What each shipped stack is for."""
+
+
 def graph(*resources: Resource, stack: str = "prod") -> Graph:
-    """A graph of a few resources."""
-    return Graph("kyeol", stack, {one.urn: one for one in resources})
+    """A graph of a few resources of an environment that the shipped platform has."""
+    return Graph("kyeol", stack, {one.urn: one for one in resources}, {CLASS_OUTPUT: CLASS[stack]})
 
 
 @dataclass(frozen=True, kw_only=True)

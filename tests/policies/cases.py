@@ -42,6 +42,7 @@ _WAF = [
 _LOCK = {"rule": {"defaultRetention": {"mode": "GOVERNANCE", "days": 365}}}
 _LIMIT = {"statement": {"rateBasedStatement": {"limit": 2000}}, "action": {"block": {}}}
 _BEHAVIOUR = {"viewerProtocolPolicy": "https-only", "responseHeadersPolicyId": "x"}
+_ALL_VIEWER = {**_BEHAVIOUR, "originRequestPolicyId": "216adef6-5c7f-47e4-b989-5492eafa07d3"}
 _VIEWER = {"minimumProtocolVersion": "TLSv1.2_2021"}
 _ORIGIN = {"originId": "o", "customOriginConfig": {"originProtocolPolicy": "https-only"}}
 _HTTP = {"originId": "o", "customOriginConfig": {"originProtocolPolicy": "http-only"}}
@@ -434,6 +435,11 @@ CASES: Final[dict[str, Case]] = {
     "edge-origin-access": flip(
         k.DISTRIBUTION, {"origins": [{"originAccessControlId": "E1"}]}, {"origins": [{"originId": "media"}]}
     ),
+    "edge-client-address": flip(
+        k.DISTRIBUTION,
+        {"defaultCacheBehavior": {**_ALL_VIEWER, "functionAssociations": [{"eventType": "viewer-request"}]}},
+        {"defaultCacheBehavior": {**_ALL_VIEWER, "functionAssociations": [{"eventType": "viewer-response"}]}},
+    ),
     "edge-waf": flip(k.DISTRIBUTION, {"webAclId": "arn"}, {"webAclId": None}),
     "edge-headers": flip(
         k.DISTRIBUTION,
@@ -442,6 +448,11 @@ CASES: Final[dict[str, Case]] = {
     ),
     "edge-waf-rules": flip(k.WEB_ACL, {"rules": _WAF}, {"rules": _WAF[:1]}),
     "edge-waf-rate": flip(k.WEB_ACL, {"rules": [_LIMIT]}, {"rules": [{**_LIMIT, "action": {"count": {}}}]}),
+    "edge-waf-rate-address": flip(
+        k.WEB_ACL,
+        {"rules": [{"name": "rate", "statement": {"rateBasedStatement": {"aggregateKeyType": "IP"}}}]},
+        {"rules": [{"name": "rate", "statement": {"rateBasedStatement": {"aggregateKeyType": "FORWARDED_IP"}}}]},
+    ),
     "edge-waf-region": flip(k.WEB_ACL, {"scope": "REGIONAL"}, {"scope": "CLOUDFRONT", "region": "ap-northeast-2"}),
     "edge-certificate-region": Case(
         good=[_EDGE_CERT, _FRONT],

@@ -21,6 +21,7 @@ _WAY_OUT = res(k.ROUTE_TABLE, "out", {"routes": [{"cidrBlock": "0.0.0.0/0"}]})
 _LOGS = res(k.LOG_GROUP, "logs", {"name": "logs"})
 _ROLE = res(k.ROLE, "role", {"name": "kyeol-prod-it"})
 _GROUP = res(k.SECURITY_GROUP, "group")
+_ELB = {"Service": ["logdelivery.elasticloadbalancing.amazonaws.com"]}
 _FULL = {"resources": {"limits": {"memory": "1Gi"}, "requests": {"memory": "1Gi"}}}
 _TIGHT = {
     "allowPrivilegeEscalation": False,
@@ -35,6 +36,12 @@ _AUDIENCE = {f"{ISSUER}:aud": "sts.amazonaws.com"}
 _STORE = res(k.DATABASE, "database", vpcSecurityGroupIds=_GROUP)
 _ZONES = [res(k.SUBNET, f"app-{zone}", {"availabilityZone": zone}) for zone in "abc"]
 _MANAGED = [f"AWSManagedRules{one}RuleSet" for one in ("Common", "KnownBadInputs", "SQLi")]
+
+
+def _verify(action: str, header: str = "x-origin-verify", at: int = 0) -> dict[str, Any]:
+    """A rule about what lacks a header."""
+    matches = {"byteMatchStatement": {"fieldToMatch": {"singleHeader": {"name": header}}}}
+    return {"priority": at, "action": {action: {}}, "statement": {"notStatement": {"statement": matches}}}
 
 
 def _nodes(fewest: int, *zones: int, **inputs: Any) -> Resource:  # noqa: ANN401
@@ -212,6 +219,8 @@ BAD: Final[Sequence[Slip]] = [
     ("iam-service-keys", "of EC2", _trust({"Service": "ec2.amazonaws.com"}, ACCOUNT)),
     ("iam-service-keys", "of a list of services", _trust({"Service": [*EKS["Service"], "ec2.amazonaws.com"]}, ACCOUNT)),
     ("iam-service-keys", "a service's other key", _bucket_policy({"Service": "cloudfront.amazonaws.com"}, ACCOUNT)),
+    ("iam-service-policy", "any account's logs", _bucket_policy(_ELB, Resource="arn:aws:s3:::it/AWSLogs/*")),
+    ("iam-service-policy", "another service's", _bucket_policy(EKS, Resource="arn:aws:s3:::it/AWSLogs/111122223333/*")),
     ("iam-account-trust", "by number", _trust({"AWS": "111122223333"}, ACCOUNT)),
     ("iam-account-trust", "all but one", _trust(ROOT, {"ArnNotEquals": {"aws:PrincipalArn": "arn"}})),
     ("iam-role-used", "only given rights", [_ROLE, res(k.ROLE_POLICY, role=_ROLE), res(k.KEY, policy=_ROLE)]),
@@ -252,6 +261,13 @@ BAD: Final[Sequence[Slip]] = [
     ),
     ("edge-waf-rules", "only counting", _groups(overrideAction={"count": {}})),
     ("edge-waf-rate", "no action", [res(k.WEB_ACL, inputs={"rules": [{"statement": {"rateBasedStatement": {}}}]})]),
+    ("edge-waf-rate", "header only counted", [res(k.WEB_ACL, inputs={"rules": [_verify("count")]})]),
+    ("edge-waf-rate", "another header", [res(k.WEB_ACL, inputs={"rules": [_verify("block", "x-other")]})]),
+    (
+        "edge-waf-rate",
+        "header not first",
+        [res(k.WEB_ACL, inputs={"rules": [{"priority": 0}, _verify("block", at=1)]})],
+    ),
     (
         "versions-eks-addons",
         "another add-on's",
@@ -302,6 +318,11 @@ FINE: Final[Sequence[Slip]] = [
         "in a VPC",
         [res(k.DISTRIBUTION, inputs={"origins": [{"vpcOriginConfig": {"id": "vo-1"}}]})],
     ),
+    (
+        "edge-waf-rate",
+        "only CloudFront gets in",
+        [res(k.WEB_ACL, inputs={"rules": [_verify("block"), {"priority": 1}]})],
+    ),
     ("encryption-storage-class", "of EFS", [res(k.STORAGE_CLASS, inputs={"provisioner": "efs.csi.aws.com"})]),
     (
         "availability-cache",
@@ -332,6 +353,7 @@ FINE: Final[Sequence[Slip]] = [
         "CloudTrail, if there is one",
         _trust({"Service": "cloudtrail.amazonaws.com"}, _IF_ANY),
     ),
+    ("iam-service-policy", "by its path", _bucket_policy(_ELB, Resource="arn:aws:s3:::it/AWSLogs/111122223333/*")),
     ("iam-account-trust", "one role", _trust(ROOT, CALLER)),
     ("iam-role-used", "by a pod", [_ROLE, *_release({"a": "arn:aws:iam::111122223333:role/kyeol-prod-it"})]),
     (

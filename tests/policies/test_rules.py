@@ -7,11 +7,13 @@ from datetime import date
 
 import pytest
 
+from kyeol.config.environment import CLASS_OUTPUT
+from kyeol.tools.policy import kinds
 from kyeol.tools.policy.book import RULES
-from kyeol.tools.policy.evaluate import evaluate
+from kyeol.tools.policy.evaluate import class_of, evaluate
 from kyeol.tools.preview.graph import Graph, Resource
 from tests.harness import STACKS
-from tests.policies.build import graph
+from tests.policies.build import changed, graph
 from tests.policies.cases import CASES
 from tests.policies.slips import BAD, FINE
 
@@ -92,6 +94,20 @@ def test_taking_away_what_a_rule_protects_makes_it_fire(rule: str, graphs: Mappi
 @pytest.mark.parametrize("stack", STACKS)
 def test_the_shipped_stacks_break_no_rule(stack: str, graphs: Mapping[str, Graph]) -> None:
     assert evaluate(graphs[stack], today=TODAY) == []
+
+
+def test_production_is_judged_as_production_under_any_name(graphs: Mapping[str, Graph]) -> None:
+    weak = changed(kinds.DATABASE, {"backupRetentionPeriod": 1, "deletionProtection": False})(graphs["prod"])
+    renamed = Graph(weak.project, "shop-eu", weak.resources, weak.outputs)
+    tested = Graph(weak.project, "prod", weak.resources, {**weak.outputs, CLASS_OUTPUT: "development"})
+    wanted = {"backups-database", "backups-database-deletion"}
+    assert wanted <= {one.rule for one in evaluate(renamed, today=TODAY)}
+    assert not wanted & {one.rule for one in evaluate(tested, today=TODAY)}
+
+
+def test_a_stack_that_does_not_say_what_it_is_for_is_judged_as_production(graphs: Mapping[str, Graph]) -> None:
+    silent = Graph("kyeol", "dev", graphs["dev"].resources, {})
+    assert class_of(silent) == "production"
 
 
 def test_all_rules_run_over_all_stacks_within_a_second(graphs: Mapping[str, Graph]) -> None:

@@ -7,9 +7,12 @@ from kyeol.config.rules.base import Sections, Violation, rule
 
 
 @rule
-def disabled_addons_are_listed_once(sections: Sections) -> Iterator[Violation]:
-    """A disabled add-on is listed once."""
+def addons_are_listed_once(sections: Sections) -> Iterator[Violation]:
+    """A disabled or enabled add-on is listed once."""
     addons = sections.get(AddonsConfig)
-    for index, name in enumerate(addons.disabled if addons else ()):
-        if addons and name in addons.disabled[:index]:
-            yield Violation("addons", ("disabled", index), f"{name} is listed twice", "list each once")
+    if addons is None:
+        return
+    for key, listed in (("disabled", addons.disabled), ("enabled", addons.enabled)):
+        for index, name in enumerate(listed):
+            if name in listed[:index]:
+                yield Violation("addons", (key, index), f"{name} is listed twice", "list each once")

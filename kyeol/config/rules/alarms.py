@@ -33,6 +33,15 @@ def alarms_have_something_to_watch(sections: Sections) -> Iterator[Violation]:
 
 
 @rule
+def health_checks_get_in(sections: Sections) -> Iterator[Violation]:
+    """Route 53's checkers come from its own addresses: an allow-list keeps them out."""
+    alarms = sections.get(AlarmsConfig)
+    if alarms and alarms.health_checks and sections.lacks("cdn"):
+        problem = "would find the shop closed: without kyeol:cdn an allow-list decides who comes in"
+        yield Violation("alarms", ("healthChecks",), problem, "remove it, or add kyeol:cdn")
+
+
+@rule
 def free_storage_is_below_what_rds_enlarges_at(sections: Sections) -> Iterator[Violation]:
     """RDS enlarges a disk of which less than a tenth is free: an alarm above that would fire in normal operation."""
     alarms, database = sections.get(AlarmsConfig), sections.get(DatabaseConfig)
@@ -50,7 +59,12 @@ def free_storage_is_below_what_rds_enlarges_at(sections: Sections) -> Iterator[V
 def edge_alarms_have_something_to_watch(sections: Sections) -> Iterator[Violation]:
     """CloudFront's and the web ACLs' thresholds need CloudFront and web ACLs."""
     alarms = sections.get(AlarmsConfig)
-    subjects = {"cloudfront_5xx_percent": "cdn", "blocked_requests": "waf", "certificate_days": "certificates"}
+    subjects = {
+        "cloudfront_5xx_percent": "cdn",
+        "media_errors_percent": "cdn",
+        "blocked_requests": "waf",
+        "certificate_days": "certificates",
+    }
     for threshold, watched in subjects.items():
         if alarms and threshold in alarms.edge.model_fields_set and sections.lacks(watched):
             key = type(alarms.edge).model_fields[threshold].alias or to_camel(threshold)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kyeol.config.account import AwsConfig
 from kyeol.config.cdn import CdnConfig
 from kyeol.config.certificates import CertificateConfig, CertificatesConfig
-from kyeol.config.dns import DnsConfig, origin_name
+from kyeol.config.dns import LONGEST_OWNED, DnsConfig, origin_name
 from kyeol.config.ingress import IngressConfig
 from kyeol.config.mistakes import KeyPath
 from kyeol.config.names import CLOUDFRONT_REGION, MANAGEMENT_STACK
@@ -53,6 +53,19 @@ def names_of_the_zone(sections: Sections) -> Iterator[Violation]:
         if name in taken:
             problem = f"{name} is a name of stack {taken[name]} too"
             yield Violation(concern, path, problem, "give each stack names of its own")
+
+
+@rule
+def names_that_can_be_owned(sections: Sections) -> Iterator[Violation]:
+    """Beside each name that ExternalDNS makes there is room for the record by which it knows the name as its own."""
+    dns, zone = sections.get(DnsConfig), _zone(sections)
+    for index, name in enumerate(dns.names if dns else ()):
+        if sections.lacks("cdn") and len(name) > LONGEST_OWNED:
+            problem = f"has {len(name)} letters, and ExternalDNS could not say that the record is its own"
+            yield Violation("dns", ("names", index), problem, f"use at most {LONGEST_OWNED}")
+    if dns and zone and not sections.lacks("cdn") and len(origin_name(sections.stack, zone)) > LONGEST_OWNED:
+        problem = f"is too long: {origin_name(sections.stack, zone)} could not be ExternalDNS's own"
+        yield Violation("dns", (), problem, f"use a zone that leaves it at most {LONGEST_OWNED} letters")
 
 
 @rule
@@ -133,6 +146,15 @@ def rotation_goes_forward(sections: Sections) -> Iterator[Violation]:
         problem = f"{verify.previous} is not before current {verify.current}"
         remedy = f"raise current above {verify.previous}, or remove previous"
         yield Violation("cdn", ("originVerify", "previous"), problem, remedy)
+
+
+@rule
+def one_rate_limit(sections: Sections) -> Iterator[Violation]:
+    """Behind a CDN only its own web ACL counts requests: the load balancer's sees no address that it could trust."""
+    waf = sections.get(WafConfig)
+    if waf and waf.alb.rate_limit is not None and not sections.lacks("cdn"):
+        problem = "counts nobody: behind kyeol:cdn every connection is CloudFront's"
+        yield Violation("waf", ("alb", "rateLimit"), problem, "remove it, and set cloudfront.rateLimit")
 
 
 @rule

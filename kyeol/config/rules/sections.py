@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Final
 
+from kyeol.config.environment import EnvironmentConfig
+from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.config.rules.base import Sections, Violation, rule
 
 NEEDS: Final[dict[str, tuple[str, ...]]] = {
@@ -30,3 +32,14 @@ def needed_sections(sections: Sections) -> Iterator[Violation]:
                     f"needs kyeol:{needed}, which is absent",
                     f"add kyeol:{needed} or remove this section",
                 )
+
+
+@rule
+def management_is_one_stack(sections: Sections) -> Iterator[Violation]:
+    """The other stacks read the stack mgmt by its name, so that the class and the name go together."""
+    environment = sections.get(EnvironmentConfig)
+    if environment and (environment.class_ == "management") != (sections.stack == MANAGEMENT_STACK):
+        management = sections.stack == MANAGEMENT_STACK
+        problem = f"is {environment.class_}, but this is {'' if management else 'not '}the stack {MANAGEMENT_STACK}"
+        remedy = "write management" if management else "write development, staging or production"
+        yield Violation("environment", ("class",), problem, remedy)

@@ -114,14 +114,16 @@ def _flow(value: object) -> str:
 
 def _known(stack: str, name: str, config: "StackConfig") -> None:
     """End, with advice, where a stack has no such add-on."""
-    from kyeol.addons.catalog import by_name, enabled  # noqa: PLC0415
+    from kyeol.addons.catalog import by_name, enabled, off  # noqa: PLC0415
 
     addon = by_name(name)
     if not config.cluster:
         fail(f"{stack} has no cluster, and so no add-ons")
     if addon.name in config.addons.disabled:
         fail(f"{name} is off in {stack}: kyeol:addons.disabled lists it")
-    if addon not in enabled(stack):
+    if addon.name in off(config.addons):
+        fail(f"{name} is off in {stack}: kyeol:addons.enabled does not list it")
+    if addon not in enabled(stack, ()):
         fail(f"{name} is an add-on of {addon.stacks} only, not of {stack}")
 
 
@@ -135,9 +137,9 @@ def _table(root: Path, stack: str, config: "StackConfig") -> str:
     if not config.cluster:
         return f"{stack}: no cluster, and so no add-ons"
     check(root, stack, config)
-    on = catalog.ordered(stack, config.addons.disabled)
+    on = catalog.ordered(stack, catalog.off(config.addons))
     ours = installed(on, config.addons.delivery)
-    off = [addon for addon in catalog.enabled(stack) if addon.name in config.addons.disabled]
+    off = [addon for addon in catalog.enabled(stack, ()) if addon not in on]
     rows = [_HEADER]
     for addon in [*on, *off]:
         chart = addon.release
@@ -148,7 +150,7 @@ def _table(root: Path, stack: str, config: "StackConfig") -> str:
             chart.version,
             chart.installs(config.cluster.version),
             addon.namespace,
-            f"{PROJECT}-{stack}-{role}-role" if role else "-",
+            f"{PROJECT}-{stack}-{role}-role" if role and addon in on else "-",
             "-" if addon not in on else "pulumi" if addon.name in ours else "argocd",
             ", ".join(_sources(root, stack, addon)),
         )

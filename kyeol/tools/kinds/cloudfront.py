@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from kyeol.tools.kinds.cost import METERED, Within
+from kyeol.tools.kinds.cost import METERED, Unpriced, Within
 from kyeol.tools.kinds.danger import HARMLESS
 from kyeol.tools.kinds.kind import SECONDS, Duration, Kind, paths
 from kyeol.tools.kinds.source import terraform_aws
@@ -22,6 +22,21 @@ CACHE_POLICY: Final = Kind(
     children=(),
     taggable=False,
     cost=Within("the distribution"),
+    dangers=HARMLESS,
+)
+
+FUNCTION: Final = Kind(
+    type="aws:cloudfront/function:Function",
+    id="{i[name]}",
+    arn=_CLOUDFRONT + "function/{id}",
+    outputs={"etag": "E{HEX:.13}", "liveStageEtag": "E{HEX:.13}", "status": "DEPLOYED"},
+    sources=(terraform_aws("cloudfront/function.go"),),
+    fixed=paths("name"),
+    unique=("name",),
+    creation=SECONDS,
+    children=(),
+    taggable=True,
+    cost=Unpriced("by the million invocations, for which no price was read"),
     dangers=HARMLESS,
 )
 

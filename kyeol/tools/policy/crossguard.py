@@ -21,6 +21,7 @@ from pulumi_policy import (
 )
 
 from kyeol.config.policy import ExemptionConfig
+from kyeol.config.stack import StackConfig
 from kyeol.tools.day import today as current_day
 from kyeol.tools.policy.book import RULES
 from kyeol.tools.policy.configuration import load
@@ -43,8 +44,14 @@ def policies(root: Path, today: date | None = None) -> list[Policy]:  # noqa: C9
     arguments: dict[str, Json] = {}
 
     @cache
+    def config(stack: str) -> StackConfig:
+        return load(root, stack).config
+
     def exemptions(stack: str) -> Sequence[ExemptionConfig]:
-        return load(root, stack).config.policy.exemptions
+        return config(stack).policy.exemptions
+
+    def context(stack: str) -> Context:
+        return Context(stack=stack, environment=config(stack).environment.class_, today=day())
 
     def day() -> date:
         return today or current_day()
@@ -63,7 +70,7 @@ def policies(root: Path, today: date | None = None) -> list[Policy]:  # noqa: C9
             resource, stack = resource_of(args, asked), stack_of(args.urn)
             # What pulumi-eks makes is exempted by the name that the program gave.
             named = (args.urn, resource.parent) if resource.remote else (args.urn,)
-            for message in rule.on_resource(resource, Context(stack=stack, today=day())):
+            for message in rule.on_resource(resource, context(stack)):
                 if not asked and not exempted(stack, rule, *named):
                     report(f"{message}; {rule.fix}", args.urn)
 
@@ -76,11 +83,13 @@ def policies(root: Path, today: date | None = None) -> list[Policy]:  # noqa: C9
             if not graph.stack:
                 return
             if rule.on_stack:
-                for one in list(findings(rule, graph, Context(stack=graph.stack, today=day()))):
+                for one in list(findings(rule, graph, context(graph.stack))):
                     if not guessed(one.urn, graph, asked) and not exempted(graph.stack, rule, one.urn):
                         report(f"{one.message}; {rule.fix}", one.urn or None)
                 return
-            for one in evaluate(graph, exemptions(graph.stack), today=day()) if exemptions(graph.stack) else ():
+            if not (held := exemptions(graph.stack)):
+                return
+            for one in evaluate(graph, held, today=day(), environment=config(graph.stack).environment.class_):
                 if one.rule == rule.id:
                     report(f"{one.message}; {rule.fix}", None)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
+from kyeol.config.environment import CLASS_OUTPUT, CLASSES, EnvironmentClass
 from kyeol.config.policy import ExemptionConfig
 from kyeol.tools.policy.book import RULES
 from kyeol.tools.policy.exemptions import apply
@@ -13,20 +14,33 @@ from kyeol.tools.preview.graph import Graph
 _WEIGHT = {"mandatory": 0, "advisory": 1}
 
 
-def evaluate(graph: Graph, exemptions: Sequence[ExemptionConfig] = (), *, today: date) -> list[Finding]:
+def evaluate(
+    graph: Graph,
+    exemptions: Sequence[ExemptionConfig] = (),
+    *,
+    today: date,
+    environment: EnvironmentClass | None = None,
+) -> list[Finding]:
     """What a stack breaks.
 
     Args:
         graph: The stack's recorded graph.
         exemptions: What the stack is exempted from; one that is expired or unused is a finding.
         today: The day that end dates are compared with.
+        environment: What the stack is for; None: what it exports.
 
     Returns:
         The findings: mandatory ones first, then by rule and URN.
     """
-    context = Context(stack=graph.stack, today=today)
+    context = Context(stack=graph.stack, environment=environment or class_of(graph), today=today)
     raw = [finding for rule in RULES for finding in findings(rule, graph, context)]
     return in_order(apply(raw, exemptions, graph, today))
+
+
+def class_of(graph: Graph) -> EnvironmentClass:
+    """What a recorded stack is for; production, which is asked most of, where it does not say (a graph of before)."""
+    exported = graph.outputs.get(CLASS_OUTPUT)
+    return next((one for one in CLASSES if one == exported), "production")
 
 
 def findings(rule: Rule, graph: Graph, context: Context) -> Iterator[Finding]:

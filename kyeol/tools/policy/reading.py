@@ -3,15 +3,10 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from typing import Final
 
 from kyeol.config.names import RELEASED_TAG
 from kyeol.tools.policy.unknown import Unknown
 from kyeol.tools.preview.graph import Graph, Json, Resource
-
-PROD: Final = "prod"
-STAGED: Final = ("stage", "prod")
-"""The environments with keys, caches and standbys of their own (the platform's environments)."""
 
 
 def mapping(value: Json) -> Mapping[str, Json]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, TypeAlias
 
+from kyeol.config.environment import EnvironmentClass
 from kyeol.tools.policy.finding import Severity
 from kyeol.tools.preview.graph import Graph, Resource
 
@@ -15,11 +16,23 @@ class Context:
 
     Args:
         stack: The stack's name.
+        environment: What its environment is for.
         today: The day that support end dates are compared with.
     """
 
     stack: str
+    environment: EnvironmentClass
     today: date
+
+    @property
+    def production(self) -> bool:
+        """Whether customers depend on it."""
+        return self.environment == "production"
+
+    @property
+    def staged(self) -> bool:
+        """Whether it is production or what comes before it: with keys, caches and standbys of its own."""
+        return self.environment in ("staging", "production")
 
 
 ResourceCheck: TypeAlias = Callable[[Resource, Context], Iterable[str]]

@@ -199,8 +199,16 @@ def _shop(world: World) -> Iterator[ExpectedFlow]:
             "the Job reads the master secret",
             "platform, part 5 Database access",
         )
+    for one in world.backends:
+        if one.pods == "saleor/saleor-api":
+            why = "it asks for its visitors, and says who they are"
+            yield _tcp("saleor/storefront", one.pods, only(one.port), why, "platform, part 2 row 28")
     yield _tcp(
-        "saleor/storefront", "internet", only(443), "it asks the API by its public name", "platform, part 2 row 28"
+        "saleor/storefront",
+        "internet",
+        only(443),
+        "it fetches pictures by their public name",
+        "platform, part 2 row 28",
     )
 
 

@@ -96,6 +96,13 @@ READ_BY_CHART: Final[dict[str, dict[str, str]]] = {
         "README.md#configuration, values.yaml",
     )
     | {"priorityClassName": "values.yaml, as a comment; read by templates/daemonset.yaml"},
+    "kyverno": dict.fromkeys(
+        (
+            "admissionController", "backgroundController", "cleanupController", "config", "crds", "features",
+            "reportsController",
+        ),
+        "README.md#values, values.yaml",
+    ),
     "metrics-server": dict.fromkeys(
         ("podDisruptionBudget", "priorityClassName", "replicas", "resources", "topologySpreadConstraints"),
         "README.md#configuration, values.yaml",
@@ -162,11 +169,6 @@ def test_external_dns_keeps_to_its_own_names_and_removes_what_is_gone() -> None:
     assert given["domainFilters"] == ["origin-stage.example.com"]
     assert given["extraArgs"]["zone-id-filter"] == "Z1"
     assert given["extraArgs"]["aws-zone-match-parent"] is True, "else a filter below the zone finds no zone"
-
-
-def test_external_dnss_ownership_records_are_those_that_its_role_may_write() -> None:
-    prefix = values("dev", "external-dns")["txtPrefix"]
-    assert prefix.endswith("-"), "*-HOST in the role's policy"
 
 
 @pytest.mark.parametrize("stack", STACKS)
@@ -248,10 +250,15 @@ def test_no_disruption_budget_holds_a_single_replica_in_dev(name: str) -> None:
 def test_every_pod_says_what_it_needs_and_how_important_it_is(stack: str) -> None:
     for addon in OWN:
         given = values(stack, addon.name)
-        for part in (given, *(one for one in given.values() if isinstance(one, dict) and "resources" in one)):
+        for path in addon.containers:
+            part = at(given, path) if path else given
             assert {"cpu", "memory"} <= set(part["resources"]["requests"]), addon.name
             assert "memory" in part["resources"]["limits"], addon.name
-        priority = given.get("priorityClassName") or given["global"]["priorityClassName"]
+        (priority,) = {
+            one["priorityClassName"]
+            for one in (given, given.get("global", {}), given.get("admissionController", {}))
+            if "priorityClassName" in one
+        }
         expected = "system-cluster-critical" if addon.namespace == "kube-system" else ADDONS_CLASS
         assert priority == expected, addon.name
 
@@ -266,6 +273,7 @@ def test_a_namespace_of_its_own_is_restricted_but_for_the_logs() -> None:
         "cert-manager": "restricted",
         "external-dns": "restricted",
         "external-secrets": "restricted",
+        "kyverno": "restricted",
         "logging": "privileged",  # it reads the node's files
     }
     assert {addon.namespace for addon in OWN if not addon.namespace_labels} == {"kube-system"}

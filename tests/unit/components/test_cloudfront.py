@@ -20,6 +20,7 @@ from kyeol.config.waf import WebAclConfig
 from kyeol.iam import policy_document
 from kyeol.tools.preview.graph import SECRET, Graph, Resource
 from tests.harness import ACCOUNT, graph_of, scope
+from tests.node import call
 
 DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
 CERTIFICATE = f"arn:aws:acm:us-east-1:{ACCOUNT}:certificate/00000000-0000-0000-0000-000000000000"
@@ -215,6 +216,26 @@ def test_methods_that_only_an_attacker_sends_do_not_reach_the_origin(method: str
     assert _walk(method, url) is None
 
 
+def test_whoever_is_told_everything_of_a_request_is_told_by_the_edge_who_sends_it() -> None:
+    function = _graph().one("aws:cloudfront/function:Function")
+    shop = next(one.inputs for one in _distributions() if "www.example.com" in one.inputs["aliases"])
+    for behaviour in (shop["defaultCacheBehavior"], *shop["orderedCacheBehaviors"]):
+        told = [(one["eventType"], one["functionArn"]) for one in behaviour.get("functionAssociations") or ()]
+        everything = _key(behaviour["cachePolicyId"])[0] is False
+        assert told == ([("viewer-request", function.outputs["arn"])] if everything else []), behaviour
+
+
+def test_the_function_writes_the_viewers_address_whatever_the_viewer_wrote() -> None:
+    code = _graph().one("aws:cloudfront/function:Function").inputs["code"]
+    lies = ("x-forwarded-for", "x-forwarded-host", "forwarded")
+    headers = {name: {"value": "192.0.2.66"} for name in (*lies, "cookie")}
+    multiple = {"x-forwarded-for": {"value": "192.0.2.66", "multiValue": [{"value": "192.0.2.66"}]}}
+    for sent in ({}, headers, multiple):
+        made = call(code, "handler", {"viewer": {"ip": "2001:db8::7"}, "request": {"headers": sent}})["headers"]
+        assert made.pop("x-forwarded-for") == {"value": "2001:db8::7"}
+        assert made == ({"cookie": {"value": "192.0.2.66"}} if "cookie" in sent else {})
+
+
 def test_an_origin_that_routes_by_host_always_sees_the_public_name() -> None:
     [shop] = [one for one in _distributions() if one.name == "cdn-shop"]
     behaviours = [shop.inputs["defaultCacheBehavior"], *shop.inputs["orderedCacheBehaviors"]]
@@ -380,5 +401,6 @@ def test_the_distribution_waits_for_no_load_balancer_and_no_bucket_policy() -> N
         "aws:wafv2/webAcl:WebAcl",
         "random:index/randomPassword:RandomPassword",
         "aws:cloudfront/cachePolicy:CachePolicy",
+        "aws:cloudfront/function:Function",
         "aws:cloudfront/originAccessControl:OriginAccessControl",
     }

@@ -81,12 +81,17 @@ def test_without_other_accounts_a_repository_has_no_policy() -> None:
     assert registry().of_type(POLICY) == []
 
 
-def test_of_another_account_only_the_nodes_pull() -> None:
+def test_of_another_account_only_the_nodes_and_the_verifier_pull() -> None:
     policy = json.loads(registry(pullAccounts=["444455556666"]).one(POLICY).inputs["policy"])
     (statement,) = policy["Statement"]
     assert statement["Principal"] == {"AWS": ["arn:aws:iam::444455556666:root"]}
     assert statement["Condition"] == {
-        "ArnLike": {"aws:PrincipalArn": ["arn:aws:iam::444455556666:role/kyeol-*-node-role"]}
+        "ArnLike": {
+            "aws:PrincipalArn": [
+                "arn:aws:iam::444455556666:role/kyeol-*-node-role",
+                "arn:aws:iam::444455556666:role/kyeol-*-kyverno-role",
+            ]
+        }
     }
     assert not [action for action in statement["Action"] if "Put" in action or "Upload" in action or "*" in action]
 

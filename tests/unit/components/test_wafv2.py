@@ -41,6 +41,8 @@ def _graph(
     acl: WebAclConfig | None = None,
     verify: OriginVerifyConfig | None = None,
     destination: LogDestination = "cloudwatch",
+    *,
+    refuse_forwarded: bool = False,
 ) -> Graph:
     def make(opts: pulumi.ResourceOptions) -> None:
         accepted = (
@@ -54,6 +56,7 @@ def _graph(
                 guards="cloudfront" if guards == "cloudfront" else "alb",
                 origin_verify=accepted,
                 nat_public_ips=["198.51.100.7", "198.51.100.8"],
+                refuse_forwarded=refuse_forwarded,
                 log=WebAclLog(destination=destination),
             ),
             opts,
@@ -91,7 +94,7 @@ def _capacity(statement: Mapping[str, Any]) -> int:
         case "byteMatchStatement":
             transformed = [one for one in body["textTransformations"] if one["type"] != "NONE"]
             return (10 if body["positionalConstraint"].startswith("CONTAINS") else 2) + 10 * len(transformed)
-        case "labelMatchStatement" | "ipSetReferenceStatement":
+        case "labelMatchStatement" | "ipSetReferenceStatement" | "sizeConstraintStatement":
             return 1
         case _:
             raise AssertionError(f"no capacity known for {kind}")
@@ -230,10 +233,20 @@ def test_the_rate_limit_counts_five_minutes_per_address() -> None:
     assert "block" in rule["action"]
 
 
-def test_behind_a_cdn_the_rate_limit_counts_the_visitor_and_not_the_edge() -> None:
-    rate = _rules(_behind_cdn())["rate-limit"]["statement"]["rateBasedStatement"]
-    assert rate["aggregateKeyType"] == "FORWARDED_IP"
-    assert rate["forwardedIpConfig"]["headerName"] == "X-Forwarded-For"
+def test_behind_a_cdn_nobody_is_counted_by_an_address_that_another_can_write() -> None:
+    graph = _behind_cdn()
+    assert "rateBasedStatement" not in json.dumps(graph.one(ACL).inputs["rules"])
+    assert not graph.of_type(IP_SET), "there is nothing left to leave addresses out of"
+
+
+def test_where_clients_come_directly_none_says_itself_who_it_is() -> None:
+    name, rule = next(iter(_rules(_graph(refuse_forwarded=True)).items()))
+    assert name == "forwarded"
+    assert "block" in rule["action"]
+    size = rule["statement"]["sizeConstraintStatement"]
+    assert size["fieldToMatch"]["singleHeader"]["name"] == "x-forwarded-for"
+    assert (size["comparisonOperator"], size["size"]) == ("GT", 0)
+    assert "forwarded" not in _rules(_graph())
 
 
 @pytest.mark.parametrize("guards", ["alb", "cloudfront"])

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from kyeol.tools.policy import kinds
-from kyeol.tools.policy.reading import PROD, STAGED, among, mapping, replica, sources, true
+from kyeol.tools.policy.reading import among, mapping, replica, sources, true
 from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
 from kyeol.tools.preview.graph import Graph, Resource
 from kyeol.tools.preview.nodes import node_limits
@@ -21,7 +21,7 @@ from kyeol.tools.preview.nodes import node_limits
 def database(resource: Resource, context: Context) -> Iterator[str]:
     """Prod's and stage's databases must be Multi-AZ; a read replica, which never takes over by itself, is exempt."""
     own = not replica(resource)
-    if own and context.stack in STAGED and not true(resource.inputs.get("multiAz")):
+    if own and context.staged and not true(resource.inputs.get("multiAz")):
         yield "it has no standby"
 
 
@@ -52,7 +52,7 @@ def cache(resource: Resource, _: Context) -> Iterator[str]:
 )
 def zones(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
     """By the subnets of all groups that keep a node for any pod: each may have a zone for itself."""
-    wanted = 3 if context.stack == PROD else 2
+    wanted = 3 if context.production else 2
     groups = [group for group in _for_any_pod(graph) if node_limits(group.inputs)[0]]
     subnets = among(graph, kinds.SUBNET, {urn for group in groups for urn in sources(group, "subnetIds")})
     found = len({subnet.inputs.get("availabilityZone") for subnet in subnets})
@@ -70,7 +70,7 @@ def zones(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
 )
 def nat(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
     """Prod needs a NAT gateway in each zone: one zone's failure must not cut the others off."""
-    if context.stack != PROD:
+    if not context.production:
         return
     by_zone = {one.urn: one.inputs.get("availabilityZone") for one in graph.of_type(kinds.SUBNET)}
     gates = {by_zone.get(urn) for one in graph.of_type(kinds.NAT) for urn in sources(one, "subnetId")}
@@ -90,7 +90,7 @@ def nat(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
 )
 def nodes(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
     """The minimum is what the autoscaler goes down to. A tainted group is for those who ask for it."""
-    groups = _for_any_pod(graph) if context.stack == PROD else ()
+    groups = _for_any_pod(graph) if context.production else ()
     few = sum(node_limits(group.inputs)[0] for group in groups) < 3
     for group in groups:
         if few:
@@ -120,5 +120,5 @@ def replicas(resource: Resource, context: Context) -> Iterator[str]:
     """Charts that know no replicas, such as a DaemonSet's, say none."""
     values = mapping(resource.inputs.get("values"))
     counts = [values[key] for key in ("replicaCount", "replicas") if isinstance(values.get(key), int)]
-    if context.stack == PROD and counts and min(counts) < 2:
+    if context.production and counts and min(counts) < 2:
         yield f"{min(counts)} replica"

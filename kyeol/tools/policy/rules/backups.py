@@ -4,22 +4,11 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from kyeol.tools.policy import kinds
-from kyeol.tools.policy.reading import (
-    PROD,
-    STAGED,
-    listed,
-    mapping,
-    named_in,
-    released,
-    replica,
-    sources,
-    true,
-    without,
-)
+from kyeol.tools.policy.reading import listed, mapping, named_in, released, replica, sources, true, without
 from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
 from kyeol.tools.preview.graph import Graph, Resource
 
-_DAYS: Final = {"prod": 30, "stage": 7}
+_DAYS: Final = {"production": 30, "staging": 7}
 
 
 @resource_rule(
@@ -33,9 +22,9 @@ _DAYS: Final = {"prod": 30, "stage": 7}
 )
 def database(resource: Resource, context: Context) -> Iterator[str]:
     """0 switches backups off; a replica needs none."""
-    days, wanted = int(resource.inputs.get("backupRetentionPeriod") or 0), _DAYS.get(context.stack, 1)
+    days, wanted = int(resource.inputs.get("backupRetentionPeriod") or 0), _DAYS.get(context.environment, 1)
     if days < wanted and not replica(resource):
-        yield f"{days} days of backups where {context.stack} needs {wanted}"
+        yield f"{days} days of backups where {context.environment} needs {wanted}"
 
 
 @resource_rule(
@@ -49,7 +38,7 @@ def database(resource: Resource, context: Context) -> Iterator[str]:
 )
 def database_deletion(resource: Resource, context: Context) -> Iterator[str]:
     """Dev's and stage's may go, replicas, and an instance that was released, which still leaves a snapshot."""
-    if context.stack != PROD or replica(resource):
+    if not context.production or replica(resource):
         return
     if not true(resource.inputs.get("deletionProtection")) and not released(resource):
         yield "AWS would delete it"
@@ -84,7 +73,7 @@ def database_in_use(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
 )
 def cache(resource: Resource, context: Context) -> Iterator[str]:
     """Prod and stage must keep snapshots for a day or more; 0 switches them off."""
-    if context.stack in STAGED and not int(resource.inputs.get("snapshotRetentionLimit") or 0):
+    if context.staged and not int(resource.inputs.get("snapshotRetentionLimit") or 0):
         yield "it has no snapshots"
 
 
@@ -135,7 +124,7 @@ def bucket_life_cycle(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
 )
 def bucket_kept(resource: Resource, context: Context) -> Iterator[str]:
     """AWS refuses to delete a bucket that is not empty."""
-    if context.stack == PROD and true(resource.inputs.get("forceDestroy")):
+    if context.production and true(resource.inputs.get("forceDestroy")):
         yield "its files would be deleted with it"
 
 
@@ -156,7 +145,7 @@ def bucket_kept(resource: Resource, context: Context) -> Iterator[str]:
 )
 def protected(resource: Resource, context: Context) -> Iterator[str]:
     """Keys are data: without them nothing encrypted can be read. A replica and a released database may go."""
-    if context.stack == PROD and not (resource.options.protect or replica(resource) or released(resource)):
+    if context.production and not (resource.options.protect or replica(resource) or released(resource)):
         yield "Pulumi would delete it"
 
 
@@ -185,7 +174,7 @@ def zone_protected(resource: Resource, _: Context) -> Iterator[str]:
 )
 def secret_recovery(resource: Resource, context: Context) -> Iterator[str]:
     """Prod's secrets need a recovery window; elsewhere the name must be free again at once."""
-    if context.stack == PROD and int(resource.inputs.get("recoveryWindowInDays", 30)) < 30:
+    if context.production and int(resource.inputs.get("recoveryWindowInDays", 30)) < 30:
         yield f"it could be restored for {resource.inputs.get('recoveryWindowInDays')} days only"
 
 
@@ -200,7 +189,7 @@ def secret_recovery(resource: Resource, context: Context) -> Iterator[str]:
 )
 def key_window(resource: Resource, context: Context) -> Iterator[str]:
     """The waiting time before a key is deleted must reach the stack's least, in days; AWS's own least is 7."""
-    wanted = 30 if context.stack == PROD else 7
+    wanted = 30 if context.production else 7
     if int(resource.inputs.get("deletionWindowInDays", 30)) < wanted:
         yield f"it could be restored for less than {wanted} days"
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from kyeol.tools.policy import kinds
-from kyeol.tools.policy.reading import PROD, mapping, named_in, released, replica, sources, without
+from kyeol.tools.policy.reading import mapping, named_in, released, replica, sources, without
 from kyeol.tools.policy.rule import Context, stack_rule
 from kyeol.tools.preview.graph import Graph
 
@@ -18,7 +18,7 @@ from kyeol.tools.preview.graph import Graph
 )
 def copied_database(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
     """Of the instance in use: one that waits to be taken into use, or was released, has another beside it."""
-    if context.stack != PROD:
+    if not context.production:
         return
     copied = named_in(graph, kinds.DATABASE_COPIES, "sourceDbInstanceArn")
     used = named_in(graph, kinds.SECRET_VERSION, "secretString")
@@ -37,7 +37,7 @@ def copied_database(graph: Graph, context: Context) -> Iterator[tuple[str, str]]
 )
 def copied_locked(graph: Graph, context: Context) -> Iterable[tuple[str, str]]:
     """Every bucket that another one is copied to has object lock with a default retention."""
-    if context.stack != PROD:
+    if not context.production:
         return []
     locked = {
         urn

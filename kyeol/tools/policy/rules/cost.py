@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from kyeol.tools.policy import kinds
-from kyeol.tools.policy.reading import PROD, listed, named_in, without
+from kyeol.tools.policy.reading import listed, named_in, without
 from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
 from kyeol.tools.preview.graph import Graph, Resource
 from kyeol.tools.preview.nodes import node_limits
@@ -24,7 +24,7 @@ _SMALL: Final = ("nano", "micro", "small", "medium", "large")
 def nat(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
     """Stacks other than prod need one NAT gateway only; each costs by the hour."""
     count = len(graph.of_type(kinds.NAT))
-    if context.stack != PROD and count > 1:
+    if not context.production and count > 1:
         yield "", f"{count} NAT gateways"
 
 
@@ -41,7 +41,7 @@ def nat(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
 def endpoints(resource: Resource, context: Context) -> Iterator[str]:
     """Stacks other than prod need interface endpoints in one zone only; each zone costs by the hour."""
     zones = len(listed(resource.inputs.get("subnetIds")))
-    if context.stack != PROD and zones > 1:
+    if not context.production and zones > 1:
         yield f"it is in {zones} zones"
 
 
@@ -61,7 +61,7 @@ def sizes(resource: Resource, context: Context) -> Iterator[str]:
     """The size is the last part of an instance class, such as large in db.t4g.large."""
     inputs = resource.inputs
     classes = [inputs.get("instanceClass"), inputs.get("nodeType"), *listed(inputs.get("instanceTypes"))]
-    for one in classes if context.stack != PROD else ():
+    for one in classes if not context.production else ():
         if one and str(one).rpartition(".")[2] not in _SMALL:
             yield f"{one} is larger than a test needs"
 
@@ -94,7 +94,7 @@ def storage_growth(resource: Resource, _: Context) -> Iterator[str]:
 def nodes_limit(resource: Resource, context: Context) -> Iterator[str]:
     """The maximum is what the autoscaler goes up to."""
     _, most = node_limits(resource.inputs)
-    if context.stack != PROD and most > 6:
+    if not context.production and most > 6:
         yield f"up to {most} nodes"
 
 

@@ -1,4 +1,4 @@
-"""The edge: CloudFront, web ACLs and certificates, and the region that they belong to."""
+"""The edge: CloudFront and certificates, and the region that they belong to."""
 
 from collections.abc import Iterator, Mapping
 from typing import Final
@@ -9,8 +9,8 @@ from kyeol.tools.policy.reading import listed, mapping, named_in
 from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
 from kyeol.tools.preview.graph import Graph, Json, Resource
 
-_MANAGED: Final = ("AWSManagedRulesCommonRuleSet", "AWSManagedRulesKnownBadInputsRuleSet", "AWSManagedRulesSQLiRuleSet")
-_STOPS: Final = frozenset({"block", "captcha", "challenge"})
+ALL_VIEWER: Final = "216adef6-5c7f-47e4-b989-5492eafa07d3"
+"""The managed origin request policy by which the origin sees everything, the same in every account."""
 
 
 @resource_rule(
@@ -107,56 +107,21 @@ def headers(resource: Resource, _: Context) -> Iterator[str]:
 
 
 @resource_rule(
-    "edge-waf-rules",
-    kinds.WEB_ACL,
-    title="A web ACL has AWS's rules against common attacks",
-    reason="Injection and known holes are tried on every address there is.",
-    reference="FSBP WAF.10, which asks for any rule; platform",
-    fix="add the managed rule groups",
+    "edge-client-address",
+    kinds.DISTRIBUTION,
+    title="CloudFront says who asks, not the viewer",
+    reason="Logins and payments are limited by the first address of X-Forwarded-For, which the viewer writes.",
+    reference="platform; Amazon CloudFront",
+    fix="associate a function with the viewer's request that sets X-Forwarded-For",
 )
-def waf_rules(resource: Resource, _: Context) -> Iterator[str]:
-    """The managed rule groups, by name, must block: a group that is overridden to count stops nothing."""
-    groups = {
-        mapping(mapping(rule.get("statement")).get("managedRuleGroupStatement")).get("name")
-        for rule in map(mapping, listed(resource.inputs.get("rules")))
-        if "count" not in mapping(rule.get("overrideAction"))
-    }
-    if missing := ", ".join(one for one in _MANAGED if one not in groups):
-        yield f"it lacks {missing}"
-
-
-@resource_rule(
-    "edge-waf-rate",
-    kinds.WEB_ACL,
-    title="A web ACL limits requests per address",
-    reason="Passwords are guessed, and shops emptied, by the thousand.",
-    reference="platform",
-    fix="add a rate-based rule",
-    setting="waf",
-)
-def waf_rate(resource: Resource, _: Context) -> Iterator[str]:
-    """The limit itself is configuration; a rule that only counts limits nothing."""
-    for rule in map(mapping, listed(resource.inputs.get("rules"))):
-        limits = "rateBasedStatement" in mapping(rule.get("statement"))
-        if limits and _STOPS & set(mapping(rule.get("action"))):
-            return
-    yield "it does not limit requests"
-
-
-@resource_rule(
-    "edge-waf-region",
-    kinds.WEB_ACL,
-    title="CloudFront's web ACL lives in us-east-1, and only that",
-    reason="AWS refuses it elsewhere, half-way through a deployment.",
-    reference="AWS WAF",
-    fix="set region to us-east-1 where the scope is CLOUDFRONT",
-)
-def waf_region(resource: Resource, _: Context) -> Iterator[str]:
-    """Web ACLs of scope CLOUDFRONT need the region us-east-1 as an argument, and regional ones must not have it."""
-    edge = resource.inputs.get("scope") == "CLOUDFRONT"
-    if edge != (resource.inputs.get("region") == CLOUDFRONT_REGION):
-        region = resource.inputs.get("region") or "the stack's"
-        yield f"its scope is {resource.inputs.get('scope')}, its region {region}"
+def client_address(resource: Resource, _: Context) -> Iterator[str]:
+    """Of each behaviour whose origin gets all of the viewer's headers (AWS's policy AllViewer)."""
+    for behaviour in _behaviours(resource):
+        associated = map(mapping, listed(behaviour.get("functionAssociations")))
+        if behaviour.get("originRequestPolicyId") == ALL_VIEWER and not any(
+            one.get("eventType") == "viewer-request" for one in associated
+        ):
+            yield f"{behaviour.get('pathPattern', 'the default behaviour')} hands on what the viewer wrote"
 
 
 @stack_rule(

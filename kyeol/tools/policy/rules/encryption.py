@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from kyeol.tools.policy import kinds
-from kyeol.tools.policy.reading import STAGED, listed, mapping, own_key, replica, true
+from kyeol.tools.policy.reading import listed, mapping, own_key, replica, true
 from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
 from kyeol.tools.preview.graph import Graph, Resource
 
@@ -162,8 +162,8 @@ def topic(resource: Resource, _: Context) -> Iterator[str]:
 )
 def own_keys(resource: Resource, context: Context) -> Iterator[str]:
     """Dev and mgmt do with AWS's keys, by decision; a replica takes its source's."""
-    if context.stack in STAGED and not replica(resource) and not own_key(resource.inputs.get("kmsKeyId")):
-        yield f"{context.stack} encrypts it with a key of AWS's"
+    if context.staged and not replica(resource) and not own_key(resource.inputs.get("kmsKeyId")):
+        yield f"{context.environment} encrypts it with a key of AWS's"
 
 
 @resource_rule(
@@ -176,5 +176,5 @@ def own_keys(resource: Resource, context: Context) -> Iterator[str]:
 )
 def cluster_secrets(resource: Resource, context: Context) -> Iterator[str]:
     """Envelope encryption cannot be removed again, nor the key changed."""
-    if context.stack in STAGED and not own_key(resource.inputs.get("encryptionConfigKeyArn")):
-        yield f"{context.stack} does not encrypt its cluster's Secrets with a key of its own"
+    if context.staged and not own_key(resource.inputs.get("encryptionConfigKeyArn")):
+        yield f"{context.environment} does not encrypt its cluster's Secrets with a key of its own"

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from kyeol.tools.policy import kinds
-from kyeol.tools.policy.reading import PROD, listed, mapping, named_in, sources, true, without
+from kyeol.tools.policy.reading import listed, mapping, named_in, sources, true, without
 from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
 from kyeol.tools.preview.graph import Graph, Json, Resource
 
@@ -146,7 +146,7 @@ def distribution(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
 )
 def trail_present(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
     """The other environments do without, by decision."""
-    if context.stack == PROD and not graph.of_type(kinds.TRAIL):
+    if context.production and not graph.of_type(kinds.TRAIL):
         yield "", "it has no trail"
 
 
@@ -211,7 +211,7 @@ def topic_heard(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
 def bucket_access(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
     """The bucket that takes the logs cannot log to itself without end."""
     covered = named_in(graph, kinds.BUCKET_LOGGING, "bucket") | named_in(graph, kinds.BUCKET_LOGGING, "targetBucket")
-    for bucket in graph.of_type(kinds.BUCKET) if context.stack == PROD else ():
+    for bucket in graph.of_type(kinds.BUCKET) if context.production else ():
         if bucket.urn not in covered:
             yield bucket.urn, "nobody logs who reads it"
 

@@ -8,7 +8,7 @@ from kyeol.tools.policy.reading import listed
 from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
 from kyeol.tools.preview.graph import Graph, Resource
 
-_DAYS: Final = {"prod": 90}
+_DAYS: Final = {"production": 90}
 _READS: Final = frozenset(
     {
         kinds.ALARM,
@@ -34,11 +34,11 @@ _READS: Final = frozenset(
 )
 def retention(resource: Resource, context: Context) -> Iterator[str]:
     """0 means for ever too."""
-    days, wanted = int(resource.inputs.get("retentionInDays") or 0), _DAYS.get(context.stack, 7)
+    days, wanted = int(resource.inputs.get("retentionInDays") or 0), _DAYS.get(context.environment, 7)
     if not days:
         yield "its logs stay for ever"
     elif days < wanted:
-        yield f"its logs stay for {days} days where {context.stack} needs {wanted}"
+        yield f"its logs stay for {days} days where {context.environment} needs {wanted}"
 
 
 @stack_rule(

@@ -88,6 +88,7 @@ def _arn(region: str, account: str = ACCOUNT) -> dict[str, str]:
 
 
 ISSUED = {"issue": True}
+LONG = ".".join(["a" * 63, "b" * 63, "c" * 63, "d" * 40, "example.com"])
 
 BROKEN: list[tuple[str, str, dict[str, Mapping[str, Any] | None], str, str]] = [
     ("a zone outside mgmt", "dev", {"dns": {"zone": "example.com", "names": ["dev.example.com"]}},
@@ -112,6 +113,8 @@ BROKEN: list[tuple[str, str, dict[str, Mapping[str, Any] | None], str, str]] = [
      "dns.names.0", "media.example.com is a name of stack prod too"),
     ("the origin's name as a public one", "prod", {"dns": {"names": ["origin-prod.example.com"]}},
      "dns.names.0", "origin-prod.example.com is the name of a CDN's origin"),
+    ("a name that leaves no room for its ownership record", "dev", {"dns": {"names": [LONG]}},
+     "dns.names.0", "has 244 letters, and ExternalDNS could not say that the record is its own"),
     ("a certificate from nowhere", "dev", {"certificates": {"alb": {}}},
      "certificates.alb", "has none of arn, lookup and issue"),
     ("a certificate from two sources", "dev", {"certificates": {"alb": {"issue": True, "lookup": "example.com"}}},
@@ -146,6 +149,8 @@ BROKEN: list[tuple[str, str, dict[str, Mapping[str, Any] | None], str, str]] = [
     ("a rotation on the spot", "prod",
      {"cdn": {"mediaName": "media.example.com", "originVerify": {"current": 2, "previous": 2}}},
      "cdn.originVerify.previous", "2 is not before current 2"),
+    ("a limit of the load balancer behind a CDN", "prod", {"waf": {"alb": {"rateLimit": 2000}, "cloudfront": {}}},
+     "waf.alb.rateLimit", "counts nobody: behind kyeol:cdn every connection is CloudFront's"),
     ("a rule group twice", "dev", {"waf": {"alb": {"managedRules": ["AWSManagedRulesCommonRuleSet"] * 2}}},
      "waf.alb.managedRules.1", "AWSManagedRulesCommonRuleSet is listed twice"),
     ("a count-only rule of an absent group", "dev",

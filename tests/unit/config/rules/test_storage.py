@@ -11,6 +11,7 @@ PROD = """\
 config:
   pulumi:disable-default-providers: [aws, kubernetes]
   kyeol:aws: {accountId: "111122223333", region: ap-northeast-2}
+  kyeol:environment: {class: production}
   kyeol:tags: {repository: https://example.com/repo}
 """
 

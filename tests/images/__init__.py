@@ -1,0 +1,1 @@
+"""What the images' repositories get from here."""

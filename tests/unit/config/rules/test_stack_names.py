@@ -1,0 +1,49 @@
+"""What a stack may be called."""
+
+from pathlib import Path
+
+import pytest
+
+from kyeol.config.load import load
+from kyeol.config.mistakes import ConfigError
+from kyeol.config.names import LONGEST_STACK_NAME
+
+
+def mistakes(root: Path, stack: str, *others: str) -> list[str]:
+    """What is wrong with the names of stacks that ask for nothing."""
+    (root / "Pulumi.yaml").write_text("name: kyeol\nruntime: python\n")
+    for name in (stack, *others):
+        (root / f"Pulumi.{name}.yaml").write_text("""config:
+  pulumi:disable-default-providers: [aws, kubernetes]
+  kyeol:aws: {accountId: "111122223333", region: ap-northeast-2}
+  kyeol:environment: {class: development}
+  kyeol:tags: {repository: https://example.com/repo}
+""")
+    try:
+        load(root, stack)
+    except ConfigError as error:
+        return [f"{mistake.problem}; {mistake.remedy}" for mistake in error.mistakes]
+    return []
+
+
+@pytest.mark.parametrize("name", ["qa", "eu-prod", "eu2", "a" * LONGEST_STACK_NAME])
+def test_a_name_that_aws_takes_everywhere_passes(tmp_path: Path, name: str) -> None:
+    assert mistakes(tmp_path, name, "dev", "prod") == []
+
+
+@pytest.mark.parametrize("name", ["Dev", "2dev", "dev-", "dev--2", "dev_2", "dev.2"])
+def test_a_name_that_no_bucket_may_have_is_refused(tmp_path: Path, name: str) -> None:
+    (found,) = mistakes(tmp_path, name)
+    assert found.startswith(f"the stack's name {name} cannot be part of names in AWS; begin with a letter")
+
+
+def test_a_name_that_is_too_long_for_a_bucket_is_refused(tmp_path: Path) -> None:
+    (found,) = mistakes(tmp_path, "a" * (LONGEST_STACK_NAME + 1))
+    assert f"use at most {LONGEST_STACK_NAME}" in found
+
+
+def test_a_name_within_anothers_is_refused_where_the_longer_one_is(tmp_path: Path) -> None:
+    (found,) = mistakes(tmp_path, "dev-2", "dev")
+    assert found.startswith("the stack's name dev-2 begins as all that belongs to the stack dev does; rename it")
+    assert mistakes(tmp_path, "dev", "dev-2") == []
+    assert mistakes(tmp_path, "dev2", "dev") == []
