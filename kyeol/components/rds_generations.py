@@ -17,7 +17,6 @@ class Generation:
         version: Its major version.
         upgrade_to: The release that it is upgraded to.
         restore: What it is made from; None: it is made empty, or there already.
-        in_use: Whether the shop uses it.
         released: Whether its protection has ended.
     """
 
@@ -25,7 +24,6 @@ class Generation:
     version: PostgresVersion
     upgrade_to: str | None = None
     restore: DatabaseRestoreConfig | None = None
-    in_use: bool = False
     released: bool = False
 
 
@@ -39,7 +37,6 @@ def generations(database: DatabaseConfig) -> Sequence[Generation]:
             version=database.version,
             upgrade_to=database.upgrade_to,
             restore=own,
-            in_use=True,
         )
     ]
     if restore and not own:
