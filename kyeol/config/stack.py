@@ -21,6 +21,7 @@ from kyeol.config.github import GithubConfig
 from kyeol.config.ingress import IngressConfig
 from kyeol.config.model import Section
 from kyeol.config.network import ManagementConfig, NetworkConfig
+from kyeol.config.objectives import ObjectivesConfig
 from kyeol.config.policy import PolicyConfig
 from kyeol.config.recovery import RecoveryConfig
 from kyeol.config.registry import RegistryConfig
@@ -58,6 +59,7 @@ class StackConfig(BaseModel):
     audit: AuditConfig | None = None
     recovery: RecoveryConfig | None = None
     alarms: AlarmsConfig | None = None
+    objectives: ObjectivesConfig | None = None
     usage: UsageConfig = Field(default_factory=UsageConfig)
     policy: PolicyConfig = Field(default_factory=PolicyConfig)
 
