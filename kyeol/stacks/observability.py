@@ -13,6 +13,7 @@ from kyeol.components.alarms.cluster import ClusterAlarms, ClusterAlarmsArgs
 from kyeol.components.alarms.database import DatabaseAlarms, DatabaseAlarmsArgs
 from kyeol.components.alarms.edge import EdgeAlarms, EdgeAlarmsArgs
 from kyeol.components.alarms.nat import NatAlarms, NatAlarmsArgs
+from kyeol.components.alarms.objectives import ObjectiveAlarms, ObjectiveAlarmsArgs
 from kyeol.components.alarms.outside import OutsideAlarms, OutsideAlarmsArgs
 from kyeol.components.alarms.panels import Watched
 from kyeol.components.cloudtrail import AuditTrail, AuditTrailArgs
@@ -22,6 +23,7 @@ from kyeol.components.scope import Scope
 from kyeol.components.sns import AlarmTopic, AlarmTopicArgs
 from kyeol.config.alarms import AlarmsConfig
 from kyeol.config.names import CLOUDFRONT_REGION
+from kyeol.config.objectives import ObjectivesConfig
 from kyeol.config.stack import StackConfig
 from kyeol.stacks.certificates import StackCertificates
 from kyeol.stacks.cluster import Cluster
@@ -81,7 +83,7 @@ def make_alarms(
     )
     _database_events(scope, topic, data, opts)
     target = Target(scope=scope, topic_arn=topic.arn)
-    watched = [*_edge_alarms(scope, settings, target, edge, dns, certificates, opts)]
+    watched = [*_edge_alarms(scope, settings, config.objectives, target, edge, dns, certificates, opts)]
     if cluster:
         watched.append(
             ClusterAlarms(
@@ -151,6 +153,7 @@ def _data_alarms(
 def _edge_alarms(
     scope: Scope,
     settings: AlarmsConfig,
+    objectives: ObjectivesConfig | None,
     target: Target,
     edge: Edge,
     dns: Dns | None,
@@ -170,7 +173,11 @@ def _edge_alarms(
             media_distribution_id=edge.cloudfront.media.id,
             web_acl_metric=edge.cloudfront_acl.name,
             certificate_arn=certificates.arns["cloudfront"],
+            objective=objectives is not None,
         )
+        if objectives:
+            promised = ObjectiveAlarmsArgs(target=there, objectives=objectives, distribution_id=edge.cloudfront.shop.id)
+            yield ObjectiveAlarms("objective-alarms", promised, opts).watched
         if settings.health_checks and dns:
             public_name = next(iter(dns.names.values()))
             outside = OutsideAlarmsArgs(target=there, checks=settings.health_checks, name=public_name)
@@ -183,6 +190,7 @@ def _edge_alarms(
             web_acl_metric=edge.web_acl.name if edge.web_acl else None,
             certificate_arns=certificates.regional,
             cdn=cdn,
+            latency_objective=objectives is not None and objectives.latency is not None,
         ),
         opts,
     ).watched

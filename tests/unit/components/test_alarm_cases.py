@@ -5,10 +5,12 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from math import ceil
 from typing import Any, Final
 
 import pytest
 
+from kyeol.config.objectives import LatencyConfig, ObjectivesConfig
 from kyeol.tools.preview.graph import Graph, Resource
 from tests.unit.components.test_alarms import ALARM, GIB, MIB, everything
 
@@ -63,6 +65,7 @@ METRICS: Final[Mapping[tuple[str, str], tuple[str, str, str]]] = {
     ("AWS/CloudFront", "Requests"): ("DistributionId Region", "count", _CLOUDFRONT),
     ("AWS/CloudFront", "4xxErrorRate"): ("DistributionId Region", "per cent", _CLOUDFRONT),
     ("AWS/CloudFront", "5xxErrorRate"): ("DistributionId Region", "per cent", _CLOUDFRONT),
+    ("AWS/CloudFront", "OriginLatency"): ("DistributionId Region", "milliseconds, percentiles alone", _CLOUDFRONT),
     ("AWS/CloudFront", "TotalErrorRate"): ("DistributionId Region", "per cent", _CLOUDFRONT),
     ("AWS/CertificateManager", "DaysToExpiry"): (
         "CertificateArn", "days", f"{_DOCS}/acm/latest/userguide/cloudwatch-metrics.html",
@@ -150,10 +153,18 @@ COMPARISONS: Final[Mapping[str, Callable[[float, float], bool]]] = {
 }
 
 
+def compute(statistic: str) -> Callable[[Sequence[float]], float]:
+    """How samples become one value; a percentile is the value that so many per cent of them do not exceed."""
+    if statistic in STATISTICS:
+        return STATISTICS[statistic]
+    share = float(statistic.removeprefix("p")) / 100
+    return lambda samples: sorted(samples)[ceil(share * len(samples)) - 1]
+
+
 def statistic_of(inputs: Mapping[str, Any]) -> str:
     """How an alarm makes one value of a period's samples: by a statistic, or by a query's function."""
-    if "statistic" in inputs:
-        return str(inputs["statistic"])
+    if "metricName" in inputs:
+        return str(inputs.get("statistic") or inputs["extendedStatistic"])
     function = inputs["metricQueries"][0]["expression"].removeprefix("SELECT ").partition("(")[0]
     return {"SUM": "Sum", "AVG": "Average", "MAX": "Maximum", "MIN": "Minimum"}[function]
 
@@ -162,7 +173,7 @@ def raised(alarm: Resource, periods: Periods) -> bool:
     """Whether samples raise an alarm, as CloudWatch evaluates them."""
     inputs = alarm.inputs
     assert len(periods) == inputs["evaluationPeriods"], "as many periods as it looks at"
-    statistic, breaches = STATISTICS[statistic_of(inputs)], COMPARISONS[inputs["comparisonOperator"]]
+    statistic, breaches = compute(statistic_of(inputs)), COMPARISONS[inputs["comparisonOperator"]]
     over = sum(
         breaches(statistic(samples), inputs["threshold"]) if samples else inputs["treatMissingData"] == "breaching"
         for samples in periods
@@ -173,6 +184,11 @@ def raised(alarm: Resource, periods: Periods) -> bool:
 @pytest.fixture(scope="module")
 def graph() -> Graph:
     return everything()
+
+
+@pytest.fixture(scope="module")
+def promised() -> Graph:
+    return everything(objectives=ObjectivesConfig(latency=LatencyConfig()))
 
 
 @pytest.fixture(scope="module")
@@ -228,8 +244,9 @@ def shown(graph: Graph) -> list[Seen]:
     return [of_graph(series) for widget in body["widgets"] for series in widget["properties"].get("metrics", ())]
 
 
-def test_every_metric_is_documented_and_none_is_listed_for_nothing(graph: Graph, alarms: list[Resource]) -> None:
-    seen = {*shown(graph), *(of_alarm(alarm.inputs) for alarm in alarms)}
+def test_every_metric_is_documented_and_none_is_listed_for_nothing(graph: Graph, promised: Graph) -> None:
+    alarms = [*graph.of_type(ALARM), *promised.of_type(ALARM)]
+    seen = {*shown(graph), *shown(promised), *(of_alarm(alarm.inputs) for alarm in alarms)}
     assert {metric for metric, _ in seen} == set(METRICS)
     for metric, dimensions in seen:
         documented = METRICS[metric][0].split()
@@ -237,8 +254,9 @@ def test_every_metric_is_documented_and_none_is_listed_for_nothing(graph: Graph,
         assert needed <= dimensions <= {one.strip("[]") for one in documented}, metric
 
 
-def test_the_dashboard_shows_what_every_alarm_goes_by(graph: Graph, alarms: list[Resource]) -> None:
-    assert {of_alarm(alarm.inputs) for alarm in alarms} <= set(shown(graph))
+def test_the_dashboard_shows_what_every_alarm_goes_by(graph: Graph, promised: Graph) -> None:
+    for one in (graph, promised):
+        assert {of_alarm(alarm.inputs) for alarm in one.of_type(ALARM)} <= set(shown(one))
 
 
 def test_no_text_sends_anybody_to_a_console_that_has_ended(alarms: list[Resource]) -> None:

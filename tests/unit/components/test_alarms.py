@@ -18,10 +18,12 @@ from kyeol.components.alarms.cluster import ClusterAlarms, ClusterAlarmsArgs
 from kyeol.components.alarms.database import DatabaseAlarms, DatabaseAlarmsArgs
 from kyeol.components.alarms.edge import EdgeAlarms, EdgeAlarmsArgs
 from kyeol.components.alarms.nat import NatAlarms, NatAlarmsArgs
+from kyeol.components.alarms.objectives import ObjectiveAlarms, ObjectiveAlarmsArgs
 from kyeol.components.alarms.outside import OutsideAlarms, OutsideAlarmsArgs
 from kyeol.components.dashboard import Dashboard, DashboardArgs
 from kyeol.config.alarms import AlarmsConfig, HealthChecksConfig
 from kyeol.config.database import DatabaseConfig
+from kyeol.config.objectives import ObjectivesConfig
 from kyeol.config.rules import violations
 from kyeol.tools.preview.graph import Graph, Resource
 from tests.harness import ACCOUNT, REGION, graph_of, scope
@@ -36,7 +38,13 @@ def config(**parts: object) -> AlarmsConfig:
     return AlarmsConfig.model_validate_json(json.dumps({"emails": {"oncall": "oncall@example.com"}} | parts))
 
 
-def everything(*, min_nodes: int = 3, cdn: bool = True, parts: dict[str, dict[str, int]] | None = None) -> Graph:
+def everything(
+    *,
+    min_nodes: int = 3,
+    cdn: bool = True,
+    parts: dict[str, dict[str, int]] | None = None,
+    objectives: ObjectivesConfig | None = None,
+) -> Graph:
     """All alarms of an environment that has every part."""
     alarms = config(**(parts or {}))
     target = Target(scope=scope("prod"), topic_arn=TOPIC)
@@ -46,6 +54,7 @@ def everything(*, min_nodes: int = 3, cdn: bool = True, parts: dict[str, dict[st
         media_distribution_id="E456",
         web_acl_metric="kyeol-prod-cloudfront",
         certificate_arn=f"arn:aws:acm:us-east-1:{ACCOUNT}:certificate/2",
+        objective=objectives is not None,
     )
 
     def program(opts: pulumi.ResourceOptions) -> None:
@@ -96,17 +105,21 @@ def everything(*, min_nodes: int = 3, cdn: bool = True, parts: dict[str, dict[st
                 web_acl_metric="kyeol-prod-alb",
                 certificate_arns={"ingress": f"arn:aws:acm:{REGION}:{ACCOUNT}:certificate/1"},
                 cdn=public if cdn else None,
+                latency_objective=objectives is not None and objectives.latency is not None,
             ),
             opts,
         )
         audit = AuditAlarms(
             "audit", AuditAlarmsArgs(target=target, thresholds=alarms.audit, log_group_name="trail"), opts
         )
-        parts = [*edge.watched, *(one.watched for one in (cluster, database, cache, nat, audit))]
+        watched = [*edge.watched, *(one.watched for one in (cluster, database, cache, nat, audit))]
+        if objectives:
+            promised = ObjectiveAlarmsArgs(target=public.target, objectives=objectives, distribution_id="E123")
+            watched.append(ObjectiveAlarms("objectives", promised, opts).watched)
         if cdn:
             checks = OutsideAlarmsArgs(target=public.target, checks=HealthChecksConfig(), name="www.example.com")
-            parts.append(OutsideAlarms("outside", checks, opts).watched)
-        Dashboard("dashboard", DashboardArgs(scope=scope("prod"), parts=parts), opts)
+            watched.append(OutsideAlarms("outside", checks, opts).watched)
+        Dashboard("dashboard", DashboardArgs(scope=scope("prod"), parts=watched), opts)
 
     return graph_of(program, "prod")
 
