@@ -41,7 +41,7 @@ MONITORING_SUBSCRIPTION: Final = Kind(
 )
 
 LATELY_TAGGABLE: Final = frozenset({"aws:cloudfront/function:Function"})
-"""What only late providers can tag (terraform-provider-aws 6.48, cloudfront/function.go, does not): its name is enough."""
+"""What older providers cannot tag (terraform-provider-aws 6.48, cloudfront/function.go): the name is enough."""
 
 FUNCTION: Final = Kind(
     type="aws:cloudfront/function:Function",
