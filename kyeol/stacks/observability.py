@@ -1,7 +1,11 @@
 """The observability layer: the trail, the alarms and their topics."""
 
+from collections.abc import Mapping
+
 import pulumi
 
+from kyeol.apps.contract import App
+from kyeol.components.alarms.apps import AppAlarms, AppAlarmsArgs
 from kyeol.components.alarms.audit import AuditAlarms, AuditAlarmsArgs
 from kyeol.components.alarms.base import Target
 from kyeol.components.alarms.cache import CacheAlarms, CacheAlarmsArgs
@@ -10,6 +14,7 @@ from kyeol.components.alarms.database import DatabaseAlarms, DatabaseAlarmsArgs
 from kyeol.components.alarms.edge import CdnAlarms, EdgeAlarms, EdgeAlarmsArgs
 from kyeol.components.alarms.nat import NatAlarms, NatAlarmsArgs
 from kyeol.components.cloudtrail import AuditTrail, AuditTrailArgs
+from kyeol.components.saleor_app import SaleorApp
 from kyeol.components.scope import Scope
 from kyeol.components.sns import AlarmTopic, AlarmTopicArgs
 from kyeol.config.alarms import AlarmsConfig
@@ -52,6 +57,7 @@ def make_alarms(
     edge: Edge,
     certificates: StackCertificates,
     audit: AuditTrail | None,
+    apps: Mapping[App, SaleorApp],
     opts: pulumi.ResourceOptions,
 ) -> AlarmTopic | None:
     """Make the topic, and the alarms of every part that the stack has; None where it has no alarms."""
@@ -99,6 +105,9 @@ def make_alarms(
             ),
             opts,
         )
+    tables = {app.name: made.table.name for app, made in apps.items() if made.table}
+    if tables:
+        AppAlarms("app-alarms", AppAlarmsArgs(target=target, tables=tables), opts)
     _edge_alarms(scope, settings, target, edge, certificates, opts)
     if audit:
         AuditAlarms(
