@@ -73,6 +73,14 @@ SENT: Final[Mapping[tuple[str, Target], Sent]] = {
         "https://aws.github.io/modern-data-architecture-accelerator/typedocs/functions/"
         "_aws-mdaa_cloudwatch-constructs.grantCloudWatchAlarmsTopicAccess.html",
     ),
+    # The guide to encrypted topics lists RDS, and advises both keys as far as a service's own guide has them; RDS's has
+    # them for the topic and says nothing of a key.
+    ("events.rds.amazonaws.com", "key"): Sent(
+        frozenset({SOURCE_ACCOUNT}), f"{_DOCS}sns/latest/dg/sns-key-management.html#compatibility-with-aws-services"
+    ),
+    ("events.rds.amazonaws.com", "topic"): Sent(
+        _BOTH, f"{_DOCS}AmazonRDS/latest/UserGuide/USER_Events.GrantingPermissions.html"
+    ),
     ("cloudtrail.amazonaws.com", "key"): Sent(
         _BOTH | {"kms:EncryptionContext:aws:cloudtrail:arn"},
         f"{_DOCS}awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html",

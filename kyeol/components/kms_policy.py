@@ -125,16 +125,19 @@ def waf_delivery(scope: Scope, region: str) -> Statement:
     return _service("WebAclLogDelivery", principal, (*_USE, "kms:DescribeKey"), conditions)
 
 
-def alarms(scope: Scope, source_arn: str) -> Statement:
-    """CloudWatch may encrypt and decrypt what alarms tell an encrypted topic.
+def publisher(scope: Scope, sid: str, principal: str, source_arn: str) -> Statement:
+    """A service may encrypt and decrypt what it tells an encrypted topic.
+
+    docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services.
 
     Args:
         scope: The environment.
-        source_arn: The alarms' ARN, with wildcards.
+        sid: The statement's name.
+        principal: The service.
+        source_arn: On whose behalf it publishes: an ARN with wildcards.
     """
-    principal = "cloudwatch.amazonaws.com"
     conditions = on_behalf_of(scope, principal, "key", source_arn)
-    return _service("Alarms", principal, ("kms:Decrypt", "kms:GenerateDataKey*"), conditions)
+    return _service(sid, principal, ("kms:Decrypt", "kms:GenerateDataKey*"), conditions)
 
 
 def trail(scope: Scope, trail_arn: str) -> Sequence[Statement]:

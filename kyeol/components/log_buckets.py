@@ -1,4 +1,4 @@
-"""The S3 buckets of logs: CloudFront's, and S3's own access logs."""
+"""The S3 buckets of logs: CloudFront's, the load balancer's, and S3's own access logs."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -34,9 +34,10 @@ class LogBucketsArgs:
 
 
 class LogBuckets(pulumi.ComponentResource):
-    """The buckets of CloudFront's logs and of S3's access logs, here and in us-east-1, where asked for."""
+    """The buckets of logs, where asked for: CloudFront's, the load balancer's, S3's own, here and in us-east-1."""
 
     cloudfront: Bucket | None = None
+    load_balancer: Bucket | None = None
     access: Bucket | None = None
     edge_access: Bucket | None = None
 
@@ -74,8 +75,22 @@ class LogBuckets(pulumi.ComponentResource):
                 ),
                 child,
             )
+        if storage.load_balancer_logs:
+            self.load_balancer = Bucket(
+                f"{name}-alb-logs",
+                BucketArgs(
+                    scope=scope,
+                    what="alb-logs",
+                    noncurrent_days=_NONCURRENT_DAYS,
+                    expiry_days=storage.load_balancer_logs.retention_days,
+                    statements=[s3_policy.load_balancer_delivery(scope, bucket_arn(scope, "alb-logs"))],
+                    access_logs=self.access,
+                ),
+                child,
+            )
         self.register_outputs(
             {
+                "loadBalancerName": self.load_balancer.name if self.load_balancer else None,
                 "cloudfrontName": self.cloudfront.name if self.cloudfront else None,
                 "accessName": self.access.name if self.access else None,
                 "edgeAccessName": self.edge_access.name if self.edge_access else None,

@@ -75,6 +75,29 @@ def waf_delivery(scope: Scope, bucket_arn: str, region: str) -> Sequence[Stateme
     ]
 
 
+def load_balancer_delivery(scope: Scope, bucket_arn: str) -> Statement:
+    """Elastic Load Balancing writes the access logs of the account's load balancers into a bucket.
+
+    By the service's principal, as the guide now has it for every region; before, regions of before August 2022 had
+    accounts of their own. The guide's statement has no condition: what binds it is the path, below which the service
+    writes the logs of that account only
+    (docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html).
+
+    Args:
+        scope: The environment.
+        bucket_arn: The bucket.
+    """
+    principal = "logdelivery.elasticloadbalancing.amazonaws.com"
+    sources = scope.arn("elasticloadbalancing", "loadbalancer/*")
+    return Statement(
+        sid="LoadBalancerLogs",
+        actions=["s3:PutObject"],
+        resources=[f"{bucket_arn}/AWSLogs/{scope.account_id}/*"],
+        principals={"Service": [principal]},
+        conditions=on_behalf_of(scope, principal, "bucket", sources),
+    )
+
+
 def trail_delivery(scope: Scope, bucket_arn: str, trail_arn: str) -> Sequence[Statement]:
     """CloudTrail may look at a bucket's ACL, which it does first, and write the files of one trail.
 

@@ -1,4 +1,4 @@
-"""The topic that alarms go to, encrypted by a key that CloudWatch may use."""
+"""The topic that alarms and events go to, encrypted by a key that their services may use."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,11 +22,13 @@ class AlarmTopicArgs:
         scope: The environment.
         emails: Who is told, by a name of their own.
         region: Another region than the stack's: us-east-1, where there is a CDN.
+        database: Whether RDS tells it the events of the environment's instances.
     """
 
     scope: Scope
     emails: Mapping[str, str]
     region: str | None = None
+    database: bool = False
 
 
 class AlarmTopic(pulumi.ComponentResource):
@@ -38,19 +40,24 @@ class AlarmTopic(pulumi.ComponentResource):
     and the mail about it.
 
     The key is the topic's own in every environment: CloudWatch cannot publish through AWS's `alias/aws/sns`.
+    ElastiCache tells nothing here: it publishes to unencrypted topics only, and to one whose policy lets everybody of
+    the account in (docs.aws.amazon.com/AmazonElastiCache/latest/dg/ElastiCacheSNS.html and ECEvents.SNS.html).
     Subscriptions are known by the subscriber's name in the configuration, so that removing one disturbs no other.
     """
 
     arn: Output[str]
+    policy: pulumi.Resource
 
     def __init__(self, name: str, args: AlarmTopicArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("kyeol:components:AlarmTopic", name, None, opts)
         scope, region = args.scope, args.region
         child = pulumi.ResourceOptions(parent=self)
-        alarms = scope.arn("cloudwatch", f"alarm:{scope.name('*')}", region=region)
-        key = kms_key(
-            name, scope, "alarms", "Alarm messages", [kms_policy.alarms(scope, alarms)], parent=self, region=region
-        )
+        publishers = [("Alarms", "cloudwatch.amazonaws.com", scope.arn("cloudwatch", _alarms(scope), region=region))]
+        if args.database:
+            instances = scope.arn("rds", f"db:{scope.name('*')}")
+            publishers.append(("DatabaseEvents", "events.rds.amazonaws.com", instances))
+        users = [kms_policy.publisher(scope, *each) for each in publishers]
+        key = kms_key(name, scope, "alarms", "Alarm messages", users, parent=self, region=region)
         topic = aws.sns.Topic(
             name,
             name=scope.name("alarms"),
@@ -60,16 +67,19 @@ class AlarmTopic(pulumi.ComponentResource):
             tags=scope.tags("alarms"),
             opts=child,
         )
-        aws.sns.TopicPolicy(
+        self.policy = aws.sns.TopicPolicy(
             name,
             arn=topic.arn,
             policy=policy_document(
-                Statement(
-                    sid="Alarms",
-                    actions=["sns:Publish"],
-                    resources=[topic.arn],
-                    principals={"Service": ["cloudwatch.amazonaws.com"]},
-                    conditions=on_behalf_of(scope, "cloudwatch.amazonaws.com", "topic", alarms),
+                *(
+                    Statement(
+                        sid=sid,
+                        actions=["sns:Publish"],
+                        resources=[topic.arn],
+                        principals={"Service": [principal]},
+                        conditions=on_behalf_of(scope, principal, "topic", source),
+                    )
+                    for sid, principal, source in publishers
                 ),
                 Statement(
                     sid="TlsOnly",
@@ -89,3 +99,7 @@ class AlarmTopic(pulumi.ComponentResource):
             )
         self.arn = topic.arn
         self.register_outputs({"arn": self.arn})
+
+
+def _alarms(scope: Scope) -> str:
+    return f"alarm:{scope.name('*')}"

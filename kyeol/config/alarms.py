@@ -11,6 +11,9 @@ SubscriberName = Annotated[
     StringConstraints(pattern=SHORT_NAME),
     Field(description="a short name of who is told, such as oncall"),
 ]
+CheckName = Annotated[
+    str, StringConstraints(pattern=SHORT_NAME), Field(description="a short name of what is looked at, such as page")
+]
 Percent = Annotated[int, Field(ge=1, le=100)]
 
 
@@ -31,6 +34,13 @@ class DatabaseAlarmsConfig(Section):
     )
     connections: int = Field(
         default=300, ge=10, le=5000, description="connections; about three quarters of the class's max_connections"
+    )
+    transaction_ids: int = Field(
+        default=1_000_000_000,
+        ge=200_000_001,
+        le=2_000_000_000,
+        description="age of the oldest transaction that vacuum has not frozen, in transactions; autovacuum forces it "
+        "at 200 million (autovacuum_freeze_max_age), and at some 2 thousand million PostgreSQL stops",
     )
     replica_lag_seconds: int = Field(
         default=600,
@@ -85,11 +95,44 @@ class EdgeAlarmsConfig(Section):
     target_5xx: int = Field(
         default=25, ge=1, le=1000000, alias="target5xx", description="5xx responses of the application in five minutes"
     )
+    target_response_ms: int = Field(
+        default=2000,
+        ge=1,
+        le=60000,
+        description="average time in which the application responds, over five minutes, milliseconds",
+    )
+    media_errors_percent: Percent = Field(
+        default=20, description="requests for media that fail, as a percentage of them over five minutes"
+    )
     blocked_requests: int = Field(
         default=1000, ge=1, le=100000000, description="requests that a web ACL blocks in five minutes"
     )
     certificate_days: int = Field(
         default=30, ge=1, le=40, description="days before a certificate ends; ACM renews 45 days before at the latest"
+    )
+
+
+UrlPath = Annotated[
+    str,
+    StringConstraints(pattern=r"^/[!-~]*$", max_length=255),
+    Field(description="a path of the shop that responds to GET without a login, such as /"),
+]
+
+
+class HealthChecksConfig(Section):
+    """Route 53 looks at the shop from outside, from three regions, by HTTPS at its first public name.
+
+    Each path is a check of its own: $0.50 a month and $1 for HTTPS (from memory), and an alarm.
+    """
+
+    paths: dict[CheckName, UrlPath] = Field(
+        default_factory=lambda: {"page": "/", "api": "/.well-known/jwks.json"},
+        min_length=1,
+        description="what is looked at, by a short name: the storefront's first page, and of the API the one path that "
+        "responds to GET (its GraphQL takes POST alone)",
+    )
+    failures: int = Field(
+        default=3, ge=1, le=10, description="failed requests in a row, half a minute apart, that make it unhealthy"
     )
 
 
@@ -105,9 +148,17 @@ class AlarmsConfig(Section):
     emails: dict[SubscriberName, EmailAddress] = Field(
         min_length=1, description="who is told, by a name that stays when the address changes"
     )
+    dashboard: bool = Field(
+        default=True,
+        description="a CloudWatch dashboard of what the alarms go by; an account's first three of up to 50 metrics are "
+        "free, a further or a larger one costs $3 a month",
+    )
     database: DatabaseAlarmsConfig = Field(default_factory=DatabaseAlarmsConfig)
     cache: CacheAlarmsConfig = Field(default_factory=CacheAlarmsConfig)
     cluster: ClusterAlarmsConfig = Field(default_factory=ClusterAlarmsConfig)
     nat: NatAlarmsConfig = Field(default_factory=NatAlarmsConfig)
     edge: EdgeAlarmsConfig = Field(default_factory=EdgeAlarmsConfig)
     audit: AuditAlarmsConfig = Field(default_factory=AuditAlarmsConfig)
+    health_checks: HealthChecksConfig | None = Field(
+        default=None, description="absent: nobody looks at the shop from outside"
+    )

@@ -1,6 +1,6 @@
 """Names in DNS: `kyeol:dns`."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import Field, StringConstraints
 
@@ -27,6 +27,13 @@ class DnsConfig(Section):
         max_length=8,
         description="the public names, each in the zone; append new ones: their order identifies their records",
     )
+
+
+OWNERSHIP: Final = "external-dns-"
+"""How the names of ExternalDNS's ownership records begin: external-dns-TYPE-HOST, or external-dns-TYPE.HOST."""
+
+LONGEST_OWNED: Final = 253 - len(f"{OWNERSHIP}cname.")
+"""The longest name that has room for an ownership record beside it (RFC 1035: 255 octets, two of them no letters)."""
 
 
 def origin_name(environment: str, zone: str) -> str:

@@ -22,9 +22,11 @@ from kyeol.config.github import GithubConfig
 from kyeol.config.ingress import IngressConfig
 from kyeol.config.model import Section
 from kyeol.config.network import ManagementConfig, NetworkConfig
+from kyeol.config.objectives import ObjectivesConfig
 from kyeol.config.policy import PolicyConfig
 from kyeol.config.registry import RegistryConfig
 from kyeol.config.storage import StorageConfig
+from kyeol.config.usage import UsageConfig
 from kyeol.config.waf import WafConfig
 
 
@@ -57,6 +59,8 @@ class StackConfig(BaseModel):
     github: GithubConfig | None = None
     audit: AuditConfig | None = None
     alarms: AlarmsConfig | None = None
+    objectives: ObjectivesConfig | None = None
+    usage: UsageConfig = Field(default_factory=UsageConfig)
     policy: PolicyConfig = Field(default_factory=PolicyConfig)
 
 

@@ -43,10 +43,22 @@ class AccessLogsConfig(Section):
     retention_days: int = Field(default=90, ge=1, le=3650, description="days that an access log is kept")
 
 
+class LoadBalancerLogsConfig(Section):
+    """The access logs of the load balancer, in a bucket that is encrypted by S3's own keys: it writes to no other.
+
+    Elastic Load Balancing delivers them for nothing; S3 bills requests and storage.
+    """
+
+    retention_days: int = Field(default=90, ge=1, le=3650, description="days that an access log is kept")
+
+
 class StorageConfig(Section):
-    """The buckets of media and of webhook payloads and, where asked for, of CloudFront's logs and S3's access logs."""
+    """The buckets of media, webhook payloads and, where asked for, CloudFront's, the load balancer's and S3's logs."""
 
     media: MediaConfig = Field(default_factory=MediaConfig)
     private: PrivateConfig = Field(default_factory=PrivateConfig)
     logs: LogsConfig | None = Field(default=None, description="absent: there is no bucket for CloudFront's logs")
+    load_balancer_logs: LoadBalancerLogsConfig | None = Field(
+        default=None, description="absent: the load balancer logs no requests"
+    )
     access_logs: AccessLogsConfig | None = Field(default=None, description="absent: S3 logs no access to the buckets")

@@ -62,6 +62,9 @@ class UsageConfig(Section):
     log_kilobytes_per_visit: float = Field(
         default=40, ge=0, le=100000, description="what a visit adds to the containers' logs, kB"
     )
+    images_per_month: int = Field(
+        default=20, ge=0, le=100000, description="images that are pushed into each repository in a month"
+    )
     growth: float = Field(
         default=3, ge=1, le=1000, description="how many times the visits and orders the largest month has"
     )

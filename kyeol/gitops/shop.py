@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Network
 from typing import Final
 
-from pulumi import Input
+from pulumi import Input, Output
 from pydantic.alias_generators import to_camel
 
 from kyeol.addons.contract import Identity
@@ -29,6 +29,7 @@ class Shop:
         media_host: Where files are served: the CDN's name for them, else the bucket's own.
         media_bucket: The bucket of files.
         private_bucket: The bucket of webhook payloads.
+        load_balancer_logs: The bucket of the load balancer's access logs; None: it logs none.
         database_master_secret_arn: The database's master secret, which RDS owns.
         images: ECR repositories, without a tag, by the image's name in manifests.
         apps: Saleor's apps, with their public names.
@@ -39,6 +40,7 @@ class Shop:
     media_host: str | None = None
     media_bucket: Input[str] | None = None
     private_bucket: Input[str] | None = None
+    load_balancer_logs: Input[str] | None = None
     database_master_secret_arn: Input[str] | None = None
     images: Mapping[str, Input[str]] = field(default_factory=dict)
     apps: Mapping[App, str] = field(default_factory=dict)
@@ -53,6 +55,7 @@ def annotations(shop: Shop) -> dict[str, Input[str] | None]:
         "mediaHost": shop.media_host,
         "mediaBucket": shop.media_bucket,
         "privateBucket": shop.private_bucket,
+        "albAccessLogs": _access_logs(shop.load_balancer_logs),
         "databaseMasterSecretArn": shop.database_master_secret_arn,
         "vpcCidr": str(shop.vpc),
         "publicCidr": str(tier(shop.vpc, "public")),
@@ -69,6 +72,13 @@ def image_annotations(apps: Iterable[App] = ()) -> dict[str, str]:
         apps: Saleor's apps that run beside the shop.
     """
     return {image: f"{_camel(image)}Image" for image in (*SHOP_IMAGES, *(app.image for app in apps))}
+
+
+def _access_logs(bucket: Input[str] | None) -> Input[str]:
+    """The attributes of a load balancer that does or does not log: one that is not named stays as it was."""
+    if bucket is None:
+        return "access_logs.s3.enabled=false"
+    return Output.concat("access_logs.s3.enabled=true,access_logs.s3.bucket=", bucket)
 
 
 def _host_rules(hosts: Sequence[str]) -> str | None:
@@ -110,7 +120,8 @@ def facts(apps: Iterable[App] = ()) -> dict[str, str]:
 
     same = (
         "publicHosts", "publicOrigins", "mediaHost", "mediaBucket", "privateBucket", "albCertificateArn",
-        "albWebAclArn", "albPrefixListId", "databaseMasterSecretArn", "publicCidr", "dataCidr", "vpcCidr",
+        "albWebAclArn", "albPrefixListId", "albAccessLogs", "databaseMasterSecretArn", "publicCidr", "dataCidr",
+        "vpcCidr",
     )  # fmt: skip
     return {
         "environment": "{{.metadata.labels.environment}}",

@@ -141,10 +141,11 @@ def facts_of(
 
 
 def outlived(network: Network, dns: Dns | None, certificates: StackCertificates, edge: Edge) -> list[pulumi.Resource]:
-    """What load balancers and records depend on: AWS refuses to delete it before them."""
+    """What load balancers and records depend on: AWS refuses to delete it before them, or they fill it again."""
     hosted_zone = dns.hosted_zone if dns else None
     parts: list[pulumi.Resource | None] = [
         network.vpc, hosted_zone, certificates.issued, edge.web_acl, edge.alb_clients,
+        edge.logs.load_balancer if edge.logs else None,
     ]  # fmt: skip
     return [part for part in parts if part is not None]
 

@@ -78,7 +78,7 @@ def make_edge(
         else None
     )
     logs = media = private = None
-    if config.storage and (config.storage.logs or config.storage.access_logs):
+    if config.storage and (config.storage.logs or config.storage.load_balancer_logs or config.storage.access_logs):
         edge = config.cdn is not None and log_destination(config.waf, config.storage) == "s3"
         log_args = LogBucketsArgs(scope=scope, storage=config.storage, key_arn=keys.storage, edge=edge)
         logs = LogBuckets("logs", log_args, opts)

@@ -8,7 +8,6 @@ from pulumi import Output
 from kyeol.components.acm import Use
 from kyeol.components.argocd import ArgocdHub
 from kyeol.components.scope import Scope
-from kyeol.components.sns import AlarmTopic
 from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.config.stack import StackConfig
 from kyeol.stacks.addons import Addons
@@ -19,6 +18,7 @@ from kyeol.stacks.dns import Dns
 from kyeol.stacks.edge import Edge
 from kyeol.stacks.gitops import hub_outputs
 from kyeol.stacks.network import Network
+from kyeol.stacks.observability import Alarms
 from kyeol.stacks.outputs import ManagementOutputs, StackOutputs, export
 
 
@@ -35,7 +35,7 @@ class Parts:
     edge: Edge
     addons: Addons | None
     hub: ArgocdHub | None
-    topic: AlarmTopic | None
+    alarms: Alarms | None
 
 
 def export_all(scope: Scope, config: StackConfig, parts: Parts) -> None:
@@ -96,5 +96,6 @@ def _for_people(scope: Scope, config: StackConfig, parts: Parts) -> StackOutputs
         rsa_key_secret_name=secrets.rsa_key_name if secrets else None,
         cache_endpoint=cache.primary_endpoint if cache else None,
         cache_secret_name=cache.token_secret_name if cache else None,
-        alarm_topic_arn=parts.topic.arn if parts.topic else None,
+        alarm_topic_arn=parts.alarms.topic.arn if parts.alarms else None,
+        dashboard_url=parts.alarms.dashboard.url if parts.alarms and parts.alarms.dashboard else None,
     )

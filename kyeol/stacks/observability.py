@@ -1,6 +1,7 @@
-"""The observability layer: the trail, the alarms and their topics."""
+"""The observability layer: the trail, the alarms, their topics, the dashboard."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import pulumi
 
@@ -9,20 +10,28 @@ from kyeol.components.alarms.apps import AppAlarms, AppAlarmsArgs
 from kyeol.components.alarms.audit import AuditAlarms, AuditAlarmsArgs
 from kyeol.components.alarms.base import Target
 from kyeol.components.alarms.cache import CacheAlarms, CacheAlarmsArgs
+from kyeol.components.alarms.cdn import CdnAlarms
 from kyeol.components.alarms.cluster import ClusterAlarms, ClusterAlarmsArgs
 from kyeol.components.alarms.database import DatabaseAlarms, DatabaseAlarmsArgs
-from kyeol.components.alarms.edge import CdnAlarms, EdgeAlarms, EdgeAlarmsArgs
+from kyeol.components.alarms.edge import EdgeAlarms, EdgeAlarmsArgs
 from kyeol.components.alarms.nat import NatAlarms, NatAlarmsArgs
+from kyeol.components.alarms.objectives import ObjectiveAlarms, ObjectiveAlarmsArgs
+from kyeol.components.alarms.outside import OutsideAlarms, OutsideAlarmsArgs
+from kyeol.components.alarms.panels import Watched
 from kyeol.components.cloudtrail import AuditTrail, AuditTrailArgs
+from kyeol.components.dashboard import Dashboard, DashboardArgs
+from kyeol.components.rds_events import DatabaseEvents, DatabaseEventsArgs
 from kyeol.components.saleor_app import SaleorApp
 from kyeol.components.scope import Scope
 from kyeol.components.sns import AlarmTopic, AlarmTopicArgs
 from kyeol.config.alarms import AlarmsConfig
 from kyeol.config.names import CLOUDFRONT_REGION
+from kyeol.config.objectives import ObjectivesConfig
 from kyeol.config.stack import StackConfig
 from kyeol.stacks.certificates import StackCertificates
 from kyeol.stacks.cluster import Cluster
 from kyeol.stacks.data import Data
+from kyeol.stacks.dns import Dns
 from kyeol.stacks.edge import Edge
 from kyeol.stacks.encryption import StackKeys
 from kyeol.stacks.network import Network
@@ -48,6 +57,14 @@ def make_trail(
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Alarms:
+    """What watches a stack; the dashboard is None where there is none."""
+
+    topic: AlarmTopic
+    dashboard: Dashboard | None
+
+
 def make_alarms(
     scope: Scope,
     config: StackConfig,
@@ -55,36 +72,73 @@ def make_alarms(
     cluster: Cluster | None,
     data: Data,
     edge: Edge,
+    dns: Dns | None,
     certificates: StackCertificates,
     audit: AuditTrail | None,
     apps: Mapping[App, SaleorApp],
     opts: pulumi.ResourceOptions,
-) -> AlarmTopic | None:
-    """Make the topic, and the alarms of every part that the stack has; None where it has no alarms."""
+) -> Alarms | None:
+    """Make the topic, the alarms of every part that the stack has, and the dashboard; None where it has no alarms."""
     settings = config.alarms
     if not settings:
         return None
-    topic = AlarmTopic("alarms", AlarmTopicArgs(scope=scope, emails=settings.emails), opts)
+    topic = AlarmTopic(
+        "alarms", AlarmTopicArgs(scope=scope, emails=settings.emails, database=data.database is not None), opts
+    )
+    _database_events(scope, topic, data, opts)
     target = Target(scope=scope, topic_arn=topic.arn)
+    watched = [*_edge_alarms(scope, settings, config.objectives, target, edge, dns, certificates, opts)]
+    if cluster:
+        watched.append(
+            ClusterAlarms(
+                "cluster-alarms",
+                ClusterAlarmsArgs(
+                    target=target,
+                    thresholds=settings.cluster,
+                    cluster_name=cluster.eks.name,
+                    groups=cluster.eks.nodes.scaled,
+                ),
+                opts,
+            ).watched
+        )
+    watched += _data_alarms(config, settings, target, data, opts)
     if network and network.vpc.nat_gateway_ids:
-        NatAlarms(
-            "nat-alarms",
-            NatAlarmsArgs(target=target, thresholds=settings.nat, gateway_ids=network.vpc.nat_gateway_ids),
-            opts,
+        watched.append(
+            NatAlarms(
+                "nat-alarms",
+                NatAlarmsArgs(target=target, thresholds=settings.nat, gateway_ids=network.vpc.nat_gateway_ids),
+                opts,
+            ).watched
         )
-    if cluster and config.cluster:
-        ClusterAlarms(
-            "cluster-alarms",
-            ClusterAlarmsArgs(
-                target=target,
-                thresholds=settings.cluster,
-                cluster_name=cluster.eks.name,
-                groups=cluster.eks.nodes.scaled,
-            ),
-            opts,
+    if audit:
+        watched.append(
+            AuditAlarms(
+                "audit-alarms",
+                AuditAlarmsArgs(target=target, thresholds=settings.audit, log_group_name=audit.log_group_name),
+                opts,
+            ).watched
         )
+    tables = {app.name: made.table.name for app, made in apps.items() if made.table}
+    if tables:
+        watched.append(AppAlarms("app-alarms", AppAlarmsArgs(target=target, tables=tables), opts).watched)
+    dashboard = Dashboard("dashboard", DashboardArgs(scope=scope, parts=watched), opts) if settings.dashboard else None
+    return Alarms(topic=topic, dashboard=dashboard)
+
+
+def _database_events(scope: Scope, topic: AlarmTopic, data: Data, opts: pulumi.ResourceOptions) -> None:
+    if data.database:
+        instances = [data.database.instance.identifier]
+        if data.database.replica_identifier:
+            instances.append(data.database.replica_identifier)
+        args = DatabaseEventsArgs(scope=scope, topic=topic, identifiers=instances)
+        DatabaseEvents("database-events", args, opts)
+
+
+def _data_alarms(
+    config: StackConfig, settings: AlarmsConfig, target: Target, data: Data, opts: pulumi.ResourceOptions
+) -> Iterator[Watched]:
     if data.database and config.database:
-        DatabaseAlarms(
+        yield DatabaseAlarms(
             "database-alarms",
             DatabaseAlarmsArgs(
                 target=target,
@@ -94,38 +148,25 @@ def make_alarms(
                 replica_identifiers=[data.database.replica_identifier] if data.database.replica_identifier else [],
             ),
             opts,
-        )
+        ).watched
     if data.cache:
-        CacheAlarms(
+        yield CacheAlarms(
             "cache-alarms",
-            CacheAlarmsArgs(
-                target=target,
-                thresholds=settings.cache,
-                node_ids=data.cache.member_cluster_ids,
-            ),
+            CacheAlarmsArgs(target=target, thresholds=settings.cache, node_ids=data.cache.member_cluster_ids),
             opts,
-        )
-    tables = {app.name: made.table.name for app, made in apps.items() if made.table}
-    if tables:
-        AppAlarms("app-alarms", AppAlarmsArgs(target=target, tables=tables), opts)
-    _edge_alarms(scope, settings, target, edge, certificates, opts)
-    if audit:
-        AuditAlarms(
-            "audit-alarms",
-            AuditAlarmsArgs(target=target, thresholds=settings.audit, log_group_name=audit.log_group_name),
-            opts,
-        )
-    return topic
+        ).watched
 
 
 def _edge_alarms(
     scope: Scope,
     settings: AlarmsConfig,
+    objectives: ObjectivesConfig | None,
     target: Target,
     edge: Edge,
+    dns: Dns | None,
     certificates: StackCertificates,
     opts: pulumi.ResourceOptions,
-) -> None:
+) -> Iterator[Watched]:
     cdn = None
     if edge.cloudfront and edge.cloudfront_acl:
         there = target
@@ -136,10 +177,19 @@ def _edge_alarms(
         cdn = CdnAlarms(
             target=there,
             distribution_id=edge.cloudfront.shop.id,
+            media_distribution_id=edge.cloudfront.media.id,
             web_acl_metric=edge.cloudfront_acl.name,
             certificate_arn=certificates.arns["cloudfront"],
+            objective=objectives is not None,
         )
-    EdgeAlarms(
+        if objectives:
+            promised = ObjectiveAlarmsArgs(target=there, objectives=objectives, distribution_id=edge.cloudfront.shop.id)
+            yield ObjectiveAlarms("objective-alarms", promised, opts).watched
+        if settings.health_checks and dns:
+            public_name = next(iter(dns.names.values()))
+            outside = OutsideAlarmsArgs(target=there, checks=settings.health_checks, name=public_name)
+            yield OutsideAlarms("outside-alarms", outside, opts).watched
+    yield from EdgeAlarms(
         "public-alarms",
         EdgeAlarmsArgs(
             target=target,
@@ -147,6 +197,7 @@ def _edge_alarms(
             web_acl_metric=edge.web_acl.name if edge.web_acl else None,
             certificate_arns=certificates.regional,
             cdn=cdn,
+            latency_objective=objectives is not None and objectives.latency is not None,
         ),
         opts,
-    )
+    ).watched

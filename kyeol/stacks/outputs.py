@@ -89,6 +89,7 @@ class StackOutputs:
     cache_endpoint: Input[str] | None = None
     cache_secret_name: Input[str] | None = None
     alarm_topic_arn: Input[str] | None = None
+    dashboard_url: Input[str] | None = None
 
 
 def export(outputs: ManagementOutputs | HubOutputs | StackOutputs) -> None:

@@ -110,7 +110,7 @@ def deploy(root: Path, configuration: Configuration) -> None:
             join_argocd(scope, config, cluster, mgmt, plan, addons, shop, connection, opts)
 
     trail = make_trail(scope, config, keys, edge, opts)
-    topic = make_alarms(scope, config, network, cluster, data, edge, certificates, trail, saleor_apps, opts)
+    alarms = make_alarms(scope, config, network, cluster, data, edge, dns, certificates, trail, saleor_apps, opts)
 
     export_all(
         scope,
@@ -125,6 +125,6 @@ def deploy(root: Path, configuration: Configuration) -> None:
             edge=edge,
             addons=addons,
             hub=hub,
-            topic=topic,
+            alarms=alarms,
         ),
     )

@@ -52,6 +52,7 @@ def shop_of(
         media_host=media_host,
         media_bucket=edge.media.name if edge.media else None,
         private_bucket=edge.private.name if edge.private else None,
+        load_balancer_logs=edge.logs.load_balancer.name if edge.logs and edge.logs.load_balancer else None,
         database_master_secret_arn=data.database.master_secret_arn if data.database else None,
         images=_images(delivery, mgmt, apps),
         apps=apps,

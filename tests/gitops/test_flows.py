@@ -21,11 +21,18 @@ def policy(objects: list[Manifest], name: str) -> Mapping[str, Any]:
 def chosen(objects: list[Manifest], spec: Mapping[str, Any]) -> set[str]:
     """The workloads of the shop that a policy is about."""
     selector = spec["podSelector"]
+    if not selector:
+        return {one.name for one in workloads(objects).values() if one.namespace == "saleor"}
     names = set(selector.get("matchLabels", {}).values())
     for expression in selector.get("matchExpressions", ()):
         assert expression["operator"] == "In"
         names |= set(expression["values"])
     return {one.name for one in workloads(objects).values() if one.labels["app.kubernetes.io/name"] in names}
+
+
+def wave(one: Manifest) -> int:
+    """When a sync applies it."""
+    return int(one["metadata"].get("annotations", {}).get("argocd.argoproj.io/sync-wave", 0))
 
 
 def addresses(graph: Graph, tier: str) -> list[IPv4Network]:
@@ -123,6 +130,33 @@ def test_every_policy_opens_one_flow_of_pods_that_exist(
         assert len(one["spec"]["policyTypes"]) == 1, name
         assert chosen(shops[stack], one["spec"]), name
         assert one["metadata"]["namespace"] == "saleor", "the bootstrap's flows are the program's"
+
+
+@pytest.mark.parametrize("stack", ENVIRONMENTS)
+def test_the_first_sync_opens_every_flow_before_the_pods_that_need_it(
+    stack: str, shops: Mapping[str, list[Manifest]], policies: Mapping[str, list[Manifest]]
+) -> None:
+    """The policies may come first or last: they open nothing in the namespace, and the shop opens all that it needs."""
+    opened = of_kind(shops[stack], "NetworkPolicy")
+    for name, one in workloads(shops[stack]).items():
+        if one.namespace != "saleor":
+            continue
+        before = {
+            title
+            for title, policy in opened.items()
+            if name in chosen(shops[stack], policy["spec"]) and wave(policy) < wave(one.object)
+        }
+        assert before == {title for title, policy in opened.items() if name in chosen(shops[stack], policy["spec"])}
+        ports = {
+            port["port"]
+            for title in before
+            for rule in opened[title]["spec"].get("egress", ())
+            for port in rule["ports"]
+        }
+        assert 53 in ports, f"{name} finds no name"
+    for one in policies[stack]:
+        if one["kind"] == "NetworkPolicy" and one["metadata"]["namespace"] == "saleor":
+            assert not one["spec"].keys() & {"ingress", "egress"}, "flows of the shop have one owner"
 
 
 @pytest.mark.parametrize("stack", ENVIRONMENTS)

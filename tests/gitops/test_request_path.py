@@ -215,6 +215,19 @@ def test_the_load_balancer_is_the_one_that_the_environment_guards(
 
 
 @pytest.mark.parametrize("stack", ENVIRONMENTS)
+def test_the_load_balancer_logs_where_there_is_a_bucket_and_is_told_so_where_there_is_none(
+    stack: str, shops: Mapping[str, list[Manifest]], graphs: Mapping[str, Graph]
+) -> None:
+    """The controller leaves an attribute that is not named as it was: switched off means named."""
+    said = only(shops[stack], "Ingress")["metadata"]["annotations"][f"{ANNOTATION}/load-balancer-attributes"]
+    attributes = dict(one.split("=") for one in said.split(","))
+    buckets = {one.inputs["bucket"] for one in graphs[stack].of_type("aws:s3/bucket:Bucket")}
+    logs = [one for one in buckets if one.startswith(f"kyeol-{stack}-alb-logs-")]
+    assert attributes["access_logs.s3.enabled"] == ("true" if logs else "false")
+    assert [attributes[key] for key in attributes if key == "access_logs.s3.bucket"] == logs
+
+
+@pytest.mark.parametrize("stack", ENVIRONMENTS)
 def test_whoever_closes_an_idle_connection_is_the_one_who_opened_it(
     stack: str, shops: Mapping[str, list[Manifest]], graphs: Mapping[str, Graph]
 ) -> None:

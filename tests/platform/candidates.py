@@ -12,7 +12,7 @@ TEXTS: Final = (
     "10.77.0.0/16", "198.51.100.0/24", "444455556666", "eu-west-1", "someone@example.com", "other.example.com",
     "example.net", "arn:aws:iam::111122223333:role/other",
     "arn:aws:kms:ap-northeast-2:111122223333:key/00000000-0000-0000-0000-000000000000", "https://example.com/other",
-    "other", "Z0123456789ABCDEFGHIJ",
+    "other", "Z0123456789ABCDEFGHIJ", "/products",
     # who installs the add-ons, and one that nothing stands on
     "argocd", "metrics-server",
     # how an environment is synced, and where from
@@ -123,6 +123,9 @@ REJECTED_ALONE: Final = (
 
 FINDINGS_ONLY: Final = (("policy", "exemptions"),)
 """Settings that change what the rule book finds; the graph stays as it is."""
+
+ESTIMATE_ONLY: Final = "usage"
+"""The section that changes the estimate of the cost and no graph (tests/unit/tools/cost/test_estimate.py)."""
 
 
 def candidates(current: Any) -> Iterator[Any]:  # noqa: ANN401 - a setting may be anything

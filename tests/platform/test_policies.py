@@ -101,8 +101,8 @@ def test_the_project_allows_every_kind_that_the_tree_has(stack: str) -> None:
 
 
 @pytest.mark.parametrize("stack", ENVIRONMENTS)
-def test_the_shop_has_no_flow_but_dns_until_it_opens_its_own(stack: str) -> None:
-    assert set(policies(stack, "saleor")) == {"default-deny", "to-dns"}
+def test_the_shop_has_no_flow_until_it_opens_its_own(stack: str) -> None:
+    assert policies(stack, "saleor") == {"default-deny": {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}}
 
 
 @pytest.mark.parametrize("stack", STACKS)

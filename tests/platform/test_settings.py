@@ -17,7 +17,7 @@ from kyeol.config.stack import CONCERNS
 from kyeol.tools.policy.evaluate import evaluate
 from kyeol.tools.preview.run import Preview
 from tests.harness import ROOT, STACKS, run_stack
-from tests.platform.candidates import FINDINGS_ONLY, REJECTED_ALONE, SPECIAL, candidates
+from tests.platform.candidates import ESTIMATE_ONLY, FINDINGS_ONLY, REJECTED_ALONE, SPECIAL, candidates
 
 pytestmark = pytest.mark.slow
 
@@ -113,9 +113,12 @@ def sampled(settings: list[tuple[str, Path]]) -> list[object]:
     return [pytest.param(one, id=named(one), marks=nightly if at % 3 else ()) for at, one in enumerate(settings)]
 
 
-@pytest.mark.parametrize(
-    "setting", sampled([one for one in SETTINGS if (one[0], *one[1]) not in (*REJECTED_ALONE, *FINDINGS_ONLY)])
-)
+IN_THE_GRAPH = [
+    one for one in SETTINGS if (one[0], *one[1]) not in (*REJECTED_ALONE, *FINDINGS_ONLY) and one[0] != ESTIMATE_ONLY
+]
+
+
+@pytest.mark.parametrize("setting", sampled(IN_THE_GRAPH))
 def test_every_setting_changes_the_graph(setting: tuple[str, Path], previews: Mapping[str, Preview]) -> None:
     concern, path = setting
 

@@ -139,7 +139,7 @@ def test_private_names_of_the_vpc(graphs: Mapping[str, Graph], trees: Mapping[st
         ("cert-manager", "webhook", {"api>cert-manager/webhook"}),
         ("external-secrets", "webhook", {"api>external-secrets/external-secrets-webhook"}),
         ("saleor", "to-data", (DATABASE | CACHE) - {"database-bootstrap>database"}),
-        ("saleor", "to-dns", {"saleor>dns"}),
+        ("saleor", "pods-to-dns", {"saleor>dns"}),
         ("saleor", "load-balancer-to-api", {"alb>saleor/saleor-api"}),
         ("saleor", "storefront-to-https", {"saleor/storefront>internet"}),
     ],

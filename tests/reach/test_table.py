@@ -1,6 +1,5 @@
 """The table of flows, and the ports of charts that it takes from the add-ons' contracts."""
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -14,11 +13,9 @@ from kyeol.config.network import ENDPOINTS_WITHOUT_NAT, REQUIRED_ENDPOINTS
 from kyeol.tools.preview.graph import Graph
 from kyeol.tools.reach.build import build
 from kyeol.tools.reach.table import SERVICES, flows
+from tests.charts import CHARTS
 from tests.harness import STACKS
 from tests.reach.conftest import Trees
-
-CHARTS = os.environ.get("KYEOL_CHARTS", "")
-"""A folder with the unpacked charts of the pinned versions, by their names; without it only the contract is checked."""
 
 
 def test_the_services_that_a_cluster_calls_are_those_that_need_endpoints_where_there_is_no_nat() -> None:

@@ -8,9 +8,42 @@ from pulumi import Input, Output
 from kyeol.addons.contract import Addon, ChartRelease, Facts, Identity, Port, Values, given
 from kyeol.addons.pod_security import pod_security
 from kyeol.addons.service_account import service_account
+from kyeol.config.dns import OWNERSHIP
 from kyeol.iam import Statement
 
+LABEL: Final = 63
+"""The longest label of a name (RFC 1035)."""
+
 IDENTITY: Final = Identity(role="external-dns", namespace="external-dns", service_account="external-dns")
+
+
+TYPES: Final = ("a", "aaaa", "cname")
+"""The records of load balancers that ExternalDNS owns; an alias is `cname` until 0.21, `a` from 0.22 on (#6523)."""
+
+
+def prefix(hosts: Sequence[str], zone: str) -> str:
+    """How the names of ownership records begin, so that there can be one for each host.
+
+    The type is put in front of the host's first label, so that the record is beside its host:
+    external-dns-cname-dev.example.com. That of the zone's own name would be outside of the zone, where ExternalDNS
+    skips it with a line of debug log, and a first label of more than 44 letters would grow past 63; the host would then
+    have a record that nobody owns, changes or removes. With the type in a label of its own both work:
+    external-dns-cname.example.com (kubernetes-sigs/external-dns, v0.21.0, registry/mapper/mapper.go, ToTXTName;
+    provider/aws/aws.go, changesByZone). Only where it is needed: a prefix that changes leaves the records of before
+    without an owner. Wildcards are no names that a stack file admits.
+
+    Args:
+        hosts: The names that ExternalDNS owns here.
+        zone: The zone that they are in.
+    """
+    longest = max(len(f"{OWNERSHIP}{one}-") for one in TYPES)
+    beside = all(host != zone and longest + len(host.partition(".")[0]) <= LABEL for host in hosts)
+    return OWNERSHIP if beside else f"{OWNERSHIP}%{{record_type}}."
+
+
+def names(hosts: Sequence[str]) -> list[str]:
+    """The records of hosts and their ownership records, in either form, as patterns."""
+    return [name for host in hosts for name in (host, f"*-{host}", *(f"{OWNERSHIP}{type_}.{host}" for type_ in TYPES))]
 
 
 def statements(zone_id: Input[str], hosts: Sequence[str]) -> list[Statement]:
@@ -18,7 +51,7 @@ def statements(zone_id: Input[str], hosts: Sequence[str]) -> list[Statement]:
 
     Args:
         zone_id: The hosted zone.
-        hosts: The names that ExternalDNS owns here. Its ownership records are beside them as PREFIX-HOST.
+        hosts: The names that ExternalDNS owns here, whose ownership records are beside or below them.
     """
     zone = Output.concat("arn:aws:route53:::hostedzone/", zone_id)
     return [
@@ -27,11 +60,7 @@ def statements(zone_id: Input[str], hosts: Sequence[str]) -> list[Statement]:
             actions=["route53:ChangeResourceRecordSets"],
             resources=[zone],
             conditions={
-                "ForAllValues:StringLike": {
-                    "route53:ChangeResourceRecordSetsNormalizedRecordNames": [
-                        name for host in hosts for name in (host, f"*-{host}")
-                    ]
-                }
+                "ForAllValues:StringLike": {"route53:ChangeResourceRecordSetsNormalizedRecordNames": names(hosts)}
             },
         ),
         Statement(
@@ -53,6 +82,7 @@ def _settings(facts: Facts, role_arn: Input[str] | None) -> Values:
         # Records outside these names are other environments', or CloudFront's: it neither makes nor removes them.
         "domainFilters": list(facts.hosts),
         "txtOwnerId": facts.cluster_name,
+        "txtPrefix": prefix(facts.hosts, facts.zone_name or ""),
         "extraArgs": {"zone-id-filter": given(facts.zone_id)},
     }
 

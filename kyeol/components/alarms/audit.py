@@ -7,13 +7,32 @@ import pulumi
 import pulumi_aws as aws
 from pulumi import Input
 
-from kyeol.components.alarms.base import Alarm, Target, metric_alarm
+from kyeol.components.alarms.base import Alarm, Target
+from kyeol.components.alarms.metric import Metric
+from kyeol.components.alarms.panels import Panel, Watched, watch
 from kyeol.config.alarms import AuditAlarmsConfig
 
 ROOT_USE: Final = (
     '{ $.userIdentity.type = "Root" && $.userIdentity.invokedBy NOT EXISTS && $.eventType != "AwsServiceEvent" }'
 )
 UNAUTHORIZED_CALLS: Final = '{ ($.errorCode = "*UnauthorizedOperation") || ($.errorCode = "AccessDenied*") }'
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filter:
+    """What is counted among the trail's events.
+
+    Args:
+        what: What it is called; metric, filter and alarm have the name.
+        pattern: Which events, in CloudWatch Logs' syntax.
+        description: What has happened, and what to do about it.
+        threshold: How many in five minutes are too many.
+    """
+
+    what: str
+    pattern: str
+    description: str
+    threshold: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,54 +53,54 @@ class AuditAlarmsArgs:
 class AuditAlarms(pulumi.ComponentResource):
     """Metric filters on the trail's log group, and their alarms."""
 
+    watched: Watched
+
     def __init__(self, name: str, args: AuditAlarmsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("kyeol:components:AuditAlarms", name, None, opts)
-        calls = args.thresholds.unauthorized_calls
-        self._watch(
-            name,
-            args,
-            ROOT_USE,
-            what="root-use",
-            threshold=1,
-            description="Someone uses the account's root user. If it is none of you: change its password, remove its "
-            "keys, end its sessions, and read the trail for what it did.",
-        )
-        self._watch(
-            name,
-            args,
-            UNAUTHORIZED_CALLS,
-            what="unauthorized-calls",
-            threshold=calls,
-            description=f"{calls} or more API calls were refused in five minutes: a role that lacks a permission after "
-            "a deployment, or someone trying keys. The trail's log group names principal and call.",
-        )
+        alarms = [self._watch(name, args, counted) for counted in _filters(args.thresholds)]
+        panels = [Panel(title="Events of the trail that should be rare", alarms=alarms)]
+        self.watched = watch(self, name, "Audit", args.target, panels)
         self.register_outputs({})
 
-    def _watch(
-        self, name: str, args: AuditAlarmsArgs, pattern: str, *, what: str, threshold: int, description: str
-    ) -> None:
-        scope = args.target.scope
+    def _watch(self, name: str, args: AuditAlarmsArgs, counted: Filter) -> Alarm:
+        scope, what = args.target.scope, counted.what
         namespace = scope.name("audit")
         # No default value: it would be sent for every log event, and silence is "no such call" already.
         aws.cloudwatch.LogMetricFilter(
             f"{name}-{what}",
             name=scope.name(what),
             log_group_name=args.log_group_name,
-            pattern=pattern,
+            pattern=counted.pattern,
             metric_transformation=aws.cloudwatch.LogMetricFilterMetricTransformationArgs(
                 name=what, namespace=namespace, value="1"
             ),
             opts=pulumi.ResourceOptions(parent=self),
         )
-        alarm = Alarm(
+        return Alarm(
             what=what,
-            description=description,
-            namespace=namespace,
-            metric=what,
-            statistic="Sum",
+            description=counted.description,
+            metric=Metric(namespace=namespace, name=what, statistic="Sum"),
             comparison=">=",
-            threshold=threshold,
+            threshold=counted.threshold,
             periods=1,
             missing="notBreaching",
         )
-        metric_alarm(self, name, args.target, alarm)
+
+
+def _filters(thresholds: AuditAlarmsConfig) -> list[Filter]:
+    calls = thresholds.unauthorized_calls
+    return [
+        Filter(
+            what="root-use",
+            pattern=ROOT_USE,
+            description="Someone uses the account's root user. If it is none of you: change its password, remove its "
+            "keys, end its sessions, and read the trail for what it did.",
+        ),
+        Filter(
+            what="unauthorized-calls",
+            pattern=UNAUTHORIZED_CALLS,
+            threshold=calls,
+            description=f"{calls} or more API calls were refused in five minutes: a role that lacks a permission after "
+            "a deployment, or someone trying keys. The trail's log group names principal and call.",
+        ),
+    ]

@@ -1,13 +1,13 @@
 """One metric alarm, and where it is told."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final, Literal
 
 import pulumi
 import pulumi_aws as aws
 from pulumi import Input
 
+from kyeol.components.alarms.metric import Metric
 from kyeol.components.scope import Scope
 
 FIVE_MINUTES: Final = 300
@@ -41,11 +41,7 @@ class Alarm:
     Args:
         what: What it watches; its name is kyeol-{environment}-{what}, and the logical name ends in it.
         description: What has happened, and what to do about it at three in the morning.
-        namespace: The metric's namespace, such as AWS/RDS; empty with a query.
-        metric: The metric; empty with a query.
-        dimensions: What the metric is of.
-        statistic: How a period's values become one.
-        query: A CloudWatch Metrics Insights query instead of a metric.
+        metric: What is compared.
         comparison: How the value must compare with the threshold to alarm.
         threshold: In the metric's own unit.
         period: Seconds.
@@ -53,21 +49,19 @@ class Alarm:
         datapoints: How many of them must be over; 0: all.
         missing: What a period without data means: notBreaching for counts that are sent only when there is something
             to count, breaching where silence is the failure, missing where neither holds.
+        tells: Whether it tells the topic; a part of a composite alarm leaves that to the whole.
     """
 
     what: str
     description: str
+    metric: Metric
     comparison: Literal[">", ">=", "<"]
     threshold: float
-    namespace: str = ""
-    metric: str = ""
-    dimensions: Mapping[str, Input[str]] = field(default_factory=dict)
-    statistic: Literal["Average", "Maximum", "Minimum", "Sum", ""] = ""
-    query: str = ""
     period: int = FIVE_MINUTES
     periods: int = 3
     datapoints: int = 0
     missing: Literal["notBreaching", "breaching", "missing"] = "missing"
+    tells: bool = True
 
 
 def metric_alarm(parent: pulumi.Resource, name: str, target: Target, alarm: Alarm) -> aws.cloudwatch.MetricAlarm:
@@ -79,14 +73,14 @@ def metric_alarm(parent: pulumi.Resource, name: str, target: Target, alarm: Alar
         target: Where it is told.
         alarm: What it watches.
     """
-    scope = target.scope
-    query = (
+    scope, metric = target.scope, alarm.metric
+    queries = (
         [
             aws.cloudwatch.MetricAlarmMetricQueryArgs(
-                id="query", expression=alarm.query, period=alarm.period, return_data=True, label=alarm.what
+                id="query", expression=metric.query(), period=alarm.period, return_data=True, label=alarm.what
             )
         ]
-        if alarm.query
+        if metric.by
         else None
     )
     return aws.cloudwatch.MetricAlarm(
@@ -98,14 +92,17 @@ def metric_alarm(parent: pulumi.Resource, name: str, target: Target, alarm: Alar
         evaluation_periods=alarm.periods,
         datapoints_to_alarm=alarm.datapoints or alarm.periods,
         treat_missing_data=alarm.missing,
-        namespace=alarm.namespace or None,
-        metric_name=alarm.metric or None,
-        dimensions=alarm.dimensions or None,
-        statistic=alarm.statistic or None,
-        period=None if query else alarm.period,
-        metric_queries=query,
-        alarm_actions=[target.topic_arn],
-        ok_actions=[target.topic_arn],
+        namespace=None if queries else metric.namespace,
+        metric_name=None if queries else metric.name,
+        dimensions=metric.dimensions or None,
+        statistic=None if queries or metric.is_percentile else metric.statistic,
+        extended_statistic=metric.statistic if metric.is_percentile else None,
+        period=None if queries else alarm.period,
+        metric_queries=queries,
+        # A few requests of a quiet night make no percentile.
+        evaluate_low_sample_count_percentiles="ignore" if metric.is_percentile else None,
+        alarm_actions=[target.topic_arn] if alarm.tells else None,
+        ok_actions=[target.topic_arn] if alarm.tells else None,
         region=target.region,
         tags=scope.tags(alarm.what),
         opts=pulumi.ResourceOptions(parent=parent),

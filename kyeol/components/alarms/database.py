@@ -1,13 +1,15 @@
 """Alarms of the RDS database."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import pulumi
 from pulumi import Input
 
-from kyeol.components.alarms.base import Alarm, Target, metric_alarm
+from kyeol.components.alarms.base import Alarm, Target
+from kyeol.components.alarms.metric import Metric
+from kyeol.components.alarms.panels import Panel, Watched, watch
 from kyeol.config.alarms import DatabaseAlarmsConfig
 
 _NAMESPACE: Final = "AWS/RDS"
@@ -35,72 +37,109 @@ class DatabaseAlarmsArgs:
 
 
 class DatabaseAlarms(pulumi.ComponentResource):
-    """Alarms of CPU, disk, memory and connections of an RDS instance, and of the lag of its read replicas."""
+    """Alarms of an RDS instance: CPU, disk, memory, connections, transaction ids; and of its read replicas' lag."""
+
+    watched: Watched
 
     def __init__(self, name: str, args: DatabaseAlarmsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("kyeol:components:DatabaseAlarms", name, None, opts)
-        for alarm in (*_instance(args.thresholds, args.identifier, args.initial_storage_gib), *_replicas(args)):
-            metric_alarm(self, name, args.target, alarm)
+        self.watched = watch(self, name, "Database", args.target, list(_panels(args)))
         self.register_outputs({})
 
 
-def _instance(thresholds: DatabaseAlarmsConfig, identifier: Input[str], initial_gib: int) -> list[Alarm]:
+def _panels(args: DatabaseAlarmsArgs) -> Iterator[Panel]:
+    def metric(name: str, statistic: str) -> Metric:
+        return Metric(
+            namespace=_NAMESPACE,
+            name=name,
+            statistic=statistic,
+            dimensions={"DBInstanceIdentifier": args.identifier},
+        )
+
+    thresholds = args.thresholds
+    yield Panel(title="CPU, per cent", alarms=[_cpu(thresholds, metric("CPUUtilization", "Average"))])
+    yield Panel(title="Free memory, bytes", alarms=[_memory(thresholds, metric("FreeableMemory", "Minimum"))])
+    yield Panel(title="Connections", alarms=[_connections(thresholds, metric("DatabaseConnections", "Maximum"))])
+    yield Panel(
+        title="Disk, bytes",
+        alarms=[_storage(args, metric("FreeStorageSpace", "Minimum"))],
+        metrics=[metric("TransactionLogsDiskUsage", "Maximum")],
+    )
+    yield Panel(
+        title="Latency of the disk, seconds",
+        metrics=[metric("ReadLatency", "Average"), metric("WriteLatency", "Average")],
+    )
+    yield Panel(
+        title="Transaction ids in use",
+        alarms=[_transaction_ids(thresholds, metric("MaximumUsedTransactionIDs", "Maximum"))],
+    )
+    if args.replica_identifiers:
+        yield Panel(title="Lag of the replicas, seconds", alarms=_replicas(args))
+
+
+def _cpu(thresholds: DatabaseAlarmsConfig, metric: Metric) -> Alarm:
+    return Alarm(
+        what="database-cpu",
+        description=f"The database's CPU is above {thresholds.cpu_percent} % for 15 minutes, or it reports "
+        "nothing. Look at CloudWatch's Database Insights for the query with most load; without data, check the "
+        "instance's status and events first.",
+        metric=metric,
+        comparison=">",
+        threshold=thresholds.cpu_percent,
+        missing="breaching",
+    )
+
+
+def _storage(args: DatabaseAlarmsArgs, metric: Metric) -> Alarm:
     # RDS enlarges a disk of which less than a tenth has been free for five minutes, and not again within six hours
     # (docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.Autoscaling.html): while that works, a twentieth of the
     # smallest disk is never reached.
-    free_gib = thresholds.free_storage_gib or max(1, initial_gib // 20)
-    dimensions = {"DBInstanceIdentifier": identifier}
-    return [
-        Alarm(
-            what="database-cpu",
-            description=f"The database's CPU is above {thresholds.cpu_percent} % for 15 minutes, or it reports "
-            "nothing. Look at CloudWatch's Database Insights for the query with most load; without data, check the "
-            "instance's status and events first.",
-            namespace=_NAMESPACE,
-            metric="CPUUtilization",
-            dimensions=dimensions,
-            statistic="Average",
-            comparison=">",
-            threshold=thresholds.cpu_percent,
-            missing="breaching",
-        ),
-        Alarm(
-            what="database-free-storage",
-            description=f"The database has less than {free_gib} GiB of disk left and should have grown before: the "
-            "disk is at storage.maxGiB, or fills faster than RDS enlarges it, once in six hours. At zero it stops: "
-            "raise the maximum, and look for a replication slot or a log that fills the disk.",
-            namespace=_NAMESPACE,
-            metric="FreeStorageSpace",
-            dimensions=dimensions,
-            statistic="Minimum",
-            comparison="<",
-            threshold=free_gib * _GIB,
-        ),
-        Alarm(
-            what="database-freeable-memory",
-            description=f"The database has less than {thresholds.freeable_memory_mib} MiB of memory left. "
-            "Look for many connections or large sorts in CloudWatch's Database Insights; a larger instance class is "
-            "the cure if it stays.",
-            namespace=_NAMESPACE,
-            metric="FreeableMemory",
-            dimensions=dimensions,
-            statistic="Minimum",
-            comparison="<",
-            threshold=thresholds.freeable_memory_mib * _MIB,
-        ),
-        Alarm(
-            what="database-connections",
-            description=f"The database has more than {thresholds.connections} connections; past max_connections the "
-            "API answers with errors. Look for a scaled-out or crash-looping deployment, and for idle transactions in "
-            "pg_stat_activity.",
-            namespace=_NAMESPACE,
-            metric="DatabaseConnections",
-            dimensions=dimensions,
-            statistic="Maximum",
-            comparison=">",
-            threshold=thresholds.connections,
-        ),
-    ]
+    free_gib = args.thresholds.free_storage_gib or max(1, args.initial_storage_gib // 20)
+    return Alarm(
+        what="database-free-storage",
+        description=f"The database has less than {free_gib} GiB of disk left and should have grown before: the "
+        "disk is at storage.maxGiB, or fills faster than RDS enlarges it, once in six hours. At zero it stops: "
+        "raise the maximum, and look for a replication slot or a log that fills the disk.",
+        metric=metric,
+        comparison="<",
+        threshold=free_gib * _GIB,
+    )
+
+
+def _memory(thresholds: DatabaseAlarmsConfig, metric: Metric) -> Alarm:
+    return Alarm(
+        what="database-freeable-memory",
+        description=f"The database has less than {thresholds.freeable_memory_mib} MiB of memory left. "
+        "Look for many connections or large sorts in CloudWatch's Database Insights; a larger instance class is "
+        "the cure if it stays.",
+        metric=metric,
+        comparison="<",
+        threshold=thresholds.freeable_memory_mib * _MIB,
+    )
+
+
+def _connections(thresholds: DatabaseAlarmsConfig, metric: Metric) -> Alarm:
+    return Alarm(
+        what="database-connections",
+        description=f"The database has more than {thresholds.connections} connections; past max_connections the "
+        "API answers with errors. Look for a scaled-out or crash-looping deployment, and for idle transactions in "
+        "pg_stat_activity.",
+        metric=metric,
+        comparison=">",
+        threshold=thresholds.connections,
+    )
+
+
+def _transaction_ids(thresholds: DatabaseAlarmsConfig, metric: Metric) -> Alarm:
+    return Alarm(
+        what="database-transaction-ids",
+        description=f"The oldest transaction that vacuum has not frozen is {thresholds.transaction_ids} transactions "
+        "old; at two thousand million PostgreSQL takes no more writes. Look in pg_stat_activity for a transaction that "
+        "is open for days, in pg_replication_slots for a dead slot, then VACUUM FREEZE the oldest tables.",
+        metric=metric,
+        comparison=">",
+        threshold=thresholds.transaction_ids,
+    )
 
 
 def _replicas(args: DatabaseAlarmsArgs) -> list[Alarm]:
@@ -112,10 +151,12 @@ def _replicas(args: DatabaseAlarmsArgs) -> list[Alarm]:
             # (docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PostgreSQL.Replication.ReadReplicas.Monitor.html).
             description=f"A read replica is more than {seconds} s behind: readers see old data. Look at the writer's "
             "load and for long transactions on the replica.",
-            namespace=_NAMESPACE,
-            metric="ReplicaLag",
-            dimensions={"DBInstanceIdentifier": identifier},
-            statistic="Average",
+            metric=Metric(
+                namespace=_NAMESPACE,
+                name="ReplicaLag",
+                statistic="Average",
+                dimensions={"DBInstanceIdentifier": identifier},
+            ),
             comparison=">",
             threshold=seconds,
         )

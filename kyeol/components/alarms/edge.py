@@ -1,33 +1,20 @@
 """Alarms of what the public meets: load balancer, web ACLs, CloudFront, certificates."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 import pulumi
 from pulumi import Input
 
-from kyeol.components.alarms.base import Alarm, Target, metric_alarm
+from kyeol.components.alarms.base import Alarm, Target
+from kyeol.components.alarms.cdn import CdnAlarms, cdn_panels
+from kyeol.components.alarms.load_balancer import load_balancer_panels
+from kyeol.components.alarms.metric import Metric
+from kyeol.components.alarms.panels import Panel, Watched, watch
 from kyeol.config.alarms import EdgeAlarmsConfig
 
 _DAY: Final = 86400
-
-
-@dataclass(frozen=True, kw_only=True)
-class CdnAlarms:
-    """What the alarms of CloudFront need; all of it reports in us-east-1.
-
-    Args:
-        target: Where they are told, in us-east-1.
-        distribution_id: The distribution.
-        web_acl_metric: The metric name of its web ACL.
-        certificate_arn: Its certificate.
-    """
-
-    target: Target
-    distribution_id: Input[str]
-    web_acl_metric: Input[str]
-    certificate_arn: Input[str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +27,7 @@ class EdgeAlarmsArgs:
         web_acl_metric: The metric name of the load balancer's web ACL; None: there is none.
         certificate_arns: The certificates of the stack's region, by a short name.
         cdn: CloudFront; None: there is none.
+        latency_objective: Whether an objective watches the latency, so that it needs no threshold.
     """
 
     target: Target
@@ -47,79 +35,57 @@ class EdgeAlarmsArgs:
     web_acl_metric: Input[str] | None = None
     certificate_arns: Mapping[str, Input[str]] = field(default_factory=dict)
     cdn: CdnAlarms | None = None
+    latency_objective: bool = False
 
 
 class EdgeAlarms(pulumi.ComponentResource):
-    """Alarms of 5xx responses, blocked requests and expiring certificates.
+    """Alarms of errors, latency, unhealthy targets, blocked requests and expiring certificates."""
 
-    The load balancer comes from the Ingress and its metrics carry a name that only AWS knows, so its alarms ask by
-    query: each load balancer of the account and region is watched by itself and named in the mail. Environments that
-    share account and region are therefore each told of the others' load balancers too.
-    """
+    watched: Sequence[Watched]
 
     def __init__(self, name: str, args: EdgeAlarmsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("kyeol:components:EdgeAlarms", name, None, opts)
-        thresholds, scope = args.thresholds, args.target.scope
-        alarms = _load_balancer(thresholds)
-        if args.web_acl_metric is not None:
-            dimensions = {"WebACL": args.web_acl_metric, "Rule": "ALL", "Region": scope.region}
-            alarms.append(_blocked(thresholds, "load-balancer", dimensions))
-        alarms += [_certificate(thresholds, each, arn) for each, arn in args.certificate_arns.items()]
-        for alarm in alarms:
-            metric_alarm(self, name, args.target, alarm)
+        thresholds, region = args.thresholds, args.target.scope.region
+        watched = []
         if args.cdn:
-            for alarm in _cdn(thresholds, args.cdn):
-                metric_alarm(self, name, args.cdn.target, alarm)
+            panels = [
+                *cdn_panels(thresholds, args.cdn),
+                # A web ACL of CloudFront's scope reports without a region.
+                _web_acl(thresholds, "cdn", {"WebACL": args.cdn.web_acl_metric, "Rule": "ALL"}),
+                _certificates(thresholds, {"cdn": args.cdn.certificate_arn}),
+            ]
+            watched.append(watch(self, name, "CloudFront", args.cdn.target, panels))
+        availability = args.cdn is not None and args.cdn.objective
+        panels = list(load_balancer_panels(thresholds, availability=availability, latency=args.latency_objective))
+        if args.web_acl_metric is not None:
+            dimensions = {"WebACL": args.web_acl_metric, "Rule": "ALL", "Region": region}
+            panels.append(_web_acl(thresholds, "load-balancer", dimensions))
+        if args.certificate_arns:
+            panels.append(_certificates(thresholds, args.certificate_arns))
+        watched.append(watch(self, name, "Load balancer", args.target, panels))
+        self.watched = watched
         self.register_outputs({})
 
 
-def _load_balancer(thresholds: EdgeAlarmsConfig) -> list[Alarm]:
-    return [
-        Alarm(
-            what="load-balancer-5xx",
-            description=f"The load balancer itself answers 5xx ({thresholds.load_balancer_5xx} in five minutes or "
-            "more): no healthy target, or targets that hang up. `kubectl get pods -A`, then the target group's health.",
-            query=_by_load_balancer("HTTPCode_ELB_5XX_Count"),
-            comparison=">=",
-            threshold=thresholds.load_balancer_5xx,
-            datapoints=2,
-            missing="notBreaching",
-        ),
-        Alarm(
-            what="application-5xx",
-            description=f"The application answers 5xx ({thresholds.target_5xx} in five minutes or more). Look at the "
-            "API's and storefront's logs and at the last deployment in Argo CD: roll back first, look later.",
-            query=_by_load_balancer("HTTPCode_Target_5XX_Count"),
-            comparison=">=",
-            threshold=thresholds.target_5xx,
-            datapoints=2,
-            missing="notBreaching",
-        ),
-    ]
-
-
-def _by_load_balancer(metric: str) -> str:
-    # An alarm on several time series wants them ordered (docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring,
-    # "Create an alarm on a Metrics Insights query").
-    series = 'SCHEMA("AWS/ApplicationELB", LoadBalancer) GROUP BY LoadBalancer ORDER BY SUM() DESC'
-    return f"SELECT SUM({metric}) FROM {series}"  # noqa: S608 - a query of metrics, of names that this program makes
-
-
-def _blocked(thresholds: EdgeAlarmsConfig, where: str, dimensions: Mapping[str, Input[str]]) -> Alarm:
-    return Alarm(
+def _web_acl(thresholds: EdgeAlarmsConfig, where: str, dimensions: Mapping[str, Input[str]]) -> Panel:
+    blocked = Alarm(
         what=f"{where}-blocked-requests",
         description=f"The web ACL blocks {thresholds.blocked_requests} requests in five minutes or more: an attack, or "
         "a rule that hits customers. Its sampled requests and its log show which rule and who; a rule that is wrong "
         "goes into countOnly, of both web ACLs where there are two.",
-        namespace="AWS/WAFV2",
-        metric="BlockedRequests",
-        dimensions=dimensions,
-        statistic="Sum",
+        metric=Metric(namespace="AWS/WAFV2", name="BlockedRequests", statistic="Sum", dimensions=dimensions),
         comparison=">=",
         threshold=thresholds.blocked_requests,
         periods=2,
         missing="notBreaching",
     )
+    allowed = Metric(namespace="AWS/WAFV2", name="AllowedRequests", statistic="Sum", dimensions=dimensions)
+    return Panel(title="Requests at the web ACL", alarms=[blocked], metrics=[allowed])
+
+
+def _certificates(thresholds: EdgeAlarmsConfig, arns: Mapping[str, Input[str]]) -> Panel:
+    alarms = [_certificate(thresholds, which, arn) for which, arn in arns.items()]
+    return Panel(title="Days to the certificates' end", alarms=alarms)
 
 
 def _certificate(thresholds: EdgeAlarmsConfig, which: str, arn: Input[str]) -> Alarm:
@@ -127,34 +93,14 @@ def _certificate(thresholds: EdgeAlarmsConfig, which: str, arn: Input[str]) -> A
         what=f"certificate-{which}-expiry",
         description=f"A certificate ends in less than {thresholds.certificate_days} days; ACM should have renewed it "
         "long ago. Check that its validation record is still in the zone, and that it is in use.",
-        namespace="AWS/CertificateManager",
-        metric="DaysToExpiry",
-        dimensions={"CertificateArn": arn},
-        statistic="Minimum",
+        metric=Metric(
+            namespace="AWS/CertificateManager",
+            name="DaysToExpiry",
+            statistic="Minimum",
+            dimensions={"CertificateArn": arn},
+        ),
         comparison="<",
         threshold=thresholds.certificate_days,
         period=_DAY,
         periods=1,
     )
-
-
-def _cdn(thresholds: EdgeAlarmsConfig, cdn: CdnAlarms) -> list[Alarm]:
-    return [
-        Alarm(
-            what="cdn-5xx",
-            description=f"More than {thresholds.cloudfront_5xx_percent} % of CloudFront's answers are 5xx. With "
-            "load-balancer or application alarms look there; alone it is the origin's name, its certificate or the "
-            "origin-verify header.",
-            namespace="AWS/CloudFront",
-            metric="5xxErrorRate",
-            dimensions={"DistributionId": cdn.distribution_id, "Region": "Global"},
-            statistic="Average",
-            comparison=">",
-            threshold=thresholds.cloudfront_5xx_percent,
-            datapoints=2,
-            missing="notBreaching",
-        ),
-        # A web ACL of CloudFront's scope reports without a region.
-        _blocked(thresholds, "cdn", {"WebACL": cdn.web_acl_metric, "Rule": "ALL"}),
-        _certificate(thresholds, "cdn", cdn.certificate_arn),
-    ]

@@ -7,7 +7,9 @@ from typing import Final
 import pulumi
 from pulumi import Input
 
-from kyeol.components.alarms.base import Alarm, Target, metric_alarm
+from kyeol.components.alarms.base import Alarm, Target
+from kyeol.components.alarms.metric import Metric
+from kyeol.components.alarms.panels import Panel, Watched, watch
 from kyeol.config.alarms import NatAlarmsConfig
 
 _NAMESPACE: Final = "AWS/NATGateway"
@@ -31,11 +33,27 @@ class NatAlarmsArgs:
 class NatAlarms(pulumi.ComponentResource):
     """Alarms of connections without a port and of dropped packets of every NAT gateway."""
 
+    watched: Watched
+
     def __init__(self, name: str, args: NatAlarmsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("kyeol:components:NatAlarms", name, None, opts)
-        for zone, gateway in args.gateway_ids.items():
-            for alarm in _gateway(args.thresholds, zone, gateway):
-                metric_alarm(self, name, args.target, alarm)
+        alarms = [_gateway(args.thresholds, zone, gateway) for zone, gateway in args.gateway_ids.items()]
+        ports, drops = zip(*alarms, strict=True)
+        traffic = [
+            Metric(
+                namespace=_NAMESPACE,
+                name="BytesOutToDestination",
+                statistic="Sum",
+                dimensions={"NatGatewayId": gateway},
+            )
+            for gateway in args.gateway_ids.values()
+        ]
+        panels = [
+            Panel(title="Connections without a port", alarms=ports),
+            Panel(title="Dropped packets", alarms=drops),
+            Panel(title="Bytes to the internet", metrics=traffic),
+        ]
+        self.watched = watch(self, name, "NAT gateways", args.target, panels)
         self.register_outputs({})
 
 
@@ -46,10 +64,7 @@ def _gateway(thresholds: NatAlarmsConfig, zone: str, gateway: Input[str]) -> lis
             what=f"nat-{zone}-ports",
             description=f"The NAT gateway of zone {zone} refuses connections: it has no port left for one destination. "
             "Look in the flow logs for the destination; an interface endpoint takes AWS's own traffic off it.",
-            namespace=_NAMESPACE,
-            metric="ErrorPortAllocation",
-            dimensions=dimensions,
-            statistic="Sum",
+            metric=Metric(namespace=_NAMESPACE, name="ErrorPortAllocation", statistic="Sum", dimensions=dimensions),
             comparison=">=",
             threshold=thresholds.port_allocation_errors,
             periods=1,
@@ -59,10 +74,7 @@ def _gateway(thresholds: NatAlarmsConfig, zone: str, gateway: Input[str]) -> lis
             what=f"nat-{zone}-drops",
             description=f"The NAT gateway of zone {zone} drops packets ({thresholds.dropped_packets} in five minutes "
             "or more). Look at AWS Health for the zone and at the gateway's throughput.",
-            namespace=_NAMESPACE,
-            metric="PacketsDropCount",
-            dimensions=dimensions,
-            statistic="Sum",
+            metric=Metric(namespace=_NAMESPACE, name="PacketsDropCount", statistic="Sum", dimensions=dimensions),
             comparison=">=",
             threshold=thresholds.dropped_packets,
             periods=2,

@@ -7,7 +7,9 @@ from pydantic.alias_generators import to_camel
 
 from kyeol.config.alarms import AlarmsConfig
 from kyeol.config.database import DatabaseConfig
+from kyeol.config.model import Section
 from kyeol.config.network import NetworkConfig
+from kyeol.config.objectives import ObjectivesConfig
 from kyeol.config.rules.base import Sections, Violation, rule
 
 WATCHED: Final = {"database": "database", "cache": "cache", "cluster": "cluster", "audit": "audit", "nat": "network"}
@@ -33,6 +35,30 @@ def alarms_have_something_to_watch(sections: Sections) -> Iterator[Violation]:
 
 
 @rule
+def objectives_replace_thresholds(sections: Sections) -> Iterator[Violation]:
+    """What an objective watches has no threshold besides."""
+    alarms, objectives = sections.get(AlarmsConfig), sections.get(ObjectivesConfig)
+    if not (alarms and objectives):
+        return
+    replaced = dict.fromkeys(("cloudfront_5xx_percent", "load_balancer_5xx", "target_5xx"), "availability")
+    if objectives.latency:
+        replaced["target_response_ms"] = "latency"
+    for threshold, objective in replaced.items():
+        if threshold in alarms.edge.model_fields_set:
+            problem = f"raises no alarm: kyeol:objectives.{objective} is in its place"
+            yield Violation("alarms", ("edge", _key(alarms.edge, threshold)), problem, "remove it, or the objective")
+
+
+@rule
+def health_checks_get_in(sections: Sections) -> Iterator[Violation]:
+    """Route 53's checkers come from its own addresses: an allow-list keeps them out."""
+    alarms = sections.get(AlarmsConfig)
+    if alarms and alarms.health_checks and sections.lacks("cdn"):
+        problem = "would find the shop closed: without kyeol:cdn an allow-list decides who comes in"
+        yield Violation("alarms", ("healthChecks",), problem, "remove it, or add kyeol:cdn")
+
+
+@rule
 def free_storage_is_below_what_rds_enlarges_at(sections: Sections) -> Iterator[Violation]:
     """RDS enlarges a disk of which less than a tenth is free: an alarm above that would fire in normal operation."""
     alarms, database = sections.get(AlarmsConfig), sections.get(DatabaseConfig)
@@ -50,9 +76,19 @@ def free_storage_is_below_what_rds_enlarges_at(sections: Sections) -> Iterator[V
 def edge_alarms_have_something_to_watch(sections: Sections) -> Iterator[Violation]:
     """CloudFront's and the web ACLs' thresholds need CloudFront and web ACLs."""
     alarms = sections.get(AlarmsConfig)
-    subjects = {"cloudfront_5xx_percent": "cdn", "blocked_requests": "waf", "certificate_days": "certificates"}
+    subjects = {
+        "cloudfront_5xx_percent": "cdn",
+        "media_errors_percent": "cdn",
+        "blocked_requests": "waf",
+        "certificate_days": "certificates",
+    }
     for threshold, watched in subjects.items():
         if alarms and threshold in alarms.edge.model_fields_set and sections.lacks(watched):
-            key = type(alarms.edge).model_fields[threshold].alias or to_camel(threshold)
             problem = f"has nothing to watch: kyeol:{watched} is absent"
-            yield Violation("alarms", ("edge", key), problem, f"remove it, or add kyeol:{watched}")
+            remedy = f"remove it, or add kyeol:{watched}"
+            yield Violation("alarms", ("edge", _key(alarms.edge, threshold)), problem, remedy)
+
+
+def _key(section: Section, field: str) -> str:
+    """A field as the stack file has it."""
+    return type(section).model_fields[field].alias or to_camel(field)

@@ -11,6 +11,7 @@ from kyeol.config.ingress import IngressConfig
 from kyeol.config.mistakes import KeyPath
 from kyeol.config.names import CLOUDFRONT_REGION, MANAGEMENT_STACK
 from kyeol.config.rules.base import Sections, Violation, rule
+from kyeol.config.rules.dns import zone_of
 from kyeol.config.waf import WafConfig, WebAclConfig
 
 
@@ -35,7 +36,7 @@ def one_zone(sections: Sections) -> Iterator[Violation]:
 @rule
 def names_of_the_zone(sections: Sections) -> Iterator[Violation]:
     """Every public name is in the zone, listed once, and belongs to one stack."""
-    zone = _zone(sections)
+    zone = zone_of(sections)
     own = list(_public_names(sections.get(DnsConfig), sections.get(CdnConfig), sections.get(AppsConfig)))
     origins = {origin_name(stack, zone) for stack in (sections.stack, *sections.others)} if zone else set()
     taken = {
@@ -162,14 +163,6 @@ def web_acl_rules(sections: Sections) -> Iterator[Violation]:
             if group not in groups:
                 remedy = "add it to managedRules, or remove it here"
                 yield Violation("waf", (key, "countOnly", group), "is not among managedRules", remedy)
-
-
-def _zone(sections: Sections) -> str | None:
-    if sections.stack == MANAGEMENT_STACK:
-        own = sections.get(DnsConfig)
-        return own.zone if own else None
-    management = sections.of(MANAGEMENT_STACK, DnsConfig)
-    return management.zone if management else None
 
 
 def _public_names(

@@ -43,6 +43,15 @@ def cdn_logs_have_a_bucket(sections: Sections) -> Iterator[Violation]:
 
 
 @rule
+def load_balancer_logs_have_a_writer(sections: Sections) -> Iterator[Violation]:
+    """The load balancer learns of its bucket by the Ingress, which Argo CD makes."""
+    storage = sections.get(StorageConfig)
+    if storage and storage.load_balancer_logs and sections.lacks("gitops"):
+        problem = "nobody tells the load balancer of the bucket: kyeol:gitops is absent"
+        yield Violation("storage", ("loadBalancerLogs",), problem, "remove it, or add kyeol:gitops")
+
+
+@rule
 def compliance_lock_is_kept(sections: Sections) -> Iterator[Violation]:
     """A bucket that nobody can empty cannot be deleted with its stack."""
     audit, protection = sections.get(AuditConfig), sections.get(ProtectionConfig)

@@ -5,6 +5,7 @@ import typer
 from kyeol.tools.commands.addons import addons
 from kyeol.tools.commands.check import check
 from kyeol.tools.commands.config import config
+from kyeol.tools.commands.cost import cost
 from kyeol.tools.commands.diff import diff
 from kyeol.tools.commands.graph import graph
 from kyeol.tools.commands.preview import preview
@@ -29,3 +30,4 @@ app.command()(addons)
 app.command()(report)
 app.command()(rehearse)
 app.command()(reach)
+app.command()(cost)

@@ -47,6 +47,7 @@ def preview(
     previews = run_previews(root, stacks)
     levels = depth if depth is not None else _ONE if len(previews) == 1 else _SEVERAL
     policy = {} if as_json else _findings(root, previews)
+    month = {} if as_json else _month(root, previews)
     from kyeol.tools.preview import outline, render  # noqa: PLC0415 - importing Pulumi takes longer than reporting a mistake
 
     if as_json:
@@ -57,9 +58,12 @@ def preview(
 
         console = Console(highlight=False)
         for stack, one in previews.items():
-            console.print(*render.coloured(one, levels, policy[stack]), sep="\n")
+            console.print(*render.coloured(one, levels, policy[stack], month[stack]), sep="\n")
     else:
-        typer.echo("\n".join(render.plain(one, levels, policy[stack]) for stack, one in previews.items()), nl=False)
+        typer.echo(
+            "\n".join(render.plain(one, levels, policy[stack], month[stack]) for stack, one in previews.items()),
+            nl=False,
+        )
 
 
 def _findings(root: Path, previews: "dict[str, Preview]") -> dict[str, str]:
@@ -69,3 +73,21 @@ def _findings(root: Path, previews: "dict[str, Preview]") -> dict[str, str]:
 
     found = check_all(root, {stack: one.graph for stack, one in previews.items()}, today())
     return {stack: counted(each) + (f"; kyeol check {stack}" if each else "") for stack, each in found.items()}
+
+
+def _month(root: Path, previews: "dict[str, Preview]") -> dict[str, str]:
+    """What a month of each stack costs, in a few words; a region without a price table is no reason to stop."""
+    from kyeol.tools.cost.bill import bill  # noqa: PLC0415
+    from kyeol.tools.cost.prices import PriceError  # noqa: PLC0415
+    from kyeol.tools.cost.stackfiles import usages  # noqa: PLC0415
+    from kyeol.tools.cost.wording import headline  # noqa: PLC0415
+
+    said, usage = {}, usages(root, list(previews))
+    for stack, one in previews.items():
+        try:
+            month = bill(one.graph, usage[stack])
+        except PriceError as error:
+            said[stack] = f"not known: {error}"
+        else:
+            said[stack] = f"{headline(month.total, month.missing)}; kyeol cost {stack}"
+    return said

@@ -19,7 +19,7 @@ _LAYERS: Final = (
 )
 _TOOLS: Final = (
     ("preview, graph", ("a stack's resources", "as a tree, as JSON")),
-    ("check", ("the rule book",)),
+    ("check, cost", ("the rule book;", "what a month costs")),
     ("diff", ("two versions", "of the program")),
     ("reach", ("what reaches what", "on the network")),
     ("report", ("pictures", "and an HTML page")),

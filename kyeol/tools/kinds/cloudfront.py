@@ -25,6 +25,21 @@ CACHE_POLICY: Final = Kind(
     dangers=HARMLESS,
 )
 
+MONITORING_SUBSCRIPTION: Final = Kind(
+    type="aws:cloudfront/monitoringSubscription:MonitoringSubscription",
+    id="{i[distributionId]}",
+    arn="",
+    outputs={},
+    sources=(terraform_aws("cloudfront/monitoring_subscription.go"),),
+    fixed=paths("distributionId"),
+    unique=("distributionId",),
+    creation=SECONDS,
+    children=(),
+    taggable=False,
+    cost=Unpriced("eight additional metrics of a distribution, $0.30 a month each (from memory)"),
+    dangers=HARMLESS,
+)
+
 FUNCTION: Final = Kind(
     type="aws:cloudfront/function:Function",
     id="{i[name]}",

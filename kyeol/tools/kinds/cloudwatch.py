@@ -1,14 +1,44 @@
-"""CloudWatch: alarms, log groups and the delivery of logs."""
+"""CloudWatch: alarms, dashboards, log groups and the delivery of logs."""
 
 from typing import Final
 
-from kyeol.tools.kinds.cost import METERED, Free, Within
+from kyeol.tools.kinds.cost import METERED, Free, Unpriced, Within
 from kyeol.tools.kinds.danger import HARMLESS, Dangers, PolicyDocument, Protects, fewer_days, gone
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
 from kyeol.tools.kinds.source import terraform_aws
 
 _LOGS: Final = "arn:aws:logs:{region}:{account}:"
 
+
+COMPOSITE_ALARM: Final = Kind(
+    type="aws:cloudwatch/compositeAlarm:CompositeAlarm",
+    id="{i[alarmName]}",
+    arn="arn:aws:cloudwatch:{region}:{account}:alarm:{i[alarmName]}",
+    outputs={},
+    sources=(terraform_aws("cloudwatch/composite_alarm.go"),),
+    fixed=paths("actionsEnabled alarmName"),
+    unique=("alarmName",),
+    creation=SECONDS,
+    children=(),
+    taggable=True,
+    cost=Unpriced("$0.50 a month (shared price list, beside the alarm's)"),
+    dangers=HARMLESS,
+)
+
+DASHBOARD: Final = Kind(
+    type="aws:cloudwatch/dashboard:Dashboard",
+    id="{i[dashboardName]}",
+    arn="",
+    outputs={"dashboardArn": "arn:aws:cloudwatch::{account}:dashboard/{i[dashboardName]}"},
+    sources=(terraform_aws("cloudwatch/dashboard.go"),),
+    fixed=paths("dashboardName"),
+    unique=("dashboardName",),
+    creation=SECONDS,
+    children=(),
+    taggable=False,
+    cost=Unpriced("an account's first three of up to 50 metrics are free, any other is $3 a month (from memory)"),
+    dangers=HARMLESS,
+)
 
 LOG_DELIVERY: Final = Kind(
     type="aws:cloudwatch/logDelivery:LogDelivery",

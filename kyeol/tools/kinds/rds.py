@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from kyeol.config.names import DATABASE_PORT
-from kyeol.tools.kinds.cost import METERED, Within
+from kyeol.tools.kinds.cost import METERED, Free, Within
 from kyeol.tools.kinds.danger import (
     HARMLESS,
     Dangers,
@@ -46,6 +46,21 @@ def _release(version: str) -> str:
     newest: Mapping[str, str] = {major: release.newest_minor for major, release in POSTGRES.items()}
     return newest.get(version, version)
 
+
+EVENT_SUBSCRIPTION: Final = Kind(
+    type="aws:rds/eventSubscription:EventSubscription",
+    id="{i[name]}",
+    arn=_RDS + "es:{i[name]}",
+    outputs={"customerAwsId": "{account}"},
+    sources=(terraform_aws("rds/event_subscription.go"),),
+    fixed=paths("name namePrefix"),
+    unique=("name",),
+    creation=SECONDS,
+    children=(),
+    taggable=True,
+    cost=Free("aws.amazon.com/rds/pricing has no price for events; the topic pays for mails"),
+    dangers=HARMLESS,
+)
 
 INSTANCE: Final = Kind(
     type="aws:rds/instance:Instance",

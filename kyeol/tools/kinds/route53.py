@@ -1,11 +1,11 @@
-"""Route 53: zones and records."""
+"""Route 53: zones, records and health checks."""
 
 from collections.abc import Mapping
 from typing import Any, Final
 
-from kyeol.tools.kinds.cost import METERED, Free
+from kyeol.tools.kinds.cost import METERED, Free, Unpriced
 from kyeol.tools.kinds.danger import HARMLESS, Dangers
-from kyeol.tools.kinds.kind import Duration, Kind, paths
+from kyeol.tools.kinds.kind import SECONDS, Duration, Kind, paths
 from kyeol.tools.kinds.request import Request
 from kyeol.tools.kinds.source import terraform_aws
 
@@ -21,6 +21,21 @@ def _name(request: Request) -> str:
     """A record's name as the state has it: in lower case, without the last dot."""
     return str(request.inputs["name"]).removesuffix(".").lower()
 
+
+HEALTH_CHECK: Final = Kind(
+    type="aws:route53/healthCheck:HealthCheck",
+    id="{uuid}",
+    arn="arn:aws:route53:::healthcheck/{id}",
+    outputs={},
+    sources=(terraform_aws("route53/health_check.go"),),
+    fixed=paths("measureLatency referenceName requestInterval routingControlArn type"),
+    unique=(),
+    creation=SECONDS,
+    children=(),
+    taggable=True,
+    cost=Unpriced("$0.50 a month and $1 for HTTPS, from memory"),
+    dangers=HARMLESS,
+)
 
 RECORD: Final = Kind(
     type="aws:route53/record:Record",

@@ -25,6 +25,7 @@ from kyeol.tools.kinds import (
 
 ACCESS_KEY: Final = "aws:iam/accessKey:AccessKey"
 ALARM: Final = cloudwatch.METRIC_ALARM.type
+COMPOSITE_ALARM: Final = cloudwatch.COMPOSITE_ALARM.type
 APP_PROJECT: Final = "kubernetes:argoproj.io/v1alpha1:AppProject"
 AWS_CLUSTER: Final = eks.CLUSTER.type
 BUCKET: Final = s3.BUCKET.type

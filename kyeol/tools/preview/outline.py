@@ -83,12 +83,13 @@ def headline(preview: Preview) -> str:
     return f"{graph.stack}: {len(graph)} resources, {components} of them components, in {preview.seconds:.2f} s"
 
 
-def sections(preview: Preview, policy: str = "") -> list[OutlineSection]:
-    """Counts by kind, the choices that cost money, the rule book's findings, the time it takes, and the outputs."""
+def sections(preview: Preview, policy: str = "", cost: str = "") -> list[OutlineSection]:
+    """Counts by kind, what a month costs and why, the rule book's findings, the time it takes, and the outputs."""
     outputs = preview.graph.outputs
+    chosen = [(choice.what, choice.value) for choice in choices(preview.graph)]
     return [
         OutlineSection("kinds", list(_kind_rows(preview.graph))),
-        OutlineSection("what costs", [(choice.what, choice.value) for choice in choices(preview.graph)]),
+        OutlineSection("what costs", [*([("a month", cost)] if cost else []), *chosen]),
         OutlineSection("policy", [("findings", policy)] if policy else []),
         OutlineSection("time", list(_time_rows(preview.graph))),
         OutlineSection("outputs", [row for name in sorted(outputs) for row in output_rows(name, outputs[name])]),

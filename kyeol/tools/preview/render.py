@@ -15,24 +15,25 @@ WIDTH: Final = 80
 INDENT: Final = "  "
 
 
-def plain(preview: Preview, depth: int, policy: str = "") -> str:
+def plain(preview: Preview, depth: int, policy: str = "", cost: str = "") -> str:
     """A preview as text without colours and lines, for pipes, files and logs.
 
     Args:
         preview: The preview.
         depth: How many levels of the tree are shown.
         policy: What the rule book finds, in a few words.
+        cost: What a month costs, in a few words.
     """
     lines = [headline(preview)]
     if nodes := tree(preview.graph, depth):
         lines += ["", *_plain_tree(nodes, 1)]
-    for section in sections(preview, policy):
+    for section in sections(preview, policy, cost):
         if section.rows:
             lines += ["", f"{INDENT}{section.title}", *_plain_rows(section.rows)]
     return "\n".join(lines) + "\n"
 
 
-def coloured(preview: Preview, depth: int, policy: str = "") -> Iterator["RenderableType"]:
+def coloured(preview: Preview, depth: int, policy: str = "", cost: str = "") -> Iterator["RenderableType"]:
     """A preview for a terminal, as what rich prints."""
     from rich.padding import Padding  # noqa: PLC0415 - only a terminal needs rich
     from rich.table import Table  # noqa: PLC0415
@@ -42,7 +43,7 @@ def coloured(preview: Preview, depth: int, policy: str = "") -> Iterator["Render
     root = Tree(Text(headline(preview), style="bold"))
     _grow(root, tree(preview.graph, depth))
     yield root
-    for section in sections(preview, policy):
+    for section in sections(preview, policy, cost):
         if section.rows:
             table = Table.grid(padding=(0, 2))
             table.add_column(style="cyan", no_wrap=True)

@@ -21,6 +21,7 @@ from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.errors import KyeolError
 from kyeol.tools.preview.graph import Graph, Json
 from kyeol.tools.preview.monitor import RecordingMonitor
+from kyeol.tools.preview.waiting import wait_in_linear_time
 
 ORGANIZATION = "organization"
 
@@ -87,6 +88,7 @@ def record(
         config: Pulumi's configuration, objects as JSON.
         references: The outputs of the stacks that the program may read.
     """
+    wait_in_linear_time()
     monitor = RecordingMonitor(project, stack, references or {})
     log = _Log()
     # Tens of thousands of short-lived futures: collecting while they are alive takes a third of the time.

@@ -171,11 +171,6 @@ def test_external_dns_keeps_to_its_own_names_and_removes_what_is_gone() -> None:
     assert given["extraArgs"]["aws-zone-match-parent"] is True, "else a filter below the zone finds no zone"
 
 
-def test_external_dnss_ownership_records_are_those_that_its_role_may_write() -> None:
-    prefix = values("dev", "external-dns")["txtPrefix"]
-    assert prefix.endswith("-"), "*-HOST in the role's policy"
-
-
 @pytest.mark.parametrize("stack", STACKS)
 def test_external_dns_is_alone_whatever_the_stack(stack: str) -> None:
     assert "replicaCount" not in values(stack, "external-dns"), "the chart's own one: it elects no leader"

@@ -1,12 +1,16 @@
 """When each alarm is raised and when it is not, worked out in numbers; and where its metric is documented."""
 
+import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from typing import Final
+from math import ceil
+from typing import Any, Final
 
 import pytest
 
+from kyeol.config.objectives import LatencyConfig, ObjectivesConfig
 from kyeol.tools.preview.graph import Graph, Resource
 from tests.unit.components.test_alarms import ALARM, GIB, MIB, everything
 
@@ -17,37 +21,61 @@ _EC2: Final = f"{_DOCS}/AWSEC2/latest/UserGuide/viewing_metrics_with_cloudwatch.
 _NAT: Final = f"{_DOCS}/vpc/latest/userguide/metrics-dimensions-nat-gateway.html"
 _ALB: Final = f"{_DOCS}/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html"
 
-METRICS: Final = {
-    ("AWS/RDS", "CPUUtilization"): ("per cent", _RDS),
-    ("AWS/RDS", "FreeStorageSpace"): ("bytes", _RDS),
-    ("AWS/RDS", "FreeableMemory"): ("bytes", _RDS),
-    ("AWS/RDS", "DatabaseConnections"): ("count", _RDS),
-    ("AWS/RDS", "ReplicaLag"): ("seconds", _RDS),
-    ("AWS/ElastiCache", "EngineCPUUtilization"): ("per cent", _CACHE),
-    ("AWS/ElastiCache", "DatabaseMemoryUsagePercentage"): ("per cent", _CACHE),
-    ("AWS/ElastiCache", "Evictions"): ("count", _CACHE),
-    ("AWS/ElastiCache", "ReplicationLag"): ("seconds", _CACHE),
-    ("AWS/EC2", "CPUUtilization"): ("per cent", _EC2),
-    ("AWS/EC2", "StatusCheckFailed"): ("0 or 1", _EC2),
+_CLOUDFRONT: Final = f"{_DOCS}/AmazonCloudFront/latest/DeveloperGuide/programming-cloudwatch-metrics.html"
+_EKS: Final = f"{_DOCS}/eks/latest/userguide/cloudwatch.html"
+_WAF: Final = f"{_DOCS}/waf/latest/developerguide/waf-metrics.html"
+_ROUTE53: Final = f"{_DOCS}/Route53/latest/DeveloperGuide/monitoring-cloudwatch.html"
+_OWN: Final = "kyeol/components/alarms/audit.py: the program's own metric filter"
+
+METRICS: Final[Mapping[tuple[str, str], tuple[str, str, str]]] = {
+    ("AWS/RDS", "CPUUtilization"): ("DBInstanceIdentifier", "per cent", _RDS),
+    ("AWS/RDS", "FreeStorageSpace"): ("DBInstanceIdentifier", "bytes", _RDS),
+    ("AWS/RDS", "TransactionLogsDiskUsage"): ("DBInstanceIdentifier", "bytes", _RDS),
+    ("AWS/RDS", "FreeableMemory"): ("DBInstanceIdentifier", "bytes", _RDS),
+    ("AWS/RDS", "DatabaseConnections"): ("DBInstanceIdentifier", "count", _RDS),
+    ("AWS/RDS", "MaximumUsedTransactionIDs"): ("DBInstanceIdentifier", "count", _RDS),
+    ("AWS/RDS", "ReadLatency"): ("DBInstanceIdentifier", "seconds", _RDS),
+    ("AWS/RDS", "WriteLatency"): ("DBInstanceIdentifier", "seconds", _RDS),
+    ("AWS/RDS", "ReplicaLag"): ("DBInstanceIdentifier", "seconds", _RDS),
+    ("AWS/ElastiCache", "EngineCPUUtilization"): ("CacheClusterId", "per cent", _CACHE),
+    ("AWS/ElastiCache", "DatabaseMemoryUsagePercentage"): ("CacheClusterId", "per cent", _CACHE),
+    ("AWS/ElastiCache", "Evictions"): ("CacheClusterId", "count", _CACHE),
+    ("AWS/ElastiCache", "ReplicationLag"): ("CacheClusterId", "seconds", _CACHE),
+    ("AWS/ElastiCache", "CurrConnections"): ("CacheClusterId", "count", _CACHE),
+    ("AWS/ElastiCache", "CurrItems"): ("CacheClusterId", "count", _CACHE),
+    ("AWS/EC2", "CPUUtilization"): ("AutoScalingGroupName", "per cent", _EC2),
+    ("AWS/EC2", "StatusCheckFailed"): ("AutoScalingGroupName", "0 or 1", _EC2),
     ("AWS/AutoScaling", "GroupInServiceInstances"): (
-        "count, each minute", f"{_DOCS}/autoscaling/ec2/userguide/ec2-auto-scaling-metrics.html",
+        "AutoScalingGroupName", "count, each minute",
+        f"{_DOCS}/autoscaling/ec2/userguide/ec2-auto-scaling-metrics.html",
     ),
-    ("AWS/EKS", "scheduler_pending_pods_UNSCHEDULABLE"): (
-        "count, each minute", f"{_DOCS}/eks/latest/userguide/cloudwatch.html",
+    ("AWS/EKS", "scheduler_pending_pods"): ("ClusterName", "count, each minute", _EKS),
+    ("AWS/EKS", "scheduler_pending_pods_UNSCHEDULABLE"): ("ClusterName", "count, each minute", _EKS),
+    ("AWS/NATGateway", "ErrorPortAllocation"): ("NatGatewayId", "count", _NAT),
+    ("AWS/NATGateway", "PacketsDropCount"): ("NatGatewayId", "count", _NAT),
+    ("AWS/NATGateway", "BytesOutToDestination"): ("NatGatewayId", "bytes", _NAT),
+    ("AWS/ApplicationELB", "RequestCount"): ("LoadBalancer", "count", _ALB),
+    ("AWS/ApplicationELB", "HTTPCode_ELB_5XX_Count"): ("LoadBalancer", "count, only where there are any", _ALB),
+    ("AWS/ApplicationELB", "HTTPCode_Target_5XX_Count"): ("LoadBalancer", "count, only where there are any", _ALB),
+    ("AWS/ApplicationELB", "TargetResponseTime"): ("LoadBalancer", "seconds", _ALB),
+    ("AWS/ApplicationELB", "UnHealthyHostCount"): ("LoadBalancer TargetGroup", "count", _ALB),
+    ("AWS/ApplicationELB", "HealthyHostCount"): ("LoadBalancer TargetGroup", "count", _ALB),
+    ("AWS/WAFV2", "BlockedRequests"): ("WebACL Rule [Region]", "count", _WAF),
+    ("AWS/WAFV2", "AllowedRequests"): ("WebACL Rule [Region]", "count", _WAF),
+    ("AWS/CloudFront", "Requests"): ("DistributionId Region", "count", _CLOUDFRONT),
+    ("AWS/CloudFront", "4xxErrorRate"): ("DistributionId Region", "per cent", _CLOUDFRONT),
+    ("AWS/CloudFront", "5xxErrorRate"): ("DistributionId Region", "per cent", _CLOUDFRONT),
+    ("AWS/CloudFront", "OriginLatency"): ("DistributionId Region", "milliseconds, percentiles alone", _CLOUDFRONT),
+    ("AWS/CloudFront", "TotalErrorRate"): ("DistributionId Region", "per cent", _CLOUDFRONT),
+    ("AWS/CertificateManager", "DaysToExpiry"): (
+        "CertificateArn", "days", f"{_DOCS}/acm/latest/userguide/cloudwatch-metrics.html",
     ),
-    ("AWS/NATGateway", "ErrorPortAllocation"): ("count", _NAT),
-    ("AWS/NATGateway", "PacketsDropCount"): ("count", _NAT),
-    ("AWS/ApplicationELB", "HTTPCode_ELB_5XX_Count"): ("count, only where there are any", _ALB),
-    ("AWS/ApplicationELB", "HTTPCode_Target_5XX_Count"): ("count, only where there are any", _ALB),
-    ("AWS/WAFV2", "BlockedRequests"): ("count", f"{_DOCS}/waf/latest/developerguide/waf-metrics.html"),
-    ("AWS/CloudFront", "5xxErrorRate"): (
-        "per cent", f"{_DOCS}/AmazonCloudFront/latest/DeveloperGuide/programming-cloudwatch-metrics.html",
-    ),
-    ("AWS/CertificateManager", "DaysToExpiry"): ("days", f"{_DOCS}/acm/latest/userguide/cloudwatch-metrics.html"),
-    ("kyeol-prod-audit", "root-use"): ("count", "the metric filter of the program's own"),
-    ("kyeol-prod-audit", "unauthorized-calls"): ("count", "the metric filter of the program's own"),
+    ("AWS/Route53", "HealthCheckStatus"): ("HealthCheckId", "0 or 1, each minute", _ROUTE53),
+    ("AWS/Route53", "HealthCheckPercentageHealthy"): ("HealthCheckId", "per cent", _ROUTE53),
+    ("kyeol-prod-audit", "root-use"): ("", "count", _OWN),
+    ("kyeol-prod-audit", "unauthorized-calls"): ("", "count", _OWN),
 }  # fmt: skip
-"""Every metric that an alarm goes by: its unit, and the page that has it."""
+"""Every metric of an alarm or of the dashboard: its dimensions (in brackets: not everywhere), its unit, its source."""
 
 Periods = Sequence[Sequence[float]]
 """The samples of a metric, period by period; a period without any is missing."""
@@ -89,10 +117,20 @@ CASES: Final = {
     "nodes*-count": Case(loud=[[2] * 5] * 3, quiet=[[3, 2, 2, 3, 3], [2] * 5, [2, 2, 3, 3, 3]]),
     # A minute each: the autoscaler's new node takes a few.
     "pods-unschedulable": Case(loud=[[1]] * 15, quiet=[[4]] * 8 + [[0]] * 7),
+    # PostgreSQL's own vacuum starts at 200 million: an alarm there would be one of normal operation.
+    "database-transaction-ids": Case(loud=[[1.1e9], [1.2e9], [1.3e9]], quiet=[[2.1e8], [2.5e8], [9e8]]),
     "nat-*-ports": Case(loud=[[0, 1]], quiet=[[0, 0]]),
     "nat-*-drops": Case(loud=[[60, 60]] * 2, quiet=[[900], [0]]),
     "load-balancer-5xx": Case(loud=[[10], [], [6, 6]], quiet=[[50], [], [3]]),
     "application-5xx": Case(loud=[[30], [20], [25]], quiet=[[200], [20], []]),
+    # A deployment's cold start of five minutes is slow for one period.
+    "application-latency": Case(loud=[[2.5, 1.9]] * 3, quiet=[[6.0], [0.4], [0.4]]),
+    # A roll-out: a target that fails its first checks; then one that fails them all.
+    "targets-unhealthy": Case(loud=[[0, 1]] * 3, quiet=[[0, 1], [0, 1], [0, 0]]),
+    # A crawler that asks for ten files that are not there beside ninety that are.
+    "cdn-media-errors": Case(loud=[[100]] * 3, quiet=[[10]] * 3),
+    # Route 53 has seen three failures in a row before it reports 0; a minute of it is not waited out twice.
+    "outside-*": Case(loud=[[0], [0]], quiet=[[0], [1]]),
     "*-blocked-requests": Case(loud=[[600, 500]] * 2, quiet=[[5000], [100]]),
     "cdn-5xx": Case(loud=[[6], [0], [8]], quiet=[[40], [1], [1]]),
     # ACM renews 60 days before the end, 45 at the latest.
@@ -115,11 +153,27 @@ COMPARISONS: Final[Mapping[str, Callable[[float, float], bool]]] = {
 }
 
 
+def compute(statistic: str) -> Callable[[Sequence[float]], float]:
+    """How samples become one value; a percentile is the value that so many per cent of them do not exceed."""
+    if statistic in STATISTICS:
+        return STATISTICS[statistic]
+    share = float(statistic.removeprefix("p")) / 100
+    return lambda samples: sorted(samples)[ceil(share * len(samples)) - 1]
+
+
+def statistic_of(inputs: Mapping[str, Any]) -> str:
+    """How an alarm makes one value of a period's samples: by a statistic, or by a query's function."""
+    if "metricName" in inputs:
+        return str(inputs.get("statistic") or inputs["extendedStatistic"])
+    function = inputs["metricQueries"][0]["expression"].removeprefix("SELECT ").partition("(")[0]
+    return {"SUM": "Sum", "AVG": "Average", "MAX": "Maximum", "MIN": "Minimum"}[function]
+
+
 def raised(alarm: Resource, periods: Periods) -> bool:
     """Whether samples raise an alarm, as CloudWatch evaluates them."""
     inputs = alarm.inputs
     assert len(periods) == inputs["evaluationPeriods"], "as many periods as it looks at"
-    statistic, breaches = STATISTICS[inputs.get("statistic") or "Sum"], COMPARISONS[inputs["comparisonOperator"]]
+    statistic, breaches = compute(statistic_of(inputs)), COMPARISONS[inputs["comparisonOperator"]]
     over = sum(
         breaches(statistic(samples), inputs["threshold"]) if samples else inputs["treatMissingData"] == "breaching"
         for samples in periods
@@ -128,8 +182,17 @@ def raised(alarm: Resource, periods: Periods) -> bool:
 
 
 @pytest.fixture(scope="module")
-def alarms() -> list[Resource]:
-    graph: Graph = everything()
+def graph() -> Graph:
+    return everything()
+
+
+@pytest.fixture(scope="module")
+def promised() -> Graph:
+    return everything(objectives=ObjectivesConfig(latency=LatencyConfig()))
+
+
+@pytest.fixture(scope="module")
+def alarms(graph: Graph) -> list[Resource]:
     return graph.of_type(ALARM)
 
 
@@ -151,16 +214,49 @@ def test_every_alarm_has_its_case(alarms: list[Resource]) -> None:
         assert [pattern for pattern in CASES if fnmatchcase(named(alarm), pattern)], named(alarm)
 
 
-def test_every_metric_is_documented_and_none_is_listed_for_nothing(alarms: list[Resource]) -> None:
-    used = {(alarm.inputs["namespace"], alarm.inputs["metricName"]) for alarm in alarms if "metricName" in alarm.inputs}
-    queried = {
-        metric
-        for alarm in alarms
-        for query in alarm.inputs.get("metricQueries", ())
-        for metric in METRICS
-        if f"SUM({metric[1]})" in query["expression"] and f'SCHEMA("{metric[0]}"' in query["expression"]
-    }
-    assert used | queried == set(METRICS)
+Seen = tuple[tuple[str, str], frozenset[str]]
+"""A metric, and the names of its dimensions."""
+
+
+def of_alarm(inputs: Mapping[str, Any]) -> Seen:
+    """What an alarm goes by."""
+    if "metricName" in inputs:
+        return (inputs["namespace"], inputs["metricName"]), frozenset(inputs.get("dimensions", {}))
+    query = r'SELECT \w+\((\w+)\) FROM SCHEMA\("([^"]+)", ([^)]+)\) GROUP BY \3 ORDER BY \w+\(\) (?:DESC|ASC)'
+    found = re.fullmatch(query, inputs["metricQueries"][0]["expression"])
+    assert found
+    return (found[2], found[1]), frozenset(found[3].split(", "))
+
+
+def of_graph(series: list[Any]) -> Seen:
+    """What a graph of the dashboard shows."""
+    if isinstance(series[0], dict):
+        search = r"SEARCH\('\{([^,}]+),([^}]+)\} MetricName=\"(\w+)\"', '\w+', \d+\)"
+        found = re.fullmatch(search, series[0]["expression"])
+        assert found
+        return (found[1], found[3]), frozenset(found[2].split(","))
+    return (series[0], series[1]), frozenset(series[2:-1:2])
+
+
+def shown(graph: Graph) -> list[Seen]:
+    """What the dashboard shows."""
+    body = json.loads(graph.one("aws:cloudwatch/dashboard:Dashboard").inputs["dashboardBody"])
+    return [of_graph(series) for widget in body["widgets"] for series in widget["properties"].get("metrics", ())]
+
+
+def test_every_metric_is_documented_and_none_is_listed_for_nothing(graph: Graph, promised: Graph) -> None:
+    alarms = [*graph.of_type(ALARM), *promised.of_type(ALARM)]
+    seen = {*shown(graph), *shown(promised), *(of_alarm(alarm.inputs) for alarm in alarms)}
+    assert {metric for metric, _ in seen} == set(METRICS)
+    for metric, dimensions in seen:
+        documented = METRICS[metric][0].split()
+        needed = {one for one in documented if not one.startswith("[")}
+        assert needed <= dimensions <= {one.strip("[]") for one in documented}, metric
+
+
+def test_the_dashboard_shows_what_every_alarm_goes_by(graph: Graph, promised: Graph) -> None:
+    for one in (graph, promised):
+        assert {of_alarm(alarm.inputs) for alarm in one.of_type(ALARM)} <= set(shown(one))
 
 
 def test_no_text_sends_anybody_to_a_console_that_has_ended(alarms: list[Resource]) -> None:

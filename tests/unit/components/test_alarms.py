@@ -13,12 +13,17 @@ from kyeol.addons.contract import ScaledGroup
 from kyeol.components.alarms.audit import AuditAlarms, AuditAlarmsArgs
 from kyeol.components.alarms.base import Target
 from kyeol.components.alarms.cache import CacheAlarms, CacheAlarmsArgs
+from kyeol.components.alarms.cdn import CdnAlarms
 from kyeol.components.alarms.cluster import ClusterAlarms, ClusterAlarmsArgs
 from kyeol.components.alarms.database import DatabaseAlarms, DatabaseAlarmsArgs
-from kyeol.components.alarms.edge import CdnAlarms, EdgeAlarms, EdgeAlarmsArgs
+from kyeol.components.alarms.edge import EdgeAlarms, EdgeAlarmsArgs
 from kyeol.components.alarms.nat import NatAlarms, NatAlarmsArgs
-from kyeol.config.alarms import AlarmsConfig
+from kyeol.components.alarms.objectives import ObjectiveAlarms, ObjectiveAlarmsArgs
+from kyeol.components.alarms.outside import OutsideAlarms, OutsideAlarmsArgs
+from kyeol.components.dashboard import Dashboard, DashboardArgs
+from kyeol.config.alarms import AlarmsConfig, HealthChecksConfig
 from kyeol.config.database import DatabaseConfig
+from kyeol.config.objectives import ObjectivesConfig
 from kyeol.config.rules import violations
 from kyeol.tools.preview.graph import Graph, Resource
 from tests.harness import ACCOUNT, REGION, graph_of, scope
@@ -33,19 +38,27 @@ def config(**parts: object) -> AlarmsConfig:
     return AlarmsConfig.model_validate_json(json.dumps({"emails": {"oncall": "oncall@example.com"}} | parts))
 
 
-def everything(*, min_nodes: int = 3, cdn: bool = True, parts: dict[str, dict[str, int]] | None = None) -> Graph:
+def everything(
+    *,
+    min_nodes: int = 3,
+    cdn: bool = True,
+    parts: dict[str, dict[str, int]] | None = None,
+    objectives: ObjectivesConfig | None = None,
+) -> Graph:
     """All alarms of an environment that has every part."""
     alarms = config(**(parts or {}))
     target = Target(scope=scope("prod"), topic_arn=TOPIC)
     public = CdnAlarms(
         target=Target(scope=scope("prod"), topic_arn=GLOBAL_TOPIC, region="us-east-1"),
         distribution_id="E123",
+        media_distribution_id="E456",
         web_acl_metric="kyeol-prod-cloudfront",
         certificate_arn=f"arn:aws:acm:us-east-1:{ACCOUNT}:certificate/2",
+        objective=objectives is not None,
     )
 
     def program(opts: pulumi.ResourceOptions) -> None:
-        DatabaseAlarms(
+        database = DatabaseAlarms(
             "database",
             DatabaseAlarmsArgs(
                 target=target,
@@ -56,7 +69,7 @@ def everything(*, min_nodes: int = 3, cdn: bool = True, parts: dict[str, dict[st
             ),
             opts,
         )
-        CacheAlarms(
+        cache = CacheAlarms(
             "cache",
             CacheAlarmsArgs(
                 target=target,
@@ -65,7 +78,7 @@ def everything(*, min_nodes: int = 3, cdn: bool = True, parts: dict[str, dict[st
             ),
             opts,
         )
-        ClusterAlarms(
+        cluster = ClusterAlarms(
             "cluster",
             ClusterAlarmsArgs(
                 target=target,
@@ -79,12 +92,12 @@ def everything(*, min_nodes: int = 3, cdn: bool = True, parts: dict[str, dict[st
             ),
             opts,
         )
-        NatAlarms(
+        nat = NatAlarms(
             "nat",
             NatAlarmsArgs(target=target, thresholds=alarms.nat, gateway_ids={"a": "nat-1", "b": "nat-2"}),
             opts,
         )
-        EdgeAlarms(
+        edge = EdgeAlarms(
             "edge",
             EdgeAlarmsArgs(
                 target=target,
@@ -92,10 +105,21 @@ def everything(*, min_nodes: int = 3, cdn: bool = True, parts: dict[str, dict[st
                 web_acl_metric="kyeol-prod-alb",
                 certificate_arns={"ingress": f"arn:aws:acm:{REGION}:{ACCOUNT}:certificate/1"},
                 cdn=public if cdn else None,
+                latency_objective=objectives is not None and objectives.latency is not None,
             ),
             opts,
         )
-        AuditAlarms("audit", AuditAlarmsArgs(target=target, thresholds=alarms.audit, log_group_name="trail"), opts)
+        audit = AuditAlarms(
+            "audit", AuditAlarmsArgs(target=target, thresholds=alarms.audit, log_group_name="trail"), opts
+        )
+        watched = [*edge.watched, *(one.watched for one in (cluster, database, cache, nat, audit))]
+        if objectives:
+            promised = ObjectiveAlarmsArgs(target=public.target, objectives=objectives, distribution_id="E123")
+            watched.append(ObjectiveAlarms("objectives", promised, opts).watched)
+        if cdn:
+            checks = OutsideAlarmsArgs(target=public.target, checks=HealthChecksConfig(), name="www.example.com")
+            watched.append(OutsideAlarms("outside", checks, opts).watched)
+        Dashboard("dashboard", DashboardArgs(scope=scope("prod"), parts=watched), opts)
 
     return graph_of(program, "prod")
 
@@ -115,6 +139,7 @@ EXPECTED: list[tuple[str, dict[str, Any], str, str, str, float]] = [
     ("database-free-storage", {"DBInstanceIdentifier": "db"}, "AWS/RDS", "FreeStorageSpace", "below", 5 * GIB),
     ("database-freeable-memory", {"DBInstanceIdentifier": "db"}, "AWS/RDS", "FreeableMemory", "below", 256 * MIB),
     ("database-connections", {"DBInstanceIdentifier": "db"}, "AWS/RDS", "DatabaseConnections", "above", 300),
+    ("database-transaction-ids", {"DBInstanceIdentifier": "db"}, "AWS/RDS", "MaximumUsedTransactionIDs", "above", 1e9),
     ("database-replica-1-lag", {"DBInstanceIdentifier": "db-replica"}, "AWS/RDS", "ReplicaLag", "above", 600),
     ("cache-001-engine-cpu", {"CacheClusterId": "kyeol-prod-cache-001"}, "AWS/ElastiCache", "EngineCPUUtilization",
      "above", 80),
@@ -135,6 +160,8 @@ EXPECTED: list[tuple[str, dict[str, Any], str, str, str, float]] = [
     ("cdn-blocked-requests", {"WebACL": "kyeol-prod-cloudfront", "Rule": "ALL"}, "AWS/WAFV2", "BlockedRequests",
      "from", 1000),
     ("cdn-5xx", {"DistributionId": "E123", "Region": "Global"}, "AWS/CloudFront", "5xxErrorRate", "above", 5),
+    ("cdn-media-errors", {"DistributionId": "E456", "Region": "Global"}, "AWS/CloudFront", "TotalErrorRate", "above",
+     20),
     ("certificate-ingress-expiry", {"CertificateArn": f"arn:aws:acm:{REGION}:{ACCOUNT}:certificate/1"},
      "AWS/CertificateManager", "DaysToExpiry", "below", 30),
     ("certificate-cdn-expiry", {"CertificateArn": f"arn:aws:acm:us-east-1:{ACCOUNT}:certificate/2"},
@@ -159,8 +186,10 @@ def test_what_is_watched(
 @pytest.mark.parametrize(
     ("what", "metric", "threshold"),
     [
-        ("load-balancer-5xx", "HTTPCode_ELB_5XX_Count", 10),
-        ("application-5xx", "HTTPCode_Target_5XX_Count", 25),
+        ("load-balancer-5xx", "SUM(HTTPCode_ELB_5XX_Count)", 10),
+        ("application-5xx", "SUM(HTTPCode_Target_5XX_Count)", 25),
+        ("application-latency", "AVG(TargetResponseTime)", 2),
+        ("targets-unhealthy", "MAX(UnHealthyHostCount)", 1),
     ],
 )
 def test_a_load_balancer_of_unknown_name_is_watched_by_query(
@@ -168,8 +197,10 @@ def test_a_load_balancer_of_unknown_name_is_watched_by_query(
 ) -> None:
     inputs = alarm(graph, what).inputs
     (query,) = inputs["metricQueries"]
-    assert f"SUM({metric})" in query["expression"]
-    assert query["expression"].endswith("GROUP BY LoadBalancer ORDER BY SUM() DESC"), "an alarm on several series"
+    selected, _, series = query["expression"].partition(" FROM ")
+    assert selected == f"SELECT {metric}"
+    assert series.startswith('SCHEMA("AWS/ApplicationELB", LoadBalancer')
+    assert series.endswith(f" ORDER BY {metric.partition('(')[0]}() DESC"), "an alarm on several series"
     assert query["returnData"] is True
     assert inputs["threshold"] == threshold
     # CloudWatch refuses a metric, statistic or period beside a query.
@@ -178,7 +209,8 @@ def test_a_load_balancer_of_unknown_name_is_watched_by_query(
 
 def test_alarms_of_cloudfront_stand_and_are_told_in_its_region(graph: Graph) -> None:
     for each in graph.of_type(ALARM):
-        elsewhere = each.inputs["name"].startswith("kyeol-prod-cdn") or "certificate-cdn" in each.inputs["name"]
+        what = each.inputs["name"].removeprefix("kyeol-prod-")
+        elsewhere = what.startswith(("cdn-", "certificate-cdn-", "outside-"))
         assert each.inputs.get("region") == ("us-east-1" if elsewhere else None)
         topic = GLOBAL_TOPIC if elsewhere else TOPIC
         assert each.inputs["alarmActions"] == each.inputs["okActions"] == [topic]
@@ -186,6 +218,16 @@ def test_alarms_of_cloudfront_stand_and_are_told_in_its_region(graph: Graph) -> 
 
 def test_without_cloudfront_nothing_is_watched_elsewhere() -> None:
     assert not [each for each in everything(cdn=False).of_type(ALARM) if "region" in each.inputs]
+
+
+def test_the_shop_is_looked_at_from_outside_as_a_browser_does(graph: Graph) -> None:
+    page = graph.one("aws:route53/healthCheck:HealthCheck", "outside-page").inputs
+    assert (page["type"], page["fqdn"], page["port"], page["resourcePath"]) == ("HTTPS", "www.example.com", 443, "/")
+    assert page["enableSni"] is True, "CloudFront closes a handshake without a name"
+    assert len(page["regions"]) >= 3, "Route 53 takes no fewer"
+    watched = alarm(graph, "outside-page").inputs
+    assert watched["dimensions"]["HealthCheckId"] == graph.one("aws:route53/healthCheck:HealthCheck", "outside-page").id
+    assert watched["treatMissingData"] == "breaching", "a check that tells nothing is none"
 
 
 def test_every_alarm_says_what_to_do(graph: Graph) -> None:
@@ -242,12 +284,12 @@ def test_every_kind_of_refusal_counts_and_no_other_error(graph: Graph, code: str
 
 THRESHOLDS = {
     "database": {"cpuPercent": 71, "freeStorageGiB": 72, "freeableMemoryMiB": 73, "connections": 74,
-                 "replicaLagSeconds": 375},
+                 "transactionIds": 500_000_000, "replicaLagSeconds": 375},
     "cache": {"engineCpuPercent": 61, "memoryPercent": 62, "evictions": 63, "replicationLagSeconds": 64},
     "cluster": {"cpuPercent": 51, "unschedulablePods": 52},
     "nat": {"portAllocationErrors": 41, "droppedPackets": 42},
-    "edge": {"cloudfront5xxPercent": 31, "loadBalancer5xx": 32, "target5xx": 33, "blockedRequests": 34,
-             "certificateDays": 35},
+    "edge": {"cloudfront5xxPercent": 31, "loadBalancer5xx": 32, "target5xx": 33, "targetResponseMs": 3600,
+             "mediaErrorsPercent": 37, "blockedRequests": 34, "certificateDays": 35},
     "audit": {"unauthorizedCalls": 21},
 }  # fmt: skip
 
@@ -259,11 +301,15 @@ def test_every_threshold_counts(graph: Graph, part: str, key: str) -> None:
     moved = [each for each in changed.of_type(ALARM) if each.inputs["threshold"] != before[each.urn]]
     assert moved
     wanted = THRESHOLDS[part][key]
-    assert {each.inputs["threshold"] for each in moved} <= {wanted, wanted * GIB, wanted * MIB}
+    assert {each.inputs["threshold"] for each in moved} <= {wanted, wanted * GIB, wanted * MIB, wanted / 1000}
 
 
 def test_every_setting_is_tried_above() -> None:
-    parts = {name: field.annotation for name, field in AlarmsConfig.model_fields.items() if name != "emails"}
+    parts = {
+        name: field.annotation
+        for name, field in AlarmsConfig.model_fields.items()
+        if name not in {"emails", "dashboard", "health_checks"}
+    }
     for part, model in parts.items():
         assert model is not None
         properties = model.model_json_schema(by_alias=True)["properties"]
@@ -284,6 +330,7 @@ def test_a_threshold_for_what_is_not_there_is_a_mistake() -> None:
     assert broken() == []
     assert broken(cache={"evictions": 1}, audit={"unauthorizedCalls": 1}) == ["audit", "cache"]
     assert broken(edge={"cloudfront5xxPercent": 1, "target5xx": 3}) == ["edge.cloudfront5xxPercent"]
+    assert broken(healthChecks={}) == ["healthChecks"], "checkers are in no allow-list"
 
 
 @pytest.mark.parametrize(("initial", "admitted"), [(100, [9, 5]), (20, [1])])

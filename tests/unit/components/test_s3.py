@@ -11,7 +11,13 @@ from kyeol.components.log_buckets import LogBuckets, LogBucketsArgs
 from kyeol.components.media_bucket import MediaBucket, MediaBucketArgs
 from kyeol.components.private_bucket import PrivateBucket, PrivateBucketArgs
 from kyeol.components.s3 import Bucket, BucketArgs, ObjectLock, bucket_arn, bucket_name
-from kyeol.config.storage import AccessLogsConfig, LogsConfig, PrivateConfig, StorageConfig
+from kyeol.config.storage import (
+    AccessLogsConfig,
+    LoadBalancerLogsConfig,
+    LogsConfig,
+    PrivateConfig,
+    StorageConfig,
+)
 from kyeol.iam import Statement
 from kyeol.tools.preview.graph import Graph, Resource
 from tests.harness import ACCOUNT, graph_of, scope
@@ -77,7 +83,9 @@ def plain() -> Graph:
 @pytest.fixture(scope="module")
 def full() -> Graph:
     config = StorageConfig(
-        logs=LogsConfig(retention_days=90, transition_days=30), access_logs=AccessLogsConfig(retention_days=60)
+        logs=LogsConfig(retention_days=90, transition_days=30),
+        load_balancer_logs=LoadBalancerLogsConfig(retention_days=45),
+        access_logs=AccessLogsConfig(retention_days=60),
     )
     return buckets(config, DISTRIBUTION)
 
@@ -142,7 +150,7 @@ def test_without_current_tls_nobody_gets_in_even_where_a_statement_lets_them(con
 def test_a_bucket_has_one_policy_since_a_second_would_overwrite_it(full: Graph) -> None:
     policies = full.of_type("aws:s3/bucketPolicy:BucketPolicy")
     assert sorted(one.inputs["bucket"] for one in policies) == [
-        f"kyeol-dev-{what}-{ACCOUNT}" for what in ("access-logs", "logs", "media", "private")
+        f"kyeol-dev-{what}-{ACCOUNT}" for what in ("access-logs", "alb-logs", "logs", "media", "private")
     ]
 
 
@@ -258,6 +266,27 @@ def test_access_is_logged_to_a_bucket_that_s3_can_write(full: Graph) -> None:
     assert allowed(document, **writes, context={**SAFE, "aws:SourceAccount": ACCOUNT, "aws:SourceArn": ARN})
     other = {**SAFE, "aws:SourceAccount": "444455556666", "aws:SourceArn": "arn:aws:s3:::other"}
     assert not allowed(document, **writes, context=other)
+
+
+def test_the_load_balancer_logs_to_a_bucket_that_it_can_write(full: Graph) -> None:
+    """By S3's own keys, in a path of the account's; it writes a test file there when logging is switched on."""
+    (encryption,) = side(full, "BucketServerSideEncryptionConfiguration", "logs-alb-logs").inputs["rules"]
+    assert encryption["applyServerSideEncryptionByDefault"] == {"sseAlgorithm": "AES256"}
+    assert rule(full, "logs-alb-logs")["expiration"] == {"days": 45}
+
+    def writes(path: str, **context: str) -> bool:
+        return allowed(
+            policy(full, "logs-alb-logs"),
+            principal="logdelivery.elasticloadbalancing.amazonaws.com",
+            action="s3:PutObject",
+            resource=f"arn:aws:s3:::kyeol-dev-alb-logs-{ACCOUNT}/{path}",
+            context={**SAFE, **context},
+        )
+
+    assert writes(f"AWSLogs/{ACCOUNT}/ELBAccessLogTestFile"), "ELB is not known to send a source"
+    assert writes(f"AWSLogs/{ACCOUNT}/elasticloadbalancing/a.log.gz", **{"aws:SourceAccount": ACCOUNT})
+    assert not writes("AWSLogs/444455556666/elasticloadbalancing/a.log.gz")
+    assert not writes(f"AWSLogs/{ACCOUNT}/a.log.gz", **{"aws:SourceAccount": "444455556666"})
 
 
 @pytest.mark.parametrize(("region", "own"), [("ap-northeast-2", True), ("us-east-1", False)])

@@ -5,18 +5,25 @@ from typing import Any
 
 import pulumi
 
+from kyeol.components.rds_events import DatabaseEvents, DatabaseEventsArgs
 from kyeol.components.sns import AlarmTopic, AlarmTopicArgs
 from kyeol.tools.preview.graph import Graph
 from tests.harness import ACCOUNT, REGION, graph_of, scope
 
 KEY, TOPIC = "aws:kms/key:Key", "aws:sns/topic:Topic"
+TOPIC_POLICY = "aws:sns/topicPolicy:TopicPolicy"
 SUBSCRIPTION = "aws:sns/topicSubscription:TopicSubscription"
 
 
-def topic(region: str | None = None, emails: dict[str, str] | None = None, *, protect: bool = False) -> Graph:
+def topic(
+    region: str | None = None, emails: dict[str, str] | None = None, *, protect: bool = False, database: bool = False
+) -> Graph:
     def program(opts: pulumi.ResourceOptions) -> None:
         told = emails or {"oncall": "oncall@example.com"}
-        AlarmTopic("alarms", AlarmTopicArgs(scope=scope("prod", protect=protect), emails=told, region=region), opts)
+        args = AlarmTopicArgs(scope=scope("prod", protect=protect), emails=told, region=region, database=database)
+        made = AlarmTopic("alarms", args, opts)
+        if database:
+            DatabaseEvents("events", DatabaseEventsArgs(scope=scope("prod"), topic=made, identifiers=["db"]), opts)
 
     return graph_of(program)
 
@@ -38,11 +45,32 @@ def test_only_this_environments_alarms_publish_and_use_the_key() -> None:
         "StringEquals": {"aws:SourceAccount": ACCOUNT},
         "ArnLike": {"aws:SourceArn": f"arn:aws:cloudwatch:{REGION}:{ACCOUNT}:alarm:kyeol-prod-*"},
     }
-    for kind in (KEY, "aws:sns/topicPolicy:TopicPolicy"):
+    for kind in (KEY, TOPIC_POLICY):
         statement = policy(graph, kind)["Alarms"]
         assert statement["Principal"] == {"Service": ["cloudwatch.amazonaws.com"]}
         assert statement["Condition"] == expected
     assert policy(graph, KEY)["Alarms"]["Action"] == ["kms:Decrypt", "kms:GenerateDataKey*"]
+
+
+def test_rds_tells_its_events_of_this_environments_instances() -> None:
+    graph = topic(database=True)
+    for kind in (KEY, TOPIC_POLICY):
+        statement = policy(graph, kind)["DatabaseEvents"]
+        assert statement["Principal"] == {"Service": ["events.rds.amazonaws.com"]}
+        assert statement["Condition"]["StringEquals"] == {"aws:SourceAccount": ACCOUNT}
+    source = policy(graph, TOPIC_POLICY)["DatabaseEvents"]["Condition"]["ArnLike"]["aws:SourceArn"]
+    assert source == f"arn:aws:rds:{REGION}:{ACCOUNT}:db:kyeol-prod-*"
+    subscription = graph.one("aws:rds/eventSubscription:EventSubscription")
+    assert subscription.inputs["snsTopic"] == graph.one(TOPIC).outputs["arn"]
+    # The identifier alone would be the account's instances of any kind.
+    assert (subscription.inputs["sourceType"], subscription.inputs["sourceIds"]) == ("db-instance", ["db"])
+    assert {"failover", "failure", "low storage", "maintenance"} <= set(subscription.inputs["eventCategories"])
+    # RDS refuses a topic that it may not publish to.
+    assert graph.one(TOPIC_POLICY).urn in subscription.depends_on
+
+
+def test_without_a_database_rds_is_no_publisher() -> None:
+    assert "DatabaseEvents" not in policy(topic(), KEY)
 
 
 def test_nobody_but_the_alarms_decrypts() -> None:
@@ -54,7 +82,7 @@ def test_nobody_but_the_alarms_decrypts() -> None:
 
 
 def test_publishing_needs_tls() -> None:
-    statement = policy(topic(), "aws:sns/topicPolicy:TopicPolicy")["TlsOnly"]
+    statement = policy(topic(), TOPIC_POLICY)["TlsOnly"]
     assert statement["Effect"] == "Deny"
     assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
 

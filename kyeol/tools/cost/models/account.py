@@ -1,14 +1,15 @@
 """Keys and secrets, and images."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Final
 
-from kyeol.tools.cost.charge import Charge, Scene, model
+from kyeol.tools.cost.charge import Charge, Missing, Scene, model
+from kyeol.tools.cost.month import DAYS
 from kyeol.tools.cost.span import Span
 from kyeol.tools.kinds import ecr, kms, secretsmanager
-from kyeol.tools.preview.graph import Resource
+from kyeol.tools.preview.graph import Json, Resource
 
 OWN_LAYERS: Final = Decimal("0.1")
 """GB that an image adds to a repository: its own layers, since those of its base are kept once; assumed."""
@@ -31,21 +32,32 @@ def secret(resource: Resource, _: Scene) -> Iterator[Charge]:
 
 
 @model(ecr.REPOSITORY)
-def repository(resource: Resource, scene: Scene) -> Iterator[Charge]:
-    """What its images take, as many as its life cycle keeps."""
-    kept = max((_kept(one) for one in scene.of(ecr.LIFECYCLE_POLICY) if _of(one, resource)), default=100)
-    size = Span.of(WHOLE_IMAGE, WHOLE_IMAGE + OWN_LAYERS * (kept - 1), WHOLE_IMAGE * kept)
+def repository(resource: Resource, scene: Scene) -> Iterator[Charge | Missing]:
+    """What its images take: as many as its life cycle keeps, or leaves out of the archive."""
+    rules = [rule for one in scene.of(ecr.LIFECYCLE_POLICY) if _of(one, resource) for rule in _rules(one)]
+    kept = max([Decimal(1), *(_kept(rule, scene) for rule in rules)])
+    size = Span.of(
+        WHOLE_IMAGE, WHOLE_IMAGE + OWN_LAYERS * max(kept - 1, Decimal(0)), WHOLE_IMAGE * max(kept, Decimal(1))
+    )
     yield Charge(price="ecr.storage", what="images", quantity=size, part="usage", service="ECR")
+    if any(rule.get("action", {}).get("targetStorageClass") == "archive" for rule in rules):
+        yield Missing(f"archived images of {resource.name}", "the price of ECR's archive was not read")
 
 
 def _of(policy: Resource, repository: Resource) -> bool:
     return policy.inputs.get("repository") in (repository.inputs.get("name"), repository.id)
 
 
-def _kept(policy: Resource) -> int:
-    """The most images that a life cycle keeps by number; 1 where it counts days only."""
-    selections = [
-        rule.get("selection", {}) for rule in json.loads(policy.inputs.get("policy") or "{}").get("rules", [])
-    ]
-    counts = [one["countNumber"] for one in selections if one.get("countType") == "imageCountMoreThan"]
-    return max((int(one) for one in counts), default=1)
+def _rules(policy: Resource) -> list[dict[str, Json]]:
+    return list(json.loads(policy.inputs.get("policy") or "{}").get("rules", ()))
+
+
+def _kept(rule: Mapping[str, Json], scene: Scene) -> Decimal:
+    """The most images that a rule keeps at hand: so many, or those of so many days."""
+    selection = rule.get("selection", {})
+    number = int(selection.get("countNumber", 1))
+    if selection.get("countType") == "imageCountMoreThan":
+        return Decimal(number)
+    if selection.get("tagStatus") == "untagged":
+        return Decimal(1)
+    return scene.month.usage.images_per_month * number / DAYS

@@ -1,5 +1,6 @@
 """IAM: who may take a role, and whom a resource's own policy lets in."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
@@ -18,6 +19,10 @@ _DOCUMENTS: Final[Mapping[str, tuple[str, Target]]] = {
     kinds.LOG_POLICY: ("policyDocument", "log group"),
 }
 """The policies that let services in: the input that is one, and what kind of target it guards, by kind."""
+
+
+_ELB_LOGS: Final = "logdelivery.elasticloadbalancing.amazonaws.com"
+_LOGS_OF_ONE: Final = re.compile(r"/AWSLogs/\d{12}/\*$")
 
 
 @resource_rule(
@@ -118,11 +123,18 @@ def account_trust(resource: Resource, _: Context) -> Iterator[str]:
     fix="add a condition on aws:SourceAccount, aws:SourceArn or the encryption context",
 )
 def service_policy(resource: Resource, _: Context) -> Iterator[str]:
-    """CloudWatch Logs names itself by the encryption context."""
+    """CloudWatch Logs names itself by the encryption context; load balancers' logs are bound by their path."""
     for key in ("policy", "policyDocument"):
         for statement in allows(resource.inputs.get(key)):
-            if principals(statement, "Service") and not bound(statement) & SOURCES:
+            if principals(statement, "Service") and not bound(statement) & SOURCES and not _is_one_accounts(statement):
                 yield f"its statement {statement.get('Sid') or '(no Sid)'} names no source"
+
+
+def _is_one_accounts(statement: Mapping[str, Json]) -> bool:
+    """Whether it lets in the logs of one account's load balancers only: ELB writes no other's to such a path."""
+    resources = [str(one) for one in listed(statement.get("Resource"))]
+    by_path = bool(resources) and all(_LOGS_OF_ONE.search(one) for one in resources)
+    return by_path and set(principals(statement, "Service")) == {_ELB_LOGS}
 
 
 def _trusts(resource: Resource) -> list[Mapping[str, Json]]:

@@ -70,7 +70,7 @@ PROD_WITH_TEN_TIMES_THE_VISITS: Final = PROD_AT_ITS_SMALLEST | {
     "traffic through NAT": "2.36",  # (20 + 20,000 orders x 1 MB) GB x 0.059
     "writes to buckets": "1.89",  # (20,000 + 20,000 x 20) x 0.0000045
     "logs kept": "1.54",  # (10 x 365 + 15 x 90 + 0.1 x 90 + 45 x 90 + 1.4 x 90 + 2 x 365) / 30.4167 x 0.15 x 0.0314
-    "images": "1.04",  # (0.5 + 99 x 0.1) GB x 0.10
+    "images": "3.00",  # 20 a month for 450 days, 295.9: (0.5 + 294.9 x 0.1) GB x 0.10
     "reads from buckets": "0.71",  # (2,000,000 + 20,000) x 0.00000035
     "logs through endpoints": "0.45",  # 45 GB x 0.01
     # Standard in Seoul: media 20, orders 4 x 30 / 30.4167, access logs of CloudFront 48 GB and of the load balancer's
@@ -92,7 +92,7 @@ def _shown(one: Bill, column: str) -> dict[str, Decimal]:
     [
         ("mgmt", UsageConfig(), "smallest", MGMT_AT_REST, "335.15"),
         ("prod", UsageConfig(), "smallest", PROD_AT_ITS_SMALLEST, "1633.73"),
-        ("prod", UsageConfig(visits=1000000), "expected", PROD_WITH_TEN_TIMES_THE_VISITS, "2205.93"),
+        ("prod", UsageConfig(visits=1000000), "expected", PROD_WITH_TEN_TIMES_THE_VISITS, "2207.89"),
     ],
     ids=["mgmt at rest", "prod at its smallest", "prod with ten times the visits"],
 )

@@ -77,6 +77,15 @@ def test_below_the_tree_stand_counts_costs_and_outputs() -> None:
     ]
 
 
+def test_the_cost_of_a_month_comes_before_the_choices() -> None:
+    lines = plain(SMALL, 0, cost="12 USD expected (10 to 30)").splitlines()
+    place = lines.index("  what costs")
+    assert lines[place + 1 : place + 3] == [
+        "    a month     12 USD expected (10 to 30)",
+        "    log groups  1 x 30 days",
+    ]
+
+
 def test_an_empty_stack_has_only_its_headline() -> None:
     assert plain(preview(), 2) == "dev: 0 resources, 0 of them components, in 0.12 s\n"
 

@@ -1,0 +1,153 @@
+"""What an estimate says besides amounts: what has no price, how far it can be trusted, what would make it smaller."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from typing import Final
+
+import pytest
+from pydantic import BaseModel
+
+from kyeol.config.usage import UsageConfig
+from kyeol.tools.cost import json_form, markdown, text
+from kyeol.tools.cost.bill import Bill, bill
+from kyeol.tools.cost.prices import PriceError
+from kyeol.tools.kinds import cloudfront, ec2, eks, rds
+from kyeol.tools.kinds.kind import Kind
+from kyeol.tools.preview.graph import Graph, Json, Resource
+from tests.unit.tools.cost.stacks import stack
+
+PROD: Final = stack("prod")
+
+
+def changed(graph: Graph, kind: Kind, **inputs: Json) -> Graph:
+    """A stack of which every resource of a kind has other inputs."""
+    resources = {
+        urn: replace(one, inputs={**one.inputs, **inputs}) if one.type == kind.type else one
+        for urn, one in graph.resources.items()
+    }
+    return replace(graph, resources=resources)
+
+
+def said(one: Bill) -> str:
+    return text.render(one, "100,000 visits")
+
+
+@pytest.mark.parametrize("name", ["mgmt", "prod"])
+def test_a_bill_fits_a_screen(name: str) -> None:
+    lines = said(bill(stack(name))).splitlines()
+    assert len(lines) <= 40
+    assert max(map(len, lines)) <= 80
+
+
+def test_what_has_no_price_is_listed_and_the_total_is_without_it() -> None:
+    priced, unpriced = bill(PROD), bill(changed(PROD, eks.NODE_GROUP, instanceTypes=["c8a.48xlarge"]))
+    assert priced.total.expected - unpriced.total.expected == Decimal("0.208") * 3 * 730
+    assert len(unpriced.missing) == len(priced.missing) + 1
+    reason = "the table of ap-northeast-2 has no price of ec2.c8a.48xlarge"
+    assert f"c8a.48xlarge nodes ({reason})" in " ".join(said(unpriced).split())
+    assert f"without {len(unpriced.missing)} items" in said(unpriced).splitlines()[0]
+    assert {"what": "c8a.48xlarge nodes", "reason": reason} in json_form.to_json({"": unpriced})["stacks"][0]["missing"]
+    assert "- not in it: c8a.48xlarge nodes" in markdown.render({"prod": unpriced})
+
+
+@pytest.mark.parametrize(
+    ("kind", "inputs", "what"),
+    [
+        (eks.NODE_GROUP, {"capacityType": "SPOT"}, "nodes of eks-nodes"),
+        (eks.NODE_GROUP, {"launchTemplate": {"id": "elsewhere"}}, "disks of eks-nodes"),
+        (rds.INSTANCE, {"databaseInsightsMode": "advanced"}, "Database Insights of database"),
+        (rds.INSTANCE, {"storageType": "io2"}, "database, disk"),
+    ],
+    ids=["spot", "a launch template of others", "Database Insights", "another disk"],
+)
+def test_what_a_model_does_not_know_is_said(kind: Kind, inputs: dict[str, Json], what: str) -> None:
+    assert what in {one.what for one in bill(changed(PROD, kind, **inputs)).missing}
+
+
+def test_a_kind_that_nobody_has_looked_at_is_said() -> None:
+    template = next(iter(PROD.of_type(ec2.EIP.type)))
+    unknown = replace(template, urn=f"{template.urn}-x", type="aws:gamelift/fleet:Fleet", name="fleet")
+    found = bill(replace(PROD, resources={**PROD.resources, unknown.urn: unknown}))
+    assert ("fleet", "nothing is known of its kind") in {(one.what, one.reason) for one in found.missing}
+
+
+def test_a_region_without_a_table_is_an_error_that_names_it() -> None:
+    providers = {
+        urn: replace(one, inputs={"region": "eu-central-2"}) if one.type == "pulumi:providers:aws" else one
+        for urn, one in PROD.resources.items()
+    }
+    with pytest.raises(PriceError, match=r"^there is no price table for eu-central-2"):
+        bill(replace(PROD, resources=providers))
+
+
+def test_every_line_says_how_old_its_price_is_and_how_far_to_trust_it() -> None:
+    (one,) = json_form.to_json({"prod": bill(PROD)})["stacks"]
+    assert one["lines"]
+    for line in one["lines"]:
+        assert set(line["price"]) == {"key", "usd", "unit", "date", "grade", "source"}
+    assert "35 several readings, 5 one reading" in " ".join(said(bill(PROD)).split())
+
+
+def test_the_parts_add_up_to_the_whole() -> None:
+    one = bill(PROD)
+    in_all = round(one.total.expected, 9)
+    assert round((one.part("fixed") + one.part("usage")).expected, 9) == in_all
+    for by in (lambda line: line.component, lambda line: line.charge.service, lambda line: line.urn):
+        groups = [lines for _, lines in one.grouped(by)]
+        assert round(sum(line.amount.expected for lines in groups for line in lines), 9) == in_all
+
+
+def test_the_largest_items_say_what_would_make_them_smaller() -> None:
+    shown = " ".join(said(bill(PROD)).split())
+    assert "Graviton, t4g.xlarge: 91 USD less" in shown  # 455.52 x (1 - 0.1664 / 0.208)
+    assert "nat: single: 86 USD less" in shown  # 2 of 3 x 129.21
+    assert "multiAz: false: 209 USD less" in shown  # 730 x (0.5738 - 0.2869)
+    assert "zones: 1: 76 USD less" in shown  # 2 of 3 x 113.88
+    assert "cheaper below 1,930 GB a month" in shown  # 113.88 / 0.059
+
+
+def test_the_cheaper_price_class_sends_visitors_to_american_locations() -> None:
+    near, far = bill(PROD), bill(changed(PROD, cloudfront.DISTRIBUTION, priceClass="PriceClass_100"))
+    assert {line.price.key for line in far.lines} >= {"cloudfront.US.egress"}
+    assert far.total.expected < near.total.expected
+
+
+def test_without_an_endpoint_the_logs_pass_the_nat_gateways() -> None:
+    def nat(graph: Graph) -> Decimal:
+        return sum(
+            (line.charge.quantity.expected for line in bill(graph).lines if line.price.key == "nat.gb"), Decimal(0)
+        )
+
+    bare = {urn: one for urn, one in PROD.resources.items() if not _logs_endpoint(one)}
+    more = nat(replace(PROD, resources=bare)) - nat(PROD)
+    assert round(more, 9) == 9  # 5 GB at rest, and 100,000 visits of 40 kB
+
+
+def _logs_endpoint(one: Resource) -> bool:
+    return one.type == ec2.VPC_ENDPOINT.type and str(one.inputs["serviceName"]).endswith(".logs")
+
+
+def settings(model: BaseModel, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    for name in type(model).model_fields:
+        value = getattr(model, name)
+        if isinstance(value, BaseModel):
+            yield from settings(value, (*path, name))
+        else:
+            yield *path, name
+
+
+@pytest.mark.parametrize("path", list(settings(UsageConfig())), ids=".".join)
+def test_every_assumption_changes_an_estimate(path: tuple[str, ...]) -> None:
+    outer, *inner = path
+    default = UsageConfig()
+    other = default.model_copy(update={outer: 77})
+    if inner:
+        other = default.model_copy(update={outer: getattr(default, outer).model_copy(update={inner[0]: 77})})
+    assert bill(PROD, other).total != bill(PROD).total
+
+
+def test_mgmt_has_no_orders_and_prod_one_for_fifty_visits() -> None:
+    assert not any(line.price.key == "s3.put" for line in bill(stack("mgmt")).lines)
+    (puts, private) = (line.charge.quantity.expected for line in bill(PROD).lines if line.price.key == "s3.put")
+    assert {puts, private} == {2000, 40000}
