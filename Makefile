@@ -12,6 +12,9 @@ TOOLS_STAMP := $(TOOLS)/.installed
 preview: $(STAMP)
 	@$(BIN)/kyeol preview
 
+# Tests are compiled once and kept, as the program is, whatever the environment says.
+test unit fuzz bench: export PYTHONDONTWRITEBYTECODE :=
+
 test: $(STAMP) $(TOOLS_STAMP) browser pulumi
 	@$(BIN)/pytest -n 2 --no-loadscope-reorder
 

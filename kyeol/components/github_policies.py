@@ -22,6 +22,7 @@ _PASSED_TO: Final = (
     "ec2.amazonaws.com",
     "eks.amazonaws.com",
     "monitoring.rds.amazonaws.com",
+    "s3.amazonaws.com",
     "vpc-flow-logs.amazonaws.com",
 )
 """The services that the program gives roles to."""

@@ -24,6 +24,7 @@ from kyeol.config.model import Section
 from kyeol.config.network import ManagementConfig, NetworkConfig
 from kyeol.config.objectives import ObjectivesConfig
 from kyeol.config.policy import PolicyConfig
+from kyeol.config.recovery import RecoveryConfig
 from kyeol.config.registry import RegistryConfig
 from kyeol.config.storage import StorageConfig
 from kyeol.config.usage import UsageConfig
@@ -58,6 +59,7 @@ class StackConfig(BaseModel):
     registry: RegistryConfig | None = None
     github: GithubConfig | None = None
     audit: AuditConfig | None = None
+    recovery: RecoveryConfig | None = None
     alarms: AlarmsConfig | None = None
     objectives: ObjectivesConfig | None = None
     usage: UsageConfig = Field(default_factory=UsageConfig)

@@ -26,6 +26,7 @@ from kyeol.stacks.management import make_management, peer_with_management
 from kyeol.stacks.network import make_network
 from kyeol.stacks.observability import make_alarms, make_trail
 from kyeol.stacks.providers import stack_providers, stack_tags
+from kyeol.stacks.recovery import make_recovery
 from kyeol.stacks.shop import shop_of
 from kyeol.stacks.workloads import workload_grants
 
@@ -110,6 +111,7 @@ def deploy(root: Path, configuration: Configuration) -> None:
             join_argocd(scope, config, cluster, mgmt, plan, addons, shop, connection, opts)
 
     trail = make_trail(scope, config, keys, edge, opts)
+    make_recovery(scope, config, keys, data, edge, trail, opts)
     alarms = make_alarms(scope, config, network, cluster, data, edge, dns, certificates, trail, saleor_apps, opts)
 
     export_all(
