@@ -84,7 +84,7 @@ def _at(x: int, y: int, width: int, height: int, kind: str, properties: Widget) 
 
 
 def _graph(panel: Panel, region: str) -> Widget:
-    limits = {alarm.threshold: alarm.what for alarm in reversed(panel.alarms)}
+    limits = {alarm.threshold: alarm.what for alarm in reversed(panel.limits())}
     graph: Widget = {
         "title": panel.title,
         "view": "timeSeries",

@@ -1,10 +1,12 @@
 """The observability layer: the trail, the alarms, their topics, the dashboard."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import pulumi
 
+from kyeol.apps.contract import App
+from kyeol.components.alarms.apps import AppAlarms, AppAlarmsArgs
 from kyeol.components.alarms.audit import AuditAlarms, AuditAlarmsArgs
 from kyeol.components.alarms.base import Target
 from kyeol.components.alarms.cache import CacheAlarms, CacheAlarmsArgs
@@ -13,15 +15,18 @@ from kyeol.components.alarms.cluster import ClusterAlarms, ClusterAlarmsArgs
 from kyeol.components.alarms.database import DatabaseAlarms, DatabaseAlarmsArgs
 from kyeol.components.alarms.edge import EdgeAlarms, EdgeAlarmsArgs
 from kyeol.components.alarms.nat import NatAlarms, NatAlarmsArgs
+from kyeol.components.alarms.objectives import ObjectiveAlarms, ObjectiveAlarmsArgs
 from kyeol.components.alarms.outside import OutsideAlarms, OutsideAlarmsArgs
 from kyeol.components.alarms.panels import Watched
 from kyeol.components.cloudtrail import AuditTrail, AuditTrailArgs
 from kyeol.components.dashboard import Dashboard, DashboardArgs
 from kyeol.components.rds_events import DatabaseEvents, DatabaseEventsArgs
+from kyeol.components.saleor_app import SaleorApp
 from kyeol.components.scope import Scope
 from kyeol.components.sns import AlarmTopic, AlarmTopicArgs
 from kyeol.config.alarms import AlarmsConfig
 from kyeol.config.names import CLOUDFRONT_REGION
+from kyeol.config.objectives import ObjectivesConfig
 from kyeol.config.stack import StackConfig
 from kyeol.stacks.certificates import StackCertificates
 from kyeol.stacks.cluster import Cluster
@@ -70,6 +75,7 @@ def make_alarms(
     dns: Dns | None,
     certificates: StackCertificates,
     audit: AuditTrail | None,
+    apps: Mapping[App, SaleorApp],
     opts: pulumi.ResourceOptions,
 ) -> Alarms | None:
     """Make the topic, the alarms of every part that the stack has, and the dashboard; None where it has no alarms."""
@@ -81,7 +87,7 @@ def make_alarms(
     )
     _database_events(scope, topic, data, opts)
     target = Target(scope=scope, topic_arn=topic.arn)
-    watched = [*_edge_alarms(scope, settings, target, edge, dns, certificates, opts)]
+    watched = [*_edge_alarms(scope, settings, config.objectives, target, edge, dns, certificates, opts)]
     if cluster:
         watched.append(
             ClusterAlarms(
@@ -112,6 +118,9 @@ def make_alarms(
                 opts,
             ).watched
         )
+    tables = {app.name: made.table.name for app, made in apps.items() if made.table}
+    if tables:
+        watched.append(AppAlarms("app-alarms", AppAlarmsArgs(target=target, tables=tables), opts).watched)
     dashboard = Dashboard("dashboard", DashboardArgs(scope=scope, parts=watched), opts) if settings.dashboard else None
     return Alarms(topic=topic, dashboard=dashboard)
 
@@ -151,6 +160,7 @@ def _data_alarms(
 def _edge_alarms(
     scope: Scope,
     settings: AlarmsConfig,
+    objectives: ObjectivesConfig | None,
     target: Target,
     edge: Edge,
     dns: Dns | None,
@@ -170,7 +180,11 @@ def _edge_alarms(
             media_distribution_id=edge.cloudfront.media.id,
             web_acl_metric=edge.cloudfront_acl.name,
             certificate_arn=certificates.arns["cloudfront"],
+            objective=objectives is not None,
         )
+        if objectives:
+            promised = ObjectiveAlarmsArgs(target=there, objectives=objectives, distribution_id=edge.cloudfront.shop.id)
+            yield ObjectiveAlarms("objective-alarms", promised, opts).watched
         if settings.health_checks and dns:
             public_name = next(iter(dns.names.values()))
             outside = OutsideAlarmsArgs(target=there, checks=settings.health_checks, name=public_name)
@@ -183,6 +197,7 @@ def _edge_alarms(
             web_acl_metric=edge.web_acl.name if edge.web_acl else None,
             certificate_arns=certificates.regional,
             cdn=cdn,
+            latency_objective=objectives is not None and objectives.latency is not None,
         ),
         opts,
     ).watched

@@ -12,7 +12,7 @@ TEXTS: Final = (
     "10.77.0.0/16", "198.51.100.0/24", "444455556666", "eu-west-1", "someone@example.com", "other.example.com",
     "example.net", "arn:aws:iam::111122223333:role/other",
     "arn:aws:kms:ap-northeast-2:111122223333:key/00000000-0000-0000-0000-000000000000", "https://example.com/other",
-    "other", "Z0123456789ABCDEFGHIJ",
+    "other", "Z0123456789ABCDEFGHIJ", "/products",
     # who installs the add-ons, and one that nothing stands on
     "argocd", "metrics-server",
     # how an environment is synced, and where from
@@ -80,6 +80,14 @@ SPECIAL: Final[dict[tuple[str, ...], tuple[dict[str, Any], dict[str, Any]]]] = {
     ("database", "replica"): (
         _DATABASE_ONE_ZONE | {"masterPassword": "own"},
         _DATABASE_ONE_ZONE | {"masterPassword": "own", "replica": True},
+    ),
+    ("database", "restore"): (
+        _DATABASE_ONE_ZONE,
+        _DATABASE_ONE_ZONE | {"restore": {"generation": 2, "snapshot": "rds:kyeol-dev-postgres-1"}},
+    ),
+    ("database", "previous"): (
+        _DATABASE_ONE_ZONE | {"generation": 2},
+        _DATABASE_ONE_ZONE | {"generation": 2, "previous": {"generation": 1}},
     ),
     ("waf", "logDestination"): (
         {"alb": {}, "cloudfront": {}},

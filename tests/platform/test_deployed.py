@@ -39,6 +39,10 @@ ENDED: Final[Mapping[str, frozenset[str]]] = {
             "kubernetes:argoproj.io/v1alpha1:ApplicationSet argocd-hub-saleor-api",
         }
     ),
+    "prod's objectives watch, in two windows, what single thresholds did": frozenset(
+        f"aws:cloudwatch/metricAlarm:MetricAlarm public-alarms-{what}"
+        for what in ("application-5xx", "cdn-5xx", "load-balancer-5xx")
+    ),
 }
 """What the stacks no longer make, by the reason."""
 

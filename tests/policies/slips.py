@@ -21,6 +21,8 @@ _WAY_OUT = res(k.ROUTE_TABLE, "out", {"routes": [{"cidrBlock": "0.0.0.0/0"}]})
 _LOGS = res(k.LOG_GROUP, "logs", {"name": "logs"})
 _ROLE = res(k.ROLE, "role", {"name": "kyeol-prod-it"})
 _GROUP = res(k.SECURITY_GROUP, "group")
+_PART = res(k.ALARM, "part", {"name": "part"})
+_WHOLE = {"alarmName": "whole", "alarmRule": 'ALARM("part") AND ALARM("other")'}
 _ELB = {"Service": ["logdelivery.elasticloadbalancing.amazonaws.com"]}
 _FULL = {"resources": {"limits": {"memory": "1Gi"}, "requests": {"memory": "1Gi"}}}
 _TIGHT = {
@@ -219,6 +221,7 @@ BAD: Final[Sequence[Slip]] = [
     ("iam-service-keys", "of EC2", _trust({"Service": "ec2.amazonaws.com"}, ACCOUNT)),
     ("iam-service-keys", "of a list of services", _trust({"Service": [*EKS["Service"], "ec2.amazonaws.com"]}, ACCOUNT)),
     ("iam-service-keys", "a service's other key", _bucket_policy({"Service": "cloudfront.amazonaws.com"}, ACCOUNT)),
+    ("logging-alarm-notifies", "a part of one that tells nobody", [_PART, res(k.COMPOSITE_ALARM, inputs=_WHOLE)]),
     ("iam-service-policy", "any account's logs", _bucket_policy(_ELB, Resource="arn:aws:s3:::it/AWSLogs/*")),
     ("iam-service-policy", "another service's", _bucket_policy(EKS, Resource="arn:aws:s3:::it/AWSLogs/111122223333/*")),
     ("iam-account-trust", "by number", _trust({"AWS": "111122223333"}, ACCOUNT)),
@@ -308,6 +311,11 @@ FINE: Final[Sequence[Slip]] = [
             "encryption-database-tls",
         )
     ),
+    *(
+        (rule, "a released database", [res(k.DATABASE, inputs={"tags": {"Released": "true"}})])
+        for rule in ("backups-database-deletion", "backups-protected")
+    ),
+    ("versions-postgres", "a backup's version", [res(k.DATABASE, inputs={"snapshotIdentifier": "one"})]),
     (
         "edge-origin-access",
         "in a VPC",
@@ -347,6 +355,11 @@ FINE: Final[Sequence[Slip]] = [
         "iam-service-trust",
         "CloudTrail, if there is one",
         _trust({"Service": "cloudtrail.amazonaws.com"}, _IF_ANY),
+    ),
+    (
+        "logging-alarm-notifies",
+        "a part of one that does",
+        [_PART, res(k.COMPOSITE_ALARM, inputs=_WHOLE | {"alarmActions": ["topic"]})],
     ),
     ("iam-service-policy", "by its path", _bucket_policy(_ELB, Resource="arn:aws:s3:::it/AWSLogs/111122223333/*")),
     ("iam-account-trust", "one role", _trust(ROOT, CALLER)),

@@ -49,6 +49,7 @@ class Alarm:
         datapoints: How many of them must be over; 0: all.
         missing: What a period without data means: notBreaching for counts that are sent only when there is something
             to count, breaching where silence is the failure, missing where neither holds.
+        tells: Whether it tells the topic; a part of a composite alarm leaves that to the whole.
     """
 
     what: str
@@ -60,6 +61,7 @@ class Alarm:
     periods: int = 3
     datapoints: int = 0
     missing: Literal["notBreaching", "breaching", "missing"] = "missing"
+    tells: bool = True
 
 
 def metric_alarm(parent: pulumi.Resource, name: str, target: Target, alarm: Alarm) -> aws.cloudwatch.MetricAlarm:
@@ -97,8 +99,10 @@ def metric_alarm(parent: pulumi.Resource, name: str, target: Target, alarm: Alar
         extended_statistic=metric.statistic if metric.is_percentile else None,
         period=None if queries else alarm.period,
         metric_queries=queries,
-        alarm_actions=[target.topic_arn],
-        ok_actions=[target.topic_arn],
+        # A few requests of a quiet night make no percentile.
+        evaluate_low_sample_count_percentiles="ignore" if metric.is_percentile else None,
+        alarm_actions=[target.topic_arn] if alarm.tells else None,
+        ok_actions=[target.topic_arn] if alarm.tells else None,
         region=target.region,
         tags=scope.tags(alarm.what),
         opts=pulumi.ResourceOptions(parent=parent),

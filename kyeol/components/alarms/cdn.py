@@ -21,6 +21,7 @@ class CdnAlarms:
         media_distribution_id: The media bucket's.
         web_acl_metric: The metric name of the shop's web ACL.
         certificate_arn: Their certificate.
+        objective: Whether an objective watches the shop's errors, so that they need no threshold.
     """
 
     target: Target
@@ -28,6 +29,7 @@ class CdnAlarms:
     media_distribution_id: Input[str]
     web_acl_metric: Input[str]
     certificate_arn: Input[str]
+    objective: bool = False
 
 
 def cdn_panels(thresholds: EdgeAlarmsConfig, cdn: CdnAlarms) -> Iterator[Panel]:
@@ -42,10 +44,11 @@ def cdn_panels(thresholds: EdgeAlarmsConfig, cdn: CdnAlarms) -> Iterator[Panel]:
         title="Requests of shop and media",
         metrics=[_metric(shop, "Requests", "Sum"), _metric(media, "Requests", "Sum")],
     )
+    errors = _metric(shop, "5xxErrorRate", "Average")
     yield Panel(
         title="Errors of the shop, per cent",
-        alarms=[_errors(thresholds, _metric(shop, "5xxErrorRate", "Average"))],
-        metrics=[_metric(shop, "4xxErrorRate", "Average")],
+        alarms=[] if cdn.objective else [_errors(thresholds, errors)],
+        metrics=[*([errors] if cdn.objective else ()), _metric(shop, "4xxErrorRate", "Average")],
     )
     yield Panel(
         title="Errors of the media, per cent",

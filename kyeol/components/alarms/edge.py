@@ -27,6 +27,7 @@ class EdgeAlarmsArgs:
         web_acl_metric: The metric name of the load balancer's web ACL; None: there is none.
         certificate_arns: The certificates of the stack's region, by a short name.
         cdn: CloudFront; None: there is none.
+        latency_objective: Whether an objective watches the latency, so that it needs no threshold.
     """
 
     target: Target
@@ -34,6 +35,7 @@ class EdgeAlarmsArgs:
     web_acl_metric: Input[str] | None = None
     certificate_arns: Mapping[str, Input[str]] = field(default_factory=dict)
     cdn: CdnAlarms | None = None
+    latency_objective: bool = False
 
 
 class EdgeAlarms(pulumi.ComponentResource):
@@ -53,7 +55,8 @@ class EdgeAlarms(pulumi.ComponentResource):
                 _certificates(thresholds, {"cdn": args.cdn.certificate_arn}),
             ]
             watched.append(watch(self, name, "CloudFront", args.cdn.target, panels))
-        panels = list(load_balancer_panels(thresholds))
+        availability = args.cdn is not None and args.cdn.objective
+        panels = list(load_balancer_panels(thresholds, availability=availability, latency=args.latency_objective))
         if args.web_acl_metric is not None:
             dimensions = {"WebACL": args.web_acl_metric, "Rule": "ALL", "Region": region}
             panels.append(_web_acl(thresholds, "load-balancer", dimensions))

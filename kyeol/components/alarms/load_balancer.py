@@ -5,7 +5,7 @@ balancer of the account and region is watched by itself and named in the mail. E
 region are therefore each told of the others' load balancers too.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from kyeol.components.alarms.base import Alarm
@@ -18,24 +18,33 @@ _TARGET_GROUP: Final = ("LoadBalancer", "TargetGroup")
 _SECOND: Final = 1000
 
 
-def load_balancer_panels(thresholds: EdgeAlarmsConfig) -> Iterator[Panel]:
+def load_balancer_panels(
+    thresholds: EdgeAlarmsConfig, *, availability: bool = False, latency: bool = False
+) -> Iterator[Panel]:
     """What the load balancers carry, how fast, and what fails.
 
     Args:
         thresholds: When alarms are raised.
+        availability: Whether an objective watches the errors, so that they need no thresholds.
+        latency: Whether an objective watches the latency.
     """
     yield Panel(title="Requests", metrics=[_metric("RequestCount", "Sum")])
-    yield Panel(title="5xx responses", alarms=[_own_errors(thresholds), _application_errors(thresholds)])
-    yield Panel(
-        title="Time to a response, seconds",
-        alarms=[_latency(thresholds)],
-        metrics=[_metric("TargetResponseTime", "p95")],
+    errors = [_own_errors(thresholds), _application_errors(thresholds)]
+    yield _shown("5xx responses", errors, quiet=availability)
+    yield _shown(
+        "Time to a response, seconds", [_latency(thresholds)], [_metric("TargetResponseTime", "p95")], quiet=latency
     )
     yield Panel(
         title="Targets",
         alarms=[_unhealthy()],
         metrics=[_metric("HealthyHostCount", "Minimum", _TARGET_GROUP)],
     )
+
+
+def _shown(title: str, alarms: Sequence[Alarm], metrics: Sequence[Metric] = (), *, quiet: bool) -> Panel:
+    if quiet:
+        return Panel(title=title, metrics=[*(alarm.metric for alarm in alarms), *metrics])
+    return Panel(title=title, alarms=alarms, metrics=metrics)
 
 
 def _metric(name: str, statistic: str, by: tuple[str, ...] = _LOAD_BALANCER) -> Metric:

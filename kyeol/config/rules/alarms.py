@@ -7,7 +7,9 @@ from pydantic.alias_generators import to_camel
 
 from kyeol.config.alarms import AlarmsConfig
 from kyeol.config.database import DatabaseConfig
+from kyeol.config.model import Section
 from kyeol.config.network import NetworkConfig
+from kyeol.config.objectives import ObjectivesConfig
 from kyeol.config.rules.base import Sections, Violation, rule
 
 WATCHED: Final = {"database": "database", "cache": "cache", "cluster": "cluster", "audit": "audit", "nat": "network"}
@@ -30,6 +32,21 @@ def alarms_have_something_to_watch(sections: Sections) -> Iterator[Violation]:
     if alarms and "replica_lag_seconds" in alarms.database.model_fields_set and database and not database.replica:
         path = ("database", "replicaLagSeconds")
         yield Violation("alarms", path, "has nothing to watch: the database has no replica", "remove it")
+
+
+@rule
+def objectives_replace_thresholds(sections: Sections) -> Iterator[Violation]:
+    """What an objective watches has no threshold besides."""
+    alarms, objectives = sections.get(AlarmsConfig), sections.get(ObjectivesConfig)
+    if not (alarms and objectives):
+        return
+    replaced = dict.fromkeys(("cloudfront_5xx_percent", "load_balancer_5xx", "target_5xx"), "availability")
+    if objectives.latency:
+        replaced["target_response_ms"] = "latency"
+    for threshold, objective in replaced.items():
+        if threshold in alarms.edge.model_fields_set:
+            problem = f"raises no alarm: kyeol:objectives.{objective} is in its place"
+            yield Violation("alarms", ("edge", _key(alarms.edge, threshold)), problem, "remove it, or the objective")
 
 
 @rule
@@ -67,6 +84,11 @@ def edge_alarms_have_something_to_watch(sections: Sections) -> Iterator[Violatio
     }
     for threshold, watched in subjects.items():
         if alarms and threshold in alarms.edge.model_fields_set and sections.lacks(watched):
-            key = type(alarms.edge).model_fields[threshold].alias or to_camel(threshold)
             problem = f"has nothing to watch: kyeol:{watched} is absent"
-            yield Violation("alarms", ("edge", key), problem, f"remove it, or add kyeol:{watched}")
+            remedy = f"remove it, or add kyeol:{watched}"
+            yield Violation("alarms", ("edge", _key(alarms.edge, threshold)), problem, remedy)
+
+
+def _key(section: Section, field: str) -> str:
+    """A field as the stack file has it."""
+    return type(section).model_fields[field].alias or to_camel(field)

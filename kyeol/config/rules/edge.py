@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 
 from kyeol.config.account import AwsConfig
+from kyeol.config.apps import AppsConfig
 from kyeol.config.cdn import CdnConfig
 from kyeol.config.certificates import CertificateConfig, CertificatesConfig
-from kyeol.config.dns import LONGEST_OWNED, DnsConfig, origin_name
+from kyeol.config.dns import DnsConfig, origin_name
 from kyeol.config.ingress import IngressConfig
 from kyeol.config.mistakes import KeyPath
 from kyeol.config.names import CLOUDFRONT_REGION, MANAGEMENT_STACK
 from kyeol.config.rules.base import Sections, Violation, rule
+from kyeol.config.rules.dns import zone_of
 from kyeol.config.waf import WafConfig, WebAclConfig
 
 
@@ -34,13 +36,15 @@ def one_zone(sections: Sections) -> Iterator[Violation]:
 @rule
 def names_of_the_zone(sections: Sections) -> Iterator[Violation]:
     """Every public name is in the zone, listed once, and belongs to one stack."""
-    zone = _zone(sections)
-    own = list(_public_names(sections.get(DnsConfig), sections.get(CdnConfig)))
+    zone = zone_of(sections)
+    own = list(_public_names(sections.get(DnsConfig), sections.get(CdnConfig), sections.get(AppsConfig)))
     origins = {origin_name(stack, zone) for stack in (sections.stack, *sections.others)} if zone else set()
     taken = {
         name: stack
         for stack in sections.others
-        for _, _, name in _public_names(sections.of(stack, DnsConfig), sections.of(stack, CdnConfig))
+        for _, _, name in _public_names(
+            sections.of(stack, DnsConfig), sections.of(stack, CdnConfig), sections.of(stack, AppsConfig)
+        )
     }
     for index, (concern, path, name) in enumerate(own):
         if zone and name != zone and not name.endswith(f".{zone}"):
@@ -53,19 +57,6 @@ def names_of_the_zone(sections: Sections) -> Iterator[Violation]:
         if name in taken:
             problem = f"{name} is a name of stack {taken[name]} too"
             yield Violation(concern, path, problem, "give each stack names of its own")
-
-
-@rule
-def names_that_can_be_owned(sections: Sections) -> Iterator[Violation]:
-    """Beside each name that ExternalDNS makes there is room for the record by which it knows the name as its own."""
-    dns, zone = sections.get(DnsConfig), _zone(sections)
-    for index, name in enumerate(dns.names if dns else ()):
-        if sections.lacks("cdn") and len(name) > LONGEST_OWNED:
-            problem = f"has {len(name)} letters, and ExternalDNS could not say that the record is its own"
-            yield Violation("dns", ("names", index), problem, f"use at most {LONGEST_OWNED}")
-    if dns and zone and not sections.lacks("cdn") and len(origin_name(sections.stack, zone)) > LONGEST_OWNED:
-        problem = f"is too long: {origin_name(sections.stack, zone)} could not be ExternalDNS's own"
-        yield Violation("dns", (), problem, f"use a zone that leaves it at most {LONGEST_OWNED} letters")
 
 
 @rule
@@ -174,20 +165,16 @@ def web_acl_rules(sections: Sections) -> Iterator[Violation]:
                 yield Violation("waf", (key, "countOnly", group), "is not among managedRules", remedy)
 
 
-def _zone(sections: Sections) -> str | None:
-    if sections.stack == MANAGEMENT_STACK:
-        own = sections.get(DnsConfig)
-        return own.zone if own else None
-    management = sections.of(MANAGEMENT_STACK, DnsConfig)
-    return management.zone if management else None
-
-
-def _public_names(dns: DnsConfig | None, cdn: CdnConfig | None) -> Iterator[tuple[str, KeyPath, str]]:
+def _public_names(
+    dns: DnsConfig | None, cdn: CdnConfig | None, apps: AppsConfig | None
+) -> Iterator[tuple[str, KeyPath, str]]:
     """The public names of a stack, each with its section and path."""
     for index, name in enumerate(dns.names if dns else ()):
         yield "dns", ("names", index), name
     if cdn:
         yield "cdn", ("mediaName",), cdn.media_name
+    for app, name in apps.hosts.items() if apps else ():
+        yield "apps", ("hosts", app), name
 
 
 def _certificates(sections: Sections) -> Iterator[tuple[str, CertificateConfig]]:

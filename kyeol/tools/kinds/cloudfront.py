@@ -25,6 +25,24 @@ CACHE_POLICY: Final = Kind(
     dangers=HARMLESS,
 )
 
+MONITORING_SUBSCRIPTION: Final = Kind(
+    type="aws:cloudfront/monitoringSubscription:MonitoringSubscription",
+    id="{i[distributionId]}",
+    arn="",
+    outputs={},
+    sources=(terraform_aws("cloudfront/monitoring_subscription.go"),),
+    fixed=paths("distributionId"),
+    unique=("distributionId",),
+    creation=SECONDS,
+    children=(),
+    taggable=False,
+    cost=Unpriced("eight additional metrics of a distribution, $0.30 a month each (from memory)"),
+    dangers=HARMLESS,
+)
+
+LATELY_TAGGABLE: Final = frozenset({"aws:cloudfront/function:Function"})
+"""What older providers cannot tag (terraform-provider-aws 6.48, cloudfront/function.go): the name is enough."""
+
 FUNCTION: Final = Kind(
     type="aws:cloudfront/function:Function",
     id="{i[name]}",

@@ -10,6 +10,21 @@ from kyeol.tools.kinds.source import terraform_aws
 _LOGS: Final = "arn:aws:logs:{region}:{account}:"
 
 
+COMPOSITE_ALARM: Final = Kind(
+    type="aws:cloudwatch/compositeAlarm:CompositeAlarm",
+    id="{i[alarmName]}",
+    arn="arn:aws:cloudwatch:{region}:{account}:alarm:{i[alarmName]}",
+    outputs={},
+    sources=(terraform_aws("cloudwatch/composite_alarm.go"),),
+    fixed=paths("actionsEnabled alarmName"),
+    unique=("alarmName",),
+    creation=SECONDS,
+    children=(),
+    taggable=True,
+    cost=Unpriced("$0.50 a month (shared price list, beside the alarm's)"),
+    dangers=HARMLESS,
+)
+
 DASHBOARD: Final = Kind(
     type="aws:cloudwatch/dashboard:Dashboard",
     id="{i[dashboardName]}",

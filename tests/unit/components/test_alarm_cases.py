@@ -5,10 +5,12 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from math import ceil
 from typing import Any, Final
 
 import pytest
 
+from kyeol.config.objectives import LatencyConfig, ObjectivesConfig
 from kyeol.tools.preview.graph import Graph, Resource
 from tests.unit.components.test_alarms import ALARM, GIB, MIB, everything
 
@@ -24,6 +26,13 @@ _EKS: Final = f"{_DOCS}/eks/latest/userguide/cloudwatch.html"
 _WAF: Final = f"{_DOCS}/waf/latest/developerguide/waf-metrics.html"
 _ROUTE53: Final = f"{_DOCS}/Route53/latest/DeveloperGuide/monitoring-cloudwatch.html"
 _OWN: Final = "kyeol/components/alarms/audit.py: the program's own metric filter"
+
+CIS: Final = (
+    "console-without-mfa", "iam-changes", "trail-changes", "console-failures", "key-deletions", "bucket-changes",
+    "config-changes", "security-group-changes", "network-acl-changes", "gateway-changes", "route-changes",
+    "vpc-changes", "organization-changes",
+)  # fmt: skip
+"""4.2 and 4.4 to 4.15 of CIS's AWS Foundations Benchmark 5.0.0."""
 
 METRICS: Final[Mapping[tuple[str, str], tuple[str, str, str]]] = {
     ("AWS/RDS", "CPUUtilization"): ("DBInstanceIdentifier", "per cent", _RDS),
@@ -63,6 +72,7 @@ METRICS: Final[Mapping[tuple[str, str], tuple[str, str, str]]] = {
     ("AWS/CloudFront", "Requests"): ("DistributionId Region", "count", _CLOUDFRONT),
     ("AWS/CloudFront", "4xxErrorRate"): ("DistributionId Region", "per cent", _CLOUDFRONT),
     ("AWS/CloudFront", "5xxErrorRate"): ("DistributionId Region", "per cent", _CLOUDFRONT),
+    ("AWS/CloudFront", "OriginLatency"): ("DistributionId Region", "milliseconds, percentiles alone", _CLOUDFRONT),
     ("AWS/CloudFront", "TotalErrorRate"): ("DistributionId Region", "per cent", _CLOUDFRONT),
     ("AWS/CertificateManager", "DaysToExpiry"): (
         "CertificateArn", "days", f"{_DOCS}/acm/latest/userguide/cloudwatch-metrics.html",
@@ -71,6 +81,7 @@ METRICS: Final[Mapping[tuple[str, str], tuple[str, str, str]]] = {
     ("AWS/Route53", "HealthCheckPercentageHealthy"): ("HealthCheckId", "per cent", _ROUTE53),
     ("kyeol-prod-audit", "root-use"): ("", "count", _OWN),
     ("kyeol-prod-audit", "unauthorized-calls"): ("", "count", _OWN),
+    **{("kyeol-prod-audit", one): ("", "count", "kyeol/components/alarms/cis.py") for one in CIS},
 }  # fmt: skip
 """Every metric of an alarm or of the dashboard: its dimensions (in brackets: not everywhere), its unit, its source."""
 
@@ -133,6 +144,8 @@ CASES: Final = {
     # ACM renews 60 days before the end, 45 at the latest.
     "certificate-*-expiry": Case(loud=[[29]], quiet=[[45]]),
     "root-use": Case(loud=[[1]], quiet=[[]]),
+    **{one: Case(loud=[[1]], quiet=[[]]) for one in CIS if one != "console-failures"},
+    "console-failures": Case(loud=[[1, 1, 1]], quiet=[[1, 1]]),
     "unauthorized-calls": Case(loud=[[4, 6]], quiet=[[9]]),
 }
 """By the alarm's name, in which * stands for a node, a zone or a certificate; thresholds are the defaults."""
@@ -150,10 +163,18 @@ COMPARISONS: Final[Mapping[str, Callable[[float, float], bool]]] = {
 }
 
 
+def compute(statistic: str) -> Callable[[Sequence[float]], float]:
+    """How samples become one value; a percentile is the value that so many per cent of them do not exceed."""
+    if statistic in STATISTICS:
+        return STATISTICS[statistic]
+    share = float(statistic.removeprefix("p")) / 100
+    return lambda samples: sorted(samples)[ceil(share * len(samples)) - 1]
+
+
 def statistic_of(inputs: Mapping[str, Any]) -> str:
     """How an alarm makes one value of a period's samples: by a statistic, or by a query's function."""
-    if "statistic" in inputs:
-        return str(inputs["statistic"])
+    if "metricName" in inputs:
+        return str(inputs.get("statistic") or inputs["extendedStatistic"])
     function = inputs["metricQueries"][0]["expression"].removeprefix("SELECT ").partition("(")[0]
     return {"SUM": "Sum", "AVG": "Average", "MAX": "Maximum", "MIN": "Minimum"}[function]
 
@@ -162,7 +183,7 @@ def raised(alarm: Resource, periods: Periods) -> bool:
     """Whether samples raise an alarm, as CloudWatch evaluates them."""
     inputs = alarm.inputs
     assert len(periods) == inputs["evaluationPeriods"], "as many periods as it looks at"
-    statistic, breaches = STATISTICS[statistic_of(inputs)], COMPARISONS[inputs["comparisonOperator"]]
+    statistic, breaches = compute(statistic_of(inputs)), COMPARISONS[inputs["comparisonOperator"]]
     over = sum(
         breaches(statistic(samples), inputs["threshold"]) if samples else inputs["treatMissingData"] == "breaching"
         for samples in periods
@@ -172,7 +193,12 @@ def raised(alarm: Resource, periods: Periods) -> bool:
 
 @pytest.fixture(scope="module")
 def graph() -> Graph:
-    return everything()
+    return everything(parts={"audit": {"cis": True}})
+
+
+@pytest.fixture(scope="module")
+def promised() -> Graph:
+    return everything(objectives=ObjectivesConfig(latency=LatencyConfig()))
 
 
 @pytest.fixture(scope="module")
@@ -228,8 +254,9 @@ def shown(graph: Graph) -> list[Seen]:
     return [of_graph(series) for widget in body["widgets"] for series in widget["properties"].get("metrics", ())]
 
 
-def test_every_metric_is_documented_and_none_is_listed_for_nothing(graph: Graph, alarms: list[Resource]) -> None:
-    seen = {*shown(graph), *(of_alarm(alarm.inputs) for alarm in alarms)}
+def test_every_metric_is_documented_and_none_is_listed_for_nothing(graph: Graph, promised: Graph) -> None:
+    alarms = [*graph.of_type(ALARM), *promised.of_type(ALARM)]
+    seen = {*shown(graph), *shown(promised), *(of_alarm(alarm.inputs) for alarm in alarms)}
     assert {metric for metric, _ in seen} == set(METRICS)
     for metric, dimensions in seen:
         documented = METRICS[metric][0].split()
@@ -237,8 +264,9 @@ def test_every_metric_is_documented_and_none_is_listed_for_nothing(graph: Graph,
         assert needed <= dimensions <= {one.strip("[]") for one in documented}, metric
 
 
-def test_the_dashboard_shows_what_every_alarm_goes_by(graph: Graph, alarms: list[Resource]) -> None:
-    assert {of_alarm(alarm.inputs) for alarm in alarms} <= set(shown(graph))
+def test_the_dashboard_shows_what_every_alarm_goes_by(graph: Graph, promised: Graph) -> None:
+    for one in (graph, promised):
+        assert {of_alarm(alarm.inputs) for alarm in one.of_type(ALARM)} <= set(shown(one))
 
 
 def test_no_text_sends_anybody_to_a_console_that_has_ended(alarms: list[Resource]) -> None:

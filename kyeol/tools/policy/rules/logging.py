@@ -173,18 +173,25 @@ def trail(resource: Resource, _: Context) -> Iterator[str]:
         yield "no alarm can watch it"
 
 
-@resource_rule(
+@stack_rule(
     "logging-alarm-notifies",
-    kinds.ALARM,
     title="An alarm tells somebody",
     reason="An alarm without an action rings in an empty house.",
     reference="Security Hub CloudWatch.15, CloudWatch.17",
     fix="set alarmActions to the environment's topic",
 )
-def alarm_notifies(resource: Resource, _: Context) -> Iterator[str]:
-    """Actions that are switched off do not count."""
-    if not resource.inputs.get("alarmActions") or resource.inputs.get("actionsEnabled", True) is False:
-        yield "it tells nobody"
+def alarm_notifies(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
+    """Actions that are switched off do not count. What a composite alarm goes by may leave it to that one."""
+    heard = [one for one in graph.of_type(kinds.COMPOSITE_ALARM) if _tells(one)]
+    rules = " ".join(str(one.inputs.get("alarmRule")) for one in heard)
+    for one in (*graph.of_type(kinds.ALARM), *graph.of_type(kinds.COMPOSITE_ALARM)):
+        name = one.inputs.get("name")
+        if not _tells(one) and not (name and f'ALARM("{name}")' in rules):
+            yield one.urn, "it tells nobody"
+
+
+def _tells(alarm: Resource) -> bool:
+    return bool(alarm.inputs.get("alarmActions")) and alarm.inputs.get("actionsEnabled", True) is not False
 
 
 @stack_rule(

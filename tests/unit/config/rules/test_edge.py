@@ -88,7 +88,13 @@ def _arn(region: str, account: str = ACCOUNT) -> dict[str, str]:
 
 
 ISSUED = {"issue": True}
-LONG = ".".join(["a" * 63, "b" * 63, "c" * 63, "d" * 40, "example.com"])
+
+
+def _named(letters: int) -> str:
+    """A name of the zone, with so many letters."""
+    rest = letters - len(".example.com")
+    return ".".join(["a" * 50] * (rest // 51) + ["b" * (rest - rest // 51 * 51)]) + ".example.com"
+
 
 BROKEN: list[tuple[str, str, dict[str, Mapping[str, Any] | None], str, str]] = [
     ("a zone outside mgmt", "dev", {"dns": {"zone": "example.com", "names": ["dev.example.com"]}},
@@ -113,8 +119,14 @@ BROKEN: list[tuple[str, str, dict[str, Mapping[str, Any] | None], str, str]] = [
      "dns.names.0", "media.example.com is a name of stack prod too"),
     ("the origin's name as a public one", "prod", {"dns": {"names": ["origin-prod.example.com"]}},
      "dns.names.0", "origin-prod.example.com is the name of a CDN's origin"),
-    ("a name that leaves no room for its ownership record", "dev", {"dns": {"names": [LONG]}},
-     "dns.names.0", "has 244 letters, and ExternalDNS could not say that the record is its own"),
+    ("a name that ACM does not issue for", "dev", {"dns": {"names": [_named(65)]}},
+     "dns.names.0", "has 65 letters, which ACM issues no certificate for"),
+    ("a first name that ACM does not issue for", "prod",
+     {"dns": {"names": [_named(65)]}, "certificates": {"alb": {"lookup": "*.example.com"}, "cloudfront": ISSUED}},
+     "dns.names.0", "has 65 letters, which ACM issues no certificate for"),
+    ("a name that a load balancer has no rule for", "dev",
+     {"dns": {"names": [_named(129)]}, "certificates": {"alb": {"lookup": "*.example.com"}}},
+     "dns.names.0", "has 129 letters, which a load balancer has no rule for"),
     ("a certificate from nowhere", "dev", {"certificates": {"alb": {}}},
      "certificates.alb", "has none of arn, lookup and issue"),
     ("a certificate from two sources", "dev", {"certificates": {"alb": {"issue": True, "lookup": "example.com"}}},
@@ -184,6 +196,29 @@ def test_an_environment_needs_the_zone_of_mgmt() -> None:
 )
 def test_given_and_found_certificates_are_as_good_as_issued_ones(certificates: Mapping[str, Any]) -> None:
     assert _problems("prod", certificates=certificates) == []
+
+
+def test_a_name_fits_as_long_as_everything_takes_it() -> None:
+    given = {"alb": {"lookup": "*.example.com"}, "cloudfront": {"lookup": "*.example.com"}}
+    assert _problems("dev", dns={"names": [_named(64)]}) == []
+    assert _problems("dev", dns={"names": [_named(128)]}, certificates={"alb": given["alb"]}) == []
+    # A second name is none of CloudFront's certificate's first.
+    behind = {"alb": given["alb"], "cloudfront": ISSUED}
+    assert _problems("prod", dns={"names": ["www.example.com", _named(128)]}, certificates=behind) == []
+
+
+@pytest.mark.parametrize(("issue", "longest"), [(True, 64), (False, 234)])
+def test_the_origins_name_is_as_long_as_a_certificate_and_its_ownership_record_let_it_be(
+    issue: bool, longest: int
+) -> None:
+    alb = {"issue": True} if issue else {"lookup": "*.example.com"}
+    own = {**PROD, "certificates": {"alb": alb, "cloudfront": {"lookup": "*.example.com"}}}
+    for letters in (longest, longest + 1):
+        zone = _named(letters - len("origin-prod."))
+        own |= {"dns": {"names": [f"w.{zone}"]}, "cdn": {"mediaName": f"m.{zone}"}}
+        mgmt = {**MGMT, "dns": {"zone": zone, "names": [f"a.{zone}"]}}
+        found = rules.violations("prod", _sections(own), set(), {"mgmt": _sections(mgmt)}, {})
+        assert bool([one for one in found if one.concern == "cdn"]) == (letters > longest)
 
 
 def test_a_rotation_forwards_is_in_order() -> None:
