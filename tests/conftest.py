@@ -1,5 +1,6 @@
 """What the tests share: the graphs of the four shipped stacks, recorded once, and copies of the project's files."""
 
+import gc
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -9,14 +10,16 @@ from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 from kyeol.tools.preview.graph import Graph
 from kyeol.tools.preview.run import Preview, preview
-from tests.harness import ROOT, STACKS
 from tests.once import Once, once_in
 from tests.projects import Project
+from tests.shipped import ROOT, STACKS
 
 LIVES = frozenset(f"tests/rehearse/test_{name}.py" for name in ("lives", "components", "secrets", "transcript"))
 """Files of tests that look at one stack's life."""
 
-SINGLE = "tests/platform/test_settings.py"
+REHEARSE = ROOT / "tests" / "rehearse"
+
+SINGLE = ROOT / "tests" / "platform" / "test_settings.py"
 """A file of tests that share nothing: given out last, one by one, so that all workers end together."""
 
 
@@ -27,12 +30,19 @@ class _ByFile(LoadScopeScheduling):  # type: ignore[misc]
         file, _, test = nodeid.partition("::")
         if file in LIVES:
             return next((stack for stack in STACKS if f"[{stack}]" in test), "prod")
-        return nodeid if file == SINGLE else file
+        return nodeid if ROOT / file == SINGLE else file
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest files first: the worker that got one of them last would end last."""
-    items.sort(key=lambda item: (not item.nodeid.startswith("tests/rehearse/"), item.nodeid.startswith(SINGLE)))
+    items.sort(key=lambda item: (item.path.parent != REHEARSE, item.path == SINGLE))
+
+
+def pytest_collection_finish() -> None:
+    """What is imported and collected stays: half a million objects that no collection of garbage need look at."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
-from pathlib import Path
 
 import pulumi
 
@@ -17,9 +16,10 @@ from kyeol.stacks.program import run as run_program
 from kyeol.stacks.providers import stack_providers
 from kyeol.tools.preview.graph import Graph
 from kyeol.tools.preview.run import Preview, record
+from tests.shipped import ROOT, STACKS
 
-ROOT = Path(__file__).parent.parent
-STACKS = ("mgmt", "dev", "stage", "prod")
+__all__ = ["ACCOUNT", "REGION", "ROOT", "STACKS", "graph_of", "run_stack", "scope"]
+
 ACCOUNT = "111122223333"
 REGION = "ap-northeast-2"
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typer.testing import CliRunner, Result
 
 from kyeol.tools.commands.app import app
-from tests.harness import ROOT, STACKS
+from tests.shipped import ROOT, STACKS
 
 FILES = ("Pulumi.yaml", "__main__.py", *(f"Pulumi.{stack}.yaml" for stack in STACKS))
 

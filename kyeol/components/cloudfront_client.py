@@ -19,6 +19,8 @@ def client_address(name: str, scope: Scope, opts: pulumi.ResourceOptions) -> aws
     that functions may not touch nor among the read-only ones (edge-function-restrictions-all). It is set and not
     removed: first comes the viewer's address whether or not CloudFront appends it once more.
 
+    It has no tag Name: a provider built on terraform-provider-aws 6.48 or older knows no tags of a function.
+
     Args:
         name: The logical name.
         scope: The environment.
@@ -31,7 +33,6 @@ def client_address(name: str, scope: Scope, opts: pulumi.ResourceOptions) -> aws
         runtime="cloudfront-js-2.0",
         code=files("kyeol.components").joinpath("cloudfront_client.js").read_text(),
         publish=True,
-        tags=scope.tags("client"),
         opts=opts,
     )
 

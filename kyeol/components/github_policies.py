@@ -22,6 +22,7 @@ _PASSED_TO: Final = (
     "ec2.amazonaws.com",
     "eks.amazonaws.com",
     "monitoring.rds.amazonaws.com",
+    "s3.amazonaws.com",
     "vpc-flow-logs.amazonaws.com",
 )
 """The services that the program gives roles to."""
@@ -99,6 +100,11 @@ def preview(github: GithubConfig) -> list[Statement]:
             sid="NoSecrets",
             effect="Deny",
             actions=[
+                "dynamodb:BatchGetItem",
+                "dynamodb:GetItem",
+                "dynamodb:PartiQLSelect",
+                "dynamodb:Query",
+                "dynamodb:Scan",
                 "ec2:GetConsoleOutput",
                 "ec2:GetPasswordData",
                 "logs:FilterLogEvents",
@@ -182,7 +188,17 @@ def _keep_out(others: Iterable[str], state_bucket: str) -> list[Statement]:
         Statement(
             sid="NoOtherResources",
             effect="Deny",
-            actions=["ec2:*", "eks:*", "elasticache:*", "kms:*", "rds:*", "secretsmanager:*", "sns:*", "wafv2:*"],
+            actions=[
+                "dynamodb:*",
+                "ec2:*",
+                "eks:*",
+                "elasticache:*",
+                "kms:*",
+                "rds:*",
+                "secretsmanager:*",
+                "sns:*",
+                "wafv2:*",
+            ],
             resources=["*"],
             conditions={"StringEquals": {"aws:ResourceTag/Environment": environments}},
         ),

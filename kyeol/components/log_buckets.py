@@ -46,12 +46,12 @@ class LogBuckets(pulumi.ComponentResource):
         scope, storage = args.scope, args.storage
         child = pulumi.ResourceOptions(parent=self)
         if storage.access_logs:
-            self.access = _access_logs(f"{name}-access-logs", scope, "access-logs", storage.access_logs, child)
+            self.access = access_log_bucket(f"{name}-access-logs", scope, "access-logs", storage.access_logs, child)
             if args.edge:
                 self.edge_access = (
                     self.access
                     if scope.region == CLOUDFRONT_REGION
-                    else _access_logs(
+                    else access_log_bucket(
                         f"{name}-edge-access-logs",
                         scope,
                         "edge-access-logs",
@@ -98,7 +98,7 @@ class LogBuckets(pulumi.ComponentResource):
         )
 
 
-def _access_logs(
+def access_log_bucket(
     name: str,
     scope: Scope,
     what: str,
@@ -107,7 +107,16 @@ def _access_logs(
     *,
     region: str | None = None,
 ) -> Bucket:
-    """A bucket of access logs, which S3 writes only where its own keys encrypt."""
+    """A bucket of access logs, which S3 writes only where its own keys encrypt.
+
+    Args:
+        name: The logical name.
+        scope: The environment.
+        what: What it holds, part of its name.
+        settings: How long it keeps a log.
+        opts: Its parent, at least.
+        region: Another region than the stack's.
+    """
     return Bucket(
         name,
         BucketArgs(

@@ -42,6 +42,7 @@ class MediaBucket(pulumi.ComponentResource):
 
     name: Output[str]
     arn: Output[str]
+    bucket: Bucket
 
     def __init__(self, name: str, args: MediaBucketArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("kyeol:components:MediaBucket", name, None, opts)
@@ -50,7 +51,7 @@ class MediaBucket(pulumi.ComponentResource):
             readers.append(media_read_statement(arn, args.distribution_arn))
         if args.shop_distribution_arn is not None:
             readers.append(cloudfront_down.read_statement(arn, args.shop_distribution_arn))
-        bucket = Bucket(
+        self.bucket = bucket = Bucket(
             name,
             BucketArgs(
                 scope=args.scope,

@@ -21,6 +21,7 @@ class RdsReplicaArgs:
         database: The source's configuration, which the replica shares.
         source_identifier: The source's identifier, as an output of the source.
         identifier: The replica's own.
+        what: What it is, such as postgres-replica: part of its names.
         parameter_group_name: The source's parameter group.
         security_group_id: The source's security group.
         ca_cert_identifier: The source's certificate authority.
@@ -33,6 +34,7 @@ class RdsReplicaArgs:
     database: DatabaseConfig
     source_identifier: Input[str]
     identifier: str
+    what: str
     parameter_group_name: Input[str]
     security_group_id: Input[str]
     ca_cert_identifier: str
@@ -58,7 +60,7 @@ class RdsReplica(pulumi.ComponentResource):
             name,
             RdsTelemetryArgs(
                 scope=scope,
-                what="postgres-replica",
+                what=args.what,
                 identifier=args.identifier,
                 log_retention_days=database.log_retention_days,
                 logs_key_arn=args.logs_key_arn,
@@ -93,7 +95,7 @@ class RdsReplica(pulumi.ComponentResource):
             enabled_cloudwatch_logs_exports=list(LOGS),
             copy_tags_to_snapshot=True,
             skip_final_snapshot=True,
-            tags=scope.tags("postgres-replica"),
+            tags=scope.tags(args.what),
             opts=pulumi.ResourceOptions(parent=self, depends_on=telemetry.before_instance),
         )
         self.identifier, self.address = replica.identifier, replica.address

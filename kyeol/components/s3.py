@@ -71,6 +71,7 @@ class BucketArgs:
         expiry_days: Days after which an object expires; None: never.
         transition_days: Days after which an object moves to infrequent access; None: never.
         object_lock: For how long versions cannot be deleted; None: they can. It cannot be taken off again.
+        lockable: Whether single versions may be locked though no lock holds for all: it cannot be added later.
         access_logs: The bucket that S3 logs every access to, in the same region; None: none.
         prefix: What a service wants its buckets' names to begin with.
         region: Another region than the stack's.
@@ -84,6 +85,7 @@ class BucketArgs:
     expiry_days: int | None = None
     transition_days: int | None = None
     object_lock: ObjectLock | None = None
+    lockable: bool = False
     access_logs: "Bucket | None" = None
     prefix: str = ""
     region: str | None = None
@@ -101,6 +103,7 @@ class Bucket(pulumi.ComponentResource):
     arn: Output[str]
     domain_name: Output[str]
     policy: aws.s3.BucketPolicy
+    versioning: aws.s3.BucketVersioning
 
     def __init__(self, name: str, args: BucketArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("kyeol:components:Bucket", name, None, opts)
@@ -111,7 +114,7 @@ class Bucket(pulumi.ComponentResource):
             bucket=bucket_name(scope, args.what, args.prefix),
             region=region,
             force_destroy=not scope.protection.protect,
-            object_lock_enabled=args.object_lock is not None,
+            object_lock_enabled=args.lockable or args.object_lock is not None,
             tags=scope.tags(args.what),
             opts=scope.stateful(self),
         )
@@ -136,7 +139,7 @@ class Bucket(pulumi.ComponentResource):
         aws.s3.BucketServerSideEncryptionConfiguration(
             name, bucket=self.name, region=region, rules=[_encryption(args.kms_key_arn)], opts=guard
         )
-        versioning = aws.s3.BucketVersioning(
+        self.versioning = aws.s3.BucketVersioning(
             name,
             bucket=self.name,
             region=region,
@@ -144,7 +147,7 @@ class Bucket(pulumi.ComponentResource):
             opts=guard,
         )
         # Rules for noncurrent versions and object lock are refused, or mean nothing, without versions.
-        versioned = pulumi.ResourceOptions.merge(guard, pulumi.ResourceOptions(depends_on=[versioning]))
+        versioned = pulumi.ResourceOptions.merge(guard, pulumi.ResourceOptions(depends_on=[self.versioning]))
         aws.s3.BucketLifecycleConfiguration(
             name, bucket=self.name, region=region, rules=[_life_cycle(args)], opts=versioned
         )

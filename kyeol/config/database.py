@@ -6,8 +6,9 @@ from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from kyeol.config.catalog import DatabaseInstanceClass
+from kyeol.config.database_restore import DatabasePreviousConfig, DatabaseRestoreConfig
 from kyeol.config.model import LogRetentionDays, Section
-from kyeol.config.names import DATABASE_MASTER
+from kyeol.config.names import DATABASE_MASTER, PROJECT
 from kyeol.config.windows import DailyWindow, WeeklyWindow
 from kyeol.versions import PostgresVersion
 
@@ -98,3 +99,23 @@ class DatabaseConfig(Section):
         default=60, description="seconds between two points of Enhanced Monitoring"
     )
     application: DatabaseApplicationConfig = Field(default_factory=DatabaseApplicationConfig)
+    generation: int = Field(
+        default=1, ge=1, le=999, description="the instance that the shop uses: the first, or one that restore has made"
+    )
+    restore: DatabaseRestoreConfig | None = None
+    previous: DatabasePreviousConfig | None = None
+
+
+def identifier(stack: str, generation: int) -> str:
+    """An instance's identifier: `kyeol-{stack}-postgres`, and of a later generation with its number behind.
+
+    Args:
+        stack: The stack's name.
+        generation: The instance's number.
+    """
+    return f"{PROJECT}-{stack}-{numbered('postgres', generation)}"
+
+
+def numbered(name: str, generation: int) -> str:
+    """What belongs to an instance is named like what belonged to the first, with the generation's number behind."""
+    return name if generation == 1 else f"{name}-{generation}"

@@ -31,6 +31,9 @@ CACHE_PORT: Final = 6379
 DATABASE_MASTER: Final = "kyeol_master"
 """The database's master user."""
 
+RELEASED_TAG: Final = "Released"
+"""The tag of a database instance that nothing protects any more, because somebody has said so."""
+
 ORIGIN_VERIFY_HEADER: Final = "x-origin-verify"
 """The header with the secret by which the load balancer's web ACL knows CloudFront's requests."""
 

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from kyeol.config.account import AwsConfig, ProtectionConfig, TagsConfig
 from kyeol.config.addons import AddonsConfig
 from kyeol.config.alarms import AlarmsConfig
+from kyeol.config.apps import AppsConfig
 from kyeol.config.argocd import ArgocdConfig, GitopsConfig
 from kyeol.config.audit import AuditConfig
 from kyeol.config.cache import CacheConfig
@@ -23,6 +24,7 @@ from kyeol.config.model import Section
 from kyeol.config.network import ManagementConfig, NetworkConfig
 from kyeol.config.objectives import ObjectivesConfig
 from kyeol.config.policy import PolicyConfig
+from kyeol.config.recovery import RecoveryConfig
 from kyeol.config.registry import RegistryConfig
 from kyeol.config.storage import StorageConfig
 from kyeol.config.usage import UsageConfig
@@ -52,10 +54,12 @@ class StackConfig(BaseModel):
     certificates: CertificatesConfig | None = None
     waf: WafConfig | None = None
     ingress: IngressConfig | None = None
+    apps: AppsConfig | None = None
     cdn: CdnConfig | None = None
     registry: RegistryConfig | None = None
     github: GithubConfig | None = None
     audit: AuditConfig | None = None
+    recovery: RecoveryConfig | None = None
     alarms: AlarmsConfig | None = None
     objectives: ObjectivesConfig | None = None
     usage: UsageConfig = Field(default_factory=UsageConfig)

@@ -160,12 +160,13 @@ def test_the_first_sync_opens_every_flow_before_the_pods_that_need_it(
 
 
 @pytest.mark.parametrize("stack", ENVIRONMENTS)
-def test_nothing_talks_to_a_pod_but_the_load_balancer_and_the_storefront_to_the_api(
+def test_nothing_talks_to_a_pod_but_the_load_balancer_and_the_storefront(
     stack: str, shops: Mapping[str, list[Manifest]]
 ) -> None:
     incoming = {name for name, one in of_kind(shops[stack], "NetworkPolicy").items() if "ingress" in one["spec"]}
     assert incoming == {
         *(f"load-balancer-to-{one}" for one in ("api", "storefront", "dashboard")),
         "api-from-storefront",
+        "storefront-from-storefront",
     }
     assert only(shops[stack], "Ingress")["metadata"]["namespace"] == "saleor"

@@ -81,6 +81,14 @@ SPECIAL: Final[dict[tuple[str, ...], tuple[dict[str, Any], dict[str, Any]]]] = {
         _DATABASE_ONE_ZONE | {"masterPassword": "own"},
         _DATABASE_ONE_ZONE | {"masterPassword": "own", "replica": True},
     ),
+    ("database", "restore"): (
+        _DATABASE_ONE_ZONE,
+        _DATABASE_ONE_ZONE | {"restore": {"generation": 2, "snapshot": "rds:kyeol-dev-postgres-1"}},
+    ),
+    ("database", "previous"): (
+        _DATABASE_ONE_ZONE | {"generation": 2},
+        _DATABASE_ONE_ZONE | {"generation": 2, "previous": {"generation": 1}},
+    ),
     ("waf", "logDestination"): (
         {"alb": {}, "cloudfront": {}},
         {"alb": {}, "cloudfront": {}, "logDestination": "cloudwatch"},

@@ -25,6 +25,7 @@ _ALL_ROUTES = res(k.ROUTE, "out", {"destinationCidrBlock": "0.0.0.0/0"}, routeTa
 _PEER = res(k.ROUTE, "mgmt", {"destinationCidrBlock": "10.0.0.0/16"}, routeTableId=_TABLE)
 _GROUP = res(k.SECURITY_GROUP, "database")
 _STORE = res(k.DATABASE, "database", vpcSecurityGroupIds=_GROUP)
+_GONE = res(k.DATABASE, "gone", {"tags": {"Released": "true"}})
 _PARAMETERS = res(k.DATABASE_PARAMETERS, "pg", {"parameters": [{"name": "rds.force_ssl", "value": "1"}]})
 _ROLE = res(k.ROLE, "role", {"assumeRolePolicy": document(EKS, ACCOUNT)})
 _BUCKET = res(k.BUCKET, "bucket")
@@ -232,6 +233,24 @@ CASES: Final[dict[str, Case]] = {
     "backups-database": flip(k.DATABASE, {"backupRetentionPeriod": 30}, {"backupRetentionPeriod": 0}),
     "backups-database-deletion": flip(
         k.DATABASE, {"deletionProtection": True, "skipFinalSnapshot": False}, {"skipFinalSnapshot": True}, where=PROD
+    ),
+    "backups-database-in-use": Case(
+        good=[_STORE, _GONE, res(k.SECRET_VERSION, secretString=_STORE)],
+        bad=[_GONE, res(k.SECRET_VERSION, secretString=_GONE)],
+        mutate=changed(k.DATABASE, {"tags": {"Released": "true"}}),
+        where=("dev", "stage", "prod"),
+    ),
+    "backups-copied-database": Case(
+        good=[_STORE, res(k.SECRET_VERSION, secretString=_STORE), res(k.DATABASE_COPIES, sourceDbInstanceArn=_STORE)],
+        bad=[_STORE, res(k.SECRET_VERSION, secretString=_STORE)],
+        mutate=without(k.DATABASE_COPIES),
+        where=PROD,
+    ),
+    "backups-copied-locked": Case(
+        good=[_BUCKET, res(k.BUCKET_REPLICATION, rules=_BUCKET), res(k.BUCKET_LOCK, inputs=_LOCK, bucket=_BUCKET)],
+        bad=[_BUCKET, res(k.BUCKET_REPLICATION, rules=_BUCKET), res(k.BUCKET_LOCK, inputs={}, bucket=_BUCKET)],
+        mutate=without(k.BUCKET_LOCK),
+        where=PROD,
     ),
     "backups-cache": flip(k.CACHE, {"snapshotRetentionLimit": 7}, {"snapshotRetentionLimit": 0}),
     "backups-bucket-versions": beside(

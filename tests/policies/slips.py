@@ -311,6 +311,11 @@ FINE: Final[Sequence[Slip]] = [
             "encryption-database-tls",
         )
     ),
+    *(
+        (rule, "a released database", [res(k.DATABASE, inputs={"tags": {"Released": "true"}})])
+        for rule in ("backups-database-deletion", "backups-protected")
+    ),
+    ("versions-postgres", "a backup's version", [res(k.DATABASE, inputs={"snapshotIdentifier": "one"})]),
     (
         "edge-origin-access",
         "in a VPC",

@@ -63,7 +63,12 @@ def told(monkeypatch: pytest.MonkeyPatch) -> None:
         (["dev", "--timeline", "t.png"], "--timeline t.png: only .svg and .html can be drawn"),
         (["dev", "--timeline", "no/t.svg"], "--timeline no/t.svg: there is no folder no"),
         (["dev", "--timeline", "t.svg", "--until", "preview"], "let it come to --until up at least"),
-        (["dev", "--timeline", "t.svg", "--fail", "aws:ec2/vpc:Vpc"], "leave --fail and --kill-at away"),
+        (["dev", "--timeline", "t.svg", "--fail", "aws:ec2/vpc:Vpc"], "leave --fail, --kill-at and --drill away"),
+        (["dev", "--timeline", "t.svg", "--drill", "restore"], "leave --fail, --kill-at and --drill away"),
+        (["dev", "--drill", "restor"], "--drill restor: there is no such drill; did you mean restore?"),
+        (["mgmt", "--drill", "restore"], "--drill restore: mgmt has no kyeol:database"),
+        (["dev", "--drill", "restore", "--fail", "a"], "--fail and --drill are two drills; take one at a time"),
+        (["dev", "--drill", "restore", "--from", "HEAD"], "leave --fail, --kill-at, --drill and --timeline away"),
     ],
 )
 def test_a_mistake_is_one_line_and_nothing_runs(arguments: list[str], says: str) -> None:

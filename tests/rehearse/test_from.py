@@ -105,7 +105,10 @@ def test_a_change_that_loses_data_ends_with_its_preview(change: Callable[[str], 
     ("arguments", "says"),
     [
         (["dev", "--from", "nothing"], "--from nothing: nothing is not a commit, branch or tag of this repository"),
-        (["dev", "--from", "HEAD", "--fail", "aws:ec2/vpc:Vpc"], "leave --fail, --kill-at and --timeline away"),
+        (
+            ["dev", "--from", "HEAD", "--fail", "aws:ec2/vpc:Vpc"],
+            "leave --fail, --kill-at, --drill and",
+        ),
     ],
 )
 def test_a_mistake_is_one_line(arguments: list[str], says: str, monkeypatch: pytest.MonkeyPatch) -> None:

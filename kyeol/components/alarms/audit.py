@@ -1,4 +1,4 @@
-"""Alarms of what the trail writes: use of the root account, refused API calls."""
+"""Alarms of what the trail writes: use of the root account, refused API calls, and what CIS wants watched besides."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -8,31 +8,16 @@ import pulumi_aws as aws
 from pulumi import Input
 
 from kyeol.components.alarms.base import Alarm, Target
+from kyeol.components.alarms.cis import CIS
 from kyeol.components.alarms.metric import Metric
 from kyeol.components.alarms.panels import Panel, Watched, watch
+from kyeol.components.alarms.trail_filter import TrailFilter
 from kyeol.config.alarms import AuditAlarmsConfig
 
 ROOT_USE: Final = (
     '{ $.userIdentity.type = "Root" && $.userIdentity.invokedBy NOT EXISTS && $.eventType != "AwsServiceEvent" }'
 )
 UNAUTHORIZED_CALLS: Final = '{ ($.errorCode = "*UnauthorizedOperation") || ($.errorCode = "AccessDenied*") }'
-
-
-@dataclass(frozen=True, kw_only=True)
-class Filter:
-    """What is counted among the trail's events.
-
-    Args:
-        what: What it is called; metric, filter and alarm have the name.
-        pattern: Which events, in CloudWatch Logs' syntax.
-        description: What has happened, and what to do about it.
-        threshold: How many in five minutes are too many.
-    """
-
-    what: str
-    pattern: str
-    description: str
-    threshold: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +47,7 @@ class AuditAlarms(pulumi.ComponentResource):
         self.watched = watch(self, name, "Audit", args.target, panels)
         self.register_outputs({})
 
-    def _watch(self, name: str, args: AuditAlarmsArgs, counted: Filter) -> Alarm:
+    def _watch(self, name: str, args: AuditAlarmsArgs, counted: TrailFilter) -> Alarm:
         scope, what = args.target.scope, counted.what
         namespace = scope.name("audit")
         # No default value: it would be sent for every log event, and silence is "no such call" already.
@@ -87,20 +72,21 @@ class AuditAlarms(pulumi.ComponentResource):
         )
 
 
-def _filters(thresholds: AuditAlarmsConfig) -> list[Filter]:
+def _filters(thresholds: AuditAlarmsConfig) -> list[TrailFilter]:
     calls = thresholds.unauthorized_calls
     return [
-        Filter(
+        TrailFilter(
             what="root-use",
             pattern=ROOT_USE,
             description="Someone uses the account's root user. If it is none of you: change its password, remove its "
             "keys, end its sessions, and read the trail for what it did.",
         ),
-        Filter(
+        TrailFilter(
             what="unauthorized-calls",
             pattern=UNAUTHORIZED_CALLS,
             threshold=calls,
             description=f"{calls} or more API calls were refused in five minutes: a role that lacks a permission after "
             "a deployment, or someone trying keys. The trail's log group names principal and call.",
         ),
+        *(CIS if thresholds.cis else ()),
     ]

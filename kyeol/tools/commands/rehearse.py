@@ -13,6 +13,7 @@ from kyeol.tools.commands.rehearse_arguments import (
     configured,
     drawable,
     drill_targets_made,
+    drilled,
     plugins_named,
     promised,
     refuse_together,
@@ -62,6 +63,9 @@ def rehearse(
     kill_at: Annotated[
         str, typer.Option("--kill-at", metavar="URN", help="The engine is killed while this resource is made.")
     ] = "",
+    drill: Annotated[
+        str, typer.Option("--drill", metavar="NAME", help="Take it through a loss and the way back; restore.")
+    ] = "",
     change: Annotated[
         str, typer.Option("--change", metavar="NAME", help="Take it through a change that the runbook promises.")
     ] = "",
@@ -83,13 +87,14 @@ def rehearse(
     message, or if a change loses data; 2 for mistakes in the arguments.
     """
     root = project_root()
-    refuse_together(start, change, failing, kill_at, timeline)
+    refuse_together(start, change, failing, kill_at, drill, timeline)
     until = until or (Until.AGAIN if start or change else Until.DESTROY)
     configured(root, stack)
     promised(root, stack, change)
+    drilled(root, stack, drill)
     drill_targets_made(stack, failing or (), kill_at)
     if timeline:
-        drawable(timeline, until.value, bool(failing or kill_at))
+        drawable(timeline, until.value, bool(failing or kill_at or drill))
     from kyeol.tools.pulumi_cli.machine import NoPulumiError, this_machine  # noqa: PLC0415 - mistakes are told first
     from kyeol.tools.pulumi_cli.ways import find  # noqa: PLC0415
     from kyeol.tools.rehearse.rehearsal import RehearsalOptions  # noqa: PLC0415
@@ -100,7 +105,7 @@ def rehearse(
         fail(f"{error}\n`kyeol rehearse` needs the Pulumi CLI; `kyeol preview` does not")
     options = RehearsalOptions(
         stack=stack, until=until.value, fail=failing or (), kill_at=kill_at, draw=timeline is not None, keep=keep,
-        start=start, change=change, plugins=plugins_named(plugins or ()),
+        drill=drill, start=start, change=change, plugins=plugins_named(plugins or ()),
     )  # fmt: skip
     result = _run(root, cli, options, silent=as_json)
     if as_json:

@@ -12,14 +12,18 @@ if TYPE_CHECKING:
 PICTURES: Final = (".svg", ".html")
 
 
-def refuse_together(start: str, change: str, failing: list[str] | None, kill_at: str, timeline: Path | None) -> None:
+def refuse_together(
+    start: str, change: str, failing: list[str] | None, kill_at: str, drill: str, timeline: Path | None
+) -> None:
     """Tell which options exclude each other."""
     if start and change:
         fail("--from and --change are two changes; take one at a time")
-    if (start or change) and (failing or kill_at or timeline):
-        fail(f"{'--from' if start else '--change'} rehearses a change; leave --fail, --kill-at and --timeline away")
-    if failing and kill_at:
-        fail("--fail and --kill-at are two drills; take one at a time")
+    drills = [name for name, given in (("--fail", failing), ("--kill-at", kill_at), ("--drill", drill)) if given]
+    if (start or change) and (drills or timeline):
+        option = "--from" if start else "--change"
+        fail(f"{option} rehearses a change; leave --fail, --kill-at, --drill and --timeline away")
+    if len(drills) > 1:
+        fail(f"{drills[0]} and {drills[1]} are two drills; take one at a time")
 
 
 def drill_targets_made(stack: str, failing: Sequence[str], kill_at: str) -> None:
@@ -45,6 +49,20 @@ def promised(root: Path, stack: str, change: str) -> None:
     section = PROMISES[change].section
     if section not in sections(root, stack):
         fail(f"--change {change}: {stack} has no kyeol:{section} that could change")
+
+
+def drilled(root: Path, stack: str, drill: str) -> None:
+    """Tell a drill that there is none of, or that the stack has nothing for."""
+    if not drill:
+        return
+    from kyeol.config.mistakes import nearest  # noqa: PLC0415
+    from kyeol.tools.rehearse.drills import DRILLS  # noqa: PLC0415
+    from kyeol.tools.rehearse.settings import sections  # noqa: PLC0415
+
+    if drill not in DRILLS:
+        fail(f"--drill {drill}: there is no such drill; {nearest(drill, list(DRILLS))}")
+    if DRILLS[drill].section not in sections(root, stack):
+        fail(f"--drill {drill}: {stack} has no kyeol:{DRILLS[drill].section}")
 
 
 def plugins_named(named: Sequence[str]) -> "list[Plugin]":
@@ -92,6 +110,6 @@ def drawable(file: Path, until: str, drill: bool) -> None:
     if until == "preview":
         fail("--timeline draws a deployment; let it come to --until up at least")
     if drill:
-        fail("--timeline draws an undisturbed deployment; leave --fail and --kill-at away")
+        fail("--timeline draws an undisturbed deployment; leave --fail, --kill-at and --drill away")
     if not file.parent.is_dir():
         fail(f"--timeline {file}: there is no folder {file.parent}")

@@ -40,6 +40,9 @@ MONITORING_SUBSCRIPTION: Final = Kind(
     dangers=HARMLESS,
 )
 
+LATELY_TAGGABLE: Final = frozenset({"aws:cloudfront/function:Function"})
+"""What older providers cannot tag (terraform-provider-aws 6.48, cloudfront/function.go): the name is enough."""
+
 FUNCTION: Final = Kind(
     type="aws:cloudfront/function:Function",
     id="{i[name]}",

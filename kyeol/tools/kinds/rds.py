@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from kyeol.config.names import DATABASE_PORT
-from kyeol.tools.kinds.cost import METERED, Free, Within
+from kyeol.tools.kinds.cost import METERED, Free, Unpriced, Within
 from kyeol.tools.kinds.danger import (
     HARMLESS,
     Dangers,
     Occupied,
     Opens,
     Protects,
+    Removal,
     fewer,
     gone,
     in_the_window,
@@ -113,6 +114,25 @@ INSTANCE: Final = Kind(
             "instanceClass": in_the_window("the database restarts"),
             "port": in_the_window("the database restarts"),
         },
+    ),
+)
+
+BACKUPS_REPLICATION: Final = Kind(
+    type="aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication",
+    id=_RDS + "auto-backup:ab-{hex:.38}",
+    arn="",
+    outputs={},
+    sources=(terraform_aws("rds/instance_automated_backups_replication.go"),),
+    fixed=paths("sourceDbInstanceArn kmsKeyId retentionPeriod preSignedUrl"),
+    unique=("sourceDbInstanceArn",),
+    creation=Duration(10.0, "assumed: the provider waits until RDS has copied the snapshot of a database still empty"),
+    children=(),
+    taggable=False,
+    cost=Unpriced("storage and transfer of the copied backups grow with what the shop writes"),
+    dangers=Dangers(
+        holds="",
+        inputs={"retentionPeriod": Protects(fewer)},
+        removal=Removal(loses="no backups of the database are copied to another region any more"),
     ),
 )
 

@@ -111,6 +111,12 @@ BUCKET_PUBLIC_ACCESS_BLOCK: Final = _setting(
         removal=Removal(loses="the bucket loses its public access block", exposes=True),
     ),
 )
+BUCKET_REPLICATION_CONFIG: Final = _setting(
+    "aws:s3/bucketReplicationConfig:BucketReplicationConfig",
+    "bucket_replication_configuration.go",
+    fixed="bucket",
+    dangers=Dangers(holds="", removal=Removal(loses="the bucket is not copied any more")),
+)
 BUCKET_SERVER_SIDE_ENCRYPTION_CONFIGURATION: Final = _setting(
     "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
     "bucket_server_side_encryption_configuration.go",

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 
+from kyeol.config.names import RELEASED_TAG
 from kyeol.tools.policy.unknown import Unknown
 from kyeol.tools.preview.graph import Graph, Json, Resource
 
@@ -29,6 +30,16 @@ def true(value: Json) -> bool:
 def replica(resource: Resource) -> bool:
     """Whether a database is the read replica of another: it holds nothing of its own, and takes the other's key."""
     return bool(resource.inputs.get("replicateSourceDb"))
+
+
+def restored(resource: Resource) -> bool:
+    """Whether a database is being made from a backup, whose version it takes."""
+    return bool(resource.inputs.get("snapshotIdentifier") or resource.inputs.get("restoreToPointInTime"))
+
+
+def released(resource: Resource) -> bool:
+    """Whether a database is one that another has taken over from, and that its stack lets go."""
+    return RELEASED_TAG in mapping(resource.inputs.get("tags"))
 
 
 def own_key(key: Json) -> bool:

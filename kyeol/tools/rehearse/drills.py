@@ -1,14 +1,33 @@
 """Drills: a resource that fails once, an engine that is killed, and the way back to a whole stack."""
 
-from collections.abc import Callable, Collection, Iterator
-from typing import TypeAlias
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, TypeAlias
 
+from kyeol.tools.rehearse.drill_restore import restored_database
 from kyeol.tools.rehearse.lifecycle import Lifecycle
 from kyeol.tools.rehearse.outcome import Outcome
 from kyeol.tools.rehearse.verdict import Judgement, StepVerdict
 
 Drill: TypeAlias = Callable[[Lifecycle], Iterator[StepVerdict]]
 """What takes the place of a plain `up`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NamedDrill:
+    """A drill that `kyeol rehearse STACK --drill NAME` takes a stack through.
+
+    Args:
+        section: The section that a stack must have for it.
+        run: Takes it through.
+    """
+
+    section: str
+    run: Drill
+
+
+DRILLS: Final[Mapping[str, NamedDrill]] = {"restore": NamedDrill(section="database", run=restored_database)}
+"""The drills, by name."""
 
 
 def failing_up(lifecycle: Lifecycle, targets: Collection[str], *, go_on: bool = False) -> Iterator[StepVerdict]:

@@ -43,6 +43,7 @@ class RehearsalOptions:
         until: The last step.
         fail: Kinds or URNs whose first creation fails.
         kill_at: The URN at whose creation the engine is killed; empty: it lives.
+        drill: The drill, by name, that it is taken through; empty: none.
         draw: Whether creations take their time, so that a timeline can be drawn.
         keep: Whether the state stays for a look.
         start: The commit whose version is up before; empty: nothing is.
@@ -57,6 +58,7 @@ class RehearsalOptions:
     plugins: Sequence[Plugin] = ()
     fail: Sequence[str] = ()
     kill_at: str = ""
+    drill: str = ""
     draw: bool = False
     keep: bool = False
 
@@ -133,6 +135,8 @@ def rehearse(root: Path, cli: Path, options: RehearsalOptions, observer: Observe
 
 
 def _drill(options: RehearsalOptions) -> "drills.Drill | None":
+    if options.drill:
+        return drills.DRILLS[options.drill].run
     if options.kill_at:
         return partial(drills.killed_up, urn=options.kill_at)
     if options.fail:

@@ -27,6 +27,13 @@ _WAF: Final = f"{_DOCS}/waf/latest/developerguide/waf-metrics.html"
 _ROUTE53: Final = f"{_DOCS}/Route53/latest/DeveloperGuide/monitoring-cloudwatch.html"
 _OWN: Final = "kyeol/components/alarms/audit.py: the program's own metric filter"
 
+CIS: Final = (
+    "console-without-mfa", "iam-changes", "trail-changes", "console-failures", "key-deletions", "bucket-changes",
+    "config-changes", "security-group-changes", "network-acl-changes", "gateway-changes", "route-changes",
+    "vpc-changes", "organization-changes",
+)  # fmt: skip
+"""4.2 and 4.4 to 4.15 of CIS's AWS Foundations Benchmark 5.0.0."""
+
 METRICS: Final[Mapping[tuple[str, str], tuple[str, str, str]]] = {
     ("AWS/RDS", "CPUUtilization"): ("DBInstanceIdentifier", "per cent", _RDS),
     ("AWS/RDS", "FreeStorageSpace"): ("DBInstanceIdentifier", "bytes", _RDS),
@@ -74,6 +81,7 @@ METRICS: Final[Mapping[tuple[str, str], tuple[str, str, str]]] = {
     ("AWS/Route53", "HealthCheckPercentageHealthy"): ("HealthCheckId", "per cent", _ROUTE53),
     ("kyeol-prod-audit", "root-use"): ("", "count", _OWN),
     ("kyeol-prod-audit", "unauthorized-calls"): ("", "count", _OWN),
+    **{("kyeol-prod-audit", one): ("", "count", "kyeol/components/alarms/cis.py") for one in CIS},
 }  # fmt: skip
 """Every metric of an alarm or of the dashboard: its dimensions (in brackets: not everywhere), its unit, its source."""
 
@@ -136,6 +144,8 @@ CASES: Final = {
     # ACM renews 60 days before the end, 45 at the latest.
     "certificate-*-expiry": Case(loud=[[29]], quiet=[[45]]),
     "root-use": Case(loud=[[1]], quiet=[[]]),
+    **{one: Case(loud=[[1]], quiet=[[]]) for one in CIS if one != "console-failures"},
+    "console-failures": Case(loud=[[1, 1, 1]], quiet=[[1, 1]]),
     "unauthorized-calls": Case(loud=[[4, 6]], quiet=[[9]]),
 }
 """By the alarm's name, in which * stands for a node, a zone or a certificate; thresholds are the defaults."""
@@ -183,7 +193,7 @@ def raised(alarm: Resource, periods: Periods) -> bool:
 
 @pytest.fixture(scope="module")
 def graph() -> Graph:
-    return everything()
+    return everything(parts={"audit": {"cis": True}})
 
 
 @pytest.fixture(scope="module")

@@ -28,6 +28,7 @@ from kyeol.config.rules import violations
 from kyeol.tools.preview.graph import Graph, Resource
 from tests.harness import ACCOUNT, REGION, graph_of, scope
 
+FILTER = "aws:cloudwatch/logMetricFilter:LogMetricFilter"
 ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 TOPIC = f"arn:aws:sns:{REGION}:{ACCOUNT}:kyeol-prod-alarms"
 GLOBAL_TOPIC = f"arn:aws:sns:us-east-1:{ACCOUNT}:kyeol-prod-alarms"
@@ -266,20 +267,65 @@ def test_nodes_that_may_be_none_are_not_counted() -> None:
 
 def test_the_trails_alarms_watch_what_their_filters_count(graph: Graph) -> None:
     for what in ("root-use", "unauthorized-calls"):
-        counted = graph.one("aws:cloudwatch/logMetricFilter:LogMetricFilter", f"audit-{what}")
+        counted = graph.one(FILTER, f"audit-{what}")
         assert counted.inputs["logGroupName"] == "trail"
         transformation = counted.inputs["metricTransformation"]
         inputs = alarm(graph, what).inputs
         assert (transformation["namespace"], transformation["name"]) == (inputs["namespace"], inputs["metricName"])
-    assert "Root" in graph.one("aws:cloudwatch/logMetricFilter:LogMetricFilter", "audit-root-use").inputs["pattern"]
+    assert "Root" in graph.one(FILTER, "audit-root-use").inputs["pattern"]
 
 
 @pytest.mark.parametrize("code", ["Client.UnauthorizedOperation", "AccessDenied", "AccessDeniedException"])
 def test_every_kind_of_refusal_counts_and_no_other_error(graph: Graph, code: str) -> None:
-    counted = graph.one("aws:cloudwatch/logMetricFilter:LogMetricFilter", "audit-unauthorized-calls").inputs["pattern"]
+    counted = graph.one(FILTER, "audit-unauthorized-calls").inputs["pattern"]
     patterns = re.findall(r'\$\.errorCode = "([^"]+)"', counted)
     assert any(fnmatchcase(code, pattern) for pattern in patterns)
     assert not any(fnmatchcase("ThrottlingException", pattern) for pattern in patterns)
+
+
+def filters(*, cis: bool) -> dict[str, Resource]:
+    """The metric filters, by what they count."""
+    found = everything(parts={"audit": {"cis": cis}}).of_type(FILTER)
+    return {one.name.removeprefix("audit-"): one for one in found}
+
+
+def test_cis_wants_thirteen_more_and_each_has_its_alarm() -> None:
+    """Root use and refused calls are 4.3 and 4.1; 4.16 is Security Hub."""
+    more = filters(cis=True).keys() - filters(cis=False).keys()
+    assert len(more) == 13
+    graph = everything(parts={"audit": {"cis": True}})
+    assert {alarm(graph, what).inputs["metricName"] for what in more} == more
+
+
+@pytest.mark.parametrize("what", filters(cis=True))
+def test_a_pattern_is_one_that_cloudwatch_logs_takes(what: str) -> None:
+    """1,024 characters, in braces, every bracket closed (PutMetricFilter)."""
+    pattern = filters(cis=True)[what].inputs["pattern"]
+    assert len(pattern) <= 1024
+    assert (pattern[0], pattern[-1]) == ("{", "}")
+    assert pattern.count("(") == pattern.count(")")
+    names = re.findall(r"eventName=(\w+)", pattern)
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize(
+    ("what", "service", "event", "counted"),
+    [
+        ("iam-changes", "iam", "AttachRolePolicy", True),
+        ("iam-changes", "organizations", "AttachPolicy", False),
+        ("organization-changes", "organizations", "AttachPolicy", True),
+        ("key-deletions", "kms", "ScheduleKeyDeletion", True),
+        ("key-deletions", "kms", "Decrypt", False),
+        ("trail-changes", "cloudtrail", "StopLogging", True),
+        ("security-group-changes", "ec2", "AuthorizeSecurityGroupIngress", True),
+        ("route-changes", "apigateway", "CreateRoute", False),
+    ],
+)
+def test_which_events_are_counted(what: str, service: str, event: str, *, counted: bool) -> None:
+    pattern = filters(cis=True)[what].inputs["pattern"]
+    source = re.search(r"eventSource=(\w+)\.amazonaws\.com", pattern)
+    of_service = source is None or source[1] == service
+    assert (of_service and event in re.findall(r"eventName=(\w+)", pattern)) is counted
 
 
 THRESHOLDS = {
@@ -313,7 +359,7 @@ def test_every_setting_is_tried_above() -> None:
     for part, model in parts.items():
         assert model is not None
         properties = model.model_json_schema(by_alias=True)["properties"]
-        assert set(properties) == set(THRESHOLDS[part])
+        assert set(properties) - {"cis"} == set(THRESHOLDS[part])
 
 
 def test_someone_is_told() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from kyeol.tools.policy import kinds
-from kyeol.tools.policy.reading import listed, mapping, replica, sources, true, without
+from kyeol.tools.policy.reading import listed, mapping, named_in, released, replica, sources, true, without
 from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
 from kyeol.tools.preview.graph import Graph, Resource
 
@@ -37,13 +37,29 @@ def database(resource: Resource, context: Context) -> Iterator[str]:
     setting="protection.protect",
 )
 def database_deletion(resource: Resource, context: Context) -> Iterator[str]:
-    """Dev's and stage's may go, and replicas."""
+    """Dev's and stage's may go, replicas, and an instance that was released, which still leaves a snapshot."""
     if not context.production or replica(resource):
         return
-    if not true(resource.inputs.get("deletionProtection")):
+    if not true(resource.inputs.get("deletionProtection")) and not released(resource):
         yield "AWS would delete it"
     if true(resource.inputs.get("skipFinalSnapshot")):
         yield "it would leave no snapshot"
+
+
+@stack_rule(
+    "backups-database-in-use",
+    title="The database that the shop uses is not released",
+    reason="A released instance goes as soon as its stack no longer names it.",
+    reference="platform",
+    fix="release the generation before, and only once the shop is on the new one",
+    setting="database.previous.release",
+)
+def database_in_use(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
+    """The application's secret has the address of the instance in use."""
+    used = named_in(graph, kinds.SECRET_VERSION, "secretString")
+    for database in graph.of_type(kinds.DATABASE):
+        if released(database) and database.urn in used:
+            yield database.urn, "the shop's secret has its address"
 
 
 @resource_rule(
@@ -128,8 +144,8 @@ def bucket_kept(resource: Resource, context: Context) -> Iterator[str]:
     setting="protection.protect",
 )
 def protected(resource: Resource, context: Context) -> Iterator[str]:
-    """Keys are data: without them nothing encrypted can be read. A replica holds no data of its own."""
-    if context.production and not resource.options.protect and not replica(resource):
+    """Keys are data: without them nothing encrypted can be read. A replica and a released database may go."""
+    if context.production and not (resource.options.protect or replica(resource) or released(resource)):
         yield "Pulumi would delete it"
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from kyeol.tools.kinds import KINDS
+from kyeol.tools.kinds.cloudfront import LATELY_TAGGABLE
 from kyeol.tools.policy import kinds
 from kyeol.tools.policy.reading import listed, mapping
 from kyeol.tools.policy.rule import Context, resource_rule
@@ -64,7 +65,7 @@ def nodes(resource: Resource, _: Context) -> Iterator[str]:
 
 @resource_rule(
     "tags-name",
-    *(kind.type for kind in KINDS.values() if kind.taggable),
+    *(kind.type for kind in KINDS.values() if kind.taggable and kind.type not in LATELY_TAGGABLE),
     title="Whatever can be tagged has a Name",
     reason="At 3 a.m. nobody knows ids.",
     reference="platform",

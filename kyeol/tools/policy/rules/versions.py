@@ -5,7 +5,7 @@ from datetime import date
 
 from kyeol.tools import support
 from kyeol.tools.policy import kinds
-from kyeol.tools.policy.reading import mapping, replica, true
+from kyeol.tools.policy.reading import mapping, replica, restored, true
 from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
 from kyeol.tools.preview.graph import Graph, Resource
 from kyeol.versions import KUBERNETES, SUPPORT_NOTICE
@@ -42,7 +42,7 @@ def postgres(resource: Resource, context: Context) -> Iterator[str]:
         yield f"{engine} is not an engine that the platform knows"
     elif version:
         yield from _ended("PostgreSQL", resource, str(version).partition(".")[0], context.today)
-    elif not replica(resource):
+    elif not (replica(resource) or restored(resource)):
         yield "AWS would choose the version"
 
 

@@ -15,10 +15,11 @@ from kyeol.tools.diff.interruption import interruptions
 from kyeol.tools.diff.replacement import inside
 from kyeol.tools.diff.standins import DIGITS
 from kyeol.tools.diff.values import differences
-from kyeol.tools.kinds import Request, kind_of
+from kyeol.tools.kinds import Request, kind_of, rds
 from kyeol.tools.preview import values
 from kyeol.tools.preview.timing import minutes_of_kind
 from kyeol.tools.rehearse.cloud import autoscaler, controllers, refusals, rules
+from kyeol.tools.rehearse.cloud.data_stores import version_of
 from kyeol.tools.rehearse.cloud.errors import ALREADY_EXISTS, DELETION_PROTECTION, CloudError
 from kyeol.tools.rehearse.cloud.existing import ExistingResource, Location, identifiers, mentions
 from kyeol.tools.rehearse.cloud.inventory import Inventory
@@ -151,6 +152,18 @@ class Cloud:
         self._note("update", existing.urn, existing.type, start, interrupts=tuple(stop for stop in stops if stop))
         return made
 
+    @property
+    def snapshots(self) -> Collection[str]:
+        """The final snapshots that databases have left."""
+        return self._inventory.backups.snapshots.keys()
+
+    def holders(self, existing: ExistingResource) -> list[ExistingResource]:
+        """What names something in its arguments, policies included; not what a successor has left behind, retained."""
+        with self._lock:
+            newest = [one for one in self._inventory if one.generation + 1 == self._inventory.made[one.urn]]
+            others = (one for one in newest if one is not existing)
+            return [one for one in others if existing.owns & mentions(one.inputs, documents=True)]
+
     def autoscale(self, stack: str) -> list[str]:
         """Let a stack's node groups grow to their maximum, as the Cluster Autoscaler does on a busy day.
 
@@ -257,6 +270,8 @@ class Cloud:
             raise CloudError(DELETION_PROTECTION, f"{existing.id} protects itself against deletion")
         leaving = [existing, *rules.goes_along(existing, self._inventory)]
         rules.refuse_mentioned(existing, leaving, self._inventory)
+        if existing.type == rds.INSTANCE.type:
+            self._inventory.backups.leave(existing, version_of(existing.inputs, self._inventory))
         self._inventory.bury(leaving)
 
     def _note(

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from kyeol.tools.kinds import elasticache, rds
+from kyeol.tools.rehearse.cloud.backups import backup_of
 from kyeol.tools.rehearse.cloud.existing import ExistingResource
 from kyeol.tools.rehearse.cloud.inventory import Inventory
 
@@ -16,8 +17,10 @@ def database(before: ExistingResource | None, inputs: Mapping[str, Any], invento
     A major version only with the switch for it, and none back (terraform-provider-aws#13389; RDS user guide,
     USER_UpgradeDBInstance.PostgreSQL); parameters of the version's own family (the same page); a volume that never
     shrinks (RDS user guide, USER_PIOPS.StorageTypes), and room of a tenth at least for it to grow into by itself
-    (USER_PIOPS.Autoscaling).
+    (USER_PIOPS.Autoscaling). For a restore, see `backups.py`.
     """
+    if before is None:
+        yield from _restore(inputs, inventory)
     size, most = inputs.get("allocatedStorage"), inputs.get("maxAllocatedStorage")
     if size and most and most * 10 < size * 11:
         yield f"MaxAllocatedStorage {most} must be at least 10% more than the allocated storage, {size}"
@@ -34,6 +37,42 @@ def database(before: ExistingResource | None, inputs: Mapping[str, Any], invento
         yield f"Cannot upgrade postgres from {old} to {version}"
     if old and version and _major(version) > _major(old) and not inputs.get("allowMajorVersionUpgrade"):
         yield "The AllowMajorVersionUpgrade flag must be present when upgrading to a new major version."
+
+
+def _restore(inputs: Mapping[str, Any], inventory: Inventory) -> Iterator[str]:
+    """What is wrong with a restore: no backup, parameters of another major version, a size that it has outgrown.
+
+    The provider sends engine version and storage right after a snapshot is restored (terraform-provider-aws,
+    internal/service/rds/instance.go), and RDS refuses a bare major version there, as it stands for a minor that may be
+    older than the snapshot's.
+    """
+    snapshot, moment = inputs.get("snapshotIdentifier"), inputs.get("restoreToPointInTime")
+    if snapshot and moment:
+        yield "snapshotIdentifier conflicts with restoreToPointInTime"
+    if not (snapshot or moment):
+        return
+    instances = (one.inputs for one in inventory if one.type == rds.INSTANCE.type)
+    running = {str(one["identifier"]): backup_of(one, version_of(one, inventory)) for one in instances}
+    kept = inventory.backups
+    backup = kept.at(moment, running) if moment else kept.snapshot(str(snapshot), running)
+    if backup is None:
+        yield f"{snapshot or moment} is no backup that exists"
+        return
+    family = _family(rds.PARAMETER_GROUP.type, inputs.get("parameterGroupName"), inventory)
+    if family != f"postgres{backup.version}":
+        yield f"The parameter group with DBParameterGroupFamily {family} can't be used with version {backup.version}"
+    if snapshot and inputs.get("engineVersion") == backup.version:
+        yield f"Cannot upgrade postgres from {backup.version}.x to {backup.version}: name a later release, or none"
+    size, most = inputs.get("allocatedStorage"), inputs.get("maxAllocatedStorage")
+    if snapshot and size and size < backup.storage:
+        yield f"Invalid storage size: {size} GiB is less than the snapshot's {backup.storage} GiB"
+    if most and most * 10 < backup.storage * 11:
+        yield f"MaxAllocatedStorage {most} must be at least 10% more than the backup's storage, {backup.storage}"
+
+
+def version_of(inputs: Mapping[str, Any], inventory: Inventory) -> str:
+    """A database's major version: that of its parameters, as one that was restored has none in its arguments."""
+    return _family(rds.PARAMETER_GROUP.type, inputs.get("parameterGroupName"), inventory).removeprefix("postgres")
 
 
 def cache(_before: ExistingResource | None, inputs: Mapping[str, Any], inventory: Inventory) -> Iterator[str]:

@@ -17,8 +17,12 @@ _TOKEN: Final = re.compile(r"[A-Za-z0-9_.:/+@=!-]{8,}")
 _SAY_NOTHING: Final = frozenset(
     {"tags", "tagsAll", "description", "dimensions", "tagSpecifications"}
     | {"name", "identifier", "metricName", "policyName", "replicationGroupId"}
+    | {"restoreToPointInTime", "snapshotIdentifier"}
 )
-"""Arguments that hold on to nothing, whatever they name: labels, and a resource's own name."""
+"""Arguments that hold on to nothing, whatever they name: labels, a resource's own name, what it was copied from."""
+
+_DOCUMENTS: Final = frozenset({"secretString"})
+"""Arguments whose text no service looks into: like a policy, they may name what has gone."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,12 +112,13 @@ def mentions(inputs: Mapping[str, Any], *, documents: bool) -> set[str]:
 
     Args:
         inputs: The arguments.
-        documents: Whether policies count: a policy may name what does not exist, and holds on to nothing.
+        documents: Whether policies and secrets count: they may name what has gone, and hold on to nothing.
     """
     found: set[str] = set()
     for path, text in texts(inputs):
-        silent = not _SAY_NOTHING.isdisjoint(re.split(r"[.\[]", path))
-        if not silent and (documents or '"Statement"' not in text):
+        keys = re.split(r"[.\[]", path)
+        document = '"Statement"' in text or not _DOCUMENTS.isdisjoint(keys)
+        if _SAY_NOTHING.isdisjoint(keys) and (documents or not document):
             found.update(_parts(text))
     return found
 

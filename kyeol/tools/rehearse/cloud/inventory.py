@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from kyeol.tools.rehearse.cloud.backups import Backups
 from kyeol.tools.rehearse.cloud.existing import ExistingResource
 
 NO_ID: Final = "none"
@@ -22,6 +23,7 @@ class Inventory:
         owners: What exists, by each text that names it.
         claims: What exists, by the name that only it may have.
         superseded: What exists beside a successor of the same URN and id: what has no id of its own, as a password.
+        backups: What deleted databases have left.
     """
 
     resources: dict[tuple[str, str], ExistingResource] = field(default_factory=dict)
@@ -30,6 +32,7 @@ class Inventory:
     owners: dict[str, ExistingResource] = field(default_factory=dict)
     claims: dict[tuple[object, ...], ExistingResource] = field(default_factory=dict)
     superseded: dict[tuple[str, str], list[ExistingResource]] = field(default_factory=dict)
+    backups: Backups = field(default_factory=Backups)
 
     def __iter__(self) -> Iterator[ExistingResource]:
         return iter(list(self.resources.values()))

@@ -1,0 +1,25 @@
+"""Copies of the data in another region: `kyeol:recovery`."""
+
+from pydantic import Field
+
+from kyeol.config.model import Region, Section
+
+
+class RecoveryConfig(Section):
+    """Copies in another region of the database's automated backups, the media and the trail's files.
+
+    Each with a key of that region; from Seoul RDS copies to Tokyo, Singapore, N. Virginia, Ohio and Oregon
+    (docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ReplicateBackups.html).
+    """
+
+    region: Region = Field(description="the region of the copies, such as ap-northeast-1")
+    backup_retention_days: int = Field(
+        default=7, ge=1, le=35, description="days of point-in-time recovery in that region"
+    )
+    lock_days: int | None = Field(
+        default=None,
+        ge=1,
+        le=3650,
+        description="days in which no copied version of a media file can be deleted, but by who holds "
+        "s3:BypassGovernanceRetention; absent: it can. The trail's copies are locked as kyeol:audit says",
+    )

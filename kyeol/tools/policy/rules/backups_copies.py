@@ -1,0 +1,50 @@
+"""Copies of prod's data outside of its region."""
+
+from collections.abc import Iterable, Iterator
+
+from kyeol.tools.policy import kinds
+from kyeol.tools.policy.reading import mapping, named_in, released, replica, sources, without
+from kyeol.tools.policy.rule import Context, stack_rule
+from kyeol.tools.preview.graph import Graph
+
+
+@stack_rule(
+    "backups-copied-database",
+    title="Prod's database has backups in another region",
+    reason="A region that is gone takes instance, standby, snapshots and automated backups along.",
+    reference="platform",
+    fix="add kyeol:recovery",
+    setting="recovery.region",
+)
+def copied_database(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
+    """Of the instance in use: one that waits to be taken into use, or was released, has another beside it."""
+    if not context.production:
+        return
+    copied = named_in(graph, kinds.DATABASE_COPIES, "sourceDbInstanceArn")
+    used = named_in(graph, kinds.SECRET_VERSION, "secretString")
+    for database in graph.of_type(kinds.DATABASE):
+        if database.urn in used - copied and not (replica(database) or released(database)):
+            yield database.urn, "a lost region takes it and all its backups"
+
+
+@stack_rule(
+    "backups-copied-locked",
+    title="Copies of prod's files cannot be deleted before their time",
+    reason="Whoever deletes the originals, by mistake or not, has the rights to delete the copies too.",
+    reference="platform",
+    fix="set lockDays",
+    setting="recovery.lockDays",
+)
+def copied_locked(graph: Graph, context: Context) -> Iterable[tuple[str, str]]:
+    """Every bucket that another one is copied to has object lock with a default retention."""
+    if not context.production:
+        return []
+    locked = {
+        urn
+        for one in graph.of_type(kinds.BUCKET_LOCK)
+        if mapping(one.inputs.get("rule")).get("defaultRetention")
+        for urn in sources(one, "bucket")
+    }
+    copies = named_in(graph, kinds.BUCKET_REPLICATION, "rules")
+    others = {one.urn for one in graph.of_type(kinds.BUCKET)} - copies
+    return without(graph, kinds.BUCKET, locked | others, "its copies can be deleted")
