@@ -145,6 +145,14 @@ def test_the_old_one_is_released_before_it_goes_and_leaves_a_snapshot() -> None:
     assert "Released" not in new.inputs["tags"]
 
 
+def test_one_that_was_restored_for_a_look_is_released_as_well() -> None:
+    made = graph(restore={**FROM_BACKUPS, "release": True})
+    looked_at = made.one(INSTANCE, "database-2")
+    assert (looked_at.options.protect, looked_at.inputs["deletionProtection"]) == (False, False)
+    assert looked_at.inputs["tags"]["Released"] == "true"
+    assert made.one(INSTANCE, "database").options.protect
+
+
 def test_at_the_end_there_is_one_again() -> None:
     made = graph(**DONE)
     assert named(made) == {"database-2"}
