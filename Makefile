@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 TOOLS := .tools
 TOOLS_STAMP := $(TOOLS)/.installed
 
-.PHONY: preview test unit fuzz browser pulumi check docs docs-reference tools bench lock schema policy pictures clean
+.PHONY: apps preview test unit fuzz browser pulumi check docs docs-reference tools bench lock schema policy pictures clean
 
 preview: $(STAMP)
 	@$(BIN)/kyeol preview
@@ -80,6 +80,10 @@ lock: $(STAMP)
 
 schema: $(STAMP)
 	@$(BIN)/kyeol config --schema > kyeol.schema.json
+
+# What kyeol-app-gitops holds of Saleor's apps.
+apps: $(STAMP)
+	@$(BIN)/python -m kyeol.tools.apps
 
 policy: $(STAMP)
 	@$(BIN)/kyeol check --rules --format markdown > docs/reference/rules.md

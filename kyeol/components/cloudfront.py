@@ -10,6 +10,7 @@ from pulumi import Input, Output
 
 from kyeol.components import cloudfront_down
 from kyeol.components.cloudfront_behaviours import (
+    CACHING_DISABLED,
     CACHING_OPTIMIZED,
     CORS_AND_SECURITY_HEADERS,
     PAGES,
@@ -39,6 +40,7 @@ class CloudFrontArgs:
         scope: The environment.
         cdn: Price class, and the public name of the media.
         names: The public names of the shop.
+        app_names: The public names of Saleor's apps.
         origin_name: The name of the load balancer, which ExternalDNS makes later.
         certificate_arn: A certificate in us-east-1 that covers the public names and the media's.
         web_acl_arn: A web ACL of scope CLOUDFRONT.
@@ -60,6 +62,7 @@ class CloudFrontArgs:
     media_bucket_domain: Input[str]
     logs_bucket_arn: Input[str]
     logs_bucket_policy: pulumi.Resource
+    app_names: Sequence[str] = ()
 
 
 class CloudFront(pulumi.ComponentResource):
@@ -73,6 +76,7 @@ class CloudFront(pulumi.ComponentResource):
 
     shop: aws.cloudfront.Distribution
     media: aws.cloudfront.Distribution
+    apps: aws.cloudfront.Distribution | None
 
     def __init__(self, name: str, args: CloudFrontArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("kyeol:components:CloudFront", name, None, opts)
@@ -88,11 +92,13 @@ class CloudFront(pulumi.ComponentResource):
         )
         self.shop = self._shop(f"{name}-shop", args, access.id, child)
         self.media = self._media(f"{name}-media", args, access.id, child)
+        self.apps = self._apps(f"{name}-apps", args, child) if args.app_names else None
+        distributions = {"shop": self.shop, "media": self.media} | ({"apps": self.apps} if self.apps else {})
         AccessLogs(
             name,
             AccessLogsArgs(
                 scope=args.scope,
-                distribution_arns={"shop": self.shop.arn, "media": self.media.arn},
+                distribution_arns={what: made.arn for what, made in distributions.items()},
                 bucket_arn=args.logs_bucket_arn,
                 bucket_policy=args.logs_bucket_policy,
             ),
@@ -111,24 +117,7 @@ class CloudFront(pulumi.ComponentResource):
             _Served(
                 what="shop",
                 aliases=args.names,
-                origin=aws.cloudfront.DistributionOriginArgs(
-                    origin_id=ALB_ORIGIN,
-                    domain_name=args.origin_name,
-                    custom_origin_config=aws.cloudfront.DistributionOriginCustomOriginConfigArgs(
-                        http_port=80,
-                        https_port=443,
-                        origin_protocol_policy="https-only",
-                        origin_ssl_protocols=["TLSv1.2"],
-                        # The load balancer closes idle connections after 60 s; CloudFront must be the first.
-                        origin_keepalive_timeout=55,
-                        origin_read_timeout=60,
-                    ),
-                    custom_headers=[
-                        aws.cloudfront.DistributionOriginCustomHeaderArgs(
-                            name=ORIGIN_VERIFY_HEADER, value=args.origin_verify
-                        )
-                    ],
-                ),
+                origin=_load_balancer(args),
                 default=aws.cloudfront.DistributionDefaultCacheBehaviorArgs(
                     target_origin_id=ALB_ORIGIN,
                     allowed_methods=list(PAGES.methods),
@@ -169,11 +158,33 @@ class CloudFront(pulumi.ComponentResource):
                 also=[cloudfront_down.origin(args.media_bucket_domain, access_id)],
                 uncached_errors=ERRORS_CACHED_BY_DEFAULT,
             ),
-            pulumi.ResourceOptions.merge(
-                child,
-                # No property leads there: while a secret rotates, the web ACL must know the value before it is sent.
-                pulumi.ResourceOptions(depends_on=[args.origin_gate], additional_secret_outputs=["origins"]),
+            _gated(args, child),
+        )
+
+    def _apps(self, name: str, args: CloudFrontArgs, child: pulumi.ResourceOptions) -> aws.cloudfront.Distribution:
+        """Before Saleor's apps: nothing is cached, and the dashboard, of another name, may show their pages in a frame.
+
+        The shop's distribution could do neither: its cached paths are those of any Next.js, and its security headers
+        admit frames of the same name only.
+        """
+        return _distribution(
+            name,
+            args,
+            _Served(
+                what="apps",
+                aliases=args.app_names,
+                origin=_load_balancer(args),
+                default=aws.cloudfront.DistributionDefaultCacheBehaviorArgs(
+                    target_origin_id=ALB_ORIGIN,
+                    allowed_methods=list(PAGES.methods),
+                    cached_methods=["GET", "HEAD"],
+                    viewer_protocol_policy="https-only",
+                    cache_policy_id=CACHING_DISABLED,
+                    origin_request_policy_id=PAGES.origin_request_policy_id,
+                    compress=True,
+                ),
             ),
+            _gated(args, child),
         )
 
     def _media(
@@ -227,6 +238,33 @@ class _Served:
     ordered: Sequence[aws.cloudfront.DistributionOrderedCacheBehaviorArgs] = ()
     also: Sequence[aws.cloudfront.DistributionOriginArgs] = ()
     uncached_errors: Sequence[int] = ()
+
+
+def _load_balancer(args: CloudFrontArgs) -> aws.cloudfront.DistributionOriginArgs:
+    """The load balancer as an origin, with the header by which its web ACL knows CloudFront."""
+    return aws.cloudfront.DistributionOriginArgs(
+        origin_id=ALB_ORIGIN,
+        domain_name=args.origin_name,
+        custom_origin_config=aws.cloudfront.DistributionOriginCustomOriginConfigArgs(
+            http_port=80,
+            https_port=443,
+            origin_protocol_policy="https-only",
+            origin_ssl_protocols=["TLSv1.2"],
+            # The load balancer closes idle connections after 60 s; CloudFront must be the first.
+            origin_keepalive_timeout=55,
+            origin_read_timeout=60,
+        ),
+        custom_headers=[
+            aws.cloudfront.DistributionOriginCustomHeaderArgs(name=ORIGIN_VERIFY_HEADER, value=args.origin_verify)
+        ],
+    )
+
+
+def _gated(args: CloudFrontArgs, opts: pulumi.ResourceOptions) -> pulumi.ResourceOptions:
+    """The options of what sends the header: while a secret rotates, the web ACL must know the value before."""
+    # No property leads there.
+    gate = pulumi.ResourceOptions(depends_on=[args.origin_gate], additional_secret_outputs=["origins"])
+    return pulumi.ResourceOptions.merge(opts, gate)
 
 
 def _distribution(

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from kyeol.config.account import AwsConfig, ProtectionConfig, TagsConfig
 from kyeol.config.addons import AddonsConfig
 from kyeol.config.alarms import AlarmsConfig
+from kyeol.config.apps import AppsConfig
 from kyeol.config.argocd import ArgocdConfig, GitopsConfig
 from kyeol.config.audit import AuditConfig
 from kyeol.config.cache import CacheConfig
@@ -53,6 +54,7 @@ class StackConfig(BaseModel):
     certificates: CertificatesConfig | None = None
     waf: WafConfig | None = None
     ingress: IngressConfig | None = None
+    apps: AppsConfig | None = None
     cdn: CdnConfig | None = None
     registry: RegistryConfig | None = None
     github: GithubConfig | None = None

@@ -17,6 +17,7 @@ from typing import Any, Final
 from pulumi import Input
 
 from kyeol.addons.catalog import ADDONS
+from kyeol.apps.contract import App
 from kyeol.config.names import APPLICATION_NAMESPACE
 from kyeol.gitops import shop
 from kyeol.gitops.cluster_secret import Registration, Sync
@@ -68,26 +69,27 @@ def of(cluster: Registration, repositories: Repositories) -> dict[str, dict[str,
     environment, sync = cluster.facts.environment, cluster.sync
     specs = {"platform-addons": platform_addons(environment, sync, repositories)}
     if cluster.shop:
-        specs["saleor-api"] = saleor_api(environment, sync, repositories)
+        specs["saleor-api"] = saleor_api(environment, sync, repositories, tuple(cluster.shop.apps))
     if cluster.charts:
         specs["platform-charts"] = platform_charts(environment, sync, repositories)
     return specs
 
 
-def saleor_api(environment: str, sync: Sync, repositories: Repositories) -> dict[str, Any]:
+def saleor_api(environment: str, sync: Sync, repositories: Repositories, apps: Sequence[App] = ()) -> dict[str, Any]:
     """`saleor-api-{environment}`: the shop.
 
     Args:
         environment: The environment.
         sync: Whether what is in Git gets into the cluster by itself.
         repositories: Where its manifests come from.
+        apps: Saleor's apps that run beside it.
     """
     source = {
         "repoURL": repositories.app,
         "targetRevision": repositories.revision,
         "path": f"overlays/{environment}",
         # Git does not know what the program makes; the overlay's replacements carry it to where it belongs.
-        "kustomize": {"patches": [_data(shop.FACTS, shop.facts()), shop.host_rules()], "images": shop.images()},
+        "kustomize": {"patches": [_data(shop.FACTS, shop.facts(apps)), shop.host_rules()], "images": shop.images(apps)},
     }
     return _spec(
         f"saleor-api-{environment}", environment, sync, shop_name(environment), {"source": source},

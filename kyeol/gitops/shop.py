@@ -1,7 +1,7 @@
 """What the shop's manifests must be told of an environment: nothing of it can be in Git."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network
 from typing import Final
@@ -11,11 +11,9 @@ from pydantic.alias_generators import to_camel
 
 from kyeol.addons.contract import Identity
 from kyeol.addons.workloads import database_bootstrap, saleor_api, secrets_reader
+from kyeol.apps.contract import App
 from kyeol.config.address_plan import tier
 from kyeol.config.names import SHOP_IMAGES
-
-IMAGES: Final = {image: f"{to_camel(image.replace('-', '_'))}Image" for image in SHOP_IMAGES}
-"""The images as manifests name them, and the annotations that say where they are pulled from."""
 
 FACTS: Final = "facts"
 """The ConfigMap of kyeol-app-gitops that every fact is written into; it is never applied."""
@@ -34,6 +32,7 @@ class Shop:
         load_balancer_logs: The bucket of the load balancer's access logs; None: it logs none.
         database_master_secret_arn: The database's master secret, which RDS owns.
         images: ECR repositories, without a tag, by the image's name in manifests.
+        apps: Saleor's apps, with their public names.
     """
 
     vpc: IPv4Network
@@ -44,6 +43,7 @@ class Shop:
     load_balancer_logs: Input[str] | None = None
     database_master_secret_arn: Input[str] | None = None
     images: Mapping[str, Input[str]] = field(default_factory=dict)
+    apps: Mapping[App, str] = field(default_factory=dict)
 
 
 def annotations(shop: Shop) -> dict[str, Input[str] | None]:
@@ -60,8 +60,18 @@ def annotations(shop: Shop) -> dict[str, Input[str] | None]:
         "vpcCidr": str(shop.vpc),
         "publicCidr": str(tier(shop.vpc, "public")),
         "dataCidr": str(tier(shop.vpc, "data")),
-        **{annotation: shop.images.get(image) for image, annotation in IMAGES.items()},
+        **{annotation: shop.images.get(image) for image, annotation in image_annotations(shop.apps).items()},
+        **{app.host_fact: host for app, host in shop.apps.items()},
     }
+
+
+def image_annotations(apps: Iterable[App] = ()) -> dict[str, str]:
+    """The images as manifests name them, and the annotations that say where they are pulled from.
+
+    Args:
+        apps: Saleor's apps that run beside the shop.
+    """
+    return {image: f"{_camel(image)}Image" for image in (*SHOP_IMAGES, *(app.image for app in apps))}
 
 
 def _access_logs(bucket: Input[str] | None) -> Input[str]:
@@ -95,11 +105,15 @@ def role_annotation(role: str) -> str:
     Args:
         role: What the role is for.
     """
-    return f"{to_camel(role.replace('-', '_'))}RoleArn"
+    return f"{_camel(role)}RoleArn"
 
 
-def facts() -> dict[str, str]:
-    """What the ConfigMap of facts holds, by key, as templates over a cluster's labels and annotations."""
+def facts(apps: Iterable[App] = ()) -> dict[str, str]:
+    """What the ConfigMap of facts holds, by key, as templates over a cluster's labels and annotations.
+
+    Args:
+        apps: Saleor's apps that run beside the shop.
+    """
 
     def role(identity: Identity) -> str:
         return _annotation(role_annotation(identity.role))
@@ -117,12 +131,21 @@ def facts() -> dict[str, str]:
         "saleorApiRoleArn": role(saleor_api.IDENTITY),
         "secretsReaderRoleArn": role(secrets_reader.identity("")),
         "databaseBootstrapRoleArn": role(database_bootstrap.IDENTITY),
+        **{key: _annotation(key) for app in apps for key in (app.host_fact, app.role_fact) if key},
     }
 
 
-def images() -> list[str]:
-    """Where images come from, as Kustomize takes it: the overlay's tag and digest stay (`*`)."""
-    return [f"{image}={_annotation(annotation)}:*@*" for image, annotation in IMAGES.items()]
+def images(apps: Iterable[App] = ()) -> list[str]:
+    """Where images come from, as Kustomize takes it: the overlay's tag and digest stay (`*`).
+
+    Args:
+        apps: Saleor's apps that run beside the shop.
+    """
+    return [f"{image}={_annotation(annotation)}:*@*" for image, annotation in image_annotations(apps).items()]
+
+
+def _camel(name: str) -> str:
+    return to_camel(name.replace("-", "_"))
 
 
 def _annotation(name: str) -> str:

@@ -118,7 +118,7 @@ def facts_of(
     hosts: Sequence[str] = ()
     if dns:
         # Behind a CDN the public names are CloudFront's, and the cluster's own is the origin's.
-        hosts = [dns.origin_name] if edge.cloudfront else list(dns.names.values())
+        hosts = [dns.origin_name] if edge.cloudfront else [*dns.names.values(), *dns.apps.values()]
     return Facts(
         environment=scope.environment,
         account_id=scope.account_id,

@@ -66,8 +66,8 @@ def make_certificates(scope: Scope, config: StackConfig, dns: Dns | None, provid
 
 
 def _names(use: Use, config: StackConfig, dns: Dns) -> dict[str, str]:
-    """What a certificate covers: the public names; the origin's for the load balancer, the media's for CloudFront."""
-    names = dict(dns.names)
+    """What a certificate covers: shop and apps, the origin's name for the load balancer, the media's for CloudFront."""
+    names = dns.names | dns.apps
     if config.cdn:
         names |= {"origin": dns.origin_name} if use == "alb" else {"media": config.cdn.media_name}
     return names

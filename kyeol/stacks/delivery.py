@@ -9,6 +9,7 @@ from kyeol.components.ecr import EcrRepositories, EcrRepositoriesArgs
 from kyeol.components.github_oidc import GithubOidc, GithubOidcArgs
 from kyeol.components.scope import Scope
 from kyeol.config.account import AwsConfig
+from kyeol.config.load import Configuration
 from kyeol.config.stack import StackConfig
 
 
@@ -18,6 +19,12 @@ class Delivery:
 
     registry: EcrRepositories | None = None
     github: GithubOidc | None = None
+
+
+def image_repositories(configuration: Configuration) -> frozenset[str]:
+    """The images that a stack's registry and mgmt's have a repository for."""
+    registries = [one.registry for one in (configuration.config, configuration.management) if one and one.registry]
+    return frozenset(image for registry in registries for image in registry.repositories)
 
 
 def make_delivery(

@@ -1,6 +1,6 @@
 """The zone of the public names: mgmt's own, or mgmt's as an environment sees it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pulumi_aws as aws
 from pulumi import Output
@@ -21,7 +21,8 @@ class Dns:
         zone: The zone's name.
         zone_id: Its id.
         provider: The AWS provider for the zone's account.
-        names: The stack's public names, by a key that stays a name's own.
+        names: The shop's public names, by a key that stays a name's own.
+        apps: The public names of Saleor's apps, by app-NAME.
         origin_name: The name of the load balancer behind the CDN; its record belongs to ExternalDNS.
         hosted_zone: The zone itself, in mgmt.
     """
@@ -32,6 +33,7 @@ class Dns:
     names: dict[str, str]
     origin_name: str
     hosted_zone: HostedZone | None = None
+    apps: dict[str, str] = field(default_factory=dict)
 
 
 def make_dns(scope: Scope, config: StackConfig, mgmt: Management | None, providers: Providers) -> Dns | None:
@@ -58,6 +60,7 @@ def make_dns(scope: Scope, config: StackConfig, mgmt: Management | None, provide
             zone_id=mgmt.outputs.zone_id,
             provider=mgmt.provider,
             names=names,
+            apps={f"app-{app}": host for app, host in config.apps.hosts.items()} if config.apps else {},
             origin_name=origin_name(scope.environment, zone),
         )
     return None

@@ -91,6 +91,7 @@ def make_edge(
                 scope=scope,
                 cdn=config.cdn,
                 names=list(dns.names.values()),
+                app_names=list(dns.apps.values()),
                 origin_name=dns.origin_name,
                 certificate_arn=certificates["cloudfront"],
                 web_acl_arn=acls.cloudfront.arn,
@@ -142,10 +143,13 @@ def make_edge(
 
 def _names(cloudfront: CloudFront, media_name: str, dns: Dns, opts: pulumi.ResourceOptions) -> None:
     """Make the records of the public names, which point to their distributions."""
-    for name, names, distribution in (
+    wanted: list[tuple[str, dict[str, str], aws.cloudfront.Distribution]] = [
         ("names", dns.names, cloudfront.shop),
         ("media-name", {"media": media_name}, cloudfront.media),
-    ):
+    ]
+    if cloudfront.apps:
+        wanted.append(("app-names", dns.apps, cloudfront.apps))
+    for name, names, distribution in wanted:
         AliasRecords(
             name,
             AliasRecordsArgs(

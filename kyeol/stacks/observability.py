@@ -1,10 +1,12 @@
 """The observability layer: the trail, the alarms, their topics, the dashboard."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import pulumi
 
+from kyeol.apps.contract import App
+from kyeol.components.alarms.apps import AppAlarms, AppAlarmsArgs
 from kyeol.components.alarms.audit import AuditAlarms, AuditAlarmsArgs
 from kyeol.components.alarms.base import Target
 from kyeol.components.alarms.cache import CacheAlarms, CacheAlarmsArgs
@@ -19,6 +21,7 @@ from kyeol.components.alarms.panels import Watched
 from kyeol.components.cloudtrail import AuditTrail, AuditTrailArgs
 from kyeol.components.dashboard import Dashboard, DashboardArgs
 from kyeol.components.rds_events import DatabaseEvents, DatabaseEventsArgs
+from kyeol.components.saleor_app import SaleorApp
 from kyeol.components.scope import Scope
 from kyeol.components.sns import AlarmTopic, AlarmTopicArgs
 from kyeol.config.alarms import AlarmsConfig
@@ -72,6 +75,7 @@ def make_alarms(
     dns: Dns | None,
     certificates: StackCertificates,
     audit: AuditTrail | None,
+    apps: Mapping[App, SaleorApp],
     opts: pulumi.ResourceOptions,
 ) -> Alarms | None:
     """Make the topic, the alarms of every part that the stack has, and the dashboard; None where it has no alarms."""
@@ -114,6 +118,9 @@ def make_alarms(
                 opts,
             ).watched
         )
+    tables = {app.name: made.table.name for app, made in apps.items() if made.table}
+    if tables:
+        watched.append(AppAlarms("app-alarms", AppAlarmsArgs(target=target, tables=tables), opts).watched)
     dashboard = Dashboard("dashboard", DashboardArgs(scope=scope, parts=watched), opts) if settings.dashboard else None
     return Alarms(topic=topic, dashboard=dashboard)
 

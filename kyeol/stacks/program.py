@@ -5,16 +5,18 @@ from pathlib import Path
 import pulumi
 
 from kyeol.addons.policies import absent
+from kyeol.apps.catalog import chosen
 from kyeol.components.scope import Scope
 from kyeol.config.load import Configuration, load, parsed
 from kyeol.config.mistakes import ConfigError
 from kyeol.config.stack import CONCERNS
 from kyeol.stacks.access import make_ci_access
 from kyeol.stacks.addons import Surroundings, facts_of, make_addons, outlived, plan_addons
+from kyeol.stacks.apps import app_grants, make_apps
 from kyeol.stacks.certificates import make_certificates
 from kyeol.stacks.cluster import make_cluster
 from kyeol.stacks.data import Data, make_data
-from kyeol.stacks.delivery import make_delivery
+from kyeol.stacks.delivery import image_repositories, make_delivery
 from kyeol.stacks.dns import make_dns
 from kyeol.stacks.edge import make_edge
 from kyeol.stacks.encryption import make_keys
@@ -62,6 +64,7 @@ def deploy(root: Path, configuration: Configuration) -> None:
     stack, config = configuration.stack, configuration.config
     try:
         plan = plan_addons(root, stack, config)
+        apps = chosen(stack, config.apps, image_repositories(configuration))
     except ConfigError as error:
         raise pulumi.RunError(str(error)) from None
     if config.gitops or config.argocd:
@@ -92,23 +95,24 @@ def deploy(root: Path, configuration: Configuration) -> None:
     dns = make_dns(scope, config, mgmt, providers)
     certificates = make_certificates(scope, config, dns, providers)
     edge = make_edge(scope, config, keys, network, dns, certificates.arns, providers)
+    saleor_apps = make_apps(scope, apps, keys, opts)
     addons = hub = None
     if network and cluster:
         surroundings = Surroundings(
             facts=facts_of(scope, config, tags, network, cluster, dns, certificates, edge),
-            workloads=workload_grants(scope, keys, data, edge),
+            workloads=[*workload_grants(scope, keys, data, edge), *app_grants(saleor_apps)],
             outlived=outlived(network, dns, certificates, edge),
         )
         addons = make_addons(plan, scope, config, network, cluster, surroundings, opts)
         hub = make_argocd_hub(scope, config, keys, cluster, plan, addons, opts)
         make_ci_access(scope, config, cluster, addons, delivery.github, hub, mgmt, opts)
         if mgmt:
-            shop = shop_of(scope, config, network, dns, edge, data, delivery, mgmt)
+            shop = shop_of(scope, config, network, dns, edge, data, delivery, mgmt, apps)
             join_argocd(scope, config, cluster, mgmt, plan, addons, shop, connection, opts)
 
     trail = make_trail(scope, config, keys, edge, opts)
     make_recovery(scope, config, keys, data, edge, trail, opts)
-    alarms = make_alarms(scope, config, network, cluster, data, edge, dns, certificates, trail, opts)
+    alarms = make_alarms(scope, config, network, cluster, data, edge, dns, certificates, trail, saleor_apps, opts)
 
     export_all(
         scope,

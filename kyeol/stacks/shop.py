@@ -1,13 +1,15 @@
 """What the shop's manifests must be told of an environment, gathered from its layers."""
 
+from collections.abc import Iterable, Mapping
 from ipaddress import IPv4Network
 
 from pulumi import Input
 
+from kyeol.apps.contract import App
 from kyeol.components.s3 import bucket_domain_name
 from kyeol.components.scope import Scope
 from kyeol.config.stack import StackConfig
-from kyeol.gitops.shop import IMAGES, Shop
+from kyeol.gitops.shop import Shop, image_annotations
 from kyeol.stacks.data import Data
 from kyeol.stacks.delivery import Delivery
 from kyeol.stacks.dns import Dns
@@ -26,6 +28,7 @@ def shop_of(
     data: Data,
     delivery: Delivery,
     mgmt: Management,
+    apps: Mapping[App, str],
 ) -> Shop:
     """What only the program knows of the shop in an environment.
 
@@ -38,6 +41,7 @@ def shop_of(
         data: Its data.
         delivery: Its image registry.
         mgmt: mgmt, which keeps the images that every environment runs.
+        apps: Saleor's apps, with their public names.
     """
     media_host = None
     if edge.media:
@@ -50,16 +54,17 @@ def shop_of(
         private_bucket=edge.private.name if edge.private else None,
         load_balancer_logs=edge.logs.load_balancer.name if edge.logs and edge.logs.load_balancer else None,
         database_master_secret_arn=data.database.master_secret_arn if data.database else None,
-        images=_images(delivery, mgmt),
+        images=_images(delivery, mgmt, apps),
+        apps=apps,
     )
 
 
-def _images(delivery: Delivery, mgmt: Management) -> dict[str, Input[str]]:
+def _images(delivery: Delivery, mgmt: Management, apps: Iterable[App]) -> dict[str, Input[str]]:
     """The environment's own repositories, and mgmt's for what all environments share."""
     own = delivery.registry.urls if delivery.registry else {}
     shared = mgmt.config.registry.repositories if mgmt.config.registry else ()
     found: dict[str, Input[str]] = {}
-    for image in IMAGES:
+    for image in image_annotations(apps):
         if image in own:
             found[image] = own[image]
         elif image in shared and mgmt.hub:

@@ -2,17 +2,22 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from kyeol.config.usage import UsageConfig
+from kyeol.tools.cost.bill import bill
+from kyeol.tools.cost.changes import CostChange, change
 from kyeol.tools.diff import json_form, markdown, text
 from kyeol.tools.diff.changes import ACTIONS, CATEGORIES, Comparison, StackDiff
 from kyeol.tools.policy.finding import Finding
 from kyeol.tools.preview.graph import SECRET, Graph, Options, Resource
 from tests.diff.graphs import BUCKET, DATABASE, SUBNET, VPC, compared, graph, resource, stacks
 from tests.harness import ROOT
+from tests.unit.tools.cost.stacks import stack
 
 DOCUMENTATION = (ROOT / "docs" / "how-to" / "diff.md").read_text()
 LONG = "x" * 400
@@ -127,6 +132,14 @@ def test_dangers_are_never_cut(size: int) -> None:
     assert len(re.findall(r"data at risk: `bucket-\d+ aws.s3.Bucket`", top)) == size
 
 
+def _with_one_gateway(prod: Graph) -> Graph:
+    gateways = [one.urn for one in prod.of_type("aws:ec2/natGateway:NatGateway")]
+    return replace(prod, resources={urn: one for urn, one in prod.resources.items() if urn not in gateways[1:]})
+
+
+FEWER_GATEWAYS = CostChange(bill(stack("prod")), bill(_with_one_gateway(stack("prod"))))
+
+
 def test_nothing_in_a_pull_request_can_break_out_of_the_comment() -> None:
     name = "```\n</details><img src=x> @everyone **bold**"
     kept = resource(DATABASE, "db", finalSnapshotIdentifier=name)
@@ -151,8 +164,35 @@ def test_a_stack_files_name_cannot_break_out_either() -> None:
     assert "- **x\\*\\* &lt;img" in prose
 
 
+def test_what_a_month_costs_more_or_less_is_told_with_what_makes_it() -> None:
+    told = replace(DIFF, cost=FEWER_GATEWAYS)
+    line = "$ -86.14 USD a month expected (-86.14 at the smallest, -86.14 at the largest): -86.14 NAT gateways (vpc)"
+    for shown in (text.render(of(told)), markdown.render(of(told))):
+        assert line in " ".join(shown.split())
+        assert "-86 USD a month" in shown
+    (form,) = json_form.to_json(of(told))["stacks"]
+    assert form["cost"]["difference"] == {"smallest": -86.14, "expected": -86.14, "largest": -86.14}
+    assert form["cost"]["reasons"][0]["what"] == "NAT gateways (vpc)"
+    assert "USD" not in text.render(of(DIFF))
+
+
+def test_what_comes_without_a_price_is_told_too() -> None:
+    prod = stack("prod")
+    bare = {urn: one for urn, one in prod.resources.items() if one.type != DATABASE}
+    more = CostChange(bill(replace(prod, resources=bare)), bill(prod))
+    assert "without enhanced monitoring of database" in str(more)
+
+
+def test_a_price_table_that_is_missing_is_told_instead() -> None:
+    region = {"pulumi:providers:aws": {"region": "eu-central-2"}}
+    moved = {urn: replace(one, inputs=region.get(one.type, one.inputs)) for urn, one in stack("prod").resources.items()}
+    said = change(None, replace(stack("prod"), resources=moved), UsageConfig())
+    assert f"$ {said}" in " ".join(text.render(of(replace(DIFF, cost=said))).split())
+    assert "there is no price table for eu-central-2" in str(said)
+
+
 def test_every_key_of_the_json_form_is_documented() -> None:
-    form: dict[str, Any] = json.loads(json.dumps(json_form.to_json(of(DIFF))))
+    form: dict[str, Any] = json.loads(json.dumps(json_form.to_json(of(replace(DIFF, cost=FEWER_GATEWAYS)))))
     promised = re.findall(r"^\| `([\w.\[\]]+)` \|", DOCUMENTATION.split("## The JSON form")[1], re.MULTILINE)
     assert sorted(promised) == sorted(set(paths(form)))
     assert f"This page describes version {form['version']}." in DOCUMENTATION
@@ -175,6 +215,7 @@ def paths(value: object, path: str = "") -> set[str]:
         one.replace("changes[].options[]", "changes[].properties[]")
         .replace("stacks[].outputs[]", "stacks[].changes[].properties[]")
         .replace("findings.vanished[]", "findings.appeared[]")
+        .replace("cost.reasons[].difference", "cost.difference")
         for one in found
     }
 
@@ -185,11 +226,11 @@ def test_the_documentation_names_every_action_and_every_danger() -> None:
 
 
 def test_json_says_which_side_has_no_value() -> None:
-    (stack,) = json_form.to_json(of(DIFF))["stacks"]
-    media = next(one for one in stack["changes"] if one["name"] == "media")
+    (told,) = json_form.to_json(of(DIFF))["stacks"]
+    media = next(one for one in told["changes"] if one["name"] == "media")
     added = next(one for one in media["properties"] if one["path"] == "kms")
     assert added == {"path": "kms", "new": "key", "replaces": False}
-    assert stack["counts"] == {"add": 1, "remove": 1, "replace": 1, "change": 1, "move": 1}
+    assert told["counts"] == {"add": 1, "remove": 1, "replace": 1, "change": 1, "move": 1}
 
 
 def test_findings_are_told_when_they_come_or_go_and_follow_a_move() -> None:

@@ -199,7 +199,7 @@ def test_an_automatic_commit_changes_the_commit_and_the_digest(stack: str, tmp_p
     texts = []
     for tag, digest in zip(("0" * 40, TAG), digests, strict=True):
         for image in IMAGES:
-            edit = [kustomize.KUSTOMIZE, "edit", "set", "image", f"{image}=*:{tag}@{digest}"]
+            edit = [str(kustomize.KUSTOMIZE), "edit", "set", "image", f"{image}=*:{tag}@{digest}"]
             subprocess.run(edit, cwd=tmp_path, check=True)
         texts.append(file.read_text().splitlines())
     changed = [new for old, new in zip(*texts, strict=True) if old != new]
@@ -211,7 +211,7 @@ def test_argo_cd_says_where_an_image_comes_from_and_keeps_its_commit_and_digest(
     file.write_text((APP / "overlays" / "prod" / file.name).read_text())
     kept = shop.images()[0].rpartition("}}:")[2]
     for value in (f"*:{TAG}@sha256:{'1' * 64}", f"registry.example.com/api:{kept}"):
-        edit = [kustomize.KUSTOMIZE, "edit", "set", "image", f"saleor-api={value}"]
+        edit = [str(kustomize.KUSTOMIZE), "edit", "set", "image", f"saleor-api={value}"]
         subprocess.run(edit, cwd=tmp_path, check=True)
     (found,) = (one for one in yaml.safe_load(file.read_text())["images"] if one["name"] == "saleor-api")
     assert (found["newName"], found["newTag"], found["digest"]) == (

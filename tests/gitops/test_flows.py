@@ -154,18 +154,19 @@ def test_the_first_sync_opens_every_flow_before_the_pods_that_need_it(
             for port in rule["ports"]
         }
         assert 53 in ports, f"{name} finds no name"
-    for one in policies[stack]:
-        if one["kind"] == "NetworkPolicy" and one["metadata"]["namespace"] == "saleor":
-            assert not one["spec"].keys() & {"ingress", "egress"}, "flows of the shop have one owner"
+    for other in policies[stack]:
+        if other["kind"] == "NetworkPolicy" and other["metadata"]["namespace"] == "saleor":
+            assert not other["spec"].keys() & {"ingress", "egress"}, "flows of the shop have one owner"
 
 
 @pytest.mark.parametrize("stack", ENVIRONMENTS)
-def test_nothing_talks_to_a_pod_but_the_load_balancer_and_the_storefront_to_the_api(
+def test_nothing_talks_to_a_pod_but_the_load_balancer_and_the_storefront(
     stack: str, shops: Mapping[str, list[Manifest]]
 ) -> None:
     incoming = {name for name, one in of_kind(shops[stack], "NetworkPolicy").items() if "ingress" in one["spec"]}
     assert incoming == {
         *(f"load-balancer-to-{one}" for one in ("api", "storefront", "dashboard")),
         "api-from-storefront",
+        "storefront-from-storefront",
     }
     assert only(shops[stack], "Ingress")["metadata"]["namespace"] == "saleor"

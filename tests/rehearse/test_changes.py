@@ -5,6 +5,8 @@ import pytest
 from tests.rehearse.changing import Standing, lost, shown, standing
 from tests.rehearse.conftest import Engines
 
+# It shows the nodes' groups and the NAT gateways, with the limits of their alarms.
+DASHBOARD = "update Dashboard dashboard"
 THIRD_ZONE = {"zones": ["a", "b", "c"]}
 ANOTHER_ZONE = {
     *(f"create Subnet vpc-{tier}-b" for tier in ("public", "app", "data")),
@@ -17,12 +19,14 @@ ANOTHER_ZONE = {
     # EKS cannot change the subnets of a node group: a new one is there before the old one goes.
     "replace NodeGroup eks-nodes",
     *(f"update MetricAlarm cluster-alarms-nodes-{what}" for what in ("count", "cpu", "status")),
+    DASHBOARD,
     "update Release cluster-autoscaler",
 }
 # Of the group the tags alone: EKS is told no size, so that no node goes.
 MORE_NODES = {
     "update NodeGroup eks-nodes",
     "update MetricAlarm cluster-alarms-nodes-count",
+    DASHBOARD,
     "update Release cluster-autoscaler",
 }
 NAT_PER_ZONE = {
@@ -30,6 +34,7 @@ NAT_PER_ZONE = {
     "create NatGateway vpc-nat-c",
     "create MetricAlarm nat-alarms-nat-c-drops",
     "create MetricAlarm nat-alarms-nat-c-ports",
+    DASHBOARD,
     "update Route vpc-app-c-nat",
     # Where calls from inside come from: pods reach the shop by its public name.
     "update ManagedPrefixList alb-clients",
@@ -74,8 +79,8 @@ def test_other_tags_replace_no_node(dev: Standing) -> None:
 
 def test_other_instances_are_another_node_group(dev: Standing) -> None:
     preview = dev.preview(cluster=group(instanceTypes=["t3.xlarge"]))
-    alarms = {one for one in ANOTHER_ZONE if "MetricAlarm" in one or "Release" in one}
-    assert shown(preview) == {"replace NodeGroup eks-nodes"} | alarms
+    following = {one for one in ANOTHER_ZONE if one.split()[1] in {"MetricAlarm", "Dashboard", "Release"}}
+    assert shown(preview) == {"replace NodeGroup eks-nodes"} | following
 
 
 def test_a_nat_gateway_for_each_zone(dev: Standing) -> None:

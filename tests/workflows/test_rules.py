@@ -150,7 +150,7 @@ def test_only_what_writes_to_the_app_gitops_repository_is_given_a_secret() -> No
     # The storefront's own workflow hands it on, to each environment's update; proposals come after the builds.
     assert users == {(".github", "update"), ("images", "update"), ("images", "environment"), ("gitops", "promote")}
     updates = [jobs(path)["update"] for path in FILES if "images" in path.parts and "update" in jobs(path)]
-    assert len(updates) == 3
+    assert len(updates) == 4
     assert all(job["if"] == "github.ref == 'refs/heads/main'" for job in updates)
 
 

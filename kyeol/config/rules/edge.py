@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from kyeol.config.account import AwsConfig
+from kyeol.config.apps import AppsConfig
 from kyeol.config.cdn import CdnConfig
 from kyeol.config.certificates import CertificateConfig, CertificatesConfig
 from kyeol.config.dns import DnsConfig, origin_name
@@ -36,12 +37,14 @@ def one_zone(sections: Sections) -> Iterator[Violation]:
 def names_of_the_zone(sections: Sections) -> Iterator[Violation]:
     """Every public name is in the zone, listed once, and belongs to one stack."""
     zone = zone_of(sections)
-    own = list(_public_names(sections.get(DnsConfig), sections.get(CdnConfig)))
+    own = list(_public_names(sections.get(DnsConfig), sections.get(CdnConfig), sections.get(AppsConfig)))
     origins = {origin_name(stack, zone) for stack in (sections.stack, *sections.others)} if zone else set()
     taken = {
         name: stack
         for stack in sections.others
-        for _, _, name in _public_names(sections.of(stack, DnsConfig), sections.of(stack, CdnConfig))
+        for _, _, name in _public_names(
+            sections.of(stack, DnsConfig), sections.of(stack, CdnConfig), sections.of(stack, AppsConfig)
+        )
     }
     for index, (concern, path, name) in enumerate(own):
         if zone and name != zone and not name.endswith(f".{zone}"):
@@ -162,12 +165,16 @@ def web_acl_rules(sections: Sections) -> Iterator[Violation]:
                 yield Violation("waf", (key, "countOnly", group), "is not among managedRules", remedy)
 
 
-def _public_names(dns: DnsConfig | None, cdn: CdnConfig | None) -> Iterator[tuple[str, KeyPath, str]]:
+def _public_names(
+    dns: DnsConfig | None, cdn: CdnConfig | None, apps: AppsConfig | None
+) -> Iterator[tuple[str, KeyPath, str]]:
     """The public names of a stack, each with its section and path."""
     for index, name in enumerate(dns.names if dns else ()):
         yield "dns", ("names", index), name
     if cdn:
         yield "cdn", ("mediaName",), cdn.media_name
+    for app, name in apps.hosts.items() if apps else ():
+        yield "apps", ("hosts", app), name
 
 
 def _certificates(sections: Sections) -> Iterator[tuple[str, CertificateConfig]]:

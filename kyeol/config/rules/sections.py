@@ -13,6 +13,7 @@ NEEDS: Final[dict[str, tuple[str, ...]]] = {
     "addons": ("cluster",),
     "argocd": ("cluster", "dns", "certificates", "waf"),
     "gitops": ("management", "dns", "certificates", "waf", "storage", "database", "registry"),
+    "apps": ("gitops",),
     "cdn": ("dns", "certificates", "waf", "storage"),
     "database": ("network",),
     "cache": ("network",),

@@ -29,13 +29,13 @@ def _stack(bill: Bill) -> dict[str, Json]:
     return {
         "stack": bill.stack,
         "region": bill.region,
-        "month": _amounts(bill.total),
-        "fixed": _amounts(bill.part("fixed")),
-        "usage": _amounts(bill.part("usage")),
-        "components": {name: _amounts(total(lines)) for name, lines in bill.grouped(lambda one: one.component)},
-        "services": {name: _amounts(total(lines)) for name, lines in bill.grouped(lambda one: one.charge.service)},
+        "month": amounts(bill.total),
+        "fixed": amounts(bill.part("fixed")),
+        "usage": amounts(bill.part("usage")),
+        "components": {name: amounts(total(lines)) for name, lines in bill.grouped(lambda one: one.component)},
+        "services": {name: amounts(total(lines)) for name, lines in bill.grouped(lambda one: one.charge.service)},
         "largest": [
-            {"what": what, "month": _amounts(total(lines)), "smaller": advice} for what, lines, advice in largest(bill)
+            {"what": what, "month": amounts(total(lines)), "smaller": advice} for what, lines, advice in largest(bill)
         ],
         "lines": [_line(line) for line in bill.lines],
         "missing": [{"what": one.what, "reason": one.reason} for one in bill.missing],
@@ -52,7 +52,7 @@ def _line(line: Line) -> dict[str, Json]:
         "part": line.charge.part,
         "region": line.region,
         "quantity": _numbers(line.charge.quantity),
-        "month": _amounts(line.amount),
+        "month": amounts(line.amount),
         "price": {
             "key": price.key,
             "usd": format(price.usd, "f"),
@@ -64,7 +64,8 @@ def _line(line: Line) -> dict[str, Json]:
     }
 
 
-def _amounts(span: Span) -> dict[str, Json]:
+def amounts(span: Span) -> dict[str, Json]:
+    """Amounts to the cent."""
     return _numbers(span.map(cents))
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final, Literal, TypeAlias
 
+from kyeol.tools.cost.changes import CostChange
 from kyeol.tools.policy.finding import Finding
 from kyeol.tools.preview.graph import Json
 
@@ -106,6 +107,7 @@ class StackDiff:
         vanished: Findings that the base has and the head has not.
         begun: Flows that only the head has, in words.
         ended: Flows that only the base has.
+        cost: What the change adds to a month; why that cannot be said; None where nobody asked, or nothing changes.
         secrets: How many values are secret on both sides, so that nothing can be said of them.
         failures: Why a side does not run, one line each, which begins with the side's name.
     """
@@ -120,6 +122,7 @@ class StackDiff:
     vanished: Sequence[Finding] = ()
     begun: tuple[str, ...] = ()
     ended: tuple[str, ...] = ()
+    cost: CostChange | str | None = None
     secrets: int = 0
     failures: tuple[str, ...] = ()
 

@@ -3,6 +3,8 @@
 from dataclasses import asdict
 from typing import Final
 
+from kyeol.tools.cost.changes import CostChange
+from kyeol.tools.cost.json_form import amounts
 from kyeol.tools.diff.changes import ABSENT, Comparison, PropertyChange, ResourceChange, StackDiff
 from kyeol.tools.policy.finding import Finding
 from kyeol.tools.preview.graph import Json
@@ -37,8 +39,17 @@ def _stack(one: StackDiff) -> dict[str, Json]:
             "appeared": [_finding(finding) for finding in one.appeared],
             "vanished": [_finding(finding) for finding in one.vanished],
         },
+        "cost": _cost(one.cost) if isinstance(one.cost, CostChange) else None,
         "flows": {"begun": list(one.begun), "ended": list(one.ended)},
         "secrets": one.secrets,
+    }
+
+
+def _cost(change: CostChange) -> dict[str, Json]:
+    return {
+        "difference": amounts(change.difference),
+        "reasons": [{"what": what, "difference": amounts(span)} for what, span in change.reasons],
+        "unpriced": [one.what for one in change.unpriced],
     }
 
 

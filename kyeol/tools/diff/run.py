@@ -10,6 +10,7 @@ from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.config.stackfile import stack_names
 from kyeol.tools.diff.assemble import assemble
 from kyeol.tools.diff.changes import Comparison
+from kyeol.tools.diff.cost import priced
 from kyeol.tools.diff.errors import DiffError, RepositoryError
 from kyeol.tools.diff.findings import RuleBook
 from kyeol.tools.diff.repository import Commit, Repository, named
@@ -37,13 +38,19 @@ def diff(root: Path, base: str, stacks: Sequence[str], *, uncommitted: bool, rul
     if not notes and repository.same(base_commit, head_commit):
         wanted = _wanted(root, root, stacks)
         head_side = Runner().run("head", root, root, wanted)
-        found = assemble(replace(head_side, name="base"), head_side, wanted, rules)
+        base_side = replace(head_side, name="base")
+        found = assemble(base_side, head_side, wanted, rules)
     else:
         with repository.checked_out(base_commit) as base_root:
             wanted = _wanted(root, base_root, stacks)
-            found = assemble(*_both(base_root, root, wanted), wanted, rules)
+            base_side, head_side = _both(base_root, root, wanted)
+            found = assemble(base_side, head_side, wanted, rules)
     return Comparison(
-        base=base, base_commit=base_commit.sha, head_commit=head_commit.sha, stacks=found, notes=(*notes, *more)
+        base=base,
+        base_commit=base_commit.sha,
+        head_commit=head_commit.sha,
+        stacks=tuple(priced(found, base_side, head_side)),
+        notes=(*notes, *more),
     )
 
 

@@ -4,6 +4,9 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from kyeol.tools.cost.changes import CostChange
+from kyeol.tools.cost.prices import CURRENCY
+from kyeol.tools.cost.wording import whole
 from kyeol.tools.diff.changes import ABSENT, Action, Category, Comparison, PropertyChange, ResourceChange, StackDiff
 from kyeol.tools.diff.replacement import forcing
 from kyeol.tools.policy.finding import Finding
@@ -51,8 +54,17 @@ def summary(one: StackDiff) -> str:
     parts += [f"{counted(len(one.outputs), 'output')} changed"] if one.outputs else []
     parts += [f"{counted(len(one.appeared), 'new finding')}"] if one.appeared else []
     parts += [f"{counted(len(one.vanished), 'finding')} gone"] if one.vanished else []
+    parts += [cost_of_month(one.cost)] if isinstance(one.cost, CostChange) and one.cost.reasons else []
     parts += [f"{len(one.dangers)} dangerous"] if one.dangers else []
     return ", ".join(parts) or "no change"
+
+
+def cost_of_month(change: CostChange) -> str:
+    """What a month costs more or less, in a few words."""
+    difference = change.difference
+    if not whole(difference.expected) and whole(difference.largest):
+        return f"up to {whole(difference.largest):+,} {CURRENCY} a month"
+    return f"{whole(difference.expected):+,} {CURRENCY} a month"
 
 
 def finding_line(finding: Finding) -> str:
@@ -61,7 +73,9 @@ def finding_line(finding: Finding) -> str:
 
 
 def judged(one: StackDiff) -> Iterator[str]:
-    """The findings and flows that come and go, each on one line with its sign."""
+    """What a month costs more or less, and the findings and flows that come and go, each on one line with its sign."""
+    if one.cost:
+        yield f"$ {one.cost}"
     yield from (f"+ {finding_line(finding)}" for finding in one.appeared)
     yield from (f"- {finding_line(finding)}" for finding in one.vanished)
     yield from (f"+ flow begins: {flow}" for flow in one.begun)

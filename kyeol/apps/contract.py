@@ -1,0 +1,77 @@
+"""The contract of every Saleor app: one file declares one `APP`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pydantic.alias_generators import to_camel
+
+from kyeol.addons.contract import Identity
+from kyeol.config.names import APPLICATION_NAMESPACE
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class App:
+    """A Saleor app, which runs beside the shop and has a public name of its own.
+
+    A public name, since Saleor sends no webhook to an address of the cluster (HTTP_IP_FILTER_ENABLED in Saleor's
+    settings.py, 3.23), and the dashboard shows the app's pages to browsers.
+
+    Its role is not told by an annotation of the service account: where Saleor's apps find AWS_ROLE_ARN, which IRSA's
+    webhook would set, they ask Vercel for credentials (src/modules/dynamodb/dynamodb-client.ts of saleor/apps). A
+    configuration file leads the AWS SDK to role and token instead (@aws-sdk/credential-provider-ini,
+    resolveWebIdentityCredentials).
+
+    Args:
+        name: What it is called in configuration, manifests and AWS: app-{name}.
+        image: Its image in manifests and in mgmt's registry.
+        source: The repository, folder and version that the image is built from, and that the rest was read in.
+        port: The port that it listens on.
+        health: A path that it answers with 200 and without a token.
+        environment: The variables that are the same everywhere.
+        address_variables: The variables that get its own public address, https://HOST.
+        allowed_shop_variable: The variable that gets the shop's public address: no other shop may install it.
+        generated_secrets: The variables that get 64 random hexadecimal digits each, made once.
+        table_variable: The variable that gets the name of its DynamoDB table, whose keys are the strings PK and SK;
+            empty: it keeps nothing there, and has no role in AWS.
+        egress: The ports that it calls besides HTTPS, such as a mail server's.
+        writes: The folders that it writes to, each a volume of the pod.
+        user: The user and group of the image, by number.
+        cpu: What a pod asks for.
+        memory: What a pod asks for, and may have.
+    """
+
+    name: str
+    image: str
+    source: str
+    port: int
+    health: str
+    environment: Mapping[str, str] = field(default_factory=dict)
+    address_variables: tuple[str, ...] = ()
+    allowed_shop_variable: str = ""
+    generated_secrets: tuple[str, ...] = ()
+    table_variable: str = ""
+    egress: tuple[int, ...] = ()
+    writes: tuple[str, ...] = ("/tmp",)  # noqa: S108 - in the pod
+    user: int
+    cpu: str
+    memory: str
+
+    @property
+    def title(self) -> str:
+        """What its objects are called, in the cluster and, behind kyeol-{environment}-, in AWS."""
+        return f"app-{self.name}"
+
+    @property
+    def identity(self) -> Identity:
+        """Its service account, and the role where it has one."""
+        return Identity(role=self.title, namespace=APPLICATION_NAMESPACE, service_account=self.title)
+
+    @property
+    def host_fact(self) -> str:
+        """The fact, and the cluster's annotation, of its public name: one that a template can spell, without dashes."""
+        return f"{to_camel(self.title.replace('-', '_'))}Host"
+
+    @property
+    def role_fact(self) -> str:
+        """The fact, and the cluster's annotation, of its role's ARN; empty: it has none."""
+        return f"{to_camel(self.title.replace('-', '_'))}RoleArn" if self.table_variable else ""

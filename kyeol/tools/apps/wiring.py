@@ -1,0 +1,70 @@
+"""Where the facts of an environment belong in an app's objects, as Kustomize takes it."""
+
+from typing import Any
+
+from kyeol.apps.contract import App
+
+Json = dict[str, Any]
+
+
+def placeholder_host(app: App) -> str:
+    """The host of its rule in the Ingress, until the facts replace it."""
+    return f"{app.title}.placeholder.invalid"
+
+
+def wiring(app: App) -> Json:
+    """The transformer that carries the facts to the app's objects."""
+    deployment = {"kind": "Deployment", "name": app.title}
+
+    def variable(name: str) -> str:
+        return f"spec.template.spec.containers.[name=app].env.[name={name}].value"
+
+    within_url = {"delimiter": "/", "index": 2}
+    within_name = {"delimiter": "-", "index": 1}
+    replacements = [
+        _from(
+            app.host_fact,
+            _to({"kind": "Ingress", "name": "shop"}, f"spec.rules.[host={placeholder_host(app)}].host"),
+            *[_to(deployment, variable(name), options=within_url) for name in app.address_variables],
+        ),
+        _from(
+            "publicCidr",
+            _to(
+                {"kind": "NetworkPolicy", "name": f"{app.title}-from-load-balancer"},
+                "spec.ingress.0.from.0.ipBlock.cidr",
+            ),
+        ),
+        _from(
+            "vpcCidr",
+            _to({"kind": "NetworkPolicy", "name": f"{app.title}-to-internet"}, "spec.egress.1.to.0.ipBlock.cidr"),
+        ),
+    ]
+    if app.allowed_shop_variable:
+        target = _to(deployment, variable(app.allowed_shop_variable), options=within_url)
+        replacements.append(_from("publicHosts", target, options={"delimiter": ",", "index": 0}))
+    environment = []
+    if app.generated_secrets:
+        secret = {"kind": "ExternalSecret", "name": app.title}
+        environment.append(_to(secret, "spec.dataFrom.*.extract.key", options=within_name))
+    if app.table_variable:
+        environment.append(_to(deployment, variable(app.table_variable), options=within_name))
+        replacements.append(_from("region", _to(deployment, variable("AWS_REGION"))))
+        config = {"kind": "ConfigMap", "name": f"{app.title}-aws"}
+        replacements.append(_from(app.role_fact, _to(config, "data.config", options={"delimiter": " = ", "index": 1})))
+    if environment:
+        replacements.append(_from("environment", *environment))
+    return {
+        "apiVersion": "builtin",
+        "kind": "ReplacementTransformer",
+        "metadata": {"name": app.title},
+        "replacements": replacements,
+    }
+
+
+def _from(fact: str, *targets: Json, options: Json | None = None) -> Json:
+    source: Json = {"kind": "ConfigMap", "name": "facts", "fieldPath": f"data.{fact}"}
+    return {"source": source | ({"options": options} if options else {}), "targets": list(targets)}
+
+
+def _to(select: Json, path: str, options: Json | None = None) -> Json:
+    return {"select": select, "fieldPaths": [path]} | ({"options": options} if options else {})

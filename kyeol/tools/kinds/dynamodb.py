@@ -1,0 +1,29 @@
+"""DynamoDB."""
+
+from typing import Final
+
+from kyeol.tools.kinds.cost import Unpriced
+from kyeol.tools.kinds.danger import Dangers, Protects, switched_off
+from kyeol.tools.kinds.kind import SECONDS, Kind, paths
+from kyeol.tools.kinds.source import terraform_aws
+
+TABLE: Final = Kind(
+    type="aws:dynamodb/table:Table",
+    id="{i[name]}",
+    arn="arn:aws:dynamodb:{region}:{account}:table/{i[name]}",
+    outputs={},
+    sources=(terraform_aws("dynamodb/table.go"),),
+    fixed=paths("hashKey localSecondaryIndexes name rangeKey"),
+    unique=("name",),
+    creation=SECONDS,
+    children=(),
+    taggable=True,
+    cost=Unpriced("on demand: by requests, cents a month for the tokens of an app"),
+    dangers=Dangers(
+        holds="an app's tokens and configuration",
+        inputs={
+            "deletionProtectionEnabled": Protects(switched_off),
+            "pointInTimeRecovery.enabled": Protects(switched_off),
+        },
+    ),
+)

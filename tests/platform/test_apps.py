@@ -1,0 +1,123 @@
+"""A Saleor app in a stack: off as shipped, and with everything that it needs where a stack names it."""
+
+import json
+from collections.abc import Mapping
+
+import pytest
+
+from kyeol.config import stackfile
+from kyeol.config.load import load
+from kyeol.config.mistakes import ConfigError
+from kyeol.tools.preview.graph import Graph
+from kyeol.tools.preview.run import preview
+from tests.harness import ROOT
+from tests.projects import Project
+
+HOSTS = {"dev": "smtp.dev.example.com", "prod": "smtp.www.example.com"}
+TABLE = "aws:dynamodb/table:Table"
+RECORD = "aws:route53/record:Record"
+DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
+
+
+@pytest.fixture(scope="module")
+def with_app(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Graph]:
+    project = Project(tmp_path_factory.mktemp("project"))
+    project.replace(
+        "mgmt", "repositories: [saleor-api, dashboard]", "repositories: [saleor-api, dashboard, saleor-app-smtp]"
+    )
+    overrides = {stack: {"kyeol:apps": {"hosts": {"smtp": host}}} for stack, host in HOSTS.items()}
+    return {stack: run.graph for stack, run in preview(project.root, ["mgmt", *HOSTS], overrides).items()}
+
+
+def test_as_shipped_no_stack_has_an_app(graphs: Mapping[str, Graph]) -> None:
+    assert [one for graph in graphs.values() for one in graph if "SaleorApp" in one.type or one.type == TABLE] == []
+
+
+@pytest.mark.parametrize("stack", HOSTS)
+def test_its_table_is_backed_up_and_its_role_reads_and_writes_that_table_alone(
+    with_app: Mapping[str, Graph], stack: str
+) -> None:
+    table = with_app[stack].one(TABLE)
+    assert (table.inputs["hashKey"], table.inputs["rangeKey"]) == ("PK", "SK")
+    assert table.inputs["pointInTimeRecovery"]["enabled"] is True
+    assert table.options.protect is table.inputs["deletionProtectionEnabled"] is (stack == "prod")
+    (role,) = (
+        one for one in with_app[stack].of_type("aws:iam/role:Role") if one.inputs["name"].endswith("app-smtp-role")
+    )
+    (trust,) = json.loads(role.inputs["assumeRolePolicy"])["Statement"]
+    assert "system:serviceaccount:saleor:app-smtp" in json.dumps(trust)
+    (policy,) = (
+        one for one in with_app[stack].of_type("aws:iam/rolePolicy:RolePolicy") if "dynamodb:" in one.inputs["policy"]
+    )
+    (statement,) = json.loads(policy.inputs["policy"])["Statement"]
+    assert statement["Resource"] == [table.outputs["arn"]]
+
+
+def test_without_a_cdn_its_name_is_external_dnss_and_the_load_balancers(with_app: Mapping[str, Graph]) -> None:
+    graph = with_app["dev"]
+    secret = next(one for one in graph if one.name == "argocd-spoke" and one.type.endswith(":Secret"))
+    annotations = secret.inputs["metadata"]["annotations"]
+    assert annotations["hosts"] == "dev.example.com,smtp.dev.example.com"
+    assert annotations["publicHosts"] == "dev.example.com", "Saleor answers by its own names only"
+    assert annotations["appSmtpHost"] == HOSTS["dev"]
+    assert annotations["saleorAppSmtpImage"].endswith("/kyeol-mgmt-saleor-app-smtp")
+    assert HOSTS["dev"] in {one.inputs["domainName"] for one in graph.of_type("aws:acm/certificate:Certificate")}
+
+
+def test_behind_a_cdn_it_has_a_distribution_that_caches_nothing_and_lets_the_dashboard_frame_it(
+    with_app: Mapping[str, Graph],
+) -> None:
+    graph = with_app["prod"]
+    (apps,) = (one for one in graph.of_type(DISTRIBUTION) if HOSTS["prod"] in one.inputs["aliases"])
+    assert apps.inputs["aliases"] == [HOSTS["prod"]]
+    default = apps.inputs["defaultCacheBehavior"]
+    assert default["cachePolicyId"] == "4135ea2d-6df8-44a3-9df3-4b5a84be39ad", "CachingDisabled"
+    assert "responseHeadersPolicyId" not in default
+    assert not apps.inputs.get("orderedCacheBehaviors")
+    records = [one for one in graph.of_type(RECORD) if one.inputs["name"] == HOSTS["prod"]]
+    assert {one.inputs["type"] for one in records} == {"A", "AAAA", "HTTPS"}
+    (certificate,) = (
+        one for one in graph.of_type("aws:acm/certificate:Certificate") if one.inputs.get("region") == "us-east-1"
+    )
+    assert HOSTS["prod"] in certificate.inputs["subjectAlternativeNames"]
+    (shop,) = (one for one in graph.of_type(DISTRIBUTION) if "www.example.com" in one.inputs["aliases"])
+    assert HOSTS["prod"] not in shop.inputs["aliases"]
+
+
+def test_argo_cd_writes_its_facts_into_its_environments_manifests_only(with_app: Mapping[str, Graph]) -> None:
+    sets = [
+        json.dumps(one.inputs["spec"])
+        for one in with_app["dev"]
+        if one.type.endswith(":ApplicationSet") and one.inputs["metadata"]["name"] == "saleor-api-dev"
+    ]
+    (text,) = sets
+    assert "appSmtpHost" in text
+    assert "appSmtpRoleArn" in text
+    assert "saleor-app-smtp={{.metadata.annotations.saleorAppSmtpImage}}:*@*" in text
+
+
+def test_its_table_has_alarms(with_app: Mapping[str, Graph]) -> None:
+    watched = {
+        one.inputs["metricName"]
+        for one in with_app["prod"].of_type("aws:cloudwatch/metricAlarm:MetricAlarm")
+        if one.inputs.get("namespace") == "AWS/DynamoDB"
+    }
+    assert watched == {"SystemErrors", "ThrottledRequests"}
+
+
+@pytest.mark.parametrize(
+    ("host", "problem"),
+    [
+        ("smtp.elsewhere.org", "is not in the zone example.com"),
+        ("dev.example.com", "is listed twice"),
+        ("stage.example.com", "is a name of stack stage too"),
+    ],
+)
+def test_its_name_is_one_of_the_zone_and_nobody_elses(host: str, problem: str) -> None:
+    values = {**stackfile.read(ROOT, "dev").values, "kyeol:apps": {"hosts": {"smtp": host}}}
+    with pytest.raises(ConfigError, match=problem):
+        load(
+            ROOT,
+            "dev",
+            {key.removeprefix("kyeol:"): value for key, value in values.items() if key.startswith("kyeol:")},
+        )

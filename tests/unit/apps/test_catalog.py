@@ -1,0 +1,44 @@
+"""Apps are found by their files, and a stack has those that its configuration names."""
+
+import pytest
+
+from kyeol.addons.catalog import ADDONS
+from kyeol.apps.catalog import APPS, chosen
+from kyeol.config.apps import AppsConfig
+from kyeol.config.mistakes import ConfigError
+from kyeol.config.names import SHOP_IMAGES
+from tests.harness import ROOT
+
+
+def test_every_file_of_the_catalogue_is_an_app_and_every_app_can_be_built() -> None:
+    files = {path.stem for path in (ROOT / "kyeol" / "apps" / "catalogue").glob("*.py")} - {"__init__"}
+    assert {name.replace("-", "_") for name in APPS} == files
+    for app in APPS.values():
+        workflow = ROOT / "images" / app.image / ".github" / "workflows" / "deploy.yaml"
+        assert f"image: {app.image}\n" in workflow.read_text()
+        assert f"USER {app.user}:{app.user}" in (ROOT / "images" / app.image / "Dockerfile").read_text()
+
+
+def test_no_app_has_anothers_image_or_an_add_ons_role() -> None:
+    images = [app.image for app in APPS.values()]
+    assert len({*images, *SHOP_IMAGES}) == len(images) + len(SHOP_IMAGES)
+    assert not {app.identity.role for app in APPS.values()} & {
+        addon.identity.role for addon in ADDONS if addon.identity
+    }
+
+
+def test_a_stack_has_the_apps_that_it_names_and_an_unknown_one_is_a_line() -> None:
+    images = {"saleor-app-smtp"}
+    assert chosen("dev", None, ()) == {}
+    assert chosen("dev", AppsConfig(hosts={"smtp": "smtp.example.com"}), images) == {APPS["smtp"]: "smtp.example.com"}
+    with pytest.raises(ConfigError) as caught:
+        chosen("dev", AppsConfig(hosts={"smpt": "smtp.example.com"}), images)
+    assert str(caught.value) == "Pulumi.dev.yaml: kyeol:apps.hosts.smpt: smpt is not an app; did you mean smtp?"
+
+
+def test_an_app_without_an_image_would_stop_the_whole_shop_and_is_refused() -> None:
+    with pytest.raises(ConfigError) as caught:
+        chosen("dev", AppsConfig(hosts={"smtp": "smtp.example.com"}), {"saleor-api"})
+    assert "no registry has the repository saleor-app-smtp; add it to kyeol:registry in Pulumi.mgmt.yaml" in str(
+        caught.value
+    )
