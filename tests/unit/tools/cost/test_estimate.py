@@ -81,6 +81,14 @@ def test_a_region_without_a_table_is_an_error_that_names_it() -> None:
         bill(replace(PROD, resources=providers))
 
 
+def test_what_is_in_another_region_without_a_table_is_missing() -> None:
+    priced, elsewhere = bill(PROD), bill(changed(PROD, rds.INSTANCE, region="eu-central-2"))
+    assert elsewhere.region == priced.region
+    reasons = {one.reason for one in elsewhere.missing} - {one.reason for one in priced.missing}
+    assert reasons == {"there is no price table for eu-central-2"}
+    assert elsewhere.total.expected < priced.total.expected
+
+
 def test_every_line_says_how_old_its_price_is_and_how_far_to_trust_it() -> None:
     (one,) = json_form.to_json({"prod": bill(PROD)})["stacks"]
     assert one["lines"]
