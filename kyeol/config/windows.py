@@ -1,10 +1,21 @@
 """The times of day and week, in UTC, at which RDS and ElastiCache make backups and maintain what they run."""
 
 import re
+from collections.abc import Mapping
 from typing import Annotated, Final
 
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
+
+from kyeol.config.environment import EnvironmentClass
+
+MAINTENANCE: Final[Mapping[EnvironmentClass, str]] = {
+    "development": "mon:18:30-mon:19:30",
+    "staging": "wed:18:30-wed:19:30",
+    "production": "sun:18:30-sun:19:30",
+    "management": "sun:18:30-sun:19:30",
+}
+"""When AWS maintains what a stack of a class has, where its file says nothing: 03:30 in Seoul of the day after."""
 
 _DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAY: Final = 24 * 60

@@ -154,9 +154,9 @@ def test_the_first_sync_opens_every_flow_before_the_pods_that_need_it(
             for port in rule["ports"]
         }
         assert 53 in ports, f"{name} finds no name"
-    for one in policies[stack]:
-        if one["kind"] == "NetworkPolicy" and one["metadata"]["namespace"] == "saleor":
-            assert not one["spec"].keys() & {"ingress", "egress"}, "flows of the shop have one owner"
+    for other in policies[stack]:
+        if other["kind"] == "NetworkPolicy" and other["metadata"]["namespace"] == "saleor":
+            assert not other["spec"].keys() & {"ingress", "egress"}, "flows of the shop have one owner"
 
 
 @pytest.mark.parametrize("stack", ENVIRONMENTS)

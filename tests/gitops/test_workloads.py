@@ -56,6 +56,18 @@ def test_no_node_takes_all_pods_of_what_visitors_wait_for(stack: str, shops: Map
         assert workloads(shops[stack])[name].spec["topologySpreadConstraints"]
 
 
+@pytest.mark.parametrize("stack", ["dev", "stage", "prod"])
+def test_a_pod_that_does_not_work_holds_up_no_node(stack: str, shops: Mapping[str, list[Manifest]]) -> None:
+    for name, one in of_kind(shops[stack], "PodDisruptionBudget").items():
+        assert one["spec"]["unhealthyPodEvictionPolicy"] == "AlwaysAllow", name
+
+
+@pytest.mark.parametrize("stack", ["dev", "stage", "prod"])
+def test_nothing_evicts_the_migrations(stack: str, shops: Mapping[str, list[Manifest]]) -> None:
+    pods = of_kind(shops[stack], "Job")["saleor-migration"]["spec"]["template"]
+    assert pods["metadata"]["annotations"]["cluster-autoscaler.kubernetes.io/safe-to-evict"] == "false"
+
+
 @pytest.mark.parametrize("stack", ["stage", "prod"])
 def test_there_is_never_a_second_clock(stack: str, shops: Mapping[str, list[Manifest]]) -> None:
     beat = of_kind(shops[stack], "Deployment")["saleor-beat"]["spec"]

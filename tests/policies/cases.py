@@ -227,6 +227,13 @@ CASES: Final[dict[str, Case]] = {
         {"isMultiRegionTrail": False},
     ),
     "logging-alarm-notifies": flip(k.ALARM, {"alarmActions": ["topic"]}, {"alarmActions": []}),
+    "logging-database-events": beside(
+        k.DATABASE,
+        k.DATABASE_EVENTS,
+        "sourceIds",
+        {"sourceIds": ["db"], "eventCategories": ["configuration change", "failure", "maintenance"]},
+        where=PROD,
+    ),
     "logging-topic-heard": beside(k.TOPIC, k.TOPIC_SUBSCRIPTION, "topic"),
     "logging-bucket-access": beside(k.BUCKET, k.BUCKET_LOGGING, "bucket", where=PROD),
     # backups

@@ -139,7 +139,7 @@ def test_other_instances_and_another_zone_take_another_node_group(deployments: M
         ("cache-token", "update ReplicationGroup cache"),
         ("origin-verify", "create RandomPassword origin-verify-2"),
         ("origin-verify 2", "delete RandomPassword origin-verify-1"),
-        ("delivery", "update Secret argocd-spoke"),
+        ("delivery 2", "create ApplicationSet argocd-spoke-platform-charts"),
         ("delivery 2", "delete Release fluent-bit"),
         ("zone", "create Subnet vpc-app-b"),
         ("name", "update Distribution cloudfront-shop"),

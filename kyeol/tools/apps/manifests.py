@@ -24,7 +24,11 @@ def manifests(app: App) -> list[Json]:
         _deployment(app),
         {
             **_object(app, "policy/v1", "PodDisruptionBudget", 1),
-            "spec": {"maxUnavailable": 1, "selector": {"matchLabels": _labels(app)}},
+            "spec": {
+                "maxUnavailable": 1,
+                "unhealthyPodEvictionPolicy": "AlwaysAllow",
+                "selector": {"matchLabels": _labels(app)},
+            },
         },
         _service(app),
     ]

@@ -191,7 +191,11 @@ def test_a_deployment_is_kept_out_of_the_other_environments() -> None:
     for action in ("s3:PutObject", "s3:DeleteObject", "s3:DeleteObjectVersion"):
         assert decided(graph, dev, "Deny", action, f"{state}mgmt.json"), "and does not write them"
         assert not decided(graph, "kyeol-mgmt-deploy-mgmt-role", "Deny", action, f"{state}mgmt.json")
-    tags = [each["Condition"] for each in statements(graph, dev) if "rds:*" in each["Action"]]
+    # Dashboards have no tags.
+    (dashboards,) = [each for each in statements(graph, dev) if "cloudwatch:PutDashboard" in each["Action"]]
+    assert dashboards["Effect"] == "Deny"
+    assert dashboards["Resource"] == [f"arn:aws:cloudwatch::{ACCOUNT}:dashboard/kyeol-prod-*"]
+    tags = [each["Condition"] for each in statements(graph, dev) if {"rds:*", "cloudwatch:*"} <= set(each["Action"])]
     assert tags == [{"StringEquals": {"aws:ResourceTag/Environment": ["prod"]}}]
 
 

@@ -9,6 +9,7 @@ from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
 from kyeol.tools.preview.graph import Graph, Json, Resource
 
 _CLUSTER_LOGS: Final = ("api", "audit", "authenticator")
+_EVENTS: Final = ("maintenance", "configuration change", "failure")
 _DATABASE_LOGS: Final = ("postgresql", "upgrade")
 _CACHE_LOGS: Final = ("slow-log", "engine-log")
 _PRIVATE_HEADERS: Final = ("authorization", "cookie")
@@ -73,6 +74,27 @@ def database_insights(resource: Resource, _: Context) -> Iterator[str]:
     """Seven days of Insights are free."""
     if not true(resource.inputs.get("performanceInsightsEnabled")) or not resource.inputs.get("monitoringInterval"):
         yield "nothing records how it performs"
+
+
+@stack_rule(
+    "logging-database-events",
+    title="Prod hears of its database's failovers and failures",
+    reason="A failover, a full disk or a maintenance shows in no metric.",
+    reference="FSBP RDS.20",
+    fix="add an EventSubscription of maintenance, configuration change and failure that names the instance",
+    severity="advisory",
+)
+def database_events(graph: Graph, context: Context) -> Iterable[tuple[str, str]]:
+    """Each instance by its identifier, or all of the account."""
+    told = [
+        one
+        for one in graph.of_type(kinds.DATABASE_EVENTS)
+        if set(_EVENTS) <= {str(each) for each in listed(one.inputs.get("eventCategories"))}
+    ]
+    heard = {urn for one in told for urn in sources(one, "sourceIds")}
+    if not context.production or any(not one.inputs.get("sourceIds") for one in told):
+        return []
+    return without(graph, kinds.DATABASE, heard, "nobody hears what happens to it")
 
 
 @resource_rule(
