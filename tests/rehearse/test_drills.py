@@ -16,7 +16,7 @@ from tests.harness import ROOT
 from tests.rehearse.conftest import Engines
 
 NODES = (
-    "urn:pulumi:{}::kyeol::kyeol:components:EksCluster$kyeol:components:EksNodes$aws:eks/nodeGroup:NodeGroup::eks-nodes"  # noqa: E501
+    "urn:pulumi:{}::kyeol::kyeol:components:EksCluster$kyeol:components:EksNodes$aws:eks/nodeGroup:NodeGroup::eks-nodes"
 )
 
 SAMPLE = 6
