@@ -83,7 +83,11 @@ class DatabaseConfig(Section):
         default=7, ge=0, le=35, description="days of point-in-time recovery; 0 only where the data may be lost"
     )
     backup_window: DailyWindow = "17:00-18:00"
-    maintenance_window: WeeklyWindow = "sun:18:30-sun:19:30"
+    maintenance_window: WeeklyWindow | None = Field(
+        default=None,
+        description="absent: by the class, so that minor upgrades are tried first: an hour from 18:30 UTC of Monday in "
+        "development, of Wednesday in staging, of Sunday elsewhere",
+    )
     apply_immediately: bool = Field(
         default=False, description="changes that interrupt service do not wait for the maintenance window"
     )
