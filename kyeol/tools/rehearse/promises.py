@@ -90,6 +90,13 @@ def _generation(sections: StackSections) -> int:
     return int((sections["cdn"].get("originVerify") or {}).get("current", 1))
 
 
+def _passwords(sections: StackSections) -> Sequence[Change]:
+    application = sections["database"].get("application") or {}
+    current = int((application.get("password") or {}).get("current", 1))
+    turns = ({"current": current, "next": current + 1}, {"current": current + 1})
+    return [{"database": {"application": {"password": turn}}} for turn in turns]
+
+
 def _major(sections: StackSections) -> Sequence[Change]:
     version = _next(list(POSTGRES), sections["database"]["version"])
     upgrade = {"version": version, "upgradeTo": POSTGRES[version].newest_minor, "applyImmediately": True}  # type: ignore[index]
@@ -155,6 +162,10 @@ PROMISES: Final[Mapping[str, Promise]] = {
     "cache-token": Promise(
         says="another token of the cache", section="cache",
         steps=lambda sections: [{"cache": {"tokenGeneration": sections["cache"].get("tokenGeneration", 1) + 1}}],
+    ),
+    "database-password": Promise(
+        says="another password of the application in the database", section="database",
+        steps=_passwords,
     ),
     "origin-verify": Promise(
         says="another secret between CloudFront and the load balancer", section="cdn",
