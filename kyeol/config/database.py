@@ -1,6 +1,6 @@
 """The PostgreSQL database on RDS: `kyeol:database`."""
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
@@ -8,17 +8,17 @@ from pydantic_core import PydanticCustomError
 from kyeol.config.catalog import DatabaseInstanceClass
 from kyeol.config.database_restore import DatabasePreviousConfig, DatabaseRestoreConfig
 from kyeol.config.model import LogRetentionDays, Section
-from kyeol.config.names import DATABASE_MASTER, PROJECT
+from kyeol.config.names import PROJECT
+from kyeol.config.postgres_names import KEYWORDS, TAKEN
 from kyeol.config.windows import DailyWindow, WeeklyWindow
 from kyeol.versions import PostgresVersion
 
-RESERVED: Final = frozenset(("postgres", DATABASE_MASTER, "rdsadmin", "rds_superuser", "rdstopmgr", "public"))
-"""Names that PostgreSQL, RDS or this program has taken."""
-
 
 def _free(name: str) -> str:
-    if name in RESERVED or name.startswith("pg_"):
+    if name in TAKEN or name.startswith("pg_"):
         raise PydanticCustomError("reserved_name", "{name} is taken", {"name": name})
+    if name in KEYWORDS:
+        raise PydanticCustomError("reserved_word", "{name} is a word of SQL", {"name": name})
     return name
 
 
@@ -108,7 +108,11 @@ class DatabaseConfig(Section):
         default=7, ge=0, le=35, description="days of point-in-time recovery; 0 only where the data may be lost"
     )
     backup_window: DailyWindow = "17:00-18:00"
-    maintenance_window: WeeklyWindow = "sun:18:30-sun:19:30"
+    maintenance_window: WeeklyWindow | None = Field(
+        default=None,
+        description="absent: by the class, so that minor upgrades are tried first: an hour from 18:30 UTC of Monday in "
+        "development, of Wednesday in staging, of Sunday elsewhere",
+    )
     apply_immediately: bool = Field(
         default=False, description="changes that interrupt service do not wait for the maintenance window"
     )

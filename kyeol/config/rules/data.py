@@ -117,10 +117,10 @@ def windows_apart(sections: Sections) -> Iterator[Violation]:
     """AWS refuses backups during maintenance."""
     database, cache = sections.get(DatabaseConfig), sections.get(CacheConfig)
     remedy = "choose an hour outside of it, such as 17:00-18:00 beside sun:18:30-sun:19:30"
-    if database and overlap(database.backup_window, database.maintenance_window):
+    if database and database.maintenance_window and overlap(database.backup_window, database.maintenance_window):
         problem = f"{database.backup_window} overlaps maintenanceWindow {database.maintenance_window}"
         yield Violation("database", ("backupWindow",), problem, remedy)
-    if cache and overlap(cache.snapshot_window, cache.maintenance_window):
+    if cache and cache.maintenance_window and overlap(cache.snapshot_window, cache.maintenance_window):
         problem = f"{cache.snapshot_window} overlaps maintenanceWindow {cache.maintenance_window}"
         yield Violation("cache", ("snapshotWindow",), problem, remedy)
 
