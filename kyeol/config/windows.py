@@ -58,10 +58,11 @@ def daily_minutes(window: str) -> tuple[int, int]:
 
 def weekly_minutes(window: str) -> tuple[int, int]:
     """Start and end of a weekly window, in minutes since Monday's midnight."""
-    start, end = (time.split(":") for time in window.split("-"))
-    return tuple(  # type: ignore[return-value]
-        _DAYS.index(day) * _DAY + int(hour) * 60 + int(minute) for day, hour, minute in (start, end)
+    start, end = (
+        _DAYS.index(day) * _DAY + int(hour) * 60 + int(minute)
+        for day, hour, minute in (time.split(":") for time in window.split("-"))
     )
+    return start, end
 
 
 def overlap(daily: str, weekly: str) -> bool:

@@ -8,6 +8,7 @@ import pytest
 
 from kyeol.tools.preview.graph import Graph
 from tests.gitops.manifests import ENVIRONMENTS, of_kind, only, workloads
+from tests.json_values import known
 from tests.kustomize import Manifest
 
 RULE = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
@@ -37,7 +38,7 @@ def wave(one: Manifest) -> int:
 
 def addresses(graph: Graph, tier: str) -> list[IPv4Network]:
     subnets = graph.of_type("aws:ec2/subnet:Subnet")
-    return [IPv4Network(one.inputs["cidrBlock"]) for one in subnets if one.inputs["tags"]["Tier"] == tier]
+    return [IPv4Network(known(one.inputs)["cidrBlock"]) for one in subnets if known(one.inputs)["tags"]["Tier"] == tier]
 
 
 @pytest.mark.parametrize("stack", ENVIRONMENTS)

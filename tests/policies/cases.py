@@ -3,8 +3,8 @@
 from typing import Final
 
 from kyeol.addons.charts.argocd import ADDON as ARGOCD
-from kyeol.tools.policy import kinds as k
 from kyeol.tools.preview.graph import Resource
+from tests.policies import kinds as k
 from tests.policies.build import Case, added, beside, changed, flip, res, without
 from tests.policies.documents import ACCOUNT, CALLER, EKS, EXACT, ROOT, SERVICE, WEB, WILD, document
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any, Final, TypeAlias
 
-from kyeol.tools.policy import kinds as k
 from kyeol.tools.preview.graph import Resource
+from tests.policies import kinds as k
 from tests.policies.build import res
 from tests.policies.documents import ACCOUNT, CALLER, EKS, EXACT, ISSUER, ROOT, WEB, document
 

@@ -57,8 +57,10 @@ class Drilled:
 
     def in_state(self) -> set[str]:
         """What the state has of the cloud: neither components nor providers nor what is only read."""
-        resources = self.lifecycle.opened.state()["resources"]
-        return {one["urn"] for one in resources if one.get("custom") and not one["type"].startswith("pulumi:")}
+        resources = self.lifecycle.opened.resources()
+        return {
+            str(one["urn"]) for one in resources if one.get("custom") and not str(one["type"]).startswith("pulumi:")
+        }
 
 
 def stands(

@@ -17,6 +17,7 @@ from kyeol.tools.rehearse.promises import PROMISES, out_of_order
 from kyeol.tools.rehearse.settings import Change, overridden, sections
 from kyeol.versions import KUBERNETES
 from tests.harness import ROOT
+from tests.json_values import known
 from tests.projects import kyeol
 from tests.rehearse.changing import shown, standing
 from tests.rehearse.conftest import Engines
@@ -175,7 +176,7 @@ def test_a_mistake_is_one_line(arguments: list[str], says: str, monkeypatch: pyt
 def _image(cloud: Cloud) -> str:
     """The tag of the autoscaler's image; empty where the program does not install it."""
     releases = [one for one in cloud if one.type == kubernetes.RELEASE.type and one.inputs["name"] == AUTOSCALER]
-    return str(releases[-1].inputs["values"]["image"]["tag"]) if releases else ""
+    return str(known(releases[-1].inputs)["values"]["image"]["tag"]) if releases else ""
 
 
 def _at(call: ApiCall, place: int) -> ApiCall:

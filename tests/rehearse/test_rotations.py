@@ -146,6 +146,6 @@ def _balanced(cloud: Cloud) -> bool:
 
 def _without_bookkeeping(stage: Standing) -> Standing:
     """Helm's Secrets deleted by hand: what the state has let go is no release any more."""
-    written = {one["urn"] for one in stage.stack.state()["resources"]}
+    written = {str(one["urn"]) for one in stage.stack.resources()}
     stage.engine.cloud.forget_unwritten(stage.stack.name, written)
     return stage

@@ -12,7 +12,7 @@ from kyeol.tools.cost.charge import Charge, Missing, Part, Scene
 from kyeol.tools.cost.models import MODELS
 from kyeol.tools.cost.month import Month
 from kyeol.tools.cost.place import component_of, region_of
-from kyeol.tools.cost.prices import Price, load
+from kyeol.tools.cost.prices import Price, load, regions
 from kyeol.tools.cost.span import NOTHING, Span
 from kyeol.tools.kinds import known_kind
 from kyeol.tools.kinds.cost import Metered, Unpriced
@@ -103,8 +103,9 @@ def bill(graph: Graph, usage: UsageConfig | None = None) -> Bill:
         usage: What its file assumes of a month; None: the defaults of its class.
 
     Raises:
-        PriceError: A region has no price table.
+        PriceError: The stack's own region has no price table; what is elsewhere is missing then.
     """
+    home = next((region_of(one, graph) for one in graph if one.type.startswith("aws:")), "")
     scene = Scene(graph, Month(graph.stack, usage or UsageConfig()))
     charges: list[tuple[Resource, str, Charge]] = []
     missing: list[Missing] = []
@@ -114,13 +115,16 @@ def bill(graph: Graph, usage: UsageConfig | None = None) -> Bill:
                 missing.append(said)
                 continue
             region = region_of(resource, graph)
-            if said.price in load(region):
+            if region != home and region not in regions():
+                if said.quantity:
+                    missing.append(Missing(said.what, f"there is no price table for {region}"))
+            elif said.price in load(region):
                 charges.append((resource, region, said))
             elif said.quantity:
                 missing.append(Missing(said.what, f"the table of {region} has no price of {said.price}"))
     return Bill(
         stack=graph.stack,
-        region=next((region_of(one, graph) for one in graph if one.type.startswith("aws:")), ""),
+        region=home,
         lines=list(_priced(charges, graph)),
         missing=missing,
     )

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from kyeol.tools.policy import kinds
-from kyeol.tools.policy.reading import listed, named_in, without
+from kyeol.tools.json_values import listed
+from kyeol.tools.kinds import ec2, ecr, eks, elasticache, rds
+from kyeol.tools.policy.reading import named_in, without
 from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
 from kyeol.tools.preview.graph import Graph, Resource
 from kyeol.tools.preview.nodes import node_limits
@@ -23,14 +24,14 @@ _SMALL: Final = ("nano", "micro", "small", "medium", "large")
 )
 def nat(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
     """Stacks other than prod need one NAT gateway only; each costs by the hour."""
-    count = len(graph.of_type(kinds.NAT))
+    count = len(graph.of_type(ec2.NAT_GATEWAY.type))
     if not context.production and count > 1:
         yield "", f"{count} NAT gateways"
 
 
 @resource_rule(
     "cost-endpoints",
-    kinds.ENDPOINT,
+    ec2.VPC_ENDPOINT.type,
     title="Interface endpoints are in one zone outside prod",
     reason="Each costs about 9 USD a month and zone in Seoul before it carries a byte.",
     reference="platform",
@@ -47,9 +48,9 @@ def endpoints(resource: Resource, context: Context) -> Iterator[str]:
 
 @resource_rule(
     "cost-sizes",
-    kinds.DATABASE,
-    kinds.CACHE,
-    kinds.NODES,
+    rds.INSTANCE.type,
+    elasticache.REPLICATION_GROUP.type,
+    eks.NODE_GROUP.type,
     title="Nothing is larger than `large` outside prod",
     reason="Tests need the kinds of prod, not its sizes.",
     reference="platform",
@@ -68,7 +69,7 @@ def sizes(resource: Resource, context: Context) -> Iterator[str]:
 
 @resource_rule(
     "cost-storage-growth",
-    kinds.DATABASE,
+    rds.INSTANCE.type,
     title="A database's storage grows up to a limit",
     reason="Without growth it stops when full; without a limit a runaway query is paid for.",
     reference="platform",
@@ -83,7 +84,7 @@ def storage_growth(resource: Resource, _: Context) -> Iterator[str]:
 
 @resource_rule(
     "cost-nodes-limit",
-    kinds.NODES,
+    eks.NODE_GROUP.type,
     title="Outside prod there are six nodes at most",
     reason="A deployment that never becomes ready makes the autoscaler add nodes all night.",
     reference="platform",
@@ -107,5 +108,5 @@ def nodes_limit(resource: Resource, context: Context) -> Iterator[str]:
 )
 def images(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
     """The policy is a resource beside the repository."""
-    covered = named_in(graph, kinds.REPOSITORY_LIFECYCLE, "repository")
-    return without(graph, kinds.REPOSITORY, covered, "its images stay for ever")
+    covered = named_in(graph, ecr.LIFECYCLE_POLICY.type, "repository")
+    return without(graph, ecr.REPOSITORY.type, covered, "its images stay for ever")
