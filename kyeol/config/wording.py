@@ -21,11 +21,10 @@ from kyeol.config.described import (
     values,
     wanted,
 )
-from kyeol.config.mistakes import KeyPath, close, nearest
+from kyeol.config.mistakes import KeyPath, close, nearest, shortened
 from kyeol.config.model import Section
 from kyeol.config.yamlfile import kind
 
-_LONGEST: Final = 60
 _FULL_LENGTH: Final = 32
 """An IPv4 address's bits: a network of that many is one address."""
 
@@ -86,7 +85,11 @@ def worded(rejection: Rejection) -> tuple[str, str]:
             return f"{text} is {kind(value)} where a string belongs", f'write it in quotes: "{text}"'
     if error["type"].endswith("_type") or value is None:
         return _wrong_type(rejection)
-    return _BY_TYPE.get(error["type"], _in_pydantics_words)(rejection)
+    problem, advice = _BY_TYPE.get(error["type"], _in_pydantics_words)(rejection)
+    if isinstance(value, str) and value:
+        # Errors of the project's own types quote the value whole, and some advice does.
+        problem, advice = (one.replace(value, shortened(value)) for one in (problem, advice))
+    return problem, advice
 
 
 def _unknown_key(rejection: Rejection) -> tuple[str, str]:
@@ -202,4 +205,4 @@ def _network(value: str, advice: str) -> tuple[str, str]:
 
 def _shown(value: object, text: str | None = None) -> str:
     shown = f'"{value}"' if isinstance(value, str) else text or str(value)
-    return shown if len(shown) <= _LONGEST else shown[: _LONGEST - 1] + "…"
+    return shortened(shown)

@@ -20,6 +20,7 @@ PLURALS = {
     "configmaps": "ConfigMap",
     "serviceaccounts": "ServiceAccount",
     "deployments": "Deployment",
+    "cronjobs": "CronJob",
     "jobs": "Job",
     "ingresses": "Ingress",
     "networkpolicies": "NetworkPolicy",
@@ -42,7 +43,8 @@ def test_it_watches_every_kind_that_an_unfinished_overlay_would_bring(stack: str
         for one in build(APP / "overlays" / stack)
         if placeholders(one)
     }
-    assert unfinished == watched
+    # Without a queue nothing runs by the clock.
+    assert unfinished == watched - ({("batch", "CronJob")} if stack == "dev" else set())
     for rule in rules:
         assert rule["operations"] == ["CREATE", "UPDATE"]
         assert rule["apiVersions"] == ["v1"]

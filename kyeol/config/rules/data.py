@@ -52,6 +52,16 @@ def storage_can_grow(sections: Sections) -> Iterator[Violation]:
 
 
 @rule
+def passwords_take_turns(sections: Sections) -> Iterator[Violation]:
+    """The next generation of the application's password is the one after the current: it has the other login."""
+    database = sections.get(DatabaseConfig)
+    password = database.application.password if database else None
+    if password and password.next not in (None, password.current + 1):
+        problem = f"{password.next} is not the one after current {password.current}"
+        yield Violation("database", ("application", "password", "next"), problem, f"write {password.current + 1}")
+
+
+@rule
 def backups_where_data_counts(sections: Sections) -> Iterator[Violation]:
     """What is protected, has a standby or feeds a replica has backups."""
     database, cache = sections.get(DatabaseConfig), sections.get(CacheConfig)

@@ -108,6 +108,12 @@ def _generation(sections: StackSections) -> int:
     return number(at(sections, "cdn", "originVerify", "current"), 1)
 
 
+def _passwords(sections: StackSections) -> Sequence[Change]:
+    current = number(at(sections, "database", "application", "password", "current"), 1)
+    turns = ({"current": current, "next": current + 1}, {"current": current + 1})
+    return [{"database": {"application": {"password": turn}}} for turn in turns]
+
+
 def _major(sections: StackSections) -> Sequence[Change]:
     newest: Mapping[str, str] = {version: release.newest_minor for version, release in POSTGRES.items()}
     version = _next(newest, sections, "database")
@@ -174,6 +180,10 @@ PROMISES: Final[Mapping[str, Promise]] = {
     "cache-token": Promise(
         says="another token of the cache", section="cache",
         steps=lambda sections: [{"cache": {"tokenGeneration": _token(sections) + 1}}],
+    ),
+    "database-password": Promise(
+        says="another password of the application in the database", section="database",
+        steps=_passwords,
     ),
     "origin-verify": Promise(
         says="another secret between CloudFront and the load balancer", section="cdn",
