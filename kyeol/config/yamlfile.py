@@ -162,7 +162,7 @@ def _too_deep(text: str) -> int:
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
-        if depth > _DEEPEST:
+        if depth > _DEEPEST and event.start_mark:
             return int(event.start_mark.line) + 1
     return 0
 
