@@ -7,6 +7,7 @@ from kyeol.tools.kinds import (
     cloudfront,
     cloudtrail,
     cloudwatch,
+    costs,
     ec2,
     ecr,
     eks,
@@ -106,3 +107,5 @@ WORKLOADS: Final = (
     "kubernetes:batch/v1:Job",
     "kubernetes:core/v1:Pod",
 )
+
+BUDGET: Final = costs.BUDGET.type

@@ -49,7 +49,8 @@ def _of(policy: Resource, repository: Resource) -> bool:
 
 
 def _rules(policy: Resource) -> list[dict[str, Json]]:
-    return list(json.loads(policy.inputs.get("policy") or "{}").get("rules", ()))
+    document = policy.inputs.get("policy")
+    return list(json.loads(document).get("rules", ())) if isinstance(document, str) else []
 
 
 def _kept(rule: Mapping[str, Json], scene: Scene) -> Decimal:
