@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 from typing import Any, Final
 
 from kyeol.tools.preview.graph import Graph, Resource
+from tests.json_values import known
 
 with warnings.catch_warnings():
     # It leaves the files of its data open to the garbage collector.
@@ -80,9 +81,9 @@ def outdated(graphs: Iterable[Graph], accepted: Iterable[Accepted]) -> list[Acce
 def _lint(resource: Resource) -> Iterator[Finding]:
     name = f"{resource.type.rpartition(':')[2]} {resource.name}"
     if resource.type in _IDENTITY_POLICIES:
-        yield from (Finding(name, issue, detail) for issue, detail in _identity(resource.inputs["policy"]))
+        yield from (Finding(name, issue, detail) for issue, detail in _identity(known(resource.inputs)["policy"]))
     if resource.type == "aws:iam/role:Role":
-        yield from (Finding(name, OPEN_TRUST, who) for who in _open_trusts(resource.inputs["assumeRolePolicy"]))
+        yield from (Finding(name, OPEN_TRUST, who) for who in _open_trusts(known(resource.inputs)["assumeRolePolicy"]))
 
 
 def _identity(text: str) -> Iterator[tuple[str, str]]:

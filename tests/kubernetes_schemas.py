@@ -1,11 +1,14 @@
-"""Kubernetes objects against the strict schemas of the cluster's version, and custom resources against known fields."""
+"""Kubernetes objects against the strict schemas of every supported version, custom resources against known fields."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import kubernetes_validate  # type: ignore[import-untyped]
 
-VERSION: Final = "1.36"
+from kyeol.versions import KUBERNETES
+
+VERSIONS: Final = tuple(KUBERNETES)
+"""Every version that a cluster may have: they are upgraded one after the other, with the same manifests."""
 ANY: Final = "any"
 """A value of any form: free maps, or what another test reads."""
 TEXT: Final = "text"
@@ -130,12 +133,13 @@ def faults(one: Mapping[str, Any]) -> list[str]:
             *(f"{named}: {key} is no field" for key in sorted(stray)),
             *_unknown(one["spec"], known, f"{named}: spec"),
         ]
-    try:
-        kubernetes_validate.validate(dict(one), VERSION, strict=True)
-    except kubernetes_validate.ValidationError as error:
-        return [f"{named}: {'.'.join(map(str, error.path))}: {error.message}"]
-    except kubernetes_validate.SchemaNotFoundError:
-        return [f"{named}: Kubernetes {VERSION} has no {one['apiVersion']} {one['kind']}; nor does CUSTOM"]
+    for version in VERSIONS:
+        try:
+            kubernetes_validate.validate(dict(one), version, strict=True)
+        except kubernetes_validate.ValidationError as error:
+            return [f"{named}: {'.'.join(map(str, error.path))}: {error.message}"]
+        except kubernetes_validate.SchemaNotFoundError:
+            return [f"{named}: Kubernetes {version} has no {one['apiVersion']} {one['kind']}; nor does CUSTOM"]
     return []
 
 

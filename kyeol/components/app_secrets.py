@@ -38,7 +38,8 @@ class AppSecrets(pulumi.ComponentResource):
 
     Makes a random `SECRET_KEY` and a 2048-bit RSA key (PEM, for signing tokens), each the whole text of its secret, and
     the database user's: JSON with username, password, host, port, dbname and, with a read replica, replica_host, which
-    External Secrets composes `DATABASE_URL` from.
+    External Secrets composes `DATABASE_URL` from. The bootstrap also reads role, where the owner of the database is not
+    the login, and next_username and next_password, while the password is rotated.
     """
 
     secret_key_arn: Output[str]
@@ -56,17 +57,21 @@ class AppSecrets(pulumi.ComponentResource):
         child = pulumi.ResourceOptions(parent=self)
         secret_key = random.RandomPassword(f"{name}-secret-key", length=64, special=False, opts=child)
         rsa_key = tls.PrivateKey(f"{name}-rsa-key", algorithm="RSA", rsa_bits=2048, opts=child)
-        # Letters and digits need no escaping, in SQL as in a URL.
-        password = random.RandomPassword(f"{name}-database", length=40, special=False, opts=child)
+        generations = args.application.password
+        login, password = self._login(generations.current)
         database = {
-            "username": args.application.user,
-            "password": password.result,
+            "username": login,
+            "password": password,
             "host": args.database_host,
             "port": args.database_port,
             "dbname": args.application.name,
         }
         if args.replica_host is not None:
             database["replica_host"] = args.replica_host
+        if generations.next is not None:
+            database["next_username"], database["next_password"] = self._login(generations.next)
+        if login != args.application.user:
+            database["role"] = args.application.user
 
         first = self._secret("secret-key", "Django's SECRET_KEY", secret_key.result)
         second = self._secret("rsa-key", "The RSA key that signs the API's tokens, PEM", rsa_key.private_key_pem)
@@ -81,6 +86,15 @@ class AppSecrets(pulumi.ComponentResource):
                 "databaseArn": self.database_arn,
             }
         )
+
+    def _login(self, generation: int) -> tuple[str, Output[str]]:
+        """Who logs in with a generation of the database's password, and the password."""
+        what = "database" if generation == 1 else f"database-{generation}"
+        # Letters and digits need no escaping, in SQL as in a URL.
+        password = random.RandomPassword(
+            f"{self._name}-{what}", length=40, special=False, opts=pulumi.ResourceOptions(parent=self)
+        )
+        return self._args.application.login(generation), password.result
 
     def _secret(self, what: str, description: str, value: Input[str]) -> Secret:
         return Secret(

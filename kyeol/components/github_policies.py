@@ -185,7 +185,7 @@ def deploy(github: GithubConfig, accounts: Mapping[str, AwsConfig], environment:
             actions=["secretsmanager:BatchGetSecretValue", "secretsmanager:GetSecretValue"],
             resources=[f"arn:aws:secretsmanager:*:{account}:secret:rds!*"],
         ),
-        *_keep_out(others, github.state.bucket),
+        *_keep_out(others, github.state.bucket, account),
     ]
     if there.role_arn:
         statements.append(Statement(sid="Assume", actions=["sts:AssumeRole"], resources=[there.role_arn]))
@@ -194,7 +194,7 @@ def deploy(github: GithubConfig, accounts: Mapping[str, AwsConfig], environment:
     return statements
 
 
-def _keep_out(others: Iterable[str], state_bucket: str) -> list[Statement]:
+def _keep_out(others: Iterable[str], state_bucket: str, account_id: str) -> list[Statement]:
     """Deny what belongs to other environments."""
     environments = list(others)
     if not environments:
@@ -205,6 +205,7 @@ def _keep_out(others: Iterable[str], state_bucket: str) -> list[Statement]:
             sid="NoOtherResources",
             effect="Deny",
             actions=[
+                "cloudwatch:*",
                 "dynamodb:*",
                 "ec2:*",
                 "eks:*",
@@ -217,6 +218,12 @@ def _keep_out(others: Iterable[str], state_bucket: str) -> list[Statement]:
             ],
             resources=["*"],
             conditions={"StringEquals": {"aws:ResourceTag/Environment": environments}},
+        ),
+        Statement(
+            sid="NoOtherDashboards",
+            effect="Deny",
+            actions=["cloudwatch:DeleteDashboards", "cloudwatch:PutDashboard"],
+            resources=[f"arn:aws:cloudwatch::{account_id}:dashboard/{PROJECT}-{other}-*" for other in environments],
         ),
         Statement(
             sid="NoOtherBuckets", effect="Deny", actions=["s3:*"], resources=[*names, *(f"{each}/*" for each in names)]

@@ -41,7 +41,7 @@ def generations(database: DatabaseConfig) -> Sequence[Generation]:
     ]
     if restore and not own:
         version = restore.version or database.version
-        found.append(Generation(number=restore.generation, version=version, restore=restore))
+        found.append(Generation(number=restore.generation, version=version, restore=restore, released=restore.release))
     if previous:
         version = previous.version or database.version
         found.append(Generation(number=previous.generation, version=version, released=previous.release))

@@ -8,7 +8,8 @@ from pulumi import Input
 
 from kyeol.components.wafv2_bodies import EXPECTED_PATHS, LABELS
 from kyeol.config.names import ORIGIN_VERIFY_HEADER
-from kyeol.config.waf import DEFAULT_RATE_LIMIT, RuleGroup, WebAclConfig
+from kyeol.config.waf import DEFAULT_RATE_LIMIT, WebAclConfig
+from kyeol.config.waf_rules import RuleGroup
 
 RuleArgs = aws.wafv2.WebAclRuleArgs
 StatementArgs = aws.wafv2.WebAclRuleStatementArgs

@@ -4,7 +4,8 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from kyeol.config.model import AccountId, Region, RoleArn, Section
+from kyeol.config.model import AccountId, RoleArn, Section
+from kyeol.config.regions import Region
 
 TagValue = Annotated[
     str,

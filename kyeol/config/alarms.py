@@ -57,6 +57,9 @@ class CacheAlarmsConfig(Section):
     memory_percent: Percent = Field(default=80, description="memory in use, per cent")
     evictions: int = Field(default=100, ge=1, le=1000000, description="keys thrown out in five minutes")
     replication_lag_seconds: int = Field(default=5, ge=1, le=600, description="how far a replica may be behind")
+    queued_tasks: int = Field(
+        default=1000, ge=1, le=1000000, description="tasks that have waited for Celery for a quarter of an hour"
+    )
 
 
 class ClusterAlarmsConfig(Section):

@@ -5,6 +5,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import Field, StringConstraints
 
 from kyeol.config.model import DomainName, Section
+from kyeol.config.schedules import CronSchedule, TimeZone, WindowDuration
 
 Role: TypeAlias = Literal["admin", "deployer", "readonly"]
 
@@ -45,19 +46,6 @@ SlackChannel = Annotated[
     str,
     StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,79}$"),
     Field(description="a Slack channel, without #"),
-]
-CronSchedule = Annotated[
-    str,
-    StringConstraints(pattern=r"^[0-9*,/-]+( [0-9*,/-]+){4}$"),
-    Field(description='when it opens, as cron has it: minute hour day month weekday, such as "0 10 * * 1-4"'),
-]
-WindowDuration = Annotated[
-    str, StringConstraints(pattern=r"^[1-9][0-9]*[mh]$"), Field(description="how long it stays open, such as 4h or 90m")
-]
-TimeZone = Annotated[
-    str,
-    StringConstraints(pattern=r"^[A-Za-z_]+(/[A-Za-z_+-]+[0-9]*){0,2}$"),
-    Field(description="a time zone of the IANA database, such as Asia/Seoul"),
 ]
 
 

@@ -18,7 +18,11 @@ class CacheConfig(Section):
         default=1, ge=0, le=35, description="days that daily snapshots are kept; 0 makes none"
     )
     snapshot_window: DailyWindow = "17:00-18:00"
-    maintenance_window: WeeklyWindow = "sun:18:30-sun:19:30"
+    maintenance_window: WeeklyWindow | None = Field(
+        default=None,
+        description="absent: by the class, so that minor upgrades are tried first: an hour from 18:30 UTC of Monday in "
+        "development, of Wednesday in staging, of Sunday elsewhere",
+    )
     apply_immediately: bool = Field(
         default=False, description="changes that interrupt service do not wait for the maintenance window"
     )

@@ -9,12 +9,16 @@ from typing import Final, cast
 
 from pydantic import ValidationError
 
+from kyeol.config.cache import CacheConfig
+from kyeol.config.database import DatabaseConfig
+from kyeol.config.environment import EnvironmentConfig
 from kyeol.config.explain import explain
 from kyeol.config.mistakes import KeyPath, Mistake, close, dotted, nearest
 from kyeol.config.model import Section
 from kyeol.config.names import PROJECT
 from kyeol.config.stack import CONCERNS, StackConfig, section_models
 from kyeol.config.stackfile import StackFile
+from kyeol.config.windows import MAINTENANCE
 
 DEFAULT_PROVIDERS_KEY: Final = "pulumi:disable-default-providers"
 DISABLED_DEFAULT_PROVIDERS: Final = ("aws", "kubernetes")
@@ -67,7 +71,18 @@ def check(file: StackFile, values: Mapping[str, object] | None = None) -> Checke
             checked.broken.add(concern)
         else:
             checked.sections[concern] = section
+    _give_windows(checked.sections)
     return checked
+
+
+def _give_windows(sections: dict[str, Section]) -> None:
+    """Maintenance windows by the environment's class, where the file has none."""
+    environment = sections.get("environment")
+    for concern, section in list(sections.items()):
+        maintained = isinstance(section, DatabaseConfig | CacheConfig) and section.maintenance_window is None
+        if maintained and isinstance(environment, EnvironmentConfig):
+            window = MAINTENANCE[environment.class_]
+            sections[concern] = section.model_copy(update={"maintenance_window": window})
 
 
 def _check_keys(checked: Checked) -> None:

@@ -1,6 +1,6 @@
 """The PostgreSQL database on RDS: `kyeol:database`."""
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
@@ -8,17 +8,17 @@ from pydantic_core import PydanticCustomError
 from kyeol.config.catalog import DatabaseInstanceClass
 from kyeol.config.database_restore import DatabasePreviousConfig, DatabaseRestoreConfig
 from kyeol.config.model import LogRetentionDays, Section
-from kyeol.config.names import DATABASE_MASTER, PROJECT
+from kyeol.config.names import PROJECT
+from kyeol.config.postgres_names import KEYWORDS, TAKEN
 from kyeol.config.windows import DailyWindow, WeeklyWindow
 from kyeol.versions import PostgresVersion
 
-RESERVED: Final = frozenset(("postgres", DATABASE_MASTER, "rdsadmin", "rds_superuser", "rdstopmgr", "public"))
-"""Names that PostgreSQL, RDS or this program has taken."""
-
 
 def _free(name: str) -> str:
-    if name in RESERVED or name.startswith("pg_"):
+    if name in TAKEN or name.startswith("pg_"):
         raise PydanticCustomError("reserved_name", "{name} is taken", {"name": name})
+    if name in KEYWORDS:
+        raise PydanticCustomError("reserved_word", "{name} is a word of SQL", {"name": name})
     return name
 
 
@@ -57,11 +57,36 @@ class DatabaseStorageConfig(Section):
     max_gib: int = Field(ge=22, le=65536, alias="maxGiB", description="the GiB up to which RDS enlarges it")
 
 
+class DatabasePasswordConfig(Section):
+    """The generations of the application's password: two logins take turns, so that both are good while pods restart.
+
+    To rotate: raise `next` above `current`, deploy and sync, which makes its login; then write it as `current`, without
+    `next`, and deploy. Pods follow at their next start, which must come before the rotation after this one.
+    """
+
+    current: int = Field(default=1, ge=1, description="the generation that the shop's pods log in with")
+    next: int | None = Field(
+        default=None, ge=2, description="the generation after it, whose login is made while a rotation runs"
+    )
+
+
 class DatabaseApplicationConfig(Section):
     """What the bootstrap Job creates for the application."""
 
     name: DatabaseName = Field(default="saleor", description="the application's database")
-    user: DatabaseName = Field(default="saleor", description="the application's role, owner of its database")
+    # PostgreSQL cuts a name after 63 bytes, and one of the logins is two longer.
+    user: DatabaseName = Field(
+        default="saleor", max_length=61, description="the application's role, owner of its database"
+    )
+    password: DatabasePasswordConfig = Field(default_factory=DatabasePasswordConfig)
+
+    def login(self, generation: int) -> str:
+        """Who logs in with a generation of the password: the role itself, and every other time its second login.
+
+        Args:
+            generation: The generation.
+        """
+        return self.user if generation % 2 else f"{self.user}_b"
 
 
 class DatabaseConfig(Section):
@@ -83,7 +108,11 @@ class DatabaseConfig(Section):
         default=7, ge=0, le=35, description="days of point-in-time recovery; 0 only where the data may be lost"
     )
     backup_window: DailyWindow = "17:00-18:00"
-    maintenance_window: WeeklyWindow = "sun:18:30-sun:19:30"
+    maintenance_window: WeeklyWindow | None = Field(
+        default=None,
+        description="absent: by the class, so that minor upgrades are tried first: an hour from 18:30 UTC of Monday in "
+        "development, of Wednesday in staging, of Sunday elsewhere",
+    )
     apply_immediately: bool = Field(
         default=False, description="changes that interrupt service do not wait for the maintenance window"
     )

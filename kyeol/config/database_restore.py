@@ -63,6 +63,10 @@ class DatabaseRestoreConfig(Section):
     version: PostgresVersion | None = Field(
         default=None, description="the backup's major version, where it is not database.version"
     )
+    release: bool = Field(
+        default=False,
+        description="its protection ends, where it was restored for a look only; without restore it then goes",
+    )
 
 
 class DatabasePreviousConfig(Section):

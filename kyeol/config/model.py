@@ -72,11 +72,6 @@ AllowedCidr = Annotated[
     Field(description="an IPv4 network that may come in, such as 203.0.113.0/24; never 0.0.0.0/0"),
 ]
 AccountId = Annotated[str, StringConstraints(pattern=r"^\d{12}$"), Field(description="twelve digits, in quotes")]
-Region = Annotated[
-    str,
-    StringConstraints(pattern=r"^[a-z]{2}(-[a-z]+)+-\d$"),
-    Field(description="an AWS region, such as ap-northeast-2"),
-]
 RoleArn = Annotated[
     str,
     StringConstraints(pattern=r"^arn:aws:iam::\d{12}:role/[A-Za-z0-9_+=,.@/-]+$"),

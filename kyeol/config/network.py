@@ -1,23 +1,25 @@
 """The VPC of a stack: `kyeol:network`; and its way to the mgmt stack: `kyeol:management`."""
 
-from typing import Annotated, Literal
+from typing import Final, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
+from kyeol.config.endpoint_services import EndpointService
 from kyeol.config.model import LogRetentionDays, PlanNetwork, Section
 
 Zone = Literal["a", "b", "c", "d"]
 NatMode = Literal["none", "single", "perZone"]
-EndpointService = Annotated[
-    str,
-    StringConstraints(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)*$"),
-    Field(description="the service's short name, such as ecr.api, without com.amazonaws.REGION"),
-]
-
-REQUIRED_ENDPOINTS = ("ecr.api", "ecr.dkr", "logs", "sts")
+REQUIRED_ENDPOINTS: Final = ("ecr.api", "ecr.dkr", "logs", "sts")
 """What nodes and add-ons call at all times (platform part 3)."""
 
-ENDPOINTS_WITHOUT_NAT = ("ec2", "eks", "elasticloadbalancing", "autoscaling", "secretsmanager", "wafv2")
+ENDPOINTS_WITHOUT_NAT: Final = (
+    "ec2",
+    "eks",
+    "elasticloadbalancing",
+    "autoscaling",
+    "secretsmanager",
+    "wafv2",
+)
 """What a cluster calls besides, and reaches by endpoints alone where there is no NAT; who calls it, and the sources,
 are in the table of flows (kyeol/tools/reach/table.py)."""
 

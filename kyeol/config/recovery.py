@@ -2,7 +2,8 @@
 
 from pydantic import Field
 
-from kyeol.config.model import Region, Section
+from kyeol.config.model import Section
+from kyeol.config.regions import Region
 
 
 class RecoveryConfig(Section):

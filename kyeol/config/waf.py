@@ -6,14 +6,8 @@ from pydantic import Field, StringConstraints
 
 from kyeol.config.model import LogRetentionDays, Section
 from kyeol.config.storage import StorageConfig
+from kyeol.config.waf_rules import RuleGroup
 
-RuleGroup = Literal[
-    "AWSManagedRulesAmazonIpReputationList",
-    "AWSManagedRulesAnonymousIpList",
-    "AWSManagedRulesKnownBadInputsRuleSet",
-    "AWSManagedRulesCommonRuleSet",
-    "AWSManagedRulesSQLiRuleSet",
-]
 DEFAULT_RATE_LIMIT: Final = 2000
 
 LogDestination = Literal["s3", "cloudwatch"]

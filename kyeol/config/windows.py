@@ -1,10 +1,21 @@
 """The times of day and week, in UTC, at which RDS and ElastiCache make backups and maintain what they run."""
 
 import re
+from collections.abc import Mapping
 from typing import Annotated, Final
 
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
+
+from kyeol.config.environment import EnvironmentClass
+
+MAINTENANCE: Final[Mapping[EnvironmentClass, str]] = {
+    "development": "mon:18:30-mon:19:30",
+    "staging": "wed:18:30-wed:19:30",
+    "production": "sun:18:30-sun:19:30",
+    "management": "sun:18:30-sun:19:30",
+}
+"""When AWS maintains what a stack of a class has, where its file says nothing: 03:30 in Seoul of the day after."""
 
 _DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAY: Final = 24 * 60
@@ -47,10 +58,11 @@ def daily_minutes(window: str) -> tuple[int, int]:
 
 def weekly_minutes(window: str) -> tuple[int, int]:
     """Start and end of a weekly window, in minutes since Monday's midnight."""
-    start, end = (time.split(":") for time in window.split("-"))
-    return tuple(  # type: ignore[return-value]
-        _DAYS.index(day) * _DAY + int(hour) * 60 + int(minute) for day, hour, minute in (start, end)
+    start, end = (
+        _DAYS.index(day) * _DAY + int(hour) * 60 + int(minute)
+        for day, hour, minute in (time.split(":") for time in window.split("-"))
     )
+    return start, end
 
 
 def overlap(daily: str, weekly: str) -> bool:

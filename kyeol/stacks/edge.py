@@ -25,7 +25,7 @@ from kyeol.stacks.dns import Dns
 from kyeol.stacks.encryption import StackKeys
 from kyeol.stacks.network import Network
 from kyeol.stacks.providers import Providers
-from kyeol.stacks.web_acls import make_web_acls
+from kyeol.stacks.web_acls import WebAcls, make_web_acls
 
 CLOUDFRONT_PREFIX_LIST: Final = "com.amazonaws.global.cloudfront.origin-facing"
 """AWS's own list of the addresses that CloudFront comes from."""
@@ -72,38 +72,13 @@ def make_edge(
     """
     opts = providers.options
     nat_public_ips = list(network.vpc.nat_public_ips.values()) if network else []
-    secret = (
-        OriginVerify("origin-verify", OriginVerifyArgs(origin_verify=config.cdn.origin_verify), opts)
-        if config.cdn
-        else None
-    )
-    logs = media = private = None
-    if config.storage and (config.storage.logs or config.storage.load_balancer_logs or config.storage.access_logs):
-        edge = config.cdn is not None and log_destination(config.waf, config.storage) == "s3"
-        log_args = LogBucketsArgs(scope=scope, storage=config.storage, key_arn=keys.storage, edge=edge)
-        logs = LogBuckets("logs", log_args, opts)
+    secret = None
+    if config.cdn:
+        secret = OriginVerify("origin-verify", OriginVerifyArgs(origin_verify=config.cdn.origin_verify), opts)
+    logs = _logs(scope, config, keys, opts)
     acls = make_web_acls(scope, config, keys, secret.accepted if secret else (), nat_public_ips, logs, opts)
-    cloudfront = None
-    if config.cdn and dns and acls.alb and acls.cloudfront and secret and logs and logs.cloudfront:
-        cloudfront = CloudFront(
-            "cloudfront",
-            CloudFrontArgs(
-                scope=scope,
-                cdn=config.cdn,
-                names=list(dns.names.values()),
-                app_names=list(dns.apps.values()),
-                origin_name=dns.origin_name,
-                certificate_arn=certificates["cloudfront"],
-                web_acl_arn=acls.cloudfront.arn,
-                origin_verify=secret.current,
-                origin_gate=acls.alb.resource,
-                media_bucket_domain=bucket_domain_name(scope, "media"),
-                logs_bucket_arn=logs.cloudfront.arn,
-                logs_bucket_policy=logs.cloudfront.policy,
-            ),
-            opts,
-        )
-        _names(cloudfront, config.cdn.media_name, dns, opts)
+    cloudfront = _cloudfront(scope, config, dns, certificates, secret, logs, acls, opts)
+    media = private = None
     if config.storage:
         media = MediaBucket(
             "media",
@@ -139,6 +114,50 @@ def make_edge(
         cloudfront=cloudfront,
         cloudfront_acl=acls.cloudfront,
     )
+
+
+def _logs(scope: Scope, config: StackConfig, keys: StackKeys, opts: pulumi.ResourceOptions) -> LogBuckets | None:
+    """Make the buckets of logs, where the stack keeps any."""
+    storage = config.storage
+    if not storage or not (storage.logs or storage.load_balancer_logs or storage.access_logs):
+        return None
+    edge = config.cdn is not None and log_destination(config.waf, storage) == "s3"
+    return LogBuckets("logs", LogBucketsArgs(scope=scope, storage=storage, key_arn=keys.storage, edge=edge), opts)
+
+
+def _cloudfront(
+    scope: Scope,
+    config: StackConfig,
+    dns: Dns | None,
+    certificates: Mapping[Use, Output[str]],
+    secret: OriginVerify | None,
+    logs: LogBuckets | None,
+    acls: WebAcls,
+    opts: pulumi.ResourceOptions,
+) -> CloudFront | None:
+    """Make the distributions and the names that lead to them, where the stack has a CDN."""
+    if not (config.cdn and dns and acls.alb and acls.cloudfront and secret and logs and logs.cloudfront):
+        return None
+    cloudfront = CloudFront(
+        "cloudfront",
+        CloudFrontArgs(
+            scope=scope,
+            cdn=config.cdn,
+            names=list(dns.names.values()),
+            app_names=list(dns.apps.values()),
+            origin_name=dns.origin_name,
+            certificate_arn=certificates["cloudfront"],
+            web_acl_arn=acls.cloudfront.arn,
+            origin_verify=secret.current,
+            origin_gate=acls.alb.resource,
+            media_bucket_domain=bucket_domain_name(scope, "media"),
+            logs_bucket_arn=logs.cloudfront.arn,
+            logs_bucket_policy=logs.cloudfront.policy,
+        ),
+        opts,
+    )
+    _names(cloudfront, config.cdn.media_name, dns, opts)
+    return cloudfront
 
 
 def _names(cloudfront: CloudFront, media_name: str, dns: Dns, opts: pulumi.ResourceOptions) -> None:

@@ -1,6 +1,6 @@
 """What a stack exports, gathered from its parts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pulumi import Output
@@ -57,45 +57,76 @@ def export_all(scope: Scope, config: StackConfig, parts: Parts) -> None:
         joining = hub_outputs(config, parts.cluster, parts.hub, parts.delivery.registry)
         if joining:
             export(joining)
-    export(_for_people(scope, config, parts))
+    for outputs in _for_people(scope, config, parts):
+        export(outputs)
 
 
-def _for_people(scope: Scope, config: StackConfig, parts: Parts) -> StackOutputs:
-    eks = parts.cluster.eks if parts.cluster else None
-    database, cache, secrets = parts.data.database, parts.data.cache, parts.data.secrets
-    registry, github = parts.delivery.registry, parts.delivery.github
-    edge, hosted = parts.edge, parts.dns.hosted_zone if parts.dns else None
-    shop = edge.cloudfront.shop if edge.cloudfront else None
-    return StackOutputs(
-        environment_class=config.environment.class_,
-        cluster_name=eks.name if eks else None,
-        cluster_endpoint=eks.endpoint if eks else None,
-        kubeconfig_command=f"aws eks update-kubeconfig --region {scope.region} --name {eks.name}" if eks else None,
-        container_log_group=parts.cluster.container_logs.name if parts.cluster else None,
-        role_arns=Output.all(**parts.addons.roles.arns) if parts.addons else None,
-        addons_delivery=parts.addons.delivery if parts.addons else None,
-        zone_name_servers=hosted.name_servers if hosted else None,
-        public_names=list(parts.dns.names.values()) if parts.dns else None,
-        origin_name=parts.dns.origin_name if parts.dns and shop else None,
+def _for_people(scope: Scope, config: StackConfig, parts: Parts) -> Iterator[StackOutputs]:
+    """What each part gives, where the stack has it."""
+    yield StackOutputs(environment_class=config.environment.class_)
+    if parts.cluster:
+        eks = parts.cluster.eks
+        yield StackOutputs(
+            cluster_name=eks.name,
+            cluster_endpoint=eks.endpoint,
+            kubeconfig_command=f"aws eks update-kubeconfig --region {scope.region} --name {eks.name}",
+            container_log_group=parts.cluster.container_logs.name,
+        )
+    if parts.addons:
+        yield StackOutputs(role_arns=Output.all(**parts.addons.roles.arns), addons_delivery=parts.addons.delivery)
+    if parts.dns:
+        hosted = parts.dns.hosted_zone
+        yield StackOutputs(
+            public_names=list(parts.dns.names.values()), zone_name_servers=hosted.name_servers if hosted else None
+        )
+    if parts.alarms:
+        dashboard = parts.alarms.dashboard
+        yield StackOutputs(alarm_topic_arn=parts.alarms.topic.arn, dashboard_url=dashboard.url if dashboard else None)
+    yield from _of_edge(parts)
+    yield from _of_delivery(parts.delivery)
+    yield from _of_data(parts.data)
+
+
+def _of_edge(parts: Parts) -> Iterator[StackOutputs]:
+    edge = parts.edge
+    yield StackOutputs(
         alb_certificate_arn=parts.certificates.get("alb"),
         alb_web_acl_arn=edge.web_acl.arn if edge.web_acl else None,
         alb_prefix_list_id=edge.alb_prefix_list_id,
-        distribution_id=shop.id if shop else None,
-        distribution_domain=shop.domain_name if shop else None,
         media_bucket=edge.media.name if edge.media else None,
-        repository_urls=Output.all(**registry.urls) if registry else None,
-        push_role_arns=Output.all(**github.push_role_arns) if github else None,
-        preview_role_arn=github.preview_role_arn if github else None,
-        deploy_role_arns=Output.all(**github.deploy_role_arns) if github else None,
-        database_address=database.address if database else None,
-        database_name=secrets.application.name if secrets else None,
-        database_user=secrets.application.user if secrets else None,
-        database_master_secret_arn=database.master_secret_arn if database else None,
-        database_secret_name=secrets.database_name if secrets else None,
-        secret_key_secret_name=secrets.secret_key_name if secrets else None,
-        rsa_key_secret_name=secrets.rsa_key_name if secrets else None,
-        cache_endpoint=cache.primary_endpoint if cache else None,
-        cache_secret_name=cache.token_secret_name if cache else None,
-        alarm_topic_arn=parts.alarms.topic.arn if parts.alarms else None,
-        dashboard_url=parts.alarms.dashboard.url if parts.alarms and parts.alarms.dashboard else None,
     )
+    if edge.cloudfront:
+        shop = edge.cloudfront.shop
+        yield StackOutputs(
+            origin_name=parts.dns.origin_name if parts.dns else None,
+            distribution_id=shop.id,
+            distribution_domain=shop.domain_name,
+        )
+
+
+def _of_delivery(delivery: Delivery) -> Iterator[StackOutputs]:
+    if delivery.registry:
+        yield StackOutputs(repository_urls=Output.all(**delivery.registry.urls))
+    if delivery.github:
+        yield StackOutputs(
+            push_role_arns=Output.all(**delivery.github.push_role_arns),
+            preview_role_arn=delivery.github.preview_role_arn,
+            deploy_role_arns=Output.all(**delivery.github.deploy_role_arns),
+        )
+
+
+def _of_data(data: Data) -> Iterator[StackOutputs]:
+    if data.database:
+        yield StackOutputs(
+            database_address=data.database.address, database_master_secret_arn=data.database.master_secret_arn
+        )
+    if data.secrets:
+        yield StackOutputs(
+            database_name=data.secrets.application.name,
+            database_user=data.secrets.application.user,
+            database_secret_name=data.secrets.database_name,
+            secret_key_secret_name=data.secrets.secret_key_name,
+            rsa_key_secret_name=data.secrets.rsa_key_name,
+        )
+    if data.cache:
+        yield StackOutputs(cache_endpoint=data.cache.primary_endpoint, cache_secret_name=data.cache.token_secret_name)

@@ -18,6 +18,7 @@ from kyeol.components.alarms.nat import NatAlarms, NatAlarmsArgs
 from kyeol.components.alarms.objectives import ObjectiveAlarms, ObjectiveAlarmsArgs
 from kyeol.components.alarms.outside import OutsideAlarms, OutsideAlarmsArgs
 from kyeol.components.alarms.panels import Watched
+from kyeol.components.alarms.queue import QueueAlarm, QueueAlarmArgs
 from kyeol.components.budget import MonthlyBudget, MonthlyBudgetArgs
 from kyeol.components.cloudtrail import AuditTrail, AuditTrailArgs
 from kyeol.components.dashboard import Dashboard, DashboardArgs
@@ -111,7 +112,7 @@ def make_alarms(
                 opts,
             ).watched
         )
-    watched += _data_alarms(config, settings, target, data, opts)
+    watched += _data_alarms(config, settings, target, cluster, data, opts)
     if network and network.vpc.nat_gateway_ids:
         watched.append(
             NatAlarms(
@@ -145,7 +146,12 @@ def _database_events(scope: Scope, topic: AlarmTopic, data: Data, opts: pulumi.R
 
 
 def _data_alarms(
-    config: StackConfig, settings: AlarmsConfig, target: Target, data: Data, opts: pulumi.ResourceOptions
+    config: StackConfig,
+    settings: AlarmsConfig,
+    target: Target,
+    cluster: Cluster | None,
+    data: Data,
+    opts: pulumi.ResourceOptions,
 ) -> Iterator[Watched]:
     if data.database and config.database:
         yield DatabaseAlarms(
@@ -165,6 +171,14 @@ def _data_alarms(
             CacheAlarmsArgs(target=target, thresholds=settings.cache, node_ids=data.cache.member_cluster_ids),
             opts,
         ).watched
+        if cluster and config.gitops:
+            yield QueueAlarm(
+                "queue-alarm",
+                QueueAlarmArgs(
+                    target=target, tasks=settings.cache.queued_tasks, log_group_name=cluster.container_logs.name
+                ),
+                opts,
+            ).watched
 
 
 def _edge_alarms(

@@ -9,8 +9,9 @@ from kyeol.tools.diff.assemble import assemble
 from kyeol.tools.diff.changes import ResourceChange, StackDiff
 from kyeol.tools.diff.findings import RuleBook
 from kyeol.tools.diff.side import Side
+from kyeol.tools.json_values import Json
 from kyeol.tools.policy.finding import Finding
-from kyeol.tools.preview.graph import Graph, Json, Options, Resource
+from kyeol.tools.preview.graph import Graph, Options, Resource
 
 STACK = "urn:pulumi:dev::kyeol::pulumi:pulumi:Stack::kyeol-dev"
 BUCKET = "aws:s3/bucket:Bucket"
@@ -36,17 +37,22 @@ def resource(
     options: Options | None = None,
     outputs: Mapping[str, Json] | None = None,
     stack: str = "dev",
-    **inputs: Json,
+    given: Mapping[str, Json] | None = None,
+    **further: Json,
 ) -> Resource:
-    """A resource as a preview records it, with an identifier that derives from its URN."""
+    """A resource as a preview records it, with an identifier that derives from its URN.
+
+    Its inputs are those that are given and those by name.
+    """
+    inputs = {**(given or {}), **further}
     above = parent.urn.split("::")[2] + "$" if parent else ""
     urn = f"urn:pulumi:{stack}::kyeol::{above}{type_}::{name}"
     identifier = f"id-{hashlib.sha1(urn.encode(), usedforsecurity=False).hexdigest()[:17]}"
     custom = not type_.startswith("kyeol:")
-    given = {"id": identifier} if custom else {}
+    own = {"id": identifier} if custom else {}
     return Resource(
         urn=urn, type=type_, name=name, parent=parent.urn if parent else STACK, custom=custom, remote=False,
-        provider="", inputs=inputs, outputs={**inputs, **given, **(outputs or {})}, depends_on=(),
+        provider="", inputs=inputs, outputs={**inputs, **own, **(outputs or {})}, depends_on=(),
         property_dependencies={}, options=options or Options(), id=identifier,
     )  # fmt: skip
 

@@ -5,7 +5,8 @@ import json
 import pytest
 
 from kyeol.tools.diff.iam import loosened
-from kyeol.tools.preview.graph import Json, Options, Resource
+from kyeol.tools.json_values import Json
+from kyeol.tools.preview.graph import Options, Resource
 from tests.diff.graphs import (
     BUCKET,
     DATABASE,
@@ -31,8 +32,8 @@ GROUP_ONE = resource(GROUP, "nodes", name="nodes")
 
 def rule(source: str = "10.0.0.0/16", start: int = 443, end: int = 443, **inputs: Json) -> Resource:
     return resource(
-        RULE, "rule", **{"securityGroupId": GROUP_ONE.id, "cidrIpv4": source, "ipProtocol": "tcp", "fromPort": start,
-                         "toPort": end, **inputs},
+        RULE, "rule", given={"securityGroupId": GROUP_ONE.id, "cidrIpv4": source, "ipProtocol": "tcp",
+                             "fromPort": start, "toPort": end, **inputs},
     )  # fmt: skip
 
 
@@ -89,7 +90,7 @@ def test_adding_or_changing_what_holds_data_is_not() -> None:
 def test_what_stops_is_told_though_nothing_is_lost(
     kind: str, old: dict[str, Json], new: dict[str, Json], says: list[str]
 ) -> None:
-    found = said(compared([resource(kind, "it", **old)], [resource(kind, "it", **new)]))
+    found = said(compared([resource(kind, "it", given=old)], [resource(kind, "it", given=new)]))
     assert [one.removeprefix("interruption: ") for one in found] == says
 
 
@@ -196,7 +197,7 @@ def test_the_rules_of_a_new_group_are_dangerous_only_when_public() -> None:
 def test_what_becomes_reachable_is_dangerous_and_the_way_back_is_not(
     kind: str, old: dict[str, Json], new: dict[str, Json], message: str
 ) -> None:
-    base, head = resource(kind, "it", **old), resource(kind, "it", **new)
+    base, head = resource(kind, "it", given=old), resource(kind, "it", given=new)
     assert said(compared([base], [head])) == [f"exposure: {message}"]
     if kind != "aws:wafv2/webAcl:WebAcl":
         assert not [one for one in said(compared([head], [base])) if message in one]
@@ -209,7 +210,7 @@ def test_a_guard_that_goes_with_what_it_guards_is_no_exposure() -> None:
     assert [one.split(":")[0] for one in said(compared([bucket, guard], []))] == ["data"]
 
 
-def grant(action: object = "s3:GetObject", on: object = "arn:aws:s3:::media/*", **more: Json) -> dict[str, Json]:
+def grant(action: Json = "s3:GetObject", on: Json = "arn:aws:s3:::media/*", **more: Json) -> dict[str, Json]:
     return {"Action": action, "Resource": on, **more}
 
 
@@ -300,7 +301,7 @@ def test_a_trust_in_someone_else_is_dangerous() -> None:
 def test_a_protection_that_is_dropped_is_dangerous_and_one_that_is_raised_is_not(
     kind: str, path: str, old: Json, new: Json
 ) -> None:
-    less, more = resource(kind, "it", **{path: new}), resource(kind, "it", **{path: old})
+    less, more = resource(kind, "it", given={path: new}), resource(kind, "it", given={path: old})
     assert said(compared([more], [less])) == [f"protection: {path}: {str(old).lower()} becomes {str(new).lower()}"]
     assert said(compared([less], [more])) == []
 

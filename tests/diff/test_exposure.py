@@ -2,7 +2,8 @@
 
 import pytest
 
-from kyeol.tools.preview.graph import Json, Resource
+from kyeol.tools.json_values import Json
+from kyeol.tools.preview.graph import Resource
 from tests.diff.graphs import GROUP, compared, resource, said
 
 CLUSTER = "eks:index:Cluster"
@@ -15,7 +16,7 @@ EIP = "aws:ec2/eip:Eip"
 
 
 def route(**way: Json) -> Resource:
-    return resource("aws:ec2/route:Route", "out", routeTableId=TABLE.id, destinationCidrBlock="0.0.0.0/0", **way)
+    return resource("aws:ec2/route:Route", "out", routeTableId=TABLE.id, destinationCidrBlock="0.0.0.0/0", given=way)
 
 
 def egress(cidr: str) -> Resource:
@@ -23,14 +24,14 @@ def egress(cidr: str) -> Resource:
 
 
 def allowing(*ingress: Json) -> Resource:
-    spec = {"podSelector": {}, "policyTypes": ["Ingress"], "ingress": list(ingress)}
+    spec: Json = {"podSelector": {}, "policyTypes": ["Ingress"], "ingress": list(ingress)}
     return resource(NETWORK_POLICY, "more", metadata={"name": "more", "namespace": "shop"}, spec=spec)
 
 
 @pytest.mark.parametrize("after", [{}, {"publicAccessCidrs": []}, {"publicAccessCidrs": ["0.0.0.0/0"]}])
 def test_a_public_endpoint_without_its_list_is_open_to_everybody(after: dict[str, Json]) -> None:
     old = resource(CLUSTER, "eks", endpointPublicAccess=True, publicAccessCidrs=["203.0.113.0/24"])
-    new = resource(CLUSTER, "eks", endpointPublicAccess=True, **after)
+    new = resource(CLUSTER, "eks", endpointPublicAccess=True, given=after)
     assert said(compared([old], [new])) == ["exposure: the allow-list of the public endpoint admits 0.0.0.0/0"]
     assert said(compared([new], [old])) == []
 

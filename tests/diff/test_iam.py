@@ -3,7 +3,8 @@
 import pytest
 
 from kyeol.tools.diff.iam import loosened
-from kyeol.tools.preview.graph import Json, Resource
+from kyeol.tools.json_values import Json
+from kyeol.tools.preview.graph import Resource
 from tests.diff.graphs import BUCKET, compared, policy, resource, said
 
 ROLE = "aws:iam/role:Role"

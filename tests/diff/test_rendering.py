@@ -17,6 +17,7 @@ from kyeol.tools.policy.finding import Finding
 from kyeol.tools.preview.graph import SECRET, Graph, Options, Resource
 from tests.diff.graphs import BUCKET, DATABASE, SUBNET, VPC, compared, graph, resource, stacks
 from tests.harness import ROOT
+from tests.json_values import known
 from tests.unit.tools.cost.stacks import stack
 
 DOCUMENTATION = (ROOT / "docs" / "how-to" / "diff.md").read_text()
@@ -170,7 +171,7 @@ def test_what_a_month_costs_more_or_less_is_told_with_what_makes_it() -> None:
     for shown in (text.render(of(told)), markdown.render(of(told))):
         assert line in " ".join(shown.split())
         assert "-86 USD a month" in shown
-    (form,) = json_form.to_json(of(told))["stacks"]
+    (form,) = known(json_form.to_json(of(told)))["stacks"]
     assert form["cost"]["difference"] == {"smallest": -86.14, "expected": -86.14, "largest": -86.14}
     assert form["cost"]["reasons"][0]["what"] == "NAT gateways (vpc)"
     assert "USD" not in text.render(of(DIFF))
@@ -226,7 +227,7 @@ def test_the_documentation_names_every_action_and_every_danger() -> None:
 
 
 def test_json_says_which_side_has_no_value() -> None:
-    (told,) = json_form.to_json(of(DIFF))["stacks"]
+    (told,) = known(json_form.to_json(of(DIFF)))["stacks"]
     media = next(one for one in told["changes"] if one["name"] == "media")
     added = next(one for one in media["properties"] if one["path"] == "kms")
     assert added == {"path": "kms", "new": "key", "replaces": False}

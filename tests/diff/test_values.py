@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kyeol.tools.diff.changes import ABSENT, PropertyChange
+from kyeol.tools.diff.changes import ABSENT, Compared, PropertyChange
 from kyeol.tools.diff.values import differences, masked
-from kyeol.tools.preview.graph import SECRET, Json
+from kyeol.tools.json_values import Json
+from kyeol.tools.preview.graph import SECRET
 
 SCALARS = st.one_of(st.none(), st.booleans(), st.integers(-9, 9), st.sampled_from(["", "a", "b", "{", SECRET]))
 VALUES = st.recursive(
@@ -23,7 +24,7 @@ PLAIN = st.recursive(
 )
 
 
-def lines(old: Json, new: Json) -> list[tuple[str, Json, Json]]:
+def lines(old: Json, new: Json) -> list[tuple[str, Compared, Compared]]:
     return [(one.path, one.old, one.new) for one in differences(old, new)]
 
 
@@ -50,7 +51,7 @@ def applied(value: Json, changes: list[PropertyChange]) -> Json:
     """A value with changes of its mappings made."""
     for change in changes:
         if not change.path:
-            return change.new
+            return change.values[1]
         *outer, last = change.path.split(".")
         place = value = json.loads(json.dumps(value))
         for key in outer:
@@ -83,8 +84,8 @@ def test_another_order_alone_is_shown_as_such() -> None:
 
 
 def test_items_are_told_apart_by_their_names() -> None:
-    old = [{"name": "rate", "limit": 1}, {"name": "sql", "limit": 2}]
-    new = [{"name": "bots", "limit": 3}, {"name": "rate", "limit": 9}, {"name": "sql", "limit": 2}]
+    old: list[Json] = [{"name": "rate", "limit": 1}, {"name": "sql", "limit": 2}]
+    new: list[Json] = [{"name": "bots", "limit": 3}, {"name": "rate", "limit": 9}, {"name": "sql", "limit": 2}]
     assert lines({"rules": old}, {"rules": new}) == [
         ("rules[name=bots]", ABSENT, {"name": "bots", "limit": 3}),
         ("rules[name=rate].limit", 1, 9),

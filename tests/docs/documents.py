@@ -10,7 +10,7 @@ from tests.harness import ROOT
 DOCS: Final = ROOT / "docs"
 DOCUMENTS: Final = sorted(
     path
-    for pattern in ("README.md", "docs/**/*.md", "images/README.md", "gitops/*/README.md")
+    for pattern in ("*.md", "docs/**/*.md", "images/README.md", "gitops/*/README.md")
     for path in ROOT.glob(pattern)
 )
 IDS: Final = [str(path.relative_to(ROOT)) for path in DOCUMENTS]

@@ -8,6 +8,7 @@ import pytest
 from kyeol.tools.preview.graph import Graph
 from tests.gitops.manifests import APP, ENVIRONMENTS, PLATFORM, placeholders
 from tests.harness import STACKS
+from tests.json_values import known
 from tests.kubernetes_schemas import faults
 from tests.kustomize import build
 from tests.platform.objects import manifests
@@ -19,6 +20,7 @@ PLURALS = {
     "configmaps": "ConfigMap",
     "serviceaccounts": "ServiceAccount",
     "deployments": "Deployment",
+    "cronjobs": "CronJob",
     "jobs": "Job",
     "ingresses": "Ingress",
     "networkpolicies": "NetworkPolicy",
@@ -28,7 +30,7 @@ PLURALS = {
 
 
 def spec(graphs: Mapping[str, Graph], stack: str, kind: str) -> Mapping[str, Any]:
-    found: Mapping[str, Any] = graphs[stack].one(kind).inputs["spec"]
+    found: Mapping[str, Any] = known(graphs[stack].one(kind).inputs)["spec"]
     return found
 
 
@@ -41,7 +43,8 @@ def test_it_watches_every_kind_that_an_unfinished_overlay_would_bring(stack: str
         for one in build(APP / "overlays" / stack)
         if placeholders(one)
     }
-    assert unfinished == watched
+    # Without a queue nothing runs by the clock.
+    assert unfinished == watched - ({("batch", "CronJob")} if stack == "dev" else set())
     for rule in rules:
         assert rule["operations"] == ["CREATE", "UPDATE"]
         assert rule["apiVersions"] == ["v1"]
@@ -50,10 +53,10 @@ def test_it_watches_every_kind_that_an_unfinished_overlay_would_bring(stack: str
 @pytest.mark.parametrize("stack", ENVIRONMENTS)
 def test_it_refuses_in_every_namespace_of_the_shop(stack: str, graphs: Mapping[str, Graph]) -> None:
     policy, binding = graphs[stack].one(POLICY), graphs[stack].one(BINDING)
-    assert policy.inputs["spec"]["failurePolicy"] == "Fail"
-    assert binding.inputs["spec"]["policyName"] == policy.inputs["metadata"]["name"]
-    assert binding.inputs["spec"]["validationActions"] == ["Deny"]
-    (expression,) = binding.inputs["spec"]["matchResources"]["namespaceSelector"]["matchExpressions"]
+    assert known(policy.inputs)["spec"]["failurePolicy"] == "Fail"
+    assert known(binding.inputs)["spec"]["policyName"] == known(policy.inputs)["metadata"]["name"]
+    assert known(binding.inputs)["spec"]["validationActions"] == ["Deny"]
+    (expression,) = known(binding.inputs)["spec"]["matchResources"]["namespaceSelector"]["matchExpressions"]
     assert (expression["key"], expression["operator"]) == ("kubernetes.io/metadata.name", "In")
     used = {one["metadata"]["namespace"] for one in build(APP / "overlays" / stack)}
     assert set(expression["values"]) == used
@@ -70,7 +73,9 @@ def test_it_is_there_before_argo_cd_knows_the_cluster(stack: str, graphs: Mappin
 @pytest.mark.parametrize("stack", ENVIRONMENTS)
 def test_it_refuses_nothing_that_the_program_makes(stack: str, graphs: Mapping[str, Graph]) -> None:
     for one in graphs[stack]:
-        metadata: Mapping[str, Any] = one.inputs.get("metadata", {}) if one.type.startswith("kubernetes:") else {}
+        metadata: Mapping[str, Any] = (
+            known(one.inputs).get("metadata", {}) if one.type.startswith("kubernetes:") else {}
+        )
         if metadata.get("namespace") in ("saleor", "database-bootstrap"):
             assert placeholders(dict(one.inputs)) == [], one.urn
 

@@ -62,7 +62,9 @@ class Connection:
         self.server, self.database = server, database
         self.pgconn = SimpleNamespace(
             encrypt_password=lambda password, role, algorithm: (
-                b"SCRAM-SHA-256$of-%d" % len(password) if (role, algorithm) == (b"clerk", b"scram-sha-256") else b""
+                b"SCRAM-SHA-256$of-%d" % len(password)
+                if role in (b"clerk", b"clerk_b") and algorithm == b"scram-sha-256"
+                else b""
             )
         )
 
@@ -131,6 +133,36 @@ def test_every_other_time_nothing_is_made_twice_and_the_password_is_the_secrets(
     assert said[0] == "ALTER ROLE \"clerk\" WITH LOGIN PASSWORD 'SCRAM-SHA-256$of-16'"
     assert 'ALTER DATABASE "shop" OWNER TO "clerk"' in said
     assert not [one for one in said if one.startswith("CREATE")]
+
+
+NEXT = {"next_username": "clerk_b", "next_password": "the other one"}
+TURNED = {**APPLICATION, "username": "clerk_b", "password": "the other one", "role": "clerk"}
+ACTS_AS_THE_OWNER = ['GRANT "clerk" TO "clerk_b"', 'ALTER ROLE "clerk_b" SET role TO "clerk"']
+
+
+def test_the_next_login_is_made_while_the_other_is_in_use(script: ModuleType) -> None:
+    server = Server({"clerk"}, {"shop"})
+    script.bootstrap(MASTER, APPLICATION | NEXT, server.connect)
+    assert server.said("postgres")[:4] == [
+        "ALTER ROLE \"clerk\" WITH LOGIN PASSWORD 'SCRAM-SHA-256$of-16'",
+        "CREATE ROLE \"clerk_b\" WITH LOGIN PASSWORD 'SCRAM-SHA-256$of-13'",
+        *ACTS_AS_THE_OWNER,
+    ]
+
+
+def test_the_login_before_keeps_its_password_once_the_next_is_in_use(script: ModuleType) -> None:
+    """Pods that have not started again since still log in with it."""
+    server = Server({"clerk", "clerk_b"}, {"shop"})
+    script.bootstrap(MASTER, TURNED, server.connect)
+    said = server.said("postgres")
+    assert not [one for one in said if one.startswith('ALTER ROLE "clerk" ')]
+    assert 'ALTER DATABASE "shop" OWNER TO "clerk"' in said, "whoever logs in, the role owns what there is"
+
+
+def test_a_database_that_begins_with_the_second_login_has_an_owner_too(script: ModuleType) -> None:
+    server = Server(set(), set())
+    script.bootstrap(MASTER, TURNED, server.connect)
+    assert server.said("postgres")[1:4] == ['CREATE ROLE "clerk"', *ACTS_AS_THE_OWNER]
 
 
 def test_it_connects_as_the_master_over_tls_and_commits_each_statement(script: ModuleType) -> None:

@@ -18,6 +18,7 @@ from kyeol.tools.preview.graph import Graph
 from tests.gitops.manifests import ENVIRONMENTS, of_kind, settings, workloads
 from tests.gitops.test_request_path import DISTRIBUTION
 from tests.images.storefront import Running, fork, running
+from tests.json_values import known
 from tests.kustomize import Manifest
 from tests.node import call
 
@@ -38,28 +39,28 @@ def appended(headers: Mapping[str, str], connected: str) -> dict[str, str]:
 
 def by_cloudfront(graph: Graph, host: str, path: str, sent: Mapping[str, str], viewer: str) -> dict[str, str]:
     """What CloudFront sends on: the function of the path's behaviour, then its own header."""
-    (shop,) = [one for one in graph.of_type(DISTRIBUTION) if host in one.inputs["aliases"]]
-    matching = [one for one in shop.inputs["orderedCacheBehaviors"] if fnmatchcase(path, one["pathPattern"])]
-    behaviour = (matching or [shop.inputs["defaultCacheBehavior"]])[0]
+    (shop,) = [one for one in graph.of_type(DISTRIBUTION) if host in known(one.inputs)["aliases"]]
+    matching = [one for one in known(shop.inputs)["orderedCacheBehaviors"] if fnmatchcase(path, one["pathPattern"])]
+    behaviour = (matching or [known(shop.inputs)["defaultCacheBehavior"]])[0]
     (associated,) = behaviour["functionAssociations"]
     assert associated["eventType"] == "viewer-request"
     (function,) = [
         one
         for one in graph.of_type("aws:cloudfront/function:Function")
-        if one.outputs["arn"] == associated["functionArn"]
+        if known(one.outputs)["arn"] == associated["functionArn"]
     ]
     event = {
         "viewer": {"ip": viewer},
         "request": {"headers": {name: {"value": value} for name, value in sent.items()}},
     }
-    made = call(function.inputs["code"], "handler", event)["headers"]
+    made = call(known(function.inputs)["code"], "handler", event)["headers"]
     return appended({name: one["value"] for name, one in made.items()}, viewer)
 
 
 def by_web_acl(graph: Graph, headers: Mapping[str, str]) -> Mapping[str, str]:
     """What the load balancer's web ACL lets in: of its rules, the one about this header."""
     (acl,) = [one for one in graph.of_type("aws:wafv2/webAcl:WebAcl") if one.inputs["scope"] == "REGIONAL"]
-    for rule in acl.inputs["rules"]:
+    for rule in known(acl.inputs)["rules"]:
         size = rule["statement"].get("sizeConstraintStatement")
         if size and len(headers.get(size["fieldToMatch"]["singleHeader"]["name"], "")) > size["size"]:
             assert size["comparisonOperator"] == "GT"
@@ -70,7 +71,7 @@ def by_web_acl(graph: Graph, headers: Mapping[str, str]) -> Mapping[str, str]:
 
 def at_the_pod(graph: Graph, path: str, sent: Mapping[str, str], client: str = VISITOR) -> dict[str, str]:
     """The headers with which a request of a client arrives at a pod behind the load balancer."""
-    host = graph.outputs["publicNames"][0]
+    host = known(graph.outputs)["publicNames"][0]
     connected, headers = client, dict(sent)
     if graph.of_type(DISTRIBUTION):
         connected, headers = EDGE, by_cloudfront(graph, host, path, sent, client)

@@ -10,6 +10,7 @@ import yaml
 
 from kyeol.tools.preview.graph import Graph
 from tests.gitops.manifests import APP, ENVIRONMENTS, of_kind, placeholders, workloads
+from tests.json_values import known
 from tests.kubernetes_schemas import faults
 from tests.kustomize import Manifest, build
 
@@ -97,7 +98,7 @@ def test_the_operators_secret_is_one_that_the_environments_store_may_read(
     stack: str, component: str, graphs: Mapping[str, Graph]
 ) -> None:
     (policy,) = [
-        json.loads(one.inputs["policy"])
+        json.loads(known(one.inputs)["policy"])
         for one in graphs[stack].of_type("aws:iam/rolePolicy:RolePolicy")
         if "external-secrets" in one.name
     ]

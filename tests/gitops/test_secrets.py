@@ -12,6 +12,7 @@ from kyeol.tools.preview.graph import Graph
 from kyeol.tools.preview.run import Preview
 from tests.gitops.manifests import ENVIRONMENTS, of_kind, workloads
 from tests.harness import run_stack
+from tests.json_values import known
 from tests.kustomize import Manifest
 
 SECRET = "aws:secretsmanager/secret:Secret"
@@ -143,7 +144,7 @@ def test_the_bootstrap_reads_the_two_secrets_that_its_role_may_read(
     assert env["MASTER_SECRET"] == outputs["databaseMasterSecretArn"]
     assert env["APPLICATION_SECRET"] == outputs["databaseSecretName"]
     (policy,) = [
-        json.loads(one.inputs["policy"])
+        json.loads(known(one.inputs)["policy"])
         for one in graphs[stack].of_type("aws:iam/rolePolicy:RolePolicy")
         if "database-bootstrap" in one.name
     ]

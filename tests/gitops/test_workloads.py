@@ -28,7 +28,7 @@ def test_selectors_choose_the_pods_they_mean_and_no_others(stack: str, shops: Ma
             selector = one["spec"][path]
             labels = selector.get("matchLabels", selector)
             chosen = [pod.name for pod in pods.values() if labels.items() <= pod.labels.items()]
-            assert chosen == [name], kind
+            assert chosen == [name.removesuffix("-pods")], kind
     for pod in pods.values():
         for constraint in pod.spec.get("topologySpreadConstraints", ()):
             assert constraint["labelSelector"]["matchLabels"].items() <= pod.labels.items(), pod.name
@@ -54,6 +54,18 @@ def test_no_node_takes_all_pods_of_what_visitors_wait_for(stack: str, shops: Map
         assert lowest >= 2, name
         assert of_kind(shops[stack], "PodDisruptionBudget")[name]["spec"]["maxUnavailable"] == 1
         assert workloads(shops[stack])[name].spec["topologySpreadConstraints"]
+
+
+@pytest.mark.parametrize("stack", ["dev", "stage", "prod"])
+def test_a_pod_that_does_not_work_holds_up_no_node(stack: str, shops: Mapping[str, list[Manifest]]) -> None:
+    for name, one in of_kind(shops[stack], "PodDisruptionBudget").items():
+        assert one["spec"]["unhealthyPodEvictionPolicy"] == "AlwaysAllow", name
+
+
+@pytest.mark.parametrize("stack", ["dev", "stage", "prod"])
+def test_nothing_evicts_the_migrations(stack: str, shops: Mapping[str, list[Manifest]]) -> None:
+    pods = of_kind(shops[stack], "Job")["saleor-migration"]["spec"]["template"]
+    assert pods["metadata"]["annotations"]["cluster-autoscaler.kubernetes.io/safe-to-evict"] == "false"
 
 
 @pytest.mark.parametrize("stack", ["stage", "prod"])

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from kyeol.tools.preview.graph import SECRET, Graph, Resource
+from tests.json_values import known
 
 Statement = dict[str, Any]
 
@@ -27,13 +28,13 @@ def listed(value: Any) -> list[Any]:  # noqa: ANN401 - IAM's JSON
 def statements(graph: Graph, *types: str) -> Iterator[tuple[Resource, Statement]]:
     for resource in graph:
         if resource.type in (types or POLICIES):
-            document = json.loads(resource.inputs[POLICIES[resource.type]])
+            document = json.loads(known(resource.inputs)[POLICIES[resource.type]])
             yield from ((resource, statement) for statement in listed(document["Statement"]))
 
 
 def trusts(graph: Graph) -> Iterator[tuple[Resource, Statement]]:
     for role in graph.of_type("aws:iam/role:Role"):
-        document = json.loads(role.inputs["assumeRolePolicy"])
+        document = json.loads(known(role.inputs)["assumeRolePolicy"])
         yield from ((role, statement) for statement in listed(document["Statement"]))
 
 

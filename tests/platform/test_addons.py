@@ -18,6 +18,7 @@ from kyeol.tools.preview.monitor import RecordingMonitor
 from kyeol.tools.preview.run import Preview
 from kyeol.versions import KUBERNETES, KubernetesVersion
 from tests.harness import ROOT, STACKS, run_stack
+from tests.json_values import known
 
 RELEASE = "kubernetes:helm.sh/v3:Release"
 LOAD_BALANCERS = "aws-load-balancer-controller"
@@ -25,7 +26,7 @@ ENVIRONMENTS = ("dev", "stage", "prod")
 
 
 def releases(graph: Graph) -> dict[str, Resource]:
-    return {one.inputs["name"]: one for one in graph.of_type(RELEASE)}
+    return {known(one.inputs)["name"]: one for one in graph.of_type(RELEASE)}
 
 
 def required(graph: Graph, resource: Resource) -> set[str]:
@@ -79,7 +80,7 @@ def _all_before(name: str, stack: str) -> set[str]:
 def test_no_release_races_the_load_balancer_controllers_webhooks(graph: Graph) -> None:
     made = releases(graph)
     controller = made[LOAD_BALANCERS]
-    services = controller.inputs["values"].get("enableServiceMutatorWebhook", True)
+    services = known(controller.inputs)["values"].get("enableServiceMutatorWebhook", True)
     for name, release in made.items():
         # Its webhooks for Ingresses refuse everything until the controller runs.
         has_ingress = _enabled(release.inputs["values"], "ingress")
@@ -97,19 +98,19 @@ def _enabled(values: object, key: str) -> bool:
 
 
 def test_a_second_preview_has_no_new_certificate(graph: Graph) -> None:
-    assert releases(graph)[LOAD_BALANCERS].inputs["values"]["keepTLSSecret"] is True
+    assert known(releases(graph)[LOAD_BALANCERS].inputs)["values"]["keepTLSSecret"] is True
 
 
 def test_definitions_that_helm_never_upgrades_come_from_the_installed_version(graph: Graph) -> None:
     group = graph.one("kubernetes:yaml/v2:ConfigGroup")
     assert group.urn in graph.requires(releases(graph)[LOAD_BALANCERS])
-    assert all(f"/{by_name(LOAD_BALANCERS).release.app_version}/" in file for file in group.inputs["files"])
+    assert all(f"/{by_name(LOAD_BALANCERS).release.app_version}/" in file for file in known(group.inputs)["files"])
     assert all(release.inputs["skipCrds"] for release in releases(graph).values())
 
 
 def test_priority_classes_are_there_before_pods_name_them(graph: Graph) -> None:
     classes = {
-        one.inputs["metadata"]["name"]: one.urn
+        known(one.inputs)["metadata"]["name"]: one.urn
         for one in graph.of_type("kubernetes:scheduling.k8s.io/v1:PriorityClass")
     }
     for release in releases(graph).values():
@@ -196,13 +197,13 @@ def test_argo_cd_is_asked_for_another_autoscaler_only_once_the_nodes_are_there(
 
 
 def _annotations(resource: Resource) -> Mapping[str, Any]:
-    found: Mapping[str, Any] = resource.inputs["metadata"].get("annotations", {})
+    found: Mapping[str, Any] = known(resource.inputs)["metadata"].get("annotations", {})
     return found
 
 
 def installed_by_argocd(graph: Graph, stack: str) -> dict[str, Any]:
     """The charts that a cluster's Secret asks Argo CD for."""
-    secrets = [one.inputs["metadata"] for one in graph.of_type("kubernetes:core/v1:Secret")]
+    secrets = [known(one.inputs)["metadata"] for one in graph.of_type("kubernetes:core/v1:Secret")]
     (mine,) = [one for one in secrets if one["labels"].get("environment") == stack]
     return {chart["addon"]: chart for chart in json.loads(mine["annotations"]["charts"])}
 
@@ -268,7 +269,7 @@ def test_releases_that_are_let_go_of_stay_installed(previews: Mapping[str, Previ
 @pytest.mark.parametrize("stack", STACKS)
 def test_charts_that_argo_cd_lets_go_of_are_asked_for_no_longer(stack: str, previews: Mapping[str, Preview]) -> None:
     graph = addons(stack, previews["mgmt"].exported, delivery="argocd", handover=True)
-    secrets = [one.inputs["metadata"] for one in graph.of_type("kubernetes:core/v1:Secret")]
+    secrets = [known(one.inputs)["metadata"] for one in graph.of_type("kubernetes:core/v1:Secret")]
     (mine,) = [one for one in secrets if one["labels"].get("environment") == stack]
     assert "charts" not in mine["annotations"]
     sets = {one.name for one in graph.of_type("kubernetes:argoproj.io/v1alpha1:ApplicationSet")}

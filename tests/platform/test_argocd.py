@@ -12,6 +12,7 @@ from kyeol.tools.preview.graph import Graph, Resource
 from kyeol.tools.preview.run import Preview
 from tests.applicationsets import Json, applications, permitted
 from tests.harness import ROOT, STACKS, run_stack
+from tests.json_values import known
 
 PROJECT = "kubernetes:argoproj.io/v1alpha1:AppProject"
 SETS = "kubernetes:argoproj.io/v1alpha1:ApplicationSet"
@@ -23,17 +24,19 @@ SHIPPED = {*(f"saleor-api-{one}" for one in ENVIRONMENTS), *(f"platform-addons-{
 
 def registration(graph: Graph) -> Resource:
     """The Secret that registers a stack's cluster."""
-    (found,) = [one for one in graph.of_type(SECRET) if one.inputs["metadata"]["name"] == f"cluster-{graph.stack}"]
+    (found,) = [
+        one for one in graph.of_type(SECRET) if known(one.inputs)["metadata"]["name"] == f"cluster-{graph.stack}"
+    ]
     return found
 
 
 def specs(graph: Graph, type_: str) -> dict[str, Json]:
-    return {one.inputs["metadata"]["name"]: one.inputs["spec"] for one in graph.of_type(type_)}
+    return {known(one.inputs)["metadata"]["name"]: known(one.inputs)["spec"] for one in graph.of_type(type_)}
 
 
 def cluster(graph: Graph) -> Json:
     """A registered cluster; the Secret's content is masked, so the API's address is what its projects allow."""
-    metadata = registration(graph).inputs["metadata"]
+    metadata = known(registration(graph).inputs)["metadata"]
     servers = {one["server"] for spec in specs(graph, PROJECT).values() for one in spec["destinations"]}
     (server,) = servers
     return {"metadata": metadata, "data": {"name": metadata["labels"]["environment"], "server": server}}
@@ -80,7 +83,7 @@ def test_production_waits_for_a_hand_and_the_others_do_not(graphs: Mapping[str, 
 def test_only_mgmts_argo_cd_takes_a_spoke_role(stack: str, graphs: Mapping[str, Graph]) -> None:
     role = graphs[stack].one("aws:iam/role:Role", "argocd-spoke")
     assert role.inputs["name"] == f"kyeol-{stack}-argocd-spoke-role"
-    (trust,) = json.loads(role.inputs["assumeRolePolicy"])["Statement"]
+    (trust,) = json.loads(known(role.inputs)["assumeRolePolicy"])["Statement"]
     hub = graphs["mgmt"].one("aws:iam/role:Role", "argocd-hub-role")
     assert trust["Principal"] == {"AWS": ["arn:aws:iam::111122223333:root"]}
     assert trust["Condition"] == {"ArnEquals": {"aws:PrincipalArn": hub.outputs["arn"]}}
@@ -94,7 +97,7 @@ def test_a_spoke_role_administers_its_own_cluster(stack: str, graphs: Mapping[st
     arn = graph.one("aws:iam/role:Role", "argocd-spoke").outputs["arn"]
     entry = graph.one("aws:eks/accessEntry:AccessEntry", "argocd-spoke").inputs
     assert (entry["clusterName"], entry["principalArn"], entry["type"]) == (f"kyeol-{stack}-eks", arn, "STANDARD")
-    admin = graph.one("aws:eks/accessPolicyAssociation:AccessPolicyAssociation").inputs
+    admin = known(graph.one("aws:eks/accessPolicyAssociation:AccessPolicyAssociation").inputs)
     assert (admin["clusterName"], admin["principalArn"]) == (f"kyeol-{stack}-eks", arn)
     assert admin["policyArn"].endswith("/AmazonEKSClusterAdminPolicy")
     assert admin["accessScope"] == {"type": "cluster"}
@@ -125,13 +128,13 @@ def test_what_stands_in_mgmts_cluster_is_deleted_there(stack: str, graphs: Mappi
     assert {one.type for one in there} == {SECRET, PROJECT, SETS}
     for one in there:
         assert one.options.deleted_with == "", "mgmt's cluster outlives the environment's"
-        assert one.inputs["metadata"]["namespace"] == "argocd"
+        assert known(one.inputs)["metadata"]["namespace"] == "argocd"
 
 
 @pytest.mark.parametrize("stack", ENVIRONMENTS)
 def test_a_cluster_says_what_its_applications_need(stack: str, graphs: Mapping[str, Graph]) -> None:
     graph = graphs[stack]
-    metadata = registration(graph).inputs["metadata"]
+    metadata = known(registration(graph).inputs)["metadata"]
     assert (
         metadata["labels"]
         | {
@@ -142,7 +145,7 @@ def test_a_cluster_says_what_its_applications_need(stack: str, graphs: Mapping[s
         }
         == metadata["labels"]
     )
-    given, exported = metadata["annotations"], graph.outputs
+    given, exported = metadata["annotations"], known(graph.outputs)
     assert given["albCertificateArn"] == exported["albCertificateArn"]
     assert given["albWebAclArn"] == exported["albWebAclArn"]
     assert given["albPrefixListId"] == exported["albPrefixListId"]
@@ -153,7 +156,7 @@ def test_a_cluster_says_what_its_applications_need(stack: str, graphs: Mapping[s
 
 
 def test_what_mgmt_exports_opens_no_cluster_by_itself(previews: Mapping[str, Preview]) -> None:
-    kubeconfig = json.loads(previews["mgmt"].exported["kubeconfig"])
+    kubeconfig = json.loads(known(previews["mgmt"].exported)["kubeconfig"])
     (user,) = kubeconfig["users"]
     assert set(user["user"]) == {"exec"}
     assert "get-token" in user["user"]["exec"]["args"]
@@ -168,7 +171,7 @@ def test_an_environment_says_what_mgmt_does_not_export_yet(output: str, previews
 
 
 def test_an_environment_says_which_image_mgmt_does_not_keep_yet(previews: Mapping[str, Preview]) -> None:
-    exported = dict(previews["mgmt"].exported)
+    exported = dict(known(previews["mgmt"].exported))
     exported["repositoryUrls"] = {"dashboard": exported["repositoryUrls"]["dashboard"]}
     said = "lists image saleor-api, but the deployed mgmt has only dashboard; run `pulumi up --stack mgmt` first"
     with pytest.raises(Exception, match=said):
@@ -205,7 +208,7 @@ def test_argo_cd_installs_what_the_program_leaves_out(
 
 
 def releases(graph: Graph) -> dict[str, Json]:
-    return {one.inputs["name"]: dict(one.inputs) for one in graph.of_type(RELEASE)}
+    return {known(one.inputs)["name"]: dict(known(one.inputs)) for one in graph.of_type(RELEASE)}
 
 
 def installed_values(helm: Mapping[str, Any]) -> dict[str, Any]:

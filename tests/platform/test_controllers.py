@@ -1,11 +1,10 @@
 """Whoever may make things in AWS from inside a cluster is one of those whom the rehearsal's cloud knows."""
 
-import json
 import re
 from collections.abc import Mapping
 from typing import Final
 
-from kyeol.tools.policy.reading import listed
+from kyeol.tools.iam_documents import allows
 from kyeol.tools.preview.graph import Graph
 from kyeol.tools.rehearse.cloud.controllers import MAKERS
 
@@ -20,11 +19,11 @@ ROLES: Final = {"alb-controller": "aws-load-balancer-controller"}
 
 def test_every_controller_that_makes_something_in_aws_is_known(graphs: Mapping[str, Graph]) -> None:
     makers = {
-        ROLES.get(policy.inputs["name"], policy.inputs["name"])
+        ROLES.get(str(policy.inputs["name"]), policy.inputs["name"])
         for graph in graphs.values()
         for policy in graph.of_type("aws:iam/rolePolicy:RolePolicy")
         if ":WorkloadRoles$" in policy.urn
-        for statement in listed(json.loads(policy.inputs["policy"])["Statement"])
-        if statement["Effect"] == "Allow" and any(map(MAKING.match, listed(statement["Action"])))
+        for statement in allows(policy.inputs["policy"])
+        if any(map(MAKING.match, statement.actions))
     }
     assert makers == {*MAKERS.values(), *LEAVES_NOTHING}, "say in rehearse/cloud/controllers.py what it leaves in AWS"

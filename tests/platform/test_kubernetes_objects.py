@@ -7,7 +7,7 @@ import pytest
 
 from kyeol.tools.preview.graph import Graph
 from tests.harness import ROOT, STACKS
-from tests.kubernetes_schemas import VERSION, faults
+from tests.kubernetes_schemas import VERSIONS, faults
 from tests.kustomize import build
 from tests.platform.objects import manifests
 
@@ -17,7 +17,7 @@ TREE = ROOT / "gitops" / "kyeol-platform-gitops"
 
 
 def test_objects_are_checked_against_the_version_that_runs(graph: Graph) -> None:
-    assert graph.one("eks:index:Cluster").inputs["version"] == VERSION
+    assert graph.one("eks:index:Cluster").inputs["version"] in VERSIONS
 
 
 def test_every_object_of_a_stack_is_known_in_every_field(graph: Graph) -> None:

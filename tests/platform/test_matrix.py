@@ -7,6 +7,7 @@ import pytest
 
 from kyeol.tools.preview.graph import Graph
 from tests.harness import STACKS
+from tests.json_values import known
 
 # One row, one line: the table reads best so.
 # ruff: noqa: E501
@@ -42,7 +43,9 @@ def metric(*names: str) -> Probe:
         alarms = graph.of_type("aws:cloudwatch/metricAlarm:MetricAlarm")
         watched = {str(alarm.inputs.get("metricName")) for alarm in alarms}
         queries = " ".join(
-            str(query.get("expression", "")) for alarm in alarms for query in alarm.inputs.get("metricQueries", [])
+            str(query.get("expression", ""))
+            for alarm in alarms
+            for query in known(alarm.inputs).get("metricQueries", [])
         )
         return all(name in watched or name in queries for name in names)
 
@@ -151,11 +154,11 @@ SIZES = {
 
 
 def test_network_and_nodes_have_their_shipped_sizes(graph: Graph) -> None:
-    nodes = graph.one("aws:eks/nodeGroup:NodeGroup").inputs
+    nodes = known(graph.one("aws:eks/nodeGroup:NodeGroup").inputs)
     tags = nodes["tags"]
     assert SIZES[graph.stack] == {
-        "cidr": graph.one("aws:ec2/vpc:Vpc").inputs["cidrBlock"],
-        "zones": len({one.inputs["availabilityZone"] for one in graph.of_type("aws:ec2/subnet:Subnet")}),
+        "cidr": known(graph.one("aws:ec2/vpc:Vpc").inputs)["cidrBlock"],
+        "zones": len({known(one.inputs)["availabilityZone"] for one in graph.of_type("aws:ec2/subnet:Subnet")}),
         "nat": len(graph.of_type("aws:ec2/natGateway:NatGateway")),
         "nodes": (
             *nodes["instanceTypes"],

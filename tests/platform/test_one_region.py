@@ -10,6 +10,7 @@ from kyeol.tools.kinds import KINDS
 from kyeol.tools.preview.graph import Graph
 from kyeol.tools.preview.run import Preview
 from tests.harness import ACCOUNT, run_stack
+from tests.json_values import known
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +40,7 @@ def test_the_logs_of_both_web_acls_have_the_same_key_and_the_same_access_logs(pr
                                                  "CloudWatch log groups", "Alarm messages",
                                                  "Copies of data from another region")}  # fmt: skip
     rules = {
-        one.name: one.inputs["rules"][0]["applyServerSideEncryptionByDefault"].get("kmsMasterKeyId")
+        one.name: known(one.inputs)["rules"][0]["applyServerSideEncryptionByDefault"].get("kmsMasterKeyId")
         for one in prod.of_type(
             "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"
         )

@@ -10,6 +10,7 @@ import yaml
 from kyeol.gitops import applicationsets, projects
 from kyeol.tools.preview.graph import Graph
 from tests.harness import ROOT, STACKS
+from tests.json_values import known
 from tests.kustomize import CLUSTER_WIDE, Manifest, build
 from tests.platform.objects import manifests
 from tests.platform.test_teardown import NAMESPACE
@@ -53,7 +54,7 @@ def test_no_object_has_two_owners(stack: str, graphs: Mapping[str, Graph], left_
 
 @pytest.mark.parametrize("stack", STACKS)
 def test_argo_cd_makes_no_namespace_and_finds_every_one(stack: str, graphs: Mapping[str, Graph]) -> None:
-    made = {one.inputs["metadata"]["name"] for one in graphs[stack].of_type(NAMESPACE)}
+    made = {known(one.inputs)["metadata"]["name"] for one in graphs[stack].of_type(NAMESPACE)}
     objects = built(stack)
     assert "Namespace" not in {one["kind"] for one in objects}
     for one in objects:
@@ -65,7 +66,7 @@ def test_argo_cd_makes_no_namespace_and_finds_every_one(stack: str, graphs: Mapp
 def test_every_namespace_but_argo_cds_and_the_systems_denies_by_default(
     stack: str, graphs: Mapping[str, Graph]
 ) -> None:
-    made = {one.inputs["metadata"]["name"] for one in graphs[stack].of_type(NAMESPACE)}
+    made = {known(one.inputs)["metadata"]["name"] for one in graphs[stack].of_type(NAMESPACE)}
     everything = [*built(stack), *manifests(graphs[stack])]
     for direction in ("Ingress", "Egress"):
         closed = {

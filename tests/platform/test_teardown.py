@@ -7,6 +7,7 @@ import pytest
 
 from kyeol.tools.preview.graph import Graph, Resource
 from tests.harness import STACKS
+from tests.json_values import known
 
 NAMESPACE = "kubernetes:core/v1:Namespace"
 RELEASE = "kubernetes:helm.sh/v3:Release"
@@ -41,7 +42,7 @@ def either(
 
 
 def namespaces(graph: Graph) -> dict[str, Resource]:
-    return {one.inputs["metadata"]["name"]: one for one in graph.of_type(NAMESPACE)}
+    return {known(one.inputs)["metadata"]["name"]: one for one in graph.of_type(NAMESPACE)}
 
 
 def creation(graph: Graph) -> list[str]:
@@ -73,7 +74,7 @@ def test_there_is_an_order_to_create_and_to_destroy_in(stack: str, either: Mappi
 def test_namespaces_go_before_the_controllers_that_clean_up_after_them(stack: str, graphs: Mapping[str, Graph]) -> None:
     graph = graphs[stack]
     order = creation(graph)
-    releases = {one.inputs["chart"].rpartition("/")[2]: one.urn for one in graph.of_type(RELEASE)}
+    releases = {known(one.inputs)["chart"].rpartition("/")[2]: one.urn for one in graph.of_type(RELEASE)}
     assert set(releases) >= CLEANERS
     for name in HOLDERS[stack]:
         namespace = namespaces(graph)[name]
@@ -136,7 +137,11 @@ def test_nothing_that_is_made_in_a_namespace_is_made_before_it(stack: str, eithe
     graph = either[stack]
     made = namespaces(graph)
     for one in inside(graph):
-        named = one.inputs.get("namespace") if one.type == RELEASE else one.inputs.get("metadata", {}).get("namespace")
+        named = (
+            known(one.inputs).get("namespace")
+            if one.type == RELEASE
+            else known(one.inputs).get("metadata", {}).get("namespace")
+        )
         if named not in (None, "kube-system", "default"):
             assert made[named].urn in graph.requires(one), one.urn
 

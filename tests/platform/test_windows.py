@@ -5,8 +5,13 @@ from itertools import pairwise
 
 import pytest
 
-from kyeol.config.windows import overlap, weekly_minutes
+from kyeol.config.cache import CacheConfig
+from kyeol.config.database import DatabaseConfig
+from kyeol.config.environment import CLASSES
+from kyeol.config.windows import MAINTENANCE, overlap, weekly_minutes
 from kyeol.tools.preview.graph import Graph
+from kyeol.tools.preview.run import Preview
+from tests.harness import run_stack
 
 DATABASE, CACHE = "aws:rds/instance:Instance", "aws:elasticache/replicationGroup:ReplicationGroup"
 
@@ -30,6 +35,23 @@ def test_a_window_is_over_a_day_before_the_next_environments_begins(
 def test_no_backup_is_made_during_maintenance(graphs: Mapping[str, Graph], kind: str, daily: str) -> None:
     for backup, weekly in zip(windows(graphs, kind, daily), windows(graphs, kind, "maintenanceWindow"), strict=True):
         assert not overlap(backup, weekly)
+
+
+def test_no_class_is_maintained_while_it_is_backed_up() -> None:
+    shape = {"version": "15", "instanceClass": "db.t4g.large", "storage": {"initialGiB": 20, "maxGiB": 100}}
+    database = DatabaseConfig.model_validate(shape)
+    cache = CacheConfig.model_validate({"version": "8.1", "nodeType": "cache.t4g.small"})
+    assert set(MAINTENANCE) == set(CLASSES)
+    for weekly in MAINTENANCE.values():
+        assert not overlap(database.backup_window, weekly)
+        assert not overlap(cache.snapshot_window, weekly)
+
+
+def test_a_window_of_the_file_counts_before_the_classes(previews: Mapping[str, Preview]) -> None:
+    own = {"nodeType": "cache.t4g.small", "version": "8.1", "maintenanceWindow": "tue:20:00-tue:21:00"}
+    graph = run_stack("stage", {"kyeol:cache": own}, previews["mgmt"].exported)
+    assert [one.inputs["maintenanceWindow"] for one in graph.of_type(CACHE)] == ["tue:20:00-tue:21:00"]
+    assert [one.inputs["maintenanceWindow"] for one in graph.of_type(DATABASE)] == [MAINTENANCE["staging"]]
 
 
 def test_minor_upgrades_come_by_themselves(graphs: Mapping[str, Graph]) -> None:

@@ -3,8 +3,8 @@
 from typing import Final
 
 from kyeol.addons.charts.argocd import ADDON as ARGOCD
-from kyeol.tools.policy import kinds as k
 from kyeol.tools.preview.graph import Resource
+from tests.policies import kinds as k
 from tests.policies.build import Case, added, beside, changed, flip, res, without
 from tests.policies.documents import ACCOUNT, CALLER, EKS, EXACT, ROOT, SERVICE, WEB, WILD, document
 
@@ -228,6 +228,13 @@ CASES: Final[dict[str, Case]] = {
         {"isMultiRegionTrail": False},
     ),
     "logging-alarm-notifies": flip(k.ALARM, {"alarmActions": ["topic"]}, {"alarmActions": []}),
+    "logging-database-events": beside(
+        k.DATABASE,
+        k.DATABASE_EVENTS,
+        "sourceIds",
+        {"sourceIds": ["db"], "eventCategories": ["configuration change", "failure", "maintenance"]},
+        where=PROD,
+    ),
     "logging-topic-heard": beside(k.TOPIC, k.TOPIC_SUBSCRIPTION, "topic"),
     "logging-bucket-access": beside(k.BUCKET, k.BUCKET_LOGGING, "bucket", where=PROD),
     # backups

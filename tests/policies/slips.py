@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any, Final, TypeAlias
 
-from kyeol.tools.policy import kinds as k
 from kyeol.tools.preview.graph import Resource
+from tests.policies import kinds as k
 from tests.policies.build import res
 from tests.policies.documents import ACCOUNT, CALLER, EKS, EXACT, ISSUER, ROOT, WEB, document
 
@@ -221,6 +221,11 @@ BAD: Final[Sequence[Slip]] = [
     ("iam-service-keys", "of EC2", _trust({"Service": "ec2.amazonaws.com"}, ACCOUNT)),
     ("iam-service-keys", "of a list of services", _trust({"Service": [*EKS["Service"], "ec2.amazonaws.com"]}, ACCOUNT)),
     ("iam-service-keys", "a service's other key", _bucket_policy({"Service": "cloudfront.amazonaws.com"}, ACCOUNT)),
+    (
+        "logging-database-events",
+        "of backups alone",
+        [_STORE, res(k.DATABASE_EVENTS, "e", {"sourceIds": ["db"], "eventCategories": ["backup"]}, sourceIds=_STORE)],
+    ),
     ("logging-alarm-notifies", "a part of one that tells nobody", [_PART, res(k.COMPOSITE_ALARM, inputs=_WHOLE)]),
     ("iam-service-policy", "any account's logs", _bucket_policy(_ELB, Resource="arn:aws:s3:::it/AWSLogs/*")),
     ("iam-service-policy", "another service's", _bucket_policy(EKS, Resource="arn:aws:s3:::it/AWSLogs/111122223333/*")),
@@ -355,6 +360,11 @@ FINE: Final[Sequence[Slip]] = [
         "iam-service-trust",
         "CloudTrail, if there is one",
         _trust({"Service": "cloudtrail.amazonaws.com"}, _IF_ANY),
+    ),
+    (
+        "logging-database-events",
+        "of the whole account",
+        [_STORE, res(k.DATABASE_EVENTS, "e", {"eventCategories": ["configuration change", "failure", "maintenance"]})],
     ),
     (
         "logging-alarm-notifies",

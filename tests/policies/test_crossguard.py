@@ -7,7 +7,7 @@ import pytest
 import yaml
 from pulumi_policy import EnforcementLevel, ResourceValidationPolicy, StackValidationPolicy
 
-from kyeol.tools.policy import kinds
+from kyeol.tools.kinds import ec2, eks, kms, rds, s3, sns, wafv2
 from kyeol.tools.policy.book import BY_ID, RULES
 from kyeol.tools.policy.crossguard import policies
 from kyeol.tools.policy.evaluate import evaluate
@@ -49,9 +49,9 @@ def test_both_runners_find_the_same_in_the_shipped_stacks(stack: str, graphs: Ma
 
 @pytest.mark.parametrize("stack", ["mgmt", "prod"])
 def test_both_runners_find_the_same_in_spoilt_stacks(stack: str, graphs: Mapping[str, Graph]) -> None:
-    spoilt = without(kinds.FLOW_LOG, kinds.WEB_ACL_LOGGING, kinds.NAT)(graphs[stack])
-    spoilt = changed(kinds.KEY, {"enableKeyRotation": False}, protect=False)(spoilt)
-    spoilt = changed(kinds.SUBNET, {"tags": {"Tier": "data"}})(spoilt)
+    spoilt = without(ec2.FLOW_LOG.type, wafv2.WEB_ACL_LOGGING_CONFIGURATION.type, ec2.NAT_GATEWAY.type)(graphs[stack])
+    spoilt = changed(kms.KEY.type, {"enableKeyRotation": False}, protect=False)(spoilt)
+    spoilt = changed(ec2.SUBNET.type, {"tags": {"Tier": "data"}})(spoilt)
     assert found(spoilt) == offline(spoilt) != set()
 
 
@@ -71,7 +71,7 @@ def test_both_runners_find_the_same_in_what_only_looks_right_or_wrong(
 
 
 def test_the_engine_gives_the_reason_with_the_fix() -> None:
-    bad = res(kinds.KEY, inputs={"enableKeyRotation": False})
+    bad = res(kms.KEY.type, inputs={"enableKeyRotation": False})
     rotation = [one for one in POLICIES if one.name == "encryption-key-rotation"]
     (said,) = diagnostics(rotation, graph(bad))
     assert said.message == "A KMS key rotates\nit does not rotate; set enableKeyRotation to true"
@@ -82,16 +82,16 @@ def named(found_: set[tuple[str, str]], rule: str) -> set[str]:
 
 
 def test_a_value_that_is_not_known_yet_counts_as_one_that_is_there() -> None:
-    topic = graph(res(kinds.TOPIC, inputs={"kmsMasterKeyId": UNKNOWN}))
+    topic = graph(res(sns.TOPIC.type, inputs={"kmsMasterKeyId": UNKNOWN}))
     assert named(found(topic), "encryption-topic") == set()
 
 
 @pytest.mark.parametrize(
     ("type_", "unknown", "bad", "rule"),
     [
-        (kinds.KEY, {"policy": UNKNOWN}, {"policy": OPEN}, "exposure-policy-public"),
-        (kinds.DATABASE, {"backupRetentionPeriod": UNKNOWN}, {"backupRetentionPeriod": 0}, "backups-database"),
-        (kinds.WEB_ACL, {"rules": UNKNOWN}, {"rules": []}, "edge-waf-rate"),
+        (kms.KEY.type, {"policy": UNKNOWN}, {"policy": OPEN}, "exposure-policy-public"),
+        (rds.INSTANCE.type, {"backupRetentionPeriod": UNKNOWN}, {"backupRetentionPeriod": 0}, "backups-database"),
+        (wafv2.WEB_ACL.type, {"rules": UNKNOWN}, {"rules": []}, "edge-waf-rate"),
     ],
 )
 def test_a_rule_is_silent_on_what_is_not_known_yet_and_on_nothing_else(
@@ -101,17 +101,17 @@ def test_a_rule_is_silent_on_what_is_not_known_yet_and_on_nothing_else(
 
 
 def test_a_stack_rule_is_silent_on_what_is_not_known_yet_and_on_nothing_else() -> None:
-    buckets = [res(kinds.BUCKET, name) for name in ("new", "old")]
+    buckets = [res(s3.BUCKET.type, name) for name in ("new", "old")]
     flags = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
     blocks = [
-        res(kinds.BUCKET_PUBLIC_ACCESS, "new", dict.fromkeys(flags, UNKNOWN), bucket=buckets[0]),
-        res(kinds.BUCKET_PUBLIC_ACCESS, "old", dict.fromkeys(flags, False), bucket=buckets[1]),
+        res(s3.BUCKET_PUBLIC_ACCESS_BLOCK.type, "new", dict.fromkeys(flags, UNKNOWN), bucket=buckets[0]),
+        res(s3.BUCKET_PUBLIC_ACCESS_BLOCK.type, "old", dict.fromkeys(flags, False), bucket=buckets[1]),
     ]
     assert named(found(graph(*buckets, *blocks)), "exposure-bucket-public-access") == {"old"}
 
 
 def test_what_pulumi_eks_makes_is_exempted_by_the_name_that_the_program_gave(project: Project) -> None:
-    cluster = res(kinds.CLUSTER, "eks", {"authenticationMode": "CONFIG_MAP"}, stack="dev")
+    cluster = res(eks.CLUSTER_COMPONENT.type, "eks", {"authenticationMode": "CONFIG_MAP"}, stack="dev")
     assert named(found(graph(cluster, stack="dev")), "kubernetes-access") == {"eks"}
     text = project.file("dev").read_text()
     exemption = '{rule: kubernetes-access, resource: eks, reason: moved over next month, until: "2026-12-31"}'

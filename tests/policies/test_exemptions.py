@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from kyeol.config.policy import ExemptionConfig
-from kyeol.tools.policy import kinds
+from kyeol.tools.kinds import rds
 from kyeol.tools.policy.evaluate import evaluate
 from kyeol.tools.policy.finding import Finding
 from kyeol.tools.preview.graph import Graph
@@ -30,11 +30,11 @@ OPEN = {
     "identifier": "kyeol-dev-it",
     **NAMED,
 }
-PLACE = res(kinds.DATABASE_SUBNETS, "place", NAMED, stack="dev")
+PLACE = res(rds.SUBNET_GROUP.type, "place", NAMED, stack="dev")
 PARAMETERS = res(
-    kinds.DATABASE_PARAMETERS, "pg", {"parameters": [{"name": "rds.force_ssl", "value": "1"}], **NAMED}, stack="dev"
+    rds.PARAMETER_GROUP.type, "pg", {"parameters": [{"name": "rds.force_ssl", "value": "1"}], **NAMED}, stack="dev"
 )
-DATABASE = res(kinds.DATABASE, "database", OPEN, stack="dev", dbSubnetGroupName=PLACE, parameterGroupName=PARAMETERS)
+DATABASE = res(rds.INSTANCE.type, "database", OPEN, stack="dev", dbSubnetGroupName=PLACE, parameterGroupName=PARAMETERS)
 
 
 def exemption(resource: str = "database", rule: str = RULE) -> ExemptionConfig:

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from kyeol.config.environment import CLASS_OUTPUT
-from kyeol.tools.policy import kinds
+from kyeol.tools.kinds import rds
 from kyeol.tools.policy.book import RULES
 from kyeol.tools.policy.evaluate import evaluate
 from kyeol.tools.preview.environment import class_of
@@ -98,7 +98,7 @@ def test_the_shipped_stacks_break_no_rule(stack: str, graphs: Mapping[str, Graph
 
 
 def test_production_is_judged_as_production_under_any_name(graphs: Mapping[str, Graph]) -> None:
-    weak = changed(kinds.DATABASE, {"backupRetentionPeriod": 1, "deletionProtection": False})(graphs["prod"])
+    weak = changed(rds.INSTANCE.type, {"backupRetentionPeriod": 1, "deletionProtection": False})(graphs["prod"])
     renamed = Graph(weak.project, "shop-eu", weak.resources, weak.outputs)
     tested = Graph(weak.project, "prod", weak.resources, {**weak.outputs, CLASS_OUTPUT: "development"})
     wanted = {"backups-database", "backups-database-deletion"}

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from kyeol.tools.preview.graph import Graph, Json
+from kyeol.tools.json_values import Json
+from kyeol.tools.preview.graph import Graph
 from kyeol.tools.reach.manifests import kustomize, manifests
 from tests.harness import ROOT, STACKS
 

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from kyeol.tools.json_values import at
 from kyeol.tools.preview.graph import Graph
 from tests.harness import STACKS
+from tests.json_values import known
 from tests.policies.build import res
 from tests.reach.breaking import RULE, Break, acl, added, changed, flows, without, wrong
 from tests.reach.conftest import Trees
@@ -57,7 +59,7 @@ def test_nodes_that_wear_the_passed_group_instead_of_ekss_own_reach_nothing_and_
 def test_a_further_node_group_must_get_there_as_well(graphs: Mapping[str, Graph], trees: Mapping[str, Trees]) -> None:
     nodes = graphs["dev"].one(GROUP, "eks-nodes")
     template = res(TEMPLATE, "spot", stack="dev", vpcSecurityGroupIds=nodes)
-    app = [one for one in graphs["dev"].of_type("aws:ec2/subnet:Subnet") if one.inputs["tags"]["Tier"] == "app"]
+    app = [one for one in graphs["dev"].of_type("aws:ec2/subnet:Subnet") if known(one.inputs)["tags"]["Tier"] == "app"]
     group = res("aws:eks/nodeGroup:NodeGroup", "spot", stack="dev", subnetIds=app, launchTemplate=template)
     died = wrong(added(graphs["dev"], template, group), graphs["mgmt"], trees["dev"])
     assert {"nodes>api", "api>nodes", "nodes>nodes", "saleor/saleor-api>database"} <= died
@@ -151,7 +153,7 @@ def test_a_network_policy_of_a_tree(
         one
         for one in trees["prod"]
         if one["kind"] != "NetworkPolicy"
-        or (one["metadata"].get("namespace"), one["metadata"]["name"]) != (namespace, policy)
+        or (at(one, "metadata", "namespace"), at(one, "metadata", "name")) != (namespace, policy)
     ]
     assert len(kept) == len(trees["prod"]) - 1
     assert wrong(graphs["prod"], graphs["mgmt"], kept) == died
@@ -222,7 +224,7 @@ def test_the_tag_by_which_the_controller_finds_the_group_of_its_targets(
 
 def test_a_port_that_the_charts_values_move(graphs: Mapping[str, Graph], trees: Mapping[str, Trees]) -> None:
     release = graphs["prod"].one("kubernetes:helm.sh/v3:Release", "cert-manager")
-    values = {"values": {**release.inputs["values"], "webhook": {"securePort": 6443}}}
+    values = {"values": {**known(release.inputs)["values"], "webhook": {"securePort": 6443}}}
     spoilt = changed(graphs["prod"], release.type, values, "cert-manager")
     assert wrong(spoilt, graphs["mgmt"], trees["prod"]) == {"api>cert-manager/webhook"}
 

@@ -65,7 +65,7 @@ def live(engine: Engine, stack: str) -> Lived:
                 told.verdicts.append(verdict)
                 told.states.append(lifecycle.opened.state_file())
         if step == "up" and activity.available():
-            told.timeline = timeline(stack, engine.cloud.calls[before:], lifecycle.opened.state()["resources"])
+            told.timeline = timeline(stack, engine.cloud.calls[before:], lifecycle.opened.resources())
     told.outcomes = lifecycle.outcomes
     told.mgmt_after = contents(engine.cloud, others)
     told.left = contents(engine.cloud, stack)

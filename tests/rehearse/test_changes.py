@@ -2,9 +2,12 @@
 
 import pytest
 
+from kyeol.tools.rehearse.outcome import Outcome
 from tests.rehearse.changing import Standing, lost, shown, standing
 from tests.rehearse.conftest import Engines
 
+# It shows the nodes' groups and the NAT gateways, with the limits of their alarms.
+DASHBOARD = "update Dashboard dashboard"
 THIRD_ZONE = {"zones": ["a", "b", "c"]}
 ANOTHER_ZONE = {
     *(f"create Subnet vpc-{tier}-b" for tier in ("public", "app", "data")),
@@ -17,12 +20,14 @@ ANOTHER_ZONE = {
     # EKS cannot change the subnets of a node group: a new one is there before the old one goes.
     "replace NodeGroup eks-nodes",
     *(f"update MetricAlarm cluster-alarms-nodes-{what}" for what in ("count", "cpu", "status")),
+    DASHBOARD,
     "update Release cluster-autoscaler",
 }
 # Of the group the tags alone: EKS is told no size, so that no node goes.
 MORE_NODES = {
     "update NodeGroup eks-nodes",
     "update MetricAlarm cluster-alarms-nodes-count",
+    DASHBOARD,
     "update Release cluster-autoscaler",
 }
 NAT_PER_ZONE = {
@@ -30,11 +35,14 @@ NAT_PER_ZONE = {
     "create NatGateway vpc-nat-c",
     "create MetricAlarm nat-alarms-nat-c-drops",
     "create MetricAlarm nat-alarms-nat-c-ports",
+    DASHBOARD,
     "update Route vpc-app-c-nat",
     # Where calls from inside come from: pods reach the shop by its public name.
     "update ManagedPrefixList alb-clients",
     "update IpSet waf-alb",
 }
+LARGER_VOLUME = {"update LaunchTemplate eks-nodes", "update NodeGroup eks-nodes"}
+ANOTHER_PERSON = {"create AccessEntry eks-oncall", "create AccessPolicyAssociation eks-oncall-policy"}
 
 
 def group(**settings: object) -> dict[str, object]:
@@ -56,13 +64,33 @@ def test_more_nodes_are_a_change_in_place(dev: Standing) -> None:
     assert shown(dev.preview(cluster=group(min=2, max=5))) == MORE_NODES
 
 
-def test_the_desired_size_is_the_autoscalers(dev: Standing) -> None:
-    assert shown(dev.preview(cluster=group(desired=3))) == set()
+@pytest.fixture(scope="module")
+def apart(dev: Standing) -> Outcome:
+    """Changes that do not meet, shown at once: a desired size, a larger volume, NAT gateways, a person."""
+    oncall = {"principalArn": "arn:aws:iam::111122223333:role/oncall", "policy": "AmazonEKSViewPolicy"}
+    nodes = group(desired=3, volumeSizeGiB=80)
+    return dev.preview(cluster={**nodes, "access": {"oncall": oncall}}, network={"nat": "perZone"})
 
 
-def test_a_larger_volume_is_another_version_of_the_template(dev: Standing) -> None:
-    preview = dev.preview(cluster=group(volumeSizeGiB=80))
-    assert shown(preview) == {"update LaunchTemplate eks-nodes", "update NodeGroup eks-nodes"}
+def test_a_larger_volume_is_another_version_of_the_template(apart: Outcome) -> None:
+    assert shown(apart) >= LARGER_VOLUME
+
+
+def test_a_nat_gateway_for_each_zone(apart: Outcome) -> None:
+    assert shown(apart) >= NAT_PER_ZONE
+    assert lost([apart]) == set()
+
+
+def test_another_person_is_an_entry_of_the_cluster(apart: Outcome) -> None:
+    assert shown(apart) >= ANOTHER_PERSON
+
+
+def test_the_desired_size_is_the_autoscalers(apart: Outcome) -> None:
+    """What the other changes do is all that is shown."""
+    assert shown(apart) == LARGER_VOLUME | NAT_PER_ZONE | ANOTHER_PERSON
+    (nodes,) = [one for one in apart.of("update") if one.urn.endswith(":NodeGroup::eks-nodes")]
+    assert nodes.diffs
+    assert "scalingConfig" not in nodes.diffs
 
 
 def test_other_tags_replace_no_node(dev: Standing) -> None:
@@ -74,20 +102,8 @@ def test_other_tags_replace_no_node(dev: Standing) -> None:
 
 def test_other_instances_are_another_node_group(dev: Standing) -> None:
     preview = dev.preview(cluster=group(instanceTypes=["t3.xlarge"]))
-    alarms = {one for one in ANOTHER_ZONE if "MetricAlarm" in one or "Release" in one}
-    assert shown(preview) == {"replace NodeGroup eks-nodes"} | alarms
-
-
-def test_a_nat_gateway_for_each_zone(dev: Standing) -> None:
-    preview = dev.preview(network={"nat": "perZone"})
-    assert shown(preview) == NAT_PER_ZONE
-    assert lost([preview]) == set()
-
-
-def test_another_person_is_an_entry_of_the_cluster(dev: Standing) -> None:
-    oncall = {"principalArn": "arn:aws:iam::111122223333:role/oncall", "policy": "AmazonEKSViewPolicy"}
-    preview = dev.preview(cluster={"access": {"oncall": oncall}})
-    assert shown(preview) == {"create AccessEntry eks-oncall", "create AccessPolicyAssociation eks-oncall-policy"}
+    following = {one for one in ANOTHER_ZONE if one.split()[1] in {"MetricAlarm", "Dashboard", "Release"}}
+    assert shown(preview) == {"replace NodeGroup eks-nodes"} | following
 
 
 def test_all_of_it_is_done_as_it_is_shown(dev: Standing) -> None:

@@ -26,7 +26,7 @@ def test_a_password_s_successor_is_not_deleted_in_its_place(world: World) -> Non
     """Both have the same URN and no id of their own while one replaces the other."""
     old, new = (world.make(PASSWORD, "token", length=40) for _ in range(2))
     assert (old.id, new.id) == ("none", "none")
-    user = world.make(ROLE, "user", name="user", token=new.state.fields["result"].struct_value["value"])
+    user = world.make(ROLE, "user", name="user", token=str(new.state.fields["result"].struct_value["value"]))
     assert world.cloud.leaving(old.urn, old.id) is old
     world.cloud.delete(old)
     assert world.cloud.leaving(old.urn, old.id) is new

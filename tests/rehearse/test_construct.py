@@ -6,6 +6,7 @@ from typing import Any, Final, cast
 
 import pytest
 
+from kyeol.tools.json_values import Json
 from kyeol.tools.kinds import Request, kind_of
 from kyeol.tools.rehearse.cloud.cloud import Cloud
 from kyeol.tools.rehearse.construct import Components
@@ -56,7 +57,7 @@ class Recorded:
         return Made(urn, identifier, {**given, **outputs})
 
 
-def opened(**changes: object) -> Recorded:
+def opened(**changes: Json) -> Recorded:
     """The registrations of a cluster with some of its arguments changed."""
     registry = Recorded()
     Components(Cloud())._cluster("eks", "component", {**ARGUMENTS, **changes}, cast("Registry", registry))  # noqa: SLF001
@@ -100,6 +101,6 @@ def test_an_identity_provider_comes_only_where_it_is_asked_for() -> None:
         ("corednsAddonOptions", {"enabled": True}, "the add-on coredns"),
     ],
 )
-def test_arguments_that_would_make_more_are_refused(argument: str, value: object, further: str) -> None:
+def test_arguments_that_would_make_more_are_refused(argument: str, value: Json, further: str) -> None:
     with pytest.raises(LookupError, match=further):
         opened(**{argument: value})

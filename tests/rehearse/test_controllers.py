@@ -3,6 +3,7 @@
 import pytest
 from google.protobuf.struct_pb2 import Struct
 
+from kyeol.tools.json_values import Json
 from kyeol.tools.preview import values
 from kyeol.tools.rehearse.cloud.existing import ExistingResource, Location
 from tests.rehearse.world import NAMESPACE, VPC, World
@@ -71,7 +72,7 @@ def test_a_controller_that_argo_cd_installs_works_as_soon_as_it_is_asked_for(wor
     world.namespace(inside)
     name, cluster = "cluster-prod", {"cluster": "kyeol-prod-eks"}
 
-    def registered(delivery: str) -> dict[str, object]:
+    def registered(delivery: str) -> dict[str, Json]:
         return {"name": name, "annotations": cluster, "labels": {"delivery": delivery}}
 
     secret = world.make("kubernetes:core/v1:Secret", "registration", location=inside, metadata=registered("pulumi"))

@@ -1,8 +1,9 @@
-"""Whatever fails while prod is made, the next `up` goes on from there, to the same end."""
+"""Whatever fails while a stack is made, the next `up` goes on from there, to the same end: dev here, prod at night."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache, partial
 
 import pytest
 
@@ -14,20 +15,22 @@ from kyeol.tools.rehearse.verdict import StepVerdict
 from tests.harness import ROOT
 from tests.rehearse.conftest import Engines
 
-NODES = "urn:pulumi:prod::kyeol::kyeol:components:EksCluster$kyeol:components:EksNodes$aws:eks/nodeGroup:NodeGroup::eks-nodes"  # noqa: E501
+NODES = (
+    "urn:pulumi:{}::kyeol::kyeol:components:EksCluster$kyeol:components:EksNodes$aws:eks/nodeGroup:NodeGroup::eks-nodes"
+)
 
 SAMPLE = 6
-"""Every sixth kind fails in `make test`: each failure of one that others need costs one more run of the engine."""
+"""Every sixth kind of dev fails: each failure of one that others need costs one more run of the engine."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Drilled:
-    """prod after a drill, or after an `up` without one.
+    """A stack after a drill, or after an `up` without one.
 
     Args:
-        lifecycle: The stack, standing.
-        verdicts: How it came to stand.
-        calls: What the cloud was asked for since mgmt stands.
+        lifecycle: The stack, deployed.
+        verdicts: How it was deployed.
+        calls: What the cloud was asked for since mgmt is up.
     """
 
     lifecycle: Lifecycle
@@ -35,9 +38,18 @@ class Drilled:
     calls: list[ApiCall]
 
     @property
+    def stack(self) -> str:
+        """Its name."""
+        return self.lifecycle.stack
+
+    @property
     def cloud(self) -> dict[str, bytes]:
-        """What prod has in the cloud, identifiers and all: they derive from how often a resource was made."""
-        return contents(self.lifecycle.cloud, "prod")
+        """What the stack has in the cloud, identifiers and all: they derive from how often a resource was made."""
+        return contents(self.lifecycle.cloud, self.stack)
+
+    def kinds(self) -> list[str]:
+        """Every kind that it makes."""
+        return sorted({call.type for call in self.calls})
 
     def made(self) -> Counter[str]:
         """How often each resource was made."""
@@ -45,92 +57,99 @@ class Drilled:
 
     def in_state(self) -> set[str]:
         """What the state has of the cloud: neither components nor providers nor what is only read."""
-        resources = self.lifecycle.opened.state()["resources"]
-        return {one["urn"] for one in resources if one.get("custom") and not one["type"].startswith("pulumi:")}
+        resources = self.lifecycle.opened.resources()
+        return {
+            str(one["urn"]) for one in resources if one.get("custom") and not str(one["type"]).startswith("pulumi:")
+        }
 
 
-def stands(engine: Engine, drill: Callable[[Lifecycle], list[StepVerdict]], runs: Engine | None = None) -> Drilled:
-    """Bring prod up beside mgmt.
+def stands(
+    stack: str, engine: Engine, drill: Callable[[Lifecycle], Iterable[StepVerdict]], runs: Engine | None = None
+) -> Drilled:
+    """Bring a stack up beside mgmt.
 
     Args:
+        stack: The stack.
         engine: Where mgmt is up.
-        drill: Brings prod up, with what befalls it.
-        runs: Where prod is made, if elsewhere.
+        drill: Brings the stack up, with what befalls it.
+        runs: Where it is made, if elsewhere.
     """
     before = len(engine.cloud.calls)
-    lifecycle = Lifecycle(engine=runs or engine, root=ROOT, stack="prod")
-    return Drilled(lifecycle=lifecycle, verdicts=drill(lifecycle), calls=engine.cloud.calls[before:])
+    lifecycle = Lifecycle(engine=runs or engine, root=ROOT, stack=stack)
+    return Drilled(lifecycle=lifecycle, verdicts=list(drill(lifecycle)), calls=engine.cloud.calls[before:])
 
 
 @pytest.fixture(scope="module")
-def undisturbed(engines: Engines) -> Drilled:
-    return stands(engines(), lambda lifecycle: list(lifecycle.steps("up")))
+def undisturbed(engines: Engines) -> Callable[[str], Drilled]:
+    """A stack after an `up` that nothing befalls."""
+    return cache(lambda stack: stands(stack, engines(), lambda lifecycle: lifecycle.steps("up")))
 
 
 @pytest.fixture(scope="module")
-def kinds(undisturbed: Drilled) -> list[str]:
-    """Every kind that prod makes."""
-    return sorted({call.type for call in undisturbed.calls})
+def failed(engines: Engines, undisturbed: Callable[[str], Drilled]) -> Callable[[str], Drilled]:
+    """A stack of which kinds have failed once: some of dev's, all of prod's."""
+
+    def drilled(stack: str) -> Drilled:
+        kinds = undisturbed(stack).kinds()[:: SAMPLE if stack == "dev" else 1]
+        return stands(stack, engines(), partial(drills.failing_up, targets=kinds, go_on=True))
+
+    return cache(drilled)
 
 
 @pytest.fixture(scope="module")
-def failed(engines: Engines, kinds: list[str]) -> Drilled:
-    """Some kinds have failed once."""
-    return stands(engines(), lambda lifecycle: list(drills.failing_up(lifecycle, kinds[::SAMPLE], go_on=True)))
+def killed(engines: Engines) -> Callable[[str], Drilled]:
+    """A stack whose engine was killed while the nodes were made."""
+
+    def drilled(stack: str) -> Drilled:
+        engine = engines()
+        drill = partial(drills.killed_up, urn=NODES.format(stack))
+        return stands(stack, engine, drill, engines(engine, checkpoints=True))
+
+    return cache(drilled)
 
 
-@pytest.fixture(scope="module")
-def all_failed(engines: Engines, kinds: list[str]) -> Drilled:
-    """Every kind has failed once."""
-    return stands(engines(), lambda lifecycle: list(drills.failing_up(lifecycle, kinds, go_on=True)))
+@pytest.fixture(params=["dev", pytest.param("prod", marks=pytest.mark.nightly)])
+def stack(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
 
 
-@pytest.fixture(scope="module")
-def killed(engines: Engines) -> Drilled:
-    """The engine was killed while the nodes were made."""
-    engine = engines()
-    return stands(engine, lambda lifecycle: list(drills.killed_up(lifecycle, NODES)), engines(engine, checkpoints=True))
-
-
-@pytest.fixture(params=["failed", "killed", pytest.param("all_failed", marks=pytest.mark.nightly)])
-def drilled(request: pytest.FixtureRequest) -> Drilled:
+@pytest.fixture(params=["failed", "killed"])
+def drilled(request: pytest.FixtureRequest, stack: str) -> Drilled:
     """The stack after each drill."""
-    found = request.getfixturevalue(str(request.param))
-    assert isinstance(found, Drilled)
+    found: Drilled = request.getfixturevalue(str(request.param))(stack)
     return found
 
 
-def test_a_sample_of_kinds_fails_once(kinds: list[str], failed: Drilled) -> None:
-    assert len(kinds) > 70
-    assert Counter(call.type for call in failed.calls if call.error) == Counter(kinds[::SAMPLE])
+def test_each_kind_fails_once(
+    stack: str, undisturbed: Callable[[str], Drilled], failed: Callable[[str], Drilled]
+) -> None:
+    kinds = undisturbed(stack).kinds()
+    assert len(kinds) > 60
+    told = Counter(call.type for call in failed(stack).calls if call.error)
+    assert told == Counter(kinds[:: SAMPLE if stack == "dev" else 1])
 
 
-@pytest.mark.nightly
-def test_every_kind_fails_once(kinds: list[str], all_failed: Drilled) -> None:
-    assert Counter(call.type for call in all_failed.calls if call.error) == Counter(kinds)
-
-
-def test_the_engine_is_killed_in_the_midst(killed: Drilled) -> None:
-    first = killed.verdicts[0]
-    assert "killed while eks-nodes was made" in first.says
-    assert [verdict.step for verdict in killed.verdicts] == ["up, killed", "refresh", "up"]
+def test_the_engine_is_killed_in_the_midst(stack: str, killed: Callable[[str], Drilled]) -> None:
+    verdicts = killed(stack).verdicts
+    assert "killed while eks-nodes was made" in verdicts[0].says
+    assert [verdict.step for verdict in verdicts] == ["up, killed", "refresh", "up"]
 
 
 def test_it_converges(drilled: Drilled) -> None:
     assert [verdict for verdict in drilled.verdicts if not verdict.ok] == []
 
 
-def test_the_end_is_the_same(undisturbed: Drilled, drilled: Drilled) -> None:
-    assert drilled.cloud == undisturbed.cloud
+def test_the_end_is_the_same(undisturbed: Callable[[str], Drilled], drilled: Drilled) -> None:
+    assert drilled.cloud == undisturbed(drilled.stack).cloud
 
 
-def test_nothing_is_made_twice(undisturbed: Drilled, drilled: Drilled) -> None:
-    assert drilled.made() == undisturbed.made()
+def test_nothing_is_made_twice(undisturbed: Callable[[str], Drilled], drilled: Drilled) -> None:
+    assert drilled.made() == undisturbed(drilled.stack).made()
     assert set(drilled.made().values()) == {1}
 
 
 def test_nothing_is_orphaned(drilled: Drilled) -> None:
-    there = {one.urn for one in drilled.lifecycle.cloud if one.stack == "prod"}
+    there = {one.urn for one in drilled.lifecycle.cloud if one.stack == drilled.stack}
     assert drilled.in_state() == there
     assert not drilled.lifecycle.opened.state().get("pending_operations")
 

@@ -150,4 +150,7 @@ def test_what_was_deployed_first_survives_every_change_since(monkeypatch: pytest
     ]  # fmt: skip
     lost = [one for step in said["steps"] for one in step["effects"] if one["kind"] == "lost"]
     assert {one["says"] for one in lost} <= {"deleted, and holds logs"}
+    # With its Secret a cluster would lose its applications: it is changed in place, whatever ApplicationSets become.
+    touched = {one["resource"].rpartition("::")[2] for step in said["steps"] for one in step["effects"]}
+    assert not {one for one in touched if one.startswith("argocd-")}
     assert (result.exit_code, said["ok"]) == (0, True), result.output

@@ -8,6 +8,7 @@ from google.protobuf.struct_pb2 import Struct
 from grpc import ServicerContext
 from pulumi.runtime.proto import provider_pb2
 
+from kyeol.tools.json_values import Json
 from kyeol.tools.preview import values
 from kyeol.tools.rehearse.cloud.cloud import Cloud
 from kyeol.tools.rehearse.provider import StandIn
@@ -17,7 +18,7 @@ from tests.rehearse.world import CLUSTER, NODES, ROLE, VPC, World
 TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate"
 
 
-def wire(**arguments: object) -> Struct:
+def wire(**arguments: Json) -> Struct:
     return values.merge(Struct(), arguments, frozenset())
 
 
@@ -31,7 +32,7 @@ def diff(type_: str, old: Struct, new: Struct) -> provider_pb2.DiffResponse:
     return answer
 
 
-def foreseen(type_: str, state: Struct, old: Struct, new: Struct) -> dict[str, object]:
+def foreseen(type_: str, state: Struct, old: Struct, new: Struct) -> dict[str, Json]:
     """A resource as the preview of its change shows it."""
     request = provider_pb2.UpdateRequest(urn=urn(type_), olds=state, old_inputs=old, news=new, preview=True)
     return values.plain(StandIn(Cloud()).Update(request, ANY).properties, mask=False)

@@ -85,7 +85,7 @@ def test_every_kind_of_edge_counts(how: str) -> None:
         component("eks:index:Cluster", "whole"), state(CLUSTER, "plane", parent=whole),
         state("pulumi:providers:kubernetes", "provider", plane), release,
     ]  # fmt: skip
-    made = built(resources, [call(plane, 0, 10), call(release["urn"], 10, 11.5)])
+    made = built(resources, [call(plane, 0, 10), call(str(release["urn"]), 10, 11.5)])
     assert made.lower_bound == pytest.approx(11.5)
     assert made.critical == [plane, release["urn"]]
 

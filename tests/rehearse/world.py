@@ -3,6 +3,7 @@
 import pytest
 from google.protobuf.struct_pb2 import Struct
 
+from kyeol.tools.json_values import Json
 from kyeol.tools.preview import values
 from kyeol.tools.rehearse.cloud.cloud import Cloud
 from kyeol.tools.rehearse.cloud.errors import CloudError
@@ -38,7 +39,7 @@ class World:
         *,
         location: Location = SEOUL,
         secret: frozenset[str] = frozenset(),
-        **inputs: object,
+        **inputs: Json,
     ) -> ExistingResource:
         """Create something.
 
@@ -55,13 +56,13 @@ class World:
         sent = values.merge(Struct(), inputs, secret)
         return self.cloud.create(f"urn:pulumi:prod::kyeol::{type_}::{name}", type_, sent, location)
 
-    def refuses(self, type_: str, name: str, /, *, location: Location = SEOUL, **inputs: object) -> str:
+    def refuses(self, type_: str, name: str, /, *, location: Location = SEOUL, **inputs: Json) -> str:
         """Create something that the cloud must refuse: what it says."""
         with pytest.raises(CloudError) as refusal:
             self.make(type_, name, location=location, secret=frozenset(), **inputs)
         return str(refusal.value)
 
-    def change(self, live: ExistingResource, /, **inputs: object) -> ExistingResource:
+    def change(self, live: ExistingResource, /, **inputs: Json) -> ExistingResource:
         """Change something in place: some of its arguments.
 
         Raises:
@@ -70,7 +71,7 @@ class World:
         sent = values.merge(Struct(), {**live.inputs, **inputs}, frozenset())
         return self.cloud.update(live, sent, live.location)
 
-    def rejects(self, live: ExistingResource, /, **inputs: object) -> str:
+    def rejects(self, live: ExistingResource, /, **inputs: Json) -> str:
         """Change something as the cloud must refuse: what it says."""
         before = len(list(self.cloud))
         with pytest.raises(CloudError) as refusal:

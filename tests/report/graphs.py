@@ -1,6 +1,7 @@
 """Small graphs, put together by hand."""
 
-from kyeol.tools.preview.graph import Graph, Json, Options, Resource
+from kyeol.tools.json_values import Json
+from kyeol.tools.preview.graph import Graph, Options, Resource
 
 STACK = "urn:pulumi:dev::kyeol::pulumi:pulumi:Stack::kyeol-dev"
 

@@ -10,6 +10,7 @@ import yaml
 from kyeol.config import stackfile
 from kyeol.tools.preview.graph import Graph
 from tests.harness import ROOT, STACKS
+from tests.json_values import known
 from tests.workflows.files import FILES
 
 GUIDE = (ROOT / "docs" / "how-to" / "bootstrap.md").read_text()
@@ -75,9 +76,9 @@ def test_what_it_adds_to_stack_files_are_settings_of_the_program() -> None:
 
 def test_argo_cd_is_told_of_pushes_by_the_name_and_secret_that_mgmt_gives_it(graphs: Mapping[str, Graph]) -> None:
     (secret,) = [
-        one.inputs["name"]
+        known(one.inputs)["name"]
         for one in graphs["mgmt"].of_type("aws:secretsmanager/secret:Secret")
-        if "webhook" in one.inputs["name"]
+        if "webhook" in known(one.inputs)["name"]
     ]
     host = stackfile.read(ROOT, "mgmt").values["kyeol:argocd"]["host"]  # type: ignore[index]
     assert f"--secret-id {secret} " in step(4)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.harness import ROOT
-from tests.kubernetes_schemas import VERSION
+from tests.kubernetes_schemas import VERSIONS
 from tests.workflows.files import step
 
 TREES = ("kyeol-app-gitops", "kyeol-platform-gitops")
@@ -102,7 +102,8 @@ def test_a_wrong_manifest_is_a_line_and_a_failure(tmp_path: Path, manifest: str,
 
 @pytest.mark.parametrize("tree", TREES)
 def test_the_trees_check_against_the_clusters_kubernetes(tree: str) -> None:
-    assert f'"{VERSION}", strict=True' in script(tree)
+    listed = ", ".join(f'"{version}"' for version in VERSIONS)
+    assert f"versions = ({listed})" in script(tree)
 
 
 def test_the_trees_lock_is_the_projects() -> None:

@@ -1,5 +1,4 @@
-// Loaded before the server (`node --import`): what it asks of Saleor's API goes straight to the API's pods, with the
-// address of the customer for whom it asks.
+// What the server asks of Saleor's API goes straight to the API's pods, with the address of the customer for whom it asks.
 //
 // By its public name the API would see the NAT gateway's address for every customer, since CloudFront overwrites
 // X-Forwarded-For; and Saleor's login limit counts by the first address there (saleor/account/throttling.py and

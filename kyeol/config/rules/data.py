@@ -52,6 +52,16 @@ def storage_can_grow(sections: Sections) -> Iterator[Violation]:
 
 
 @rule
+def passwords_take_turns(sections: Sections) -> Iterator[Violation]:
+    """The next generation of the application's password is the one after the current: it has the other login."""
+    database = sections.get(DatabaseConfig)
+    password = database.application.password if database else None
+    if password and password.next not in (None, password.current + 1):
+        problem = f"{password.next} is not the one after current {password.current}"
+        yield Violation("database", ("application", "password", "next"), problem, f"write {password.current + 1}")
+
+
+@rule
 def backups_where_data_counts(sections: Sections) -> Iterator[Violation]:
     """What is protected, has a standby or feeds a replica has backups."""
     database, cache = sections.get(DatabaseConfig), sections.get(CacheConfig)
@@ -107,10 +117,10 @@ def windows_apart(sections: Sections) -> Iterator[Violation]:
     """AWS refuses backups during maintenance."""
     database, cache = sections.get(DatabaseConfig), sections.get(CacheConfig)
     remedy = "choose an hour outside of it, such as 17:00-18:00 beside sun:18:30-sun:19:30"
-    if database and overlap(database.backup_window, database.maintenance_window):
+    if database and database.maintenance_window and overlap(database.backup_window, database.maintenance_window):
         problem = f"{database.backup_window} overlaps maintenanceWindow {database.maintenance_window}"
         yield Violation("database", ("backupWindow",), problem, remedy)
-    if cache and overlap(cache.snapshot_window, cache.maintenance_window):
+    if cache and cache.maintenance_window and overlap(cache.snapshot_window, cache.maintenance_window):
         problem = f"{cache.snapshot_window} overlaps maintenanceWindow {cache.maintenance_window}"
         yield Violation("cache", ("snapshotWindow",), problem, remedy)
 

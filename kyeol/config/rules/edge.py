@@ -8,11 +8,13 @@ from kyeol.config.cdn import CdnConfig
 from kyeol.config.certificates import CertificateConfig, CertificatesConfig
 from kyeol.config.dns import DnsConfig, origin_name
 from kyeol.config.ingress import IngressConfig
-from kyeol.config.mistakes import KeyPath
+from kyeol.config.mistakes import KeyPath, nearest
 from kyeol.config.names import CLOUDFRONT_REGION, MANAGEMENT_STACK
 from kyeol.config.rules.base import Sections, Violation, rule
 from kyeol.config.rules.dns import zone_of
+from kyeol.config.rules.network import within
 from kyeol.config.waf import WafConfig, WebAclConfig
+from kyeol.config.waf_rules import RULES
 
 
 @rule
@@ -122,10 +124,7 @@ def one_way_in(sections: Sections) -> Iterator[Violation]:
         problem = "has public names, but nobody may reach the load balancer"
         yield Violation("dns", (), problem, "add kyeol:ingress with allowedCidrs, or kyeol:cdn")
     ingress = sections.get(IngressConfig)
-    cidrs = ingress.allowed_cidrs if ingress else ()
-    for index, cidr in enumerate(cidrs):
-        if cidr in cidrs[:index]:
-            yield Violation("ingress", ("allowedCidrs", index), f"{cidr} is listed twice", "list each network once")
+    yield from within("ingress", ("allowedCidrs",), ingress.allowed_cidrs if ingress else ())
 
 
 @rule
@@ -163,6 +162,13 @@ def web_acl_rules(sections: Sections) -> Iterator[Violation]:
             if group not in groups:
                 remedy = "add it to managedRules, or remove it here"
                 yield Violation("waf", (key, "countOnly", group), "is not among managedRules", remedy)
+        for group, names in acl.count_only.items() if acl else ():
+            for index, name in enumerate(names):
+                where: KeyPath = (key, "countOnly", group, index)
+                if name not in RULES[group]:
+                    yield Violation("waf", where, f"{group} has no rule {name}", nearest(name, RULES[group]))
+                if name in names[:index]:
+                    yield Violation("waf", where, f"{name} is listed twice", "list each rule once")
 
 
 def _public_names(

@@ -1,12 +1,24 @@
 """Rules of the network, of the parts of the cluster in it, and of the way to mgmt."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from ipaddress import IPv4Network
 
 from kyeol.config.cluster import MOST_NETWORKS, ClusterConfig
+from kyeol.config.mistakes import KeyPath
 from kyeol.config.model import DOCUMENTATION
 from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.config.network import ENDPOINTS_WITHOUT_NAT, REQUIRED_ENDPOINTS, ManagementConfig, NetworkConfig
 from kyeol.config.rules.base import Sections, Violation, rule
+
+
+def within(concern: str, path: KeyPath, cidrs: Sequence[IPv4Network]) -> Iterator[Violation]:
+    """A network that another one of the list has in it says nothing, and takes one of AWS's few entries."""
+    for index, cidr in enumerate(cidrs):
+        for other, wider in enumerate(cidrs):
+            if other != index and cidr.subnet_of(wider) and (cidr != wider or other < index):
+                problem = f"{cidr} is listed twice" if cidr == wider else f"{cidr} lies in {wider}, which is listed too"
+                yield Violation(concern, (*path, index), problem, "list each network once")
+                break
 
 
 @rule
@@ -88,6 +100,7 @@ def the_public_endpoint_takes_these_networks(sections: Sections) -> Iterator[Vio
         if not cidr.is_global and not any(cidr.subnet_of(example) for example in DOCUMENTATION):
             remedy = "write the public addresses that operators and CI come from"
             yield Violation("cluster", ("publicAccessCidrs", index), f"{cidr} is not routed on the internet", remedy)
+    yield from within("cluster", ("publicAccessCidrs",), cidrs)
 
 
 @rule

@@ -51,6 +51,8 @@ def one_version_each(sections: Sections) -> Iterator[Violation]:
     if restore.version:
         problem = "belongs to the instance in use, whose version is database.version"
         yield Violation("database", ("restore", "version"), problem, f"write version: {restore.version!r} instead")
+    if restore.release:
+        yield Violation("database", ("restore", "release"), "is the instance in use", "remove it")
     if database.upgrade_to:
         problem = "the instance in use is made from a backup, with the backup's release"
         yield Violation("database", ("upgradeTo",), problem, "restore first, then remove restore and upgrade")
@@ -60,13 +62,13 @@ def one_version_each(sections: Sections) -> Iterator[Violation]:
 def release_of_what_is_protected(sections: Sections) -> Iterator[Violation]:
     """Only what is protected can be released."""
     database = sections.get(DatabaseConfig)
-    previous = database.previous if database else None
-    if not (previous and previous.release) or "protection" in sections.broken:
-        return
     protection = sections.get(ProtectionConfig) or ProtectionConfig()
-    if not (protection.protect or protection.retain_on_delete):
-        problem = "changes nothing: kyeol:protection is off"
-        yield Violation("database", ("previous", "release"), problem, "remove previous, and the instance goes")
+    if database is None or "protection" in sections.broken or protection.protect or protection.retain_on_delete:
+        return
+    for key, one in (("restore", database.restore), ("previous", database.previous)):
+        if one and one.release:
+            problem = "changes nothing: kyeol:protection is off"
+            yield Violation("database", (key, "release"), problem, f"remove {key}, and the instance goes")
 
 
 @rule

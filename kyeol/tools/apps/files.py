@@ -1,7 +1,7 @@
 """The files of kyeol-app-gitops that are written from the apps' contracts."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 import yaml
 
@@ -38,7 +38,7 @@ def _of(app: App) -> dict[str, str]:
     }
 
 
-def _component(app: App) -> dict[str, Any]:
+def _component(app: App) -> dict[str, object]:
     """What an overlay names to have the app: its objects, its rule of the Ingress, placeholders for its facts."""
     facts = {app.host_fact: "placeholder.invalid"} | ({app.role_fact: "placeholder"} if app.role_fact else {})
     rule = {
@@ -72,7 +72,7 @@ def _text(value: object) -> str:
     return str(yaml.safe_dump(value, sort_keys=False))
 
 
-def _yaml(app: App, documents: Sequence[Mapping[str, Any]]) -> str:
+def _yaml(app: App, documents: Sequence[Mapping[str, object]]) -> str:
     head = _WRITTEN.format(file=app.name.replace("-", "_"))
     return head + str(yaml.dump_all(documents, Dumper=_Dumper, sort_keys=False, width=120))
 

@@ -1,11 +1,11 @@
 """An app's objects in the cluster, as Kubernetes takes them."""
 
-from typing import Any, Final
+from typing import Final, TypeAlias
 
 from kyeol.apps.contract import App
 from kyeol.config.names import APPLICATION_NAMESPACE, PROJECT
 
-Json = dict[str, Any]
+Manifest: TypeAlias = dict[str, object]
 
 PRIVATE: Final = ("10.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16")
 NOBODY: Final = "192.0.2.0/24"
@@ -14,7 +14,7 @@ AWS: Final = "/etc/aws"
 """Where the SDK's configuration and the token for it are."""
 
 
-def manifests(app: App) -> list[Json]:
+def manifests(app: App) -> list[Manifest]:
     """Everything that the app is in the cluster; what only an environment knows are placeholders."""
     return [
         {**_object(app, "v1", "ServiceAccount", -3), "automountServiceAccountToken": False},
@@ -24,7 +24,11 @@ def manifests(app: App) -> list[Json]:
         _deployment(app),
         {
             **_object(app, "policy/v1", "PodDisruptionBudget", 1),
-            "spec": {"maxUnavailable": 1, "selector": {"matchLabels": _labels(app)}},
+            "spec": {
+                "maxUnavailable": 1,
+                "unhealthyPodEvictionPolicy": "AlwaysAllow",
+                "selector": {"matchLabels": _labels(app)},
+            },
         },
         _service(app),
     ]
@@ -39,25 +43,25 @@ def _labels(app: App) -> dict[str, str]:
     return {"app.kubernetes.io/name": app.title}
 
 
-def _object(app: App, version: str, kind: str, wave: int, suffix: str = "") -> Json:
+def _object(app: App, version: str, kind: str, wave: int, suffix: str = "", **annotations: str) -> Manifest:
     return {
         "apiVersion": version,
         "kind": kind,
         "metadata": {
             "name": f"{app.title}{suffix}",
             "namespace": APPLICATION_NAMESPACE,
-            "annotations": {"argocd.argoproj.io/sync-wave": str(wave)},
+            "annotations": {"argocd.argoproj.io/sync-wave": str(wave), **annotations},
         },
     }
 
 
-def _aws(app: App) -> Json:
+def _aws(app: App) -> Manifest:
     # The role last, behind the only blanks: so the facts find it.
     config = f"[default]\nweb_identity_token_file={AWS}/token\nrole_arn = placeholder"
     return {**_object(app, "v1", "ConfigMap", -2, "-aws"), "data": {"config": config}}
 
 
-def _secret(app: App) -> Json:
+def _secret(app: App) -> Manifest:
     extract = {
         "key": secret_name(app),
         "conversionStrategy": "Default",
@@ -75,7 +79,7 @@ def _secret(app: App) -> Json:
     }
 
 
-def _policies(app: App) -> list[Json]:
+def _policies(app: App) -> list[Manifest]:
     """From the load balancer; to the internet by its ports, and to AWS's endpoints in the VPC."""
     pods = {"podSelector": {"matchLabels": _labels(app)}}
     ports = [{"protocol": "TCP", "port": port} for port in (443, *app.egress)]
@@ -107,16 +111,18 @@ def _policies(app: App) -> list[Json]:
     ]
 
 
-def _deployment(app: App) -> Json:
+def _deployment(app: App) -> Manifest:
     volumes = [{"name": f"writes-{index}", "emptyDir": {"sizeLimit": "512Mi"}} for index in range(len(app.writes))]
-    mounts: list[Json] = [{"name": f"writes-{index}", "mountPath": folder} for index, folder in enumerate(app.writes)]
+    mounts: list[Manifest] = [
+        {"name": f"writes-{index}", "mountPath": folder} for index, folder in enumerate(app.writes)
+    ]
     if app.role_fact:
         token = {"audience": "sts.amazonaws.com", "expirationSeconds": 86400, "path": "token"}
         sources = [{"configMap": {"name": f"{app.title}-aws"}}, {"serviceAccountToken": token}]
         volumes.append({"name": "aws", "projected": {"sources": sources}})
         mounts.append({"name": "aws", "mountPath": AWS, "readOnly": True})
     probe = {"httpGet": {"path": app.health, "port": "http"}, "periodSeconds": 10}
-    container: Json = {
+    container: Manifest = {
         "name": "app",
         "image": app.image,
         "ports": [{"name": "http", "containerPort": app.port}],
@@ -191,13 +197,12 @@ def _environment(app: App) -> dict[str, str]:
     }
 
 
-def _service(app: App) -> Json:
-    service = _object(app, "v1", "Service", 1)
-    service["metadata"]["annotations"] |= {
+def _service(app: App) -> Manifest:
+    checks = {
         "alb.ingress.kubernetes.io/healthcheck-path": app.health,
         "alb.ingress.kubernetes.io/healthcheck-interval-seconds": "10",
         "alb.ingress.kubernetes.io/healthcheck-timeout-seconds": "5",
         "alb.ingress.kubernetes.io/target-group-attributes": "deregistration_delay.timeout_seconds=30",
     }
     ports = [{"name": "http", "port": app.port, "targetPort": "http"}]
-    return {**service, "spec": {"selector": _labels(app), "ports": ports}}
+    return {**_object(app, "v1", "Service", 1, **checks), "spec": {"selector": _labels(app), "ports": ports}}

@@ -1,10 +1,11 @@
 """Where the facts of an environment belong in an app's objects, as Kustomize takes it."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import TypeAlias
 
 from kyeol.apps.contract import App
 
-Json = dict[str, Any]
+Manifest: TypeAlias = Mapping[str, object]
 
 
 def placeholder_host(app: App) -> str:
@@ -12,7 +13,7 @@ def placeholder_host(app: App) -> str:
     return f"{app.title}.placeholder.invalid"
 
 
-def wiring(app: App) -> Json:
+def wiring(app: App) -> Manifest:
     """The transformer that carries the facts to the app's objects."""
     deployment = {"kind": "Deployment", "name": app.title}
 
@@ -61,10 +62,10 @@ def wiring(app: App) -> Json:
     }
 
 
-def _from(fact: str, *targets: Json, options: Json | None = None) -> Json:
-    source: Json = {"kind": "ConfigMap", "name": "facts", "fieldPath": f"data.{fact}"}
-    return {"source": source | ({"options": options} if options else {}), "targets": list(targets)}
+def _from(fact: str, *targets: Manifest, options: Manifest | None = None) -> Manifest:
+    source = {"kind": "ConfigMap", "name": "facts", "fieldPath": f"data.{fact}"}
+    return {"source": {**source, **({"options": options} if options else {})}, "targets": list(targets)}
 
 
-def _to(select: Json, path: str, options: Json | None = None) -> Json:
-    return {"select": select, "fieldPaths": [path]} | ({"options": options} if options else {})
+def _to(select: Manifest, path: str, options: Manifest | None = None) -> Manifest:
+    return {"select": select, "fieldPaths": [path], **({"options": options} if options else {})}

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from kyeol.config.names import PROJECT
 from kyeol.config.stackfile import stack_names
 from kyeol.tools.commands.common import fail, mistakes_reported, project_root
+from kyeol.tools.json_values import mapping
 from kyeol.tools.kinds import kubernetes
 
 if TYPE_CHECKING:
@@ -70,13 +71,15 @@ def resolved(root: Path, stack: str, name: str, config: "StackConfig") -> "Merge
     release = next(one for one in recorded.of_type(_RELEASE) if one.inputs.get("name") == name)
     merged = read(root, stack, name)
     written = {dotted(path): value for path, value in leaves(merged.values)}
-    settings: dict[str, Any] = {}
-    for path, value in leaves(release.inputs.get("values") or {}):
+    settings: dict[str, object] = {}
+    for path, value in leaves(mapping(release.inputs.get("values"))):
         if dotted(path) in written and written[dotted(path)] == value:
             continue
         target = settings
         for key in path[:-1]:
-            target = target.setdefault(key, {})
+            inner = target.setdefault(key, {})
+            assert isinstance(inner, dict)
+            target = inner
         target[path[-1]] = value
     return with_settings(merged, settings)
 
@@ -86,7 +89,7 @@ def to_yaml(merged: "Merged") -> str:
     return "\n".join(_lines(merged.values, merged.sources, ())) + "\n"
 
 
-def _lines(values: Mapping[str, Any], sources: Mapping[str, str], path: tuple[str, ...]) -> list[str]:
+def _lines(values: Mapping[str, object], sources: Mapping[str, str], path: tuple[str, ...]) -> list[str]:
     from kyeol.addons.values import dotted  # noqa: PLC0415
 
     lines = []

@@ -4,7 +4,7 @@ import json
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -18,6 +18,7 @@ from kyeol.tools.commands.rehearse_arguments import (
     promised,
     refuse_together,
 )
+from kyeol.tools.json_values import Json
 
 if TYPE_CHECKING:
     from kyeol.tools.rehearse.rehearsal import RehearsalOptions, Result
@@ -148,7 +149,7 @@ def _draw(result: "Result", file: Path, *, silent: bool) -> None:
         typer.echo("\n" + "\n".join(text.lines(result.timeline)))
 
 
-def _to_json(result: "Result") -> dict[str, Any]:
+def _to_json(result: "Result") -> dict[str, Json]:
     drawn = result.timeline
     return {
         "version": FORMAT,
@@ -163,9 +164,9 @@ def _to_json(result: "Result") -> dict[str, Any]:
             }
             for one in result.verdicts
         ],
-        "timeline": drawn and {
+        "timeline": {
             "makespanMinutes": round(drawn.makespan, 2), "lowerBoundMinutes": round(drawn.lower_bound, 2),
             "ratio": round(drawn.ratio, 3), "criticalPath": list(drawn.critical),
-        },
+        } if drawn else None,
         "state": str(result.folder) if result.folder else None,
     }  # fmt: skip

@@ -118,7 +118,8 @@ def bill(graph: Graph, usage: UsageConfig | None = None) -> Bill:
                 continue
             region = region_of(resource, graph)
             if region not in regions():
-                missing.append(Missing(said.what, f"no price table for {region}: kyeol prices refresh {region}"))
+                if said.quantity:
+                    missing.append(Missing(said.what, f"no price table for {region}: kyeol prices refresh {region}"))
             elif said.price in load(region):
                 charges.append((resource, region, said))
             elif said.quantity:

@@ -9,7 +9,7 @@ from kyeol.tools.cost.bill import Bill, Line, cents, total
 from kyeol.tools.cost.month import HOURS
 from kyeol.tools.cost.prices import CURRENCY
 from kyeol.tools.cost.span import Span
-from kyeol.tools.preview.graph import Json
+from kyeol.tools.json_values import Json
 
 FORMAT: Final = 1
 """The version of the form; a change that a reader could stumble over raises it."""

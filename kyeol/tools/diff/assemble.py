@@ -89,7 +89,9 @@ def _compared(
 ) -> StackDiff:
     base_says = Substitution(elsewhere)
     readable = Substitution({**named(pair.matching.removed), **named(pair.matching.added)})
-    found = [Danger(one.category, one.urn, readable(one.message)) for one in dangers(changes, pair.matching, base_says)]
+    found = [
+        Danger(one.category, one.urn, str(readable(one.message))) for one in dangers(changes, pair.matching, base_says)
+    ]
     appeared, vanished = new_and_gone(
         rules(base.root, pair.base), rules(head.root, pair.head), pair.matching.renamed
     )  # fmt: skip
@@ -100,7 +102,7 @@ def _compared(
         status="compared",
         resources=(len(pair.base), len(pair.head)),
         changes=tuple(changes),
-        outputs=compare.outputs(readable(base_says(dict(pair.base.outputs))), readable(dict(pair.head.outputs))),
+        outputs=compare.outputs(readable(base_says(pair.base.outputs)), readable(pair.head.outputs)),
         dangers=tuple(found),
         appeared=appeared,
         vanished=vanished,

@@ -7,8 +7,8 @@ from enum import Enum
 from typing import Final, Literal, TypeAlias
 
 from kyeol.tools.cost.changes import CostChange
+from kyeol.tools.json_values import Json
 from kyeol.tools.policy.finding import Finding
-from kyeol.tools.preview.graph import Json
 
 
 class Absent(Enum):
@@ -18,6 +18,9 @@ class Absent(Enum):
 
 
 ABSENT: Final = Absent.ABSENT
+
+Compared: TypeAlias = Json | Absent
+"""A value of one side."""
 
 Action: TypeAlias = Literal["add", "remove", "replace", "change", "move"]
 ACTIONS: Final[tuple[Action, ...]] = ("add", "remove", "replace", "change", "move")
@@ -40,12 +43,12 @@ class PropertyChange:
     """
 
     path: str
-    old: Json
-    new: Json
+    old: Compared
+    new: Compared
     replaces: bool = False
 
     @property
-    def values(self) -> tuple[object, object]:
+    def values(self) -> tuple[Json, Json]:
         """Both values, None where a side has none."""
         return (None if self.old is ABSENT else self.old), (None if self.new is ABSENT else self.new)
 

@@ -9,7 +9,8 @@ from kyeol.tools.diff.matching import Matching
 from kyeol.tools.diff.replacement import fixed_inputs, ignored, inside, replaces
 from kyeol.tools.diff.standins import Substitution, given, texts
 from kyeol.tools.diff.values import differences, masked
-from kyeol.tools.preview.graph import SECRET, Json, Options, Resource
+from kyeol.tools.json_values import Json
+from kyeol.tools.preview.graph import SECRET, Options, Resource
 
 _OPTIONS = ("protect", "retainOnDelete", "deletedWith", "ignoreChanges", "deleteBeforeReplace")
 
@@ -83,14 +84,14 @@ def identifiers(found: Iterable[ResourceChange], pairs: Mapping[str, tuple[Resou
     }
 
 
-def outputs(old: Mapping[str, Json], new: Mapping[str, Json]) -> tuple[PropertyChange, ...]:
+def outputs(old: Json, new: Json) -> tuple[PropertyChange, ...]:
     """The stack's outputs that differ."""
-    return tuple(differences(dict(old), dict(new)))
+    return tuple(differences(old, new))
 
 
 def secrets(matching: Matching) -> int:
     """How many inputs are secret on both sides."""
-    return sum(masked(dict(base.inputs), dict(head.inputs)) for base, head in matching.pairs)
+    return sum(masked(base.inputs, head.inputs) for base, head in matching.pairs)
 
 
 def _changed(
@@ -104,7 +105,7 @@ def _changed(
     skipped = ignored(head)
     properties = tuple(
         replace(one, replaces=replaces(head.type, one))
-        for one in differences(base_says(dict(base.inputs)), head_says(dict(head.inputs)))
+        for one in differences(base_says(base.inputs), head_says(head.inputs))
         if not any(inside(one.path, path) or path == "*" for path in skipped)
     )
     options = tuple(_options(base, head, renamed))
@@ -141,8 +142,8 @@ def _other_sources(base: Resource, head: Resource, renamed: Mapping[str, str]) -
 
 
 def _options(base: Resource, head: Resource, renamed: Mapping[str, str]) -> Iterator[PropertyChange]:
-    old, new = base.options.to_json(), head.options.to_json()
-    old["deletedWith"] = renamed.get(old["deletedWith"], old["deletedWith"])
+    with_ = renamed.get(base.options.deleted_with, base.options.deleted_with)
+    old, new = replace(base.options, deleted_with=with_).to_json(), head.options.to_json()
     for key in _OPTIONS:
         if old[key] != new[key]:
             yield PropertyChange(key, old[key], new[key])

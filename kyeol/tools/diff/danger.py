@@ -1,6 +1,6 @@
 """What a reviewer must see first: lost data, what stops, other addresses, wider exposure, less protection."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
@@ -12,6 +12,7 @@ from kyeol.tools.diff.protection import dropped
 from kyeol.tools.diff.replacement import forcing
 from kyeol.tools.diff.rights import extended
 from kyeol.tools.diff.standins import Substitution, given
+from kyeol.tools.json_values import at, mapping
 from kyeol.tools.kinds import dangers_of
 from kyeol.tools.kinds.danger import ALL_NODES, Address, Occupied
 from kyeol.tools.kinds.ec2 import LAUNCH_TEMPLATE, SUBNET
@@ -35,7 +36,7 @@ def dangers(changes: Iterable[ResourceChange], matching: Matching, base_says: Su
     found = set()
     for change in changes:
         base, head = bases.get(change.urn), heads.get(change.urn)
-        before = replace(base, inputs=base_says(dict(base.inputs))) if base else None
+        before = replace(base, inputs=mapping(base_says(base.inputs))) if base else None
         for category, phrases in _of(change, before, head, known.__contains__):
             several = list(dict.fromkeys(phrases))
             shown = several[:_SHOWN] + ([f"and {len(several) - _SHOWN} more"] if len(several) > _SHOWN else [])
@@ -97,19 +98,11 @@ def _addresses(change: ResourceChange, base: Resource | None) -> Iterator[str]:
 
 def _target(resource: Resource) -> str:
     """What a resource serves, as its inputs call it; empty where they do not."""
-    metadata = resource.inputs.get("metadata")
-    namespace = metadata.get("namespace") if isinstance(metadata, Mapping) else None
+    namespace = at(resource.inputs, "metadata", "namespace")
     return str(resource.inputs.get("bucket") or resource.inputs.get("arn") or namespace or "")
 
 
 def _names(resource: Resource) -> Iterator[str]:
     """What others call a resource by, though the program itself chose it."""
-    metadata = resource.inputs.get("metadata")
-    yield from (
-        value
-        for value in (
-            *(resource.outputs.get(key) for key in ("id", "name", "arn")),
-            metadata.get("name") if isinstance(metadata, Mapping) else None,
-        )
-        if isinstance(value, str) and value
-    )
+    names = (*(resource.outputs.get(key) for key in ("id", "name", "arn")), at(resource.inputs, "metadata", "name"))
+    yield from (one for one in names if isinstance(one, str) and one)

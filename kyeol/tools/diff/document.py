@@ -4,7 +4,8 @@ import json
 from collections.abc import Mapping
 
 from kyeol.tools.diff.errors import DocumentError
-from kyeol.tools.preview.graph import VERSION, Graph, Json, Options, Resource
+from kyeol.tools.json_values import Json, mapping, mappings, texts
+from kyeol.tools.preview.graph import VERSION, Graph, Options, Resource
 
 
 def graphs(text: str) -> dict[str, Graph]:
@@ -38,31 +39,36 @@ def graphs(text: str) -> dict[str, Graph]:
 
 def from_json(document: Mapping[str, Json]) -> Graph:
     """A graph from its JSON form."""
-    resources = {one["urn"]: _resource(one) for one in document["resources"]}
-    return Graph(document["project"], document["stack"], resources, document["outputs"])
+    resources = [_resource(one) for one in mappings(document["resources"])]
+    return Graph(
+        str(document["project"]),
+        str(document["stack"]),
+        {one.urn: one for one in resources},
+        mapping(document["outputs"]),
+    )
 
 
 def _resource(one: Mapping[str, Json]) -> Resource:
-    options = one["options"]
+    options = mapping(one["options"])
     return Resource(
-        urn=one["urn"],
-        type=one["type"],
-        name=one["name"],
-        parent=one["parent"] or "",
-        custom=one["custom"],
-        remote=one["remote"],
-        provider=one["provider"] or "",
-        inputs=one["inputs"],
-        outputs=one["outputs"],
-        depends_on=tuple(one["dependsOn"]),
-        property_dependencies={key: tuple(urns) for key, urns in one["propertyDependencies"].items()},
+        urn=str(one["urn"]),
+        type=str(one["type"]),
+        name=str(one["name"]),
+        parent=str(one["parent"] or ""),
+        custom=one["custom"] is True,
+        remote=one["remote"] is True,
+        provider=str(one["provider"] or ""),
+        inputs=mapping(one["inputs"]),
+        outputs=mapping(one["outputs"]),
+        depends_on=tuple(texts(one["dependsOn"])),
+        property_dependencies={key: tuple(texts(urns)) for key, urns in mapping(one["propertyDependencies"]).items()},
         options=Options(
-            protect=options["protect"],
-            retain_on_delete=options["retainOnDelete"],
-            deleted_with=options["deletedWith"] or "",
-            ignore_changes=tuple(options["ignoreChanges"]),
-            delete_before_replace=options["deleteBeforeReplace"],
-            aliases=tuple(options["aliases"]),
+            protect=options["protect"] is True,
+            retain_on_delete=options["retainOnDelete"] is True,
+            deleted_with=str(options["deletedWith"] or ""),
+            ignore_changes=tuple(texts(options["ignoreChanges"])),
+            delete_before_replace=options["deleteBeforeReplace"] is True,
+            aliases=tuple(texts(options["aliases"])),
         ),
-        id=str(one["outputs"].get("id") or ""),
+        id=str(mapping(one["outputs"]).get("id") or ""),
     )

@@ -1,58 +1,40 @@
 """Whether something can be reached by more than before."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Final
+from typing import Final, TypeAlias
 
 from kyeol.config.addresses import is_the_internet
 from kyeol.tools.diff.changes import ABSENT
 from kyeol.tools.diff.flows import beyond, cidrs, flow, is_public, lets_more_through, other_end
 from kyeol.tools.diff.values import canonical
+from kyeol.tools.json_values import Json, at, listed, mapping, mappings
 from kyeol.tools.kinds import cloudfront, dangers_of, ec2, eks, kubernetes, wafv2
 from kyeol.tools.kinds.danger import Admits, InputDanger, Opens
-from kyeol.tools.preview.graph import Json, Resource
+from kyeol.tools.preview.graph import Resource
 
-_CLUSTER: Final = eks.CLUSTER_COMPONENT.type
-_INGRESS: Final = ec2.SECURITY_GROUP_INGRESS_RULE.type
-_RULES: Final = (_INGRESS, ec2.SECURITY_GROUP_EGRESS_RULE.type)
-_GROUPS: Final = (ec2.SECURITY_GROUP.type, ec2.DEFAULT_SECURITY_GROUP.type)
-_POLICY: Final = kubernetes.NETWORK_POLICY.type
-_ROUTE: Final = ec2.ROUTE.type
+Exists: TypeAlias = Callable[[str], bool]
+"""Whether the base has a resource that gives a text, such as a security group its id."""
 
 
-def widened(base: Resource | None, head: Resource | None, exists: Callable[[str], bool]) -> Iterator[str]:  # noqa: C901 - one case after the other
+def widened(base: Resource | None, head: Resource | None, exists: Exists) -> Iterator[str]:
     """What lets more in, one phrase each.
 
     Args:
         base: The resource before; None: it comes.
         head: The resource after; None: it goes.
-        exists: Whether the base has a resource that gives a text, such as a security group its id.
+        exists: Whether the base has a resource that gives a text.
     """
-    type_ = (head or base).type  # type: ignore[union-attr]
-    old: Mapping[str, Json] = base.inputs if base else {}
-    dangers = dangers_of(type_)
     if head is None:
-        if dangers.removal and dangers.removal.exposes:
-            yield dangers.removal.loses
+        removal = dangers_of(base.type).removal if base else None
+        if removal and removal.exposes:
+            yield removal.loses
         return
-    new = head.inputs
     if base is not None:
         # What is new and open from its first day is a new thing, and the findings' business.
-        yield from (phrase for key, one in dangers.inputs.items() for phrase in _opened(key, one, old, new))
-    if type_ in _RULES:
-        yield from _rule(base, head, exists)
-    if type_ in _GROUPS and base is not None:
-        known = {canonical(rule) for rule in old.get("ingress") or ()}
-        yield from ("it gets another ingress rule" for rule in new.get("ingress") or () if canonical(rule) not in known)
-    if type_ == _CLUSTER and base is not None:
-        yield from _endpoint(old, new)
-    if type_ == _ROUTE:
-        yield from _route(base, head, exists)
-    if type_ == _POLICY and (base is not None or exists(str((new.get("metadata") or {}).get("namespace")))):
-        yield from _network_policy(old.get("spec"), new.get("spec") or {})
-    if type_ == wafv2.WEB_ACL.type and base is not None:
-        yield from _web_acl(old, new)
-    if type_ == cloudfront.DISTRIBUTION.type and old.get("webAclId") and not new.get("webAclId"):
-        yield "it loses its web ACL"
+        for key, danger in dangers_of(head.type).inputs.items():
+            yield from _opened(key, danger, base.inputs, head.inputs)
+    if head.type in _BY_KIND:
+        yield from _BY_KIND[head.type](base, head, exists)
 
 
 def _opened(key: str, danger: InputDanger, old: Mapping[str, Json], new: Mapping[str, Json]) -> Iterator[str]:
@@ -66,24 +48,28 @@ def _opened(key: str, danger: InputDanger, old: Mapping[str, Json], new: Mapping
             return
 
 
-def _rule(base: Resource | None, head: Resource, exists: Callable[[str], bool]) -> Iterator[str]:
-    new, inward = head.inputs, head.type == _INGRESS
+def _rule(base: Resource | None, head: Resource, exists: Exists) -> Iterator[str]:
+    new, inward = head.inputs, head.type == ec2.SECURITY_GROUP_INGRESS_RULE.type
     comes = base is None and (exists(str(new.get("securityGroupId"))) or (inward and is_public(new)))
     if comes or (base is not None and lets_more_through(base.inputs, new)):
         yield f"{other_end(new)} {'gets in' if inward else 'can be reached'} on {flow(new)}"
 
 
-def _endpoint(old: Mapping[str, Json], new: Mapping[str, Json]) -> Iterator[str]:
+def _group(base: Resource | None, head: Resource, _exists: Exists) -> Iterator[str]:
+    if base is not None:
+        yield from ("it gets another ingress rule" for _ in _further(base.inputs, head.inputs, "ingress"))
+
+
+def _endpoint(base: Resource | None, head: Resource, _exists: Exists) -> Iterator[str]:
     """Who may reach the cluster's public endpoint; EKS reads a list that is absent or empty as everybody."""
-    if not new.get("endpointPublicAccess"):
-        return
-    before, after = (cidrs(one.get("publicAccessCidrs")) or ["0.0.0.0/0"] for one in (old, new))
     # What opens with the endpoint is told of the endpoint.
-    if old.get("endpointPublicAccess"):
-        yield from (f"the allow-list of the public endpoint admits {cidr}" for cidr in beyond(before, after))
+    if base is None or not all(one.inputs.get("endpointPublicAccess") for one in (base, head)):
+        return
+    before, after = (cidrs(one.inputs.get("publicAccessCidrs")) or ["0.0.0.0/0"] for one in (base, head))
+    yield from (f"the allow-list of the public endpoint admits {cidr}" for cidr in beyond(before, after))
 
 
-def _route(base: Resource | None, head: Resource, exists: Callable[[str], bool]) -> Iterator[str]:
+def _route(base: Resource | None, head: Resource, exists: Exists) -> Iterator[str]:
     """A way between a table's subnets and the internet, in both directions."""
     gateway = head.inputs.get("gatewayId")
     to = (head.inputs.get("destinationCidrBlock"), head.inputs.get("destinationIpv6CidrBlock"))
@@ -93,27 +79,29 @@ def _route(base: Resource | None, head: Resource, exists: Callable[[str], bool])
         yield f"the subnets of its route table get a way to and from the internet ({gateway})"
 
 
-def _network_policy(before: Mapping[str, Json] | None, new: Mapping[str, Json]) -> Iterator[str]:
+def _network_policy(base: Resource | None, head: Resource, exists: Exists) -> Iterator[str]:
     """What a policy newly lets through; a further one adds to what the others of its Namespace let through."""
-    old = before or {}
-    if before is not None and canonical(old.get("podSelector")) != canonical(new.get("podSelector")):
+    if base is None and not exists(str(at(head.inputs, "metadata", "namespace"))):
+        return
+    old, new = mapping(base.inputs.get("spec") if base else None), mapping(head.inputs.get("spec"))
+    if base is not None and canonical(old.get("podSelector")) != canonical(new.get("podSelector")):
         yield "it selects other pods"
     for way, word in (("ingress", "in"), ("egress", "out")):
-        known = {canonical(rule) for rule in old.get(way) or ()}
-        came = [rule for rule in new.get(way) or () if canonical(rule) not in known]
-        if came:
+        if came := _further(old, new, way):
             yield f"it lets other traffic {word}: {len(came)} {way} rule{'s' if len(came) > 1 else ''} new or changed"
-        if way.capitalize() in (old.get("policyTypes") or ()) and way.capitalize() not in (
-            new.get("policyTypes") or ()
-        ):
+        limited, limits = (way.capitalize() in listed(spec.get("policyTypes")) for spec in (old, new))
+        if limited and not limits:
             yield f"it no longer limits {way}"
 
 
-def _web_acl(old: Mapping[str, Json], new: Mapping[str, Json]) -> Iterator[str]:
-    if "block" in (old.get("defaultAction") or {}) and "allow" in (new.get("defaultAction") or {}):
+def _web_acl(base: Resource | None, head: Resource, _exists: Exists) -> Iterator[str]:
+    if base is None:
+        return
+    old, new = base.inputs, head.inputs
+    if "block" in mapping(old.get("defaultAction")) and "allow" in mapping(new.get("defaultAction")):
         yield "it allows by default"
-    rules = {str(rule.get("name")): rule for rule in new.get("rules") or () if isinstance(rule, Mapping)}
-    for rule in old.get("rules") or ():
+    rules = {str(rule.get("name")): rule for rule in mappings(new.get("rules"))}
+    for rule in mappings(old.get("rules")):
         name = str(rule.get("name"))
         if name not in rules:
             yield f"it loses the rule {name}"
@@ -122,5 +110,29 @@ def _web_acl(old: Mapping[str, Json], new: Mapping[str, Json]) -> Iterator[str]:
 
 
 def _counts(rule: Mapping[str, Json]) -> bool:
-    action = rule.get("action") or rule.get("overrideAction")
-    return isinstance(action, Mapping) and "count" in action
+    return "count" in mapping(rule.get("action") or rule.get("overrideAction"))
+
+
+def _distribution(base: Resource | None, head: Resource, _exists: Exists) -> Iterator[str]:
+    if base is not None and base.inputs.get("webAclId") and not head.inputs.get("webAclId"):
+        yield "it loses its web ACL"
+
+
+def _further(old: Mapping[str, Json], new: Mapping[str, Json], key: str) -> list[Json]:
+    """The items of a list that it did not have before."""
+    known = set(map(canonical, listed(old.get(key))))
+    return [one for one in listed(new.get(key)) if canonical(one) not in known]
+
+
+_BY_KIND: Final[Mapping[str, Callable[[Resource | None, Resource, Exists], Iterator[str]]]] = {
+    cloudfront.DISTRIBUTION.type: _distribution,
+    ec2.DEFAULT_SECURITY_GROUP.type: _group,
+    ec2.ROUTE.type: _route,
+    ec2.SECURITY_GROUP.type: _group,
+    ec2.SECURITY_GROUP_EGRESS_RULE.type: _rule,
+    ec2.SECURITY_GROUP_INGRESS_RULE.type: _rule,
+    eks.CLUSTER_COMPONENT.type: _endpoint,
+    kubernetes.NETWORK_POLICY.type: _network_policy,
+    wafv2.WEB_ACL.type: _web_acl,
+}
+"""What opens a kind beyond what its record says of its inputs."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from kyeol.config.addresses import inside, is_the_internet, network, networks
-from kyeol.tools.preview.graph import Json
+from kyeol.tools.json_values import Json
 
 SOURCES: Final = ("cidrIpv4", "cidrIpv6", "prefixListId", "referencedSecurityGroupId")
 """The inputs of a security-group rule that name the other end."""
@@ -27,7 +27,9 @@ def lets_more_through(old: Mapping[str, Json], new: Mapping[str, Json]) -> bool:
     wider = protocol or ports[0] < before[0] or ports[1] > before[1]
     same = any(old.get(key) == new.get(key) for key in SOURCES if new.get(key))
     inside = all(
-        not beyond([old[key]], [new[key]]) for key in ("cidrIpv4", "cidrIpv6") if old.get(key) and new.get(key)
+        not beyond([str(old[key])], [str(new[key])])
+        for key in ("cidrIpv4", "cidrIpv6")
+        if old.get(key) and new.get(key)
     )
     kept = any(old.get(key) and new.get(key) for key in ("cidrIpv4", "cidrIpv6")) and inside
     return wider or not (same or kept)

@@ -1,15 +1,15 @@
 """Whether a policy grants more than before: more actions, resources or principals, or looser conditions."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from itertools import product
 from typing import Final
 
-from kyeol.tools.diff.values import as_list, canonical, parsed
-from kyeol.tools.preview.graph import Json
+from kyeol.tools.diff.values import canonical, parsed
+from kyeol.tools.iam_documents import Condition, PolicyStatement, statements
+from kyeol.tools.json_values import Json
 
-_NEGATED: Final = ("NotAction", "NotResource", "NotPrincipal")
 _NEGATIVE: Final = ("Not", "IfExists", "Null", "ForAllValues")
 """What a condition operator's name holds where more values, or missing keys, do not simply mean more access."""
 
@@ -31,13 +31,13 @@ class Permission:
         principal: Who; empty where the policy's owner is who.
         action: What, lower case, with wildcards.
         resource: On what, with wildcards; empty where the policy's owner is what.
-        conditions: The values by operator and key.
+        conditions: Its conditions.
     """
 
     principal: str
     action: str
     resource: str
-    conditions: frozenset[tuple[str, str, frozenset[str]]]
+    conditions: tuple[Condition, ...]
 
     def covers(self, other: "Permission") -> bool:
         """Whether whoever has this permission has the other one too."""
@@ -63,27 +63,28 @@ def loosened(old: Json, new: Json) -> list[str]:
         old: The policy before, as JSON text or parsed; None where there was none.
         new: The policy after; None where there is none.
     """
-    before, after = _statements(old), _statements(new)
+    before, after = statements(parsed(old)), statements(parsed(new))
     more: dict[tuple[str, str, str], list[str]] = {}
     for verb, grant in _newly(before, after):
         more.setdefault((verb, grant.resource, grant.principal), []).append(grant.action)
     return list(dict.fromkeys([*_negated(before, after), *(_phrase(*key, actions) for key, actions in more.items())]))
 
 
-def _negated(before: Sequence[Mapping[str, Json]], after: Sequence[Mapping[str, Json]]) -> Iterator[str]:
+def _negated(before: Sequence[PolicyStatement], after: Sequence[PolicyStatement]) -> Iterator[str]:
     """What changes in statements that name what they are not about, which cannot be compared."""
-
-    def texts(statements: Sequence[Mapping[str, Json]], *effects: str) -> set[str]:
-        chosen = [one for one in statements if any(key in one for key in _NEGATED)]
-        return {canonical(one) for one in chosen if not effects or one.get("Effect") in effects}
-
-    if texts(after) - {canonical(one) for one in before}:
+    known, kept = set(map(_text, before)), set(map(_text, after))
+    if any(one.inverted and _text(one) not in known for one in after):
         yield "has a changed statement with NotAction, NotResource or NotPrincipal"
-    if texts(before, "Deny") - {canonical(one) for one in after}:
+    if any(one.inverted and one.effect == "Deny" and _text(one) not in kept for one in before):
         yield "no longer denies what a statement with NotAction, NotResource or NotPrincipal denied"
 
 
-def _newly(before: list[dict[str, Json]], after: list[dict[str, Json]]) -> Iterator[tuple[str, Permission]]:
+def _text(statement: PolicyStatement) -> str:
+    """A statement without its Sid, which grants nothing."""
+    return canonical({key: value for key, value in statement.source.items() if key != "Sid"})
+
+
+def _newly(before: Sequence[PolicyStatement], after: Sequence[PolicyStatement]) -> Iterator[tuple[str, Permission]]:
     """What is allowed, or no longer denied, beyond what was."""
     allowed, denied = list(_grants(before, "Allow")), list(_grants(after, "Deny"))
     for grant in _grants(after, "Allow"):
@@ -95,37 +96,13 @@ def _newly(before: list[dict[str, Json]], after: list[dict[str, Json]]) -> Itera
             yield "no longer denies", grant
 
 
-def _statements(policy: Json) -> list[dict[str, Json]]:
-    document = parsed(policy)
-    if not isinstance(document, dict) or "Statement" not in document:
-        return []
-    # A Sid grants nothing.
-    return [
-        {key: value for key, value in one.items() if key != "Sid"}
-        for one in as_list(document["Statement"])
-        if isinstance(one, dict)
-    ]
-
-
-def _grants(statements: list[dict[str, Json]], effect: str) -> Iterator[Permission]:
-    for one in statements:
-        if one.get("Effect") != effect or any(key in one for key in _NEGATED):
+def _grants(found: Sequence[PolicyStatement], effect: str) -> Iterator[Permission]:
+    for one in found:
+        if one.effect != effect or one.inverted:
             continue
-        conditions = frozenset(
-            (operator, key.lower(), frozenset(str(value) for value in as_list(values)))
-            for operator, tests in (one.get("Condition") or {}).items()
-            for key, values in tests.items()
-        )
-        who = one.get("Principal", "")
-        principals = (
-            [f"{kind} {name}" if name != "*" else "*" for kind, names in who.items() for name in as_list(names)]
-            if isinstance(who, Mapping)
-            else [str(who)]
-        )
-        for principal, action, resource in product(
-            principals, as_list(one.get("Action", [])), as_list(one.get("Resource", ""))
-        ):
-            yield Permission(principal, str(action).lower(), str(resource), conditions)
+        who = [name if name == "*" else f"{kind} {name}" for kind, names in one.principals.items() for name in names]
+        for principal, action, resource in product(who or [""], one.actions, one.resources or [""]):
+            yield Permission(principal, action.lower(), resource, one.conditions)
 
 
 def _matches(text: str, pattern: str) -> bool:
@@ -133,11 +110,11 @@ def _matches(text: str, pattern: str) -> bool:
     return text == pattern or fnmatchcase(text, pattern.replace("[", "[[]"))
 
 
-def _implies(mine: tuple[str, str, frozenset[str]], theirs: tuple[str, str, frozenset[str]]) -> bool:
+def _implies(mine: Condition, theirs: Condition) -> bool:
     """Whether a condition that holds makes another one hold."""
-    operator, key, values = mine
-    other, other_key, other_values = theirs
-    if key != other_key or _PATTERNS.get(operator, operator) != _PATTERNS.get(other, other):
+    operator, other = mine.operator, theirs.operator
+    values, other_values = set(mine.values), set(theirs.values)
+    if mine.key != theirs.key or _PATTERNS.get(operator, operator) != _PATTERNS.get(other, other):
         return False
     if any(word in operator for word in _NEGATIVE):
         return values == other_values

@@ -6,8 +6,8 @@ from typing import Final
 from kyeol.tools.cost.changes import CostChange
 from kyeol.tools.cost.json_form import amounts
 from kyeol.tools.diff.changes import ABSENT, Comparison, PropertyChange, ResourceChange, StackDiff
+from kyeol.tools.json_values import Json
 from kyeol.tools.policy.finding import Finding
-from kyeol.tools.preview.graph import Json
 
 FORMAT: Final = 1
 """The version of the form; a change that a reader could stumble over raises it."""
@@ -31,7 +31,7 @@ def _stack(one: StackDiff) -> dict[str, Json]:
         "status": one.status,
         "failures": list(one.failures),
         "resources": {"base": base, "head": head},
-        "counts": one.counts,
+        "counts": {str(action): count for action, count in one.counts.items()},
         "dangers": [asdict(danger) for danger in one.dangers],
         "changes": [_resource(change) for change in one.changes],
         "outputs": [_property(change) for change in one.outputs],

@@ -1,10 +1,10 @@
 """Resources that go and come alike: probably one that was renamed or moved without an alias."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from kyeol.tools.diff.changes import ResourceChange
 from kyeol.tools.diff.matching import Matching
+from kyeol.tools.json_values import at
 from kyeol.tools.preview.graph import Resource
 
 
@@ -29,11 +29,8 @@ def without_alias(found: list[ResourceChange], matching: Matching) -> list[Resou
 
 def _likeness(resource: Resource) -> tuple[str, str]:
     """What two resources share that are probably one: the kind and the name in the cloud, or the logical name."""
-    metadata = resource.inputs.get("metadata")
-    for name in (
-        *(resource.inputs.get(key) for key in ("name", "bucket", "identifier", "replicationGroupId", "cidrBlock")),
-        metadata.get("name") if isinstance(metadata, Mapping) else None,
-    ):
+    own = (resource.inputs.get(key) for key in ("name", "bucket", "identifier", "replicationGroupId", "cidrBlock"))
+    for name in (*own, at(resource.inputs, "metadata", "name")):
         if isinstance(name, str) and name:
             return resource.type, name
     return resource.type, resource.name

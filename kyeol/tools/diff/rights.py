@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from kyeol.tools.diff.iam import loosened
+from kyeol.tools.json_values import Json, at, listed, mappings
 from kyeol.tools.kinds import dangers_of, ec2, eks, iam
 from kyeol.tools.kinds.danger import PolicyDocument
-from kyeol.tools.preview.graph import Json, Resource
+from kyeol.tools.preview.graph import Resource
 
 _ROLE: Final = iam.ROLE.type
 _ENDPOINT: Final = ec2.VPC_ENDPOINT.type
@@ -57,8 +58,10 @@ def _beside_its_policy(type_: str, old: Mapping[str, Json], new: Mapping[str, Js
             if old.get(key) != new.get(key):
                 yield f"the {what} becomes {new.get(key)}"
     if type_ == _ROLE:
-        had = old.get("managedPolicyArns") or ()
-        yield from (f"it gets the further policy {arn}" for arn in new.get("managedPolicyArns") or () if arn not in had)
+        had = listed(old.get("managedPolicyArns"))
+        yield from (
+            f"it gets the further policy {arn}" for arn in listed(new.get("managedPolicyArns")) if arn not in had
+        )
         boundary = old.get("permissionsBoundary")
         if boundary and new.get("permissionsBoundary") != boundary:
             yield f"its permissions boundary {boundary} goes"
@@ -71,30 +74,31 @@ def _beside_its_policy(type_: str, old: Mapping[str, Json], new: Mapping[str, Js
 
 def _by_rules(base: Resource, head: Resource) -> Iterator[str]:
     """The rules of a Role that none of its former ones covers."""
-    known = base.inputs.get("rules") or ()
-    more = [one for one in head.inputs.get("rules") or () if not any(_covers(rule, one) for rule in known)]
+    known = mappings(base.inputs.get("rules"))
+    more = [one for one in mappings(head.inputs.get("rules")) if not any(_covers(rule, one) for rule in known)]
     if more:
         yield f"{len(more)} rule{'s allow' if len(more) > 1 else ' allows'} something new in the cluster"
 
 
 def _by_binding(base: Resource | None, head: Resource, exists: Callable[[str], bool]) -> Iterator[str]:
     """The subjects that a binding newly has; not those of one that comes with its namespace."""
-    namespace = (head.inputs.get("metadata") or {}).get("namespace")
+    namespace = at(head.inputs, "metadata", "namespace")
     if base is None and namespace is not None and not exists(str(namespace)):
         return
-    had = [_subject(one) for one in (base.inputs.get("subjects") if base else None) or ()]
-    for subject in map(_subject, head.inputs.get("subjects") or ()):
+    had = [_subject(one) for one in mappings(base.inputs.get("subjects") if base else None)]
+    for subject in map(_subject, mappings(head.inputs.get("subjects"))):
         if subject not in had:
             yield f"{subject} gets its rights in the cluster"
 
 
 def _covers(wide: Mapping[str, Json], rule: Mapping[str, Json]) -> bool:
     """Whether a rule of a Role allows all that another one does."""
-    names, wanted = wide.get("resourceNames"), rule.get("resourceNames")
-    return all(
-        "*" in (wide.get(key) or ()) or {*(rule.get(key) or ())} <= {*(wide.get(key) or ())}
-        for key in ("apiGroups", "resources", "nonResourceURLs", "verbs")
-    ) and (not names or bool(wanted and {*wanted} <= {*names}))
+    names, wanted = set(listed(wide.get("resourceNames"))), set(listed(rule.get("resourceNames")))
+    every = ("apiGroups", "resources", "nonResourceURLs", "verbs")
+    pairs = [(set(listed(wide.get(key))), set(listed(rule.get(key)))) for key in every]
+    return all("*" in known or asked <= known for known, asked in pairs) and (
+        not names or (bool(wanted) and wanted <= names)
+    )
 
 
 def _subject(subject: Mapping[str, Json]) -> str:

@@ -8,7 +8,8 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from kyeol.tools.preview.graph import Json, Resource
+from kyeol.tools.json_values import Json
+from kyeol.tools.preview.graph import Resource
 
 _SHORTEST = 8
 """Shorter texts are no identifiers, and might be part of any other text by chance."""

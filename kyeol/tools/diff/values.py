@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Final
 
-from kyeol.tools.diff.changes import ABSENT, PropertyChange
-from kyeol.tools.preview.graph import SECRET, Json
+from kyeol.tools.diff.changes import ABSENT, Compared, PropertyChange
+from kyeol.tools.json_values import Json, listed, mapping
+from kyeol.tools.preview.graph import SECRET
 
 _IDENTITIES: Final = ("name", "Sid", "originId", "pathPattern", "cidr", "key", "id", "ruleId")
 """The keys by which items of a list are told apart, where each item has its own."""
@@ -15,16 +16,16 @@ _IDENTITIES: Final = ("name", "Sid", "originId", "pathPattern", "cidr", "key", "
 _POLICY_SETS: Final = ("Action", "NotAction", "Resource", "NotResource")
 
 
-def differences(old: Json, new: Json, path: str = "") -> Iterator[PropertyChange]:
+def differences(old: Compared, new: Compared, path: str = "") -> Iterator[PropertyChange]:
     """What differs between two values; secrets on both sides are no difference, since nothing is known of them."""
-    old, new = parsed(old), parsed(new)
+    old, new = (one if one is ABSENT else parsed(one) for one in (old, new))
     if SECRET in (old, new) and ABSENT not in (old, new):
         # A value that was in clear is not shown either once it is a secret.
         if old != new:
             yield PropertyChange(
                 path, SECRET if old == SECRET else "[not secret]", SECRET if new == SECRET else "[not secret]"
             )
-    elif isinstance(old, dict) and isinstance(new, dict):
+    elif isinstance(old, Mapping) and isinstance(new, Mapping):
         for key in sorted({*old, *new}):
             yield from differences(old.get(key, ABSENT), new.get(key, ABSENT), _key(path, key))
     elif isinstance(old, list) and isinstance(new, list):
@@ -37,10 +38,10 @@ def parsed(value: Json) -> Json:
     """A JSON text as what it says, with IAM policies in one form; anything else as it is."""
     if isinstance(value, str) and value[:1] in ("{", "["):
         try:
-            content = json.loads(value)
+            content: Json = json.loads(value)
         except json.JSONDecodeError:
             return value
-        return _policy(content) if isinstance(content, dict) and "Statement" in content else content
+        return _policy(content) if isinstance(content, Mapping) and "Statement" in content else content
     return value
 
 
@@ -49,16 +50,11 @@ def masked(old: Json, new: Json) -> int:
     old, new = parsed(old), parsed(new)
     if old == SECRET and new == SECRET:
         return 1
-    if isinstance(old, dict) and isinstance(new, dict):
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
         return sum(masked(old[key], new[key]) for key in old.keys() & new.keys())
     if isinstance(old, list) and isinstance(new, list):
         return sum(masked(one, other) for one, other in zip(old, new, strict=False))
     return 0
-
-
-def as_list(value: Json) -> list[Json]:
-    """A value that may be a list or a single item, as a list."""
-    return value if isinstance(value, list) else [value]
 
 
 def canonical(value: Json) -> str:
@@ -66,21 +62,22 @@ def canonical(value: Json) -> str:
     return json.dumps(value, sort_keys=True, ensure_ascii=False)
 
 
-def _policy(document: dict[str, Json]) -> dict[str, Json]:
+def _policy(document: Mapping[str, Json]) -> Mapping[str, Json]:
     """An IAM policy in which a single item and a list of one are the same, and sets have one order."""
     statements = []
-    for statement in as_list(document["Statement"]):
-        if not isinstance(statement, dict):
+    for statement in listed(document["Statement"]):
+        if not isinstance(statement, Mapping):
             return document
-        one = dict(statement)
-        for key in _POLICY_SETS:
-            if key in one:
-                one[key] = sorted(as_list(one[key]), key=canonical)
+        sets: dict[str, Json] = {key: _ordered(statement[key]) for key in _POLICY_SETS if key in statement}
         for key in ("Principal", "NotPrincipal"):
-            if isinstance(one.get(key), dict):
-                one[key] = {kind: sorted(as_list(who), key=canonical) for kind, who in one[key].items()}
-        statements.append(one)
+            if isinstance(statement.get(key), Mapping):
+                sets[key] = {kind: _ordered(who) for kind, who in mapping(statement[key]).items()}
+        statements.append({**statement, **sets})
     return {**document, "Statement": statements}
+
+
+def _ordered(value: Json) -> list[Json]:
+    return sorted(listed(value), key=canonical)
 
 
 def _lists(old: list[Json], new: list[Json], path: str) -> Iterator[PropertyChange]:
@@ -140,12 +137,12 @@ def _by(identity: str, items: list[Json]) -> dict[str, Json] | None:
     return found
 
 
-def _same(old: Json, new: Json) -> bool:
+def _same(old: Compared, new: Compared) -> bool:
     # 1 equals True in Python, and not in JSON.
     return (type(old) is type(new) or (_number(old) and _number(new))) and bool(old == new)
 
 
-def _number(value: Json) -> bool:
+def _number(value: Compared) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 

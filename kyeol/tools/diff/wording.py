@@ -9,8 +9,8 @@ from kyeol.tools.cost.prices import CURRENCY
 from kyeol.tools.cost.wording import whole
 from kyeol.tools.diff.changes import ABSENT, Action, Category, Comparison, PropertyChange, ResourceChange, StackDiff
 from kyeol.tools.diff.replacement import forcing
+from kyeol.tools.json_values import Json
 from kyeol.tools.policy.finding import Finding
-from kyeol.tools.preview.graph import Json
 from kyeol.tools.preview.outline import short_kind
 
 LONGEST: Final = 120
@@ -96,13 +96,13 @@ def title(change: ResourceChange) -> str:
 
 def property_line(change: PropertyChange) -> str:
     """A value that differs, on one line."""
+    old, new = (value(one) for one in change.values)
     if change.old is ABSENT:
-        return f"{change.path}: + {value(change.new)}"
+        return f"{change.path}: + {new}"
     if change.new is ABSENT:
-        return f"{change.path}: - {value(change.old)}"
-    old, new = value(change.old), value(change.new)
+        return f"{change.path}: - {old}"
     if old == new:
-        old, new = _around_difference(change.old, change.new)
+        old, new = _around_difference(*change.values)
     return f"{change.path}: {old} -> {new}"
 
 

@@ -1,13 +1,14 @@
 """The reference of settings, from the JSON Schema that the models give."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Final, TypeAlias
 
 from pydantic.fields import FieldInfo
 
 from kyeol.config.names import PROJECT
 from kyeol.config.schema import stack_file_schema
 from kyeol.config.stack import StackConfig
+from kyeol.tools.json_values import Json, at, listed, mapping, mappings
 
 _HEAD: Final = f"""\
 # Settings
@@ -21,18 +22,18 @@ choice and `[]` an item of a list. This page is written by `make docs-reference`
 """
 _TABLE: Final = "| setting | value | default | what |\n|---|---|---|---|"
 
-Schema = Mapping[str, Any]
+Schema: TypeAlias = Mapping[str, Json]
 
 
 def page() -> str:
     """The page as Markdown."""
-    schema = stack_file_schema()
-    sections = schema["properties"]["config"]["properties"]
+    schema: Schema = stack_file_schema()
+    sections = mapping(at(schema, "properties", "config", "properties"))
     return "\n".join(
         [
             _HEAD,
             *(
-                _section(f"{PROJECT}:{concern}", sections[f"{PROJECT}:{concern}"], schema, info)
+                _section(f"{PROJECT}:{concern}", mapping(sections[f"{PROJECT}:{concern}"]), schema, info)
                 for concern, info in StackConfig.model_fields.items()
             ),
         ]
@@ -43,16 +44,16 @@ def _section(key: str, schema: Schema, whole: Schema, info: FieldInfo) -> str:
     model = _resolved(schema, whole)
     rows = [_row(*one) for one in _settings(model, whole)]
     absent = "Required." if info.is_required() else "" if info.default is None else "Absent: its defaults."
-    said = " ".join(filter(None, [_sentence(model["description"]), absent]))
+    said = " ".join(filter(None, [_sentence(model), absent]))
     return "\n".join([f"## {key}\n", said, "", _TABLE, *rows, ""])
 
 
 def _settings(model: Schema, whole: Schema, prefix: str = "") -> Iterator[tuple[str, Schema, bool]]:
     """Each setting below a model with its path, itself before those inside it, and whether it must be there."""
-    for key, raw in model.get("properties", {}).items():
-        one = _resolved(raw, whole)
+    for key, raw in mapping(model.get("properties")).items():
+        one = _resolved(mapping(raw), whole)
         path = f"{prefix}{key}"
-        yield path, one, key in model.get("required", ())
+        yield path, one, key in listed(model.get("required"))
         yield from _inside(path, one, whole)
 
 
@@ -60,31 +61,31 @@ def _inside(path: str, schema: Schema, whole: Schema) -> Iterator[tuple[str, Sch
     """The settings of the models in a setting: in itself, in the items of a list, in the values of a mapping."""
     yield from _settings(schema, whole, f"{path}.")
     if "items" in schema:
-        yield from _inside(f"{path}[]", _resolved(schema["items"], whole), whole)
+        yield from _inside(f"{path}[]", _resolved(mapping(schema["items"]), whole), whole)
     for value in _values(schema):
         yield from _inside(f"{path}.<name>", _resolved(value, whole), whole)
 
 
 def _values(schema: Schema) -> Sequence[Schema]:
     """What the values of a mapping with free keys may be."""
-    free = schema.get("additionalProperties")
-    return [*schema.get("patternProperties", {}).values(), *([free] if isinstance(free, Mapping) else [])]
+    free = [*mapping(schema.get("patternProperties")).values(), schema.get("additionalProperties")]
+    return [one for one in free if isinstance(one, Mapping)]
 
 
 def _resolved(schema: Schema, whole: Schema) -> Schema:
     """The schema with its reference followed; what may also be absent is what it is when it is there."""
-    options = [one for one in schema.get("anyOf", ()) if one.get("type") != "null"]
+    options = [one for one in mappings(schema.get("anyOf")) if one.get("type") != "null"]
     if len(options) == 1:
         return {**_resolved(options[0], whole), **{key: one for key, one in schema.items() if key != "anyOf"}}
     if "$ref" in schema:
-        target = whole["definitions"][schema["$ref"].rpartition("/")[2]]
+        target = mapping(at(whole, "definitions", str(schema["$ref"]).rpartition("/")[2]))
         return {**_resolved(target, whole), **{key: one for key, one in schema.items() if key != "$ref"}}
     return schema
 
 
 def _row(path: str, schema: Schema, required: bool) -> str:
     default = "required" if required else _default(schema)
-    cells = (f"`{path}`", _value(schema), default, _sentence(schema.get("description", "")))
+    cells = (f"`{path}`", _value(schema), default, _sentence(schema))
     return "| " + " | ".join(cells) + " |"
 
 
@@ -107,9 +108,9 @@ def _written(value: object) -> str:
 def _value(schema: Schema) -> str:
     """What may be written, in a few words."""
     if "enum" in schema or "const" in schema:
-        return ", ".join(f"`{_written(one)}`" for one in schema.get("enum", [schema.get("const")]))
+        return ", ".join(f"`{_written(one)}`" for one in listed(schema.get("enum", [schema.get("const")])))
     if "anyOf" in schema:
-        return " or ".join(dict.fromkeys(map(_value, schema["anyOf"])))
+        return " or ".join(dict.fromkeys(map(_value, mappings(schema["anyOf"]))))
     match schema.get("type"):
         case "integer" | "number" as kind:
             return _bounded(kind, schema)
@@ -130,5 +131,5 @@ def _bounded(kind: str, schema: Schema) -> str:
     return f"{kind}, at most {most}" if most is not None else kind
 
 
-def _sentence(text: str) -> str:
-    return " ".join(text.split()).replace("|", "\\|").replace("<", "\\<")
+def _sentence(schema: Schema) -> str:
+    return " ".join(str(schema.get("description", "")).split()).replace("|", "\\|").replace("<", "\\<")

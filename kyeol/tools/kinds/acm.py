@@ -4,8 +4,9 @@ import hashlib
 import uuid
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
+from kyeol.tools.json_values import Json, texts
 from kyeol.tools.kinds.cost import Free
 from kyeol.tools.kinds.danger import HARMLESS
 from kyeol.tools.kinds.function import Function
@@ -14,13 +15,13 @@ from kyeol.tools.kinds.request import Request
 from kyeol.tools.kinds.source import terraform_aws
 
 
-def _certificate(request: Request) -> Mapping[str, Any]:
+def _certificate(request: Request) -> Mapping[str, Json]:
     """What ACM asks for: a set, so its order is none of the request's; the same in every region of an account.
 
     A wildcard uses the validation record of the name that it covers (https://docs.aws.amazon.com/acm/latest/userguide/
     dns-validation.html).
     """
-    names = [request.inputs["domainName"], *request.inputs.get("subjectAlternativeNames", ())]
+    names = [*texts(request.inputs["domainName"]), *texts(request.inputs.get("subjectAlternativeNames"))]
     return {"domainValidationOptions": [_asked(request.account, name) for name in sorted(names, reverse=True)]}
 
 
@@ -82,7 +83,7 @@ CERTIFICATE_VALIDATION: Final = Kind(
 )
 
 
-def _found(arguments: Mapping[str, Any], region: str, account: str) -> dict[str, Any]:
+def _found(arguments: Mapping[str, Json], region: str, account: str) -> dict[str, Json]:
     place = arguments.get("region") or region
     identifier = uuid.uuid5(uuid.NAMESPACE_DNS, f"{place}.{arguments['domain']}")
     arn = f"arn:aws:acm:{place}:{account}:certificate/{identifier}"

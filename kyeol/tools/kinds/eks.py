@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
+from kyeol.tools.json_values import Json, at, listed, mapping, mappings
 from kyeol.tools.kinds.cost import METERED, NODES, Within
 from kyeol.tools.kinds.danger import (
     HARMLESS,
@@ -22,7 +23,7 @@ from kyeol.tools.kinds.source import pulumi_eks, terraform_aws
 _EXEC: Final = "client.authentication.k8s.io/v1beta1"
 
 
-def control_plane(request: Request) -> Mapping[str, Any]:
+def control_plane(request: Request) -> Mapping[str, Json]:
     """What EKS itself adds to a cluster."""
     issuer = f"oidc.eks.{request.region}.amazonaws.com/id/{request.hex[:32].upper()}"
     network = {"clusterSecurityGroupId": f"sg-{request.hex[:17]}", "vpcId": request.inputs.get("vpcId", "")}
@@ -30,20 +31,20 @@ def control_plane(request: Request) -> Mapping[str, Any]:
         "endpoint": f"https://{request.hex[:32].upper()}.gr7.{request.region}.eks.amazonaws.com",
         "identities": [{"oidcs": [{"issuer": f"https://{issuer}"}]}],
         "certificateAuthority": {"data": "c3RhbmQtaW4="},
-        "vpcConfig": {**request.inputs.get("vpcConfig", {}), **network},
+        "vpcConfig": {**mapping(request.inputs.get("vpcConfig")), **network},
         "status": "ACTIVE",
     }
 
 
-def _node_group(request: Request) -> Mapping[str, Any]:
+def _node_group(request: Request) -> Mapping[str, Json]:
     name = f"{request.inputs['nodeGroupNamePrefix']}{request.hex[:20]}"
     groups = [{"name": f"eks-{name}-{request.uuid}"}]
     return {"nodeGroupName": name, "resources": [{"autoscalingGroups": groups}]}
 
 
 def component_outputs(
-    arguments: Mapping[str, Any], region: str, account: str, plane: Mapping[str, Any], group: str | None
-) -> dict[str, Any]:
+    arguments: Mapping[str, Json], region: str, account: str, plane: Mapping[str, Json], group: str | None
+) -> dict[str, Json]:
     """What pulumi-eks makes of a control plane, all but the resources that it hands out.
 
     As createCluster of cluster/cluster.ts has it: the cluster's group is the one that was passed, and EKS's own only
@@ -57,7 +58,8 @@ def component_outputs(
         group: The security group passed as `clusterSecurityGroup`, if any.
     """
     with_provider = arguments.get("createOidcProvider")
-    own, issuer = plane["vpcConfig"]["clusterSecurityGroupId"], plane["identities"][0]["oidcs"][0]["issuer"]
+    own = at(plane, "vpcConfig", "clusterSecurityGroupId")
+    issuer = str(mappings(mappings(plane["identities"])[0]["oidcs"])[0]["issuer"])
     host = issuer.removeprefix("https://")
     made = _kubeconfig(arguments, region, plane)
     subnets = {key: arguments[key] for key in ("publicSubnetIds", "privateSubnetIds") if arguments.get(key)}
@@ -65,7 +67,7 @@ def component_outputs(
         "core": {
             "endpoint": plane["endpoint"],
             "vpcId": arguments.get("vpcId", ""),
-            "subnetIds": [subnet for ids in subnets.values() for subnet in ids],
+            "subnetIds": [subnet for ids in subnets.values() for subnet in listed(ids)],
             **subnets,
         },
         "kubeconfig": made,
@@ -87,17 +89,18 @@ _WITHOUT_DEFAULTS: Final = (
 """What is empty without Auto Mode, Fargate and the component's own groups and nodes."""
 
 
-def _kubeconfig(arguments: Mapping[str, Any], region: str, plane: Mapping[str, Any]) -> dict[str, Any]:
+def _kubeconfig(arguments: Mapping[str, Json], region: str, plane: Mapping[str, Json]) -> dict[str, Json]:
     """A kubeconfig whose token comes from a command, as generateKubeconfig of cluster/cluster.ts has it."""
-    token = ["--region", region, "eks", "get-token", "--cluster-name", arguments["name"], "--output", "json"]
-    if role := (arguments.get("providerCredentialOpts") or {}).get("roleArn"):
-        token += ["--role", role]
+    token = ["--region", region, "eks", "get-token", "--cluster-name", str(arguments["name"]), "--output", "json"]
+    if role := at(arguments, "providerCredentialOpts", "roleArn"):
+        token += ["--role", str(role)]
     info = {"name": "KUBERNETES_EXEC_INFO", "value": f'{{"apiVersion": "{_EXEC}"}}'}
-    authority = {"certificate-authority-data": plane["certificateAuthority"]["data"]}
-    user = {"exec": {"apiVersion": _EXEC, "command": "aws", "args": token, "env": [info]}}
+    authority = {"certificate-authority-data": at(plane, "certificateAuthority", "data")}
+    cluster: Mapping[str, Json] = {"server": plane["endpoint"], **authority}
+    user: Mapping[str, Json] = {"exec": {"apiVersion": _EXEC, "command": "aws", "args": token, "env": [info]}}
     return {
         "apiVersion": "v1",
-        "clusters": [{"cluster": {"server": plane["endpoint"], **authority}, "name": "kubernetes"}],
+        "clusters": [{"cluster": cluster, "name": "kubernetes"}],
         "contexts": [{"context": {"cluster": "kubernetes", "user": "aws"}, "name": "aws"}],
         "current-context": "aws",
         "kind": "Config",
@@ -105,13 +108,13 @@ def _kubeconfig(arguments: Mapping[str, Any], region: str, plane: Mapping[str, A
     }
 
 
-def _cluster(request: Request) -> Mapping[str, Any]:
+def _cluster(request: Request) -> Mapping[str, Json]:
     group = request.inputs.get("clusterSecurityGroup")
-    passed = request.identifiers.get(group) if group else None
+    passed = request.identifiers.get(str(group)) if group else None
     return component_outputs(request.inputs, request.region, request.account, control_plane(request), passed)
 
 
-def _inner_cluster(request: Request) -> Mapping[str, Any]:
+def _inner_cluster(request: Request) -> Mapping[str, Json]:
     return {**control_plane(request), "name": request.inputs.get("name", request.name)}
 
 

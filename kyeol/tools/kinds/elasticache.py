@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
+from kyeol.tools.json_values import Json, number
 from kyeol.tools.kinds.cost import METERED, Within
 from kyeol.tools.kinds.danger import (
     HARMLESS,
@@ -22,13 +23,13 @@ from kyeol.tools.kinds.source import terraform_aws
 _CACHE: Final = "arn:aws:elasticache:{region}:{account}:"
 
 
-def _cache(request: Request) -> Mapping[str, Any]:
+def _cache(request: Request) -> Mapping[str, Json]:
     """The endpoints and members of a replication group without cluster mode.
 
     With TLS they have other names than without (https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Endpoints.html).
     """
     group = request.inputs["replicationGroupId"]
-    nodes = int(request.inputs.get("numCacheClusters", 1))
+    nodes = number(request.inputs.get("numCacheClusters"), 1)
     drawn, host = request.hex[:6], f"{_short(request.region)}.cache.amazonaws.com"
     if request.inputs.get("transitEncryptionEnabled"):
         primary, reader = (f"{role}.{group}.{drawn}.{host}" for role in ("master", "replica"))

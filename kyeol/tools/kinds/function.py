@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
+from kyeol.tools.json_values import Json
 from kyeol.tools.kinds.source import Source
 
 
@@ -18,5 +18,5 @@ class Function:
     """
 
     token: str
-    answer: Callable[[Mapping[str, Any], str, str], dict[str, Any]]
+    answer: Callable[[Mapping[str, Json], str, str], dict[str, Json]]
     sources: tuple[Source, ...]

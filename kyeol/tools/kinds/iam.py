@@ -13,7 +13,7 @@ OF_IAM: Final = Free("aws.amazon.com/iam: IAM is offered without a charge")
 
 def _issuer_arn(request: Request) -> str:
     """An identity provider's ARN holds its URL without the scheme, and is its identifier too."""
-    return f"arn:aws:iam::{request.account}:oidc-provider/{request.inputs['url'].removeprefix('https://')}"
+    return f"arn:aws:iam::{request.account}:oidc-provider/{str(request.inputs['url']).removeprefix('https://')}"
 
 
 OPEN_ID_CONNECT_PROVIDER: Final = Kind(

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
+from kyeol.tools.json_values import Json
 from kyeol.tools.kinds.cost import Cost
 from kyeol.tools.kinds.danger import Dangers, Weakens
 from kyeol.tools.kinds.request import Request
@@ -21,7 +22,7 @@ def paths(text: str) -> frozenset[str]:
 TextTemplate: TypeAlias = str | Callable[[Request], str]
 """A template (see Request.fill), or what makes the text of a request."""
 
-Outputs: TypeAlias = Callable[[Request], Mapping[str, Any]]
+Outputs: TypeAlias = Callable[[Request], Mapping[str, Json]]
 
 
 @dataclass(frozen=True)
@@ -101,10 +102,10 @@ class Kind:
     counted_by: frozenset[str] = frozenset()
     sometimes_fixed: Mapping[str, Weakens] = field(default_factory=dict)
 
-    def make(self, request: Request) -> tuple[str, dict[str, Any]]:
+    def make(self, request: Request) -> tuple[str, dict[str, Json]]:
         """The identifier and the outputs of one resource; its own inputs are outputs besides."""
         identifier = self.id(request) if callable(self.id) else request.fill(self.id)
-        outputs: dict[str, Any] = {"id": identifier}
+        outputs: dict[str, Json] = {"id": identifier}
         if self.arn:
             outputs["arn"] = request.fill(self.arn, id=identifier)
         for key, template in self.outputs.items():

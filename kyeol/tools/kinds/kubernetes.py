@@ -1,8 +1,9 @@
 """Kubernetes: objects of the API, custom resources too, and what Helm and the provider's own components add."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
+from kyeol.tools.json_values import Json, mapping
 from kyeol.tools.kinds.cost import NODES
 from kyeol.tools.kinds.danger import HARMLESS, Dangers, Removal
 from kyeol.tools.kinds.kind import SECONDS, Duration, Kind, paths
@@ -12,8 +13,8 @@ from kyeol.tools.kinds.source import pulumi_kubernetes
 
 def _identifier(request: Request) -> str:
     """NAMESPACE/NAME, or the name alone where the kind has no Namespace."""
-    metadata = request.inputs.get("metadata") or {}
-    return "/".join(part for part in (metadata.get("namespace"), metadata.get("name") or request.name) if part)
+    metadata = mapping(request.inputs.get("metadata"))
+    return "/".join(str(part) for part in (metadata.get("namespace"), metadata.get("name") or request.name) if part)
 
 
 def api_object(type_: str, *, fixed: str = "", dangers: Dangers = HARMLESS) -> Kind:
@@ -40,13 +41,13 @@ def api_object(type_: str, *, fixed: str = "", dangers: Dangers = HARMLESS) -> K
     )
 
 
-def _release(request: Request) -> Mapping[str, Any]:
+def _release(request: Request) -> Mapping[str, Json]:
     inputs = request.inputs
     return {
         "status": {
             "name": inputs["name"],
             "namespace": inputs["namespace"],
-            "chart": inputs["chart"].rpartition("/")[2],
+            "chart": str(inputs["chart"]).rpartition("/")[2],
             "version": inputs["version"],
             "revision": 1,
             "status": "deployed",

@@ -2,8 +2,9 @@
 
 import base64
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
+from kyeol.tools.json_values import Json, number
 from kyeol.tools.kinds.cost import NO_CLOUD
 from kyeol.tools.kinds.danger import HARMLESS, Dangers
 from kyeol.tools.kinds.kind import EVERYTHING, SECONDS, Kind
@@ -12,7 +13,7 @@ from kyeol.tools.kinds.source import Source
 
 
 def _bytes(request: Request) -> bytes:
-    return bytes.fromhex(request.hex[: 2 * int(request.inputs["byteLength"])])
+    return bytes.fromhex(request.hex[: 2 * number(request.inputs["byteLength"])])
 
 
 def _identifier(request: Request) -> str:
@@ -20,8 +21,8 @@ def _identifier(request: Request) -> str:
     return base64.urlsafe_b64encode(_bytes(request)).decode().rstrip("=")
 
 
-def _random(request: Request) -> Mapping[str, Any]:
-    length = int(request.inputs["length"])
+def _random(request: Request) -> Mapping[str, Json]:
+    length = number(request.inputs["length"])
     return {"result": (request.hex * (length // 40 + 1))[:length], "bcryptHash": f"$2a$10${(request.hex * 2)[:53]}"}
 
 

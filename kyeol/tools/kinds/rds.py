@@ -1,9 +1,10 @@
 """RDS: instances and what they need."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from kyeol.config.names import DATABASE_PORT
+from kyeol.tools.json_values import Json
 from kyeol.tools.kinds.cost import METERED, Free, Unpriced, Within
 from kyeol.tools.kinds.danger import (
     HARMLESS,
@@ -26,18 +27,18 @@ from kyeol.versions import POSTGRES
 _RDS: Final = "arn:aws:rds:{region}:{account}:"
 
 
-def _database(request: Request) -> Mapping[str, Any]:
+def _database(request: Request) -> Mapping[str, Json]:
     """What RDS adds to an instance; only the one that has a master user has its secret."""
     host = f"{request.inputs['identifier']}.{request.hex[:12]}.{request.region}.rds.amazonaws.com"
     port = request.inputs.get("port", DATABASE_PORT)
-    version: str | None = request.inputs.get("engineVersion")
+    version = request.inputs.get("engineVersion")
     secret = f"arn:aws:secretsmanager:{request.region}:{request.account}:secret:rds!db-{request.uuid}-{request.hex[:6]}"
     managed = request.inputs.get("manageMasterUserPassword")
     return {
         "address": host,
         "endpoint": f"{host}:{port}",
         "resourceId": f"db-{request.hex[:26].upper()}",
-        "engineVersionActual": _release(version) if version else None,
+        "engineVersionActual": _release(str(version)) if version else None,
         "masterUserSecrets": [{"secretArn": secret, "secretStatus": "active"}] if managed else [],
     }
 

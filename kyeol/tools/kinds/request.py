@@ -5,7 +5,8 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+
+from kyeol.tools.json_values import Json
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Request:
 
     urn: str
     name: str
-    inputs: Mapping[str, Any]
+    inputs: Mapping[str, Json]
     region: str
     account: str
     generation: int = 0

@@ -1,8 +1,9 @@
 """Route 53: zones, records and health checks."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
+from kyeol.tools.json_values import Json
 from kyeol.tools.kinds.cost import METERED, Free, Unpriced
 from kyeol.tools.kinds.danger import HARMLESS, Dangers
 from kyeol.tools.kinds.kind import SECONDS, Duration, Kind, paths
@@ -10,7 +11,7 @@ from kyeol.tools.kinds.request import Request
 from kyeol.tools.kinds.source import terraform_aws
 
 
-def _zone(request: Request) -> Mapping[str, Any]:
+def _zone(request: Request) -> Mapping[str, Json]:
     """Four name servers, each below another top-level domain."""
     number = int(request.hex[:2], 16) * 2
     domains = enumerate(("com", "net", "org", "co.uk"))

@@ -1,8 +1,9 @@
 """WAF: web ACLs, address sets, logging."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
+from kyeol.tools.json_values import Json
 from kyeol.tools.kinds.cost import METERED, Within
 from kyeol.tools.kinds.danger import HARMLESS, Admits, Dangers, Removal
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
@@ -10,13 +11,13 @@ from kyeol.tools.kinds.request import Request
 from kyeol.tools.kinds.source import terraform_aws
 
 
-def _ip_set(request: Request) -> Mapping[str, Any]:
+def _ip_set(request: Request) -> Mapping[str, Json]:
     place = "global" if request.inputs["scope"] == "CLOUDFRONT" else "regional"
     name = request.inputs["name"]
     return {"arn": f"arn:aws:wafv2:{request.region}:{request.account}:{place}/ipset/{name}/{request.uuid}"}
 
 
-def _web_acl(request: Request) -> Mapping[str, Any]:
+def _web_acl(request: Request) -> Mapping[str, Json]:
     place = "global" if request.inputs["scope"] == "CLOUDFRONT" else "regional"
     name = request.inputs["name"]
     arn = f"arn:aws:wafv2:{request.region}:{request.account}:{place}/webacl/{name}/{request.uuid}"

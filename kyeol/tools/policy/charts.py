@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from kyeol.tools.policy.reading import listed, mapping
-from kyeol.tools.preview.graph import Json, Resource
+from kyeol.tools.json_values import Json, at, listed, mapping
+from kyeol.tools.preview.graph import Resource
 
 
 def blocks(values: Json, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Mapping[str, Json]]]:
@@ -29,8 +29,8 @@ def is_off(values: Json, path: str) -> bool:
 def pod_of(workload: Resource) -> Mapping[str, Json]:
     """The pod that a workload starts: its own spec, its template's, or its job's."""
     spec = mapping(workload.inputs.get("spec"))
-    spec = mapping(mapping(spec.get("jobTemplate")).get("spec")) or spec
-    return mapping(mapping(spec.get("template")).get("spec")) or spec
+    spec = mapping(at(spec, "jobTemplate", "spec")) or spec
+    return mapping(at(spec, "template", "spec")) or spec
 
 
 def containers_of(workload: Resource) -> list[Mapping[str, Json]]:

@@ -1,10 +1,8 @@
 """What conditions of policy documents bind, and what only looks as if it did."""
 
-from collections.abc import Mapping
 from typing import Final
 
-from kyeol.tools.policy.reading import listed, mapping
-from kyeol.tools.preview.graph import Json
+from kyeol.tools.iam_documents import PolicyStatement
 
 _BINDING: Final = frozenset(
     {"StringEquals", "StringEqualsIgnoreCase", "StringLike", "ArnEquals", "ArnLike", "IpAddress"}
@@ -33,7 +31,7 @@ _ANYBODYS: Final = frozenset(
 )
 
 
-def bound(statement: Mapping[str, Json], *, if_exists: bool = False) -> set[str]:
+def bound(statement: PolicyStatement, *, if_exists: bool = False) -> set[str]:
     """The keys, in lower case, that a request must bring with a value that the statement names.
 
     A negated operator lets everything else through, one with IfExists or ForAllValues whatever lacks the key, and the
@@ -44,22 +42,21 @@ def bound(statement: Mapping[str, Json], *, if_exists: bool = False) -> set[str]
         if_exists: Whether IfExists counts as well: some services send the key at times only.
     """
     found: set[str] = set()
-    for operator, keys in mapping(statement.get("Condition")).items():
-        name = str(operator).removeprefix("ForAnyValue:")
+    for one in statement.conditions:
+        name = one.operator.removeprefix("ForAnyValue:")
         name = name.removesuffix("IfExists") if if_exists else name
-        if name in _BINDING:
-            named = {str(key).lower(): [str(one) for one in listed(value)] for key, value in mapping(keys).items()}
-            found |= {key for key, values in named.items() if values and "*" not in values}
+        if name in _BINDING and one.values and "*" not in one.values:
+            found.add(one.key)
     return found
 
 
-def narrows(statement: Mapping[str, Json]) -> bool:
+def narrows(statement: PolicyStatement) -> bool:
     """Whether a statement for everybody is in truth for somebody: an account, an organisation, a network, a source."""
     keys = bound(statement)
     return bool(keys & _ANYBODYS) or any(key.startswith("kms:encryptioncontext:") for key in keys)
 
 
-def tells_principals_apart(statement: Mapping[str, Json]) -> bool:
+def tells_principals_apart(statement: PolicyStatement) -> bool:
     """Whether a statement for an account is in truth for some of its principals."""
     keys = bound(statement)
     return bool(keys & PRINCIPALS) or any(key.startswith("aws:principaltag/") for key in keys)

@@ -5,7 +5,7 @@ What a rule says on the strength of a value that is not known before the deploym
 again when it is.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -23,13 +23,13 @@ from pulumi_policy import (
 from kyeol.config.policy import ExemptionConfig
 from kyeol.config.stack import StackConfig
 from kyeol.tools.day import today as current_day
+from kyeol.tools.json_values import Json
 from kyeol.tools.policy.book import RULES
 from kyeol.tools.policy.configuration import load
 from kyeol.tools.policy.engine import graph_of, guessed, resource_of, stack_of, type_of
 from kyeol.tools.policy.evaluate import evaluate, findings
 from kyeol.tools.policy.exemptions import covers, current
 from kyeol.tools.policy.rule import Context, Rule
-from kyeol.tools.preview.graph import Json
 
 _LEVELS = {"mandatory": EnforcementLevel.MANDATORY, "advisory": EnforcementLevel.ADVISORY}
 
@@ -41,7 +41,7 @@ def policies(root: Path, today: date | None = None) -> list[Policy]:  # noqa: C9
         root: The project's folder, whose stack files hold the exemptions.
         today: The day that end dates are compared with; None: the day on which a stack is validated.
     """
-    arguments: dict[str, Json] = {}
+    arguments: dict[str, Mapping[str, Json]] = {}
 
     @cache
     def config(stack: str) -> StackConfig:

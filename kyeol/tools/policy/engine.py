@@ -2,19 +2,21 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Final, TypeVar, cast
 
 from pulumi_policy import PolicyResource, ResourceValidationArgs
 from pulumi_policy.proxy import UnknownValueError
 
-from kyeol.tools.policy import kinds
-from kyeol.tools.policy.reading import mapping
-from kyeol.tools.policy.unknown import Unknown
-from kyeol.tools.preview.graph import Graph, Json, Options, Resource
+from kyeol.tools.json_values import Json, mapping
+from kyeol.tools.kinds import eks
+from kyeol.tools.preview.graph import Graph, Options, Resource
+from kyeol.tools.unknown import Unknown
+
+_K = TypeVar("_K", str, int)
 
 _STACK: Final = "pulumi:pulumi:Stack"
 _COMPONENTS: Final = "eks:index:"
-_AS_COMPONENTS: Final = {kinds.AWS_CLUSTER: kinds.CLUSTER}
+_AS_COMPONENTS: Final = {eks.CLUSTER.type: eks.CLUSTER_COMPONENT.type}
 _ENDPOINT: Final = ("endpointPrivateAccess", "endpointPublicAccess", "publicAccessCidrs")
 
 
@@ -26,14 +28,14 @@ def plain(value: Json, unknown: Unknown) -> Json:
         unknown: The placeholder for an unknown value.
     """
     if isinstance(value, Mapping):
-        return {str(key): _entry(value, key, unknown) for key in value}
+        return {str(key): _entry(value.__getitem__, key, unknown) for key in value}
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return [_entry(value, index, unknown) for index in range(len(value))]
+        return [_entry(value.__getitem__, index, unknown) for index in range(len(value))]
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def resource_of(
-    args: ResourceValidationArgs | PolicyResource, asked: set[str], arguments: Json | None = None
+    args: ResourceValidationArgs | PolicyResource, asked: set[str], arguments: Mapping[str, Json] | None = None
 ) -> Resource:
     """A resource as the graph would hold it; EKS's cluster as pulumi-eks's component.
 
@@ -51,8 +53,8 @@ def resource_of(
         )
     type_ = _AS_COMPONENTS.get(args.resource_type, args.resource_type)
     read, unknown = _INPUTS.get(args.resource_type, dict), Unknown(args.urn, asked)
-    outputs = read(plain(args.props, unknown))
-    inputs = outputs if arguments is None else read(plain(arguments, unknown))
+    outputs = read(mapping(plain(args.props, unknown)))
+    inputs = outputs if arguments is None else read(mapping(plain(arguments, unknown)))
     inputs |= {key: outputs[key] for key, value in inputs.items() if isinstance(value, Unknown) and key in outputs}
     return Resource(
         urn=args.urn,
@@ -86,7 +88,9 @@ def stack_of(urn: str) -> str:
     return urn.removeprefix("urn:pulumi:").partition("::")[0]
 
 
-def graph_of(resources: Sequence[PolicyResource], arguments: Mapping[str, Json], asked: set[str]) -> Graph:
+def graph_of(
+    resources: Sequence[PolicyResource], arguments: Mapping[str, Mapping[str, Json]], asked: set[str]
+) -> Graph:
     """A stack as a recorded graph; the stack itself is not among its resources.
 
     Args:
@@ -122,11 +126,11 @@ def guessed(urn: str, graph: Graph, asked: set[str]) -> bool:
     )
 
 
-def _entry(container: Json, key: Json, unknown: Unknown) -> Json:
+def _entry(read: Callable[[_K], Json], key: _K, unknown: Unknown) -> Json:
     try:
-        return plain(container[key], unknown)
+        return plain(read(key), unknown)
     except UnknownValueError:
-        return unknown
+        return cast("Json", unknown)  # stands for a value of any kind, and is asked like one
 
 
 def _cluster(inputs: Mapping[str, Json]) -> dict[str, Json]:
@@ -146,7 +150,7 @@ def _inside(value: Json, *path: str) -> Json:
     return value
 
 
-_INPUTS: Final[Mapping[str, Callable[[Mapping[str, Json]], dict[str, Json]]]] = {kinds.AWS_CLUSTER: _cluster}
+_INPUTS: Final[Mapping[str, Callable[[Mapping[str, Json]], dict[str, Json]]]] = {eks.CLUSTER.type: _cluster}
 
 
 def _with_part(component: Resource, part: Resource) -> Resource:

@@ -1,25 +1,12 @@
 """Reading what providers take: documents, lists, numbers that are texts."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 
 from kyeol.config.names import RELEASED_TAG
-from kyeol.tools.policy.unknown import Unknown
-from kyeol.tools.preview.graph import Graph, Json, Resource
-
-
-def mapping(value: Json) -> Mapping[str, Json]:
-    """A value as a mapping; empty where it is none."""
-    _ask(value)
-    return value if isinstance(value, Mapping) else {}
-
-
-def listed(value: Json) -> list[Json]:
-    """A value as a list: policy documents write one item without its brackets."""
-    if value is None:
-        return []
-    return [value] if isinstance(value, str | Mapping) else list(value)
+from kyeol.tools.json_values import Json, mapping
+from kyeol.tools.preview.graph import Graph, Resource
+from kyeol.tools.unknown import Unknown
 
 
 def true(value: Json) -> bool:
@@ -45,30 +32,6 @@ def released(resource: Resource) -> bool:
 def own_key(key: Json) -> bool:
     """Whether a KMS key is named, and not one of AWS's own."""
     return bool(key) and ":alias/aws/" not in f":{key}"
-
-
-def statements(document: Json) -> list[Mapping[str, Json]]:
-    """The statements of a policy document; none where it is not a document."""
-    _ask(document)
-    if not isinstance(document, str):
-        return []
-    try:
-        return [mapping(one) for one in listed(mapping(json.loads(document)).get("Statement"))]
-    except json.JSONDecodeError:
-        return []
-
-
-def allows(document: Json) -> list[Mapping[str, Json]]:
-    """The statements of a policy document that allow something."""
-    return [one for one in statements(document) if one.get("Effect") == "Allow"]
-
-
-def principals(statement: Mapping[str, Json], kind: str) -> list[str]:
-    """A statement's principals of a kind, such as Service; `*` alone counts as AWS."""
-    principal = statement.get("Principal")
-    if isinstance(principal, str):
-        return [principal] if kind == "AWS" else []
-    return [str(one) for one in listed(mapping(principal).get(kind))]
 
 
 def sources(resource: Resource, key: str) -> set[str]:
@@ -102,8 +65,8 @@ def without(graph: Graph, type_: str, covered: AbstractSet[str], message: str) -
 
 def leaves(value: Json, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Json]]:
     """Every plain value inside another, with its path."""
-    if not path:
-        _ask(value)
+    if isinstance(value, Unknown) and not path:
+        value.ask()
     if isinstance(value, Mapping):
         for key, inner in value.items():
             yield from leaves(inner, (*path, str(key)))
@@ -112,8 +75,3 @@ def leaves(value: Json, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str,
             yield from leaves(inner, path)
     else:
         yield path, value
-
-
-def _ask(value: Json) -> None:
-    if isinstance(value, Unknown):
-        value.ask()

@@ -3,16 +3,15 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Final, TypeAlias
+from typing import Final
+
+from kyeol.tools.json_values import Json
 
 SECRET: Final = "[secret]"
 """Shown in place of every secret value."""
 
 VERSION: Final = 1
 """The version of the JSON form; a change that a reader could stumble over raises it."""
-
-Json: TypeAlias = Any
-"""A value as JSON has it: what a provider takes and gives is not known to Python's types."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,8 @@
 """The mock engine that records every registration with its parents, edges, providers and options."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from dataclasses import replace
+from typing import Final, NoReturn
 
 import pulumi
 from google.protobuf.empty_pb2 import Empty
@@ -9,9 +10,10 @@ from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime.mocks import MockMonitor, Mocks
 from pulumi.runtime.proto import resource_pb2
 
+from kyeol.tools.json_values import Json
 from kyeol.tools.kinds import Request, engine, function_of, kind_of
 from kyeol.tools.preview import values
-from kyeol.tools.preview.graph import Graph, Json, Options, Resource
+from kyeol.tools.preview.graph import Graph, Options, Resource
 
 STACK_TYPE: Final = "pulumi:pulumi:Stack"
 REFERENCE_TYPE: Final = engine.STACK_REFERENCE.type
@@ -20,11 +22,11 @@ REFERENCE_TYPE: Final = engine.STACK_REFERENCE.type
 class NoMocks(Mocks):
     """The recording monitor replies by itself; this only satisfies the SDK."""
 
-    def new_resource(self, args: pulumi.runtime.MockResourceArgs) -> tuple[str | None, dict[str, Any]]:
+    def new_resource(self, args: pulumi.runtime.MockResourceArgs) -> NoReturn:
         """Never called."""
         raise NotImplementedError(args.typ)
 
-    def call(self, args: pulumi.runtime.MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]] | None]:
+    def call(self, args: pulumi.runtime.MockCallArgs) -> NoReturn:
         """Never called."""
         raise NotImplementedError(args.token)
 
@@ -136,7 +138,8 @@ class RecordingMonitor(MockMonitor):
         """Record what a component, or the stack, puts out."""
         if request.urn in self.recorded:
             outputs = values.plain(request.outputs, mask=True)
-            self.recorded[request.urn] = _with_outputs(self.recorded[request.urn], outputs)
+            before = self.recorded[request.urn]
+            self.recorded[request.urn] = replace(before, outputs={**before.outputs, **outputs})
         else:
             self.outputs = request.outputs
         return Empty()
@@ -156,7 +159,7 @@ class RecordingMonitor(MockMonitor):
         )  # fmt: skip
         return resource_pb2.ReadResourceResponse(urn=urn, properties=properties)
 
-    def _exports(self, name: str) -> dict[str, Any]:
+    def _exports(self, name: str) -> dict[str, Json]:
         """What a stack exports, by its full name; nothing where it has not run."""
         outputs = self.references.get(name.rsplit("/", 1)[-1], {})
         return {"name": name, "outputs": outputs, "secretOutputNames": []}
@@ -165,12 +168,12 @@ class RecordingMonitor(MockMonitor):
         """Answer a provider's function, or the engine's own that looks a registered resource up."""
         arguments = values.plain(request.args, mask=False)
         if request.tok == "pulumi:pulumi:getResource":
-            identifier, state = self._states[arguments["urn"]]
+            identifier, state = self._states[str(arguments["urn"])]
             answer = values.merge(Struct(), {"urn": arguments["urn"], "id": identifier}, frozenset())
             answer.fields["state"].struct_value.CopyFrom(state)
             return _answer(answer)
         if request.tok == "pulumi:pulumi:readStackOutputs":
-            return _answer(values.merge(Struct(), self._exports(arguments["name"]), frozenset()))
+            return _answer(values.merge(Struct(), self._exports(str(arguments["name"])), frozenset()))
         region, account = self._places.get(request.provider.rpartition("::")[0], ("", ""))
         answer = values.merge(Struct(), function_of(request.tok).answer(arguments, region, account), frozenset())
         return _answer(answer)
@@ -180,11 +183,6 @@ def _answer(struct: Struct) -> resource_pb2.ResourceInvokeResponse:
     response = resource_pb2.ResourceInvokeResponse()
     getattr(response, "return").CopyFrom(struct)
     return response
-
-
-def _with_outputs(resource: Resource, outputs: Mapping[str, Json]) -> Resource:
-    fields = {name: getattr(resource, name) for name in Resource.__dataclass_fields__}
-    return Resource(**{**fields, "outputs": {**resource.outputs, **outputs}})
 
 
 def _options(request: resource_pb2.RegisterResourceRequest, monitor: RecordingMonitor) -> Options:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from kyeol.config.names import MAX_NODES_TAG, MIN_NODES_TAG
-from kyeol.tools.preview.graph import Json
+from kyeol.tools.json_values import Json, mapping, number
 
 
 def node_limits(inputs: Mapping[str, Json]) -> tuple[int, int]:
@@ -12,6 +12,6 @@ def node_limits(inputs: Mapping[str, Json]) -> tuple[int, int]:
     Args:
         inputs: Its inputs. What the autoscaler keeps to is in its tags; without them EKS's own limits count.
     """
-    tags, scaling = inputs.get("tags") or {}, inputs.get("scalingConfig") or {}
+    tags, scaling = mapping(inputs.get("tags")), mapping(inputs.get("scalingConfig"))
     fewest, most = tags.get(MIN_NODES_TAG) or scaling.get("minSize"), tags.get(MAX_NODES_TAG) or scaling.get("maxSize")
-    return int(fewest or 0), int(most or 0)
+    return number(fewest), number(most)

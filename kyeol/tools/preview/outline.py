@@ -1,11 +1,12 @@
 """What a preview shows people and machines: the tree of a stack, counts, costs, time and outputs."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from kyeol.tools.preview.graph import Graph, Json, Resource
+from kyeol.tools.json_values import Json
+from kyeol.tools.preview.graph import Graph, Resource
 from kyeol.tools.preview.run import Preview
 from kyeol.tools.preview.summary import choices, kinds
 from kyeol.tools.preview.timing import longest_chain, minutes_of
@@ -143,7 +144,7 @@ def _ordered(resources: Sequence[Resource]) -> list[Resource]:
 
 def output_rows(name: str, value: Json) -> Iterator[tuple[str, str]]:
     """One of a stack's outputs as names and texts: a mapping takes a row for each of its entries."""
-    if isinstance(value, dict) and value:
+    if isinstance(value, Mapping) and value:
         for key in sorted(value):
             yield from output_rows(f"{name}.{key}", value[key])
     elif isinstance(value, list):

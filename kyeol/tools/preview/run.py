@@ -9,17 +9,17 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from pulumi import RunError
 from pulumi.runtime import set_all_config, set_mocks
-from pulumi.runtime.settings import SETTINGS, set_root_resource
+from pulumi.runtime.settings import ROOT, SETTINGS
 from pulumi.runtime.stack import run_in_stack
 
 from kyeol.config import stackfile
 from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.errors import KyeolError
-from kyeol.tools.preview.graph import Graph, Json
+from kyeol.tools.json_values import Json
+from kyeol.tools.preview.graph import Graph
 from kyeol.tools.preview.monitor import RecordingMonitor
 from kyeol.tools.preview.waiting import wait_in_linear_time
 
@@ -99,10 +99,10 @@ def record(
     # A failed program fails every output behind the failure; the failure itself is raised below, once.
     loop.set_exception_handler(lambda _loop, _context: None)
     try:
-        set_root_resource(None)  # type: ignore[arg-type]
+        ROOT.set(None)
         set_mocks(monitor.mocks, project, stack, preview=False, logger=log, monitor=monitor, organization=ORGANIZATION)
         set_all_config(dict(config or {}), [])
-        set_root_resource(None)  # type: ignore[arg-type]
+        ROOT.set(None)
         # A run that failed leaves its outputs behind, bound to a loop that is closed.
         SETTINGS.outputs.clear()
         start = time.perf_counter()
@@ -135,7 +135,7 @@ def _abandon(loop: asyncio.AbstractEventLoop) -> None:
 def preview(
     root: Path,
     stacks: list[str],
-    overrides: Mapping[str, Mapping[str, Any]] | None = None,
+    overrides: Mapping[str, Mapping[str, Json]] | None = None,
     done: Callable[[str, Preview], None] = lambda _stack, _preview: None,
 ) -> dict[str, Preview]:
     """Run `__main__.py` for stacks, and for mgmt first, whose outputs the others read.

@@ -1,11 +1,12 @@
 """What a stack comes to, read from its recorded graph: counts by kind, and the choices that cost money."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kyeol.tools.json_values import Json, at, listed, mapping, mappings, number, texts
 from kyeol.tools.kinds import cloudwatch, ec2, eks, elasticache, rds, s3
-from kyeol.tools.preview.graph import Graph, Json, Resource
+from kyeol.tools.preview.graph import Graph, Resource
 from kyeol.tools.preview.nodes import node_limits
 
 
@@ -46,7 +47,7 @@ def _gateways(graph: Graph) -> Iterator[Choice]:
 def _endpoints(graph: Graph) -> Iterator[Choice]:
     every = graph.of_type(ec2.VPC_ENDPOINT.type)
     interfaces = [one for one in every if one.inputs.get("vpcEndpointType") == "Interface"]
-    zones = Counter(len(one.inputs.get("subnetIds") or ()) for one in interfaces)
+    zones = Counter(len(listed(one.inputs.get("subnetIds"))) for one in interfaces)
     if interfaces:
         value = " + ".join(f"{count} x {_count(zone, 'zone')}" for zone, count in sorted(zones.items()))
         yield Choice("interface endpoints", value, _urns(interfaces))
@@ -55,15 +56,14 @@ def _endpoints(graph: Graph) -> Iterator[Choice]:
 def _nodes(graph: Graph) -> Iterator[Choice]:
     templates = {one.id: one for one in graph.of_type(ec2.LAUNCH_TEMPLATE.type)}
     for group in graph.of_type(eks.NODE_GROUP.type):
-        scaling = _mapping(group, "scalingConfig")
-        types = ", ".join(group.inputs.get("instanceTypes") or ["instances"])
+        types = ", ".join(texts(group.inputs.get("instanceTypes"))) or "instances"
         fewest, most = node_limits(group.inputs)
-        value = f"{scaling.get('desiredSize')} x {types} ({fewest} to {most})"
+        value = f"{at(group.inputs, 'scalingConfig', 'desiredSize')} x {types} ({fewest} to {most})"
         if group.inputs.get("capacityType") == "SPOT":
             value += ", spot"
-        template = templates.get(_mapping(group, "launchTemplate").get("id", ""))
-        for device in template.inputs.get("blockDeviceMappings", ()) if template else ():
-            disk = device.get("ebs", {})
+        template = templates.get(str(at(group.inputs, "launchTemplate", "id")))
+        for device in mappings(template.inputs.get("blockDeviceMappings")) if template else ():
+            disk = mapping(device.get("ebs"))
             value += f", {disk.get('volumeSize')} GiB {disk.get('volumeType')} each"
         yield Choice("EKS nodes", value, (group.urn,))
 
@@ -76,7 +76,7 @@ def _databases(graph: Graph) -> Iterator[Choice]:
             most = inputs.get("maxAllocatedStorage")
             storage = f"{inputs['allocatedStorage']}{f' to {most}' if most else ''} GiB"
             parts.append(f"{storage} {inputs.get('storageType', '')}".strip())
-        if days := inputs.get("backupRetentionPeriod"):
+        if days := number(inputs.get("backupRetentionPeriod")):
             parts.append(f"backups {_count(days, 'day')}")
         what = "RDS replica" if inputs.get("replicateSourceDb") else "RDS instance"
         yield Choice(what, ", ".join(parts), (database.urn,))
@@ -87,28 +87,23 @@ def _caches(graph: Graph) -> Iterator[Choice]:
         inputs = cache.inputs
         parts = [f"{inputs.get('numCacheClusters', 1)} x {inputs.get('nodeType')}"]
         parts.append("Multi-AZ" if inputs.get("multiAzEnabled") else "one zone")
-        if days := inputs.get("snapshotRetentionLimit"):
+        if days := number(inputs.get("snapshotRetentionLimit")):
             parts.append(f"snapshots {_count(days, 'day')}")
         yield Choice("cache nodes", ", ".join(parts), (cache.urn,))
 
 
 def _kept(graph: Graph) -> Iterator[Choice]:
     groups = graph.of_type(cloudwatch.LOG_GROUP.type)
-    days = Counter(int(one.inputs.get("retentionInDays") or 0) for one in groups)
+    days = Counter(number(one.inputs.get("retentionInDays")) for one in groups)
     if groups:
         value = ", ".join(
             f"{count} x {_count(time, 'day') if time else 'for ever'}" for time, count in sorted(days.items())
         )
         yield Choice("log groups", value, _urns(groups))
     for rules in graph.of_type(s3.BUCKET_LIFECYCLE_CONFIGURATION.type):
-        times = [rule["expiration"].get("days") for rule in rules.inputs.get("rules", ()) if rule.get("expiration")]
-        if longest := max((time for time in times if time), default=0):
+        times = [number(at(rule, "expiration", "days")) for rule in mappings(rules.inputs.get("rules"))]
+        if longest := max(times, default=0):
             yield Choice("bucket retention", f"{rules.name} {_count(longest, 'day')}", (rules.urn,))
-
-
-def _mapping(resource: Resource, key: str) -> Mapping[str, Json]:
-    value = resource.inputs.get(key)
-    return value if isinstance(value, dict) else {}
 
 
 def _urns(resources: list[Resource]) -> tuple[str, ...]:

@@ -52,7 +52,7 @@ def longest_chain(graph: Graph) -> Chain:
             resource = graph.resources[urn]
             finished[urn] = 0.0  # a cycle would be the engine's to report
             waits = {*resource.depends_on, resource.provider_urn} & graph.resources.keys()
-            last = max(waits, key=finish, default="")
+            last = max(sorted(waits), key=finish, default="")
             before[urn] = last
             finished[urn] = (finish(last) if last else 0.0) + minutes_of(resource)
         return finished[urn]

@@ -1,10 +1,11 @@
 """Property values of Pulumi's wire format as plain Python, with secrets in clear or masked."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Final
 
 from google.protobuf.struct_pb2 import NULL_VALUE, ListValue, Struct, Value
 
+from kyeol.tools.json_values import Json
 from kyeol.tools.preview.graph import SECRET
 
 SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
@@ -13,7 +14,7 @@ REFERENCE_SIGNATURE: Final = "5cf8f73096256a8f31e491e813e4eb8e"
 OUTPUT_SIGNATURE: Final = "d0e6a833031e9bbcd3f4e8bde6ca49a4"
 
 
-def plain(struct: Struct, *, mask: bool) -> dict[str, Any]:
+def plain(struct: Struct, *, mask: bool) -> dict[str, Json]:
     """A structure as plain Python: integers where they were, resources as their URNs.
 
     Args:
@@ -23,7 +24,7 @@ def plain(struct: Struct, *, mask: bool) -> dict[str, Any]:
     return {key: _plain(value, mask) for key, value in sorted(struct.fields.items())}
 
 
-def _plain(value: Value, mask: bool) -> Any:  # noqa: ANN401 - a JSON value
+def _plain(value: Value, mask: bool) -> Json:
     match value.WhichOneof("kind"):
         case "struct_value":
             return _object(value.struct_value, mask)
@@ -40,7 +41,7 @@ def _plain(value: Value, mask: bool) -> Any:  # noqa: ANN401 - a JSON value
             return None
 
 
-def _object(struct: Struct, mask: bool) -> Any:  # noqa: ANN401
+def _object(struct: Struct, mask: bool) -> Json:
     fields = struct.fields
     signature = fields[SIGNATURE].string_value if SIGNATURE in fields else ""
     if signature == SECRET_SIGNATURE:
@@ -53,7 +54,7 @@ def _object(struct: Struct, mask: bool) -> Any:  # noqa: ANN401
     return plain(struct, mask=mask)
 
 
-def _masked(value: Value) -> Any:  # noqa: ANN401
+def _masked(value: Value) -> Json:
     """A secret: mappings and lists keep their form, so that what takes them still fits, and no value."""
     match value.WhichOneof("kind"):
         case "struct_value" if SIGNATURE in value.struct_value.fields:
@@ -73,7 +74,7 @@ def reference(urn: str, identifier: str) -> dict[str, str]:
     return {SIGNATURE: REFERENCE_SIGNATURE, "urn": urn, "id": identifier}
 
 
-def merge(inputs: Struct, outputs: Mapping[str, Any], secrets: frozenset[str]) -> Struct:
+def merge(inputs: Struct, outputs: Mapping[str, Json], secrets: frozenset[str]) -> Struct:
     """A resource's outputs on the wire: its inputs, secrets still marked, overlaid with what the cloud adds.
 
     Args:

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from kyeol.config.addresses import Network, inside, network, overlap
+from kyeol.tools.json_values import Json, at, mappings, number
 from kyeol.tools.kinds import ec2
-from kyeol.tools.preview.graph import Json, Resource
-from kyeol.tools.reach.index import Index, mappings, number
+from kyeol.tools.preview.graph import Resource
+from kyeol.tools.reach.index import Index
 from kyeol.tools.reach.model import Acl, AclRule, Direction
 from kyeol.tools.reach.ports import EVERY, Ports, common, union, without
 
@@ -78,20 +79,17 @@ def _acl(index: Index, one: Resource) -> Acl:
     for rule in apart:
         ways["egress" if rule.inputs.get("egress") is True else "ingress"] += _rules(rule.inputs, rule.urn)
     ingress, egress = (tuple(sorted(each, key=lambda rule: rule.number)) for each in ways.values())
-    tags = mappings(one.inputs.get("tags"))
-    return Acl(
-        name=str(tags[0].get("Name", one.name) if tags else one.name), ingress=ingress, egress=egress, urn=one.urn
-    )
+    return Acl(name=str(at(one.inputs, "tags", "Name") or one.name), ingress=ingress, egress=egress, urn=one.urn)
 
 
 def _rules(raw: Mapping[str, Json], urn: str) -> Iterator[AclRule]:
     protocol = str(raw.get("protocol")).lower()
     protocol = NUMBERS.get(protocol, protocol)
-    first, last = number(raw.get("fromPort"), 0), number(raw.get("toPort"), 65535)
+    first, last = number(raw.get("fromPort")), number(raw.get("toPort"), 65535)
     other = network(raw.get("cidrBlock"))
     if other is not None:
         yield AclRule(
-            number=number(raw.get("ruleNo", raw.get("ruleNumber")), 0),
+            number=number(raw.get("ruleNo", raw.get("ruleNumber"))),
             allow=str(raw.get("action", raw.get("ruleAction"))).lower() == "allow",
             protocol=protocol,
             ports=EVERY if protocol == "-1" else ((first, last),),

@@ -7,13 +7,14 @@ from typing import Final
 
 from kyeol.config.addresses import Network, networks
 from kyeol.config.names import MANAGEMENT_STACK
+from kyeol.tools.json_values import Json, mappings, texts
 from kyeol.tools.kinds import ec2, engine
-from kyeol.tools.preview.graph import Graph, Json, Resource
+from kyeol.tools.preview.graph import Graph, Resource
 from kyeol.tools.reach import deliveries, load_balancer, policies
 from kyeol.tools.reach.deliveries import Delivered
 from kyeol.tools.reach.groups import Groups
-from kyeol.tools.reach.index import CLUSTERS, Index, mappings, texts
-from kyeol.tools.reach.model import End, Group, Interface, Pods, TrafficRule
+from kyeol.tools.reach.index import CLUSTERS, Index
+from kyeol.tools.reach.model import End, Group, Interface, Pods, Subnet, TrafficRule
 from kyeol.tools.reach.places import Places
 from kyeol.tools.reach.ports import EVERY, only, union
 from kyeol.tools.reach.routes import Layout, layout
@@ -44,7 +45,7 @@ def build(graph: Graph, management: Graph | None = None, trees: Sequence[Mapping
     nets, groups = layout(index), Groups(index)
     places = Places(index=index, layout=nets, groups=groups)
     delivered = deliveries.delivered(graph, trees)
-    ends, notes = _ends(graph, places, delivered)
+    ends, notes = _ends(graph, places, delivered), list(delivered.notes)
     if other:
         ends |= {
             MANAGEMENT_STACK: _pods(
@@ -82,24 +83,12 @@ def build(graph: Graph, management: Graph | None = None, trees: Sequence[Mapping
     )
 
 
-def _ends(graph: Graph, places: Places, delivered: Delivered) -> tuple[dict[str, End], list[str]]:
-    notes = list(delivered.notes)
+def _ends(graph: Graph, places: Places, delivered: Delivered) -> dict[str, End]:
+    """Everything between which the stack's own traffic goes."""
     ends = {one.name: one for one in places.stores(graph)}
     if api := places.api(graph):
         ends["api"] = api
-    backends = delivered.backends
-    node_groups = load_balancer.opened(list(places.nodes(graph)), only(*(one.port for one in backends)))
-    if node_groups:
-        ends["nodes"] = _pods("nodes", "the nodes", node_groups, "", graph.stack)
-        if len(node_groups) > 1:
-            ends |= {one.name: one for one in node_groups}
-        ends["dns"] = replace(
-            _pods("dns", "the cluster's DNS", node_groups, "kube-system", graph.stack, {"k8s-app": "kube-dns"}),
-            ports=only(53),
-        )
-    for one in delivered.pods if node_groups else ():
-        made = _pods(one.name, one.title, node_groups, one.namespace, graph.stack, one.labels)
-        ends[one.name] = replace(made, ports=union((port, port) for port in one.ports))
+    ends |= _on_nodes(graph, places, delivered)
     own = {urn for urn in places.layout.vpcs if urn in graph.resources}
     tiers = {
         tier: [one for one in places.layout.subnets.values() if one.vpc in own and one.tier == tier]
@@ -109,22 +98,36 @@ def _ends(graph: Graph, places: Places, delivered: Delivered) -> tuple[dict[str,
         ids = {one.id: one.urn for one in graph.of_type(_LIST) if one.id}
         ends["alb"] = load_balancer.load_balancer(delivered.front, tiers["public"], ids)
         ends |= _visitors(delivered.front.prefix_lists, ids, graph)
-    for name, title, which in (
-        ("vpc", "anything else in the VPC", (*tiers["app"], *tiers["public"])),
-        ("data", "anything in the data subnets", tiers["data"]),
-    ):
-        if which:
-            ends[name] = End(
-                name=name,
-                title=title,
-                interfaces=tuple(
-                    Interface(name=one.name, subnet=one, groups=(_OTHER,), networks=(one.network,))
-                    for one in sorted(which, key=lambda subnet: subnet.name)
-                ),
-            )
+    ends |= _anything("vpc", "anything else in the VPC", [*tiers["app"], *tiers["public"]])
+    ends |= _anything("data", "anything in the data subnets", tiers["data"])
     ends["internet"] = End(name="internet", title="the internet", kind="internet", ports=only(443))
     ends.setdefault("cloudfront", End(name="cloudfront", title="CloudFront", kind="visitors", prefix_list=CLOUDFRONT))
-    return ends, notes
+    return ends
+
+
+def _on_nodes(graph: Graph, places: Places, delivered: Delivered) -> dict[str, End]:
+    """The nodes, each of several groups, and the pods on them; nothing where there is no node."""
+    groups = load_balancer.opened(list(places.nodes(graph)), only(*(one.port for one in delivered.backends)))
+    if not groups:
+        return {}
+    ends = {"nodes": _pods("nodes", "the nodes", groups, "", graph.stack)}
+    if len(groups) > 1:
+        ends |= {one.name: one for one in groups}
+    dns = _pods("dns", "the cluster's DNS", groups, "kube-system", graph.stack, {"k8s-app": "kube-dns"})
+    ends["dns"] = replace(dns, ports=only(53))
+    for one in delivered.pods:
+        made = _pods(one.name, one.title, groups, one.namespace, graph.stack, one.labels)
+        ends[one.name] = replace(made, ports=union((port, port) for port in one.ports))
+    return ends
+
+
+def _anything(name: str, title: str, subnets: Iterable[Subnet]) -> dict[str, End]:
+    """Whatever else may be in some subnets; nothing where there is no subnet."""
+    interfaces = tuple(
+        Interface(name=one.name, subnet=one, groups=(_OTHER,), networks=(one.network,))
+        for one in sorted(subnets, key=lambda subnet: subnet.name)
+    )
+    return {name: End(name=name, title=title, interfaces=interfaces)} if interfaces else {}
 
 
 def _visitors(lists: Iterable[str], ids: Mapping[str, str], graph: Graph) -> dict[str, End]:

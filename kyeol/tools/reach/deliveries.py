@@ -9,10 +9,11 @@ import yaml
 from kyeol.addons.catalog import ADDONS
 from kyeol.addons.contract import Addon, Port
 from kyeol.config.names import MANAGEMENT_STACK
+from kyeol.tools.json_values import Json, at, mapping, mappings, number, texts
 from kyeol.tools.kinds import kubernetes
-from kyeol.tools.preview.graph import Graph, Json, Resource
+from kyeol.tools.preview.exports import ALB_PREFIX_LIST
+from kyeol.tools.preview.graph import Graph, Resource
 from kyeol.tools.reach import load_balancer
-from kyeol.tools.reach.index import mappings, number, texts
 from kyeol.tools.reach.load_balancer import Front, front
 from kyeol.tools.reach.manifests import annotation, named, registration
 from kyeol.tools.reach.ports import only
@@ -107,10 +108,7 @@ def installed(graph: Graph) -> list[tuple[Addon, Mapping[str, Json]]]:
 
 def number_of(port: Port, values: Mapping[str, Json]) -> int:
     """The port that a chart opens with some values."""
-    here: Json = values
-    for key in port.setting.split(".") if port.setting else ():
-        here = here.get(key) if isinstance(here, Mapping) else None
-    return number(here if port.setting else None, port.number)
+    return number(at(values, *port.setting.split(".")) if port.setting else None, port.number)
 
 
 def pods_of(addon: Addon, port: Port) -> str:
@@ -160,9 +158,9 @@ def _ingress(graph: Graph, trees: Sequence[Mapping[str, Json]] | None) -> tuple[
                 if port.serves == "backend"
             ]
             if ingress.get("enabled") and behind:
-                return front(_strings(ingress.get("annotations"))), behind, []
+                return front(mapping(ingress.get("annotations"))), behind, []
     if trees is None:
-        listed = annotation({"metadata": registration(graph)}, "albPrefixListId")
+        listed = annotation({"metadata": registration(graph)}, ALB_PREFIX_LIST)
         if graph.stack == MANAGEMENT_STACK or not listed:
             return None, [], []
         asked = Front(prefix_lists=(listed,), networks=(), ports=only(443), internal=False)
@@ -171,65 +169,45 @@ def _ingress(graph: Graph, trees: Sequence[Mapping[str, Json]] | None) -> tuple[
     services = {named(one): one for one in trees if one.get("kind") == "Service"}
     for one in trees:
         if one.get("kind") == "Ingress":
-            metadata = mappings(one.get("metadata"))
             behind = [
                 found
                 for each in load_balancer.backends(one, services)
                 for found in _behind(services[each], trees, each[0])
             ]
-            return front(_strings(metadata[0].get("annotations")) if metadata else {}), behind, []
+            return front(mapping(at(one, "metadata", "annotations"))), behind, []
     return None, [], []
 
 
 def _behind(service: Mapping[str, Json], trees: Sequence[Mapping[str, Json]], namespace: str) -> Iterator[Backend]:
     """The pods that a Service chooses, and the port that it sends to."""
-    for spec in mappings(service.get("spec")):
-        wanted = {key: value for each in mappings(spec.get("selector")) for key, value in each.items()}
-        for one in trees:
-            where, name = named(one)
-            if one.get("kind") not in _WORKLOADS or where != namespace or not wanted.items() <= _labels(one).items():
-                continue
-            ports = dict(_container_ports(one))
-            for port in mappings(spec.get("ports")):
-                to = port.get("targetPort", port.get("port"))
-                found = ports.get(to) if isinstance(to, str) else int(to)
-                if found:
-                    yield Backend(pods=f"{namespace}/{name}", port=found)
-
-
-def _pod(one: Mapping[str, Json]) -> Mapping[str, Json]:
-    for spec in mappings(one.get("spec")):
-        for template in mappings(spec.get("template")):
-            return template
-    return {}
+    wanted = mapping(at(service, "spec", "selector"))
+    for one in trees:
+        where, name = named(one)
+        if one.get("kind") not in _WORKLOADS or where != namespace or not wanted.items() <= _labels(one).items():
+            continue
+        ports = dict(_container_ports(one))
+        for port in mappings(at(service, "spec", "ports")):
+            to = port.get("targetPort", port.get("port"))
+            found = ports.get(to) if isinstance(to, str) else number(to)
+            if found:
+                yield Backend(pods=f"{namespace}/{name}", port=found)
 
 
 def _labels(one: Mapping[str, Json]) -> dict[str, str]:
-    return {
-        key: str(value)
-        for metadata in mappings(_pod(one).get("metadata"))
-        for each in mappings(metadata.get("labels"))
-        for key, value in each.items()
-    }
+    """The labels of a workload's pods."""
+    return {key: str(value) for key, value in mapping(at(one, "spec", "template", "metadata", "labels")).items()}
 
 
 def _container_ports(one: Mapping[str, Json]) -> Iterator[tuple[str, int]]:
-    for spec in mappings(_pod(one).get("spec")):
-        for container in mappings(spec.get("containers")):
-            for port in mappings(container.get("ports")):
-                yield str(port.get("name", "")), number(port.get("containerPort"), 0)
+    for container in mappings(at(one, "spec", "template", "spec", "containers")):
+        for port in mappings(container.get("ports")):
+            yield str(port.get("name", "")), number(port.get("containerPort"))
 
 
 def _namespaces(graph: Graph) -> Iterator[str]:
     for one in graph.of_type(_NAMESPACE):
-        for metadata in mappings(one.inputs.get("metadata")):
-            yield from texts(metadata.get("name"))
-
-
-def _strings(value: Json) -> dict[str, Json]:
-    return {key: inner for each in mappings(value) for key, inner in each.items()}
+        yield from texts(at(one.inputs, "metadata", "name"))
 
 
 def _values(release: Resource | None) -> Mapping[str, Json]:
-    found = mappings(release.inputs.get("values")) if release else []
-    return found[0] if found else {}
+    return mapping(release.inputs.get("values")) if release else {}

@@ -9,10 +9,11 @@ from ipaddress import IPv4Network
 from typing import Final
 
 from kyeol.config.addresses import network
+from kyeol.tools.json_values import Json, mapping, mappings, number, texts
 from kyeol.tools.kinds import ec2, eks
-from kyeol.tools.preview.graph import Json, Resource
+from kyeol.tools.preview.graph import Resource
 from kyeol.tools.reach.acls import NUMBERS
-from kyeol.tools.reach.index import CLUSTERS, Index, mappings, number, texts
+from kyeol.tools.reach.index import CLUSTERS, Index, names
 from kyeol.tools.reach.model import Direction, Group, TrafficRule
 from kyeol.tools.reach.ports import EVERY, Ports
 
@@ -61,10 +62,10 @@ class Groups:
 
     def _keys(self, one: Resource, key: str) -> list[str]:
         """What an input names: groups, and a cluster where its own group is meant."""
-        names = texts(one.inputs.get(key))
-        known = [found.urn for name in names if (found := self._index.called(name, GROUP, _DEFAULT))]
-        known += [own(self._own[name]) for name in names if name in self._own]
-        if not names or len(known) < len(names):
+        wanted = names(one, key)
+        known = [found.urn for name in wanted if (found := self._index.called(name, GROUP, _DEFAULT))]
+        known += [own(self._own[name]) for name in wanted if name in self._own]
+        if not wanted or len(known) < len(wanted):
             for urn in one.property_dependencies.get(key, ()):
                 found = self._index.called(urn, GROUP, _DEFAULT, *CLUSTERS)
                 # Where the identifier is not known, what comes from a cluster is taken for its own group.
@@ -76,11 +77,10 @@ class Groups:
         for direction in ("ingress", "egress"):
             for raw in mappings(one.inputs.get(direction)):
                 self._add(one.urn, direction, raw, one)
-        tags = mappings(one.inputs.get("tags"))
         return Group(
             key=one.urn,
             name=str(one.inputs.get("name") or one.name),
-            cluster_tag=any(key.startswith(_TAG) for each in tags for key in each),
+            cluster_tag=any(key.startswith(_TAG) for key in mapping(one.inputs.get("tags"))),
             ingress=tuple(self._rules.get((one.urn, "ingress"), ())),
             egress=tuple(self._rules.get((one.urn, "egress"), ())),
             urn=one.urn,
@@ -110,7 +110,7 @@ class Groups:
         """One rule in the form of any of the resources that hold rules, an entry for each of its other ends."""
         protocol = str(raw.get("ipProtocol", raw.get("protocol"))).lower()
         protocol = NUMBERS.get(protocol, protocol)
-        first, last = number(raw.get("fromPort"), 0), number(raw.get("toPort"), 65535)
+        first, last = number(raw.get("fromPort")), number(raw.get("toPort"), 65535)
         ports: Ports = EVERY if protocol == "-1" else ((first, last),)
         for key in ("cidrIpv4", "cidrIpv6", "cidrBlocks", "ipv6CidrBlocks"):
             for text in texts(raw.get(key)):

@@ -1,5 +1,6 @@
 """Walking: each hop takes from the ports what it does not let through, and the first that leaves none ends the path."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network
 from typing import Final
@@ -11,6 +12,7 @@ from kyeol.tools.reach.ports import Ports, spell, without
 from kyeol.tools.reach.world import World
 
 _INTERNET: Final = IPv4Network("0.0.0.0/0")
+_WAY: Final[Mapping[Direction, str]] = {"egress": "out", "ingress": "in"}
 
 
 @dataclass
@@ -62,21 +64,19 @@ class Walk:
         end, place = (self.source, self.place) if direction == "egress" else (self.target, self.to)
         if not self.alive or place is None or place.groups is None:
             return
-        other, word = self.peer(direction), "out" if direction == "egress" else "in"
         rules = [rule for group in place.groups for rule in (group.egress if direction == "egress" else group.ingress)]
-        passed, by = peer.passed(
-            rules, self.traffic.protocol, self.left, other, self.world.lists, every=self.traffic.every
-        )
-        names = {group.key: group.name for group in place.groups}
+        traffic = self.traffic
+        other = self.peer(direction)
+        passed, by = peer.passed(rules, traffic.protocol, self.left, other, self.world.lists, every=traffic.every)
         if by and self._enough(passed):
             owner = next((one for one in place.groups if by in (*one.ingress, *one.egress)), place.groups[0])
-            self._take(f"security group {owner.name}", f"{word}, {self._rule(by)}", passed, by.urn or owner.urn)
+            what = f"{_WAY[direction]}, {self._rule(by)}"
+            self._take(f"security group {owner.name}", what, passed, by.urn or owner.urn)
             return
-        worn = ", ".join(names.values()) or "none"
+        names = {group.key: group.name for group in place.groups}
+        where = f"security group{'s' if len(names) > 1 else ''} {', '.join(names.values()) or 'none'}"
         urn = next((group.urn for group in place.groups if group.urn), end.urn)
-        plural = "s" if len(names) > 1 else ""
-        what = f"no rule lets {self._rest(passed)} {'out to' if direction == 'egress' else 'in from'} {other.title}"
-        self.step(f"security group{plural} {worn}", what, holds=False, urn=end.urn if end.urn and not worn else urn)
+        self.step(where, f"no rule lets {self._refused(passed, direction)}", holds=False, urn=urn)
 
     def policies(self, direction: Direction) -> None:
         """The NetworkPolicies of the source's pods on the way out, or of the target's on the way in."""
@@ -86,35 +86,32 @@ class Walk:
         selected = policies.selecting(self.world.policies, pods, direction)
         if not selected:
             return
-        other = self.peer(direction)
-        passed, by = policies.passed(selected, direction, self.traffic, other, self.left)
+        passed, by = policies.passed(selected, direction, self.traffic, self.peer(direction), self.left)
         if by and self._enough(passed):
             urn = next((one.urn for one in selected if one.name == by), "")
-            self._take(f"NetworkPolicy {pods.namespace}/{by}", "out" if direction == "egress" else "in", passed, urn)
+            self._take(f"NetworkPolicy {pods.namespace}/{by}", _WAY[direction], passed, urn)
             return
-        what = f"none lets {self._rest(passed)} {'out to' if direction == 'egress' else 'in from'} {other.title}"
         urn = next((one.urn for one in selected if one.urn), "")
+        what = f"none lets {self._refused(passed, direction)}"
         self.step(f"NetworkPolicies of {pods.namespace}", what, holds=False, urn=urn)
 
     def acl(self, subnet: Subnet, direction: Direction, other: Peer) -> None:
         """A subnet's network ACL in one direction, and for the replies in the other: it keeps no state."""
         if not self.alive or subnet.acl is None:
             return
+        where, urn = f"network ACL {subnet.acl.name}", subnet.acl.urn
         networks = other.networks or ((_INTERNET,) if other.internet or other.prefix_list else ())
         every, protocol = self.traffic.every, self.traffic.protocol
         passed = acls.passed(subnet.acl, direction, protocol, self.left, networks, every=every)
-        word = "out" if direction == "egress" else "in"
         if not self._enough(passed):
-            what = f"lets {self._rest(passed)} not {word}"
-            self.step(f"network ACL {subnet.acl.name}", what, holds=False, urn=subnet.acl.urn)
+            self.step(where, f"lets {self._rest(passed)} not {_WAY[direction]}", holds=False, urn=urn)
             return
         back: Direction = "ingress" if direction == "egress" else "egress"
         replies = acls.passed(subnet.acl, back, protocol, acls.EPHEMERAL, networks, every=every)
         if (replies != acls.EPHEMERAL) if every else not replies:
-            what = f"does not let the replies {'out' if back == 'egress' else 'in'}"
-            self.step(f"network ACL {subnet.acl.name}", what, holds=False, urn=subnet.acl.urn)
+            self.step(where, f"does not let the replies {_WAY[back]}", holds=False, urn=urn)
             return
-        self._take(f"network ACL {subnet.acl.name}", f"{word}, and the replies back", passed, subnet.acl.urn)
+        self._take(where, f"{_WAY[direction]}, and the replies back", passed, urn)
 
     def peer(self, direction: Direction) -> Peer:
         """The other end, as the rules of this one see it."""
@@ -139,6 +136,11 @@ class Walk:
 
     def _enough(self, passed: Ports) -> bool:
         return passed == self.left if self.traffic.every else bool(passed)
+
+    def _refused(self, passed: Ports, direction: Direction) -> str:
+        """What is not let through, and to or from whom, in words."""
+        word = "out to" if direction == "egress" else "in from"
+        return f"{self._rest(passed)} {word} {self.peer(direction).title}"
 
     def _rest(self, passed: Ports) -> str:
         """What is not let through, in words."""

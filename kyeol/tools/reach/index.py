@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+from kyeol.tools.json_values import texts
 from kyeol.tools.kinds import eks
-from kyeol.tools.preview.graph import Graph, Json, Resource
+from kyeol.tools.preview.graph import Graph, Resource
 
 CLUSTERS: Final = (eks.CLUSTER_COMPONENT.type, eks.CLUSTER.type)
 
@@ -38,10 +39,10 @@ class Index:
             key: The input.
             types: The types that are looked for.
         """
-        names = texts(one.inputs.get(key))
-        known = [self.called(name, *types) for name in names]
+        wanted = names(one, key)
+        known = [self.called(name, *types) for name in wanted]
         found = [each for each in known if each]
-        if not names or len(found) < len(known):
+        if not wanted or len(found) < len(known):
             behind = [self.called(urn, *types) for urn in one.property_dependencies.get(key, ())]
             found += [each for each in behind if each and each not in found]
         return found
@@ -51,28 +52,7 @@ class Index:
         return next((one for one in self._by_name.get(name, ()) if one.type in types), None)
 
 
-def texts(value: Json) -> list[str]:
-    """The texts of a value that is one or a list of them."""
-    if value is None:
-        return []
-    if isinstance(value, str):
-        return [value]
-    if isinstance(value, Mapping):
-        return [str(inner) for inner in value.values() if isinstance(inner, str)]
-    return [inner for inner in value if isinstance(inner, str)]
-
-
-def mappings(value: Json) -> list[Mapping[str, Json]]:
-    """The mappings of a value that is one or a list of them."""
-    if value is None or isinstance(value, str):
-        return []
-    if isinstance(value, Mapping):
-        return [value]
-    return [inner for inner in value if isinstance(inner, Mapping)]
-
-
-def number(value: Json, default: int) -> int:
-    """A port as a number: providers take texts, the engine passes floats."""
-    if value is None or value == "":
-        return default
-    return int(value)
+def names(one: Resource, key: str) -> list[str]:
+    """What an input names: one text, a list of them, or the texts of a mapping, as a launch template's."""
+    value = one.inputs.get(key)
+    return texts(list(value.values()) if isinstance(value, Mapping) else value)

@@ -13,8 +13,7 @@ from ipaddress import IPv4Network
 from typing import Final
 
 from kyeol.config.addresses import network
-from kyeol.tools.preview.graph import Json
-from kyeol.tools.reach.index import mappings, texts
+from kyeol.tools.json_values import Json, at, mappings, texts
 from kyeol.tools.reach.model import End, Group, Interface, Subnet, TrafficRule
 from kyeol.tools.reach.ports import EVERY, Ports, only, union
 
@@ -130,12 +129,10 @@ def backends(
     ingress: Mapping[str, Json], services: Mapping[tuple[str, str], Mapping[str, Json]]
 ) -> list[tuple[str, str]]:
     """The Services that an Ingress leads to, as (Namespace, name); what is an action of the controller is none."""
-    namespace = str(next(iter(mappings(ingress.get("metadata"))), {}).get("namespace") or "default")
-    found = []
-    for spec in mappings(ingress.get("spec")):
-        for rule in mappings(spec.get("rules")):
-            for http in mappings(rule.get("http")):
-                for path in mappings(http.get("paths")):
-                    for backend in mappings(path.get("backend")):
-                        found += [(namespace, str(one.get("name"))) for one in mappings(backend.get("service"))]
+    namespace = str(at(ingress, "metadata", "namespace") or "default")
+    found = [
+        (namespace, str(at(path, "backend", "service", "name")))
+        for rule in mappings(at(ingress, "spec", "rules"))
+        for path in mappings(at(rule, "http", "paths"))
+    ]
     return [one for one in dict.fromkeys(found) if one in services]

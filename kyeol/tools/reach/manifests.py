@@ -14,9 +14,9 @@ from typing import Final
 import yaml
 
 from kyeol.errors import KyeolError
+from kyeol.tools.json_values import Json, at, mapping, mappings, texts
 from kyeol.tools.kinds import kubernetes
-from kyeol.tools.preview.graph import Graph, Json
-from kyeol.tools.reach.index import mappings, texts
+from kyeol.tools.preview.graph import Graph
 
 _SET: Final = "kubernetes:argoproj.io/v1alpha1:ApplicationSet"
 _SECRET: Final = kubernetes.SECRET.type
@@ -37,10 +37,10 @@ def kustomize(root: Path) -> str | None:
 def registration(graph: Graph) -> Mapping[str, Json]:
     """The metadata of the Secret that registers a stack's cluster in Argo CD; empty where there is none."""
     for one in graph.of_type(_SECRET):
-        for metadata in mappings(one.inputs.get("metadata")):
-            labels = {key: value for each in mappings(metadata.get("labels")) for key, value in each.items()}
-            if labels.get("argocd.argoproj.io/secret-type") == "cluster" and labels.get("environment") == graph.stack:
-                return metadata
+        metadata = mapping(one.inputs.get("metadata"))
+        labels = mapping(metadata.get("labels"))
+        if labels.get("argocd.argoproj.io/secret-type") == "cluster" and labels.get("environment") == graph.stack:
+            return metadata
     return {}
 
 
@@ -58,26 +58,18 @@ def manifests(root: Path, program: str, graph: Graph) -> list[Mapping[str, Json]
     found: list[Mapping[str, Json]] = []
     metadata = registration(graph)
     for one in graph.of_type(_SET) if metadata else ():
-        for spec in mappings(one.inputs.get("spec")):
-            for source in _sources(spec, metadata):
-                found += _built(root, program, source, metadata)
+        for source in _sources(mapping(one.inputs.get("spec")), metadata):
+            found += _built(root, program, source, metadata)
     return found
 
 
 def _sources(spec: Mapping[str, Json], metadata: Mapping[str, Json]) -> Iterator[Mapping[str, Json]]:
     """The Kustomize source of an ApplicationSet; charts have none, nor has one that chooses another cluster."""
-    labels = {key: value for each in mappings(metadata.get("labels")) for key, value in each.items()}
+    labels = mapping(metadata.get("labels"))
     for generator in mappings(spec.get("generators")):
-        for clusters in mappings(generator.get("clusters")):
-            wanted = {
-                key: value
-                for selector in mappings(clusters.get("selector"))
-                for each in mappings(selector.get("matchLabels"))
-                for key, value in each.items()
-            }
-            if wanted.items() <= labels.items():
-                template = mappings(spec.get("template"))[0]
-                yield from (one for inner in mappings(template.get("spec")) for one in mappings(inner.get("source")))
+        wanted = mapping(at(generator, "clusters", "selector", "matchLabels"))
+        if "clusters" in generator and wanted.items() <= labels.items():
+            yield from mappings(at(spec, "template", "spec", "source"))
 
 
 def _built(
@@ -92,10 +84,9 @@ def _built(
         shutil.copytree(tree, copy)
         file = copy / place / "kustomization.yaml"
         kustomization = yaml.safe_load(file.read_text())
-        asked = mappings(source.get("kustomize"))
         patches = [
-            {key: _filled(value, metadata) if key == "patch" else value for key, value in patch.items()}
-            for patch in (mappings(asked[0].get("patches")) if asked else ())
+            {key: _filled(str(value), metadata) if key == "patch" else value for key, value in patch.items()}
+            for patch in mappings(at(source, "kustomize", "patches"))
         ]
         kustomization["patches"] = [*kustomization.get("patches", ()), *patches]
         file.write_text(yaml.safe_dump(kustomization))
@@ -110,21 +101,17 @@ def _filled(template: str, metadata: Mapping[str, Json]) -> str:
     """A Go template of plain fields, with a cluster's labels and annotations; what it lacks stays empty."""
 
     def value(match: re.Match[str]) -> str:
-        return next((str(each[match[2]]) for each in mappings(metadata.get(match[1])) if match[2] in each), "")
+        return str(mapping(metadata.get(match[1])).get(match[2], ""))
 
     return _FIELD.sub(value, template)
 
 
 def named(manifest: Mapping[str, Json]) -> tuple[str, str]:
     """A manifest's Namespace and name."""
-    metadata = mappings(manifest.get("metadata"))
-    one = metadata[0] if metadata else {}
-    return str(one.get("namespace") or "default"), str(one.get("name"))
+    metadata = mapping(manifest.get("metadata"))
+    return str(metadata.get("namespace") or "default"), str(metadata.get("name"))
 
 
 def annotation(manifest: Mapping[str, Json], key: str) -> str:
     """An annotation; empty where it is missing."""
-    for metadata in mappings(manifest.get("metadata")):
-        for each in mappings(metadata.get("annotations")):
-            return next(iter(texts(each.get(key))), "")
-    return ""
+    return next(iter(texts(at(manifest, "metadata", "annotations", key))), "")

@@ -1,15 +1,16 @@
 """Where nodes, APIs, databases, caches and endpoints of a stack are, and which security groups they wear."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from kyeol.config.names import CACHE_PORT, DATABASE_PORT
+from kyeol.tools.json_values import Json, mapping, number, texts
 from kyeol.tools.kinds import ec2, eks, elasticache, rds
 from kyeol.tools.preview.graph import Graph, Resource
 from kyeol.tools.reach.groups import Groups
-from kyeol.tools.reach.index import CLUSTERS, Index, mappings, number, texts
+from kyeol.tools.reach.index import CLUSTERS, Index
 from kyeol.tools.reach.model import End, Group, Interface
 from kyeol.tools.reach.ports import only
 from kyeol.tools.reach.routes import SUBNET, TABLE, VPC, Layout
@@ -165,13 +166,15 @@ class Places:
 
 def public_endpoint(cluster: Resource) -> tuple[bool, list[str]]:
     """Whether a cluster's API has a public endpoint, and whom it admits; an empty list is everybody."""
-    inside = mappings(cluster.inputs.get("vpcConfig"))
-    inputs = {**(inside[0] if inside else {}), **cluster.inputs}
+    inputs = _endpoint(cluster)
     return inputs.get("endpointPublicAccess") is not False, texts(inputs.get("publicAccessCidrs")) or ["0.0.0.0/0"]
 
 
 def private_endpoint(cluster: Resource) -> bool:
     """Whether a cluster's API has an endpoint in its VPC."""
-    inside = mappings(cluster.inputs.get("vpcConfig"))
-    inputs = {**(inside[0] if inside else {}), **cluster.inputs}
-    return inputs.get("endpointPrivateAccess") is True
+    return _endpoint(cluster).get("endpointPrivateAccess") is True
+
+
+def _endpoint(cluster: Resource) -> Mapping[str, Json]:
+    """What a cluster says of its API: AWS's own kind below vpcConfig, the component beside its other inputs."""
+    return {**mapping(cluster.inputs.get("vpcConfig")), **cluster.inputs}

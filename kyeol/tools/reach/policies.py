@@ -4,9 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kyeol.config.addresses import inside, is_the_internet, network, overlap
+from kyeol.tools.json_values import Json, at, mapping, mappings, number, texts
 from kyeol.tools.kinds import kubernetes
-from kyeol.tools.preview.graph import Json
-from kyeol.tools.reach.index import mappings, texts
 from kyeol.tools.reach.model import Direction, Pods, Traffic
 from kyeol.tools.reach.peer import Peer
 from kyeol.tools.reach.ports import EVERY, Ports, common, union
@@ -46,14 +45,12 @@ def policy(manifest: Mapping[str, Json], stack: str, urn: str = "") -> NetworkPo
         stack: Whose cluster it is in.
         urn: Its resource.
     """
-    metadata = mappings(manifest.get("metadata"))
-    named = metadata[0] if metadata else {}
-    spec = mappings(manifest.get("spec"))
+    metadata = mapping(manifest.get("metadata"))
     return NetworkPolicy(
-        name=str(named.get("name")),
-        namespace=str(named.get("namespace") or "default"),
+        name=str(metadata.get("name")),
+        namespace=str(metadata.get("namespace") or "default"),
         stack=stack,
-        spec=spec[0] if spec else {},
+        spec=mapping(manifest.get("spec")),
         urn=urn,
     )
 
@@ -105,13 +102,12 @@ def _ports(rule: Mapping[str, Json], protocol: str) -> Iterator[Ports]:
         if first is None:
             yield EVERY
         elif not isinstance(first, str):
-            yield ((int(first), int(one.get("endPort") or first)),)
+            yield ((number(first), number(one.get("endPort")) or number(first)),)
 
 
 def _is(rule: Mapping[str, Json], peer: Peer, one: NetworkPolicy, traffic: Traffic) -> bool:
-    blocks = mappings(rule.get("ipBlock"))
-    if blocks:
-        return _in_block(blocks[0], peer, traffic)
+    if block := mapping(rule.get("ipBlock")):
+        return _in_block(block, peer, traffic)
     if peer.pods is None or peer.pods.stack != one.stack:
         return False
     if "namespaceSelector" in rule:
@@ -138,10 +134,7 @@ def _in_block(block: Mapping[str, Json], peer: Peer, traffic: Traffic) -> bool:
 
 def _matches(selector: Json, labels: Mapping[str, str] | None) -> bool:
     """Whether a selector chooses pods; all of a Namespace's are chosen only by one that asks for nothing."""
-    found = mappings(selector)
-    asked = found[0] if found else {}
-    equal, expressions = mappings(asked.get("matchLabels")), mappings(asked.get("matchExpressions"))
-    wanted = equal[0] if equal else {}
+    wanted, expressions = mapping(at(selector, "matchLabels")), mappings(at(selector, "matchExpressions"))
     if labels is None:
         return not wanted and not expressions
     return wanted.items() <= labels.items() and all(_holds(one, labels) for one in expressions)

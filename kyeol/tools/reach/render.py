@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from textwrap import fill
 from typing import Final
 
-from kyeol.tools.preview.graph import Json
+from kyeol.tools.json_values import Json
 from kyeol.tools.reach.judge import FlowVerdict
 from kyeol.tools.reach.model import Path, Traffic
 from kyeol.tools.reach.world import World

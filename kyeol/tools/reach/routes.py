@@ -6,10 +6,11 @@ from typing import Final
 
 from kyeol.config.addresses import Network, network
 from kyeol.config.names import TIER_TAG
+from kyeol.tools.json_values import Json, at, mappings, texts
 from kyeol.tools.kinds import ec2
-from kyeol.tools.preview.graph import Json, Resource
+from kyeol.tools.preview.graph import Resource
 from kyeol.tools.reach.acls import acls
-from kyeol.tools.reach.index import Index, mappings, texts
+from kyeol.tools.reach.index import Index
 from kyeol.tools.reach.model import Route, Subnet
 
 VPC: Final = ec2.VPC.type
@@ -138,12 +139,11 @@ def _subnets(index: Index, vpcs: Mapping[str, VpcNetwork], routes: Mapping[str, 
             continue
         table = tables.get(one.urn)
         local = Route(network=vpcs[own].network, by="local")
-        tags = mappings(one.inputs.get("tags"))
         yield Subnet(
             urn=one.urn,
             name=one.name,
             vpc=own,
-            tier=str(tags[0].get(TIER_TAG, "")) if tags else "",
+            tier=str(at(one.inputs, "tags", TIER_TAG) or ""),
             network=addresses,
             table=table.name if table else "the VPC's main route table",
             routes=(local, *(routes.get(table.urn, ()) if table else ())),

@@ -199,10 +199,13 @@ def _shop(world: World) -> Iterator[ExpectedFlow]:
             "the Job reads the master secret",
             "platform, part 5 Database access",
         )
+    asked = {
+        "saleor/saleor-api": "it asks for its visitors, and says who they are",
+        "saleor/storefront": "what a webhook outdates is outdated in every pod",
+    }
     for one in world.backends:
-        if one.pods == "saleor/saleor-api":
-            why = "it asks for its visitors, and says who they are"
-            yield _tcp("saleor/storefront", one.pods, only(one.port), why, "platform, part 2 row 28")
+        if one.pods in asked:
+            yield _tcp("saleor/storefront", one.pods, only(one.port), asked[one.pods], "platform, part 2 row 28")
     yield _tcp(
         "saleor/storefront",
         "internet",

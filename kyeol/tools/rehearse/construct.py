@@ -4,12 +4,13 @@ Source: pulumi/pulumi-eks at 7bf0c1b1, nodejs/eks/cluster and nodejs/eks/nodes.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Final
 
 import grpc
 from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime.proto import provider_pb2, resource_pb2_grpc
 
+from kyeol.tools.json_values import Json, at, listed, mapping
 from kyeol.tools.kinds import eks, engine, iam, kubernetes
 from kyeol.tools.kinds.eks import component_outputs
 from kyeol.tools.preview import values
@@ -25,17 +26,17 @@ _CLUSTER_OUTPUTS: Final = (
 _THUMBPRINT: Final = "9e99a48a9960b14926bb7f3b02e22da2b0ab7280"
 """The fingerprint of a certificate, which pulumi-eks asks the issuer for: some forty hexadecimal digits."""
 
-_FURTHER: Final[Mapping[str, Callable[[Mapping[str, Any]], bool]]] = {
+_FURTHER: Final[Mapping[str, Callable[[Mapping[str, Json]], bool]]] = {
     "a service role": lambda arguments: not arguments.get("serviceRole"),
     "its own security groups": lambda arguments: not arguments.get("skipDefaultSecurityGroups"),
     "its own nodes": lambda arguments: not arguments.get("skipDefaultNodeGroup"),
     "the ConfigMap aws-auth": lambda arguments: arguments.get("authenticationMode") != "API",
     "the add-on kube-proxy": lambda arguments: _enabled(arguments, "kubeProxyAddonOptions"),
     "the add-on vpc-cni": lambda arguments: not arguments.get("useDefaultVpcCni"),
-    "the add-on coredns": lambda arguments: (arguments.get("corednsAddonOptions") or {}).get("enabled") is True,
+    "the add-on coredns": lambda arguments: at(arguments, "corednsAddonOptions", "enabled") is True,
     "storage classes": lambda arguments: bool(arguments.get("storageClasses")),
     "a Fargate profile": lambda arguments: bool(arguments.get("fargate")),
-    "Auto Mode": lambda arguments: bool((arguments.get("autoMode") or {}).get("enabled")),
+    "Auto Mode": lambda arguments: bool(at(arguments, "autoMode", "enabled")),
 }
 """What pulumi-eks makes besides for arguments that this program does not pass, and when."""
 
@@ -70,6 +71,7 @@ class Components:
             registry = Registry(resource_pb2_grpc.ResourceMonitorStub(channel), request)
             component = registry.component()
             arguments = values.plain(request.inputs, mask=False)
+            outputs: Mapping[str, Json]
             match request.type:
                 case eks.CLUSTER_COMPONENT.type:
                     outputs = self._cluster(request.name, component, arguments, registry)
@@ -84,22 +86,22 @@ class Components:
             registry.outputs(component, state)
             return provider_pb2.ConstructResponse(urn=component, state=state)
 
-    def _cluster(self, name: str, component: str, arguments: Mapping[str, Any], registry: Registry) -> dict[str, Any]:
+    def _cluster(self, name: str, component: str, arguments: Mapping[str, Json], registry: Registry) -> dict[str, Json]:
         """What createCore of cluster/cluster.ts registers, in its order."""
         if further := [what for what, makes in _FURTHER.items() if makes(arguments)]:
             raise LookupError(
                 f"pulumi-eks would make {', '.join(further)} for {name}: open it in rehearse/construct.py"
             )
         group = arguments.get("clusterSecurityGroup")
-        network = {
-            "subnetIds": [*arguments.get("publicSubnetIds", ()), *arguments.get("privateSubnetIds", ())],
+        network: dict[str, Json] = {
+            "subnetIds": [*listed(arguments.get("publicSubnetIds")), *listed(arguments.get("privateSubnetIds"))],
             "securityGroupIds": [self._attribute(group, "id")] if group else None,
             "endpointPrivateAccess": arguments.get("endpointPrivateAccess"),
             "endpointPublicAccess": arguments.get("endpointPublicAccess"),
             "publicAccessCidrs": arguments.get("publicAccessCidrs"),
         }
         key = arguments.get("encryptionConfigKeyArn")
-        tags = {**arguments.get("clusterTags", {}), **arguments.get("tags", {})}
+        tags = {**mapping(arguments.get("clusterTags")), **mapping(arguments.get("tags"))}
         plane = registry.resource(
             eks.CLUSTER.type,
             f"{name}-eksCluster",
@@ -119,14 +121,13 @@ class Components:
             after=registry.sources,
             ignore=["accessConfig.bootstrapClusterCreatorAdminPermissions", "bootstrapSelfManagedAddons"],
         )
-        self._clusters[component] = plane.urn, arguments["name"]
-        known = plane.outputs.get("arn", UNKNOWN) != UNKNOWN
-        if known:
-            region, account = plane.outputs["arn"].split(":")[3:5]
+        self._clusters[component] = plane.urn, str(arguments["name"])
+        outputs: dict[str, Json] = dict.fromkeys(_CLUSTER_OUTPUTS, UNKNOWN)
+        if plane.outputs.get("arn", UNKNOWN) != UNKNOWN:
+            region, account = str(plane.outputs["arn"]).split(":")[3:5]
             passed = self._attribute(group, "id") if group else None
             outputs = component_outputs(arguments, region, account, plane.outputs, passed)
         else:
-            outputs = dict.fromkeys(_CLUSTER_OUTPUTS, UNKNOWN)
             outputs["core"] = {"endpoint": UNKNOWN, "vpcId": arguments.get("vpcId", UNKNOWN)}
         registry.resource(
             engine.KUBERNETES.type,
@@ -135,8 +136,8 @@ class Components:
             {"kubeconfig": outputs["kubeconfigJson"]},
             after=[plane.urn],
         )
-        for entry, access in arguments.get("accessEntries", {}).items():
-            self._access(f"{name}-{entry}", component, arguments["name"], access, registry, plane.urn)
+        for entry, access in mapping(arguments.get("accessEntries")).items():
+            self._access(f"{name}-{entry}", component, str(arguments["name"]), mapping(access), registry, plane.urn)
         if arguments.get("createOidcProvider"):
             registry.resource(
                 iam.OPEN_ID_CONNECT_PROVIDER.type,
@@ -152,14 +153,14 @@ class Components:
         return {**outputs, "eksCluster": plane.reference}
 
     def _access(
-        self, name: str, component: str, cluster: str, access: Mapping[str, Any], registry: Registry, plane: str
+        self, name: str, component: str, cluster: str, access: Mapping[str, Json], registry: Registry, plane: str
     ) -> None:
         who = {"clusterName": cluster, "principalArn": access["principalArn"]}
         given = {argument: access.get(argument) for argument in ("kubernetesGroups", "type", "tags")}
         entry = {**who, **given, "userName": access.get("username")}
         made = registry.resource(eks.ACCESS_ENTRY.type, name, component, entry, after=[plane])
-        for policy, association in access.get("accessPolicies", {}).items():
-            given = {"policyArn": association["policyArn"], "accessScope": association["accessScope"]}
+        for policy, association in mapping(access.get("accessPolicies")).items():
+            given = {key: mapping(association)[key] for key in ("policyArn", "accessScope")}
             registry.resource(
                 eks.ACCESS_POLICY_ASSOCIATION.type,
                 f"{name}-{policy}",
@@ -169,9 +170,9 @@ class Components:
             )
 
     def _node_group(
-        self, name: str, component: str, arguments: Mapping[str, Any], registry: Registry
-    ) -> dict[str, Any]:
-        plane, cluster = self._clusters[arguments["cluster"]]
+        self, name: str, component: str, arguments: Mapping[str, Json], registry: Registry
+    ) -> dict[str, Json]:
+        plane, cluster = self._clusters[str(arguments["cluster"])]
         group = registry.resource(
             eks.NODE_GROUP.type,
             name,
@@ -185,14 +186,14 @@ class Components:
         )
         return {"nodeGroup": group.reference}
 
-    def _attribute(self, urn: str, output: str) -> str:
+    def _attribute(self, urn: Json, output: str) -> str:
         """An output of a resource that an argument refers to."""
-        existing = self._cloud.of_urn(urn)
+        existing = self._cloud.of_urn(str(urn))
         if existing is None:
             return UNKNOWN
         return existing.id if output == "id" else str(values.plain(existing.state, mask=False)[output])
 
 
-def _enabled(arguments: Mapping[str, Any], options: str) -> bool:
+def _enabled(arguments: Mapping[str, Json], options: str) -> bool:
     """Whether an add-on that comes by itself is not switched off."""
-    return (arguments.get(options) or {}).get("enabled") is not False
+    return at(arguments, options, "enabled") is not False

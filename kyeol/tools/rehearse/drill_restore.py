@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from kyeol.config.database import identifier
+from kyeol.tools.json_values import at, number
 from kyeol.tools.kinds import rds
 from kyeol.tools.rehearse.cloud.existing import ExistingResource
 from kyeol.tools.rehearse.lifecycle import Lifecycle
@@ -28,7 +29,7 @@ def restored_database(lifecycle: Lifecycle) -> Iterator[StepVerdict]:
 
 
 def _in_use(lifecycle: Lifecycle) -> int:
-    return int(sections(lifecycle.root, lifecycle.stack)["database"].get("generation", 1))
+    return number(at(sections(lifecycle.root, lifecycle.stack), "database", "generation"), 1)
 
 
 def _databases(lifecycle: Lifecycle) -> dict[int, ExistingResource]:
@@ -66,7 +67,7 @@ class _Restore:
             yield self._up("release the old", released, done)
         yield self._up("the old goes", {"generation": self.number + 1}, self._gone)
 
-    def _up(self, step: str, database: Mapping[str, Any], judge: Callable[[Outcome], Judgement]) -> StepVerdict:
+    def _up(self, step: str, database: Mapping[str, object], judge: Callable[[Outcome], Judgement]) -> StepVerdict:
         """Deploy other settings of the database, which hold from then on."""
         lifecycle = self.lifecycle
         changed = overridden(lifecycle.root, lifecycle.stack, {"database": database})

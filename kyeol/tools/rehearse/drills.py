@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
+from kyeol.tools.json_values import listed
 from kyeol.tools.rehearse.drill_restore import restored_database
 from kyeol.tools.rehearse.lifecycle import Lifecycle
 from kyeol.tools.rehearse.outcome import Outcome
@@ -87,9 +88,8 @@ def killed_up(lifecycle: Lifecycle, urn: str) -> Iterator[StepVerdict]:
         yield verdict
         return
     stack.cancel()
-    state = stack.state()
-    lifecycle.cloud.forget_unwritten(lifecycle.stack, {one["urn"] for one in state.get("resources") or ()})
-    begun = len(state.get("pending_operations") or ())
+    lifecycle.cloud.forget_unwritten(lifecycle.stack, {str(one["urn"]) for one in stack.resources()})
+    begun = len(listed(stack.state().get("pending_operations")))
     verdict = StepVerdict(
         stack=lifecycle.stack, step="up, killed", ok=True, seconds=outcome.seconds,
         says=f"killed while {name} was made; {begun} creations cut off, lock cancelled",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import yaml
 from pulumi import automation
@@ -17,6 +17,7 @@ from pulumi.automation.errors import CommandError
 from kyeol.config import stackfile
 from kyeol.config.names import PROJECT
 from kyeol.config.yamlfile import documents
+from kyeol.tools.json_values import Json, mappings
 from kyeol.tools.rehearse.cloud.cloud import Cloud
 from kyeol.tools.rehearse.command import Command
 from kyeol.tools.rehearse.outcome import Operation, Outcome, Recorder
@@ -163,9 +164,13 @@ class Stack:
             tell, lambda **listen: self._stack.refresh(parallel=PARALLEL, clear_pending_creates=True, **listen)
         )
 
-    def state(self) -> dict[str, Any]:
+    def state(self) -> dict[str, Json]:
         """The state: resources, pending operations."""
         return dict(json.loads(self.state_file())["checkpoint"].get("latest") or {})
+
+    def resources(self) -> list[Mapping[str, Json]]:
+        """The resources in the state."""
+        return mappings(self.state().get("resources"))
 
     def state_file(self) -> str:
         """The state as it lies in the folder."""
@@ -189,12 +194,12 @@ class Stack:
         return recorder.outcome(time.monotonic() - start, failure, killed=killed)
 
 
-def _settings(file: Path) -> dict[str, Any]:
+def _settings(file: Path) -> dict[str, object]:
     """A stack's settings as the engine has them."""
     return dict(documents(file.read_text())[0])
 
 
-def _salt(folder: Path) -> dict[str, Any]:
+def _salt(folder: Path) -> dict[str, object]:
     """The salt of the stacks that are there: each salt takes the engine a fifth of a second, in every run."""
     found = (_settings(file).get("encryptionsalt") for file in folder.glob("Pulumi.*.yaml"))
     return next(({"encryptionsalt": salt} for salt in found if salt), {})

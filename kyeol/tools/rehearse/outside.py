@@ -11,9 +11,10 @@ import subprocess
 import threading
 from collections.abc import Collection, Mapping
 from contextlib import suppress
+from io import BufferedIOBase
 from pathlib import Path
 from socketserver import StreamRequestHandler, ThreadingTCPServer
-from typing import Any, Final
+from typing import Final
 
 from kyeol.errors import KyeolError
 
@@ -81,7 +82,7 @@ class Outside:
             inner.sendall(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\nok")
 
 
-def _skip_headers(lines: Any) -> None:  # noqa: ANN401 - a buffered reader, which typeshed's handler leaves open
+def _skip_headers(lines: BufferedIOBase) -> None:
     while lines.readline().strip():
         pass
 

@@ -3,17 +3,18 @@
 A promise is made of the stack's own settings, so that it holds for every stack that has what it is about.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
 from kyeol.config.addons import AUTOSCALER
+from kyeol.tools.json_values import Json, at, mapping, number, texts
 from kyeol.tools.kinds import eks, kubernetes
 from kyeol.tools.rehearse.cloud.cloud import ApiCall
 from kyeol.tools.rehearse.settings import Change
 from kyeol.versions import KUBERNETES, POSTGRES, VALKEY
 
-StackSections: TypeAlias = Mapping[str, Any]
+StackSections: TypeAlias = Mapping[str, Json]
 
 _ZONES: Final = "abcd"
 _RELEASE: Final = kubernetes.RELEASE.type
@@ -60,44 +61,69 @@ def _name(call: ApiCall) -> str:
     return call.urn.rpartition("::")[2]
 
 
-def _group(sections: StackSections, change: Callable[[Any], Change]) -> Sequence[Change]:
+def _group(sections: StackSections, change: Callable[[Mapping[str, Json]], Change]) -> Sequence[Change]:
     """A change of the first node group."""
-    name, group = next(iter(sections["cluster"]["nodeGroups"].items()))
-    return [{"cluster": {"nodeGroups": {name: change(group)}}}]
+    name, group = next(iter(mapping(at(sections, "cluster", "nodeGroups")).items()))
+    return [{"cluster": {"nodeGroups": {name: change(mapping(group))}}}]
 
 
-def _more(group: Any) -> Change:  # noqa: ANN401 - a section of a stack file
+def _more(group: Mapping[str, Json]) -> Change:
     """A higher minimum and maximum; the desired size, which counts for nothing later, may not be below the minimum."""
-    least = group["min"] + 1
-    return {"min": least, "desired": max(least, group["desired"]), "max": group["max"] + 2}
+    least = number(group["min"]) + 1
+    return {"min": least, "desired": max(least, number(group["desired"])), "max": number(group["max"]) + 2}
+
+
+def _larger(group: Mapping[str, Json]) -> Change:
+    return {"volumeSizeGiB": number(group.get("volumeSizeGiB"), 50) + 30}
 
 
 def _zones(sections: StackSections) -> list[str]:
-    zones = list(sections["network"]["zones"])
+    zones = texts(at(sections, "network", "zones"))
     return [*zones, next(zone for zone in _ZONES if zone not in zones)]
+
+
+def _names(sections: StackSections) -> list[str]:
+    return texts(at(sections, "dns", "names"))
+
+
+def _storage(sections: StackSections) -> int:
+    return number(at(sections, "database", "storage", "maxGiB"))
+
+
+def _token(sections: StackSections) -> int:
+    return number(at(sections, "cache", "tokenGeneration"), 1)
 
 
 def _newest_but_one(versions: Sequence[str]) -> str:
     return sorted(versions)[-2]
 
 
-def _next(versions: Sequence[str], version: str) -> str:
-    """The version after one; the newest has none after it, and stays."""
+def _next(versions: Iterable[str], sections: StackSections, section: str) -> str:
+    """The version after a section's; the newest has none after it, and stays."""
+    version = str(at(sections, section, "version"))
     return min((one for one in versions if float(one) > float(version)), key=float, default=version)
 
 
 def _generation(sections: StackSections) -> int:
-    return int((sections["cdn"].get("originVerify") or {}).get("current", 1))
+    return number(at(sections, "cdn", "originVerify", "current"), 1)
+
+
+def _passwords(sections: StackSections) -> Sequence[Change]:
+    application = sections["database"].get("application") or {}
+    current = int((application.get("password") or {}).get("current", 1))
+    turns = ({"current": current, "next": current + 1}, {"current": current + 1})
+    return [{"database": {"application": {"password": turn}}} for turn in turns]
 
 
 def _major(sections: StackSections) -> Sequence[Change]:
-    version = _next(list(POSTGRES), sections["database"]["version"])
-    upgrade = {"version": version, "upgradeTo": POSTGRES[version].newest_minor, "applyImmediately": True}  # type: ignore[index]
+    newest: Mapping[str, str] = {version: release.newest_minor for version, release in POSTGRES.items()}
+    version = _next(newest, sections, "database")
+    upgrade = {"version": version, "upgradeTo": newest[version], "applyImmediately": True}
     return [{"database": upgrade}, {"database": {"version": version}}]
 
 
 def _valkey(sections: StackSections) -> Sequence[Change]:
-    return [{"cache": {"version": _next(list(VALKEY), sections["cache"]["version"]), "applyImmediately": True}}]
+    return [{"cache": {"version": _next(VALKEY, sections, "cache"), "applyImmediately": True}}]
 
 
 PROMISES: Final[Mapping[str, Promise]] = {
@@ -114,11 +140,11 @@ PROMISES: Final[Mapping[str, Promise]] = {
     ),
     "name": Promise(
         says="another public name", section="dns",
-        steps=lambda sections: [{"dns": {"names": [*sections["dns"]["names"], f"m.{sections['dns']['names'][0]}"]}}],
+        steps=lambda sections: [{"dns": {"names": [*_names(sections), f"m.{_names(sections)[0]}"]}}],
     ),
     "disk": Promise(
         says="larger volumes of the nodes", section="cluster",
-        steps=lambda sections: _group(sections, lambda one: {"volumeSizeGiB": one.get("volumeSizeGiB", 50) + 30}),
+        steps=lambda sections: _group(sections, _larger),
     ),
     "instance-types": Promise(
         says="other instances", section="cluster",
@@ -141,7 +167,7 @@ PROMISES: Final[Mapping[str, Promise]] = {
     ),
     "database-storage": Promise(
         says="a higher limit of the database's storage", section="database",
-        steps=lambda sections: [{"database": {"storage": {"maxGiB": sections["database"]["storage"]["maxGiB"] + 100}}}],
+        steps=lambda sections: [{"database": {"storage": {"maxGiB": _storage(sections) + 100}}}],
     ),
     "postgres": Promise(says="a major version of PostgreSQL", section="database", steps=_major),
     "replica": Promise(
@@ -154,7 +180,11 @@ PROMISES: Final[Mapping[str, Promise]] = {
     "valkey": Promise(says="a version of Valkey", section="cache", steps=_valkey),
     "cache-token": Promise(
         says="another token of the cache", section="cache",
-        steps=lambda sections: [{"cache": {"tokenGeneration": sections["cache"].get("tokenGeneration", 1) + 1}}],
+        steps=lambda sections: [{"cache": {"tokenGeneration": _token(sections) + 1}}],
+    ),
+    "database-password": Promise(
+        says="another password of the application in the database", section="database",
+        steps=_passwords,
     ),
     "origin-verify": Promise(
         says="another secret between CloudFront and the load balancer", section="cdn",

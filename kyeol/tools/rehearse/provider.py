@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from concurrent import futures
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 import grpc
 from google.protobuf.empty_pb2 import Empty
@@ -11,6 +11,7 @@ from google.protobuf.struct_pb2 import Struct
 from grpc import ServicerContext
 from pulumi.runtime.proto import language_pb2_grpc, plugin_pb2, provider_pb2, provider_pb2_grpc
 
+from kyeol.tools.json_values import Json
 from kyeol.tools.kinds import function_of
 from kyeol.tools.preview import values
 from kyeol.tools.rehearse.changes import diff, foreseen, type_of
@@ -189,7 +190,7 @@ def _answer(context: ServicerContext, do: Callable[[], T], nothing: T) -> T:
     return nothing
 
 
-def _location(arguments: dict[str, Any]) -> Location:
+def _location(arguments: dict[str, Json]) -> Location:
     """Where a provider makes things, from its arguments; the engine passes all but texts as JSON."""
     accounts = arguments.get("allowedAccountIds") or "[]"
     account = "".join(sign for sign in str(accounts) if sign.isdigit())

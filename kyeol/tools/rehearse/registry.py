@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime.proto import provider_pb2, resource_pb2, resource_pb2_grpc
 
+from kyeol.tools.json_values import Json
 from kyeol.tools.preview import values
 
 
@@ -16,7 +16,7 @@ class Made:
 
     urn: str
     id: str
-    outputs: Mapping[str, Any]
+    outputs: Mapping[str, Json]
 
     @property
     def reference(self) -> dict[str, str]:
@@ -51,7 +51,7 @@ class Registry:
         type_: str,
         name: str,
         parent: str,
-        inputs: Mapping[str, Any],
+        inputs: Mapping[str, Json],
         *,
         after: Iterable[str] = (),
         ignore: Iterable[str] = (),

@@ -130,7 +130,7 @@ def rehearse(root: Path, cli: Path, options: RehearsalOptions, observer: Observe
                 cloud.orders.clock = clock
             elif options.draw and (verdict.stack, verdict.step, verdict.ok) == (options.stack, "up", True):
                 cloud.orders.clock = Clock()
-                drawn = timeline(options.stack, cloud.calls, lifecycle.opened.state()["resources"])
+                drawn = timeline(options.stack, cloud.calls, lifecycle.opened.resources())
         return Result(verdicts=verdicts, timeline=drawn, folder=folder if options.keep else None)
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias, cast
 
 from kyeol.config import stackfile
+from kyeol.tools.json_values import Json
 
 Change: TypeAlias = Mapping[str, object]
 """What is replaced, by section and as deep as it is given, such as {"network": {"nat": "perZone"}}."""
@@ -12,9 +13,9 @@ Change: TypeAlias = Mapping[str, object]
 _PREFIX = "kyeol:"
 
 
-def sections(root: Path, stack: str) -> dict[str, Any]:
+def sections(root: Path, stack: str) -> dict[str, Json]:
     """A stack file's sections, by name."""
-    values = stackfile.read(root, stack).values
+    values = cast("Mapping[str, Json]", stackfile.read(root, stack).values)  # YAML without dates is JSON
     return {key.removeprefix(_PREFIX): value for key, value in values.items() if key.startswith(_PREFIX)}
 
 

@@ -6,8 +6,10 @@ from ipaddress import IPv4Network
 from typing import Final
 
 from kyeol.config.names import ORIGIN_VERIFY_HEADER
+from kyeol.tools.json_values import Json, at, listed, mappings, texts
 from kyeol.tools.kinds import cloudfront, ec2, kubernetes, route53, s3, wafv2
-from kyeol.tools.preview.graph import Graph, Json, Resource
+from kyeol.tools.preview.exports import ALB_PREFIX_LIST, PUBLIC_NAMES
+from kyeol.tools.preview.graph import Graph, Resource
 from kyeol.tools.report.network import NetworkView
 from kyeol.tools.report.parts import Part
 
@@ -80,9 +82,9 @@ def edge(graph: Graph, net: NetworkView | None) -> EdgeView:
         net: Its network.
     """
     distributions = [_distribution(graph, one) for one in graph.of_type(DISTRIBUTION)]
-    names = [*(graph.outputs.get("publicNames") or ()), *(name for one in distributions for name in one.names)]
+    names = [*texts(graph.outputs.get(PUBLIC_NAMES)), *(name for one in distributions for name in one.names)]
     return EdgeView(
-        names=list(dict.fromkeys(str(name) for name in names)),
+        names=list(dict.fromkeys(names)),
         own_zones=sorted(str(one.inputs.get("name", one.name)) for one in graph.of_type(route53.ZONE.type)),
         distributions=distributions,
         web_acls=[_web_acl(one) for one in _scoped(graph, "CLOUDFRONT")],
@@ -91,12 +93,12 @@ def edge(graph: Graph, net: NetworkView | None) -> EdgeView:
 
 
 def _distribution(graph: Graph, resource: Resource) -> Distribution:
-    origins = [str(one.get("domainName", "")) for one in resource.inputs.get("origins") or ()]
+    origins = [str(one.get("domainName", "")) for one in mappings(resource.inputs.get("origins"))]
     buckets = {str(one.outputs.get("bucketRegionalDomainName")): one.urn for one in graph.of_type(BUCKET)}
     acl = resource.inputs.get("webAclId")
     return Distribution(
         urn=resource.urn,
-        names=list(resource.inputs.get("aliases") or ()),
+        names=texts(resource.inputs.get("aliases")),
         buckets=[buckets[origin] for origin in origins if origin in buckets],
         to_load_balancer=any(origin not in buckets for origin in origins),
         web_acl=next((one.urn for one in graph.of_type(WEB_ACL) if acl and one.outputs.get("arn") == acl), ""),
@@ -108,15 +110,15 @@ def _scoped(graph: Graph, scope: str) -> list[Resource]:
 
 
 def _web_acl(resource: Resource) -> Part:
-    rules = resource.inputs.get("rules") or ()
+    rules = listed(resource.inputs.get("rules"))
     return Part(key=resource.urn, title="WAF", lines=[f"{len(rules)} rule{'' if len(rules) == 1 else 's'}"])
 
 
 def _entry(graph: Graph, net: NetworkView | None) -> Entry | None:
     acls = _scoped(graph, "REGIONAL")
-    if not acls and "albPrefixListId" not in graph.outputs:
+    if not acls and ALB_PREFIX_LIST not in graph.outputs:
         return None
-    rules = [rule for acl in acls for rule in acl.inputs.get("rules") or ()]
+    rules = [rule for acl in acls for rule in mappings(acl.inputs.get("rules"))]
     return Entry(
         web_acl=_web_acl(acls[0]) if acls else None,
         clients=_clients(graph),
@@ -129,22 +131,22 @@ def _clients(graph: Graph) -> list[str]:
     """The addresses on the stack's own list; AWS keeps CloudFront's."""
     lists = [
         one for one in graph.of_type(ec2.MANAGED_PREFIX_LIST.type)
-        if one.id == graph.outputs.get("albPrefixListId")
+        if one.id == graph.outputs.get(ALB_PREFIX_LIST)
     ]  # fmt: skip
     if lists:
-        return [str(one.get("cidr")) for one in lists[0].inputs.get("entries") or ()]
-    return ["CloudFront"] if graph.outputs.get("albPrefixListId") else []
+        return [str(one.get("cidr")) for one in mappings(lists[0].inputs.get("entries"))]
+    return ["CloudFront"] if graph.outputs.get(ALB_PREFIX_LIST) else []
 
 
 def _ports(graph: Graph, net: NetworkView | None) -> Iterator[str]:
     """The ports that network policies open to the public subnets, where the load balancer is."""
     public = [IPv4Network(one.cidr) for one in net.subnets if one.tier == "public"] if net else []
     for policy in graph.of_type(kubernetes.NETWORK_POLICY.type):
-        for rule in policy.inputs.get("spec", {}).get("ingress") or ():
-            if any(_covers(peer, subnet) for peer in rule.get("from") or () for subnet in public):
-                yield from (str(port.get("port")) for port in rule.get("ports") or ())
+        for rule in mappings(at(policy.inputs, "spec", "ingress")):
+            if any(_covers(peer, subnet) for peer in listed(rule.get("from")) for subnet in public):
+                yield from (str(port.get("port")) for port in mappings(rule.get("ports")))
 
 
 def _covers(peer: Json, subnet: IPv4Network) -> bool:
-    block = (peer.get("ipBlock") or {}).get("cidr")
-    return bool(block) and IPv4Network(block).overlaps(subnet)
+    block = at(peer, "ipBlock", "cidr")
+    return isinstance(block, str) and IPv4Network(block).overlaps(subnet)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from kyeol.tools.json_values import texts
 from kyeol.tools.kinds import ec2, eks, elasticache, rds
 from kyeol.tools.preview.graph import Graph, Resource
 from kyeol.tools.report.network import NetworkView
@@ -52,17 +53,17 @@ def _holders(graph: Graph) -> Iterator[tuple[str, str]]:
     for one in graph.of_type(ec2.SECURITY_GROUP.type):
         yield one.id, str(one.inputs.get("name", one.name))
     for one in graph.of_type(ec2.LAUNCH_TEMPLATE.type):
-        yield from ((group, NODES) for group in one.inputs.get("vpcSecurityGroupIds") or ())
+        yield from ((group, NODES) for group in texts(one.inputs.get("vpcSecurityGroupIds")))
     for one in graph.of_type(ec2.VPC_ENDPOINT.type):
-        yield from ((group, ENDPOINTS) for group in one.inputs.get("securityGroupIds") or ())
+        yield from ((group, ENDPOINTS) for group in texts(one.inputs.get("securityGroupIds")))
     for cluster in graph.of_type(eks.CLUSTER_COMPONENT.type):
         group = graph.resources.get(str(cluster.inputs.get("clusterSecurityGroup", "")))
         if group:
             yield group.id, CLUSTER_API
     for one in graph.of_type(rds.INSTANCE.type):
-        yield from ((group, one.urn) for group in one.inputs.get("vpcSecurityGroupIds") or ())
+        yield from ((group, one.urn) for group in texts(one.inputs.get("vpcSecurityGroupIds")))
     for one in graph.of_type(elasticache.REPLICATION_GROUP.type):
-        yield from ((group, one.urn) for group in one.inputs.get("securityGroupIds") or ())
+        yield from ((group, one.urn) for group in texts(one.inputs.get("securityGroupIds")))
 
 
 def _flow(rule: Resource, holders: Mapping[str, str], net: NetworkView | None) -> AllowedFlow:

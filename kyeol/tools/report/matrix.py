@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kyeol.tools.kinds import cloudtrail, cloudwatch, kms
+from kyeol.tools.preview.exports import ADDONS_DELIVERY
 from kyeol.tools.preview.graph import Graph, Resource
 from kyeol.tools.report.edge import EdgeView, edge
 from kyeol.tools.report.network import NetworkView, network
@@ -115,7 +116,7 @@ _ROWS: Final[Sequence[tuple[str, Callable[[_Stack], str]]]] = (
     ("CloudFront", _cdn),
     ("CloudTrail", _trail),
     ("Public names", lambda stack: ", ".join(stack.edge.names)),
-    ("Add-ons by", lambda stack: str(stack.graph.outputs.get("addonsDelivery", ""))),
+    ("Add-ons by", lambda stack: str(stack.graph.outputs.get(ADDONS_DELIVERY, ""))),
     ("Alarms", lambda stack: str(len(stack.graph.of_type(cloudwatch.METRIC_ALARM.type)) or "")),
     ("Resources", lambda stack: str(len(_real(stack.graph)))),
     ("Protected", lambda stack: str(sum(one.options.protect for one in _real(stack.graph)) or "")),

@@ -6,7 +6,9 @@ from typing import Final
 
 from kyeol.config.addresses import is_the_internet
 from kyeol.config.names import TIER_TAG
+from kyeol.tools.json_values import at, texts
 from kyeol.tools.kinds import ec2, engine
+from kyeol.tools.preview.exports import REGION
 from kyeol.tools.preview.graph import Graph, Resource
 
 VPC: Final = ec2.VPC.type
@@ -97,11 +99,11 @@ def network(graph: Graph) -> NetworkView | None:
     interfaces = [one for one in endpoints if one.inputs.get("vpcEndpointType") == "Interface"]
     counts: dict[str, int] = {}
     for endpoint in interfaces:
-        for identifier in endpoint.inputs.get("subnetIds") or ():
+        for identifier in texts(endpoint.inputs.get("subnetIds")):
             counts[identifier] = counts.get(identifier, 0) + 1
     return NetworkView(
         cidr=str(vpcs[0].inputs.get("cidrBlock", "")),
-        region=str(graph.outputs.get("region") or _region(graph)),
+        region=str(graph.outputs.get(REGION) or _region(graph)),
         zones=sorted({subnet.zone for subnet in subnets}),
         tiers=list(dict.fromkeys(subnet.tier for subnet in subnets)),
         subnets=subnets,
@@ -115,13 +117,12 @@ def network(graph: Graph) -> NetworkView | None:
 
 
 def _subnet(resource: Resource, routes: Mapping[str, str]) -> SubnetView:
-    tags = resource.inputs.get("tags") or {}
     return SubnetView(
         urn=resource.urn,
         id=resource.id,
         cidr=str(resource.inputs.get("cidrBlock", "")),
         zone=str(resource.inputs.get("availabilityZone", ""))[-1:],
-        tier=str(tags.get(TIER_TAG, "other")),
+        tier=str(at(resource.inputs, "tags", TIER_TAG) or "other"),
         way_out=routes.get(resource.id, ""),
     )
 

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from kyeol.tools.json_values import Json, at, mapping, mappings, texts
 from kyeol.tools.kinds import ec2, eks, elasticache, kubernetes, rds
-from kyeol.tools.preview.graph import Graph, Json, Resource
+from kyeol.tools.preview.graph import Graph, Resource
 from kyeol.tools.preview.nodes import node_limits
 
 CLUSTER: Final = eks.CLUSTER_COMPONENT.type
@@ -77,8 +78,8 @@ def cluster(graph: Graph) -> ClusterView | None:
         urn=found[0].urn,
         name=str(inputs.get("name", found[0].name)),
         version=str(inputs.get("version", "")),
-        admits=[str(cidr) for cidr in inputs.get("publicAccessCidrs") or ["0.0.0.0/0"]] if public else [],
-        subnets=frozenset(inputs.get("privateSubnetIds") or ()),
+        admits=(texts(inputs.get("publicAccessCidrs")) or ["0.0.0.0/0"]) if public else [],
+        subnets=frozenset(texts(inputs.get("privateSubnetIds"))),
         nodes=[_node_group(graph, one) for one in graph.of_type(NODE_GROUP)],
         namespaces=_namespaces(graph),
         managed=sorted(managed),
@@ -139,30 +140,30 @@ def _nodes(cache: Resource) -> str:
 
 
 def _subnet_groups(graph: Graph, type_: str) -> dict[str, frozenset[str]]:
-    return {str(one.inputs.get("name")): frozenset(one.inputs.get("subnetIds") or ()) for one in graph.of_type(type_)}
+    return {str(one.inputs.get("name")): frozenset(texts(one.inputs.get("subnetIds"))) for one in graph.of_type(type_)}
 
 
 def _node_group(graph: Graph, group: Resource) -> Part:
-    scaling = group.inputs.get("scalingConfig") or {}
     fewest, most = node_limits(group.inputs)
-    types = ", ".join(group.inputs.get("instanceTypes") or ["instances"])
-    template_id = (group.inputs.get("launchTemplate") or {}).get("id")
+    types = ", ".join(texts(group.inputs.get("instanceTypes"))) or "instances"
+    template_id = at(group.inputs, "launchTemplate", "id")
     templates = [one for one in graph.of_type(ec2.LAUNCH_TEMPLATE.type) if one.id == template_id]
-    disks = [one.get("ebs", {}) for template in templates for one in template.inputs.get("blockDeviceMappings", ())]
+    devices = [one for template in templates for one in mappings(template.inputs.get("blockDeviceMappings"))]
+    disks = [mapping(one.get("ebs")) for one in devices]
     volume = "".join(f", {disk.get('volumeSize')} GiB {disk.get('volumeType')}" for disk in disks)
     spot = group.inputs.get("capacityType") == "SPOT"
     return Part(
         key=group.urn,
-        title=f"{scaling.get('desiredSize')} {TIMES} {types}",
+        title=f"{at(group.inputs, 'scalingConfig', 'desiredSize')} {TIMES} {types}",
         lines=[f"{fewest}{TO}{most} {'spot' if spot else 'on-demand'} nodes{volume}"],
-        subnets=frozenset(group.inputs.get("subnetIds") or ()),
+        subnets=frozenset(texts(group.inputs.get("subnetIds"))),
     )
 
 
 def _namespaces(graph: Graph) -> list[str]:
     """The Namespaces that applications live in; those of add-ons are their own component's."""
     return sorted(
-        str(one.inputs.get("metadata", {}).get("name", one.name))
+        str(at(one.inputs, "metadata", "name") or one.name)
         for one in graph.of_type(kubernetes.NAMESPACE.type)
         if ":AppNamespaces" in one.urn
     )
@@ -175,9 +176,7 @@ def _addons(graph: Graph) -> list[tuple[str, str]]:
         for one in graph.of_type(RELEASE)
     ]
     for secret in graph.of_type(kubernetes.SECRET.type):
-        charts = (secret.inputs.get("metadata", {}).get("annotations") or {}).get("charts")
-        if charts:
-            found += [
-                (str(one.get("addon")), str(one.get("version", "")).removeprefix("v")) for one in json.loads(charts)
-            ]
+        charts = at(secret.inputs, "metadata", "annotations", "charts")
+        listed = mappings(json.loads(charts)) if isinstance(charts, str) else ()
+        found += [(str(one.get("addon")), str(one.get("version", "")).removeprefix("v")) for one in listed]
     return sorted(found)

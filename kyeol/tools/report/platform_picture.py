@@ -17,6 +17,7 @@ from kyeol.tools.report.parts import Part, caches, cluster, databases
 
 _MARGIN, _GUTTER, _INNER, _ROW_GAP = 16, 24, 8, 26
 _CARD: Final = 272
+_STEP: Final = _CARD + _GUTTER
 _HEAD: Final = 48
 _ROWS: Final = (height_of(2), height_of(2), height_of(3), height_of(3), height_of(2))
 """The heights of a card's rows: CloudFront, load balancer, cluster, data, services."""
@@ -44,26 +45,13 @@ def platform_picture(graphs: Sequence[Graph]) -> Drawing:
     stacks = [_Stack(graph=graph, net=net, edge=edge(graph, net)) for graph, net in found if net]
     cards = [one for one in stacks if one.graph.stack != MANAGEMENT_STACK]
     hub = next((one for one in stacks if one.graph.stack == MANAGEMENT_STACK), None)
-    step = _CARD + _GUTTER
-    wide = _MARGIN + max(len(cards), 2) * step + _MARGIN
-    top = _MARGIN
-    if cards:
-        place = (_MARGIN + _GUTTER, top, len(cards) * step - _GUTTER, 30.0)
-        canvas.box("internet", place, "people", "Internet: shoppers, operators")
-        top += 30 + _ROW_GAP
-    high = _HEAD + sum(_ROWS) + 3 * _ROW_GAP + _PLAIN_GAP + _INNER
-    clusters = [_card(canvas, one, _MARGIN + _GUTTER + index * step, top, high) for index, one in enumerate(cards)]
-    bottom = top + (high if cards else 0)
+    bottom, clusters = _cards(canvas, cards)
+    wide = _MARGIN + max(len(cards), 2) * _STEP + _MARGIN
     if hub:
         level = bottom + (34 if cards else 0)
-        peers = [one.graph.stack for one in cards if one.net.peer_cidr]
-        bottom = _hub(canvas, hub, peers, level, wide)
+        bottom = _hub(canvas, hub, [one.graph.stack for one in cards if one.net.peer_cidr], level, wide)
         for one, box in zip(cards, clusters, strict=True):
-            ports = [flow.port for flow in flows(one.graph, one.net) if flow.source == MGMT]
-            if box and ports:
-                x = box.x - _INNER - _GUTTER / 2
-                canvas.arrow((x, level), (x, box.middle[1]), (box.x, box.middle[1]))
-                canvas.text(x + 8, level - 12, f"peering, {', '.join(ports)}", "label")
+            _peering(canvas, one, box, level)
     names = ", ".join(one.graph.stack for one in stacks)
     words = (
         f"The stacks {names}: the way of a request from the edge through the load balancer and EKS to the data stores."
@@ -71,7 +59,28 @@ def platform_picture(graphs: Sequence[Graph]) -> Drawing:
     return canvas.drawing("platform", "The platform", words, (wide, bottom + _MARGIN))
 
 
-def _card(canvas: Canvas, stack: _Stack, x: float, top: float, high: float) -> Box | None:
+def _cards(canvas: Canvas, stacks: Sequence[_Stack]) -> tuple[float, list[Box]]:
+    """Draw the environments below the internet; returns where they end, in pixels from the top, and their clusters."""
+    if not stacks:
+        return _MARGIN, []
+    left = _MARGIN + _GUTTER
+    place = (left, _MARGIN, len(stacks) * _STEP - _GUTTER, 30.0)
+    canvas.box("internet", place, "people", "Internet: shoppers, operators")
+    top = _MARGIN + 30 + _ROW_GAP
+    high = _HEAD + sum(_ROWS) + 3 * _ROW_GAP + _PLAIN_GAP + _INNER
+    return top + high, [_card(canvas, one, left + index * _STEP, top, high) for index, one in enumerate(stacks)]
+
+
+def _peering(canvas: Canvas, stack: _Stack, cluster_: Box, level: float) -> None:
+    """Draw the way from mgmt to an environment's cluster, where a rule admits it."""
+    ports = [flow.port for flow in flows(stack.graph, stack.net) if flow.source == MGMT]
+    if ports:
+        x = cluster_.x - _INNER - _GUTTER / 2
+        canvas.arrow((x, level), (x, cluster_.middle[1]), (cluster_.x, cluster_.middle[1]))
+        canvas.text(x + 8, level - 12, f"peering, {', '.join(ports)}", "label")
+
+
+def _card(canvas: Canvas, stack: _Stack, x: float, top: float, high: float) -> Box:
     """Draw one environment and return the box of its cluster."""
     key, net = stack.graph.stack, stack.net
     nat = len(net.gateways)

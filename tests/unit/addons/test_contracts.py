@@ -5,6 +5,7 @@ import dataclasses
 from typing import Any, Final
 
 import pytest
+import yaml
 from pulumi import Output
 
 from kyeol.addons.catalog import ADDONS, by_name, enabled
@@ -90,8 +91,8 @@ READ_BY_CHART: Final[dict[str, dict[str, str]]] = {
     ),
     "fluent-bit": dict.fromkeys(
         (
-            "cloudWatchLogs", "containerSecurityContext", "filter", "fullnameOverride", "input",
-            "podSecurityContext", "resources", "serviceAccount", "tolerations", "updateStrategy",
+            "cloudWatchLogs", "containerSecurityContext", "filter", "fullnameOverride", "input", "livenessProbe",
+            "podSecurityContext", "resources", "service", "serviceAccount", "tolerations", "updateStrategy",
         ),
         "README.md#configuration, values.yaml",
     )
@@ -183,6 +184,51 @@ def test_fluent_bit_writes_to_the_programs_log_group_and_makes_none() -> None:
     assert "logRetentionDays" not in given, "the group's retention is the program's"
 
 
+def settings_of(text: str) -> dict[str, str]:
+    """A part of Fluent Bit's configuration in its classic form: a key and a value a line."""
+    return {key: value for key, _, value in (line.partition(" ") for line in text.splitlines())}
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_no_log_is_lost_while_cloudwatch_throttles_or_fluent_bit_starts_again(stack: str) -> None:
+    """By fluent-bit's own defaults: Retry_Limit 1, scheduler.cap 2000 s, storage.type memory, Read_from_Head false.
+
+    docs.fluentbit.io: administration/scheduling-and-retries and buffering-and-storage, pipeline/inputs/tail.
+    """
+    given = values(stack, "fluent-bit")
+    service, read = settings_of(given["service"]["extraService"]), settings_of(given["input"]["extraInputs"])
+    sent = settings_of(given["cloudWatchLogs"]["extraOutputs"])
+    assert sent["Retry_Limit"] == "no_limits"
+    assert int(service["scheduler.cap"]) <= 60, "seconds until the next attempt, once CloudWatch answers again"
+    assert read["storage.type"] == "filesystem"
+    assert service["storage.path"].startswith("/var/log/"), "on the node, where the place in each file is kept as well"
+    # Chunks have up to 2 MB (src/flb_input_chunk.c, FLB_INPUT_CHUNK_FS_MAX_SIZE): those in memory fit beside the rest.
+    in_memory = 2 * int(service["storage.max_chunks_up"]) + int(service["storage.backlog.mem_limit"].removesuffix("M"))
+    assert in_memory < 0.5 * int(given["resources"]["limits"]["memory"].removesuffix("Mi"))
+    assert int(service["Grace"]) < 30, "the pod's grace period is the chart's, Kubernetes' own"
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_what_a_new_nodes_pods_wrote_before_fluent_bit_came_is_read(stack: str) -> None:
+    given = values(stack, "fluent-bit")
+    read = settings_of(given["input"]["extraInputs"])
+    assert read["Read_from_Head"] == "On"
+    assert read["DB.compare_filename"] == "true", "another file with the number of one that is gone begins at its head"
+    assert int(read["Rotate_Wait"]) >= 30, "the rest of a file that was rotated is read, not only for 5 s"
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_fluent_bit_is_not_restarted_for_what_cloudwatch_refuses(stack: str) -> None:
+    """/api/v1/health counts failed deliveries (src/http_server/api/v1/health.c); two failures would end the pod."""
+    assert values(stack, "fluent-bit")["livenessProbe"]["httpGet"]["path"] == "/"
+
+
+def test_production_keeps_hours_of_logs_on_the_node_but_not_its_whole_disk() -> None:
+    queue = settings_of(values("prod", "fluent-bit")["cloudWatchLogs"]["extraOutputs"])["storage.total_limit_size"]
+    (group,) = yaml.safe_load((ROOT / "Pulumi.prod.yaml").read_text())["config"]["kyeol:cluster"]["nodeGroups"].values()
+    assert 4 <= int(queue.removesuffix("G")) <= 0.2 * group.get("volumeSizeGiB", 50)
+
+
 def test_the_autoscaler_finds_this_clusters_groups_with_its_own_role() -> None:
     given = values("dev", "cluster-autoscaler")
     (group,) = given["autoscalingGroups"]
@@ -260,7 +306,8 @@ def test_every_pod_says_what_it_needs_and_how_important_it_is(stack: str) -> Non
             if "priorityClassName" in one
         }
         expected = "system-cluster-critical" if addon.namespace == "kube-system" else ADDONS_CLASS
-        assert priority == expected, addon.name
+        # Stopped after the pods whose logs it sends (kubelet, pod priority based graceful node shutdown).
+        assert priority == ("system-node-critical" if addon.name == "fluent-bit" else expected), addon.name
 
 
 def test_a_namespace_of_its_own_is_restricted_but_for_the_logs() -> None:

@@ -13,6 +13,7 @@ from kyeol.components.addon_release import AddonRelease, AddonReleaseArgs
 from kyeol.components.priority_classes import PriorityClasses, PriorityClassesArgs
 from kyeol.tools.preview.graph import Graph, Resource
 from tests.harness import graph_of
+from tests.json_values import known
 
 RELEASE = "kubernetes:helm.sh/v3:Release"
 DEFINITIONS = "kubernetes:yaml/v2:ConfigGroup"
@@ -131,7 +132,7 @@ def test_only_a_release_that_is_handed_over_stays_installed(release: Resource) -
 
 
 def test_a_namespace_of_its_own_says_what_its_pods_may(graph: Graph) -> None:
-    metadata = graph.one(NAMESPACE).inputs["metadata"]
+    metadata = known(graph.one(NAMESPACE).inputs)["metadata"]
     assert metadata["name"] == "doorman"
     assert metadata["labels"]["pod-security.kubernetes.io/enforce"] == "restricted"
 
@@ -144,7 +145,7 @@ def test_a_namespace_of_others_is_not_made() -> None:
 
 def test_add_ons_come_before_applications_and_both_before_the_rest(graph: Graph) -> None:
     classes = {
-        one.inputs["metadata"]["name"]: one.inputs
+        known(one.inputs)["metadata"]["name"]: known(one.inputs)
         for one in graph.of_type("kubernetes:scheduling.k8s.io/v1:PriorityClass")
     }
     assert classes["kyeol-addons"]["value"] > classes["kyeol-application"]["value"] > 0

@@ -12,6 +12,7 @@ import pytest
 
 from kyeol.config.objectives import LatencyConfig, ObjectivesConfig
 from kyeol.tools.preview.graph import Graph, Resource
+from tests.json_values import known
 from tests.unit.components.test_alarms import ALARM, GIB, MIB, everything
 
 _DOCS: Final = "https://docs.aws.amazon.com"
@@ -181,7 +182,7 @@ def statistic_of(inputs: Mapping[str, Any]) -> str:
 
 def raised(alarm: Resource, periods: Periods) -> bool:
     """Whether samples raise an alarm, as CloudWatch evaluates them."""
-    inputs = alarm.inputs
+    inputs = known(alarm.inputs)
     assert len(periods) == inputs["evaluationPeriods"], "as many periods as it looks at"
     statistic, breaches = compute(statistic_of(inputs)), COMPARISONS[inputs["comparisonOperator"]]
     over = sum(
@@ -250,7 +251,7 @@ def of_graph(series: list[Any]) -> Seen:
 
 def shown(graph: Graph) -> list[Seen]:
     """What the dashboard shows."""
-    body = json.loads(graph.one("aws:cloudwatch/dashboard:Dashboard").inputs["dashboardBody"])
+    body = json.loads(known(graph.one("aws:cloudwatch/dashboard:Dashboard").inputs)["dashboardBody"])
     return [of_graph(series) for widget in body["widgets"] for series in widget["properties"].get("metrics", ())]
 
 
@@ -271,4 +272,4 @@ def test_the_dashboard_shows_what_every_alarm_goes_by(graph: Graph, promised: Gr
 
 def test_no_text_sends_anybody_to_a_console_that_has_ended(alarms: list[Resource]) -> None:
     """Performance Insights has had none since 2026-07-31: CloudWatch's Database Insights took its place."""
-    assert not [named(alarm) for alarm in alarms if "Performance Insights" in alarm.inputs["alarmDescription"]]
+    assert not [named(alarm) for alarm in alarms if "Performance Insights" in known(alarm.inputs)["alarmDescription"]]

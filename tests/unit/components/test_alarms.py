@@ -27,6 +27,7 @@ from kyeol.config.objectives import ObjectivesConfig
 from kyeol.config.rules import violations
 from kyeol.tools.preview.graph import Graph, Resource
 from tests.harness import ACCOUNT, REGION, graph_of, scope
+from tests.json_values import known
 
 FILTER = "aws:cloudwatch/logMetricFilter:LogMetricFilter"
 ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
@@ -178,7 +179,7 @@ EXPECTED: list[tuple[str, dict[str, Any], str, str, str, float]] = [
 def test_what_is_watched(
     graph: Graph, what: str, dimensions: dict[str, str], namespace: str, metric: str, side: str, threshold: float
 ) -> None:
-    inputs = alarm(graph, what).inputs
+    inputs = known(alarm(graph, what).inputs)
     assert inputs.get("dimensions", {}) == dimensions
     assert (inputs["namespace"], inputs["metricName"]) == (namespace, metric)
     assert (OPPOSITE[inputs["comparisonOperator"]], inputs["threshold"]) == (side, threshold)
@@ -196,7 +197,7 @@ def test_what_is_watched(
 def test_a_load_balancer_of_unknown_name_is_watched_by_query(
     graph: Graph, what: str, metric: str, threshold: int
 ) -> None:
-    inputs = alarm(graph, what).inputs
+    inputs = known(alarm(graph, what).inputs)
     (query,) = inputs["metricQueries"]
     selected, _, series = query["expression"].partition(" FROM ")
     assert selected == f"SELECT {metric}"
@@ -210,7 +211,7 @@ def test_a_load_balancer_of_unknown_name_is_watched_by_query(
 
 def test_alarms_of_cloudfront_stand_and_are_told_in_its_region(graph: Graph) -> None:
     for each in graph.of_type(ALARM):
-        what = each.inputs["name"].removeprefix("kyeol-prod-")
+        what = known(each.inputs)["name"].removeprefix("kyeol-prod-")
         elsewhere = what.startswith(("cdn-", "certificate-cdn-", "outside-"))
         assert each.inputs.get("region") == ("us-east-1" if elsewhere else None)
         topic = GLOBAL_TOPIC if elsewhere else TOPIC
@@ -222,17 +223,17 @@ def test_without_cloudfront_nothing_is_watched_elsewhere() -> None:
 
 
 def test_the_shop_is_looked_at_from_outside_as_a_browser_does(graph: Graph) -> None:
-    page = graph.one("aws:route53/healthCheck:HealthCheck", "outside-page").inputs
+    page = known(graph.one("aws:route53/healthCheck:HealthCheck", "outside-page").inputs)
     assert (page["type"], page["fqdn"], page["port"], page["resourcePath"]) == ("HTTPS", "www.example.com", 443, "/")
     assert page["enableSni"] is True, "CloudFront closes a handshake without a name"
     assert len(page["regions"]) >= 3, "Route 53 takes no fewer"
-    watched = alarm(graph, "outside-page").inputs
+    watched = known(alarm(graph, "outside-page").inputs)
     assert watched["dimensions"]["HealthCheckId"] == graph.one("aws:route53/healthCheck:HealthCheck", "outside-page").id
     assert watched["treatMissingData"] == "breaching", "a check that tells nothing is none"
 
 
 def test_every_alarm_says_what_to_do(graph: Graph) -> None:
-    descriptions = [each.inputs["alarmDescription"] for each in graph.of_type(ALARM)]
+    descriptions = [known(each.inputs)["alarmDescription"] for each in graph.of_type(ALARM)]
     assert all(80 < len(text) <= 1024 for text in descriptions)
 
 
@@ -247,16 +248,16 @@ def test_silence_of_counts_is_well_and_silence_of_nodes_and_database_is_not(grap
 
 def test_no_alarm_looks_back_further_than_cloudwatch_allows(graph: Graph) -> None:
     for each in graph.of_type(ALARM):
-        period = each.inputs.get("period") or each.inputs["metricQueries"][0]["period"]
-        assert period * each.inputs["evaluationPeriods"] <= 86400
+        period = known(each.inputs).get("period") or known(each.inputs)["metricQueries"][0]["period"]
+        assert period * known(each.inputs)["evaluationPeriods"] <= 86400
         assert period % 60 == 0
-        assert 1 <= each.inputs["datapointsToAlarm"] <= each.inputs["evaluationPeriods"]
+        assert 1 <= known(each.inputs)["datapointsToAlarm"] <= known(each.inputs)["evaluationPeriods"]
 
 
 def test_one_bad_period_of_several_wakes_nobody(graph: Graph) -> None:
     for each in graph.of_type(ALARM):
-        if each.inputs["evaluationPeriods"] > 1:
-            assert each.inputs["datapointsToAlarm"] >= 2, each.name
+        if known(each.inputs)["evaluationPeriods"] > 1:
+            assert known(each.inputs)["datapointsToAlarm"] >= 2, each.name
     every = alarm(graph, "database-cpu").inputs
     assert every["datapointsToAlarm"] == every["evaluationPeriods"], "a load that comes and goes is none"
 
@@ -269,15 +270,15 @@ def test_the_trails_alarms_watch_what_their_filters_count(graph: Graph) -> None:
     for what in ("root-use", "unauthorized-calls"):
         counted = graph.one(FILTER, f"audit-{what}")
         assert counted.inputs["logGroupName"] == "trail"
-        transformation = counted.inputs["metricTransformation"]
-        inputs = alarm(graph, what).inputs
+        transformation = known(counted.inputs)["metricTransformation"]
+        inputs = known(alarm(graph, what).inputs)
         assert (transformation["namespace"], transformation["name"]) == (inputs["namespace"], inputs["metricName"])
-    assert "Root" in graph.one(FILTER, "audit-root-use").inputs["pattern"]
+    assert "Root" in known(graph.one(FILTER, "audit-root-use").inputs)["pattern"]
 
 
 @pytest.mark.parametrize("code", ["Client.UnauthorizedOperation", "AccessDenied", "AccessDeniedException"])
 def test_every_kind_of_refusal_counts_and_no_other_error(graph: Graph, code: str) -> None:
-    counted = graph.one(FILTER, "audit-unauthorized-calls").inputs["pattern"]
+    counted = known(graph.one(FILTER, "audit-unauthorized-calls").inputs)["pattern"]
     patterns = re.findall(r'\$\.errorCode = "([^"]+)"', counted)
     assert any(fnmatchcase(code, pattern) for pattern in patterns)
     assert not any(fnmatchcase("ThrottlingException", pattern) for pattern in patterns)
@@ -300,7 +301,7 @@ def test_cis_wants_thirteen_more_and_each_has_its_alarm() -> None:
 @pytest.mark.parametrize("what", filters(cis=True))
 def test_a_pattern_is_one_that_cloudwatch_logs_takes(what: str) -> None:
     """1,024 characters, in braces, every bracket closed (PutMetricFilter)."""
-    pattern = filters(cis=True)[what].inputs["pattern"]
+    pattern = known(filters(cis=True)[what].inputs)["pattern"]
     assert len(pattern) <= 1024
     assert (pattern[0], pattern[-1]) == ("{", "}")
     assert pattern.count("(") == pattern.count(")")
@@ -322,7 +323,7 @@ def test_a_pattern_is_one_that_cloudwatch_logs_takes(what: str) -> None:
     ],
 )
 def test_which_events_are_counted(what: str, service: str, event: str, *, counted: bool) -> None:
-    pattern = filters(cis=True)[what].inputs["pattern"]
+    pattern = known(filters(cis=True)[what].inputs)["pattern"]
     source = re.search(r"eventSource=(\w+)\.amazonaws\.com", pattern)
     of_service = source is None or source[1] == service
     assert (of_service and event in re.findall(r"eventName=(\w+)", pattern)) is counted

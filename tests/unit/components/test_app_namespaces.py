@@ -17,6 +17,7 @@ from kyeol.components.app_namespaces import (
 )
 from kyeol.tools.preview.graph import Graph, Resource
 from tests.harness import graph_of
+from tests.json_values import known
 
 NAMESPACE = "kubernetes:core/v1:Namespace"
 POLICY = "kubernetes:networking.k8s.io/v1:NetworkPolicy"
@@ -46,12 +47,12 @@ def graph() -> Graph:
 
 
 def namespace(graph: Graph, name: str) -> Resource:
-    return next(one for one in graph.of_type(NAMESPACE) if one.inputs["metadata"]["name"] == name)
+    return next(one for one in graph.of_type(NAMESPACE) if known(one.inputs)["metadata"]["name"] == name)
 
 
 def specs(graph: Graph, of: str) -> dict[str, dict[str, Any]]:
     """The specs of a namespace's NetworkPolicies, by name."""
-    metadata = [(one.inputs["metadata"], one.inputs["spec"]) for one in graph.of_type(POLICY)]
+    metadata = [(known(one.inputs)["metadata"], known(one.inputs)["spec"]) for one in graph.of_type(POLICY)]
     return {meta["name"]: spec for meta, spec in metadata if meta["namespace"] == of}
 
 
@@ -78,13 +79,13 @@ def test_what_holds_no_aws_resource_goes_with_the_cluster_and_waits_for_no_contr
     ("name", "level"), [("saleor", "baseline"), ("database-bootstrap", "restricted"), ("argocd", "restricted")]
 )
 def test_pods_keep_to_the_strictest_standard_that_their_images_allow(graph: Graph, name: str, level: str) -> None:
-    labels = namespace(graph, name).inputs["metadata"]["labels"]
+    labels = known(namespace(graph, name).inputs)["metadata"]["labels"]
     assert labels["pod-security.kubernetes.io/enforce"] == level
     assert labels["pod-security.kubernetes.io/warn"] == "restricted"
 
 
 def test_pods_of_the_shop_are_ready_when_the_load_balancer_says_so(graph: Graph) -> None:
-    assert namespace(graph, "saleor").inputs["metadata"]["labels"]["elbv2.k8s.aws/pod-readiness-gate-inject"]
+    assert known(namespace(graph, "saleor").inputs)["metadata"]["labels"]["elbv2.k8s.aws/pod-readiness-gate-inject"]
 
 
 @pytest.mark.parametrize("name", ["database-bootstrap", "argocd"])
@@ -96,7 +97,7 @@ def test_everything_is_denied_in_both_directions_but_the_flows(graph: Graph, nam
 
 
 def test_platform_addons_alone_carries_the_policies_of_the_shop(graph: Graph) -> None:
-    owned = [one.urn for one in graph if one.inputs.get("metadata", {}).get("namespace") == "saleor"]
+    owned = [one.urn for one in graph if known(one.inputs).get("metadata", {}).get("namespace") == "saleor"]
     assert owned == []
 
 
@@ -135,7 +136,9 @@ def test_argo_cd_is_reached_from_load_balancers_at_its_port_and_by_itself_only(g
 @pytest.mark.parametrize("name", ["database-bootstrap", "argocd"])
 def test_no_service_makes_a_load_balancer_or_opens_the_nodes(graph: Graph, name: str) -> None:
     quotas = graph.of_type("kubernetes:core/v1:ResourceQuota")
-    (hard,) = [one.inputs["spec"]["hard"] for one in quotas if one.inputs["metadata"]["namespace"] == name]
+    (hard,) = [
+        known(one.inputs)["spec"]["hard"] for one in quotas if known(one.inputs)["metadata"]["namespace"] == name
+    ]
     assert hard["services.loadbalancers"] == hard["services.nodeports"] == "0"
     assert {"pods", "requests.cpu", "requests.memory"} <= set(hard)
 
@@ -143,5 +146,7 @@ def test_no_service_makes_a_load_balancer_or_opens_the_nodes(graph: Graph, name:
 @pytest.mark.parametrize("name", ["database-bootstrap", "argocd"])
 def test_a_container_without_requests_gets_some_so_that_the_quota_admits_it(graph: Graph, name: str) -> None:
     ranges = graph.of_type("kubernetes:core/v1:LimitRange")
-    (limits,) = [one.inputs["spec"]["limits"] for one in ranges if one.inputs["metadata"]["namespace"] == name]
+    (limits,) = [
+        known(one.inputs)["spec"]["limits"] for one in ranges if known(one.inputs)["metadata"]["namespace"] == name
+    ]
     assert set(limits[0]["defaultRequest"]) == {"cpu", "memory"}

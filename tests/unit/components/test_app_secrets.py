@@ -6,9 +6,10 @@ import pulumi
 import pytest
 
 from kyeol.components.app_secrets import AppSecrets, AppSecretsArgs
-from kyeol.config.database import DatabaseApplicationConfig
+from kyeol.config.database import DatabaseApplicationConfig, DatabasePasswordConfig
 from kyeol.tools.preview.graph import SECRET, Graph, Resource
 from tests.harness import ACCOUNT, REGION, graph_of, scope
+from tests.json_values import known
 
 SECRETS = "aws:secretsmanager/secret:Secret"
 VERSION = "aws:secretsmanager/secretVersion:SecretVersion"
@@ -17,11 +18,19 @@ KEY = "tls:index/privateKey:PrivateKey"
 DATA_KEY = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/data"
 
 
-def graph(*, protect: bool = True, key: str | None = DATA_KEY, replica_host: str | None = None) -> Graph:
+def graph(
+    *,
+    protect: bool = True,
+    key: str | None = DATA_KEY,
+    replica_host: str | None = None,
+    password: DatabasePasswordConfig | None = None,
+) -> Graph:
     def make(opts: pulumi.ResourceOptions) -> None:
         args = AppSecretsArgs(
             scope=scope("stage", protect=protect),
-            application=DatabaseApplicationConfig(name="shop", user="clerk"),
+            application=DatabaseApplicationConfig(
+                name="shop", user="clerk", password=password or DatabasePasswordConfig()
+            ),
             database_host="db.example.com",
             database_port=5432,
             replica_host=replica_host,
@@ -52,7 +61,7 @@ def test_every_secret_belongs_to_the_environment_by_name(stage: Graph) -> None:
 def test_django_s_secret_key_is_long_and_random(stage: Graph) -> None:
     source = source_of(stage, "app-secret-key")
     assert source.type == PASSWORD
-    assert source.inputs["length"] >= 50, "below, Django's own check complains"
+    assert known(source.inputs)["length"] >= 50, "below, Django's own check complains"
 
 
 def test_the_signing_key_is_rsa_as_saleor_wants_it(stage: Graph) -> None:
@@ -73,7 +82,9 @@ def test_no_value_leaves_the_program_in_clear(stage: Graph) -> None:
     assert all(str(value).startswith("arn:aws:secretsmanager:") for value in component.outputs.values())
 
 
-def test_the_database_secret_says_all_that_a_database_url_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def written(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, object]]:
+    """What is written into the database's secret, in clear."""
     seen: list[dict[str, object]] = []
     dumps = pulumi.Output.json_dumps
 
@@ -83,8 +94,12 @@ def test_the_database_secret_says_all_that_a_database_url_needs(monkeypatch: pyt
         return text
 
     monkeypatch.setattr(pulumi.Output, "json_dumps", watched)
+    return seen
+
+
+def test_the_database_secret_says_all_that_a_database_url_needs(written: list[dict[str, object]]) -> None:
     graph(replica_host="replica.example.com")
-    (content,) = seen
+    (content,) = written
     assert content.pop("password")
     assert content == {
         "username": "clerk",
@@ -93,6 +108,24 @@ def test_the_database_secret_says_all_that_a_database_url_needs(monkeypatch: pyt
         "dbname": "shop",
         "replica_host": "replica.example.com",
     }
+
+
+@pytest.mark.parametrize(
+    ("current", "following", "login", "second"),
+    [(1, 2, "clerk", "clerk_b"), (2, None, "clerk_b", None), (2, 3, "clerk_b", "clerk"), (3, None, "clerk", None)],
+)
+def test_two_logins_of_the_database_take_turns(
+    current: int, following: int | None, login: str, second: str | None, written: list[dict[str, object]]
+) -> None:
+    """The one that pods may still use keeps its password: it belongs to no generation that is made or changed."""
+    made = graph(password=DatabasePasswordConfig(current=current, next=following))
+    (content,) = written
+    assert content["username"] == login
+    assert content.get("next_username") == second
+    assert content.get("role", content["username"]) == "clerk", "the database's owner is always the same"
+    names = {"app-database" if one == 1 else f"app-database-{one}" for one in (current, following) if one}
+    assert {one.name for one in made.of_type(PASSWORD)} == names | {"app-secret-key"}
+    assert content["password"] != content.get("next_password")
 
 
 def test_the_key_encrypts_them_where_there_is_one(stage: Graph) -> None:

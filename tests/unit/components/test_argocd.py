@@ -16,6 +16,7 @@ from kyeol.config.argocd import ArgocdConfig
 from kyeol.gitops.cluster_secret import IN_CLUSTER, Registration, own_entry
 from kyeol.tools.preview.graph import SECRET, Graph, Resource
 from tests.harness import ACCOUNT, graph_of, scope
+from tests.json_values import known
 from tests.unit.addons.test_argocd import FACTS, PLAIN, REPOSITORIES, SLACK, SSO
 
 EXTERNAL = "kubernetes:external-secrets.io/v1:ExternalSecret"
@@ -62,13 +63,13 @@ def hub(full: bool = False, charts: bool = False) -> Graph:
 
 
 def named(graph: Graph, type_: str) -> dict[str, Resource]:
-    return {one.inputs["metadata"]["name"]: one for one in graph.of_type(type_)}
+    return {known(one.inputs)["metadata"]["name"]: one for one in graph.of_type(type_)}
 
 
 def test_the_hub_role_is_for_three_service_accounts_and_assumes_spoke_roles_only() -> None:
     role = hub().one("aws:iam/role:Role")
     assert role.inputs["name"] == "kyeol-mgmt-argocd-hub-role"
-    (trust,) = json.loads(role.inputs["assumeRolePolicy"])["Statement"]
+    (trust,) = json.loads(known(role.inputs)["assumeRolePolicy"])["Statement"]
     assert trust["Condition"]["StringEquals"] == {
         "issuer:aud": "sts.amazonaws.com",
         "issuer:sub": [
@@ -76,17 +77,17 @@ def test_the_hub_role_is_for_three_service_accounts_and_assumes_spoke_roles_only
             for account in ("application-controller", "applicationset-controller", "server")
         ],
     }
-    (statement,) = json.loads(hub().one("aws:iam/rolePolicy:RolePolicy").inputs["policy"])["Statement"]
+    (statement,) = json.loads(known(hub().one("aws:iam/rolePolicy:RolePolicy").inputs)["policy"])["Statement"]
     assert statement["Action"] == ["sts:AssumeRole"]
     assert statement["Resource"] == ["arn:aws:iam::*:role/kyeol-*-argocd-spoke-role"]
 
 
 def test_the_webhooks_secret_is_made_here_and_brought_by_external_secrets() -> None:
     graph = hub()
-    stored = graph.one("aws:secretsmanager/secret:Secret").inputs["name"]
+    stored = known(graph.one("aws:secretsmanager/secret:Secret").inputs)["name"]
     assert stored == "kyeol-mgmt-argocd-webhook"
     assert graph.one("aws:secretsmanager/secretVersion:SecretVersion").inputs["secretString"] == SECRET
-    spec = named(graph, EXTERNAL)["argocd-webhook"].inputs["spec"]
+    spec = known(named(graph, EXTERNAL)["argocd-webhook"].inputs)["spec"]
     (entry,) = spec["data"]
     assert (entry["secretKey"], entry["remoteRef"]["key"]) == ("secret", stored)
     assert spec["target"]["template"]["metadata"]["labels"] == {"app.kubernetes.io/part-of": "argocd"}
@@ -105,7 +106,7 @@ def test_nothing_is_fetched_that_is_not_configured() -> None:
 
 @pytest.mark.parametrize("what", ["app", "platform"])
 def test_a_repository_gets_the_credentials_that_the_secret_holds(what: str) -> None:
-    spec = named(hub(full=True), EXTERNAL)[f"repository-{what}"].inputs["spec"]
+    spec = known(named(hub(full=True), EXTERNAL)[f"repository-{what}"].inputs)["spec"]
     template = spec["target"]["template"]
     assert template["metadata"]["labels"] == {"argocd.argoproj.io/secret-type": "repository"}
     assert template["data"] == {"type": "git", "url": getattr(REPOSITORIES, what)}
@@ -115,7 +116,7 @@ def test_a_repository_gets_the_credentials_that_the_secret_holds(what: str) -> N
 
 def test_defaults_are_written_down_that_the_operator_would_add() -> None:
     for external in named(hub(full=True), EXTERNAL).values():
-        spec = external.inputs["spec"]
+        spec = known(external.inputs)["spec"]
         remotes = [one["remoteRef"] for one in spec.get("data", ())] + [
             one["extract"] for one in spec.get("dataFrom", ())
         ]
@@ -127,9 +128,9 @@ def test_defaults_are_written_down_that_the_operator_would_add() -> None:
 
 def test_secrets_are_read_as_the_namespaces_own_account() -> None:
     graph = hub()
-    account = graph.one("kubernetes:core/v1:ServiceAccount").inputs
+    account = known(graph.one("kubernetes:core/v1:ServiceAccount").inputs)
     assert account["metadata"]["annotations"] == {"eks.amazonaws.com/role-arn": "arn:secrets-reader"}
-    provider = graph.one("kubernetes:external-secrets.io/v1:SecretStore").inputs["spec"]["provider"]["aws"]
+    provider = known(graph.one("kubernetes:external-secrets.io/v1:SecretStore").inputs)["spec"]["provider"]["aws"]
     assert provider["auth"]["jwt"]["serviceAccountRef"] == {"name": account["metadata"]["name"]}
 
 
@@ -153,7 +154,7 @@ def test_everything_in_the_cluster_goes_with_it() -> None:
 
 
 def test_mgmts_own_cluster_is_registered_as_every_other() -> None:
-    registered = hub().one("kubernetes:core/v1:Secret").inputs
+    registered = known(hub().one("kubernetes:core/v1:Secret").inputs)
     labels = registered["metadata"]["labels"]
     assert (labels["argocd.argoproj.io/secret-type"], labels["environment"]) == ("cluster", "mgmt")
     assert registered["stringData"] == dict.fromkeys(("config", "name", "server"), SECRET)
@@ -171,5 +172,5 @@ def test_what_the_program_leaves_to_argo_cd_gets_a_project() -> None:
 
 
 def test_no_account_id_is_written_into_the_hub() -> None:
-    policy = hub().one("aws:iam/rolePolicy:RolePolicy").inputs["policy"]
+    policy = known(hub().one("aws:iam/rolePolicy:RolePolicy").inputs)["policy"]
     assert ACCOUNT not in policy, "an environment in an account of its own must not need mgmt"

@@ -20,6 +20,7 @@ from kyeol.config.waf import WebAclConfig
 from kyeol.iam import policy_document
 from kyeol.tools.preview.graph import SECRET, Graph, Resource
 from tests.harness import ACCOUNT, graph_of, scope
+from tests.json_values import known
 from tests.node import call
 
 DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
@@ -106,20 +107,20 @@ def _key(policy_id: str) -> tuple[bool, frozenset[str], frozenset[str]]:
     if policy_id in MANAGED_CACHE:
         return MANAGED_CACHE[policy_id]
     [own] = [policy for policy in _graph().of_type("aws:cloudfront/cachePolicy:CachePolicy") if policy.id == policy_id]
-    key = own.inputs["parametersInCacheKeyAndForwardedToOrigin"]
+    key = known(own.inputs)["parametersInCacheKeyAndForwardedToOrigin"]
     assert key["cookiesConfig"]["cookieBehavior"] == "none", "a shared cache must not know cookies"
     headers = (key["headersConfig"].get("headers") or {"items": []})["items"]
     strings = (key["queryStringsConfig"].get("queryStrings") or {"items": []})["items"]
-    return own.inputs["maxTtl"] > 0, frozenset(headers), frozenset(strings)
+    return known(own.inputs)["maxTtl"] > 0, frozenset(headers), frozenset(strings)
 
 
 def _behaviour(host: str, path: str) -> dict[str, Any]:
     """The behaviour that CloudFront takes: the first whose pattern matches the path, else the default."""
-    [distribution] = [one for one in _distributions() if host in one.inputs["aliases"]]
-    for behaviour in distribution.inputs.get("orderedCacheBehaviors") or ():
+    [distribution] = [one for one in _distributions() if host in known(one.inputs)["aliases"]]
+    for behaviour in known(distribution.inputs).get("orderedCacheBehaviors") or ():
         if fnmatchcase(path, behaviour["pathPattern"]):
             return dict(behaviour)
-    return dict(distribution.inputs["defaultCacheBehavior"])
+    return dict(known(distribution.inputs)["defaultCacheBehavior"])
 
 
 def _walk(method: str, url: str) -> Answer | None:
@@ -218,7 +219,7 @@ def test_methods_that_only_an_attacker_sends_do_not_reach_the_origin(method: str
 
 def test_whoever_is_told_everything_of_a_request_is_told_by_the_edge_who_sends_it() -> None:
     function = _graph().one("aws:cloudfront/function:Function")
-    shop = next(one.inputs for one in _distributions() if "www.example.com" in one.inputs["aliases"])
+    shop = next(known(one.inputs) for one in _distributions() if "www.example.com" in known(one.inputs)["aliases"])
     for behaviour in (shop["defaultCacheBehavior"], *shop["orderedCacheBehaviors"]):
         told = [(one["eventType"], one["functionArn"]) for one in behaviour.get("functionAssociations") or ()]
         everything = _key(behaviour["cachePolicyId"])[0] is False
@@ -226,7 +227,7 @@ def test_whoever_is_told_everything_of_a_request_is_told_by_the_edge_who_sends_i
 
 
 def test_the_function_writes_the_viewers_address_whatever_the_viewer_wrote() -> None:
-    code = _graph().one("aws:cloudfront/function:Function").inputs["code"]
+    code = known(_graph().one("aws:cloudfront/function:Function").inputs)["code"]
     lies = ("x-forwarded-for", "x-forwarded-host", "forwarded")
     headers = {name: {"value": "192.0.2.66"} for name in (*lies, "cookie")}
     multiple = {"x-forwarded-for": {"value": "192.0.2.66", "multiValue": [{"value": "192.0.2.66"}]}}
@@ -238,7 +239,7 @@ def test_the_function_writes_the_viewers_address_whatever_the_viewer_wrote() -> 
 
 def test_an_origin_that_routes_by_host_always_sees_the_public_name() -> None:
     [shop] = [one for one in _distributions() if one.name == "cdn-shop"]
-    behaviours = [shop.inputs["defaultCacheBehavior"], *shop.inputs["orderedCacheBehaviors"]]
+    behaviours = [known(shop.inputs)["defaultCacheBehavior"], *known(shop.inputs)["orderedCacheBehaviors"]]
     for behaviour in (one for one in behaviours if one["targetOriginId"] == "alb"):
         headers, _, _ = MANAGED_REQUEST[behaviour.get("originRequestPolicyId")]
         assert headers & {"Host", "*"}, behaviour.get("pathPattern")
@@ -247,11 +248,11 @@ def test_an_origin_that_routes_by_host_always_sees_the_public_name() -> None:
 def test_the_whole_chain_is_https() -> None:
     for distribution in _distributions():
         behaviours = [
-            distribution.inputs["defaultCacheBehavior"],
-            *(distribution.inputs.get("orderedCacheBehaviors") or ()),
+            known(distribution.inputs)["defaultCacheBehavior"],
+            *(known(distribution.inputs).get("orderedCacheBehaviors") or ()),
         ]
         assert {one["viewerProtocolPolicy"] for one in behaviours} <= {"https-only", "redirect-to-https"}
-        certificate = distribution.inputs["viewerCertificate"]
+        certificate = known(distribution.inputs)["viewerCertificate"]
         assert certificate["minimumProtocolVersion"] == "TLSv1.2_2021"
         assert certificate["acmCertificateArn"] == CERTIFICATE
     origin = _origin("alb")
@@ -269,7 +270,7 @@ def test_every_distribution_has_its_names_http3_ipv6_and_the_web_acl() -> None:
     names = {one.name: one.inputs["aliases"] for one in _distributions()}
     assert names == {"cdn-shop": ["www.example.com", "example.com"], "cdn-media": ["media.example.com"]}
     for distribution in _distributions():
-        inputs = distribution.inputs
+        inputs = known(distribution.inputs)
         assert (inputs["httpVersion"], inputs["isIpv6Enabled"], inputs["enabled"]) == ("http2and3", True, True)
         assert inputs["webAclId"] == GLOBAL_ACL
         assert inputs["restrictions"]["geoRestriction"]["restrictionType"] == "none"
@@ -278,12 +279,14 @@ def test_every_distribution_has_its_names_http3_ipv6_and_the_web_acl() -> None:
 
 def _origin(what: str) -> dict[str, Any]:
     """An origin of the shop's distribution."""
-    (found,) = [one for one in _graph().one(DISTRIBUTION, "cdn-shop").inputs["origins"] if one["originId"] == what]
+    (found,) = [
+        one for one in known(_graph().one(DISTRIBUTION, "cdn-shop").inputs)["origins"] if one["originId"] == what
+    ]
     return dict(found)
 
 
 def test_errors_of_the_shop_are_neither_cached_nor_rewritten() -> None:
-    responses = _graph().one(DISTRIBUTION, "cdn-shop").inputs["customErrorResponses"]
+    responses = known(_graph().one(DISTRIBUTION, "cdn-shop").inputs)["customErrorResponses"]
     assert {one["errorCode"] for one in responses} >= {404, 500, 502, 503, 504}
     for response in responses:
         assert response["errorCachingMinTtl"] == 0
@@ -294,7 +297,7 @@ def test_errors_of_the_shop_are_neither_cached_nor_rewritten() -> None:
 
 def test_a_visitor_whom_no_load_balancer_answers_sees_a_page_that_lies_elsewhere() -> None:
     shop = _graph().one(DISTRIBUTION, "cdn-shop")
-    down = [one for one in shop.inputs["customErrorResponses"] if one["errorCode"] in (502, 503, 504)]
+    down = [one for one in known(shop.inputs)["customErrorResponses"] if one["errorCode"] in (502, 503, 504)]
     assert {(one["responsePagePath"], one["responseCode"] == one["errorCode"]) for one in down} == {
         ("/_down/index.html", True)
     }
@@ -311,8 +314,8 @@ def test_every_answer_carries_security_headers() -> None:
     }
     for distribution in _distributions():
         behaviours = [
-            distribution.inputs["defaultCacheBehavior"],
-            *(distribution.inputs.get("orderedCacheBehaviors") or ()),
+            known(distribution.inputs)["defaultCacheBehavior"],
+            *(known(distribution.inputs).get("orderedCacheBehaviors") or ()),
         ]
         assert {behaviour["responseHeadersPolicyId"] for behaviour in behaviours} == policies[distribution.name]
 
@@ -320,7 +323,7 @@ def test_every_answer_carries_security_headers() -> None:
 def test_the_shops_origin_gets_the_secret_header_in_no_clear_text_and_the_bucket_gets_none() -> None:
     assert _origin("alb")["customHeaders"] == [{"name": "x-origin-verify", "value": SECRET}]
     assert "customHeaders" not in _origin("down")
-    [media] = _graph().one(DISTRIBUTION, "cdn-media").inputs["origins"]
+    [media] = known(_graph().one(DISTRIBUTION, "cdn-media").inputs)["origins"]
     assert "customHeaders" not in media
 
 
@@ -338,10 +341,10 @@ def test_only_the_media_distribution_reads_the_media_bucket() -> None:
     graph = _graph()
     media = graph.one(DISTRIBUTION, "cdn-media")
     control = graph.one("aws:cloudfront/originAccessControl:OriginAccessControl")
-    [origin] = media.inputs["origins"]
+    [origin] = known(media.inputs)["origins"]
     assert (origin["domainName"], origin["originAccessControlId"]) == (MEDIA_DOMAIN, control.id)
     assert (control.inputs["signingBehavior"], control.inputs["signingProtocol"]) == ("always", "sigv4")
-    document = json.loads(graph.outputs["mediaRead"])
+    document = json.loads(known(graph.outputs)["mediaRead"])
     assert document["Statement"] == [
         {
             "Sid": "CloudFrontRead",
@@ -357,7 +360,7 @@ def test_only_the_media_distribution_reads_the_media_bucket() -> None:
 def test_the_logs_of_every_distribution_are_delivered_from_us_east_1() -> None:
     graph = _graph()
     destination = graph.one("aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination")
-    assert destination.inputs["deliveryDestinationConfiguration"]["destinationResourceArn"] == LOGS_BUCKET
+    assert known(destination.inputs)["deliveryDestinationConfiguration"]["destinationResourceArn"] == LOGS_BUCKET
     sources = graph.of_type("aws:cloudwatch/logDeliverySource:LogDeliverySource")
     assert {source.inputs["resourceArn"] for source in sources} == {one.outputs["arn"] for one in _distributions()}
     deliveries = graph.of_type("aws:cloudwatch/logDelivery:LogDelivery")
@@ -378,12 +381,12 @@ def test_deliveries_wait_for_the_buckets_policy_and_for_each_other() -> None:
 
 def test_the_logs_hold_no_cookies() -> None:
     for delivery in _graph().of_type("aws:cloudwatch/logDelivery:LogDelivery"):
-        assert "cs(Cookie)" not in delivery.inputs["recordFields"]
-        assert {"c-ip", "cs-uri-stem", "sc-status"} <= set(delivery.inputs["recordFields"])
+        assert "cs(Cookie)" not in known(delivery.inputs)["recordFields"]
+        assert {"c-ip", "cs-uri-stem", "sc-status"} <= set(known(delivery.inputs)["recordFields"])
 
 
 def test_only_this_environments_deliveries_write_to_the_log_bucket() -> None:
-    [statement] = json.loads(_graph().outputs["logDelivery"])["Statement"]
+    [statement] = json.loads(known(_graph().outputs)["logDelivery"])["Statement"]
     assert statement["Principal"] == {"Service": ["delivery.logs.amazonaws.com"]}
     assert statement["Action"] == ["s3:PutObject"]
     assert statement["Resource"] == [f"{LOGS_BUCKET}/AWSLogs/{ACCOUNT}/CloudFront/*"]

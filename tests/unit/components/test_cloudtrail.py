@@ -9,6 +9,7 @@ from kyeol.components.cloudtrail import AuditTrail, AuditTrailArgs
 from kyeol.config.audit import AuditConfig
 from kyeol.tools.preview.graph import Graph, Resource
 from tests.harness import ACCOUNT, REGION, graph_of, scope
+from tests.json_values import known
 from tests.policy import allowed
 
 ARN = f"arn:aws:cloudtrail:{REGION}:{ACCOUNT}:trail/kyeol-prod-audit"
@@ -44,7 +45,7 @@ def selectors(graph: Graph) -> list[dict[str, list[str]]]:
     """The event selectors, each as what its fields are compared with."""
     return [
         {field["field"]: field.get("equals") or field["startsWiths"] for field in selector["fieldSelectors"]}
-        for selector in trail(graph).inputs["advancedEventSelectors"]
+        for selector in known(trail(graph).inputs)["advancedEventSelectors"]
     ]
 
 
@@ -57,7 +58,7 @@ def test_every_region_and_the_global_services_are_recorded_and_files_can_be_veri
 def test_files_and_logs_are_encrypted_by_their_keys(graph: Graph) -> None:
     assert trail(graph).inputs["kmsKeyId"] == "arn:storage"
     encryption = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"
-    (rule,) = graph.one(encryption).inputs["rules"]
+    (rule,) = known(graph.one(encryption).inputs)["rules"]
     assert rule["applyServerSideEncryptionByDefault"]["kmsMasterKeyId"] == "arn:storage"
     assert graph.one("aws:cloudwatch/logGroup:LogGroup").inputs["kmsKeyId"] == "arn:logs"
 
@@ -67,7 +68,7 @@ def test_files_are_locked_for_their_retention_and_expire_after_it(mode: str) -> 
     graph = audit(lock_mode=mode)
     lock = graph.one("aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration")
     assert lock.inputs["rule"] == {"defaultRetention": {"mode": mode, "days": 400}}
-    (rule,) = graph.one("aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration").inputs["rules"]
+    (rule,) = known(graph.one("aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration").inputs)["rules"]
     assert rule["expiration"] == {"days": 400}
 
 
@@ -84,7 +85,7 @@ def test_files_are_locked_for_their_retention_and_expire_after_it(mode: str) -> 
 def test_this_trail_alone_writes_the_files_of_this_account(
     graph: Graph, source: str, resource: str, acl: str, *, expected: bool
 ) -> None:
-    document = graph.one("aws:s3/bucketPolicy:BucketPolicy").inputs["policy"]
+    document = known(graph.one("aws:s3/bucketPolicy:BucketPolicy").inputs)["policy"]
     context = {**SAFE, "aws:SourceArn": source, "s3:x-amz-acl": acl}
     writes = allowed(
         document, principal="cloudtrail.amazonaws.com", action="s3:PutObject", resource=resource, context=context
@@ -93,7 +94,7 @@ def test_this_trail_alone_writes_the_files_of_this_account(
 
 
 def test_the_trail_may_look_at_the_buckets_acl_which_it_does_first(graph: Graph) -> None:
-    document = graph.one("aws:s3/bucketPolicy:BucketPolicy").inputs["policy"]
+    document = known(graph.one("aws:s3/bucketPolicy:BucketPolicy").inputs)["policy"]
     looks = {"principal": "cloudtrail.amazonaws.com", "action": "s3:GetBucketAcl", "resource": BUCKET}
     assert allowed(document, **looks, context={**SAFE, "aws:SourceArn": ARN})
 
@@ -112,7 +113,7 @@ def test_events_reach_a_log_group_with_retention(graph: Graph) -> None:
 
 
 def test_the_logs_role_writes_cloudtrails_own_stream_only(graph: Graph) -> None:
-    document = graph.one("aws:iam/rolePolicy:RolePolicy").inputs["policy"]
+    document = known(graph.one("aws:iam/rolePolicy:RolePolicy").inputs)["policy"]
     streams = f"{graph.one('aws:cloudwatch/logGroup:LogGroup').outputs['arn']}:log-stream:"
     own, other = f"{streams}{ACCOUNT}_CloudTrail_{REGION}", f"{streams}other"
     assert allowed(document, action="logs:PutLogEvents", resource=own)
@@ -133,7 +134,7 @@ def test_the_logs_role_writes_cloudtrails_own_stream_only(graph: Graph) -> None:
 def test_cloudtrail_assumes_the_logs_role_for_no_other_trail(
     graph: Graph, context: dict[str, str], *, expected: bool
 ) -> None:
-    trust = graph.one("aws:iam/role:Role").inputs["assumeRolePolicy"]
+    trust = known(graph.one("aws:iam/role:Role").inputs)["assumeRolePolicy"]
     assumes = allowed(trust, principal="cloudtrail.amazonaws.com", action="sts:AssumeRole", context=context)
     assert assumes is expected
     assert not allowed(trust, principal="lambda.amazonaws.com", action="sts:AssumeRole", context=context)

@@ -13,6 +13,7 @@ from kyeol.config.registry import RegistryConfig
 from kyeol.config.rules import violations
 from kyeol.tools.preview.graph import Graph
 from tests.harness import graph_of, scope
+from tests.json_values import known
 
 REPOSITORY = "aws:ecr/repository:Repository"
 POLICY = "aws:ecr/repositoryPolicy:RepositoryPolicy"
@@ -35,9 +36,9 @@ def registry(*, protect: bool = False, key: str | None = None, push: bool = Fals
 
 
 def life_cycle(graph: Graph) -> list[dict[str, Any]]:
-    rules: list[dict[str, Any]] = json.loads(graph.one("aws:ecr/lifecyclePolicy:LifecyclePolicy").inputs["policy"])[
-        "rules"
-    ]
+    rules: list[dict[str, Any]] = json.loads(
+        known(graph.one("aws:ecr/lifecyclePolicy:LifecyclePolicy").inputs)["policy"]
+    )["rules"]
     return rules
 
 
@@ -82,7 +83,7 @@ def test_without_other_accounts_a_repository_has_no_policy() -> None:
 
 
 def test_of_another_account_only_the_nodes_and_the_verifier_pull() -> None:
-    policy = json.loads(registry(pullAccounts=["444455556666"]).one(POLICY).inputs["policy"])
+    policy = json.loads(known(registry(pullAccounts=["444455556666"]).one(POLICY).inputs)["policy"])
     (statement,) = policy["Statement"]
     assert statement["Principal"] == {"AWS": ["arn:aws:iam::444455556666:root"]}
     assert statement["Condition"] == {
@@ -97,7 +98,7 @@ def test_of_another_account_only_the_nodes_and_the_verifier_pull() -> None:
 
 
 def test_a_role_of_another_account_pushes_its_image() -> None:
-    (statement,) = json.loads(registry(push=True).one(POLICY).inputs["policy"])["Statement"]
+    (statement,) = json.loads(known(registry(push=True).one(POLICY).inputs)["policy"])["Statement"]
     assert statement["Principal"] == {"AWS": [PUSHER]}
     assert "ecr:PutImage" in statement["Action"]
 

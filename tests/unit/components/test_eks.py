@@ -17,6 +17,7 @@ from kyeol.config.nodes import NodeGroupConfig, TaintConfig
 from kyeol.tools.preview.graph import Graph, Resource
 from kyeol.versions import KUBERNETES
 from tests.harness import graph_of, scope
+from tests.json_values import known
 from tests.policy import allowed
 
 NODES = NodeGroupConfig(instance_types=("t3.large",), min=1, desired=2, max=3)
@@ -56,7 +57,7 @@ def eks(graph: Graph) -> Resource:
 
 def test_the_control_plane_stands_in_the_app_subnets(graph: Graph) -> None:
     subnets = {graph.one("aws:ec2/subnet:Subnet", f"vpc-app-{zone}").id for zone in "ac"}
-    assert set(eks(graph).inputs["privateSubnetIds"]) == subnets
+    assert set(known(eks(graph).inputs)["privateSubnetIds"]) == subnets
 
 
 def test_another_zone_of_the_network_is_none_of_the_control_planes() -> None:
@@ -65,7 +66,7 @@ def test_another_zone_of_the_network_is_none_of_the_control_planes() -> None:
     )
     subnets = {zone: graph.one("aws:ec2/subnet:Subnet", f"vpc-app-{zone}").id for zone in "abc"}
     assert eks(graph).inputs["privateSubnetIds"] == [subnets["a"], subnets["c"]]
-    assert set(graph.one(GROUP).inputs["subnetIds"]) == set(subnets.values())
+    assert set(known(graph.one(GROUP).inputs)["subnetIds"]) == set(subnets.values())
 
 
 def test_without_logs_there_is_no_log_group() -> None:
@@ -77,7 +78,7 @@ def test_without_logs_there_is_no_log_group() -> None:
 
 
 def test_names_resolve_while_a_zone_is_gone(graph: Graph) -> None:
-    settings = json.loads(graph.one(ADDON, "eks-coredns").inputs["configurationValues"])
+    settings = json.loads(known(graph.one(ADDON, "eks-coredns").inputs)["configurationValues"])
     assert settings["autoScaling"]["enabled"] is True
     assert settings["autoScaling"]["minReplicas"] >= 2
     spread = {one["topologyKey"]: one["whenUnsatisfiable"] for one in settings["topologySpreadConstraints"]}
@@ -110,13 +111,18 @@ def test_principals_enter_by_access_entries_only() -> None:
     entry = AccessEntryConfig(
         principal_arn="arn:aws:iam::111122223333:role/oncall", policy="AmazonEKSViewPolicy", namespaces=("saleor",)
     )
-    inputs = eks(
-        cluster(
-            ClusterConfig(
-                version="1.36", control_plane_zones=("a", "c"), node_groups={"default": NODES}, access={"oncall": entry}
+    inputs = known(
+        eks(
+            cluster(
+                ClusterConfig(
+                    version="1.36",
+                    control_plane_zones=("a", "c"),
+                    node_groups={"default": NODES},
+                    access={"oncall": entry},
+                )
             )
-        )
-    ).inputs
+        ).inputs
+    )
     assert inputs["authenticationMode"] == "API"
     assert set(inputs["accessEntries"]) == {"oncall"}
     assert inputs["accessEntries"]["oncall"]["principalArn"] == "arn:aws:iam::111122223333:role/oncall"
@@ -130,7 +136,7 @@ def test_the_cluster_leaves_standard_support_behind_never(graph: Graph) -> None:
 
 
 def test_no_add_on_comes_by_itself(graph: Graph) -> None:
-    inputs = eks(graph).inputs
+    inputs = known(eks(graph).inputs)
     assert inputs["bootstrapSelfManagedAddons"] is False
     assert inputs["useDefaultVpcCni"] is True  # pulumi-eks: the managed one is not made
     assert inputs["kubeProxyAddonOptions"]["enabled"] is False
@@ -171,12 +177,12 @@ def policies_of(graph: Graph, role_arn: str) -> dict[str, str]:
     """The AWS-managed policies of a role, and the resources that attach them."""
     (role,) = (one for one in graph.of_type("aws:iam/role:Role") if one.outputs["arn"] == role_arn)
     attached = (one for one in graph.of_type(ATTACHMENT) if one.inputs["role"] == role.inputs["name"])
-    return {one.inputs["policyArn"].rpartition("/")[2]: one.urn for one in attached}
+    return {known(one.inputs)["policyArn"].rpartition("/")[2]: one.urn for one in attached}
 
 
 def test_nodes_start_with_a_role_that_may_join_and_pull(graph: Graph) -> None:
     nodes = graph.one("aws:eks/nodeGroup:NodeGroup")
-    policies = policies_of(graph, nodes.inputs["nodeRoleArn"])
+    policies = policies_of(graph, known(nodes.inputs)["nodeRoleArn"])
     assert set(policies) == {"AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnly"}
     assert set(policies.values()) <= graph.requires(nodes)
 
@@ -187,7 +193,7 @@ def test_nodes_start_with_a_role_that_may_join_and_pull(graph: Graph) -> None:
 )
 def test_add_ons_that_call_aws_start_with_their_permissions(graph: Graph, addon: str, policy: str) -> None:
     made = graph.one(ADDON, f"eks-{addon}")
-    policies = policies_of(graph, made.inputs["serviceAccountRoleArn"])
+    policies = policies_of(graph, known(made.inputs)["serviceAccountRoleArn"])
     assert set(policies) == {policy}
     assert set(policies.values()) <= graph.requires(made)
 
@@ -199,7 +205,7 @@ def test_nodes_are_of_the_configured_kind_in_the_app_subnets_and_at_the_clusters
         node_groups={"default": NODES.model_copy(update={"capacity_type": "SPOT"})},
     )
     graph = cluster(config)
-    nodes = graph.one("aws:eks/nodeGroup:NodeGroup").inputs
+    nodes = known(graph.one("aws:eks/nodeGroup:NodeGroup").inputs)
     assert (nodes["instanceTypes"], nodes["capacityType"]) == (["t3.large"], "SPOT")
     assert (nodes["version"], nodes["amiType"]) == ("1.36", "AL2023_x86_64_STANDARD")
     assert set(nodes["subnetIds"]) == {graph.one("aws:ec2/subnet:Subnet", f"vpc-app-{zone}").id for zone in "ac"}
@@ -213,13 +219,13 @@ def test_the_control_plane_waits_for_its_log_group_and_role_but_not_for_nat(grap
 
 
 def test_the_network_add_on_delegates_prefixes_and_enforces_policies(graph: Graph) -> None:
-    settings = json.loads(graph.one(ADDON, "eks-vpc-cni").inputs["configurationValues"])
+    settings = json.loads(known(graph.one(ADDON, "eks-vpc-cni").inputs)["configurationValues"])
     assert settings["env"]["ENABLE_PREFIX_DELEGATION"] == "true"
     assert settings["enableNetworkPolicy"] == "true"
 
 
 def trust(graph: Graph, role: str) -> dict[str, Any]:
-    (statement,) = json.loads(graph.one("aws:iam/role:Role", role).inputs["assumeRolePolicy"])["Statement"]
+    (statement,) = json.loads(known(graph.one("aws:iam/role:Role", role).inputs)["assumeRolePolicy"])["Statement"]
     conditions: dict[str, Any] = statement["Condition"]
     return conditions
 
@@ -246,7 +252,7 @@ def test_the_cluster_role_serves_this_cluster_only(graph: Graph) -> None:
 
 
 def test_nodes_have_encrypted_disks_and_hide_their_role_from_pods(graph: Graph) -> None:
-    template = graph.one("aws:ec2/launchTemplate:LaunchTemplate").inputs
+    template = known(graph.one("aws:ec2/launchTemplate:LaunchTemplate").inputs)
     (disk,) = template["blockDeviceMappings"]
     assert (disk["ebs"]["encrypted"], disk["ebs"]["volumeType"], disk["ebs"]["volumeSize"]) == ("true", "gp3", 50)
     assert template["metadataOptions"] == {
@@ -257,7 +263,7 @@ def test_nodes_have_encrypted_disks_and_hide_their_role_from_pods(graph: Graph) 
 
 
 def test_instances_and_disks_carry_the_stack_wide_tags(graph: Graph) -> None:
-    specifications = graph.one("aws:ec2/launchTemplate:LaunchTemplate").inputs["tagSpecifications"]
+    specifications = known(graph.one("aws:ec2/launchTemplate:LaunchTemplate").inputs)["tagSpecifications"]
     assert {one["resourceType"] for one in specifications} == {"instance", "volume", "network-interface"}
     assert all(one["tags"]["Project"] == "kyeol" for one in specifications)
 
@@ -280,14 +286,17 @@ def test_no_change_of_minimum_or_maximum_reaches_eks_where_the_autoscaler_keeps_
     wider = grouped(default=NODES.model_copy(update={"min": 2, "max": 9})).one(GROUP)
     assert wider.inputs["scalingConfig"] == graph.one(GROUP).inputs["scalingConfig"]
     assert graph.one(GROUP).options.ignore_changes == ("scalingConfig.desiredSize",)
-    assert {key: wider.inputs["tags"][key] for key in ("MinNodes", "MaxNodes")} == {"MinNodes": "2", "MaxNodes": "9"}
+    assert {key: known(wider.inputs)["tags"][key] for key in ("MinNodes", "MaxNodes")} == {
+        "MinNodes": "2",
+        "MaxNodes": "9",
+    }
 
 
 def test_without_the_autoscaler_the_sizes_are_eks_own() -> None:
     group = grouped(default=NODES, autoscaled=False).one(GROUP)
     assert group.inputs["scalingConfig"] == {"minSize": 1, "desiredSize": 2, "maxSize": 3}
     assert group.options.ignore_changes == ()
-    assert "MinNodes" not in group.inputs["tags"]
+    assert "MinNodes" not in known(group.inputs)["tags"]
 
 
 def test_groups_have_templates_types_labels_taints_and_zones_of_their_own() -> None:
@@ -303,7 +312,7 @@ def test_groups_have_templates_types_labels_taints_and_zones_of_their_own() -> N
         zones=("c",),
     )
     graph = grouped(default=NODES, batch=spot)
-    first, batch = graph.one(GROUP, "eks-nodes").inputs, graph.one(GROUP, "eks-nodes-batch").inputs
+    first, batch = known(graph.one(GROUP, "eks-nodes").inputs), known(graph.one(GROUP, "eks-nodes-batch").inputs)
     assert (first["amiType"], batch["amiType"]) == ("AL2023_x86_64_STANDARD", "AL2023_ARM_64_STANDARD")
     assert (first["nodeGroupNamePrefix"], batch["nodeGroupNamePrefix"]) == (
         "kyeol-dev-nodes-",
@@ -313,7 +322,9 @@ def test_groups_have_templates_types_labels_taints_and_zones_of_their_own() -> N
     assert batch["taints"] == [{"key": "workload", "value": "batch", "effect": "NO_SCHEDULE"}]
     assert batch["subnetIds"] == [graph.one("aws:ec2/subnet:Subnet", "vpc-app-c").id]
     assert first["nodeRoleArn"] == batch["nodeRoleArn"]
-    templates = {one.id: one.inputs["blockDeviceMappings"][0]["ebs"]["volumeSize"] for one in graph.of_type(TEMPLATE)}
+    templates = {
+        one.id: known(one.inputs)["blockDeviceMappings"][0]["ebs"]["volumeSize"] for one in graph.of_type(TEMPLATE)
+    }
     assert templates == {first["launchTemplate"]["id"]: 50, batch["launchTemplate"]["id"]: 80}
 
 
@@ -345,7 +356,7 @@ def test_a_group_may_have_another_release() -> None:
 
 
 def test_the_kubernetes_provider_knows_its_cluster_and_holds_no_token(graph: Graph) -> None:
-    provider = graph.one("pulumi:providers:kubernetes").inputs
+    provider = known(graph.one("pulumi:providers:kubernetes").inputs)
     assert provider["clusterIdentifier"] == "arn:aws:eks:ap-northeast-2:111122223333:cluster/kyeol-dev-eks"
     assert "get-token" in provider["kubeconfig"]
     assert '"token"' not in provider["kubeconfig"]
@@ -353,7 +364,7 @@ def test_the_kubernetes_provider_knows_its_cluster_and_holds_no_token(graph: Gra
 
 def test_volumes_are_encrypted_gp3_by_default_and_go_with_the_cluster(graph: Graph) -> None:
     storage = graph.one("kubernetes:storage.k8s.io/v1:StorageClass")
-    assert storage.inputs["metadata"]["annotations"] == {"storageclass.kubernetes.io/is-default-class": "true"}
+    assert known(storage.inputs)["metadata"]["annotations"] == {"storageclass.kubernetes.io/is-default-class": "true"}
     assert storage.inputs["parameters"] == {"type": "gp3", "encrypted": "true"}
     assert storage.options.deleted_with == eks(graph).urn
 
@@ -361,9 +372,9 @@ def test_volumes_are_encrypted_gp3_by_default_and_go_with_the_cluster(graph: Gra
 def test_with_a_key_of_their_own_volumes_use_it_and_the_driver_may() -> None:
     graph = cluster(volumes_key_arn=VOLUMES_KEY, secrets_key_arn="arn:aws:kms:::key/2")
     storage = graph.one("kubernetes:storage.k8s.io/v1:StorageClass")
-    assert storage.inputs["parameters"]["kmsKeyId"] == VOLUMES_KEY
+    assert known(storage.inputs)["parameters"]["kmsKeyId"] == VOLUMES_KEY
     assert eks(graph).inputs["encryptionConfigKeyArn"] == "arn:aws:kms:::key/2"
-    policy = graph.one("aws:iam/rolePolicy:RolePolicy", "eks-ebs-csi").inputs["policy"]
+    policy = str(graph.one("aws:iam/rolePolicy:RolePolicy", "eks-ebs-csi").inputs["policy"])
     through_ec2 = {"kms:ViaService": "ec2.ap-northeast-2.amazonaws.com"}
 
     def may(action: str, resource: str = VOLUMES_KEY, **context: str) -> bool:

@@ -10,6 +10,7 @@ from kyeol.components.elasticache import Valkey, ValkeyArgs
 from kyeol.config.cache import CacheConfig
 from kyeol.tools.preview.graph import SECRET, Graph, Resource
 from tests.harness import ACCOUNT, REGION, graph_of, scope
+from tests.json_values import known
 
 CACHE = "aws:elasticache/replicationGroup:ReplicationGroup"
 GROUP = "aws:ec2/securityGroup:SecurityGroup"
@@ -82,7 +83,7 @@ def test_it_speaks_tls_only_and_asks_for_a_token(prod: Graph) -> None:
 
 
 def test_the_token_fits_into_a_url_and_elasticache_s_limits(prod: Graph) -> None:
-    token = prod.one(TOKEN).inputs
+    token = known(prod.one(TOKEN).inputs)
     assert token["special"] is False
     assert 16 <= token["length"] <= 128
 
@@ -128,7 +129,7 @@ def test_it_is_no_cluster_because_celery_knows_none(prod: Graph) -> None:
 
 
 def test_full_memory_costs_cache_entries_and_never_a_queue(prod: Graph) -> None:
-    parameters = {one["name"]: one["value"] for one in prod.one(PARAMETERS).inputs["parameters"]}
+    parameters = {one["name"]: one["value"] for one in known(prod.one(PARAMETERS).inputs)["parameters"]}
     assert parameters["maxmemory-policy"].startswith("volatile-"), "only keys with an expiry, which queues lack"
     assert group(prod).inputs["parameterGroupName"] == prod.one(PARAMETERS).inputs["name"]
 
@@ -151,19 +152,19 @@ def test_its_members_are_known_before_they_exist() -> None:
 
 
 def test_its_id_fits_elasticache(prod: Graph) -> None:
-    identifier = group(prod).inputs["replicationGroupId"]
+    identifier = known(group(prod).inputs)["replicationGroupId"]
     assert len(identifier) <= 40
     assert identifier == identifier.lower()
 
 
 def test_both_logs_go_to_groups_of_the_program_s_own(prod: Graph) -> None:
-    deliveries = {one["logType"]: one for one in group(prod).inputs["logDeliveryConfigurations"]}
-    groups = {one.inputs["name"]: one for one in prod.of_type(LOG_GROUP)}
+    deliveries = {one["logType"]: one for one in known(group(prod).inputs)["logDeliveryConfigurations"]}
+    groups = {known(one.inputs)["name"]: one for one in prod.of_type(LOG_GROUP)}
     assert set(deliveries) == {"slow-log", "engine-log"}
     for log, delivery in deliveries.items():
         target = groups[delivery["destination"]]
-        assert target.inputs["name"].endswith(log)
-        assert target.inputs["name"].startswith("/aws/vendedlogs/")
+        assert known(target.inputs)["name"].endswith(log)
+        assert known(target.inputs)["name"].startswith("/aws/vendedlogs/")
         assert (target.inputs["retentionInDays"], target.inputs["kmsKeyId"]) == (30, LOGS_KEY)
         assert target.urn in prod.requires(group(prod))
 
@@ -172,7 +173,7 @@ def test_protected_it_is_kept_and_leaves_a_snapshot(prod: Graph) -> None:
     cache = group(prod)
     assert cache.options.protect
     assert cache.options.retain_on_delete
-    assert cache.inputs["finalSnapshotIdentifier"].startswith("kyeol-prod-valkey-final-")
+    assert known(cache.inputs)["finalSnapshotIdentifier"].startswith("kyeol-prod-valkey-final-")
     for foundation in (prod.one(SUBNETS), prod.one(PARAMETERS), prod.one(GROUP, "cache")):
         assert foundation.options.retain_on_delete, foundation.urn
 

@@ -19,6 +19,7 @@ from kyeol.config.registry import RegistryConfig
 from kyeol.config.rules import violations
 from kyeol.tools.preview.graph import Graph
 from tests.harness import ACCOUNT, REGION, STACKS, graph_of, scope
+from tests.json_values import known
 from tests.projects import Project
 
 ROLE = "aws:iam/role:Role"
@@ -54,7 +55,7 @@ def roles(**changes: object) -> Graph:
 def subject(graph: Graph, role: str) -> str:
     """The one subject that a role trusts, after a look at the rest of the trust."""
     made = next(each for each in graph.of_type(ROLE) if each.inputs["name"] == role)
-    (statement,) = json.loads(made.inputs["assumeRolePolicy"])["Statement"]
+    (statement,) = json.loads(known(made.inputs)["assumeRolePolicy"])["Statement"]
     assert statement["Principal"] == {
         "Federated": [f"arn:aws:iam::{ACCOUNT}:oidc-provider/token.actions.githubusercontent.com"]
     }
@@ -68,7 +69,7 @@ def subject(graph: Graph, role: str) -> str:
 
 def statements(graph: Graph, role: str) -> list[dict[str, Any]]:
     policy = next(each for each in graph.of_type("aws:iam/rolePolicy:RolePolicy") if each.inputs["role"] == role)
-    found: list[dict[str, Any]] = json.loads(policy.inputs["policy"])["Statement"]
+    found: list[dict[str, Any]] = json.loads(known(policy.inputs)["policy"])["Statement"]
     return found
 
 
@@ -155,7 +156,7 @@ def test_a_pull_request_decrypts_only_the_state_it_is_given() -> None:
 
 def test_a_deployment_has_time_for_a_first_up_and_the_others_the_hour_that_is_usual() -> None:
     for role in roles().of_type("aws:iam/role:Role"):
-        hours = 2 if "-deploy-" in role.inputs["name"] else 1
+        hours = 2 if "-deploy-" in known(role.inputs)["name"] else 1
         assert role.inputs["maxSessionDuration"] == hours * 3600, role.name
 
 
@@ -191,7 +192,11 @@ def test_a_deployment_is_kept_out_of_the_other_environments() -> None:
     for action in ("s3:PutObject", "s3:DeleteObject", "s3:DeleteObjectVersion"):
         assert decided(graph, dev, "Deny", action, f"{state}mgmt.json"), "and does not write them"
         assert not decided(graph, "kyeol-mgmt-deploy-mgmt-role", "Deny", action, f"{state}mgmt.json")
-    tags = [each["Condition"] for each in statements(graph, dev) if "rds:*" in each["Action"]]
+    # Dashboards have no tags.
+    (dashboards,) = [each for each in statements(graph, dev) if "cloudwatch:PutDashboard" in each["Action"]]
+    assert dashboards["Effect"] == "Deny"
+    assert dashboards["Resource"] == [f"arn:aws:cloudwatch::{ACCOUNT}:dashboard/kyeol-prod-*"]
+    tags = [each["Condition"] for each in statements(graph, dev) if {"rds:*", "cloudwatch:*"} <= set(each["Action"])]
     assert tags == [{"StringEquals": {"aws:ResourceTag/Environment": ["prod"]}}]
 
 
@@ -228,7 +233,7 @@ def test_a_deployment_assumes_its_stacks_role_and_no_other() -> None:
 def test_nothing_is_allowed_on_everything() -> None:
     graph = roles()
     for policy in graph.of_type("aws:iam/rolePolicy:RolePolicy"):
-        for statement in json.loads(policy.inputs["policy"])["Statement"]:
+        for statement in json.loads(known(policy.inputs)["policy"])["Statement"]:
             if statement["Effect"] == "Allow" and "*" in statement["Resource"]:
                 assert statement["Action"] == ["ecr:GetAuthorizationToken"]
 

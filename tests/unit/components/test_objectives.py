@@ -10,6 +10,7 @@ from kyeol.config.alarms import AlarmsConfig
 from kyeol.config.objectives import LatencyConfig, ObjectivesConfig
 from kyeol.config.rules import violations
 from kyeol.tools.preview.graph import Graph, Resource
+from tests.json_values import known
 from tests.unit.components.test_alarm_cases import raised
 from tests.unit.components.test_alarms import ALARM, GLOBAL_TOPIC, everything
 
@@ -32,11 +33,11 @@ def alarms(graph: Graph) -> dict[str, Resource]:
 
 def rings(graph: Graph, what: str, minutes: Minutes) -> bool:
     """Whether a composite alarm is raised at the end of some minutes."""
-    rule = graph.one(COMPOSITE, f"objectives-{what}").inputs["alarmRule"]
+    rule = known(graph.one(COMPOSITE, f"objectives-{what}").inputs)["alarmRule"]
     names = re.fullmatch(r'ALARM\("kyeol-prod-([^"]+)"\) AND ALARM\("kyeol-prod-([^"]+)"\)', rule)
     assert names
     windows = [alarms(graph)[name] for name in names.groups()]
-    return all(raised(one, [minutes[-one.inputs["period"] // 60 :]]) for one in windows)
+    return all(raised(one, [minutes[-known(one.inputs)["period"] // 60 :]]) for one in windows)
 
 
 def ending(*stretches: tuple[int, float]) -> Minutes:
@@ -102,10 +103,10 @@ def test_every_admitted_target_has_limits_that_can_be_reached(target: float) -> 
     config = ObjectivesConfig.model_validate({"availability": {"target": target}, "latency": {"target": target}})
     for what, one in alarms(everything(objectives=config)).items():
         if what.startswith("availability"):
-            assert 0 < one.inputs["threshold"] < 100
+            assert 0 < known(one.inputs)["threshold"] < 100
         if what.startswith("latency"):
             # terraform-provider-aws refuses a third decimal.
-            assert re.fullmatch(r"p\d{1,2}(\.\d{1,2})?", one.inputs["extendedStatistic"])
+            assert re.fullmatch(r"p\d{1,2}(\.\d{1,2})?", known(one.inputs)["extendedStatistic"])
 
 
 def test_the_windows_tell_nobody_and_the_whole_tells_in_cloudfronts_region(graph: Graph) -> None:
@@ -116,7 +117,7 @@ def test_the_windows_tell_nobody_and_the_whole_tells_in_cloudfronts_region(graph
     for one in graph.of_type(COMPOSITE):
         assert one.inputs["alarmActions"] == one.inputs["okActions"] == [GLOBAL_TOPIC]
         assert one.inputs["region"] == "us-east-1"
-        assert 80 < len(one.inputs["alarmDescription"]) <= 1024
+        assert 80 < len(known(one.inputs)["alarmDescription"]) <= 1024
 
 
 def test_cloudwatch_deletes_a_composite_alarm_before_what_it_goes_by(graph: Graph) -> None:

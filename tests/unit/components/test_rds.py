@@ -11,6 +11,7 @@ from kyeol.components.rds import Rds, RdsArgs
 from kyeol.config.database import DatabaseConfig
 from kyeol.tools.preview.graph import SECRET, Graph, Resource
 from tests.harness import ACCOUNT, REGION, graph_of, scope
+from tests.json_values import known
 
 INSTANCE = "aws:rds/instance:Instance"
 GROUP = "aws:ec2/securityGroup:SecurityGroup"
@@ -96,7 +97,7 @@ def test_without_clients_nobody_reaches_it() -> None:
 
 def test_tls_is_forced_and_slow_statements_are_logged_without_recording_passwords() -> None:
     made = graph(slowQueryMs=250)
-    parameters = {one["name"]: one for one in made.one(PARAMETERS).inputs["parameters"]}
+    parameters = {one["name"]: one for one in known(made.one(PARAMETERS).inputs)["parameters"]}
     assert parameters["rds.force_ssl"]["value"] == "1"
     assert parameters["log_min_duration_statement"]["value"] == "250"
     assert "log_statement" not in parameters
@@ -104,7 +105,7 @@ def test_tls_is_forced_and_slow_statements_are_logged_without_recording_password
 
 
 def test_what_makes_statements_slow_is_logged_too(prod: Graph) -> None:
-    parameters = {one["name"]: one["value"] for one in prod.one(PARAMETERS).inputs["parameters"]}
+    parameters = {one["name"]: one["value"] for one in known(prod.one(PARAMETERS).inputs)["parameters"]}
     assert parameters["log_lock_waits"] == "1"
     assert int(parameters["log_temp_files"]) > 0, "in kB: sorts and joins that spill to disk, not every small one"
 
@@ -116,7 +117,7 @@ def test_clients_that_verify_the_server_find_one_authority(prod: Graph) -> None:
 
 def test_a_default_is_asked_for_as_rds_reports_it(prod: Graph) -> None:
     """RDS keeps pending-reboot for a value that is the default; anything else is a difference at every run."""
-    parameters = {one["name"]: one for one in prod.one(PARAMETERS).inputs["parameters"]}
+    parameters = {one["name"]: one for one in known(prod.one(PARAMETERS).inputs)["parameters"]}
     assert parameters["rds.force_ssl"]["applyMethod"] == "pending-reboot"
 
 
@@ -159,7 +160,9 @@ def test_an_upgrade_names_its_release_and_nothing_else_touches_the_version() -> 
 def test_the_master_secret_s_arn_comes_out() -> None:
     made = graph()
     component = next(one for one in made if one.type == "kyeol:components:Rds")
-    assert component.outputs["masterSecretArn"].startswith(f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:rds!db-")
+    assert known(component.outputs)["masterSecretArn"].startswith(
+        f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:rds!db-"
+    )
     assert component.outputs["address"] == primary(made).outputs["address"]
 
 
@@ -199,7 +202,7 @@ def test_protected_it_cannot_be_deleted_and_leaves_snapshot_and_backups(prod: Gr
     assert database.options.retain_on_delete
     assert database.inputs["deletionProtection"] is True
     assert database.inputs["skipFinalSnapshot"] is False
-    assert database.inputs["finalSnapshotIdentifier"].startswith("kyeol-prod-postgres-final-")
+    assert known(database.inputs)["finalSnapshotIdentifier"].startswith("kyeol-prod-postgres-final-")
     assert database.inputs["deleteAutomatedBackups"] is False
     assert database.inputs["copyTagsToSnapshot"] is True
 
@@ -236,7 +239,7 @@ def test_backups_and_maintenance_follow_the_stack_file() -> None:
 
 def test_logs_go_to_groups_with_retention_that_exist_before_the_instance(prod: Graph) -> None:
     for instance in prod.of_type(INSTANCE):
-        for log in instance.inputs["enabledCloudwatchLogsExports"]:
+        for log in known(instance.inputs)["enabledCloudwatchLogsExports"]:
             name = f"/aws/rds/instance/{instance.inputs['identifier']}/{log}"
             group = next(group for group in prod.of_type(LOG_GROUP) if group.inputs["name"] == name)
             assert group.inputs["retentionInDays"] == 30
@@ -250,14 +253,14 @@ def test_monitoring_may_assume_a_role_for_its_own_instance_only(prod: Graph) -> 
     attachments = prod.of_type("aws:iam/rolePolicyAttachment:RolePolicyAttachment")
     for instance in prod.of_type(INSTANCE):
         role = roles.pop(instance.inputs["monitoringRoleArn"])
-        (statement,) = json.loads(role.inputs["assumeRolePolicy"])["Statement"]
+        (statement,) = json.loads(known(role.inputs)["assumeRolePolicy"])["Statement"]
         assert statement["Principal"] == {"Service": ["monitoring.rds.amazonaws.com"]}
         assert statement["Condition"] == {
             "StringEquals": {"aws:SourceAccount": ACCOUNT},
             "ArnLike": {"aws:SourceArn": f"arn:aws:rds:{REGION}:{ACCOUNT}:db:{instance.inputs['identifier']}"},
         }
         (attached,) = (one for one in attachments if one.inputs["role"] == role.inputs["name"])
-        assert attached.inputs["policyArn"].endswith(":policy/service-role/AmazonRDSEnhancedMonitoringRole")
+        assert known(attached.inputs)["policyArn"].endswith(":policy/service-role/AmazonRDSEnhancedMonitoringRole")
         assert attached.urn in prod.requires(instance), "RDS tests the role's permissions at creation"
     assert not roles
 

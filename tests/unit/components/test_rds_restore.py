@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from kyeol.tools.preview.graph import Graph
+from tests.json_values import known
 from tests.unit.components.test_rds import DATA_KEY, INSTANCE, LOG_GROUP, PARAMETERS, SUBNETS, graph
 
 LOST = "2026-11-27T03:10:00Z"
@@ -42,7 +43,7 @@ def test_the_restored_one_has_names_of_its_generation(beside: Graph) -> None:
     assert named(beside) == {"database", "database-2"}
     restored = beside.one(INSTANCE, "database-2")
     assert restored.inputs["identifier"] == "kyeol-prod-postgres-2"
-    assert restored.inputs["finalSnapshotIdentifier"].startswith("kyeol-prod-postgres-2-final-")
+    assert known(restored.inputs)["finalSnapshotIdentifier"].startswith("kyeol-prod-postgres-2-final-")
     names = [
         one.inputs["name"] for kind in (PARAMETERS, LOG_GROUP, "aws:iam/role:Role") for one in beside.of_type(kind)
     ]
@@ -122,7 +123,7 @@ def test_the_shop_moves_over_when_told() -> None:
     made = graph(**MOVED)
     assert named(made) == {"database", "database-2"}
     assert output(made, "address") == made.one(INSTANCE, "database-2").outputs["address"]
-    (secret,) = made.one(INSTANCE, "database-2").outputs["masterUserSecrets"]
+    (secret,) = known(made.one(INSTANCE, "database-2").outputs)["masterUserSecrets"]
     assert output(made, "masterSecretArn") == secret["secretArn"]
     assert made.one(INSTANCE, "database").options.protect
 
@@ -137,12 +138,20 @@ def test_the_old_one_is_released_before_it_goes_and_leaves_a_snapshot() -> None:
     )
     assert old.inputs["skipFinalSnapshot"] is False
     assert old.inputs["deleteAutomatedBackups"] is False
-    assert old.inputs["tags"]["Released"] == "true"
+    assert known(old.inputs)["tags"]["Released"] == "true"
     own = [one for one in made if one.name in ("database", "database-postgresql", "database-upgrade")]
     kept = {one.type for one in own if one.options.retain_on_delete}
     assert kept == {SUBNETS, "aws:ec2/securityGroup:SecurityGroup"}, "what all instances share stays"
     assert new.options.protect
-    assert "Released" not in new.inputs["tags"]
+    assert "Released" not in known(new.inputs)["tags"]
+
+
+def test_one_that_was_restored_for_a_look_is_released_as_well() -> None:
+    made = graph(restore={**FROM_BACKUPS, "release": True})
+    looked_at = made.one(INSTANCE, "database-2")
+    assert (looked_at.options.protect, looked_at.inputs["deletionProtection"]) == (False, False)
+    assert looked_at.inputs["tags"]["Released"] == "true"
+    assert made.one(INSTANCE, "database").options.protect
 
 
 def test_at_the_end_there_is_one_again() -> None:

@@ -15,6 +15,7 @@ from kyeol.config.recovery import RecoveryConfig
 from kyeol.config.storage import AccessLogsConfig
 from kyeol.tools.preview.graph import Graph
 from tests.harness import ACCOUNT, REGION, graph_of, scope
+from tests.json_values import known
 from tests.unit.components.test_rds import config
 
 THERE = "ap-northeast-1"
@@ -68,7 +69,7 @@ def copies() -> Graph:
 
 
 def rule(made: Graph, what: str) -> dict[str, Any]:
-    (found,) = made.one(REPLICATION, f"recovery-buckets-{what}").inputs["rules"]
+    (found,) = known(made.one(REPLICATION, f"recovery-buckets-{what}").inputs)["rules"]
     assert isinstance(found, dict)
     return found
 
@@ -114,13 +115,13 @@ def test_s3_asks_for_versions_on_both_sides_first(copies: Graph) -> None:
 def test_copies_of_what_is_locked_are_locked_and_any_copy_can_be(copies: Graph) -> None:
     made = {one.name: one.inputs["objectLockEnabled"] for one in copies.of_type(BUCKET)}
     assert (made["recovery-buckets-media"], made["recovery-buckets-audit"]) == (True, True)
-    retention = copies.one(LOCK, "recovery-buckets-audit").inputs["rule"]["defaultRetention"]
+    retention = known(copies.one(LOCK, "recovery-buckets-audit").inputs)["rule"]["defaultRetention"]
     assert retention == {"mode": "COMPLIANCE", "days": 365}
     assert "recovery-buckets-media" not in {one.name for one in copies.of_type(LOCK)}
 
 
 def test_the_role_reads_here_writes_there_and_uses_the_keys_through_s3_alone(copies: Graph) -> None:
-    policy = copies.one("aws:iam/rolePolicy:RolePolicy", "recovery-buckets").inputs["policy"]
+    policy = known(copies.one("aws:iam/rolePolicy:RolePolicy", "recovery-buckets").inputs)["policy"]
     may = {one["Sid"]: one for one in json.loads(policy)["Statement"]}
     originals = [f"arn:aws:s3:::kyeol-prod-{what}-{ACCOUNT}" for what in ("media", "audit")]
     assert may["ReadReplication"]["Resource"] == originals

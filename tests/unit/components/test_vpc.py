@@ -9,6 +9,7 @@ from kyeol.components.vpc import Vpc, VpcArgs
 from kyeol.config.network import NatMode, NetworkConfig, Zone
 from kyeol.tools.preview.graph import Graph, Resource
 from tests.harness import graph_of, scope
+from tests.json_values import known
 
 INTERNET = "0.0.0.0/0"
 
@@ -117,9 +118,9 @@ def test_the_default_security_group_lets_nothing_through() -> None:
 
 def test_subnets_are_tagged_for_the_load_balancer_controller() -> None:
     graph = vpc()
-    assert subnet(graph, "public", "a").inputs["tags"]["kubernetes.io/role/elb"] == "1"
-    assert subnet(graph, "app", "a").inputs["tags"]["kubernetes.io/role/internal-elb"] == "1"
-    assert not [key for key in subnet(graph, "data", "a").inputs["tags"] if key.startswith("kubernetes.io")]
+    assert known(subnet(graph, "public", "a").inputs)["tags"]["kubernetes.io/role/elb"] == "1"
+    assert known(subnet(graph, "app", "a").inputs)["tags"]["kubernetes.io/role/internal-elb"] == "1"
+    assert not [key for key in known(subnet(graph, "data", "a").inputs)["tags"] if key.startswith("kubernetes.io")]
 
 
 def test_what_a_retained_database_stands_on_is_retained_with_it() -> None:

@@ -10,6 +10,7 @@ from kyeol.components.vpc_flow_logs import VpcFlowLogs, VpcFlowLogsArgs
 from kyeol.config.network import FlowLogsConfig, NetworkConfig
 from kyeol.tools.preview.graph import Graph
 from tests.harness import graph_of, scope
+from tests.json_values import known
 
 
 def flow_logs() -> Graph:
@@ -33,7 +34,7 @@ def test_flows_go_to_an_encrypted_group_with_retention() -> None:
 
 
 def test_the_writer_is_trusted_for_this_accounts_flow_logs_only() -> None:
-    (statement,) = json.loads(flow_logs().one("aws:iam/role:Role").inputs["assumeRolePolicy"])["Statement"]
+    (statement,) = json.loads(known(flow_logs().one("aws:iam/role:Role").inputs)["assumeRolePolicy"])["Statement"]
     assert statement["Principal"] == {"Service": ["vpc-flow-logs.amazonaws.com"]}
     assert statement["Condition"] == {
         "StringEquals": {"aws:SourceAccount": "111122223333"},
@@ -44,7 +45,7 @@ def test_the_writer_is_trusted_for_this_accounts_flow_logs_only() -> None:
 def test_the_writer_may_write_to_its_own_group_only() -> None:
     graph = flow_logs()
     arn = graph.one("aws:cloudwatch/logGroup:LogGroup").outputs["arn"]
-    write, look = json.loads(graph.one("aws:iam/rolePolicy:RolePolicy").inputs["policy"])["Statement"]
+    write, look = json.loads(known(graph.one("aws:iam/rolePolicy:RolePolicy").inputs)["policy"])["Statement"]
     assert write["Resource"] == [arn, f"{arn}:*"]
     assert look["Action"] == ["logs:DescribeLogGroups"]
 

@@ -11,9 +11,11 @@ from kyeol.components.origin_verify import OriginVerify, OriginVerifyArgs
 from kyeol.components.wafv2 import WebAcl, WebAclArgs
 from kyeol.components.wafv2_logs import WebAclLog
 from kyeol.config.cdn import OriginVerifyConfig
-from kyeol.config.waf import LogDestination, RuleGroup, WebAclConfig
+from kyeol.config.waf import LogDestination, WebAclConfig
+from kyeol.config.waf_rules import RuleGroup
 from kyeol.tools.preview.graph import SECRET, Graph
 from tests.harness import ACCOUNT, graph_of, scope
+from tests.json_values import known
 from tests.policy import allowed
 
 ACL = "aws:wafv2/webAcl:WebAcl"
@@ -75,7 +77,7 @@ def _behind_cdn(previous: int | None = None) -> Graph:
 
 
 def _rules(graph: Graph) -> dict[str, dict[str, Any]]:
-    rules = sorted(graph.one(ACL).inputs["rules"], key=lambda rule: rule["priority"])
+    rules = sorted(known(graph.one(ACL).inputs)["rules"], key=lambda rule: rule["priority"])
     return {rule["name"]: rule for rule in rules}
 
 
@@ -117,7 +119,7 @@ def test_priorities_and_metric_names_are_unique_and_name_the_web_acl(guards: str
     rules = list(_rules(graph).values())
     assert [rule["priority"] for rule in rules] == list(range(len(rules)))
     metrics = [rule["visibilityConfig"]["metricName"] for rule in rules]
-    metrics.append(graph.one(ACL).inputs["visibilityConfig"]["metricName"])
+    metrics.append(known(graph.one(ACL).inputs)["visibilityConfig"]["metricName"])
     assert len(set(metrics)) == len(metrics)
     assert all(metric.startswith(f"kyeol-prod-{guards}") for metric in metrics)
 
@@ -277,7 +279,7 @@ def test_the_log_goes_to_a_group_with_retention_that_aws_may_write_before_loggin
     assert logging.inputs["logDestinationConfigs"] == [group.outputs["arn"]]
     assert logging.inputs["resourceArn"] == graph.one(ACL).outputs["arn"]
     assert policy.urn in logging.depends_on
-    [statement] = json.loads(policy.inputs["policyDocument"])["Statement"]
+    [statement] = json.loads(known(policy.inputs)["policyDocument"])["Statement"]
     assert statement["Principal"] == {"Service": ["delivery.logs.amazonaws.com"]}
     assert statement["Resource"] == [f"{group.outputs['arn']}:*"]
     region = "us-east-1" if guards == "cloudfront" else "ap-northeast-2"
@@ -297,12 +299,12 @@ def test_the_log_goes_to_a_bucket_of_the_web_acls_region_that_aws_may_write_befo
     assert {one.inputs.get("region") for one in graph if one.type.startswith("aws:s3/")} == {region}
     assert logging.inputs["logDestinationConfigs"] == [bucket.outputs["arn"]]
     assert policy.urn in logging.depends_on
-    (rule,) = graph.one("aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration").inputs["rules"]
+    (rule,) = known(graph.one("aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration").inputs)["rules"]
     assert rule["expiration"] == {"days": 90}
 
     def delivers(account: str, acl_region: str, key: str) -> bool:
         return allowed(
-            policy.inputs["policy"],
+            known(policy.inputs)["policy"],
             principal="delivery.logs.amazonaws.com",
             action="s3:PutObject",
             resource=f"{bucket.outputs['arn']}/{key}",
@@ -330,9 +332,9 @@ def test_a_log_that_moves_is_not_taken_away_by_its_own_replacement() -> None:
 def test_neither_log_nor_samples_show_sessions_or_the_origin_verify_secret() -> None:
     graph = _graph()
     secret = {"authorization", "cookie", "x-origin-verify"}
-    redacted: Sequence[Mapping[str, Any]] = graph.one(LOGGING).inputs["redactedFields"]
+    redacted: Sequence[Mapping[str, Any]] = known(graph.one(LOGGING).inputs)["redactedFields"]
     assert {field["singleHeader"]["name"] for field in redacted} == secret
-    [protection] = graph.one(ACL).inputs["dataProtectionConfig"]["dataProtections"]
+    [protection] = known(graph.one(ACL).inputs)["dataProtectionConfig"]["dataProtections"]
     assert set(protection["field"]["fieldKeys"]) == secret
 
 

@@ -8,8 +8,9 @@ from typing import Final
 from kyeol.tools.cost.charge import Charge, Missing, Scene, model
 from kyeol.tools.cost.month import DAYS
 from kyeol.tools.cost.span import Span
+from kyeol.tools.json_values import Json, at, listed, mapping, mappings, number
 from kyeol.tools.kinds import ecr, kms, secretsmanager
-from kyeol.tools.preview.graph import Json, Resource
+from kyeol.tools.preview.graph import Resource
 
 OWN_LAYERS: Final = Decimal("0.1")
 """GB that an image adds to a repository: its own layers, since those of its base are kept once; assumed."""
@@ -27,7 +28,7 @@ def key(_: Resource, __: Scene) -> Iterator[Charge]:
 @model(secretsmanager.SECRET)
 def secret(resource: Resource, _: Scene) -> Iterator[Charge]:
     """By the month, replicas too; calls come to some cents and are left out."""
-    count = 1 + len(resource.inputs.get("replicas") or ())
+    count = 1 + len(listed(resource.inputs.get("replicas")))
     yield Charge(price="secrets.secret", what="secrets", quantity=Span.always(count), service="Secrets Manager")
 
 
@@ -40,7 +41,7 @@ def repository(resource: Resource, scene: Scene) -> Iterator[Charge | Missing]:
         WHOLE_IMAGE, WHOLE_IMAGE + OWN_LAYERS * max(kept - 1, Decimal(0)), WHOLE_IMAGE * max(kept, Decimal(1))
     )
     yield Charge(price="ecr.storage", what="images", quantity=size, part="usage", service="ECR")
-    if any(rule.get("action", {}).get("targetStorageClass") == "archive" for rule in rules):
+    if any(at(rule, "action", "targetStorageClass") == "archive" for rule in rules):
         yield Missing(f"archived images of {resource.name}", "the price of ECR's archive was not read")
 
 
@@ -48,17 +49,17 @@ def _of(policy: Resource, repository: Resource) -> bool:
     return policy.inputs.get("repository") in (repository.inputs.get("name"), repository.id)
 
 
-def _rules(policy: Resource) -> list[dict[str, Json]]:
+def _rules(policy: Resource) -> list[Mapping[str, Json]]:
     document = policy.inputs.get("policy")
-    return list(json.loads(document).get("rules", ())) if isinstance(document, str) else []
+    return mappings(at(json.loads(document), "rules")) if isinstance(document, str) else []
 
 
 def _kept(rule: Mapping[str, Json], scene: Scene) -> Decimal:
     """The most images that a rule keeps at hand: so many, or those of so many days."""
-    selection = rule.get("selection", {})
-    number = int(selection.get("countNumber", 1))
+    selection = mapping(rule.get("selection"))
+    count = number(selection.get("countNumber"), 1)
     if selection.get("countType") == "imageCountMoreThan":
-        return Decimal(number)
+        return Decimal(count)
     if selection.get("tagStatus") == "untagged":
         return Decimal(1)
-    return scene.month.usage.images_per_month * number / DAYS
+    return scene.month.usage.images_per_month * count / DAYS

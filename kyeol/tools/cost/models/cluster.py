@@ -7,8 +7,9 @@ from typing import Final
 from kyeol.tools.cost.charge import Charge, Missing, Scene, model
 from kyeol.tools.cost.month import HOPS, HOURS
 from kyeol.tools.cost.span import Span
+from kyeol.tools.json_values import Json, at, listed, mapping, mappings, number, texts
 from kyeol.tools.kinds import cloudfront, ec2, eks, wafv2
-from kyeol.tools.preview.graph import Json, Resource
+from kyeol.tools.preview.graph import Resource
 from kyeol.tools.preview.nodes import node_limits
 
 CONNECTIONS_PER_LCU_HOUR: Final = 25 * 3600
@@ -27,7 +28,7 @@ def cluster(_: Resource, scene: Scene) -> Iterator[Charge]:
     """The control plane by the hour in standard support, what the cluster makes, and what crosses zones in it."""
     hours = Span.always(HOURS)
     yield Charge(price="eks.cluster", what="EKS control plane", quantity=hours, service="EKS")
-    zones = max((len(one.inputs.get("subnetIds") or ()) for one in scene.of(eks.NODE_GROUP)), default=1)
+    zones = max((len(listed(one.inputs.get("subnetIds"))) for one in scene.of(eks.NODE_GROUP)), default=1)
     regional = any(one.inputs.get("scope") == "REGIONAL" for one in scene.of(wafv2.WEB_ACL))
     if regional or "albPrefixListId" in scene.graph.outputs:
         yield from _load_balancer(scene, zones)
@@ -69,9 +70,9 @@ def nodes(resource: Resource, scene: Scene) -> Iterator[Charge | Missing]:
     """Instances by the hour, at the autoscaler's limits, and their disks."""
     inputs = resource.inputs
     fewest, most = node_limits(inputs)
-    desired = int((inputs.get("scalingConfig") or {}).get("desiredSize") or fewest)
+    desired = number(at(inputs, "scalingConfig", "desiredSize")) or fewest
     count = Span.of(fewest, desired, most)
-    types = inputs.get("instanceTypes") or []
+    types = texts(inputs.get("instanceTypes"))
     if not types or inputs.get("capacityType") == "SPOT":
         reason = "spot prices have no list" if types else "its instance type is in a launch template"
         yield Missing(f"nodes of {resource.name}", reason)
@@ -85,14 +86,14 @@ def nodes(resource: Resource, scene: Scene) -> Iterator[Charge | Missing]:
 
 
 def _disks(group: Resource, scene: Scene) -> Iterator[Mapping[str, Json]]:
-    wanted = (group.inputs.get("launchTemplate") or {}).get("id")
+    wanted = at(group.inputs, "launchTemplate", "id")
     for template in scene.of(ec2.LAUNCH_TEMPLATE):
         if template.id == wanted:
-            yield from (one.get("ebs") or {} for one in template.inputs.get("blockDeviceMappings") or ())
+            yield from (mapping(one.get("ebs")) for one in mappings(template.inputs.get("blockDeviceMappings")))
 
 
 def _volume(disk: Mapping[str, Json], count: Span) -> Iterator[Charge]:
-    kind, size = str(disk.get("volumeType", "gp3")), int(disk.get("volumeSize") or 0)
+    kind, size = str(disk.get("volumeType", "gp3")), number(disk.get("volumeSize"))
     yield Charge(price=f"ebs.{kind}", what=f"node disks, {kind}", quantity=count * size, service="EBS")
-    if kind == "gp3" and (more := int(disk.get("iops") or 0) - GP3_IOPS) > 0:
+    if kind == "gp3" and (more := number(disk.get("iops")) - GP3_IOPS) > 0:
         yield Charge(price="ebs.gp3-iops", what="node disks, IOPS", quantity=count * more, service="EBS")

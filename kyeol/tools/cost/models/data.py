@@ -7,6 +7,7 @@ from typing import Final
 from kyeol.tools.cost.charge import Charge, Missing, Scene, model
 from kyeol.tools.cost.month import HOURS
 from kyeol.tools.cost.span import Span
+from kyeol.tools.json_values import number
 from kyeol.tools.kinds import elasticache, rds
 from kyeol.tools.preview.graph import Resource
 
@@ -31,11 +32,11 @@ def database(resource: Resource, scene: Scene) -> Iterator[Charge | Missing]:
     what = "database replica" if inputs.get("replicateSourceDb") else "database"
     kind, hours = str(inputs.get("instanceClass")), Span.always(HOURS)
     yield Charge(price=f"rds.{engine}.{kind}.{zones}", what=f"{what}, {kind}", quantity=hours, service="RDS")
-    first = int(disk.get("allocatedStorage") or 0)
-    size = Span.of(first, first, max(first, int(disk.get("maxAllocatedStorage") or 0)))
+    first = number(disk.get("allocatedStorage"))
+    size = Span.of(first, first, max(first, number(disk.get("maxAllocatedStorage"))))
     storage = str(disk.get("storageType", "gp3"))
     yield Charge(price=f"rds.{storage}.{zones}", what=f"{what}, disk", quantity=size, service="RDS")
-    if days := int(inputs.get("backupRetentionPeriod") or 0):
+    if days := number(inputs.get("backupRetentionPeriod")):
         kept = size * (DAILY_CHANGE * days)
         yield Charge(price="rds.backup", what=f"{what}, backups", quantity=kept, part="usage", service="RDS")
     if inputs.get("manageMasterUserPassword"):
@@ -51,8 +52,8 @@ def cache(resource: Resource, _: Scene) -> Iterator[Charge]:
     """Each node by the hour, and every snapshot beyond the first."""
     inputs = resource.inputs
     node, engine = str(inputs.get("nodeType")), str(inputs.get("engine", "redis"))
-    hours = Span.always(HOURS * int(inputs.get("numCacheClusters") or 1))
+    hours = Span.always(HOURS * number(inputs.get("numCacheClusters"), 1))
     yield Charge(price=f"cache.{engine}.{node}", what=f"cache, {node}", quantity=hours, service="ElastiCache")
-    if (more := int(inputs.get("snapshotRetentionLimit") or 0) - 1) > 0:
+    if (more := number(inputs.get("snapshotRetentionLimit")) - 1) > 0:
         kept = Span.always(more * SNAPSHOT)
         yield Charge(price="cache.backup", what="cache, snapshots", quantity=kept, part="usage", service="ElastiCache")

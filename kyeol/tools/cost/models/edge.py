@@ -6,6 +6,7 @@ from typing import Final
 from kyeol.tools.cost.charge import Charge, Missing, Scene, model, share
 from kyeol.tools.cost.place import region_of
 from kyeol.tools.cost.span import Span
+from kyeol.tools.json_values import mappings
 from kyeol.tools.kinds import cloudfront, route53, wafv2
 from kyeol.tools.preview.graph import Resource
 
@@ -47,7 +48,7 @@ def distribution(resource: Resource, scene: Scene) -> Iterator[Charge]:
 @model(wafv2.WEB_ACL)
 def web_acl(resource: Resource, scene: Scene) -> Iterator[Charge | Missing]:
     """The ACL and its rules by the month, and what it looks at; a group of AWS's counts as one rule."""
-    rules = resource.inputs.get("rules") or ()
+    rules = mappings(resource.inputs.get("rules"))
     yield Charge(price="waf.acl", what="web ACLs", quantity=Span.always(1), service="WAF")
     yield Charge(price="waf.rule", what="web ACLs, rules", quantity=Span.always(len(rules)), service="WAF")
     yield Charge(

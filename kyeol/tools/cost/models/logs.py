@@ -8,6 +8,7 @@ from kyeol.tools.cost.charge import Charge, Missing, Scene, model, share
 from kyeol.tools.cost.models.edge import inspected
 from kyeol.tools.cost.month import DAYS, WAF_LOG_PER_REQUEST
 from kyeol.tools.cost.span import NOTHING, Span
+from kyeol.tools.json_values import listed, mappings, number
 from kyeol.tools.kinds import cloudtrail, cloudwatch, ec2, eks, elasticache, rds, wafv2
 from kyeol.tools.preview.graph import Resource
 
@@ -34,7 +35,7 @@ def log_group(resource: Resource, scene: Scene) -> Iterator[Charge | Missing]:
     if resource.inputs.get("logGroupClass") == "INFREQUENT_ACCESS":
         price = "logs.ingest-ia"
     yield Charge(price=price, what="logs taken in", quantity=taken, part="usage", service=SERVICE)
-    kept = taken * (months_kept(int(resource.inputs.get("retentionInDays") or 0)) * COMPRESSED)
+    kept = taken * (months_kept(number(resource.inputs.get("retentionInDays"))) * COMPRESSED)
     yield Charge(price="logs.store", what="logs kept", quantity=kept, part="usage", service=SERVICE)
 
 
@@ -42,7 +43,7 @@ def _written(group: Resource, scene: Scene) -> tuple[Span, str] | None:
     """What is written into a group in a month, GB, and its price; None where its writer is not known."""
     name = f":{group.inputs.get('name')}"
     for one in scene.of(wafv2.WEB_ACL_LOGGING_CONFIGURATION):
-        if any(str(to).removesuffix(":*").endswith(name) for to in one.inputs.get("logDestinationConfigs") or ()):
+        if any(str(to).removesuffix(":*").endswith(name) for to in listed(one.inputs.get("logDestinationConfigs"))):
             return web_acl_volume(one, scene), "logs.vended"
     stream = stream_of(group, scene)
     if stream is None:
@@ -56,7 +57,9 @@ def _written(group: Resource, scene: Scene) -> tuple[Span, str] | None:
 def _cache_logs(scene: Scene) -> list[str]:
     """The log groups that caches write into."""
     groups = scene.of(elasticache.REPLICATION_GROUP)
-    return [str(log.get("destination")) for one in groups for log in one.inputs.get("logDeliveryConfigurations") or ()]
+    return [
+        str(log.get("destination")) for one in groups for log in mappings(one.inputs.get("logDeliveryConfigurations"))
+    ]
 
 
 def months_kept(days: int) -> Decimal:
@@ -91,7 +94,7 @@ def metric_filter(_: Resource, __: Scene) -> Iterator[Charge]:
 @model(cloudwatch.METRIC_ALARM)
 def alarm(resource: Resource, _: Scene) -> Iterator[Charge]:
     """Each metric that it looks at."""
-    queries = [one for one in resource.inputs.get("metricQueries") or () if one.get("metric")]
+    queries = [one for one in mappings(resource.inputs.get("metricQueries")) if one.get("metric")]
     count = Span.always(max(len(queries), 1))
     yield Charge(price="alarm.standard", what="alarms", quantity=count, service=SERVICE)
 
@@ -99,7 +102,7 @@ def alarm(resource: Resource, _: Scene) -> Iterator[Charge]:
 @model(wafv2.WEB_ACL_LOGGING_CONFIGURATION)
 def web_acl_logs(resource: Resource, scene: Scene) -> Iterator[Charge]:
     """The requests that the ACL looks at, where they are delivered to S3; a log group pays for what it takes in."""
-    if any(":s3:" in str(one) for one in resource.inputs.get("logDestinationConfigs") or ()):
+    if any(":s3:" in str(one) for one in listed(resource.inputs.get("logDestinationConfigs"))):
         logged = web_acl_volume(resource, scene)
         yield Charge(price="logs.to-s3", what="logs of web ACLs", quantity=logged, part="usage", service=SERVICE)
 

@@ -6,6 +6,7 @@ from typing import Final
 from kyeol.tools.cost.charge import Charge, Scene, model, share
 from kyeol.tools.cost.month import HOURS
 from kyeol.tools.cost.span import NOTHING, Span
+from kyeol.tools.json_values import listed
 from kyeol.tools.kinds import ec2
 from kyeol.tools.preview.graph import Resource
 
@@ -37,7 +38,7 @@ def endpoint(resource: Resource, scene: Scene) -> Iterator[Charge]:
     """An interface endpoint by the hour and zone, and by what passes it; a gateway endpoint costs nothing."""
     if resource.inputs.get("vpcEndpointType") != "Interface":
         return
-    hours = Span.always(HOURS * len(resource.inputs.get("subnetIds") or ()))
+    hours = Span.always(HOURS * len(listed(resource.inputs.get("subnetIds"))))
     yield Charge(price="endpoint.hour", what="interface endpoints", quantity=hours, service=SERVICE)
     if resource in logs_endpoints(scene):
         passing = scene.month.logged("containers")

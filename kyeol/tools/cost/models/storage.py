@@ -8,6 +8,7 @@ from kyeol.tools.cost.charge import Charge, Missing, Scene, model
 from kyeol.tools.cost.models.logs import months_kept, web_acl_volume
 from kyeol.tools.cost.month import EDGE_LOG_PER_REQUEST, KEPT_PER_ORDER, PUTS_PER_ORDER
 from kyeol.tools.cost.span import NOTHING, Span
+from kyeol.tools.json_values import at, listed, mappings, number
 from kyeol.tools.kinds import cloudfront, cloudtrail, cloudwatch, s3, wafv2
 from kyeol.tools.preview.graph import Resource
 
@@ -57,7 +58,7 @@ def _logged(name: str, scene: Scene) -> Span | None:
     """What AWS's services log into a bucket in a month, GB; None where none of them does."""
     month = scene.month
     for acl in scene.of(wafv2.WEB_ACL_LOGGING_CONFIGURATION):
-        if any(str(one).endswith(f":{name}") for one in acl.inputs.get("logDestinationConfigs") or ()):
+        if any(str(one).endswith(f":{name}") for one in listed(acl.inputs.get("logDestinationConfigs"))):
             return web_acl_volume(acl, scene)
     if any(one.inputs.get("s3BucketName") == name for one in scene.of(cloudtrail.TRAIL)):
         return month.logged("audit")
@@ -79,15 +80,15 @@ def _requests(bucket: Resource, scene: Scene) -> Span:
 
 
 def _destination(resource: Resource) -> str:
-    return str((resource.inputs.get("deliveryDestinationConfiguration") or {}).get("destinationResourceArn"))
+    return str(at(resource.inputs, "deliveryDestinationConfiguration", "destinationResourceArn"))
 
 
 def _rules(bucket: Resource, scene: Scene) -> tuple[int, int]:
     """After how many days its objects end, and after how many they move to infrequent access; 0 for never."""
     name, days, moved = bucket.inputs.get("bucket"), 0, 0
     for life_cycle in scene.of(s3.BUCKET_LIFECYCLE_CONFIGURATION):
-        for rule in life_cycle.inputs.get("rules") or () if life_cycle.inputs.get("bucket") == name else ():
-            days = max(days, int((rule.get("expiration") or {}).get("days") or 0))
-            for one in rule.get("transitions") or ():
-                moved = int(one.get("days") or 0) if one.get("storageClass") == "STANDARD_IA" else moved
+        for rule in mappings(life_cycle.inputs.get("rules")) if life_cycle.inputs.get("bucket") == name else ():
+            days = max(days, number(at(rule, "expiration", "days")))
+            for one in mappings(rule.get("transitions")):
+                moved = number(one.get("days")) if one.get("storageClass") == "STANDARD_IA" else moved
     return days, moved

@@ -6,10 +6,10 @@ from typing import Final
 from urllib.parse import quote
 
 from kyeol.config.stackfile import StackFile
+from kyeol.tools.json_values import Json
 from kyeol.tools.policy.finding import Finding
 from kyeol.tools.policy.formats.places import SourceLocation, place
 from kyeol.tools.policy.rule import Rule
-from kyeol.tools.preview.graph import Json
 
 FORMAT: Final = 1
 """The version of the JSON form."""
@@ -19,7 +19,9 @@ _LEVELS: Final = {"mandatory": "error", "advisory": "warning"}
 
 def to_json(by_stack: Mapping[str, Sequence[Finding]]) -> Json:
     """All findings, by stack."""
-    stacks = [{"stack": stack, "findings": [asdict(one) for one in found]} for stack, found in by_stack.items()]
+    stacks: list[Json] = [
+        {"stack": stack, "findings": [asdict(one) for one in found]} for stack, found in by_stack.items()
+    ]
     return {"version": FORMAT, "stacks": stacks}
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from kyeol.tools.policy import kinds
-from kyeol.tools.policy.reading import among, mapping, replica, sources, true
+from kyeol.tools.json_values import mapping, mappings, number
+from kyeol.tools.kinds import ec2, eks, elasticache, kubernetes, rds
+from kyeol.tools.policy.reading import among, replica, sources, true
 from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
 from kyeol.tools.preview.graph import Graph, Resource
 from kyeol.tools.preview.nodes import node_limits
@@ -11,7 +12,7 @@ from kyeol.tools.preview.nodes import node_limits
 
 @resource_rule(
     "availability-database",
-    kinds.DATABASE,
+    rds.INSTANCE.type,
     title="Prod's and stage's databases have a standby in another zone",
     reason="A zone fails about once a year; restoring a backup takes an hour.",
     reference="FSBP RDS.5; CIS AWS 5.0.0 2.2.4",
@@ -27,7 +28,7 @@ def database(resource: Resource, context: Context) -> Iterator[str]:
 
 @resource_rule(
     "availability-cache",
-    kinds.CACHE,
+    elasticache.REPLICATION_GROUP.type,
     title="A cache fails over to a second node in another zone",
     reason="It holds sessions and queues: without it nobody can buy.",
     reference="FSBP ElastiCache.3",
@@ -37,8 +38,8 @@ def database(resource: Resource, context: Context) -> Iterator[str]:
 def cache(resource: Resource, _: Context) -> Iterator[str]:
     """Automatic failover, several zones and a replica are needed together: none of them works alone."""
     flags = all(true(resource.inputs.get(key)) for key in ("automaticFailoverEnabled", "multiAzEnabled"))
-    nodes_ = resource.inputs.get("numCacheClusters") or int(resource.inputs.get("replicasPerNodeGroup") or 0) + 1
-    if not flags or int(nodes_) < 2:
+    by_shard = number(resource.inputs.get("replicasPerNodeGroup")) + 1
+    if not flags or (number(resource.inputs.get("numCacheClusters")) or by_shard) < 2:
         yield "it does not fail over"
 
 
@@ -54,7 +55,7 @@ def zones(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
     """By the subnets of all groups that keep a node for any pod: each may have a zone for itself."""
     wanted = 3 if context.production else 2
     groups = [group for group in _for_any_pod(graph) if node_limits(group.inputs)[0]]
-    subnets = among(graph, kinds.SUBNET, {urn for group in groups for urn in sources(group, "subnetIds")})
+    subnets = among(graph, ec2.SUBNET.type, {urn for group in groups for urn in sources(group, "subnetIds")})
     found = len({subnet.inputs.get("availabilityZone") for subnet in subnets})
     for group in groups if found < wanted else ():
         yield group.urn, f"the nodes are in {found} of {wanted} zones"
@@ -72,9 +73,9 @@ def nat(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
     """Prod needs a NAT gateway in each zone: one zone's failure must not cut the others off."""
     if not context.production:
         return
-    by_zone = {one.urn: one.inputs.get("availabilityZone") for one in graph.of_type(kinds.SUBNET)}
-    gates = {by_zone.get(urn) for one in graph.of_type(kinds.NAT) for urn in sources(one, "subnetId")}
-    groups = graph.of_type(kinds.NODES)
+    by_zone = {one.urn: one.inputs.get("availabilityZone") for one in graph.of_type(ec2.SUBNET.type)}
+    gates = {by_zone.get(urn) for one in graph.of_type(ec2.NAT_GATEWAY.type) for urn in sources(one, "subnetId")}
+    groups = graph.of_type(eks.NODE_GROUP.type)
     nodes = {by_zone[urn] for one in groups for urn in sources(one, "subnetIds") if urn in by_zone}
     if missing := sorted(str(zone) for zone in nodes - gates):
         yield "", f"no NAT gateway in {', '.join(missing)}"
@@ -103,14 +104,14 @@ def _for_any_pod(graph: Graph) -> list[Resource]:
     """The node groups whose taints, if there are any, keep no pod away."""
     return [
         one
-        for one in graph.of_type(kinds.NODES)
-        if all(taint.get("effect") == "PREFER_NO_SCHEDULE" for taint in one.inputs.get("taints") or ())
+        for one in graph.of_type(eks.NODE_GROUP.type)
+        if all(taint.get("effect") == "PREFER_NO_SCHEDULE" for taint in mappings(one.inputs.get("taints")))
     ]
 
 
 @resource_rule(
     "availability-replicas",
-    kinds.RELEASE,
+    kubernetes.RELEASE.type,
     title="Prod's add-ons have two replicas",
     reason="A node's end must not take admission webhooks or certificates along.",
     reference="platform",
@@ -119,6 +120,6 @@ def _for_any_pod(graph: Graph) -> list[Resource]:
 def replicas(resource: Resource, context: Context) -> Iterator[str]:
     """Charts that know no replicas, such as a DaemonSet's, say none."""
     values = mapping(resource.inputs.get("values"))
-    counts = [values[key] for key in ("replicaCount", "replicas") if isinstance(values.get(key), int)]
+    counts = [found for key in ("replicaCount", "replicas") if isinstance(found := values.get(key), int)]
     if context.production and counts and min(counts) < 2:
         yield f"{min(counts)} replica"

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from kyeol.tools.policy import kinds
-from kyeol.tools.policy.reading import listed, mapping, named_in, released, replica, sources, true, without
+from kyeol.tools.json_values import at, mappings, number
+from kyeol.tools.kinds import cloudtrail, ecr, elasticache, kms, rds, route53, s3, secretsmanager
+from kyeol.tools.policy.reading import named_in, released, replica, sources, true, without
 from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
 from kyeol.tools.preview.graph import Graph, Resource
 
@@ -13,7 +14,7 @@ _DAYS: Final = {"production": 30, "staging": 7}
 
 @resource_rule(
     "backups-database",
-    kinds.DATABASE,
+    rds.INSTANCE.type,
     title="A database has backups: 30 days in prod, 7 in stage, one elsewhere",
     reason="Point-in-time recovery reaches back this far, and no farther.",
     reference="FSBP RDS.11; the days are the platform's",
@@ -22,14 +23,14 @@ _DAYS: Final = {"production": 30, "staging": 7}
 )
 def database(resource: Resource, context: Context) -> Iterator[str]:
     """0 switches backups off; a replica needs none."""
-    days, wanted = int(resource.inputs.get("backupRetentionPeriod") or 0), _DAYS.get(context.environment, 1)
+    days, wanted = number(resource.inputs.get("backupRetentionPeriod")), _DAYS.get(context.environment, 1)
     if days < wanted and not replica(resource):
         yield f"{days} days of backups where {context.environment} needs {wanted}"
 
 
 @resource_rule(
     "backups-database-deletion",
-    kinds.DATABASE,
+    rds.INSTANCE.type,
     title="Prod's database cannot be deleted, and leaves a snapshot where it is",
     reason="One wrong command would take the shop's orders.",
     reference="FSBP RDS.8",
@@ -56,15 +57,15 @@ def database_deletion(resource: Resource, context: Context) -> Iterator[str]:
 )
 def database_in_use(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
     """The application's secret has the address of the instance in use."""
-    used = named_in(graph, kinds.SECRET_VERSION, "secretString")
-    for database in graph.of_type(kinds.DATABASE):
+    used = named_in(graph, secretsmanager.SECRET_VERSION.type, "secretString")
+    for database in graph.of_type(rds.INSTANCE.type):
         if released(database) and database.urn in used:
             yield database.urn, "the shop's secret has its address"
 
 
 @resource_rule(
     "backups-cache",
-    kinds.CACHE,
+    elasticache.REPLICATION_GROUP.type,
     title="A cache has snapshots in prod and stage",
     reason="It is the broker as well: what is queued is lost with it.",
     reference="FSBP ElastiCache.1",
@@ -73,7 +74,7 @@ def database_in_use(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
 )
 def cache(resource: Resource, context: Context) -> Iterator[str]:
     """Prod and stage must keep snapshots for a day or more; 0 switches them off."""
-    if context.staged and not int(resource.inputs.get("snapshotRetentionLimit") or 0):
+    if context.staged and not number(resource.inputs.get("snapshotRetentionLimit")):
         yield "it has no snapshots"
 
 
@@ -88,11 +89,11 @@ def bucket_versions(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
     """The versioning is a resource beside the bucket."""
     versioned = {
         urn
-        for one in graph.of_type(kinds.BUCKET_VERSIONING)
-        if mapping(one.inputs.get("versioningConfiguration")).get("status") == "Enabled"
+        for one in graph.of_type(s3.BUCKET_VERSIONING.type)
+        if at(one.inputs, "versioningConfiguration", "status") == "Enabled"
         for urn in sources(one, "bucket")
     }
-    return without(graph, kinds.BUCKET, versioned, "it keeps no versions")
+    return without(graph, s3.BUCKET.type, versioned, "it keeps no versions")
 
 
 @stack_rule(
@@ -106,16 +107,16 @@ def bucket_life_cycle(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
     """The life cycle is a resource beside the bucket; rules that are switched off are none."""
     covered = {
         urn
-        for one in graph.of_type(kinds.BUCKET_LIFECYCLE)
-        if any(mapping(rule).get("status") == "Enabled" for rule in listed(one.inputs.get("rules")))
+        for one in graph.of_type(s3.BUCKET_LIFECYCLE_CONFIGURATION.type)
+        if any(rule.get("status") == "Enabled" for rule in mappings(one.inputs.get("rules")))
         for urn in sources(one, "bucket")
     }
-    return without(graph, kinds.BUCKET, covered, "it has no life cycle")
+    return without(graph, s3.BUCKET.type, covered, "it has no life cycle")
 
 
 @resource_rule(
     "backups-bucket-kept",
-    kinds.BUCKET,
+    s3.BUCKET.type,
     title="Prod's buckets are not deleted with what is in them",
     reason="forceDestroy empties a bucket without asking.",
     reference="platform",
@@ -130,13 +131,13 @@ def bucket_kept(resource: Resource, context: Context) -> Iterator[str]:
 
 @resource_rule(
     "backups-protected",
-    kinds.DATABASE,
-    kinds.CACHE,
-    kinds.BUCKET,
-    kinds.KEY,
-    kinds.SECRET,
-    kinds.TRAIL,
-    kinds.REPOSITORY,
+    rds.INSTANCE.type,
+    elasticache.REPLICATION_GROUP.type,
+    s3.BUCKET.type,
+    kms.KEY.type,
+    secretsmanager.SECRET.type,
+    cloudtrail.TRAIL.type,
+    ecr.REPOSITORY.type,
     title="Pulumi refuses to delete what holds prod's data",
     reason="A renamed component is a deletion and a creation to Pulumi.",
     reference="platform",
@@ -151,7 +152,7 @@ def protected(resource: Resource, context: Context) -> Iterator[str]:
 
 @resource_rule(
     "backups-zone-protected",
-    kinds.ZONE,
+    route53.ZONE.type,
     title="Pulumi refuses to delete the DNS zone",
     reason="A new zone has other name servers: every name is gone until the registrar knows them.",
     reference="platform",
@@ -165,7 +166,7 @@ def zone_protected(resource: Resource, _: Context) -> Iterator[str]:
 
 @resource_rule(
     "backups-secret-recovery",
-    kinds.SECRET,
+    secretsmanager.SECRET.type,
     title="A deleted secret of prod can be restored for 30 days",
     reason="A password that is lost takes its database with it.",
     reference="platform",
@@ -174,13 +175,13 @@ def zone_protected(resource: Resource, _: Context) -> Iterator[str]:
 )
 def secret_recovery(resource: Resource, context: Context) -> Iterator[str]:
     """Prod's secrets need a recovery window; elsewhere the name must be free again at once."""
-    if context.production and int(resource.inputs.get("recoveryWindowInDays", 30)) < 30:
+    if context.production and number(resource.inputs.get("recoveryWindowInDays"), 30) < 30:
         yield f"it could be restored for {resource.inputs.get('recoveryWindowInDays')} days only"
 
 
 @resource_rule(
     "backups-key-window",
-    kinds.KEY,
+    kms.KEY.type,
     title="A deleted KMS key can be restored: for 30 days in prod, for 7 elsewhere",
     reason="What a deleted key encrypted is lost for ever.",
     reference="platform",
@@ -190,7 +191,7 @@ def secret_recovery(resource: Resource, context: Context) -> Iterator[str]:
 def key_window(resource: Resource, context: Context) -> Iterator[str]:
     """The waiting time before a key is deleted must reach the stack's least, in days; AWS's own least is 7."""
     wanted = 30 if context.production else 7
-    if int(resource.inputs.get("deletionWindowInDays", 30)) < wanted:
+    if number(resource.inputs.get("deletionWindowInDays"), 30) < wanted:
         yield f"it could be restored for less than {wanted} days"
 
 
@@ -206,10 +207,10 @@ def trail_locked(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
     """Whether GOVERNANCE or COMPLIANCE, the configuration says."""
     locked = {
         urn
-        for one in graph.of_type(kinds.BUCKET_LOCK)
-        if mapping(one.inputs.get("rule")).get("defaultRetention")
+        for one in graph.of_type(s3.BUCKET_OBJECT_LOCK_CONFIGURATION.type)
+        if at(one.inputs, "rule", "defaultRetention")
         for urn in sources(one, "bucket")
     }
-    for trail in graph.of_type(kinds.TRAIL):
+    for trail in graph.of_type(cloudtrail.TRAIL.type):
         if not sources(trail, "s3BucketName") & locked:
             yield trail.urn, "its files can be deleted"

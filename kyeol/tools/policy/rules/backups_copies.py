@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from kyeol.tools.policy import kinds
-from kyeol.tools.policy.reading import mapping, named_in, released, replica, sources, without
+from kyeol.tools.json_values import at
+from kyeol.tools.kinds import rds, s3, secretsmanager
+from kyeol.tools.policy.reading import named_in, released, replica, sources, without
 from kyeol.tools.policy.rule import Context, stack_rule
 from kyeol.tools.preview.graph import Graph
 
@@ -20,9 +21,9 @@ def copied_database(graph: Graph, context: Context) -> Iterator[tuple[str, str]]
     """Of the instance in use: one that waits to be taken into use, or was released, has another beside it."""
     if not context.production:
         return
-    copied = named_in(graph, kinds.DATABASE_COPIES, "sourceDbInstanceArn")
-    used = named_in(graph, kinds.SECRET_VERSION, "secretString")
-    for database in graph.of_type(kinds.DATABASE):
+    copied = named_in(graph, rds.BACKUPS_REPLICATION.type, "sourceDbInstanceArn")
+    used = named_in(graph, secretsmanager.SECRET_VERSION.type, "secretString")
+    for database in graph.of_type(rds.INSTANCE.type):
         if database.urn in used - copied and not (replica(database) or released(database)):
             yield database.urn, "a lost region takes it and all its backups"
 
@@ -41,10 +42,10 @@ def copied_locked(graph: Graph, context: Context) -> Iterable[tuple[str, str]]:
         return []
     locked = {
         urn
-        for one in graph.of_type(kinds.BUCKET_LOCK)
-        if mapping(one.inputs.get("rule")).get("defaultRetention")
+        for one in graph.of_type(s3.BUCKET_OBJECT_LOCK_CONFIGURATION.type)
+        if at(one.inputs, "rule", "defaultRetention")
         for urn in sources(one, "bucket")
     }
-    copies = named_in(graph, kinds.BUCKET_REPLICATION, "rules")
-    others = {one.urn for one in graph.of_type(kinds.BUCKET)} - copies
-    return without(graph, kinds.BUCKET, locked | others, "its copies can be deleted")
+    copies = named_in(graph, s3.BUCKET_REPLICATION_CONFIG.type, "rules")
+    others = {one.urn for one in graph.of_type(s3.BUCKET.type)} - copies
+    return without(graph, s3.BUCKET.type, locked | others, "its copies can be deleted")

@@ -8,8 +8,9 @@ from kyeol.config.names import ENFORCED_TAG
 from kyeol.tools.cost.bill import bill
 from kyeol.tools.cost.prices import CURRENCY, PriceError
 from kyeol.tools.cost.wording import headline
-from kyeol.tools.policy import kinds
-from kyeol.tools.policy.reading import listed, mapping, named_in, without
+from kyeol.tools.json_values import at, listed
+from kyeol.tools.kinds import costs, ec2, ecr, eks, elasticache, rds
+from kyeol.tools.policy.reading import named_in, without
 from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
 from kyeol.tools.preview.graph import Graph, Resource
 from kyeol.tools.preview.nodes import node_limits
@@ -28,14 +29,14 @@ _SMALL: Final = ("nano", "micro", "small", "medium", "large")
 )
 def nat(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
     """Stacks other than prod need one NAT gateway only; each costs by the hour."""
-    count = len(graph.of_type(kinds.NAT))
+    count = len(graph.of_type(ec2.NAT_GATEWAY.type))
     if not context.production and count > 1:
         yield "", f"{count} NAT gateways"
 
 
 @resource_rule(
     "cost-endpoints",
-    kinds.ENDPOINT,
+    ec2.VPC_ENDPOINT.type,
     title="Interface endpoints are in one zone outside prod",
     reason="Each costs about 9 USD a month and zone in Seoul before it carries a byte.",
     reference="platform",
@@ -52,9 +53,9 @@ def endpoints(resource: Resource, context: Context) -> Iterator[str]:
 
 @resource_rule(
     "cost-sizes",
-    kinds.DATABASE,
-    kinds.CACHE,
-    kinds.NODES,
+    rds.INSTANCE.type,
+    elasticache.REPLICATION_GROUP.type,
+    eks.NODE_GROUP.type,
     title="Nothing is larger than `large` outside prod",
     reason="Tests need the kinds of prod, not its sizes.",
     reference="platform",
@@ -73,7 +74,7 @@ def sizes(resource: Resource, context: Context) -> Iterator[str]:
 
 @resource_rule(
     "cost-storage-growth",
-    kinds.DATABASE,
+    rds.INSTANCE.type,
     title="A database's storage grows up to a limit",
     reason="Without growth it stops when full; without a limit a runaway query is paid for.",
     reference="platform",
@@ -88,7 +89,7 @@ def storage_growth(resource: Resource, _: Context) -> Iterator[str]:
 
 @resource_rule(
     "cost-nodes-limit",
-    kinds.NODES,
+    eks.NODE_GROUP.type,
     title="Outside prod there are six nodes at most",
     reason="A deployment that never becomes ready makes the autoscaler add nodes all night.",
     reference="platform",
@@ -112,8 +113,8 @@ def nodes_limit(resource: Resource, context: Context) -> Iterator[str]:
 )
 def images(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
     """The policy is a resource beside the repository."""
-    covered = named_in(graph, kinds.REPOSITORY_LIFECYCLE, "repository")
-    return without(graph, kinds.REPOSITORY, covered, "its images stay for ever")
+    covered = named_in(graph, ecr.LIFECYCLE_POLICY.type, "repository")
+    return without(graph, ecr.REPOSITORY.type, covered, "its images stay for ever")
 
 
 @stack_rule(
@@ -145,8 +146,8 @@ def enforced_budget(graph: Graph, context: Context) -> Iterator[tuple[str, str]]
 
 def _above(graph: Graph, context: Context, *, enforced: bool) -> Iterator[tuple[str, str]]:
     """The budgets that the estimate is above."""
-    for one in graph.of_type(kinds.BUDGET):
-        if (mapping(one.inputs.get("tags")).get(ENFORCED_TAG) == "true") != enforced:
+    for one in graph.of_type(costs.BUDGET.type):
+        if (at(one.inputs, "tags", ENFORCED_TAG) == "true") != enforced:
             continue
         try:
             month = bill(graph, context.usage)

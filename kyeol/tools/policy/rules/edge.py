@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from kyeol.config.names import CLOUDFRONT_REGION
-from kyeol.tools.policy import kinds
-from kyeol.tools.policy.reading import listed, mapping, named_in
+from kyeol.tools.json_values import Json, at, listed, mapping, mappings
+from kyeol.tools.kinds import acm, cloudfront
+from kyeol.tools.policy.reading import named_in
 from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
-from kyeol.tools.preview.graph import Graph, Json, Resource
+from kyeol.tools.preview.graph import Graph, Resource
 
 ALL_VIEWER: Final = "216adef6-5c7f-47e4-b989-5492eafa07d3"
 """The managed origin request policy by which the origin sees everything, the same in every account."""
@@ -15,7 +16,7 @@ ALL_VIEWER: Final = "216adef6-5c7f-47e4-b989-5492eafa07d3"
 
 @resource_rule(
     "edge-viewer-tls",
-    kinds.DISTRIBUTION,
+    cloudfront.DISTRIBUTION.type,
     title="CloudFront speaks TLS 1.2 or newer to browsers",
     reason="Older versions can be read along.",
     reference="FSBP CloudFront.15",
@@ -23,14 +24,14 @@ ALL_VIEWER: Final = "216adef6-5c7f-47e4-b989-5492eafa07d3"
 )
 def viewer_tls(resource: Resource, _: Context) -> Iterator[str]:
     """CloudFront's own certificate allows TLS 1.0."""
-    least = str(mapping(resource.inputs.get("viewerCertificate")).get("minimumProtocolVersion") or "TLSv1")
+    least = str(at(resource.inputs, "viewerCertificate", "minimumProtocolVersion") or "TLSv1")
     if not least.startswith(("TLSv1.2_2021", "TLSv1.2_2025", "TLSv1.3")):
         yield f"it speaks {least}"
 
 
 @resource_rule(
     "edge-viewer-https",
-    kinds.DISTRIBUTION,
+    cloudfront.DISTRIBUTION.type,
     title="CloudFront serves HTTPS only",
     reason="A session cookie over HTTP is anybody's.",
     reference="FSBP CloudFront.3",
@@ -45,7 +46,7 @@ def viewer_https(resource: Resource, _: Context) -> Iterator[str]:
 
 @resource_rule(
     "edge-origin-https",
-    kinds.DISTRIBUTION,
+    cloudfront.DISTRIBUTION.type,
     title="CloudFront reaches its origins over HTTPS only",
     reason="The way from the edge to the load balancer is the open internet.",
     reference="FSBP CloudFront.9, CloudFront.10",
@@ -53,17 +54,17 @@ def viewer_https(resource: Resource, _: Context) -> Iterator[str]:
 )
 def origin_https(resource: Resource, _: Context) -> Iterator[str]:
     """S3 origins have no such setting."""
-    for origin in listed(resource.inputs.get("origins")):
-        custom = mapping(mapping(origin).get("customOriginConfig"))
+    for origin in mappings(resource.inputs.get("origins")):
+        custom = mapping(origin.get("customOriginConfig"))
         if custom and custom.get("originProtocolPolicy") != "https-only":
-            yield f"it reaches {mapping(origin).get('originId')} over HTTP"
+            yield f"it reaches {origin.get('originId')} over HTTP"
         if set(listed(custom.get("originSslProtocols"))) & {"SSLv3", "TLSv1", "TLSv1.1"}:
-            yield f"it reaches {mapping(origin).get('originId')} over old TLS"
+            yield f"it reaches {origin.get('originId')} over old TLS"
 
 
 @resource_rule(
     "edge-origin-access",
-    kinds.DISTRIBUTION,
+    cloudfront.DISTRIBUTION.type,
     title="CloudFront signs what it asks of S3",
     reason="Otherwise the bucket would have to be public.",
     reference="FSBP CloudFront.13",
@@ -71,7 +72,7 @@ def origin_https(resource: Resource, _: Context) -> Iterator[str]:
 )
 def origin_access(resource: Resource, _: Context) -> Iterator[str]:
     """An origin that is neither a custom one nor in a VPC is S3."""
-    for origin in map(mapping, listed(resource.inputs.get("origins"))):
+    for origin in mappings(resource.inputs.get("origins")):
         bucket = not origin.get("customOriginConfig") and not origin.get("vpcOriginConfig")
         if bucket and not origin.get("originAccessControlId"):
             yield f"it asks {origin.get('originId')} unsigned"
@@ -79,7 +80,7 @@ def origin_access(resource: Resource, _: Context) -> Iterator[str]:
 
 @resource_rule(
     "edge-waf",
-    kinds.DISTRIBUTION,
+    cloudfront.DISTRIBUTION.type,
     title="Every distribution has a web ACL",
     reason="The edge is where attacks arrive.",
     reference="FSBP CloudFront.6",
@@ -93,7 +94,7 @@ def waf(resource: Resource, _: Context) -> Iterator[str]:
 
 @resource_rule(
     "edge-headers",
-    kinds.DISTRIBUTION,
+    cloudfront.DISTRIBUTION.type,
     title="CloudFront sends security headers",
     reason="HSTS, and no guessing of content types, for every response.",
     reference="platform",
@@ -108,7 +109,7 @@ def headers(resource: Resource, _: Context) -> Iterator[str]:
 
 @resource_rule(
     "edge-client-address",
-    kinds.DISTRIBUTION,
+    cloudfront.DISTRIBUTION.type,
     title="CloudFront says who asks, not the viewer",
     reason="Logins and payments are limited by the first address of X-Forwarded-For, which the viewer writes.",
     reference="platform; Amazon CloudFront",
@@ -117,7 +118,7 @@ def headers(resource: Resource, _: Context) -> Iterator[str]:
 def client_address(resource: Resource, _: Context) -> Iterator[str]:
     """Of each behaviour whose origin gets all of the viewer's headers (AWS's policy AllViewer)."""
     for behaviour in _behaviours(resource):
-        associated = map(mapping, listed(behaviour.get("functionAssociations")))
+        associated = mappings(behaviour.get("functionAssociations"))
         if behaviour.get("originRequestPolicyId") == ALL_VIEWER and not any(
             one.get("eventType") == "viewer-request" for one in associated
         ):
@@ -133,16 +134,16 @@ def client_address(resource: Resource, _: Context) -> Iterator[str]:
 )
 def certificate_region(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
     """Of the certificates that distributions name, directly or by their validation."""
-    behind = named_in(graph, kinds.DISTRIBUTION, "viewerCertificate")
+    behind = named_in(graph, cloudfront.DISTRIBUTION.type, "viewerCertificate")
     behind |= {up for urn in behind if urn in graph.resources for up in graph.resources[urn].depends_on}
-    for one in graph.of_type(kinds.CERTIFICATE):
+    for one in graph.of_type(acm.CERTIFICATE.type):
         if one.urn in behind and one.inputs.get("region") != CLOUDFRONT_REGION:
             yield one.urn, f"CloudFront cannot use it from {one.inputs.get('region') or 'another region'}"
 
 
 @resource_rule(
     "edge-certificate-validation",
-    kinds.CERTIFICATE,
+    acm.CERTIFICATE.type,
     title="Certificates are validated by DNS",
     reason="Only then does ACM renew them without anyone's mail.",
     reference="platform",
@@ -156,4 +157,4 @@ def certificate_validation(resource: Resource, _: Context) -> Iterator[str]:
 
 def _behaviours(resource: Resource) -> Iterator[Mapping[str, Json]]:
     yield mapping(resource.inputs.get("defaultCacheBehavior"))
-    yield from map(mapping, listed(resource.inputs.get("orderedCacheBehaviors")))
+    yield from mappings(resource.inputs.get("orderedCacheBehaviors"))

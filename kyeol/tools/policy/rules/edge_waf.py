@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from kyeol.config.names import CLOUDFRONT_REGION, ORIGIN_VERIFY_HEADER
-from kyeol.tools.policy import kinds
-from kyeol.tools.policy.reading import listed, mapping
+from kyeol.tools.json_values import Json, at, listed, mapping, mappings
+from kyeol.tools.kinds import wafv2
 from kyeol.tools.policy.rule import Context, resource_rule
-from kyeol.tools.preview.graph import Json, Resource
+from kyeol.tools.preview.graph import Resource
 
 _MANAGED: Final = ("AWSManagedRulesCommonRuleSet", "AWSManagedRulesKnownBadInputsRuleSet", "AWSManagedRulesSQLiRuleSet")
 _STOPS: Final = frozenset({"block", "captcha", "challenge"})
@@ -15,7 +15,7 @@ _STOPS: Final = frozenset({"block", "captcha", "challenge"})
 
 @resource_rule(
     "edge-waf-rules",
-    kinds.WEB_ACL,
+    wafv2.WEB_ACL.type,
     title="A web ACL has AWS's rules against common attacks",
     reason="Injection and known holes are tried on every address there is.",
     reference="FSBP WAF.10, which asks for any rule; platform",
@@ -24,8 +24,8 @@ _STOPS: Final = frozenset({"block", "captcha", "challenge"})
 def waf_rules(resource: Resource, _: Context) -> Iterator[str]:
     """The managed rule groups, by name, must block: a group that is overridden to count stops nothing."""
     groups = {
-        mapping(mapping(rule.get("statement")).get("managedRuleGroupStatement")).get("name")
-        for rule in map(mapping, listed(resource.inputs.get("rules")))
+        at(rule, "statement", "managedRuleGroupStatement", "name")
+        for rule in mappings(resource.inputs.get("rules"))
         if "count" not in mapping(rule.get("overrideAction"))
     }
     if missing := ", ".join(one for one in _MANAGED if one not in groups):
@@ -34,7 +34,7 @@ def waf_rules(resource: Resource, _: Context) -> Iterator[str]:
 
 @resource_rule(
     "edge-waf-rate",
-    kinds.WEB_ACL,
+    wafv2.WEB_ACL.type,
     title="A web ACL limits requests per address",
     reason="Passwords are guessed, and shops emptied, by the thousand.",
     reference="platform",
@@ -47,7 +47,7 @@ def waf_rate(resource: Resource, _: Context) -> Iterator[str]:
     A web ACL whose first rule blocks what lacks the origin-verify header needs none: its connections are all
     CloudFront's, whose own web ACL counts.
     """
-    rules = [mapping(rule) for rule in listed(resource.inputs.get("rules"))]
+    rules = mappings(resource.inputs.get("rules"))
     if _only_cloudfront(rules):
         return
     for rule in rules:
@@ -59,7 +59,7 @@ def waf_rate(resource: Resource, _: Context) -> Iterator[str]:
 
 @resource_rule(
     "edge-waf-rate-address",
-    kinds.WEB_ACL,
+    wafv2.WEB_ACL.type,
     title="A rate limit counts by an address that no client writes",
     reason="Two senders that write a customer's address into the header have that customer blocked.",
     reference="AWS WAF",
@@ -68,15 +68,15 @@ def waf_rate(resource: Resource, _: Context) -> Iterator[str]:
 )
 def waf_rate_address(resource: Resource, _: Context) -> Iterator[str]:
     """Of a forwarded header AWS WAF looks at the first address only (waf-rule-statement-forwarded-ip-address)."""
-    for rule in map(mapping, listed(resource.inputs.get("rules"))):
-        rate = mapping(mapping(rule.get("statement")).get("rateBasedStatement"))
+    for rule in mappings(resource.inputs.get("rules")):
+        rate = mapping(at(rule, "statement", "rateBasedStatement"))
         if rate.get("aggregateKeyType") == "FORWARDED_IP":
             yield f"{rule.get('name')} counts by {mapping(rate.get('forwardedIpConfig')).get('headerName')}"
 
 
 @resource_rule(
     "edge-waf-region",
-    kinds.WEB_ACL,
+    wafv2.WEB_ACL.type,
     title="CloudFront's web ACL lives in us-east-1, and only that",
     reason="AWS refuses it elsewhere, half-way through a deployment.",
     reference="AWS WAF",
@@ -93,12 +93,7 @@ def waf_region(resource: Resource, _: Context) -> Iterator[str]:
 def _only_cloudfront(rules: Sequence[Mapping[str, Json]]) -> bool:
     """Whether what comes first blocks every request without the origin-verify header."""
     first = min(rules, key=lambda rule: int(str(rule.get("priority") or 0)), default={})
-    inner = mapping(mapping(mapping(first.get("statement")).get("notStatement")).get("statement"))
-    accepted = listed(mapping(inner.get("orStatement")).get("statements")) or [inner]
-    headers = {
-        mapping(mapping(mapping(mapping(one).get("byteMatchStatement")).get("fieldToMatch")).get("singleHeader")).get(
-            "name"
-        )
-        for one in accepted
-    }
+    inner = mapping(at(first, "statement", "notStatement", "statement"))
+    accepted = listed(at(inner, "orStatement", "statements")) or [inner]
+    headers = {at(one, "byteMatchStatement", "fieldToMatch", "singleHeader", "name") for one in accepted}
     return "block" in mapping(first.get("action")) and headers == {ORIGIN_VERIFY_HEADER}

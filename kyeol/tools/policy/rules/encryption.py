@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator
 
-from kyeol.tools.policy import kinds
-from kyeol.tools.policy.reading import listed, mapping, own_key, replica, true
+from kyeol.tools.json_values import at, listed, mapping, mappings
+from kyeol.tools.kinds import cloudwatch, ec2, eks, elasticache, kms, kubernetes, rds, secretsmanager, sns
+from kyeol.tools.policy.reading import own_key, replica, true
 from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
 from kyeol.tools.preview.graph import Graph, Resource
 
 
 @resource_rule(
     "encryption-database-storage",
-    kinds.DATABASE,
+    rds.INSTANCE.type,
     title="A database's storage is encrypted",
     reason="Snapshots and volumes leave the instance; unencrypted storage cannot be encrypted later in place.",
     reference="FSBP RDS.3; CIS AWS 5.0.0 2.2.1",
@@ -31,12 +32,12 @@ def database_storage(resource: Resource, _: Context) -> Iterator[str]:
 )
 def database_tls(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
     """The default differs between major versions, so it is written down; a replica takes its source's group."""
-    for group in graph.of_type(kinds.DATABASE_PARAMETERS):
-        parameters = map(mapping, listed(group.inputs.get("parameters")))
+    for group in graph.of_type(rds.PARAMETER_GROUP.type):
+        parameters = mappings(group.inputs.get("parameters"))
         values = {str(one.get("name")): str(one.get("value")) for one in parameters}
         if values.get("rds.force_ssl") != "1":
             yield group.urn, "rds.force_ssl is not 1"
-    for one in graph.of_type(kinds.DATABASE):
+    for one in graph.of_type(rds.INSTANCE.type):
         named = one.inputs.get("parameterGroupName")
         if not replica(one) and (not named or str(named).startswith("default.")):
             yield one.urn, "it has AWS's default parameters"
@@ -44,7 +45,7 @@ def database_tls(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
 
 @resource_rule(
     "encryption-cache-at-rest",
-    kinds.CACHE,
+    elasticache.REPLICATION_GROUP.type,
     title="A cache is encrypted at rest",
     reason="Sessions and queued tasks hold personal data, and snapshots of the cache keep them.",
     reference="FSBP ElastiCache.4",
@@ -58,7 +59,7 @@ def cache_at_rest(resource: Resource, _: Context) -> Iterator[str]:
 
 @resource_rule(
     "encryption-cache-in-transit",
-    kinds.CACHE,
+    elasticache.REPLICATION_GROUP.type,
     title="A cache takes TLS only",
     reason="The AUTH token and sessions cross the network between nodes and cache.",
     reference="FSBP ElastiCache.5",
@@ -73,7 +74,7 @@ def cache_in_transit(resource: Resource, _: Context) -> Iterator[str]:
 
 @resource_rule(
     "encryption-cache-auth",
-    kinds.CACHE,
+    elasticache.REPLICATION_GROUP.type,
     title="A cache asks for a token",
     reason="Whoever reaches the port from a node would otherwise read and write every session.",
     reference="FSBP ElastiCache.6, which stops at Redis 6; platform",
@@ -87,8 +88,8 @@ def cache_auth(resource: Resource, _: Context) -> Iterator[str]:
 
 @resource_rule(
     "encryption-node-volumes",
-    kinds.LAUNCH_TEMPLATE,
-    kinds.NODES,
+    ec2.LAUNCH_TEMPLATE.type,
+    eks.NODE_GROUP.type,
     title="Nodes' volumes are encrypted",
     reason="Images, logs and emptyDir volumes of every pod are stored on them.",
     reference="FSBP EC2.181",
@@ -96,18 +97,18 @@ def cache_auth(resource: Resource, _: Context) -> Iterator[str]:
 )
 def node_volumes(resource: Resource, _: Context) -> Iterator[str]:
     """A template without devices takes the image's, which are not encrypted, and so does a group without template."""
-    if resource.type == kinds.NODES:
+    if resource.type == eks.NODE_GROUP.type:
         if not resource.inputs.get("launchTemplate"):
             yield "without a launch template its volumes are not encrypted"
         return
     devices = map(mapping, listed(resource.inputs.get("blockDeviceMappings")) or [{}])
-    if not all(true(mapping(device.get("ebs")).get("encrypted")) for device in devices):
+    if not all(true(at(device, "ebs", "encrypted")) for device in devices):
         yield "a volume of it is not encrypted"
 
 
 @resource_rule(
     "encryption-storage-class",
-    kinds.STORAGE_CLASS,
+    kubernetes.STORAGE_CLASS.type,
     title="A StorageClass makes encrypted volumes",
     reason="Claims in the cluster name a class and nothing about encryption.",
     reference="FSBP EC2.3",
@@ -116,13 +117,13 @@ def node_volumes(resource: Resource, _: Context) -> Iterator[str]:
 def storage_class(resource: Resource, _: Context) -> Iterator[str]:
     """The EBS CSI driver's own default is no encryption; other drivers' volumes have no such parameter."""
     ebs = "ebs" in str(resource.inputs.get("provisioner", "ebs"))
-    if ebs and not true(mapping(resource.inputs.get("parameters")).get("encrypted")):
+    if ebs and not true(at(resource.inputs, "parameters", "encrypted")):
         yield "its volumes are not encrypted"
 
 
 @resource_rule(
     "encryption-key-rotation",
-    kinds.KEY,
+    kms.KEY.type,
     title="A KMS key rotates",
     reason="Rotation bounds how much one key material ever encrypted.",
     reference="Security Hub KMS.4; CIS AWS 5.0.0 3.6",
@@ -136,7 +137,7 @@ def key_rotation(resource: Resource, _: Context) -> Iterator[str]:
 
 @resource_rule(
     "encryption-topic",
-    kinds.TOPIC,
+    sns.TOPIC.type,
     title="An SNS topic is encrypted with a KMS key",
     reason="Alarm messages name systems and their weak hours.",
     reference="Security Hub SNS.1",
@@ -150,10 +151,10 @@ def topic(resource: Resource, _: Context) -> Iterator[str]:
 
 @resource_rule(
     "encryption-own-keys",
-    kinds.DATABASE,
-    kinds.CACHE,
-    kinds.SECRET,
-    kinds.LOG_GROUP,
+    rds.INSTANCE.type,
+    elasticache.REPLICATION_GROUP.type,
+    secretsmanager.SECRET.type,
+    cloudwatch.LOG_GROUP.type,
     title="Stage and prod encrypt data, secrets and logs with keys of their own",
     reason="Only an own key has a policy that can keep others in the account out.",
     reference="platform",
@@ -168,7 +169,7 @@ def own_keys(resource: Resource, context: Context) -> Iterator[str]:
 
 @resource_rule(
     "encryption-cluster-secrets",
-    kinds.CLUSTER,
+    eks.CLUSTER_COMPONENT.type,
     title="Stage and prod encrypt Kubernetes Secrets with a key of their own",
     reason="Secrets in etcd are base64 text to whoever reads its storage.",
     reference="FSBP EKS.3; CIS EKS 1.8.0 5.3.1",

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Iterator
 
-from kyeol.tools.policy import kinds
-from kyeol.tools.policy.reading import listed, mapping, own_key, principals, sources, statements, without
+from kyeol.tools.iam_documents import Condition, statements
+from kyeol.tools.json_values import Json, at, listed
+from kyeol.tools.kinds import cloudtrail, s3
+from kyeol.tools.policy.reading import own_key, sources, without
 from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
-from kyeol.tools.preview.graph import Graph, Json, Resource
+from kyeol.tools.preview.graph import Graph, Resource
 
 
 @resource_rule(
     "encryption-trail",
-    kinds.TRAIL,
+    cloudtrail.TRAIL.type,
     title="A trail's files are encrypted with a KMS key",
     reason="The trail tells who may do what, and when nobody watches.",
     reference="FSBP CloudTrail.2; CIS AWS 5.0.0 3.5",
@@ -31,12 +33,12 @@ def trail(resource: Resource, _: Context) -> Iterator[str]:
 )
 def bucket_tls(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
     """The denial must hold for everybody, every action and every file; a bucket without a policy has none."""
-    policies = graph.of_type(kinds.BUCKET_POLICY)
+    policies = graph.of_type(s3.BUCKET_POLICY.type)
     for one in policies:
         if not _refuses_plain_http(one):
             yield one.urn, "its policy does not refuse plain HTTP"
     covered = {urn for one in policies for urn in sources(one, "bucket")}
-    yield from without(graph, kinds.BUCKET, covered, "it has no policy, so it does not refuse plain HTTP")
+    yield from without(graph, s3.BUCKET.type, covered, "it has no policy, so it does not refuse plain HTTP")
 
 
 @stack_rule(
@@ -50,23 +52,28 @@ def bucket(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
     """The configuration is a resource beside the bucket; one without an algorithm says nothing."""
     covered = {
         urn
-        for one in graph.of_type(kinds.BUCKET_ENCRYPTION)
+        for one in graph.of_type(s3.BUCKET_SERVER_SIDE_ENCRYPTION_CONFIGURATION.type)
         if any(map(_says_how, listed(one.inputs.get("rules"))))
         for urn in sources(one, "bucket")
     }
-    return without(graph, kinds.BUCKET, covered, "nothing says how it encrypts")
+    return without(graph, s3.BUCKET.type, covered, "nothing says how it encrypts")
 
 
 def _says_how(rule: Json) -> bool:
-    return bool(mapping(mapping(rule).get("applyServerSideEncryptionByDefault")).get("sseAlgorithm"))
+    return bool(at(rule, "applyServerSideEncryptionByDefault", "sseAlgorithm"))
 
 
 def _refuses_plain_http(policy: Resource) -> bool:
-    for statement in statements(policy.inputs.get("policy")):
-        insecure = mapping(mapping(statement.get("Condition")).get("Bool")).get("aws:SecureTransport")
-        everybody = "*" in principals(statement, "AWS") and bool({"*", "s3:*"} & set(listed(statement.get("Action"))))
-        files = any(str(one).endswith("/*") or one == "*" for one in listed(statement.get("Resource")))
-        plain = [str(one).lower() for one in ([insecure] if isinstance(insecure, bool) else listed(insecure))]
-        if statement.get("Effect") == "Deny" and everybody and files and plain == ["false"]:
-            return True
-    return False
+    return any(
+        one.effect == "Deny"
+        and "*" in one.named("AWS")
+        and not {"*", "s3:*"}.isdisjoint(one.actions)
+        and any(resource.endswith("/*") or resource == "*" for resource in one.resources)
+        and any(_insecure(condition) for condition in one.conditions)
+        for one in statements(policy.inputs.get("policy"))
+    )
+
+
+def _insecure(condition: Condition) -> bool:
+    told = (condition.operator, condition.key, *(value.lower() for value in condition.values))
+    return told == ("Bool", "aws:securetransport", "false")

@@ -3,18 +3,12 @@
 from collections.abc import Iterable, Iterator
 
 from kyeol.config.addresses import is_the_internet
+from kyeol.tools.iam_documents import allows
+from kyeol.tools.json_values import at, listed, mapping, mappings
+from kyeol.tools.kinds import cloudwatch, ec2, ecr, eks, kms, rds, s3, sns
 from kyeol.tools.policy import kinds
 from kyeol.tools.policy.conditions import narrows
-from kyeol.tools.policy.reading import (
-    allows,
-    listed,
-    mapping,
-    named_in,
-    principals,
-    sources,
-    true,
-    without,
-)
+from kyeol.tools.policy.reading import named_in, sources, true, without
 from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
 from kyeol.tools.preview.graph import Graph, Resource
 
@@ -30,8 +24,8 @@ _BLOCKS = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrict
 )
 def bucket_public_access(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
     """The block is a resource beside the bucket."""
-    blocks = graph.of_type(kinds.BUCKET_PUBLIC_ACCESS)
-    for bucket in graph.of_type(kinds.BUCKET):
+    blocks = graph.of_type(s3.BUCKET_PUBLIC_ACCESS_BLOCK.type)
+    for bucket in graph.of_type(s3.BUCKET.type):
         own = [block for block in blocks if bucket.urn in sources(block, "bucket")]
         if not any(all(true(block.inputs.get(key)) for key in _BLOCKS) for block in own):
             yield (
@@ -51,20 +45,20 @@ def bucket_owner(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
     """The controls are a resource beside the bucket."""
     enforced = {
         urn
-        for one in graph.of_type(kinds.BUCKET_OWNERSHIP)
-        if mapping(one.inputs.get("rule")).get("objectOwnership") == "BucketOwnerEnforced"
+        for one in graph.of_type(s3.BUCKET_OWNERSHIP_CONTROLS.type)
+        if at(one.inputs, "rule", "objectOwnership") == "BucketOwnerEnforced"
         for urn in sources(one, "bucket")
     }
-    return without(graph, kinds.BUCKET, enforced, "it still knows ACLs")
+    return without(graph, s3.BUCKET.type, enforced, "it still knows ACLs")
 
 
 @resource_rule(
     "exposure-policy-public",
-    kinds.BUCKET_POLICY,
-    kinds.KEY,
-    kinds.TOPIC_POLICY,
-    kinds.LOG_POLICY,
-    kinds.REPOSITORY_POLICY,
+    s3.BUCKET_POLICY.type,
+    kms.KEY.type,
+    sns.TOPIC_POLICY.type,
+    cloudwatch.LOG_RESOURCE_POLICY.type,
+    ecr.REPOSITORY_POLICY.type,
     title="No resource policy lets everybody in",
     reason="A principal * without a condition that binds means every AWS account there is.",
     reference="FSBP S3.2, S3.3, SNS.4, KMS.5",
@@ -74,14 +68,14 @@ def policy_public(resource: Resource, _: Context) -> Iterator[str]:
     """Denials to everybody are what they should be; "over TLS" and "not from there" are no limit."""
     for key in ("policy", "policyDocument"):
         for statement in allows(resource.inputs.get(key)):
-            everybody = "*" in principals(statement, "AWS") or "NotPrincipal" in statement
+            everybody = "*" in statement.named("AWS") or "NotPrincipal" in statement.inverted
             if everybody and not narrows(statement):
-                yield f"its statement {statement.get('Sid') or '(no Sid)'} lets everybody in"
+                yield f"its statement {statement.sid or '(no Sid)'} lets everybody in"
 
 
 @resource_rule(
     "exposure-database-private",
-    kinds.DATABASE,
+    rds.INSTANCE.type,
     title="A database has no public address",
     reason="The data subnets have no way to the internet; a public address would be a sign that one was made.",
     reference="FSBP RDS.2; CIS AWS 5.0.0 2.2.3",
@@ -95,7 +89,7 @@ def database_private(resource: Resource, _: Context) -> Iterator[str]:
 
 @resource_rule(
     "exposure-cluster-endpoint",
-    kinds.CLUSTER,
+    eks.CLUSTER_COMPONENT.type,
     title="The cluster API has a private endpoint, and a public one only with an allow-list",
     reason="The API is the cluster: stolen credentials must not be enough from anywhere.",
     reference="FSBP EKS.1; CIS EKS 1.8.0 5.4.1",
@@ -114,8 +108,8 @@ def cluster_endpoint(resource: Resource, _: Context) -> Iterator[str]:
 
 @resource_rule(
     "exposure-ingress",
-    kinds.INGRESS_RULE,
-    kinds.SECURITY_GROUP,
+    ec2.SECURITY_GROUP_INGRESS_RULE.type,
+    ec2.SECURITY_GROUP.type,
     kinds.SECURITY_GROUP_RULE,
     title="No security group lets the internet in",
     reason="What the internet reaches is behind CloudFront and a load balancer with groups of its own.",
@@ -124,7 +118,11 @@ def cluster_endpoint(resource: Resource, _: Context) -> Iterator[str]:
 )
 def ingress(resource: Resource, _: Context) -> Iterator[str]:
     """Both address families, in rules by themselves and in those written into a group; half the internet is it too."""
-    rules = [resource.inputs] if resource.type == kinds.INGRESS_RULE else listed(resource.inputs.get("ingress"))
+    rules = (
+        [resource.inputs]
+        if resource.type == ec2.SECURITY_GROUP_INGRESS_RULE.type
+        else listed(resource.inputs.get("ingress"))
+    )
     if resource.type == kinds.SECURITY_GROUP_RULE and resource.inputs.get("type") == "ingress":
         rules = [resource.inputs]
     keys = ("cidrIpv4", "cidrIpv6", "cidrBlocks", "ipv6CidrBlocks")
@@ -142,16 +140,16 @@ def ingress(resource: Resource, _: Context) -> Iterator[str]:
 )
 def default_group(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
     """Adopted by the program so that it stays empty; AWS makes it with rules."""
-    for group in graph.of_type(kinds.DEFAULT_SECURITY_GROUP):
+    for group in graph.of_type(ec2.DEFAULT_SECURITY_GROUP.type):
         if group.inputs.get("ingress") or group.inputs.get("egress"):
             yield group.urn, "it lets traffic through"
-    adopted = named_in(graph, kinds.DEFAULT_SECURITY_GROUP, "vpcId")
-    yield from without(graph, kinds.VPC, adopted, "its default group is as AWS makes it")
+    adopted = named_in(graph, ec2.DEFAULT_SECURITY_GROUP.type, "vpcId")
+    yield from without(graph, ec2.VPC.type, adopted, "its default group is as AWS makes it")
 
 
 @resource_rule(
     "exposure-subnet-addresses",
-    kinds.SUBNET,
+    ec2.SUBNET.type,
     title="No subnet gives out public addresses by itself",
     reason="An instance started by mistake in a public subnet would be on the internet.",
     reference="FSBP EC2.15",
@@ -165,8 +163,8 @@ def subnet_addresses(resource: Resource, _: Context) -> Iterator[str]:
 
 @resource_rule(
     "exposure-node-metadata",
-    kinds.LAUNCH_TEMPLATE,
-    kinds.NODES,
+    ec2.LAUNCH_TEMPLATE.type,
+    eks.NODE_GROUP.type,
     title="Nodes' metadata needs a token and stops at the node",
     reason="With a second hop any pod could take the node's role.",
     reference="FSBP EC2.170; CIS AWS 5.0.0 5.7",
@@ -174,7 +172,7 @@ def subnet_addresses(resource: Resource, _: Context) -> Iterator[str]:
 )
 def node_metadata(resource: Resource, _: Context) -> Iterator[str]:
     """IMDSv2 with hop limit 1: pods have roles of their own. EKS's own template has hop limit 2."""
-    if resource.type == kinds.NODES:
+    if resource.type == eks.NODE_GROUP.type:
         if not resource.inputs.get("launchTemplate"):
             yield "without a launch template pods can reach the node's metadata"
         return
@@ -185,7 +183,7 @@ def node_metadata(resource: Resource, _: Context) -> Iterator[str]:
 
 @resource_rule(
     "exposure-prefix-list",
-    kinds.PREFIX_LIST,
+    ec2.MANAGED_PREFIX_LIST.type,
     title="No list of clients holds the whole internet",
     reason="The list alone protects dev's and mgmt's load balancers from the internet.",
     reference="platform",
@@ -194,6 +192,6 @@ def node_metadata(resource: Resource, _: Context) -> Iterator[str]:
 )
 def prefix_list(resource: Resource, _: Context) -> Iterator[str]:
     """Both address families."""
-    entries = map(mapping, listed(resource.inputs.get("entries")))
+    entries = mappings(resource.inputs.get("entries"))
     if wide := [str(one.get("cidr")) for one in entries if is_the_internet(one.get("cidr"))]:
         yield f"it holds the internet by {wide[0]}"

@@ -1,27 +1,30 @@
 """IAM: what roles may do, and who uses them. Who may assume them is judged in iam_trusts.py."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from typing import Final
 
+from kyeol.tools.iam_documents import PolicyStatement, allows
+from kyeol.tools.json_values import listed, mappings
+from kyeol.tools.kinds import cloudwatch, ecr, iam, kms, kubernetes, s3, sns
 from kyeol.tools.policy import kinds
-from kyeol.tools.policy.reading import allows, leaves, listed, mapping, principals
+from kyeol.tools.policy.reading import leaves
 from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
-from kyeol.tools.preview.graph import Graph, Json, Resource
+from kyeol.tools.preview.graph import Graph, Resource
 
 _GITHUB: Final = "token.actions.githubusercontent.com"
 _TOO_MUCH: Final = ("AdministratorAccess", "IAMFullAccess")
-_POLICIES: Final = (kinds.ROLE_POLICY, kinds.POLICY, kinds.USER_POLICY, kinds.GROUP_POLICY, kinds.ROLE)
+_POLICIES: Final = (iam.ROLE_POLICY.type, iam.POLICY.type, kinds.USER_POLICY, kinds.GROUP_POLICY, iam.ROLE.type)
 _RIGHTS: Final = frozenset(
     {
-        kinds.BUCKET_POLICY,
-        kinds.KEY,
-        kinds.LOG_POLICY,
+        s3.BUCKET_POLICY.type,
+        kms.KEY.type,
+        cloudwatch.LOG_RESOURCE_POLICY.type,
         kinds.POLICY_ATTACHMENT,
-        kinds.REPOSITORY_POLICY,
-        kinds.ROLE_ATTACHMENT,
-        kinds.ROLE_POLICY,
-        kinds.TOPIC_POLICY,
+        ecr.REPOSITORY_POLICY.type,
+        iam.ROLE_POLICY_ATTACHMENT.type,
+        iam.ROLE_POLICY.type,
+        sns.TOPIC_POLICY.type,
     }
 )
 """What says which rights a role has, and nothing of who uses it."""
@@ -38,8 +41,8 @@ _RIGHTS: Final = frozenset(
 def wildcard_pair(resource: Resource, _: Context) -> Iterator[str]:
     """`*`, `s3:*` or `iam:Pass*` on everything; a list of what is there may be read. Denials are no permission."""
     for statement in _allowed(resource):
-        wide = [str(one) for one in listed(statement.get("Action")) if _by_wildcard(str(one))]
-        if wide and any(_everything(str(one)) for one in listed(statement.get("Resource"))):
+        wide = [one for one in statement.actions if _by_wildcard(one)]
+        if wide and any(map(_everything, statement.resources)):
             yield f"it allows {', '.join(wide)} on every resource"
 
 
@@ -55,7 +58,7 @@ def inverted(resource: Resource, _: Context) -> Iterator[str]:
     """With Deny, both are fine."""
     for statement in _allowed(resource):
         for key in ("NotAction", "NotResource"):
-            if key in statement:
+            if key in statement.inverted:
                 yield f"it allows by {key}"
 
 
@@ -70,17 +73,16 @@ def inverted(resource: Resource, _: Context) -> Iterator[str]:
 def pass_role(resource: Resource, _: Context) -> Iterator[str]:
     """iam:* and iam:Pass* hold iam:PassRole; every role of an account is any role there is."""
     for statement in _allowed(resource):
-        passes = any(fnmatchcase("iam:passrole", str(one).lower()) for one in listed(statement.get("Action")))
-        named = [str(one) for one in listed(statement.get("Resource"))]
-        if passes and any(_everything(one) or one.partition(":role/")[2] == "*" for one in named):
+        passes = any(fnmatchcase("iam:passrole", one.lower()) for one in statement.actions)
+        if passes and any(_everything(one) or one.partition(":role/")[2] == "*" for one in statement.resources):
             yield "it passes on any role"
 
 
 @resource_rule(
     "iam-administrator",
-    kinds.ROLE_ATTACHMENT,
+    iam.ROLE_POLICY_ATTACHMENT.type,
     kinds.POLICY_ATTACHMENT,
-    kinds.ROLE,
+    iam.ROLE.type,
     title="No role is administrator",
     reason="The account's administrator is a person's break-glass role, never a program's.",
     reference="FSBP IAM.1; CIS AWS 5.0.0 1.15",
@@ -121,8 +123,8 @@ def role_used(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
     To wait for a role, or to give it rights, is not to use it.
     """
     used, named = _handed_on(graph), _named_in_charts(graph)
-    for role in graph.of_type(kinds.ROLE):
-        outside = any(_GITHUB in str(principals(statement, "Federated")) for statement in _trusts(role))
+    for role in graph.of_type(iam.ROLE.type):
+        outside = any(_GITHUB in str(statement.named("Federated")) for statement in _trusts(role))
         if role.urn not in used and not outside and role.inputs.get("name") not in named:
             yield role.urn, "nothing uses it"
 
@@ -135,22 +137,24 @@ def _handed_on(graph: Graph) -> set[str]:
     made = [one for one in users if one.remote]
     used |= {value for one in made for value in one.inputs.values() if isinstance(value, str)}
     waited = {urn for one in made for urn in one.depends_on}
-    return used | {urn for one in graph.of_type(kinds.ROLE_ATTACHMENT) if one.urn in waited for urn in one.depends_on}
+    return used | {
+        urn for one in graph.of_type(iam.ROLE_POLICY_ATTACHMENT.type) if one.urn in waited for urn in one.depends_on
+    }
 
 
 def _named_in_charts(graph: Graph) -> set[str]:
     """The roles that charts' values name, by an ARN that is put together before the role is made."""
     return {
         value.rpartition(":role/")[2]
-        for release in graph.of_type(kinds.RELEASE)
+        for release in graph.of_type(kubernetes.RELEASE.type)
         for _path, value in leaves(release.inputs.get("values"))
         if isinstance(value, str) and ":role/" in value
     }
 
 
-def _allowed(resource: Resource) -> list[Mapping[str, Json]]:
+def _allowed(resource: Resource) -> list[PolicyStatement]:
     """What a policy allows, or a role by policies that are written into it."""
-    inside = [mapping(one).get("policy") for one in listed(resource.inputs.get("inlinePolicies"))]
+    inside = [one.get("policy") for one in mappings(resource.inputs.get("inlinePolicies"))]
     return [one for document in (resource.inputs.get("policy"), *inside) for one in allows(document)]
 
 
@@ -164,5 +168,5 @@ def _everything(arn: str) -> bool:
     return not arn.strip("*") or (set(arn.split(":", 3)[-1]) <= set(":*") and arn.count(":") >= 3)
 
 
-def _trusts(resource: Resource) -> list[Mapping[str, Json]]:
+def _trusts(resource: Resource) -> list[PolicyStatement]:
     return allows(resource.inputs.get("assumeRolePolicy"))

@@ -5,18 +5,18 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from kyeol.service_principals import Target, sends
-from kyeol.tools.policy import kinds
+from kyeol.tools.iam_documents import PolicyStatement, allows
+from kyeol.tools.kinds import cloudwatch, iam, kms, s3, sns
 from kyeol.tools.policy.conditions import SOURCES, bound, tells_principals_apart
-from kyeol.tools.policy.reading import allows, listed, mapping, principals
 from kyeol.tools.policy.rule import Context, resource_rule
-from kyeol.tools.preview.graph import Json, Resource
+from kyeol.tools.preview.graph import Resource
 
 _DOCUMENTS: Final[Mapping[str, tuple[str, Target]]] = {
-    kinds.ROLE: ("assumeRolePolicy", "role"),
-    kinds.KEY: ("policy", "key"),
-    kinds.BUCKET_POLICY: ("policy", "bucket"),
-    kinds.TOPIC_POLICY: ("policy", "topic"),
-    kinds.LOG_POLICY: ("policyDocument", "log group"),
+    iam.ROLE.type: ("assumeRolePolicy", "role"),
+    kms.KEY.type: ("policy", "key"),
+    s3.BUCKET_POLICY.type: ("policy", "bucket"),
+    sns.TOPIC_POLICY.type: ("policy", "topic"),
+    cloudwatch.LOG_RESOURCE_POLICY.type: ("policyDocument", "log group"),
 }
 """The policies that let services in: the input that is one, and what kind of target it guards, by kind."""
 
@@ -27,7 +27,7 @@ _LOGS_OF_ONE: Final = re.compile(r"/AWSLogs/\d{12}/\*$")
 
 @resource_rule(
     "iam-web-identity",
-    kinds.ROLE,
+    iam.ROLE.type,
     title="A role for web identities names audience and subject",
     reason="Without the subject every workflow of GitHub, or every pod of the cluster, may take the role.",
     reference="platform",
@@ -38,13 +38,13 @@ def web_identity(resource: Resource, _: Context) -> Iterator[str]:
     for statement in _trusts(resource):
         keys = bound(statement)
         for suffix in (":aud", ":sub"):
-            if principals(statement, "Federated") and not any(key.endswith(suffix) for key in keys):
+            if statement.named("Federated") and not any(key.endswith(suffix) for key in keys):
                 yield f"its trust names no {suffix}"
 
 
 @resource_rule(
     "iam-exact-subject",
-    kinds.ROLE,
+    iam.ROLE.type,
     title="A web identity's subject is exact",
     reason="A wildcard in GitHub's subject lets branches and pull requests of strangers in.",
     reference="platform",
@@ -53,16 +53,15 @@ def web_identity(resource: Resource, _: Context) -> Iterator[str]:
 def exact_subject(resource: Resource, _: Context) -> Iterator[str]:
     """StringLike with no wildcard would be exact too."""
     for statement in _trusts(resource):
-        for operator in mapping(statement.get("Condition")).values():
-            for key, values in mapping(operator).items():
-                wild = [str(one) for one in listed(values) if "*" in str(one) or "?" in str(one)]
-                if str(key).lower().endswith(":sub") and wild:
-                    yield f"its trust takes {wild[0]}"
+        for condition in statement.conditions:
+            wild = [one for one in condition.values if "*" in one or "?" in one]
+            if condition.key.endswith(":sub") and wild:
+                yield f"its trust takes {wild[0]}"
 
 
 @resource_rule(
     "iam-service-trust",
-    kinds.ROLE,
+    iam.ROLE.type,
     title="A role for an AWS service names the account it works for",
     reason="A service can be made a confused deputy by another account's resource.",
     reference="AWS IAM, the confused deputy problem",
@@ -71,7 +70,7 @@ def exact_subject(resource: Resource, _: Context) -> Iterator[str]:
 def service_trust(resource: Resource, _: Context) -> Iterator[str]:
     """What a service is not known to send counts where it is compared if it is there."""
     for statement in _trusts(resource):
-        services = principals(statement, "Service")
+        services = statement.named("Service")
         known = any(sends(service, "role") for service in services)
         if services and not bound(statement, if_exists=not known) & SOURCES:
             yield f"its trust of {', '.join(services)} names no account or source"
@@ -89,14 +88,14 @@ def service_keys(resource: Resource, _: Context) -> Iterator[str]:
     """A condition that only holds if the key is there lets the service in."""
     document, target = _DOCUMENTS[resource.type]
     for statement in allows(resource.inputs.get(document)):
-        for service in principals(statement, "Service"):
+        for service in statement.named("Service"):
             unknown = bound(statement) - {key.lower() for key in sends(service, target)}
             yield from (f"it demands {key} of {service}, which is not known to send it" for key in sorted(unknown))
 
 
 @resource_rule(
     "iam-account-trust",
-    kinds.ROLE,
+    iam.ROLE.type,
     title="A role for a whole account names the principal",
     reason="Otherwise every principal of that account with sts:AssumeRole may take it.",
     reference="platform",
@@ -105,18 +104,17 @@ def service_keys(resource: Resource, _: Context) -> Iterator[str]:
 def account_trust(resource: Resource, _: Context) -> Iterator[str]:
     """An account's root, or its bare number, means the account."""
     for statement in _trusts(resource):
-        named = principals(statement, "AWS")
-        whole = [one for one in named if one == "*" or one.endswith(":root") or one.isdecimal()]
+        whole = [one for one in statement.named("AWS") if one == "*" or one.endswith(":root") or one.isdecimal()]
         if whole and not tells_principals_apart(statement):
             yield f"its trust takes everybody in {whole[0]}"
 
 
 @resource_rule(
     "iam-service-policy",
-    kinds.BUCKET_POLICY,
-    kinds.KEY,
-    kinds.TOPIC_POLICY,
-    kinds.LOG_POLICY,
+    s3.BUCKET_POLICY.type,
+    kms.KEY.type,
+    sns.TOPIC_POLICY.type,
+    cloudwatch.LOG_RESOURCE_POLICY.type,
     title="A resource policy for an AWS service names the source",
     reason="A service acts for every customer: without the source, for any of them.",
     reference="AWS IAM, the confused deputy problem",
@@ -126,16 +124,15 @@ def service_policy(resource: Resource, _: Context) -> Iterator[str]:
     """CloudWatch Logs names itself by the encryption context; load balancers' logs are bound by their path."""
     for key in ("policy", "policyDocument"):
         for statement in allows(resource.inputs.get(key)):
-            if principals(statement, "Service") and not bound(statement) & SOURCES and not _is_one_accounts(statement):
-                yield f"its statement {statement.get('Sid') or '(no Sid)'} names no source"
+            if statement.named("Service") and not bound(statement) & SOURCES and not _is_one_accounts(statement):
+                yield f"its statement {statement.sid or '(no Sid)'} names no source"
 
 
-def _is_one_accounts(statement: Mapping[str, Json]) -> bool:
+def _is_one_accounts(statement: PolicyStatement) -> bool:
     """Whether it lets in the logs of one account's load balancers only: ELB writes no other's to such a path."""
-    resources = [str(one) for one in listed(statement.get("Resource"))]
-    by_path = bool(resources) and all(_LOGS_OF_ONE.search(one) for one in resources)
-    return by_path and set(principals(statement, "Service")) == {_ELB_LOGS}
+    by_path = bool(statement.resources) and all(map(_LOGS_OF_ONE.search, statement.resources))
+    return by_path and set(statement.named("Service")) == {_ELB_LOGS}
 
 
-def _trusts(resource: Resource) -> list[Mapping[str, Json]]:
+def _trusts(resource: Resource) -> list[PolicyStatement]:
     return allows(resource.inputs.get("assumeRolePolicy"))

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from kyeol.config.addresses import is_the_internet
+from kyeol.tools.json_values import at, listed, mapping, mappings
+from kyeol.tools.kinds import ecr, eks, kubernetes
 from kyeol.tools.policy import kinds
-from kyeol.tools.policy.reading import listed, mapping, true
+from kyeol.tools.policy.reading import true
 from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
 from kyeol.tools.preview.graph import Graph, Resource
 
@@ -15,7 +17,7 @@ _PRIVILEGED: Final = frozenset({"logging"})
 
 @resource_rule(
     "kubernetes-pod-security",
-    kinds.NAMESPACE,
+    kubernetes.NAMESPACE.type,
     title="A Namespace enforces baseline or restricted pods",
     reason="A privileged pod is root on its node.",
     reference="CIS EKS 1.8.0 4.2.1 to 4.2.5",
@@ -24,14 +26,14 @@ _PRIVILEGED: Final = frozenset({"logging"})
 def pod_security(resource: Resource, _: Context) -> Iterator[str]:
     """A Namespace enforces baseline or restricted; the log collector's alone may be privileged."""
     metadata = mapping(resource.inputs.get("metadata"))
-    level = mapping(metadata.get("labels")).get("pod-security.kubernetes.io/enforce")
+    level = at(metadata, "labels", "pod-security.kubernetes.io/enforce")
     if level not in ("baseline", "restricted") and metadata.get("name") not in _PRIVILEGED:
         yield f"it enforces {level or 'nothing'}"
 
 
 @resource_rule(
     "kubernetes-atomic",
-    kinds.RELEASE,
+    kubernetes.RELEASE.type,
     title="A failed release leaves nothing half-done",
     reason="A release that hangs between two versions blocks the next.",
     reference="platform",
@@ -45,7 +47,7 @@ def atomic(resource: Resource, _: Context) -> Iterator[str]:
 
 @resource_rule(
     "kubernetes-policy-ports",
-    kinds.NETWORK_POLICY,
+    kubernetes.NETWORK_POLICY.type,
     title="A NetworkPolicy to or from everywhere names ports",
     reason="A rule for every address on every port restricts nothing.",
     reference="platform",
@@ -55,9 +57,9 @@ def policy_ports(resource: Resource, _: Context) -> Iterator[str]:
     """Each ingress and egress rule whose peer is every address must list ports: otherwise it restricts nothing."""
     spec = mapping(resource.inputs.get("spec"))
     for direction, key in (("ingress", "from"), ("egress", "to")):
-        for rule in map(mapping, listed(spec.get(direction))):
-            peers = [mapping(mapping(peer).get("ipBlock")).get("cidr") for peer in listed(rule.get(key))]
-            ports = [mapping(port).get("port") for port in listed(rule.get("ports"))]
+        for rule in mappings(spec.get(direction)):
+            peers = [at(peer, "ipBlock", "cidr") for peer in listed(rule.get(key))]
+            ports = [port.get("port") for port in mappings(rule.get("ports"))]
             if (not ports or None in ports) and (not peers or any(map(is_the_internet, peers))):
                 yield f"its {direction} is open to everywhere on every port"
 
@@ -72,7 +74,7 @@ def policy_ports(resource: Resource, _: Context) -> Iterator[str]:
 def quota_limits(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
     """A Namespace with a ResourceQuota on memory needs a LimitRange: the quota refuses containers without requests."""
     ranged = {_namespace(one) for one in graph.of_type(kinds.LIMIT_RANGE)}
-    for quota in graph.of_type(kinds.QUOTA):
+    for quota in graph.of_type(kubernetes.RESOURCE_QUOTA.type):
         if _namespace(quota) not in ranged:
             yield quota.urn, f"{_namespace(quota)} has no LimitRange"
 
@@ -86,7 +88,7 @@ def quota_limits(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
 )
 def default_deny(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
     """Other Namespaces get theirs from the GitOps tree."""
-    policies = graph.of_type(kinds.NETWORK_POLICY)
+    policies = graph.of_type(kubernetes.NETWORK_POLICY.type)
     closed = {_namespace(one) for one in policies if _denies(one)}
     for name in sorted({_namespace(one) for one in policies} - closed):
         yield next(one.urn for one in policies if _namespace(one) == name), f"nothing denies the rest in {name}"
@@ -114,7 +116,7 @@ def projects(resource: Resource, _: Context) -> Iterator[str]:
 
 @resource_rule(
     "kubernetes-access",
-    kinds.CLUSTER,
+    eks.CLUSTER_COMPONENT.type,
     title="Who enters a cluster is decided by access entries alone",
     reason="The aws-auth ConfigMap is edited inside the cluster, where no review sees it.",
     reference="CIS EKS 1.8.0 4.1.7",
@@ -128,7 +130,7 @@ def access(resource: Resource, _: Context) -> Iterator[str]:
 
 @resource_rule(
     "kubernetes-image-scan",
-    kinds.REPOSITORY,
+    ecr.REPOSITORY.type,
     title="Images are scanned as they come",
     reason="A known hole is found before it runs.",
     reference="FSBP ECR.1; CIS EKS 1.8.0 5.1.1",
@@ -136,13 +138,13 @@ def access(resource: Resource, _: Context) -> Iterator[str]:
 )
 def image_scan(resource: Resource, _: Context) -> Iterator[str]:
     """Each repository scans images on push: basic scanning costs nothing."""
-    if not true(mapping(resource.inputs.get("imageScanningConfiguration")).get("scanOnPush")):
+    if not true(at(resource.inputs, "imageScanningConfiguration", "scanOnPush")):
         yield "its images are not scanned"
 
 
 @resource_rule(
     "kubernetes-image-tags",
-    kinds.REPOSITORY,
+    ecr.REPOSITORY.type,
     title="An image's tag never moves",
     reason="A deployment names a tag: what it runs must be what was reviewed.",
     reference="FSBP ECR.2",
@@ -150,7 +152,7 @@ def image_scan(resource: Resource, _: Context) -> Iterator[str]:
 )
 def image_tags(resource: Resource, _: Context) -> Iterator[str]:
     """The build pushes `latest` too, which no deployment names: it alone may be excluded."""
-    excluded = map(mapping, listed(resource.inputs.get("imageTagMutabilityExclusionFilters")))
+    excluded = mappings(resource.inputs.get("imageTagMutabilityExclusionFilters"))
     moving = [str(one.get("filter")) for one in excluded if one.get("filter") != "latest"]
     if not str(resource.inputs.get("imageTagMutability") or "").startswith("IMMUTABLE"):
         yield "its tags can move"
@@ -159,7 +161,7 @@ def image_tags(resource: Resource, _: Context) -> Iterator[str]:
 
 
 def _namespace(resource: Resource) -> str:
-    return str(mapping(resource.inputs.get("metadata")).get("namespace"))
+    return str(at(resource.inputs, "metadata", "namespace"))
 
 
 def _denies(policy: Resource) -> bool:

@@ -4,11 +4,13 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from kyeol.tools import support
+from kyeol.tools.json_values import Json, at, listed, mapping
+from kyeol.tools.kinds import kubernetes
 from kyeol.tools.policy import kinds
 from kyeol.tools.policy.charts import blocks, containers_of, is_off, pod_of
-from kyeol.tools.policy.reading import leaves, listed, mapping, true
+from kyeol.tools.policy.reading import leaves, true
 from kyeol.tools.policy.rule import Context, resource_rule
-from kyeol.tools.preview.graph import Json, Resource
+from kyeol.tools.preview.graph import Resource
 
 _LOOSE: Final = frozenset({"allowPrivilegeEscalation", "hostIPC", "hostNetwork", "hostPID", "privileged"})
 _HARMLESS: Final = "NET_BIND_SERVICE"
@@ -16,7 +18,7 @@ _HARMLESS: Final = "NET_BIND_SERVICE"
 
 @resource_rule(
     "kubernetes-limits",
-    kinds.RELEASE,
+    kubernetes.RELEASE.type,
     *kinds.WORKLOADS,
     title="Every container has a memory limit and a memory request",
     reason="Without a limit one leaking pod takes its node's others along.",
@@ -25,7 +27,7 @@ _HARMLESS: Final = "NET_BIND_SERVICE"
 )
 def limits(resource: Resource, _: Context) -> Iterator[str]:
     """Of a chart, each container that its add-on names, and every other that the values give something."""
-    if resource.type != kinds.RELEASE:
+    if resource.type != kubernetes.RELEASE.type:
         for one in containers_of(resource):
             yield from _missing(str(one.get("name")), one)
         return
@@ -39,7 +41,7 @@ def limits(resource: Resource, _: Context) -> Iterator[str]:
 
 @resource_rule(
     "kubernetes-no-latest",
-    kinds.RELEASE,
+    kubernetes.RELEASE.type,
     *kinds.WORKLOADS,
     title="No image goes by the tag latest",
     reason="The same deployment would run something else tomorrow.",
@@ -48,7 +50,7 @@ def limits(resource: Resource, _: Context) -> Iterator[str]:
 )
 def no_latest(resource: Resource, _: Context) -> Iterator[str]:
     """An image without a tag, and a tag that is empty, are latest too."""
-    if resource.type != kinds.RELEASE:
+    if resource.type != kubernetes.RELEASE.type:
         for one in containers_of(resource):
             if _moves(one.get("image")):
                 yield f"{one.get('name')} runs {one.get('image')}"
@@ -60,7 +62,7 @@ def no_latest(resource: Resource, _: Context) -> Iterator[str]:
 
 @resource_rule(
     "kubernetes-context",
-    kinds.RELEASE,
+    kubernetes.RELEASE.type,
     *kinds.WORKLOADS,
     title="No container has more rights on its node than it needs",
     reason="Who breaks into a container that is root, or shares the node's network, has the node.",
@@ -69,7 +71,7 @@ def no_latest(resource: Resource, _: Context) -> Iterator[str]:
 )
 def context(resource: Resource, _: Context) -> Iterator[str]:
     """Charts have defaults of their own, which the Namespace's level holds them to: what loosens them is found here."""
-    if resource.type == kinds.RELEASE:
+    if resource.type == kubernetes.RELEASE.type:
         yield from _loosened(resource.inputs.get("values"))
         return
     pod = pod_of(resource)
@@ -80,15 +82,15 @@ def context(resource: Resource, _: Context) -> Iterator[str]:
             yield f"{one.get('name')} may gain rights"
         if not true(own.get("runAsNonRoot")):
             yield f"{one.get('name')} may be root"
-        if "ALL" not in listed(mapping(own.get("capabilities")).get("drop")):
+        if "ALL" not in listed(at(own, "capabilities", "drop")):
             yield f"{one.get('name')} keeps capabilities"
-        if mapping(own.get("seccompProfile")).get("type") not in ("RuntimeDefault", "Localhost"):
+        if at(own, "seccompProfile", "type") not in ("RuntimeDefault", "Localhost"):
             yield f"{one.get('name')} may make any system call"
 
 
 def _missing(name: str, block: Mapping[str, Json]) -> Iterator[str]:
     for kind in ("limits", "requests"):
-        if not mapping(mapping(block.get("resources")).get(kind)).get("memory"):
+        if not at(block, "resources", kind, "memory"):
             yield f"{name} has no memory {kind}"
 
 

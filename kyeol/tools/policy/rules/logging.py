@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from kyeol.tools.policy import kinds
-from kyeol.tools.policy.reading import listed, mapping, named_in, sources, true, without
+from kyeol.tools.json_values import Json, at, listed, mappings
+from kyeol.tools.kinds import cloudfront, cloudtrail, cloudwatch, ec2, eks, elasticache, rds, s3, sns, wafv2
+from kyeol.tools.policy.reading import named_in, sources, true, without
 from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
-from kyeol.tools.preview.graph import Graph, Json, Resource
+from kyeol.tools.preview.graph import Graph, Resource
 
 _CLUSTER_LOGS: Final = ("api", "audit", "authenticator")
+_EVENTS: Final = ("maintenance", "configuration change", "failure")
 _DATABASE_LOGS: Final = ("postgresql", "upgrade")
 _CACHE_LOGS: Final = ("slow-log", "engine-log")
 _PRIVATE_HEADERS: Final = ("authorization", "cookie")
@@ -25,16 +27,16 @@ def flow_logs(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
     """Each VPC needs a flow log of at least the rejected traffic."""
     logged = {
         urn
-        for one in graph.of_type(kinds.FLOW_LOG)
+        for one in graph.of_type(ec2.FLOW_LOG.type)
         if one.inputs.get("trafficType", "ALL") != "ACCEPT"
         for urn in sources(one, "vpcId")
     }
-    return without(graph, kinds.VPC, logged, "it has no flow logs")
+    return without(graph, ec2.VPC.type, logged, "it has no flow logs")
 
 
 @resource_rule(
     "logging-cluster",
-    kinds.CLUSTER,
+    eks.CLUSTER_COMPONENT.type,
     title="The cluster's API, audit and authenticator log",
     reason="They say who did what to the cluster.",
     reference="FSBP EKS.8; CIS EKS 1.8.0 2.1.1",
@@ -48,7 +50,7 @@ def cluster(resource: Resource, _: Context) -> Iterator[str]:
 
 @resource_rule(
     "logging-database",
-    kinds.DATABASE,
+    rds.INSTANCE.type,
     title="A database sends its logs to CloudWatch",
     reason="Logs on the instance go with it, after a week at the latest.",
     reference="FSBP RDS.36",
@@ -62,7 +64,7 @@ def database(resource: Resource, _: Context) -> Iterator[str]:
 
 @resource_rule(
     "logging-database-insights",
-    kinds.DATABASE,
+    rds.INSTANCE.type,
     title="A database has Performance Insights and Enhanced Monitoring",
     reason="Slow at night is found out by day only from what was recorded.",
     reference="FSBP RDS.6",
@@ -75,9 +77,30 @@ def database_insights(resource: Resource, _: Context) -> Iterator[str]:
         yield "nothing records how it performs"
 
 
+@stack_rule(
+    "logging-database-events",
+    title="Prod hears of its database's failovers and failures",
+    reason="A failover, a full disk or a maintenance shows in no metric.",
+    reference="FSBP RDS.20",
+    fix="add an EventSubscription of maintenance, configuration change and failure that names the instance",
+    severity="advisory",
+)
+def database_events(graph: Graph, context: Context) -> Iterable[tuple[str, str]]:
+    """Each instance by its identifier, or all of the account."""
+    told = [
+        one
+        for one in graph.of_type(rds.EVENT_SUBSCRIPTION.type)
+        if set(_EVENTS) <= {str(each) for each in listed(one.inputs.get("eventCategories"))}
+    ]
+    heard = {urn for one in told for urn in sources(one, "sourceIds")}
+    if not context.production or any(not one.inputs.get("sourceIds") for one in told):
+        return []
+    return without(graph, rds.INSTANCE.type, heard, "nobody hears what happens to it")
+
+
 @resource_rule(
     "logging-cache",
-    kinds.CACHE,
+    elasticache.REPLICATION_GROUP.type,
     title="A cache sends its logs to CloudWatch",
     reason="Slow commands and fail-overs show nowhere else.",
     reference="platform",
@@ -85,7 +108,7 @@ def database_insights(resource: Resource, _: Context) -> Iterator[str]:
 )
 def cache(resource: Resource, _: Context) -> Iterator[str]:
     """ElastiCache delivers both of its logs: the slow log and the engine log."""
-    deliveries = [mapping(one).get("logType") for one in listed(resource.inputs.get("logDeliveryConfigurations"))]
+    deliveries = [one.get("logType") for one in mappings(resource.inputs.get("logDeliveryConfigurations"))]
     if missing := _missing(_CACHE_LOGS, deliveries):
         yield f"it does not send {missing}"
 
@@ -99,13 +122,13 @@ def cache(resource: Resource, _: Context) -> Iterator[str]:
 )
 def waf(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
     """The configuration is a resource beside the ACL."""
-    logged = named_in(graph, kinds.WEB_ACL_LOGGING, "resourceArn")
-    return without(graph, kinds.WEB_ACL, logged, "it does not log")
+    logged = named_in(graph, wafv2.WEB_ACL_LOGGING_CONFIGURATION.type, "resourceArn")
+    return without(graph, wafv2.WEB_ACL.type, logged, "it does not log")
 
 
 @resource_rule(
     "logging-waf-redacted",
-    kinds.WEB_ACL_LOGGING,
+    wafv2.WEB_ACL_LOGGING_CONFIGURATION.type,
     title="Web ACLs log no credentials",
     reason="A session cookie in a log is a session for whoever reads logs.",
     reference="platform",
@@ -113,9 +136,7 @@ def waf(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
 )
 def waf_redacted(resource: Resource, _: Context) -> Iterator[str]:
     """Header names in lower case, as WAF has them."""
-    fields = [
-        mapping(mapping(one).get("singleHeader")).get("name") for one in listed(resource.inputs.get("redactedFields"))
-    ]
+    fields = [at(one, "singleHeader", "name") for one in listed(resource.inputs.get("redactedFields"))]
     if missing := _missing(_PRIVATE_HEADERS, fields):
         yield f"it logs {missing}"
 
@@ -129,11 +150,14 @@ def waf_redacted(resource: Resource, _: Context) -> Iterator[str]:
 )
 def distribution(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
     """Standard logs v2; the legacy ones need bucket ACLs. A source that nothing delivers logs nothing."""
-    delivered = named_in(graph, kinds.LOG_DELIVERY, "deliverySourceName")
+    delivered = named_in(graph, cloudwatch.LOG_DELIVERY.type, "deliverySourceName")
     logged = {
-        urn for one in graph.of_type(kinds.LOG_SOURCE) if one.urn in delivered for urn in sources(one, "resourceArn")
+        urn
+        for one in graph.of_type(cloudwatch.LOG_DELIVERY_SOURCE.type)
+        if one.urn in delivered
+        for urn in sources(one, "resourceArn")
     }
-    return without(graph, kinds.DISTRIBUTION, logged, "it does not log")
+    return without(graph, cloudfront.DISTRIBUTION.type, logged, "it does not log")
 
 
 @stack_rule(
@@ -146,13 +170,13 @@ def distribution(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
 )
 def trail_present(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
     """The other environments do without, by decision."""
-    if context.production and not graph.of_type(kinds.TRAIL):
+    if context.production and not graph.of_type(cloudtrail.TRAIL.type):
         yield "", "it has no trail"
 
 
 @resource_rule(
     "logging-trail",
-    kinds.TRAIL,
+    cloudtrail.TRAIL.type,
     title="A trail sees all regions, proves its files and reaches CloudWatch",
     reason="An attacker works in the region nobody uses, and edits the log afterwards.",
     reference="FSBP CloudTrail.1, CloudTrail.4, CloudTrail.5; CIS AWS 5.0.0 3.1, 3.2",
@@ -162,7 +186,7 @@ def trail(resource: Resource, _: Context) -> Iterator[str]:
     """One line for each setting."""
     if resource.inputs.get("enableLogging", True) is False:
         yield "it is switched off"
-    selectors = [mapping(one) for one in listed(resource.inputs.get("eventSelectors"))]
+    selectors = mappings(resource.inputs.get("eventSelectors"))
     if selectors and not any(_sees_management(one) for one in selectors):
         yield "it does not see who reads and changes settings"
     if not true(resource.inputs.get("isMultiRegionTrail")):
@@ -182,9 +206,9 @@ def trail(resource: Resource, _: Context) -> Iterator[str]:
 )
 def alarm_notifies(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
     """Actions that are switched off do not count. What a composite alarm goes by may leave it to that one."""
-    heard = [one for one in graph.of_type(kinds.COMPOSITE_ALARM) if _tells(one)]
+    heard = [one for one in graph.of_type(cloudwatch.COMPOSITE_ALARM.type) if _tells(one)]
     rules = " ".join(str(one.inputs.get("alarmRule")) for one in heard)
-    for one in (*graph.of_type(kinds.ALARM), *graph.of_type(kinds.COMPOSITE_ALARM)):
+    for one in (*graph.of_type(cloudwatch.METRIC_ALARM.type), *graph.of_type(cloudwatch.COMPOSITE_ALARM.type)):
         name = one.inputs.get("name")
         if not _tells(one) and not (name and f'ALARM("{name}")' in rules):
             yield one.urn, "it tells nobody"
@@ -204,8 +228,8 @@ def _tells(alarm: Resource) -> bool:
 )
 def topic_heard(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
     """Whether the subscriber has confirmed, AWS alone knows."""
-    heard = named_in(graph, kinds.TOPIC_SUBSCRIPTION, "topic")
-    return without(graph, kinds.TOPIC, heard, "nobody hears it")
+    heard = named_in(graph, sns.TOPIC_SUBSCRIPTION.type, "topic")
+    return without(graph, sns.TOPIC.type, heard, "nobody hears it")
 
 
 @stack_rule(
@@ -217,8 +241,10 @@ def topic_heard(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
 )
 def bucket_access(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
     """The bucket that takes the logs cannot log to itself without end."""
-    covered = named_in(graph, kinds.BUCKET_LOGGING, "bucket") | named_in(graph, kinds.BUCKET_LOGGING, "targetBucket")
-    for bucket in graph.of_type(kinds.BUCKET) if context.production else ():
+    covered = named_in(graph, s3.BUCKET_LOGGING.type, "bucket") | named_in(
+        graph, s3.BUCKET_LOGGING.type, "targetBucket"
+    )
+    for bucket in graph.of_type(s3.BUCKET.type) if context.production else ():
         if bucket.urn not in covered:
             yield bucket.urn, "nobody logs who reads it"
 
@@ -227,6 +253,6 @@ def _sees_management(selector: Mapping[str, Json]) -> bool:
     return selector.get("includeManagementEvents", True) is not False and selector.get("readWriteType", "All") == "All"
 
 
-def _missing(wanted: Iterable[str], present: object) -> str:
+def _missing(wanted: Iterable[str], present: Json) -> str:
     there = set(listed(present))
     return ", ".join(one for one in wanted if one not in there)

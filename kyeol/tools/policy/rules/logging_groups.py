@@ -3,21 +3,22 @@
 from collections.abc import Iterator
 from typing import Final
 
+from kyeol.tools.json_values import listed, number
+from kyeol.tools.kinds import cloudwatch, eks, iam, kms, rds
 from kyeol.tools.policy import kinds
-from kyeol.tools.policy.reading import listed
 from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
 from kyeol.tools.preview.graph import Graph, Resource
 
 _DAYS: Final = {"production": 90}
 _READS: Final = frozenset(
     {
-        kinds.ALARM,
-        kinds.KEY,
-        kinds.LOG_FILTER,
-        kinds.LOG_POLICY,
+        cloudwatch.METRIC_ALARM.type,
+        kms.KEY.type,
+        cloudwatch.LOG_METRIC_FILTER.type,
+        cloudwatch.LOG_RESOURCE_POLICY.type,
         kinds.LOG_SUBSCRIPTION,
-        kinds.POLICY,
-        kinds.ROLE_POLICY,
+        iam.POLICY.type,
+        iam.ROLE_POLICY.type,
     }
 )
 """What reads a log group, or says who may write; nothing of it writes."""
@@ -25,7 +26,7 @@ _READS: Final = frozenset(
 
 @resource_rule(
     "logging-retention",
-    kinds.LOG_GROUP,
+    cloudwatch.LOG_GROUP.type,
     title="A log group keeps its logs for 90 days in prod, for a week elsewhere, and not for ever",
     reason="For ever costs for ever; after a day nobody has looked yet.",
     reference="Security Hub CloudWatch.16, which asks for a year; platform",
@@ -34,7 +35,7 @@ _READS: Final = frozenset(
 )
 def retention(resource: Resource, context: Context) -> Iterator[str]:
     """0 means for ever too."""
-    days, wanted = int(resource.inputs.get("retentionInDays") or 0), _DAYS.get(context.environment, 7)
+    days, wanted = number(resource.inputs.get("retentionInDays")), _DAYS.get(context.environment, 7)
     if not days:
         yield "its logs stay for ever"
     elif days < wanted:
@@ -54,16 +55,16 @@ def group_written(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
     writers = [one for one in graph if one.type not in _READS]
     used = {urn for one in writers for urns in one.property_dependencies.values() for urn in urns}
     names = set(_names_by_itself(graph))
-    for group in graph.of_type(kinds.LOG_GROUP):
+    for group in graph.of_type(cloudwatch.LOG_GROUP.type):
         if group.urn not in used and group.inputs.get("name") not in names:
             yield group.urn, "nothing writes to it"
 
 
 def _names_by_itself(graph: Graph) -> Iterator[str]:
     """The groups that clusters and databases write to, for the logs that they send."""
-    for cluster_ in graph.of_type(kinds.CLUSTER):
+    for cluster_ in graph.of_type(eks.CLUSTER_COMPONENT.type):
         if listed(cluster_.inputs.get("enabledClusterLogTypes")):
             yield f"/aws/eks/{cluster_.inputs.get('name')}/cluster"
-    for one in graph.of_type(kinds.DATABASE):
+    for one in graph.of_type(rds.INSTANCE.type):
         for log in listed(one.inputs.get("enabledCloudwatchLogsExports")):
             yield f"/aws/rds/instance/{one.inputs.get('identifier')}/{log}"

@@ -3,22 +3,22 @@
 from collections.abc import Iterator
 from typing import Final
 
-from kyeol.tools.policy import kinds
+from kyeol.tools.kinds import cloudtrail, ec2, ecr, eks, elasticache, iam, rds, s3, secretsmanager, sns, wafv2
 from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
 from kyeol.tools.preview.graph import Graph, Resource
 
 _KEYS: Final = {
-    kinds.BUCKET: "bucket",
-    kinds.CACHE: "replicationGroupId",
-    kinds.CLUSTER: "name",
-    kinds.DATABASE: "identifier",
-    kinds.REPOSITORY: "name",
-    kinds.ROLE: "name",
-    kinds.SECRET: "name",
-    kinds.SECURITY_GROUP: "name",
-    kinds.TOPIC: "name",
-    kinds.TRAIL: "name",
-    kinds.WEB_ACL: "name",
+    s3.BUCKET.type: "bucket",
+    elasticache.REPLICATION_GROUP.type: "replicationGroupId",
+    eks.CLUSTER_COMPONENT.type: "name",
+    rds.INSTANCE.type: "identifier",
+    ecr.REPOSITORY.type: "name",
+    iam.ROLE.type: "name",
+    secretsmanager.SECRET.type: "name",
+    ec2.SECURITY_GROUP.type: "name",
+    sns.TOPIC.type: "name",
+    cloudtrail.TRAIL.type: "name",
+    wafv2.WEB_ACL.type: "name",
 }
 
 

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from kyeol.tools.json_values import listed, mapping, mappings
+from kyeol.tools.kinds import ec2, eks, elasticache, rds
 from kyeol.tools.policy import kinds
-from kyeol.tools.policy.reading import among, listed, mapping, named_in, sources, without
+from kyeol.tools.policy.reading import among, named_in, sources, without
 from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
 from kyeol.tools.preview.graph import Graph, Resource
 
@@ -33,13 +35,13 @@ def group_attached(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
     """To wait for a group, or to name it in a rule, is not to wear it."""
     worn = {urn for one in graph for key in _WORN for urn in sources(one, key)}
     # A component that a provider makes gets resources as a whole: as a value, each is its URN.
-    worn |= {str(one.inputs.get("clusterSecurityGroup")) for one in graph.of_type(kinds.CLUSTER)}
-    return without(graph, kinds.SECURITY_GROUP, worn, "nothing wears it")
+    worn |= {str(one.inputs.get("clusterSecurityGroup")) for one in graph.of_type(eks.CLUSTER_COMPONENT.type)}
+    return without(graph, ec2.SECURITY_GROUP.type, worn, "nothing wears it")
 
 
 @resource_rule(
     "network-rule-described",
-    kinds.INGRESS_RULE,
+    ec2.SECURITY_GROUP_INGRESS_RULE.type,
     title="A security group's rule says what it is for",
     reason="A rule that nobody can explain is never removed.",
     reference="platform",
@@ -54,8 +56,8 @@ def rule_described(resource: Resource, _: Context) -> Iterator[str]:
 
 @resource_rule(
     "network-rule-port",
-    kinds.INGRESS_RULE,
-    kinds.SECURITY_GROUP,
+    ec2.SECURITY_GROUP_INGRESS_RULE.type,
+    ec2.SECURITY_GROUP.type,
     kinds.SECURITY_GROUP_RULE,
     title="A security group's rule names one protocol and one port",
     reason="The platform has four flows, each of one port.",
@@ -64,7 +66,7 @@ def rule_described(resource: Resource, _: Context) -> Iterator[str]:
 )
 def rule_port(resource: Resource, _: Context) -> Iterator[str]:
     """The protocol -1 is all of them; rules written into a group are held to the same."""
-    rules = listed(resource.inputs.get("ingress")) if resource.type == kinds.SECURITY_GROUP else [resource.inputs]
+    rules = listed(resource.inputs.get("ingress")) if resource.type == ec2.SECURITY_GROUP.type else [resource.inputs]
     if resource.type == kinds.SECURITY_GROUP_RULE and resource.inputs.get("type") != "ingress":
         return
     for rule in map(mapping, rules):
@@ -83,12 +85,14 @@ def rule_port(resource: Resource, _: Context) -> Iterator[str]:
 )
 def data_clients(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
     """Groups of databases and caches admit other groups only, not address ranges."""
-    worn = named_in(graph, kinds.DATABASE, "vpcSecurityGroupIds") | named_in(graph, kinds.CACHE, "securityGroupIds")
-    for rule in graph.of_type(kinds.INGRESS_RULE):
+    worn = named_in(graph, rds.INSTANCE.type, "vpcSecurityGroupIds") | named_in(
+        graph, elasticache.REPLICATION_GROUP.type, "securityGroupIds"
+    )
+    for rule in graph.of_type(ec2.SECURITY_GROUP_INGRESS_RULE.type):
         if sources(rule, "securityGroupId") & worn and not rule.inputs.get("referencedSecurityGroupId"):
             yield rule.urn, "it lets a network in to data"
-    for group in among(graph, kinds.SECURITY_GROUP, worn):
-        for inside in map(mapping, listed(group.inputs.get("ingress"))):
+    for group in among(graph, ec2.SECURITY_GROUP.type, worn):
+        for inside in mappings(group.inputs.get("ingress")):
             if inside.get("cidrBlocks") or inside.get("ipv6CidrBlocks") or inside.get("prefixListIds"):
                 yield group.urn, "it lets a network in to data"
     for apart in graph.of_type(kinds.SECURITY_GROUP_RULE):

@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from typing import Final
 
-from kyeol.tools.kinds import KINDS
+from kyeol.tools.json_values import at, mapping, mappings
+from kyeol.tools.kinds import KINDS, ec2, eks, engine
 from kyeol.tools.kinds.cloudfront import LATELY_TAGGABLE
-from kyeol.tools.policy import kinds
-from kyeol.tools.policy.reading import listed, mapping
 from kyeol.tools.policy.rule import Context, resource_rule
 from kyeol.tools.preview.graph import Resource
 
@@ -15,7 +14,7 @@ _TAGS: Final = ("Project", "Environment", "ManagedBy", "Repository")
 
 @resource_rule(
     "tags-provider",
-    kinds.PROVIDER,
+    engine.AWS.type,
     title="AWS providers tag everything with project, environment, tool and repository",
     reason="Costs, clean-up and the deploy roles' limits go by these tags.",
     reference="platform",
@@ -30,7 +29,7 @@ def provider(resource: Resource, _: Context) -> Iterator[str]:
 
 @resource_rule(
     "tags-provider-account",
-    kinds.PROVIDER,
+    engine.AWS.type,
     title="AWS providers name the account that they may touch",
     reason="With the wrong profile a deployment would go to another account.",
     reference="platform",
@@ -44,8 +43,8 @@ def provider_account(resource: Resource, _: Context) -> Iterator[str]:
 
 @resource_rule(
     "tags-nodes",
-    kinds.LAUNCH_TEMPLATE,
-    kinds.NODES,
+    ec2.LAUNCH_TEMPLATE.type,
+    eks.NODE_GROUP.type,
     title="Nodes, their volumes and interfaces are tagged",
     reason="What Auto Scaling starts does not get the provider's tags.",
     reference="platform",
@@ -53,11 +52,11 @@ def provider_account(resource: Resource, _: Context) -> Iterator[str]:
 )
 def nodes(resource: Resource, _: Context) -> Iterator[str]:
     """The launch template must tag all three kinds; the tag Environment is checked on behalf of all."""
-    if resource.type == kinds.NODES:
+    if resource.type == eks.NODE_GROUP.type:
         if not resource.inputs.get("launchTemplate"):
             yield "without a launch template its instances have no tags"
         return
-    specifications = [mapping(one) for one in listed(resource.inputs.get("tagSpecifications"))]
+    specifications = mappings(resource.inputs.get("tagSpecifications"))
     tagged = {one.get("resourceType") for one in specifications if "Environment" in mapping(one.get("tags"))}
     if missing := ", ".join(sorted({"instance", "volume", "network-interface"} - tagged)):
         yield f"{missing} without tags"
@@ -73,7 +72,7 @@ def nodes(resource: Resource, _: Context) -> Iterator[str]:
 )
 def name(resource: Resource, context: Context) -> Iterator[str]:
     """The provider's tags do not hold a Name."""
-    found = str(mapping(resource.inputs.get("tags")).get("Name") or "")
+    found = str(at(resource.inputs, "tags", "Name") or "")
     # AWS prescribes how the names of some log groups begin.
     if f"kyeol-{context.stack}-" not in found:
         yield f"its Name is {found or 'missing'}"

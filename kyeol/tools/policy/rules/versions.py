@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from kyeol.tools import support
-from kyeol.tools.policy import kinds
-from kyeol.tools.policy.reading import mapping, replica, restored, true
+from kyeol.tools.json_values import at
+from kyeol.tools.kinds import eks, elasticache, rds
+from kyeol.tools.kinds.kubernetes import RELEASE
+from kyeol.tools.policy.reading import replica, restored, true
 from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
 from kyeol.tools.preview.graph import Graph, Resource
 from kyeol.versions import KUBERNETES, SUPPORT_NOTICE
@@ -13,8 +15,8 @@ from kyeol.versions import KUBERNETES, SUPPORT_NOTICE
 
 @resource_rule(
     "versions-kubernetes",
-    kinds.CLUSTER,
-    kinds.NODES,
+    eks.CLUSTER_COMPONENT.type,
+    eks.NODE_GROUP.type,
     title="Kubernetes is in standard support",
     reason="Extended support costs six times as much, and ends in a forced upgrade.",
     reference="FSBP EKS.2",
@@ -28,7 +30,7 @@ def kubernetes(resource: Resource, context: Context) -> Iterator[str]:
 
 @resource_rule(
     "versions-postgres",
-    kinds.DATABASE,
+    rds.INSTANCE.type,
     title="PostgreSQL is in standard support",
     reason="Extended support is switched off: RDS would upgrade by itself when it ends.",
     reference="platform",
@@ -48,7 +50,7 @@ def postgres(resource: Resource, context: Context) -> Iterator[str]:
 
 @resource_rule(
     "versions-valkey",
-    kinds.CACHE,
+    elasticache.REPLICATION_GROUP.type,
     title="Valkey is maintained",
     reason="A version without maintenance gets no fixes of security.",
     reference="platform",
@@ -62,10 +64,10 @@ def valkey(resource: Resource, context: Context) -> Iterator[str]:
 
 @resource_rule(
     "versions-support-ending",
-    kinds.CLUSTER,
-    kinds.DATABASE,
-    kinds.CACHE,
-    kinds.RELEASE,
+    eks.CLUSTER_COMPONENT.type,
+    rds.INSTANCE.type,
+    elasticache.REPLICATION_GROUP.type,
+    RELEASE.type,
     title=f"No version's support ends within {SUPPORT_NOTICE.days} days",
     reason="An upgrade of prod goes through dev and stage first, and takes weeks.",
     reference="platform",
@@ -76,14 +78,14 @@ def valkey(resource: Resource, context: Context) -> Iterator[str]:
 def support_ending(resource: Resource, context: Context) -> Iterator[str]:
     """What has ended already is a mandatory finding of its own."""
     version = str(resource.inputs.get("version") or resource.inputs.get("engineVersion"))
-    until = _chart_until(resource) if resource.type == kinds.RELEASE else support.until(resource.type, version)
+    until = _chart_until(resource) if resource.type == RELEASE.type else support.until(resource.type, version)
     if until and context.today <= until < context.today + SUPPORT_NOTICE:
         yield f"the support of {version} ends on {until}"
 
 
 @resource_rule(
     "versions-cluster-support",
-    kinds.CLUSTER,
+    eks.CLUSTER_COMPONENT.type,
     title="A cluster does not slip into extended support",
     reason="EKS's own default is extended support, which costs six times as much.",
     reference="platform",
@@ -92,13 +94,13 @@ def support_ending(resource: Resource, context: Context) -> Iterator[str]:
 )
 def cluster_support(resource: Resource, _: Context) -> Iterator[str]:
     """Standard support upgrades by itself at its end."""
-    if mapping(resource.inputs.get("upgradePolicy")).get("supportType") != "STANDARD":
+    if at(resource.inputs, "upgradePolicy", "supportType") != "STANDARD":
         yield "it would slip into extended support"
 
 
 @resource_rule(
     "versions-database-support",
-    kinds.DATABASE,
+    rds.INSTANCE.type,
     title="A database does not slip into extended support",
     reason="RDS's own default is extended support, which is charged by the core.",
     reference="platform",
@@ -114,8 +116,8 @@ def database_support(resource: Resource, _: Context) -> Iterator[str]:
 
 @resource_rule(
     "versions-minor",
-    kinds.DATABASE,
-    kinds.CACHE,
+    rds.INSTANCE.type,
+    elasticache.REPLICATION_GROUP.type,
     title="Databases and caches take minor upgrades by themselves",
     reason="Fixes of security come as minor versions.",
     reference="FSBP RDS.13, ElastiCache.2; CIS AWS 5.0.0 2.2.2",
@@ -138,7 +140,7 @@ def eks_addons(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
     """Each managed add-on's version must fit the Kubernetes version of the stack's cluster."""
     pinned = {
         (addon, version)
-        for cluster in graph.of_type(kinds.CLUSTER)
+        for cluster in graph.of_type(eks.CLUSTER_COMPONENT.type)
         for name, release in KUBERNETES.items()
         if name == cluster.inputs.get("version")
         for addon, version in (
@@ -148,14 +150,14 @@ def eks_addons(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
             ("aws-ebs-csi-driver", release.ebs_csi_driver),
         )
     }
-    for addon in graph.of_type(kinds.EKS_ADDON):
+    for addon in graph.of_type(eks.ADDON.type):
         if (addon.inputs.get("addonName"), addon.inputs.get("addonVersion")) not in pinned:
             yield addon.urn, f"{addon.inputs.get('addonVersion') or 'no version'} is not what is pinned"
 
 
 @resource_rule(
     "versions-charts",
-    kinds.RELEASE,
+    RELEASE.type,
     title="Charts have the versions that their add-ons declare",
     reason="One place per version: what is reviewed there is what runs.",
     reference="platform",
@@ -171,7 +173,7 @@ def charts(resource: Resource, _: Context) -> Iterator[str]:
 
 @resource_rule(
     "versions-chart-support",
-    kinds.RELEASE,
+    RELEASE.type,
     title="Charts are supported by those who make them",
     reason="Unsupported versions get no security fixes.",
     reference="platform",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
+from kyeol.tools.json_values import at, number
 from kyeol.tools.kinds import eks
 from kyeol.tools.rehearse.cloud.existing import ExistingResource
 
@@ -17,10 +18,10 @@ def grow(resources: Iterable[ExistingResource]) -> list[str]:
     """
     told = []
     for existing in resources:
-        sizes = existing.inputs.get("scalingConfig") or {}
-        if existing.type == NODES and size(existing) < sizes.get("maxSize", 0):
-            told.append(f"{existing.name}: {size(existing)} to {sizes['maxSize']} nodes")
-            _set(existing, sizes["maxSize"])
+        most = number(at(existing.inputs, "scalingConfig", "maxSize"))
+        if existing.type == NODES and size(existing) < most:
+            told.append(f"{existing.name}: {size(existing)} to {most} nodes")
+            _set(existing, most)
     return told
 
 

@@ -7,8 +7,8 @@ it: these are found by the resource id (RDS user guide, USER_WorkingWithAutomate
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
+from kyeol.tools.json_values import Json, number
 from kyeol.tools.rehearse.cloud.errors import SNAPSHOT_EXISTS, CloudError
 from kyeol.tools.rehearse.cloud.existing import ExistingResource
 
@@ -28,7 +28,7 @@ class Backup:
     automated: bool
 
 
-def backup_of(inputs: Mapping[str, Any], version: str) -> Backup:
+def backup_of(inputs: Mapping[str, Json], version: str) -> Backup:
     """What the backups of a database have of it.
 
     Args:
@@ -37,7 +37,7 @@ def backup_of(inputs: Mapping[str, Any], version: str) -> Backup:
     """
     return Backup(
         version=version,
-        storage=int(inputs.get("allocatedStorage") or 0),
+        storage=number(inputs.get("allocatedStorage")),
         automated=bool(inputs.get("backupRetentionPeriod")),
     )
 
@@ -62,7 +62,7 @@ class Backups:
         """
         inputs, backup = database.inputs, backup_of(database.inputs, version)
         final = inputs.get("finalSnapshotIdentifier")
-        if final and not inputs.get("skipFinalSnapshot"):
+        if isinstance(final, str) and not inputs.get("skipFinalSnapshot"):
             if final in self.snapshots:
                 raise CloudError(SNAPSHOT_EXISTS, f"Cannot create the snapshot because {final} already exists")
             self.snapshots[final] = backup
@@ -80,7 +80,7 @@ class Backups:
         found = running.get(source)
         return found if found and found.automated else self.snapshots.get(name)
 
-    def at(self, moment: Mapping[str, Any], running: Mapping[str, Backup]) -> Backup | None:
+    def at(self, moment: Mapping[str, Json], running: Mapping[str, Backup]) -> Backup | None:
         """What a point in time is restored from; None where nothing is.
 
         Args:

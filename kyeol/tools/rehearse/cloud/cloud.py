@@ -7,7 +7,7 @@ mentions, whether Pulumi knows of that dependency or not; so does a name that is
 import threading
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from google.protobuf.struct_pb2 import Struct
 
@@ -15,6 +15,7 @@ from kyeol.tools.diff.interruption import interruptions
 from kyeol.tools.diff.replacement import inside
 from kyeol.tools.diff.standins import DIGITS
 from kyeol.tools.diff.values import differences
+from kyeol.tools.json_values import Json
 from kyeol.tools.kinds import Request, kind_of, rds
 from kyeol.tools.preview import values
 from kyeol.tools.preview.timing import minutes_of_kind
@@ -72,7 +73,7 @@ class Cloud:
 
     def __setstate__(self, kept: Mapping[str, object]) -> None:
         """A cloud as it was kept."""
-        self.__init__()  # type: ignore[misc]
+        Cloud.__init__(self)
         self.__dict__ |= kept
 
     def __iter__(self) -> Iterator[ExistingResource]:
@@ -94,7 +95,7 @@ class Cloud:
         with self._lock:
             return self._inventory.of_urn(urn)
 
-    def contents(self) -> dict[str, Mapping[str, Any]]:
+    def contents(self) -> dict[str, Mapping[str, Json]]:
         """Everything that exists, by kind, place and id: what two clouds are compared by."""
         return {
             f"{one.type} {one.location} {one.urn if one.id == 'none' else one.id}": one.inputs
@@ -222,7 +223,7 @@ class Cloud:
         self,
         urn: str,
         type_: str,
-        inputs: Mapping[str, Any],
+        inputs: Mapping[str, Json],
         location: Location,
         before: ExistingResource | None = None,
     ) -> None:

@@ -6,6 +6,7 @@ from typing import Final
 from google.protobuf.struct_pb2 import Struct
 
 from kyeol.config.names import APPLICATION_NAMESPACE, ARGOCD
+from kyeol.tools.json_values import at, mapping
 from kyeol.tools.kinds import ec2, eks, kubernetes, route53, wafv2
 from kyeol.tools.rehearse.cloud.errors import STUCK, CloudError
 from kyeol.tools.rehearse.cloud.existing import ExistingResource, Location
@@ -77,7 +78,7 @@ def _maker(kind: str, cluster: str, everything: list[ExistingResource]) -> bool:
     names = {one.id for one in everything if one.type == CLUSTER and _endpoint(one) == cluster}
     nodes = any(one.type == NODES and one.inputs["clusterName"] in names for one in everything)
     by_helm = any(
-        one.type == RELEASE and one.location.cluster == cluster and one.inputs["chart"].endswith(MAKERS[kind])
+        one.type == RELEASE and one.location.cluster == cluster and str(one.inputs["chart"]).endswith(MAKERS[kind])
         for one in everything
     )
     return nodes and (by_helm or any(_hands_over(one, names) for one in everything))
@@ -85,8 +86,7 @@ def _maker(kind: str, cluster: str, everything: list[ExistingResource]) -> bool:
 
 def _hands_over(one: ExistingResource, names: set[str]) -> bool:
     """Whether it is the Secret by which Argo CD installs the add-ons of a cluster."""
-    metadata = one.inputs.get("metadata") or {}
-    charts = "charts" in (metadata.get("annotations") or {})
+    charts = "charts" in mapping(at(one.inputs, "metadata", "annotations"))
     return one.type == SECRET and charts and any(name in str(one.inputs) for name in names)
 
 
@@ -108,7 +108,7 @@ def _concerns(one: ExistingResource, namespace: ExistingResource) -> bool:
     """Whether a load balancer is placed in it: not in private subnets nor what is CloudFront's. Zones are all one."""
     if one.type == route53.ZONE.type:
         return True
-    public = (one.inputs.get("tags") or {}).get("kubernetes.io/role/elb") is not None
+    public = at(one.inputs, "tags", "kubernetes.io/role/elb") is not None
     regional = one.inputs.get("scope") != "CLOUDFRONT"
     return one.stack == namespace.stack and regional and (public or one.type != ec2.SUBNET.type)
 

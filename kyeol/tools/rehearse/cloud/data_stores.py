@@ -1,8 +1,9 @@
 """What RDS and ElastiCache refuse about databases and caches."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Final
 
+from kyeol.tools.json_values import Json, mapping, number
 from kyeol.tools.kinds import elasticache, rds
 from kyeol.tools.rehearse.cloud.backups import backup_of
 from kyeol.tools.rehearse.cloud.existing import ExistingResource
@@ -11,7 +12,7 @@ from kyeol.tools.rehearse.cloud.inventory import Inventory
 _FEWEST_WITH_FAILOVER: Final = 2
 
 
-def database(before: ExistingResource | None, inputs: Mapping[str, Any], inventory: Inventory) -> Iterator[str]:
+def database(before: ExistingResource | None, inputs: Mapping[str, Json], inventory: Inventory) -> Iterator[str]:
     """What is wrong with a database.
 
     A major version only with the switch for it, and none back (terraform-provider-aws#13389; RDS user guide,
@@ -21,7 +22,7 @@ def database(before: ExistingResource | None, inputs: Mapping[str, Any], invento
     """
     if before is None:
         yield from _restore(inputs, inventory)
-    size, most = inputs.get("allocatedStorage"), inputs.get("maxAllocatedStorage")
+    size, most = number(inputs.get("allocatedStorage")), number(inputs.get("maxAllocatedStorage"))
     if size and most and most * 10 < size * 11:
         yield f"MaxAllocatedStorage {most} must be at least 10% more than the allocated storage, {size}"
     version = inputs.get("engineVersion")
@@ -30,7 +31,7 @@ def database(before: ExistingResource | None, inputs: Mapping[str, Any], invento
         yield f"The parameter group with DBParameterGroupFamily {family} can't be used with version {version}"
     if before is None:
         return
-    old, held = before.inputs.get("engineVersion"), before.inputs.get("allocatedStorage")
+    old, held = before.inputs.get("engineVersion"), number(before.inputs.get("allocatedStorage"))
     if size and held and size < held:
         yield f"Requested storage {size} GiB is less than the allocated storage, {held} GiB"
     if old and version and _major(version) < _major(old):
@@ -39,7 +40,7 @@ def database(before: ExistingResource | None, inputs: Mapping[str, Any], invento
         yield "The AllowMajorVersionUpgrade flag must be present when upgrading to a new major version."
 
 
-def _restore(inputs: Mapping[str, Any], inventory: Inventory) -> Iterator[str]:
+def _restore(inputs: Mapping[str, Json], inventory: Inventory) -> Iterator[str]:
     """What is wrong with a restore: no backup, parameters of another major version, a size that it has outgrown.
 
     The provider sends engine version and storage right after a snapshot is restored (terraform-provider-aws,
@@ -54,7 +55,7 @@ def _restore(inputs: Mapping[str, Any], inventory: Inventory) -> Iterator[str]:
     instances = (one.inputs for one in inventory if one.type == rds.INSTANCE.type)
     running = {str(one["identifier"]): backup_of(one, version_of(one, inventory)) for one in instances}
     kept = inventory.backups
-    backup = kept.at(moment, running) if moment else kept.snapshot(str(snapshot), running)
+    backup = kept.at(mapping(moment), running) if moment else kept.snapshot(str(snapshot), running)
     if backup is None:
         yield f"{snapshot or moment} is no backup that exists"
         return
@@ -63,28 +64,27 @@ def _restore(inputs: Mapping[str, Any], inventory: Inventory) -> Iterator[str]:
         yield f"The parameter group with DBParameterGroupFamily {family} can't be used with version {backup.version}"
     if snapshot and inputs.get("engineVersion") == backup.version:
         yield f"Cannot upgrade postgres from {backup.version}.x to {backup.version}: name a later release, or none"
-    size, most = inputs.get("allocatedStorage"), inputs.get("maxAllocatedStorage")
+    size, most = number(inputs.get("allocatedStorage")), number(inputs.get("maxAllocatedStorage"))
     if snapshot and size and size < backup.storage:
         yield f"Invalid storage size: {size} GiB is less than the snapshot's {backup.storage} GiB"
     if most and most * 10 < backup.storage * 11:
         yield f"MaxAllocatedStorage {most} must be at least 10% more than the backup's storage, {backup.storage}"
 
 
-def version_of(inputs: Mapping[str, Any], inventory: Inventory) -> str:
+def version_of(inputs: Mapping[str, Json], inventory: Inventory) -> str:
     """A database's major version: that of its parameters, as one that was restored has none in its arguments."""
     return _family(rds.PARAMETER_GROUP.type, inputs.get("parameterGroupName"), inventory).removeprefix("postgres")
 
 
-def cache(_before: ExistingResource | None, inputs: Mapping[str, Any], inventory: Inventory) -> Iterator[str]:
+def cache(_before: ExistingResource | None, inputs: Mapping[str, Json], inventory: Inventory) -> Iterator[str]:
     """What is wrong with a cache.
 
     Two nodes at least for a failover (ElastiCache user guide, AutoFailover), and parameters of the engine's own
     family (ParameterGroups). A change of the family is one request with the version: the provider sends both
     (terraform-provider-aws, internal/service/elasticache/replication_group.go).
     """
-    nodes = inputs.get("numCacheClusters")
     failover = inputs.get("automaticFailoverEnabled") or inputs.get("multiAzEnabled")
-    if nodes is not None and nodes < _FEWEST_WITH_FAILOVER and failover:
+    if number(inputs.get("numCacheClusters"), _FEWEST_WITH_FAILOVER) < _FEWEST_WITH_FAILOVER and failover:
         yield "Replication group must have at least one read replica to enable automatic failover"
     version = inputs.get("engineVersion")
     family = _family(elasticache.PARAMETER_GROUP.type, inputs.get("parameterGroupName"), inventory)

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from typing import Any, Final
+from typing import Final
 
+from kyeol.tools.json_values import Json, at, listed, mapping, number, texts
 from kyeol.tools.kinds import eks
 from kyeol.tools.rehearse.cloud.existing import ExistingResource
 from kyeol.tools.rehearse.cloud.inventory import Inventory
@@ -13,22 +14,22 @@ CLUSTER: Final = eks.CLUSTER.type
 _MOST_NETWORKS: Final = 40
 
 
-def cluster(before: ExistingResource | None, inputs: Mapping[str, Any], inventory: Inventory) -> Iterator[str]:
+def cluster(before: ExistingResource | None, inputs: Mapping[str, Json], inventory: Inventory) -> Iterator[str]:
     """What is wrong with a cluster.
 
     Subnets in at least two zones and, in an update, in all the zones that the cluster was made with and no other
     (EKS user guide, network-reqs); one minor version at a time and none back (update-cluster; the message:
     rancher/rancher#26908, #28939); at most 40 networks for the public endpoint (service quotas of EKS).
     """
-    network = inputs.get("vpcConfig") or {}
-    zones = _zones(network.get("subnetIds", ()), inventory)
+    network = mapping(inputs.get("vpcConfig"))
+    zones = _zones(texts(network.get("subnetIds")), inventory)
     if len(zones) == 1:
         yield "Subnets specified must be in at least two different AZs"
-    if len(network.get("publicAccessCidrs") or ()) > _MOST_NETWORKS:
+    if len(listed(network.get("publicAccessCidrs"))) > _MOST_NETWORKS:
         yield f"publicAccessCidrs has more than {_MOST_NETWORKS} entries"
     if before is None:
         return
-    made_in = _zones((before.inputs.get("vpcConfig") or {}).get("subnetIds", ()), inventory)
+    made_in = _zones(texts(at(before.inputs, "vpcConfig", "subnetIds")), inventory)
     if zones and made_in and zones != made_in:
         yield (
             f"Provided subnets are in the AZs {_listed(zones)}; all subnets must be in the set of AZs that the cluster "
@@ -39,7 +40,7 @@ def cluster(before: ExistingResource | None, inputs: Mapping[str, Any], inventor
         yield f"Unsupported Kubernetes minor version update from {old} to {new}"
 
 
-def node_group(before: ExistingResource | None, inputs: Mapping[str, Any], inventory: Inventory) -> Iterator[str]:
+def node_group(before: ExistingResource | None, inputs: Mapping[str, Json], inventory: Inventory) -> Iterator[str]:
     """What is wrong with a node group.
 
     Minimum, desired and maximum must be in order; an update sends all three as soon as one differs
@@ -47,9 +48,9 @@ def node_group(before: ExistingResource | None, inputs: Mapping[str, Any], inven
     terraform-aws-eks#3306, ministryofjustice/cloud-platform-infrastructure#4595); no Kubernetes newer than the control
     plane's (EKS user guide, update-managed-node-group), and a release of that very version (eksctl-io/eksctl#7976).
     """
-    sizes = inputs.get("scalingConfig") or {}
+    sizes = mapping(inputs.get("scalingConfig"))
     if sizes and (before is None or sizes != before.inputs.get("scalingConfig")):
-        least, desired, most = (sizes[size] for size in ("minSize", "desiredSize", "maxSize"))
+        least, desired, most = (number(sizes[size]) for size in ("minSize", "desiredSize", "maxSize"))
         if least > desired:
             yield f"Minimum capacity {least} can't be greater than desired size {desired}"
         if desired > most:
@@ -62,7 +63,7 @@ def node_group(before: ExistingResource | None, inputs: Mapping[str, Any], inven
         yield f"Requested release version {release} is not valid for kubernetes version {version}"
 
 
-def addon(before: ExistingResource | None, inputs: Mapping[str, Any], inventory: Inventory) -> Iterator[str]:
+def addon(before: ExistingResource | None, inputs: Mapping[str, Json], inventory: Inventory) -> Iterator[str]:
     """What is wrong with an add-on.
 
     kube-proxy not newer than the control plane (EKS user guide, managing-kube-proxy); the VPC CNI one minor version
@@ -89,9 +90,9 @@ def _zones(subnets: Collection[str], inventory: Inventory) -> set[str]:
     return {known[subnet] for subnet in subnets} if known.keys() >= set(subnets) else set()
 
 
-def _minor(version: str) -> int:
+def _minor(version: object) -> int:
     """The minor of a version such as 1.36 or v1.36.0-eksbuild.45."""
-    found = re.match(r"v?\d+\.(\d+)", version)
+    found = re.match(r"v?\d+\.(\d+)", str(version))
     return int(found[1]) if found else 0
 
 

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from google.protobuf.struct_pb2 import Struct
 
 from kyeol.tools.diff.standins import texts
+from kyeol.tools.json_values import Json
 
 _SHORTEST: Final = 8
 """Shorter texts might be part of any other by chance."""
@@ -67,7 +68,7 @@ class ExistingResource:
     urn: str
     type: str
     id: str
-    inputs: Mapping[str, Any]
+    inputs: Mapping[str, Json]
     sent: Struct
     state: Struct
     location: Location
@@ -88,7 +89,7 @@ class ExistingResource:
         return self.urn.split("::")[0].removeprefix("urn:pulumi:")
 
 
-def identifiers(identifier: str, outputs: Mapping[str, Any], inputs: Mapping[str, Any], digits: str) -> set[str]:
+def identifiers(identifier: str, outputs: Mapping[str, Json], inputs: Mapping[str, Json], digits: str) -> set[str]:
     """The texts by which others may name a resource.
 
     Args:
@@ -104,10 +105,10 @@ def identifiers(identifier: str, outputs: Mapping[str, Any], inputs: Mapping[str
         if text not in said and len(text) < 256 and digits in text.lower().replace("-", "")
     }
     arn = outputs.get("arn")
-    return {text for text in (*own, identifier, arn) if text and len(text) >= _SHORTEST}
+    return {text for text in (*own, identifier, arn) if isinstance(text, str) and len(text) >= _SHORTEST}
 
 
-def mentions(inputs: Mapping[str, Any], *, documents: bool) -> set[str]:
+def mentions(inputs: Mapping[str, Json], *, documents: bool) -> set[str]:
     """All texts in arguments that may name a resource, whole and in parts.
 
     Args:

@@ -1,13 +1,13 @@
 """Names that only one thing may have."""
 
 from collections.abc import Mapping
-from typing import Any
 
+from kyeol.tools.json_values import Json
 from kyeol.tools.kinds import known_kind
 from kyeol.tools.rehearse.cloud.existing import Location
 
 
-def claim(type_: str, inputs: Mapping[str, Any], identifier: str, location: Location) -> tuple[object, ...] | None:
+def claim(type_: str, inputs: Mapping[str, Json], identifier: str, location: Location) -> tuple[object, ...] | None:
     """What a resource lays claim to; None where nothing about it has to be unique.
 
     Args:
@@ -26,7 +26,7 @@ def claim(type_: str, inputs: Mapping[str, Any], identifier: str, location: Loca
     return (type_, location.account, region, *(inputs.get(key) for key in keys))
 
 
-def named_by_itself(type_: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+def named_by_itself(type_: str, old: Mapping[str, Json], new: Mapping[str, Json]) -> bool:
     """Whether the successor would ask for the name that its predecessor still has: it must go first."""
     if type_.startswith("kubernetes:"):
         return (old.get("metadata") or old.get("name")) is not None

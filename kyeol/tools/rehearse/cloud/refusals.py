@@ -1,8 +1,9 @@
 """What AWS's services refuse to make or to change, though no schema says so: the table by kind."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
+from kyeol.tools.json_values import Json
 from kyeol.tools.kinds import eks as eks_kinds
 from kyeol.tools.kinds import elasticache, rds
 from kyeol.tools.rehearse.cloud import data_stores, eks
@@ -10,7 +11,7 @@ from kyeol.tools.rehearse.cloud.errors import CloudError
 from kyeol.tools.rehearse.cloud.existing import ExistingResource
 from kyeol.tools.rehearse.cloud.inventory import Inventory
 
-Refusal: TypeAlias = Callable[[ExistingResource | None, Mapping[str, Any], Inventory], Iterator[str]]
+Refusal: TypeAlias = Callable[[ExistingResource | None, Mapping[str, Json], Inventory], Iterator[str]]
 """What is wrong with arguments: of something that exists and shall change, or of something new."""
 
 REFUSALS: Final[Mapping[str, tuple[str, Refusal]]] = {
@@ -23,7 +24,7 @@ REFUSALS: Final[Mapping[str, tuple[str, Refusal]]] = {
 """The error's code and the rule by kind."""
 
 
-def refuse(type_: str, before: ExistingResource | None, inputs: Mapping[str, Any], inventory: Inventory) -> None:
+def refuse(type_: str, before: ExistingResource | None, inputs: Mapping[str, Json], inventory: Inventory) -> None:
     """Refuse what a service would refuse.
 
     Args:

@@ -1,8 +1,9 @@
 """The rules that every cloud keeps: what it refuses to make, and what it refuses to take away."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
+from kyeol.tools.json_values import Json, at
 from kyeol.tools.kinds import eks
 from kyeol.tools.rehearse.cloud import controllers
 from kyeol.tools.rehearse.cloud.errors import DEPENDENCY_VIOLATION, NOT_FOUND, UNREACHABLE, CloudError
@@ -19,7 +20,7 @@ _WITH_A_CLUSTER: Final = (
 )
 
 
-def refuse_gone(urn: str, inputs: Mapping[str, Any], inventory: Inventory) -> None:
+def refuse_gone(urn: str, inputs: Mapping[str, Json], inventory: Inventory) -> None:
     """Refuse arguments that mention what is gone.
 
     Raises:
@@ -30,7 +31,7 @@ def refuse_gone(urn: str, inputs: Mapping[str, Any], inventory: Inventory) -> No
             raise CloudError(NOT_FOUND, f"{text} does not exist any more; it was {inventory.gone[text]} ({urn})")
 
 
-def refuse_absent(inputs: Mapping[str, Any], location: Location, inventory: Inventory) -> None:
+def refuse_absent(inputs: Mapping[str, Json], location: Location, inventory: Inventory) -> None:
     """Refuse an object whose cluster or Namespace does not exist.
 
     Raises:
@@ -90,5 +91,5 @@ def _inside(one: ExistingResource, namespace: ExistingResource) -> bool:
     return one.location.cluster == namespace.location.cluster and _namespace(one.inputs) == namespace.id
 
 
-def _namespace(inputs: Mapping[str, Any]) -> object:
-    return inputs.get("namespace") or (inputs.get("metadata") or {}).get("namespace")
+def _namespace(inputs: Mapping[str, Json]) -> object:
+    return inputs.get("namespace") or at(inputs, "metadata", "namespace")

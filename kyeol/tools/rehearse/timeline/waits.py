@@ -1,9 +1,11 @@
 """What the engine makes a resource wait for, read from the state that it wrote."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import TypeAlias
 
-State = Mapping[str, Any]
+from kyeol.tools.json_values import Json, mapping, texts
+
+State: TypeAlias = Mapping[str, Json]
 """A resource as a state export has it."""
 
 
@@ -22,7 +24,7 @@ class Waits:
         self._resources = {str(one["urn"]): one for one in resources}
         self._children: dict[str, list[str]] = {}
         for one in resources:
-            self._children.setdefault(_parent(one), []).append(one["urn"])
+            self._children.setdefault(_parent(one), []).append(str(one["urn"]))
         self._of: dict[str, frozenset[str]] = {}
 
     def __iter__(self) -> Iterator[str]:
@@ -33,8 +35,12 @@ class Waits:
         if urn not in self._of:
             one = self._resources[urn]
             above = set(self._above(urn))
-            named = {*(one.get("dependencies") or ()), one.get("deletedWith") or ""}
-            named.update(*(one.get("propertyDependencies") or {}).values())
+            naming = (
+                one.get("dependencies"),
+                one.get("deletedWith"),
+                *mapping(one.get("propertyDependencies")).values(),
+            )
+            named = {urn for each in naming for urn in texts(each)}
             found = {_parent(one), str(one.get("provider") or "").rpartition("::")[0]}
             for other in named & self._resources.keys():
                 found |= {other} if other in above else {other, *self._constructed(other)}
@@ -45,7 +51,7 @@ class Waits:
         """The logical name of the topmost component that a resource belongs to, or its own where there is none."""
         highest = urn
         for above in self._above(urn):
-            if not self._resources[above]["type"].startswith("pulumi:pulumi:Stack"):
+            if not str(self._resources[above]["type"]).startswith("pulumi:pulumi:Stack"):
                 highest = above
         return name_of(highest)
 

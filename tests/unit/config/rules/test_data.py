@@ -70,6 +70,14 @@ def test_the_shipped_shape_breaks_no_rule() -> None:
     )
 
 
+@pytest.mark.parametrize(("current", "following", "good"), [(1, 2, True), (4, 5, True), (1, 3, False), (3, 2, False)])
+def test_the_next_password_is_the_one_after_the_current(current: int, following: int, good: bool) -> None:
+    """With the login of the same turn the password that pods use would be overwritten."""
+    password = {"current": current, "next": following}
+    found = broken({"database": database(application={"password": password})})
+    assert found == ([] if good else [("database", "application.password.next")])
+
+
 def test_multi_az_needs_two_zones() -> None:
     assert broken({"database": database(), "network": network("a")}) == [("database", "multiAz")]
 

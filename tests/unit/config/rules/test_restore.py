@@ -73,6 +73,7 @@ def test_without_backups_there_is_nothing_to_restore_but_a_snapshot() -> None:
         ({"generation": 2, "previous": {"generation": 2}}, "previous.generation"),
         ({"previous": {"generation": 1}}, "previous.generation"),
         ({"restore": {**TIME, "version": "16"}, "generation": 2}, "restore.version"),
+        ({"restore": {**TIME, "release": True}, "generation": 2}, "restore.release"),
         ({"restore": TIME, "generation": 2, "upgradeTo": "15.19", "applyImmediately": True}, "upgradeTo"),
     ],
     ids=str,
@@ -84,6 +85,8 @@ def test_generations_go_forward_one_version_each(course: dict[str, Any], path: s
 def test_what_nothing_protects_needs_no_release() -> None:
     course: dict[str, Any] = {"generation": 2, "previous": {"generation": 1, "release": True}}
     assert refused(UNPROTECTED, **course) == ["previous.release"]
+    assert refused(UNPROTECTED, restore={**TIME, "release": True}) == ["restore.release"]
+    assert refused(restore={**TIME, "release": True}) == []
     assert refused(ProtectionConfig(protect=False, retain_on_delete=True), **course) == []
 
 

@@ -12,9 +12,11 @@ from kyeol.config.usage import UsageConfig
 from kyeol.tools.cost import json_form, markdown, text
 from kyeol.tools.cost.bill import Bill, bill
 from kyeol.tools.cost.prices import PriceError
+from kyeol.tools.json_values import Json
 from kyeol.tools.kinds import cloudfront, ec2, eks, rds
 from kyeol.tools.kinds.kind import Kind
-from kyeol.tools.preview.graph import Graph, Json, Resource
+from kyeol.tools.preview.graph import Graph, Resource
+from tests.json_values import known
 from tests.unit.tools.cost.stacks import stack
 
 PROD: Final = stack("prod")
@@ -47,7 +49,9 @@ def test_what_has_no_price_is_listed_and_the_total_is_without_it() -> None:
     reason = "the table of ap-northeast-2 has no price of ec2.c8a.48xlarge"
     assert "c8a.48xlarge nodes" in " ".join(said(unpriced).split())
     assert f"without {len(unpriced.missing)} items" in said(unpriced).splitlines()[0]
-    assert {"what": "c8a.48xlarge nodes", "reason": reason} in json_form.to_json({"": unpriced})["stacks"][0]["missing"]
+    assert {"what": "c8a.48xlarge nodes", "reason": reason} in known(json_form.to_json({"": unpriced}))["stacks"][0][
+        "missing"
+    ]
     assert f"- not in it: c8a.48xlarge nodes, {reason}" in markdown.render({"prod": unpriced})
 
 
@@ -81,8 +85,16 @@ def test_a_region_without_a_table_is_an_error_that_names_it() -> None:
         bill(replace(PROD, resources=providers))
 
 
+def test_what_is_in_another_region_without_a_table_is_missing() -> None:
+    priced, elsewhere = bill(PROD), bill(changed(PROD, rds.INSTANCE, region="eu-central-2"))
+    assert elsewhere.region == priced.region
+    reasons = {one.reason for one in elsewhere.missing} - {one.reason for one in priced.missing}
+    assert reasons == {"no price table for eu-central-2: kyeol prices refresh eu-central-2"}
+    assert elsewhere.total.expected < priced.total.expected
+
+
 def test_every_line_says_how_old_its_price_is_and_how_far_to_trust_it() -> None:
-    (one,) = json_form.to_json({"prod": bill(PROD)})["stacks"]
+    (one,) = known(json_form.to_json({"prod": bill(PROD)}))["stacks"]
     assert one["lines"]
     for line in one["lines"]:
         assert set(line["price"]) == {"key", "usd", "unit", "date", "grade", "source"}

@@ -7,13 +7,14 @@ from typing import Any, Final
 
 import pytest
 
+from kyeol.tools.json_values import Json
 from kyeol.tools.kinds import Request, function_of, kind_of
 
 ACCOUNT: Final = "111122223333"
 REGION: Final = "ap-northeast-2"
 
 
-def made(type_: str, region: str = REGION, **inputs: object) -> Mapping[str, Any]:
+def made(type_: str, region: str = REGION, **inputs: Json) -> Mapping[str, Any]:
     """A resource's identifier and outputs."""
     urn = f"urn:pulumi:prod::kyeol::{type_}::it"
     identifier, outputs = kind_of(type_).make(Request(urn, "it", inputs, region, ACCOUNT))
@@ -126,5 +127,5 @@ def test_a_clusters_token_comes_from_the_command_that_pulumi_eks_writes(role: st
 def test_a_looked_up_certificate_is_one_of_its_region() -> None:
     function = function_of("aws:acm/getCertificate:getCertificate")
     found = function.answer({"domain": "example.com", "region": "us-east-1"}, REGION, ACCOUNT)
-    assert found["arn"].startswith(f"arn:aws:acm:us-east-1:{ACCOUNT}:certificate/")
+    assert str(found["arn"]).startswith(f"arn:aws:acm:us-east-1:{ACCOUNT}:certificate/")
     assert found["status"] == "ISSUED"

@@ -48,12 +48,15 @@ def bootstrap(master: Secret, application: Secret, connect: Callable[..., Any]) 
 
     Args:
         master: username and password.
-        application: username, password, host, port and dbname.
+        application: username, password, host, port and dbname; role, where the owner of the database is not the user;
+            next_username and next_password, which the pods are to log in with from the next deployment on.
         connect: As psycopg.connect.
     """
-    role, database = application["username"], application["dbname"]
+    role, database = application.get("role", application["username"]), application["dbname"]
     with connected(connect, master, application, "postgres") as server:
-        make_role(server, role, application["password"])
+        make_login(server, application["username"], application["password"], role)
+        if "next_username" in application:
+            make_login(server, application["next_username"], application["next_password"], role)
         make_database(server, database, role, master["username"])
     with connected(connect, master, application, database) as server:
         for extension in EXTENSIONS:
@@ -88,13 +91,28 @@ def connected(connect: Callable[..., Any], master: Secret, application: Secret, 
     raise AssertionError
 
 
-def make_role(server: Any, role: str, password: str) -> None:  # noqa: ANN401
-    """The role, with exactly this password and nothing but the right to log in."""
-    verifier = server.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256").decode()
-    there = server.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone()
+def make_login(server: Any, login: str, password: str, role: str) -> None:  # noqa: ANN401
+    """A login with exactly this password; if it is not the role itself it acts as the role, which owns what is made.
+
+    Two logins take turns: each password is good until its login's next turn, and no pod is shut out by a rotation.
+    """
+    verifier = server.pgconn.encrypt_password(password.encode(), login.encode(), b"scram-sha-256").decode()
+    there = exists(server, login)
     statement = "ALTER ROLE {} WITH LOGIN PASSWORD {}" if there else "CREATE ROLE {} WITH LOGIN PASSWORD {}"
-    server.execute(sql.SQL(statement).format(sql.Identifier(role), sql.Literal(verifier)))
-    log.info("role %s %s", role, "is there, with its password" if there else "made")
+    server.execute(sql.SQL(statement).format(sql.Identifier(login), sql.Literal(verifier)))
+    log.info("login %s %s", login, "is there, with its password" if there else "made")
+    if login == role:
+        return
+    names = {"role": sql.Identifier(role), "login": sql.Identifier(login)}
+    if not exists(server, role):
+        server.execute(sql.SQL("CREATE ROLE {role}").format(**names))
+    server.execute(sql.SQL("GRANT {role} TO {login}").format(**names))
+    server.execute(sql.SQL("ALTER ROLE {login} SET role TO {role}").format(**names))
+
+
+def exists(server: Any, role: str) -> bool:  # noqa: ANN401
+    """Whether there is a role of that name, login or not."""
+    return server.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone() is not None
 
 
 def make_database(server: Any, database: str, role: str, master: str) -> None:  # noqa: ANN401

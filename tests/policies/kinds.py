@@ -1,0 +1,93 @@
+"""Short names for the kinds of resources in cases."""
+
+from typing import Final
+
+from kyeol.tools.kinds import (
+    acm,
+    cloudfront,
+    cloudtrail,
+    cloudwatch,
+    costs,
+    ec2,
+    ecr,
+    eks,
+    elasticache,
+    engine,
+    iam,
+    kms,
+    kubernetes,
+    rds,
+    route53,
+    s3,
+    secretsmanager,
+    sns,
+    wafv2,
+)
+from kyeol.tools.policy import kinds
+
+ALARM: Final = cloudwatch.METRIC_ALARM.type
+APP_PROJECT: Final = kinds.APP_PROJECT
+BUDGET: Final = costs.BUDGET.type
+BUCKET: Final = s3.BUCKET.type
+BUCKET_ENCRYPTION: Final = s3.BUCKET_SERVER_SIDE_ENCRYPTION_CONFIGURATION.type
+BUCKET_LIFECYCLE: Final = s3.BUCKET_LIFECYCLE_CONFIGURATION.type
+BUCKET_LOCK: Final = s3.BUCKET_OBJECT_LOCK_CONFIGURATION.type
+BUCKET_LOGGING: Final = s3.BUCKET_LOGGING.type
+BUCKET_OWNERSHIP: Final = s3.BUCKET_OWNERSHIP_CONTROLS.type
+BUCKET_POLICY: Final = s3.BUCKET_POLICY.type
+BUCKET_PUBLIC_ACCESS: Final = s3.BUCKET_PUBLIC_ACCESS_BLOCK.type
+BUCKET_REPLICATION: Final = s3.BUCKET_REPLICATION_CONFIG.type
+BUCKET_VERSIONING: Final = s3.BUCKET_VERSIONING.type
+CACHE: Final = elasticache.REPLICATION_GROUP.type
+CERTIFICATE: Final = acm.CERTIFICATE.type
+CLUSTER: Final = eks.CLUSTER_COMPONENT.type
+COMPOSITE_ALARM: Final = cloudwatch.COMPOSITE_ALARM.type
+DATABASE: Final = rds.INSTANCE.type
+DATABASE_COPIES: Final = rds.BACKUPS_REPLICATION.type
+DATABASE_EVENTS: Final = rds.EVENT_SUBSCRIPTION.type
+DATABASE_PARAMETERS: Final = rds.PARAMETER_GROUP.type
+DATABASE_SUBNETS: Final = rds.SUBNET_GROUP.type
+DEFAULT_SECURITY_GROUP: Final = ec2.DEFAULT_SECURITY_GROUP.type
+DISTRIBUTION: Final = cloudfront.DISTRIBUTION.type
+EKS_ADDON: Final = eks.ADDON.type
+ENDPOINT: Final = ec2.VPC_ENDPOINT.type
+FLOW_LOG: Final = ec2.FLOW_LOG.type
+INGRESS_RULE: Final = ec2.SECURITY_GROUP_INGRESS_RULE.type
+KEY: Final = kms.KEY.type
+LAUNCH_TEMPLATE: Final = ec2.LAUNCH_TEMPLATE.type
+LIMIT_RANGE: Final = kinds.LIMIT_RANGE
+LOG_DELIVERY: Final = cloudwatch.LOG_DELIVERY.type
+LOG_FILTER: Final = cloudwatch.LOG_METRIC_FILTER.type
+LOG_GROUP: Final = cloudwatch.LOG_GROUP.type
+LOG_SOURCE: Final = cloudwatch.LOG_DELIVERY_SOURCE.type
+NAMESPACE: Final = kubernetes.NAMESPACE.type
+NAT: Final = ec2.NAT_GATEWAY.type
+NETWORK_POLICY: Final = kubernetes.NETWORK_POLICY.type
+NODES: Final = eks.NODE_GROUP.type
+POLICY: Final = iam.POLICY.type
+PREFIX_LIST: Final = ec2.MANAGED_PREFIX_LIST.type
+PROVIDER: Final = engine.AWS.type
+QUOTA: Final = kubernetes.RESOURCE_QUOTA.type
+RELEASE: Final = kubernetes.RELEASE.type
+REPOSITORY: Final = ecr.REPOSITORY.type
+REPOSITORY_LIFECYCLE: Final = ecr.LIFECYCLE_POLICY.type
+ROLE: Final = iam.ROLE.type
+ROLE_ATTACHMENT: Final = iam.ROLE_POLICY_ATTACHMENT.type
+ROLE_POLICY: Final = iam.ROLE_POLICY.type
+ROUTE: Final = ec2.ROUTE.type
+ROUTE_TABLE: Final = ec2.ROUTE_TABLE.type
+ROUTE_TABLE_ASSOCIATION: Final = ec2.ROUTE_TABLE_ASSOCIATION.type
+SECRET: Final = secretsmanager.SECRET.type
+SECRET_VERSION: Final = secretsmanager.SECRET_VERSION.type
+SECURITY_GROUP: Final = ec2.SECURITY_GROUP.type
+SECURITY_GROUP_RULE: Final = kinds.SECURITY_GROUP_RULE
+STORAGE_CLASS: Final = kubernetes.STORAGE_CLASS.type
+SUBNET: Final = ec2.SUBNET.type
+TOPIC: Final = sns.TOPIC.type
+TOPIC_SUBSCRIPTION: Final = sns.TOPIC_SUBSCRIPTION.type
+TRAIL: Final = cloudtrail.TRAIL.type
+USER: Final = kinds.USER
+VPC: Final = ec2.VPC.type
+WEB_ACL: Final = wafv2.WEB_ACL.type
+WEB_ACL_LOGGING: Final = wafv2.WEB_ACL_LOGGING_CONFIGURATION.type
+ZONE: Final = route53.ZONE.type

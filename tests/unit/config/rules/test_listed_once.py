@@ -1,0 +1,71 @@
+"""What is listed twice, under one name or two, and what belongs to another account."""
+
+from ipaddress import IPv4Network
+
+import pytest
+
+from kyeol.config.account import AwsConfig
+from kyeol.config.cluster import AccessEntryConfig, ClusterConfig
+from kyeol.config.nodes import NodeGroupConfig
+from kyeol.config.rules.access import principals_enter_once, roles_are_of_the_account
+from kyeol.config.rules.base import Sections
+from kyeol.config.rules.edge import web_acl_rules
+from kyeol.config.rules.network import within
+from kyeol.config.waf import WafConfig, WebAclConfig
+from kyeol.config.waf_rules import RuleGroup
+
+ROLE = "arn:aws:iam::444455556666:role/oncall"
+
+
+def sections(**present: AwsConfig | ClusterConfig | WafConfig) -> Sections:
+    """A stack with some sections and no neighbours."""
+    return Sections("shop", present, frozenset(), {})
+
+
+def counting(group: RuleGroup, *rules: str) -> list[tuple[str, str]]:
+    """What is wrong with the rules of a group that only count."""
+    waf = WafConfig(alb=WebAclConfig(count_only={group: rules}))
+    return [(one.problem, one.remedy) for one in web_acl_rules(sections(waf=waf))]
+
+
+def test_a_rule_that_the_group_has_may_count() -> None:
+    assert counting("AWSManagedRulesCommonRuleSet", "CrossSiteScripting_BODY") == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "advice"),
+    [("CrossSiteScripting_BDY", "did you mean CrossSiteScripting_BODY?"), ("SQLi_BODY", "known: NoUserAgent_HEADER")],
+)
+def test_aws_would_ignore_a_rule_that_the_group_has_not(rule: str, advice: str) -> None:
+    ((problem, remedy),) = counting("AWSManagedRulesCommonRuleSet", rule)
+    assert problem == f"AWSManagedRulesCommonRuleSet has no rule {rule}"
+    assert remedy.startswith(advice)
+
+
+def test_networks_are_listed_once_however_they_are_written() -> None:
+    networks = [IPv4Network(one) for one in ("198.51.100.0/24", "198.51.100.128/25", "192.0.2.0/24", "192.0.2.0/24")]
+    assert [(one.path, one.problem) for one in within("ingress", ("allowedCidrs",), networks)] == [
+        (("allowedCidrs", 1), "198.51.100.128/25 lies in 198.51.100.0/24, which is listed too"),
+        (("allowedCidrs", 3), "192.0.2.0/24 is listed twice"),
+    ]
+
+
+def test_a_principal_has_one_entry_whatever_it_is_called() -> None:
+    entry = AccessEntryConfig(principal_arn=ROLE, policy="AmazonEKSViewPolicy")
+    cluster = ClusterConfig(
+        version="1.36",
+        control_plane_zones=("a", "b"),
+        node_groups={"default": NodeGroupConfig(instance_types=("t3.large",), min=1, desired=1, max=2)},
+        access={"night": entry, "day": entry},
+    )
+    assert [(one.path, one.problem) for one in principals_enter_once(sections(cluster=cluster))] == [
+        (("access", "day", "principalArn"), "night names the same principal")
+    ]
+
+
+def test_the_role_of_the_providers_is_of_the_account_that_they_may_touch() -> None:
+    own = AwsConfig(account_id="444455556666", region="eu-west-1", role_arn=ROLE)
+    other = AwsConfig(account_id="777788889999", region="eu-west-1", role_arn=ROLE)
+    assert list(roles_are_of_the_account(sections(aws=own))) == []
+    (found,) = roles_are_of_the_account(sections(aws=other))
+    assert found.problem == "is of account 444455556666, the stack's is 777788889999"

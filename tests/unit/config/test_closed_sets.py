@@ -1,0 +1,98 @@
+"""Values that AWS, PostgreSQL, cron or Argo CD knows a closed set of: all others are refused, near ones with advice."""
+
+from typing import Any
+
+import botocore.session
+import pytest
+from pydantic import TypeAdapter, ValidationError
+
+from kyeol.config.database import DatabaseName
+from kyeol.config.endpoint_services import EndpointService
+from kyeol.config.network import ENDPOINTS_WITHOUT_NAT, REQUIRED_ENDPOINTS
+from kyeol.config.regions import REGIONS, Region
+from kyeol.config.schedules import CronSchedule, TimeZone, WindowDuration
+
+
+def problem(type_: Any, value: str) -> str:  # noqa: ANN401 - an annotated type
+    """What is wrong with a value; nothing where nothing is."""
+    try:
+        TypeAdapter(type_).validate_python(value)
+    except ValidationError as error:
+        return str(error.errors()[0]["msg"])
+    return ""
+
+
+@pytest.mark.parametrize("zone", ["Asia/Seoul", "UTC", "America/Argentina/Ushuaia", "Etc/GMT+9"])
+def test_a_time_zone_of_the_database_passes(zone: str) -> None:
+    assert problem(TimeZone, zone) == ""
+
+
+@pytest.mark.parametrize("zone", ["Asia/Soul", "Local", "KST+9", "seoul", ""])
+def test_argo_cd_would_read_any_other_time_zone_as_utc(zone: str) -> None:
+    assert problem(TimeZone, zone).endswith("is not in the IANA database")
+
+
+@pytest.mark.parametrize("schedule", ["0 10 * * 1-4", "*/15 0,12 1-7 * 0", "5/10 * 29 2 *", "0 0 31 1,2 *"])
+def test_a_schedule_that_comes_round_passes(schedule: str) -> None:
+    assert problem(CronSchedule, schedule) == ""
+
+
+@pytest.mark.parametrize(
+    ("schedule", "found"),
+    {
+        "60 10 * * 1": "60 is not a minute from 0 to 59",
+        "0 24 * * *": "24 is not a hour from 0 to 23",
+        "0 0 0 * *": "0 is not a day from 1 to 31",
+        "0 0 * 13 *": "13 is not a month from 1 to 12",
+        "0 0 * * 7": "7 is not a weekday from 0 to 6",
+        "0 0 * * 5-1": "5-1 is not a weekday from 0 to 6",
+        "*/0 * * * *": "*/0 is not a minute from 0 to 59",
+        "0 0 30 2 *": "0 0 30 2 * is a day that no year has",
+        "0 0 * *": "0 0 * * has not five fields",
+    }.items(),
+)
+def test_a_schedule_that_argo_cd_cannot_read_or_that_never_comes_is_refused(schedule: str, found: str) -> None:
+    assert problem(CronSchedule, schedule) == found
+
+
+def test_a_window_is_open_for_a_week_at_most() -> None:
+    assert problem(WindowDuration, "168h") == ""
+    assert problem(WindowDuration, "169h") == "169h is longer than a week"
+    assert problem(WindowDuration, "10081m") == "10081m is longer than a week"
+
+
+@pytest.mark.parametrize("name", ["saleor", "shop_2", "users", "tables"])
+def test_a_name_that_needs_no_quotes_passes(name: str) -> None:
+    assert problem(DatabaseName, name) == ""
+
+
+@pytest.mark.parametrize("name", ["postgres", "template1", "rdsadmin", "rds_superuser", "none", "pg_shop"])
+def test_a_name_that_is_taken_is_refused(name: str) -> None:
+    assert problem(DatabaseName, name) == f"{name} is taken"
+
+
+@pytest.mark.parametrize("name", ["user", "order", "table", "select", "authorization"])
+def test_a_word_of_sql_is_refused(name: str) -> None:
+    assert problem(DatabaseName, name) == f"{name} is a word of SQL"
+
+
+def test_the_regions_are_those_of_the_partition_that_have_eks() -> None:
+    assert set(REGIONS) == set(botocore.session.get_session().get_available_regions("eks", "aws"))
+
+
+@pytest.mark.parametrize("region", ["cn-north-1", "us-gov-west-1", "eusc-de-east-1"])
+def test_a_region_of_another_partition_is_refused_as_such(region: str) -> None:
+    assert problem(Region, region) == f"{region} is of another partition than aws"
+
+
+def test_a_region_that_does_not_exist_is_refused() -> None:
+    assert problem(Region, "eu-west-9") == "eu-west-9 is not a region with EKS"
+
+
+def test_what_the_platform_needs_endpoints_for_is_known() -> None:
+    assert not [one for one in (*REQUIRED_ENDPOINTS, *ENDPOINTS_WITHOUT_NAT) if problem(EndpointService, one)]
+
+
+@pytest.mark.parametrize("service", ["secretmanager", "ecr", "com.amazonaws.eu-west-1.sts"])
+def test_a_service_without_such_an_endpoint_is_refused(service: str) -> None:
+    assert problem(EndpointService, service) == f"{service} has no interface endpoint that is known here"
