@@ -11,6 +11,7 @@ from pathlib import PurePath
 from typing import Final
 
 import pytest
+from xdist.workermanage import WorkerController  # type: ignore[import-untyped]
 
 _DEAREST: Final = 15
 """How many files are listed."""
@@ -21,8 +22,23 @@ class Cost:
 
     def __init__(self) -> None:
         self._before = _spent()
+        self._start = 0.0
         self._files: Counter[str] = Counter()
         self._tests: Counter[str] = Counter()
+
+    def pytest_collection_finish(self) -> None:
+        """Begin with the tests: imports and collection are no test's."""
+        self._start = self._before = _spent()
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Let the process that reports know what it took to begin."""
+        if hasattr(session.config, "workeroutput"):
+            session.config.workeroutput["start"] = self._start
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: WorkerController) -> None:
+        """Hear of it."""
+        self._start += node.workeroutput["start"]
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self) -> Generator[None, pytest.TestReport, pytest.TestReport]:
@@ -49,7 +65,8 @@ class Cost:
         terminalreporter.section("processor seconds")
         for folder, spent in seconds.most_common():
             terminalreporter.line(f"{spent:8.1f} s {tests[folder]:6} tests  {folder}")
-        terminalreporter.line(f"{seconds.total():8.1f} s {tests.total():6} tests  in all")
+        terminalreporter.line(f"{self._start:8.1f} s {0:6} tests  importing and collecting, in every process")
+        terminalreporter.line(f"{seconds.total() + self._start:8.1f} s {tests.total():6} tests  in all")
         terminalreporter.line("")
         for file, spent in self._files.most_common(_DEAREST):
             terminalreporter.line(f"{spent:8.1f} s {self._tests[file]:6} tests  {file}")

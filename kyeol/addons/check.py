@@ -19,6 +19,9 @@ from kyeol.config.stack import StackConfig
 _CHART_VERSION: Final = re.compile(r"v?(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?")
 """Helm's own rule, SemVer 2; without ranges, which would install something else tomorrow."""
 
+_THERE: Final = ("kube-system", ARGOCD)
+"""The namespaces that are there without an add-on: the cluster's own, and Argo CD's, an application's."""
+
 _GIVEN_BY: Final[dict[str, tuple[str, Callable[[StackConfig], bool]]]] = {
     "zone_name": ("dns", lambda config: config.dns is not None),
     "zone_id": ("dns", lambda config: config.dns is not None),
@@ -115,7 +118,9 @@ def _needed(addon: Addon, stack: str, config: StackConfig) -> tuple[str, str] | 
 
 def contracts(addons: Iterable[Addon]) -> Iterator[Mistake]:
     """What is wrong with add-ons as they are declared, whatever the stack."""
+    addons = list(addons)
     facts = [one.name for one in fields(Facts)]
+    made = {*_THERE, *(addon.namespace for addon in addons if addon.namespace_labels is not None)}
     releases: dict[str, str] = {}
     roles: dict[str, str] = {}
     for addon in addons:
@@ -126,6 +131,9 @@ def contracts(addons: Iterable[Addon]) -> Iterator[Mistake]:
         for fact in addon.needs:
             if fact not in facts:
                 yield Mistake(file, 0, name, f"needs {fact}, which is not a fact", nearest(fact, facts))
+        if addon.namespace not in made:
+            problem = f"is installed into the namespace {addon.namespace}, which nobody makes"
+            yield Mistake(file, 0, name, problem, 'set namespace_labels, such as pod_security("restricted")')
         if name in releases:
             yield Mistake(file, 0, name, f"has the name of {releases[name]}", "give each its own")
         releases.setdefault(name, addon.chart)

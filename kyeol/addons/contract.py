@@ -173,7 +173,8 @@ class Addon:
         after: Add-ons that must be ready before it.
         stacks: Where it runs: everywhere, or in mgmt only.
         optional: Whether a cluster has it only where kyeol:addons.enabled names it.
-        namespace_labels: Labels of its namespace, pod security above all, where the namespace is its own.
+        namespace_labels: Labels of its namespace, pod security above all, where the namespace is its own: with them the
+            program makes it, with default limits for containers; its flows are the platform-gitops tree's.
         timeout_seconds: How long Helm waits for it.
         crds: Addresses of the manifests that the chart keeps in its crds/ folder, which Helm never upgrades; may use
             {version} and {app_version}. Empty: the chart has no such folder, or what is in it is not needed.

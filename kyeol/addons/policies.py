@@ -43,17 +43,31 @@ def check(root: Path, stack: str, addons: AddonsConfig) -> Iterator[Mistake]:
                 yield _without(file, what, addon, stack)
 
 
-def absent(root: Path, stack: str) -> Iterator[str]:
-    """What a new cluster still lacks, one line each: nothing that a deployment needs, but what Argo CD delivers.
+def absent(root: Path, stack: str, addons: AddonsConfig) -> Iterator[str]:
+    """What a cluster still lacks, one line each: nothing that a deployment needs, but what Argo CD delivers.
 
     Args:
         root: The project's folder.
         stack: The stack's name.
+        addons: Its choice of add-ons.
     """
     folder = cluster_folder(stack)
+    name = (folder / _KUSTOMIZATIONS[0]).as_posix()
     if not _kustomization(root / folder):
-        name = (folder / _KUSTOMIZATIONS[0]).as_posix()
         yield f"{name} is missing; copy another cluster's: platform-addons-{stack} has nothing to deliver without it"
+        return
+    kept = {
+        (found[1].get("metadata") or {}).get("namespace")
+        for found in _listed(root, folder)
+        if not isinstance(found, Mistake) and found[1].get("kind") == "NetworkPolicy"
+    }
+    for addon in catalog.enabled(stack, catalog.off(addons)):
+        if addon.namespace_labels is not None and addon.namespace not in kept:
+            file = (TREE / "common" / "policies" / "addons" / f"{addon.name}.yaml").as_posix()
+            yield (
+                f"the namespace {addon.namespace} has no NetworkPolicy, so that its pods may be reached by, and reach, "
+                f"everything; write {file}, and list it in {name} or in the folder's own"
+            )
 
 
 def _without(file: str, what: str, addon: Addon, stack: str) -> Mistake:

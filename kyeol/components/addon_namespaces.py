@@ -8,6 +8,7 @@ import pulumi_kubernetes as kubernetes
 from pulumi_kubernetes.core.v1 import Namespace
 
 from kyeol.addons.contract import Addon
+from kyeol.components.namespace_policies import default_limits
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,10 +25,10 @@ class AddonNamespacesArgs:
 
 
 class AddonNamespaces(pulumi.ComponentResource):
-    """One Namespace per add-on that has its own, with the labels of its contract, pod security above all.
+    """One Namespace per add-on that has its own, with the labels of its contract, pod security above all, and limits.
 
-    They are the program's in both deliveries, so that a change of delivery touches none: with a namespace everything
-    in it would go.
+    Their flows are the platform-gitops tree's, which says who calls what of an add-on. The Namespaces are the
+    program's in both deliveries, so that a change of delivery touches none: with a namespace everything in it would go.
     """
 
     namespaces: Mapping[str, Namespace]
@@ -43,4 +44,7 @@ class AddonNamespaces(pulumi.ComponentResource):
             for addon in args.addons
             if addon.namespace_labels is not None
         }
+        for title, namespace in self.namespaces.items():
+            life = pulumi.ResourceOptions(parent=self, deleted_with=args.cluster)
+            default_limits(f"{name}-{title}", namespace.metadata.name, life)
         self.register_outputs({"names": list(self.namespaces)})

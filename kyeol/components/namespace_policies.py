@@ -53,6 +53,25 @@ class NamespacePoliciesArgs:
     cluster: pulumi.Resource
 
 
+def default_limits(name: str, namespace: Input[str], opts: pulumi.ResourceOptions) -> LimitRange:
+    """What a container without requests and limits gets; no limit of CPU, which would only slow it down.
+
+    Args:
+        name: The logical name.
+        namespace: The Namespace's name, as its own output.
+        opts: With the provider of the cluster.
+    """
+    container = LimitRangeItemArgs(
+        type="Container", default_request={"cpu": "50m", "memory": "128Mi"}, default={"memory": "512Mi"}
+    )
+    return LimitRange(
+        name,
+        metadata=ObjectMetaArgs(name="defaults", namespace=namespace),
+        spec=LimitRangeSpecArgs(limits=[container]),
+        opts=opts,
+    )
+
+
 class NamespacePolicies(pulumi.ComponentResource):
     """A ResourceQuota, a LimitRange that gives every container requests, and NetworkPolicies that deny by default.
 
@@ -77,20 +96,7 @@ class NamespacePolicies(pulumi.ComponentResource):
             ),
             opts=self._child,
         )
-        LimitRange(
-            name,
-            metadata=self._metadata("defaults"),
-            spec=LimitRangeSpecArgs(
-                limits=[
-                    LimitRangeItemArgs(
-                        type="Container",
-                        default_request={"cpu": "50m", "memory": "128Mi"},
-                        default={"memory": "512Mi"},
-                    )
-                ]
-            ),
-            opts=self._child,
-        )
+        default_limits(name, self._namespace, self._child)
         self._policy("default-deny", Rules(name="default-deny"), ["Ingress", "Egress"])
         for flow in args.flows:
             rules = flow(args.vpc)

@@ -13,7 +13,7 @@ from kyeol.config.cache import CacheConfig
 from kyeol.config.database import DatabaseConfig
 from kyeol.config.environment import EnvironmentConfig
 from kyeol.config.explain import explain
-from kyeol.config.mistakes import KeyPath, Mistake, close, dotted, nearest
+from kyeol.config.mistakes import KeyPath, Mistake, close, dotted, nearest, shortened
 from kyeol.config.model import Section
 from kyeol.config.names import PROJECT
 from kyeol.config.stack import CONCERNS, StackConfig, section_models
@@ -120,9 +120,9 @@ def _unresolved(checked: Checked, concern: str, source: object) -> list[KeyPath]
             problem = "is an encrypted secret that cannot be resolved here"
             remedy = "write the value in plain: no setting is secret, the program makes its secrets itself"
         elif isinstance(value, str) and "${" in value:
-            problem, remedy = f'"{value}" is a variable that nothing replaces', "write the value itself"
+            problem, remedy = f'"{shortened(value)}" is a variable that nothing replaces', "write the value itself"
         elif isinstance(value, str) and _UNFILLED.fullmatch(value):
-            problem, remedy = f'"{value}" is a placeholder', "write the real value, or remove the key"
+            problem, remedy = f'"{shortened(value)}" is a placeholder', "write the real value, or remove the key"
         else:
             continue
         found.append(path)

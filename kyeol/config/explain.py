@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from kyeol.config.described import known_keys
 from kyeol.config.mistakes import KeyPath, close
 from kyeol.config.model import Section
-from kyeol.config.wording import Finding, worded
+from kyeol.config.wording import Rejection, worded
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def explain(
     for path, detail in details:
         spurious = detail["type"] == "too_short" and path in below
         if path not in misspelt and not spurious:
-            yield Explanation(path, *worded(Finding(model, path, detail, (texts or {}).get(path))))
+            yield Explanation(path, *worded(Rejection(model, path, detail, (texts or {}).get(path))))
 
 
 def _path(source: object, location: tuple[str | int, ...]) -> KeyPath:

@@ -3,11 +3,21 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import Final
 
 from kyeol.errors import KyeolError
 
 KeyPath = tuple[str | int, ...]
 """Where something is in a file: the keys of its mappings and the indexes of its lists, from the outside in."""
+
+
+_LONGEST: Final = 60
+_LONGEST_KEY: Final = 160
+
+
+def shortened(text: str, longest: int = _LONGEST) -> str:
+    """A text of at most so many characters, for a message."""
+    return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 @dataclass(frozen=True, order=True)
@@ -30,7 +40,8 @@ class Mistake:
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
-        text = f"{place}: {self.key + ': ' if self.key else ''}{self.problem}; {self.remedy}"
+        key = shortened(self.key, _LONGEST_KEY)
+        text = f"{place}: {key + ': ' if key else ''}{self.problem}; {self.remedy}"
         # One line per mistake, whatever a file has smuggled into a key or a value.
         return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)
 

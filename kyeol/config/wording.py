@@ -21,17 +21,16 @@ from kyeol.config.described import (
     values,
     wanted,
 )
-from kyeol.config.mistakes import KeyPath, close, nearest
+from kyeol.config.mistakes import KeyPath, close, nearest, shortened
 from kyeol.config.model import Section
 from kyeol.config.yamlfile import kind
 
-_LONGEST: Final = 60
 _FULL_LENGTH: Final = 32
 """An IPv4 address's bits: a network of that many is one address."""
 
 
 @dataclass(frozen=True)
-class Finding:
+class Rejection:
     """One of pydantic's errors, with what the model says of the place.
 
     Args:
@@ -71,85 +70,92 @@ class Finding:
         return self.error.get("ctx", {}).get(key, default)
 
 
-def worded(finding: Finding) -> tuple[str, str]:
+def worded(rejection: Rejection) -> tuple[str, str]:
     """What is wrong, and what would be right."""
-    error, value, text = finding.error, finding.value, finding.text
+    error, value, text = rejection.error, rejection.value, rejection.text
     if error["loc"] and error["loc"][-1] == "[key]":
-        return f"{_shown(finding.path[-1])} is not a usable key", f"write {key_remedy(finding.model, finding.path)}"
-    if text is not None and takes_as_text(finding.here, text) and not isinstance(value, bool | None):
+        return (
+            f"{_shown(rejection.path[-1])} is not a usable key",
+            f"write {key_remedy(rejection.model, rejection.path)}",
+        )
+    if text is not None and takes_as_text(rejection.here, text) and not isinstance(value, bool | None):
         # The file's own spelling: YAML makes 1.3 of 1.30, and 2739 of 05263.
-        allowed = values(finding.here)
+        allowed = values(rejection.here)
         if not allowed or text in allowed:
             return f"{text} is {kind(value)} where a string belongs", f'write it in quotes: "{text}"'
     if error["type"].endswith("_type") or value is None:
-        return _wrong_type(finding)
-    return _BY_TYPE.get(error["type"], _in_pydantics_words)(finding)
+        return _wrong_type(rejection)
+    problem, advice = _BY_TYPE.get(error["type"], _in_pydantics_words)(rejection)
+    if isinstance(value, str) and value:
+        # Errors of the project's own types quote the value whole, and some advice does.
+        problem, advice = (one.replace(value, shortened(value)) for one in (problem, advice))
+    return problem, advice
 
 
-def _unknown_key(finding: Finding) -> tuple[str, str]:
-    if len(finding.path) == 1 and (former := finding.model.former.get(str(finding.path[0]))):
+def _unknown_key(rejection: Rejection) -> tuple[str, str]:
+    if len(rejection.path) == 1 and (former := rejection.model.former.get(str(rejection.path[0]))):
         return former.problem, former.remedy
-    return "is unknown", nearest(str(finding.path[-1]), finding.known_keys)
+    return "is unknown", nearest(str(rejection.path[-1]), rejection.known_keys)
 
 
-def _missing(finding: Finding) -> tuple[str, str]:
-    return "is missing", f"add it: {finding.remedy}"
+def _missing(rejection: Rejection) -> tuple[str, str]:
+    return "is missing", f"add it: {rejection.remedy}"
 
 
-def _no_choice(finding: Finding) -> tuple[str, str]:
-    value, allowed = finding.value, values(finding.here)
-    problem = f"{_shown(value, finding.text)} is not one of {', '.join(allowed)}"
+def _no_choice(rejection: Rejection) -> tuple[str, str]:
+    value, allowed = rejection.value, values(rejection.here)
+    problem = f"{_shown(value, rejection.text)} is not one of {', '.join(allowed)}"
     if str(value) in allowed:
         return problem, f'write it in quotes: "{value}"' if not isinstance(value, str) else "write it without quotes"
     meant = close(str(value), allowed)
     return problem, f"did you mean {meant}?" if meant else "write one of these"
 
 
-def _wrong_form(finding: Finding) -> tuple[str, str]:
-    return f"{_shown(finding.value, finding.text)} has the wrong form", f"write {finding.remedy}"
+def _wrong_form(rejection: Rejection) -> tuple[str, str]:
+    return f"{_shown(rejection.value, rejection.text)} has the wrong form", f"write {rejection.remedy}"
 
 
-def _out_of_range(finding: Finding) -> tuple[str, str]:
-    problem = f"{_shown(finding.value, finding.text)} is out of range"
-    return problem, f"write {finding.remedy}"
+def _out_of_range(rejection: Rejection) -> tuple[str, str]:
+    problem = f"{_shown(rejection.value, rejection.text)} is out of range"
+    return problem, f"write {rejection.remedy}"
 
 
-def _wrong_length(finding: Finding) -> tuple[str, str]:
-    few = finding.error["type"] == "too_short"
-    limit = finding.context("min_length" if few else "max_length", 1)
-    count = len(cast("Sequence[object]", finding.value))
+def _wrong_length(rejection: Rejection) -> tuple[str, str]:
+    few = rejection.error["type"] == "too_short"
+    limit = rejection.context("min_length" if few else "max_length", 1)
+    count = len(cast("Sequence[object]", rejection.value))
     items = f"{'at least' if few else 'at most'} {limit} item{'s' if limit != 1 else ''}"
-    return f"has {count} items" if count else "is empty", f"write {items}{described(finding.here)}"
+    return f"has {count} items" if count else "is empty", f"write {items}{described(rejection.here)}"
 
 
-def _open_to_world(finding: Finding) -> tuple[str, str]:
-    return finding.error["msg"], "name the networks that need it"
+def _open_to_world(rejection: Rejection) -> tuple[str, str]:
+    return rejection.error["msg"], "name the networks that need it"
 
 
-def _not_listed(finding: Finding) -> tuple[str, str]:
-    known = cast("Sequence[object]", finding.context("known", ()))
-    value = finding.value
+def _not_listed(rejection: Rejection) -> tuple[str, str]:
+    known = cast("Sequence[object]", rejection.context("known", ()))
+    value = rejection.value
     if numbers := [item for item in known if isinstance(item, int) and isinstance(value, int)]:
-        return finding.error[
+        return rejection.error[
             "msg"
         ], f"did you mean {min(numbers, key=lambda number: abs(number - cast('int', value)))}?"
-    word = str(value).rpartition(".")[0] if finding.error["type"] == "instance_family" else str(value)
-    return finding.error["msg"], nearest(word, [str(item) for item in known])
+    word = str(value).rpartition(".")[0] if rejection.error["type"] == "instance_family" else str(value)
+    return rejection.error["msg"], nearest(word, [str(item) for item in known])
 
 
-def _bad_value(finding: Finding) -> tuple[str, str]:
-    if is_network(finding.here) and isinstance(finding.value, str):
-        return _network(finding.value, finding.remedy)
-    return finding.error["msg"].split(", ", 1)[-1], f"write {finding.remedy}"
+def _bad_value(rejection: Rejection) -> tuple[str, str]:
+    if is_network(rejection.here) and isinstance(rejection.value, str):
+        return _network(rejection.value, rejection.remedy)
+    return rejection.error["msg"].split(", ", 1)[-1], f"write {rejection.remedy}"
 
 
-def _in_pydantics_words(finding: Finding) -> tuple[str, str]:
-    if finding.context("known"):
-        return _not_listed(finding)
-    return finding.error["msg"], f"write {finding.remedy}"
+def _in_pydantics_words(rejection: Rejection) -> tuple[str, str]:
+    if rejection.context("known"):
+        return _not_listed(rejection)
+    return rejection.error["msg"], f"write {rejection.remedy}"
 
 
-_BY_TYPE: Final[Mapping[str, Callable[[Finding], tuple[str, str]]]] = {
+_BY_TYPE: Final[Mapping[str, Callable[[Rejection], tuple[str, str]]]] = {
     "extra_forbidden": _unknown_key,
     "missing": _missing,
     "literal_error": _no_choice,
@@ -168,16 +174,16 @@ _BY_TYPE: Final[Mapping[str, Callable[[Finding], tuple[str, str]]]] = {
 }
 
 
-def _wrong_type(finding: Finding) -> tuple[str, str]:
-    value, here = finding.value, finding.here
+def _wrong_type(rejection: Rejection) -> tuple[str, str]:
+    value, here = rejection.value, rejection.here
     belongs = wanted(here)
     kinds = {str(schema.get("type", "")) for schema in here}
     if value is None:
-        required = is_required(finding.model, finding.path)
-        return "is empty", f"write {finding.remedy}{'' if required else ', or remove the key'}"
-    shown = f"{_shown(value, finding.text)} " if isinstance(value, str | int | float) else ""
+        required = is_required(rejection.model, rejection.path)
+        return "is empty", f"write {rejection.remedy}{'' if required else ', or remove the key'}"
+    shown = f"{_shown(value, rejection.text)} " if isinstance(value, str | int | float) else ""
     problem = f"{shown}is {kind(value)} where {belongs} belongs"
-    advice = f"write {finding.remedy}"
+    advice = f"write {rejection.remedy}"
     if isinstance(value, str) and "integer" in kinds and value.strip().isdigit():
         advice = f"write {value.strip()} without quotes"
     elif isinstance(value, str) and "boolean" in kinds:
@@ -199,4 +205,4 @@ def _network(value: str, advice: str) -> tuple[str, str]:
 
 def _shown(value: object, text: str | None = None) -> str:
     shown = f'"{value}"' if isinstance(value, str) else text or str(value)
-    return shown if len(shown) <= _LONGEST else shown[: _LONGEST - 1] + "…"
+    return shortened(shown)

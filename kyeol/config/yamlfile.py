@@ -14,6 +14,17 @@ from kyeol.config.mistakes import KeyPath, Mistake, dotted
 _NOT_YAML_1_2 = re.compile(r"(?i:y|yes|n|no|on|off)|.*:.*")
 _MERGE_KEY = "<<"
 
+_DEEPEST: Final = 24
+"""Levels; a stack file has seven. The parsers recurse, so that a deeper file is refused before they see it."""
+
+_MOST_VALUES: Final = 20_000
+"""Values with those that aliases repeat; a stack file has some two hundred."""
+
+_LONGEST_NUMBER: Final = 100
+
+_TAGS: Final = frozenset(("null", "bool", "int", "float", "str", "timestamp", "map", "seq"))
+"""The types that a stack file has, as YAML calls them."""
+
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """libyaml's loader where PyYAML's wheel has it: ten times faster."""
 
@@ -51,6 +62,7 @@ class YamlReader:
     lines: dict[KeyPath, int] = field(default_factory=dict)
     texts: dict[KeyPath, str] = field(default_factory=dict)
     mistakes: list[Mistake] = field(default_factory=list)
+    _values: int = 0
 
     def mistake(self, path: KeyPath, problem: str, remedy: str, line: int = 0) -> None:
         """Keep a mistake; a setting goes by its key below `config`, as it does in Pulumi's own commands."""
@@ -67,11 +79,15 @@ class YamlReader:
             self.mistake((), f"is not UTF-8: byte 0x{data[error.start]:02x}", "save the file as UTF-8", line)
             return None
         try:
+            if deep := _too_deep(text):
+                self.mistake((), f"is nested in more than {_DEEPEST} levels", "write it as the settings are", deep)
+                return None
             node = compose(text)
         except yaml.YAMLError as error:
             self._not_yaml(text, error)
             return None
-        return self._plain(node, (), ()) if node is not None else None
+        content = self._plain(node, (), ()) if node is not None else None
+        return content if self._values <= _MOST_VALUES else None
 
     def _not_yaml(self, text: str, error: yaml.YAMLError) -> None:
         mark = getattr(error, "problem_mark", None)
@@ -95,6 +111,14 @@ class YamlReader:
         """A YAML node as plain Python, noting the line of everything below it."""
         if any(node is one for one in around):
             self.mistake(path, "contains itself", "write the values out instead of the alias")
+            return None
+        self._values += 1
+        if self._values > _MOST_VALUES:
+            if self._values == _MOST_VALUES + 1:
+                self.mistake((), f"has more than {_MOST_VALUES:,} values by its aliases", "write the values out")
+            return None
+        if node.tag.rsplit(":", 1)[-1] not in _TAGS:
+            self.mistake(path, f"has the type {node.tag.rsplit(':', 1)[-1]}", "write a plain value, without a tag")
             return None
         if isinstance(node, MappingNode):
             return self._mapping(node, path, (*around, node))
@@ -126,12 +150,29 @@ class YamlReader:
         return mapping
 
 
+def _too_deep(text: str) -> int:
+    """The line of what is nested too deeply; 0 where nothing is.
+
+    Raises:
+        yaml.YAMLError: It is not YAML.
+    """
+    depth = 0
+    for event in yaml.parse(text, _LOADER):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > _DEEPEST and event.start_mark:
+            return int(event.start_mark.line) + 1
+    return 0
+
+
 def _scalar(node: ScalarNode) -> object:
     """A scalar as its YAML type; dates stay text, as Pulumi keeps them."""
     match node.tag.rsplit(":", 1)[-1]:
         case "null":
             return None
-        case "bool" | "int" | "float" if not _NOT_YAML_1_2.fullmatch(node.value):
+        case "bool" | "int" | "float" if len(node.value) < _LONGEST_NUMBER and not _NOT_YAML_1_2.fullmatch(node.value):
             return documents(node.value)[0]
         case _:
             return str(node.value)

@@ -68,7 +68,7 @@ def deploy(root: Path, configuration: Configuration) -> None:
     except ConfigError as error:
         raise pulumi.RunError(str(error)) from None
     if config.gitops or config.argocd:
-        for lacking in absent(root, stack):
+        for lacking in absent(root, stack, config.addons):
             pulumi.log.warn(lacking)
     scope = Scope(
         environment=stack,

@@ -42,7 +42,8 @@ def test_who_has_a_queue_says_how_long_it_is_and_is_watched(
     assert len(filters) == (1 if stack in WITH_A_QUEUE else 0)
     for one in filters:
         assert one.inputs["logGroupName"] == f"kyeol-{stack}-containers"
-        (metric,) = [one.inputs["metricTransformation"]]
+        metric = one.inputs["metricTransformation"]
+        assert isinstance(metric, Mapping)
         (alarm,) = (
             found
             for found in graphs[stack].of_type("aws:cloudwatch/metricAlarm:MetricAlarm")

@@ -72,12 +72,12 @@ def test_a_controller_that_argo_cd_installs_works_as_soon_as_it_is_asked_for(wor
     world.namespace(inside)
     name, cluster = "cluster-prod", {"cluster": "kyeol-prod-eks"}
 
-    def registered(delivery: str) -> dict[str, Json]:
-        return {"name": name, "annotations": cluster, "labels": {"delivery": delivery}}
+    def registered(**charts: Json) -> dict[str, Json]:
+        return {"name": name, "annotations": {**cluster, **charts}}
 
-    secret = world.make("kubernetes:core/v1:Secret", "registration", location=inside, metadata=registered("pulumi"))
+    secret = world.make("kubernetes:core/v1:Secret", "registration", location=inside, metadata=registered())
     assert "LoadBalancer" not in world.left()
-    world.cloud.update(secret, values.merge(Struct(), {"metadata": registered("argocd")}, frozenset()), inside)
+    world.cloud.update(secret, values.merge(Struct(), {"metadata": registered(charts="[]")}, frozenset()), inside)
     assert "LoadBalancer" in world.left()
 
 

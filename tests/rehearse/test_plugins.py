@@ -35,7 +35,7 @@ from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc, re
 def ask(url):
     trusted = ssl.create_default_context(cafile=os.environ["NODE_EXTRA_CA_CERTS"])
     opener = urllib.request.build_opener(urllib.request.HTTPSHandler(context=trusted))
-    return opener.open(url, timeout=20).read().decode()
+    return opener.open(url).read().decode()
 
 class Provider(provider_pb2_grpc.ResourceProviderServicer):
     def GetPluginInfo(self, request, context):

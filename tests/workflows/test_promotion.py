@@ -59,6 +59,12 @@ class Repository:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text((file.read_text() if file.exists() else "") + f"{commit} {of}\n")
 
+    def version(self, image: str, commit: str, version: str) -> None:
+        """Records which Saleor an image is of."""
+        file = self.clone / "versions" / image
+        file.parent.mkdir(exist_ok=True)
+        file.write_text((file.read_text() if file.exists() else "") + f"{commit} {version}\n")
+
     def commit(self) -> None:
         """Puts what the checkout holds on main."""
         git(self.clone, "add", ".")
@@ -249,3 +255,31 @@ def test_a_change_of_the_order_does_not_let_its_own_images_through(repository: R
     git(repository.clone, "commit", "--quiet", "--message", "dev")
     repository.has("prod", "saleor-api", FIRST, digest("1"))
     assert len(repository.check()) == 1
+
+
+@pytest.mark.parametrize(
+    ("api", "dashboard", "line"),
+    [
+        ("3.23.37", "3.23.9", ""),
+        ("3.24.0", "3.23.9", ""),
+        ("3.25.0", "3.24.1", "saleor-api goes from minor 23 to 25; Saleor's migrations want every minor between"),
+        ("3.23.37", "3.24.1", "dashboard is of minor 24, the API of 23; merge the API first"),
+        ("3.24.0", "3.22.1", "the API is of minor 24, dashboard of 22; merge the dashboard between first"),
+    ],
+)
+def test_no_minor_is_skipped_and_the_dashboard_follows_the_api(
+    repository: Repository, api: str, dashboard: str, line: str
+) -> None:
+    repository.version("saleor-api", FIRST, "3.23.1")
+    repository.version("saleor-api", SECOND, api)
+    repository.version("dashboard", SECOND, dashboard)
+    repository.has("prod", "saleor-api", FIRST, digest("1"))
+    repository.has("stage", "saleor-api", SECOND, digest("2"))
+    repository.has("stage", "dashboard", SECOND, digest("2"))
+    repository.commit()
+    repository.has("prod", "saleor-api", SECOND, digest("2"))
+    repository.has("prod", "dashboard", SECOND, digest("2"))
+    expected = (
+        f"overlays/prod/kustomization.yaml: {line}" if line else "every image is one that its environment may have"
+    )
+    assert repository.check() == [expected]

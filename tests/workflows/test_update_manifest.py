@@ -58,6 +58,7 @@ class World:
             "IMAGE": image,
             "TAG": tag,
             "DIGEST": DIGEST,
+            "VERSION": "",
             "ENVIRONMENT": environment,
             "REMOTE": str(self.remote),
             "GITOPS_TOKEN": "gitops-token",
@@ -245,3 +246,15 @@ def test_a_push_that_is_refused_for_good_fails(world: World) -> None:
     assert done.returncode == 1
     assert "protected branch" in done.stderr
     assert done.stderr.endswith("update-manifest: overlays/dev: not written after 8 attempts\n")
+
+
+def test_the_version_of_saleor_is_recorded_and_a_skipped_minor_stops_before_dev(world: World) -> None:
+    first, second, third = world.commits
+    assert world.update(first, VERSION="3.22.9").returncode == 0
+    assert world.update(second, VERSION="3.23.1").returncode == 0
+    recorded = git(world.remote, "show", "main:versions/saleor-api").splitlines()
+    assert recorded == [f"{first} 3.22.9", f"{second} 3.23.1"]
+    done = world.update(third, VERSION="3.25.0")
+    assert done.returncode == 2
+    assert "saleor-api 3.25.0 skips a minor after 23: build one of the minor between first" in done.stderr
+    assert world.tag("dev") == second

@@ -2,8 +2,9 @@
 
 An overlay that is promoted from another (`metadata.annotations.promoted-from` in its kustomization.yaml) gets an image
 only once the other has had it on `main`: the same digest, or, for an image that is compiled per environment, its own
-build of the same commit. Such builds are listed in builds/IMAGE/ENVIRONMENT, one `COMMIT DIGEST` a line, by
-update-manifest of kyeol-infra.
+build of the same commit. Such builds are listed in builds/IMAGE/ENVIRONMENT, one `COMMIT DIGEST` a line, and Saleor's
+versions in versions/IMAGE, one `COMMIT VERSION` a line, both by update-manifest of kyeol-infra. No minor of Saleor may
+be skipped, and the dashboard follows the API.
 
     promotion.py check BASE    whether HEAD's overlays hold only what they may have by the history of BASE; else 1
     promotion.py propose       a pull request for each image that is to go on from HEAD, which is main
@@ -106,6 +107,31 @@ def wrong(base: str, name: str) -> Iterator[str]:
                 yield f"{what}: {before} has never had {build.digest[:19]}; merge it there first"
 
 
+def minor(commit: str, image: str, build: Build | None) -> int | None:
+    """The minor of Saleor that an image is of; None: of none, or nobody recorded it."""
+    lines = dict(line.split(" ", 1) for line in text(commit, f"versions/{image}").splitlines())
+    version = lines.get(build.commit, "") if build else ""
+    return int(version.split(".")[1]) if version else None
+
+
+def versions(base: str, name: str) -> Iterator[str]:
+    """What is wrong with the versions of Saleor in HEAD's overlay."""
+    here, there = overlay("HEAD", name).images, overlay(base, name).images
+    if here == there:
+        return
+    for image in here:
+        old, new = minor(base, image, there.get(image)), minor(base, image, here[image])
+        if old is not None and new is not None and new > old + 1:
+            yield f"{file(name)}: {image} goes from minor {old} to {new}; Saleor's migrations want every minor between"
+    api, dashboard = (minor(base, image, here.get(image)) for image in ("saleor-api", "dashboard"))
+    if api is not None and dashboard is not None:
+        if dashboard > api:
+            yield f"{file(name)}: dashboard is of minor {dashboard}, the API of {api}; merge the API first"
+        elif dashboard < api - 1:
+            what = f"the API is of minor {api}, dashboard of {dashboard}"
+            yield f"{file(name)}: {what}; merge the dashboard between first"
+
+
 def propose(name: str, image: str, build: Build, before: str) -> None:
     """One branch and pull request for an image; a newer build moves them on, one that was closed stays closed."""
     branch = f"image/{image}-{name}"
@@ -137,7 +163,8 @@ def main() -> int:
         The exit code.
     """
     if sys.argv[1] == "check":
-        mistakes = [line for name in overlays("HEAD") for line in wrong(sys.argv[2], name)]
+        base = sys.argv[2]
+        mistakes = [line for name in overlays("HEAD") for line in (*wrong(base, name), *versions(base, name))]
         print("\n".join(mistakes) or "every image is one that its environment may have")
         return int(bool(mistakes))
     for name in overlays("HEAD"):

@@ -39,11 +39,8 @@ def mistakes_reported() -> Iterator[None]:
         fail(str(error))
 
 
-def run_previews(root: Path, stacks: list[str] | None) -> "dict[str, Preview]":
-    """Check all configuration, then run the program for each stack.
-
-    Nothing is printed before all of them went well.
-    """
+def configured(root: Path, stacks: list[str] | None) -> list[str]:
+    """Tell everything that is wrong in the stacks' configuration; returns their names, all where none is given."""
     with mistakes_reported():
         from kyeol.config.stackfile import project_name  # noqa: PLC0415
         from kyeol.tools.policy.configuration import load_all  # noqa: PLC0415 - `kyeol --help` needs no models
@@ -53,6 +50,16 @@ def run_previews(root: Path, stacks: list[str] | None) -> "dict[str, Preview]":
         if not names:
             fail(f"there are no stack files (Pulumi.<stack>.yaml) in {root}")
         load_all(root, names)
+    return names
+
+
+def run_previews(root: Path, stacks: list[str] | None) -> "dict[str, Preview]":
+    """Check all configuration, then run the program for each stack.
+
+    Nothing is printed before all of them went well.
+    """
+    names = configured(root, stacks)
+    with mistakes_reported():
         from kyeol.tools.preview.run import preview as run  # noqa: PLC0415 - Pulumi's SDK is the slow part
 
         previews = run(root, names)

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from kyeol.tools.commands.common import fail, mistakes_reported, project_root
+from kyeol.tools.commands.common import configured, fail, mistakes_reported, project_root
 from kyeol.tools.commands.rehearse_arguments import (
-    configured,
     drawable,
     drill_targets_made,
     drilled,
@@ -90,7 +89,7 @@ def rehearse(
     root = project_root()
     refuse_together(start, change, failing, kill_at, drill, timeline)
     until = until or (Until.AGAIN if start or change else Until.DESTROY)
-    configured(root, stack)
+    configured(root, [stack])
     promised(root, stack, change)
     drilled(root, stack, drill)
     drill_targets_made(stack, failing or (), kill_at)

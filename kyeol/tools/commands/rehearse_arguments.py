@@ -73,16 +73,6 @@ def plugins_named(named: Sequence[str]) -> "list[Plugin]":
         return [plugin(one) for one in named]
 
 
-def configured(root: Path, stack: str) -> None:
-    """Tell everything that is wrong in the stack's configuration."""
-    with mistakes_reported():
-        from kyeol.config.stackfile import project_name  # noqa: PLC0415
-        from kyeol.tools.policy.configuration import load_all  # noqa: PLC0415 - `kyeol --help` needs no models
-
-        project_name(root)
-        load_all(root, [stack])
-
-
 def _makes(stack: str) -> tuple[set[str], set[str]]:
     """The kinds and URNs that a stack makes."""
     from kyeol.tools.kinds import children_of  # noqa: PLC0415

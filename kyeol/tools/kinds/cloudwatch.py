@@ -21,7 +21,7 @@ COMPOSITE_ALARM: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=True,
-    cost=Unpriced("$0.50 a month (shared price list, beside the alarm's)"),
+    cost=METERED,
     dangers=HARMLESS,
 )
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final, TypeAlias
+from typing import Final, NotRequired, TypeAlias, TypedDict, Unpack
 
 from kyeol.config.environment import EnvironmentClass
 from kyeol.config.usage import UsageConfig
@@ -53,11 +53,11 @@ class Rule:
         id: The id, in kebab-case; its first part is the area.
         area: The area: the first part of the id, with which the names of its files begin.
         title: What holds.
-        severity: Whether a breach stops a deployment.
         reason: Why it holds.
         reference: The control that it implements: of AWS Foundational Security Best Practices (FSBP), of another
             standard of Security Hub, or of a CIS benchmark; or `platform` for this platform's own decision.
         fix: What to do about a finding.
+        severity: Whether a breach stops a deployment.
         setting: The setting that cures a finding, such as `cache.nodes`; with a dot in front one of the section that
             configures the resource's component, such as `.instanceClass`. Several: the first that the stack has. Empty:
             the section itself. `{group}` is the name of the resource's node group.
@@ -69,10 +69,10 @@ class Rule:
     id: str
     area: str
     title: str
-    severity: Severity
     reason: str
     reference: str
     fix: str
+    severity: Severity = "mandatory"
     setting: str | tuple[str, ...] = ()
     types: tuple[str, ...] = ()
     on_resource: ResourceCheck | None = None
@@ -82,64 +82,32 @@ class Rule:
 REGISTERED: Final[list[Rule]] = []
 
 
-def resource_rule(
-    id_: str,
-    *types: str,
-    title: str,
-    reason: str,
-    reference: str,
-    fix: str,
-    setting: str | tuple[str, ...] = (),
-    severity: Severity = "mandatory",
-) -> Callable[[ResourceCheck], ResourceCheck]:
+class _About(TypedDict):
+    """What a rule file says of a rule; see Rule."""
+
+    title: str
+    reason: str
+    reference: str
+    fix: str
+    setting: NotRequired[str | tuple[str, ...]]
+    severity: NotRequired[Severity]
+
+
+def resource_rule(id_: str, *types: str, **about: Unpack[_About]) -> Callable[[ResourceCheck], ResourceCheck]:
     """Register a rule that looks at one resource of some types at a time."""
 
     def register(check: ResourceCheck) -> ResourceCheck:
-        REGISTERED.append(
-            Rule(
-                id=id_,
-                area=id_.partition("-")[0],
-                title=title,
-                severity=severity,
-                reason=reason,
-                reference=reference,
-                fix=fix,
-                setting=setting,
-                types=types,
-                on_resource=check,
-            )
-        )
+        REGISTERED.append(Rule(id=id_, area=id_.partition("-")[0], types=types, on_resource=check, **about))
         return check
 
     return register
 
 
-def stack_rule(
-    id_: str,
-    *,
-    title: str,
-    reason: str,
-    reference: str,
-    fix: str,
-    setting: str | tuple[str, ...] = (),
-    severity: Severity = "mandatory",
-) -> Callable[[StackCheck], StackCheck]:
+def stack_rule(id_: str, **about: Unpack[_About]) -> Callable[[StackCheck], StackCheck]:
     """Register a rule that looks at a whole stack."""
 
     def register(check: StackCheck) -> StackCheck:
-        REGISTERED.append(
-            Rule(
-                id=id_,
-                area=id_.partition("-")[0],
-                title=title,
-                severity=severity,
-                reason=reason,
-                reference=reference,
-                fix=fix,
-                setting=setting,
-                on_stack=check,
-            )
-        )
+        REGISTERED.append(Rule(id=id_, area=id_.partition("-")[0], on_stack=check, **about))
         return check
 
     return register

@@ -1,12 +1,12 @@
 """Running the program, its own entry point, on the recording mocks."""
 
 import asyncio
-import gc
 import json
 import logging
 import runpy
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from pulumi.runtime.stack import run_in_stack
 from kyeol.config import stackfile
 from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.errors import KyeolError
+from kyeol.tools.collection import no_collection
 from kyeol.tools.json_values import Json
 from kyeol.tools.preview.graph import Graph
 from kyeol.tools.preview.monitor import RecordingMonitor
@@ -91,14 +92,7 @@ def record(
     wait_in_linear_time()
     monitor = RecordingMonitor(project, stack, references or {})
     log = _Log()
-    # Tens of thousands of short-lived futures: collecting while they are alive takes a third of the time.
-    collecting = gc.isenabled()
-    gc.disable()
-    loop = asyncio.new_event_loop()
-    asyncio.set_event_loop(loop)
-    # A failed program fails every output behind the failure; the failure itself is raised below, once.
-    loop.set_exception_handler(lambda _loop, _context: None)
-    try:
+    with _event_loop() as loop:
         ROOT.set(None)
         set_mocks(monitor.mocks, project, stack, preview=False, logger=log, monitor=monitor, organization=ORGANIZATION)
         set_all_config(dict(config or {}), [])
@@ -108,12 +102,6 @@ def record(
         start = time.perf_counter()
         loop.run_until_complete(run_in_stack(program))
         seconds = time.perf_counter() - start
-    finally:
-        _abandon(loop)
-        asyncio.set_event_loop(None)
-        loop.close()
-        if collecting:
-            gc.enable()
     return Preview(
         graph=monitor.graph(),
         exported=monitor.exported(),
@@ -122,6 +110,22 @@ def record(
         duplicates=tuple(monitor.duplicates),
         warnings=tuple(log.lines),
     )
+
+
+@contextmanager
+def _event_loop() -> Iterator[asyncio.AbstractEventLoop]:
+    """A loop for one run, which leaves nothing behind."""
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    # A failed program fails every output behind the failure; the failure itself is raised by the run, once.
+    loop.set_exception_handler(lambda _loop, _context: None)
+    with no_collection():
+        try:
+            yield loop
+        finally:
+            _abandon(loop)
+            asyncio.set_event_loop(None)
+            loop.close()
 
 
 def _abandon(loop: asyncio.AbstractEventLoop) -> None:

@@ -1,10 +1,8 @@
 """Pulumi's engine by its Automation API: this project's program, run in this process, its state in a folder."""
 
-import gc
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -17,6 +15,7 @@ from pulumi.automation.errors import CommandError
 from kyeol.config import stackfile
 from kyeol.config.names import PROJECT
 from kyeol.config.yamlfile import documents
+from kyeol.tools.collection import no_collection
 from kyeol.tools.json_values import Json, mappings
 from kyeol.tools.rehearse.cloud.cloud import Cloud
 from kyeol.tools.rehearse.command import Command
@@ -183,7 +182,7 @@ class Stack:
         recorder = Recorder(tell)
         start, failure = time.monotonic(), ""
         self._engine.command.killed = False
-        with _no_collection():
+        with no_collection():
             try:
                 run(on_event=recorder.event, on_output=recorder.line, on_error=recorder.line)
             except CommandError as error:
@@ -224,15 +223,3 @@ class _Silent(automation.Stack):
     def info(self, show_secrets: bool = True) -> automation.UpdateSummary:  # noqa: ARG002 - the SDK's
         """Nothing."""
         return automation.UpdateSummary("", datetime.now(UTC), "", {}, {}, "")
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Tens of thousands of short-lived futures: collecting while they are alive takes a third of the time."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()

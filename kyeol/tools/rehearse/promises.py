@@ -109,8 +109,7 @@ def _generation(sections: StackSections) -> int:
 
 
 def _passwords(sections: StackSections) -> Sequence[Change]:
-    application = sections["database"].get("application") or {}
-    current = int((application.get("password") or {}).get("current", 1))
+    current = number(at(sections, "database", "application", "password", "current"), 1)
     turns = ({"current": current, "next": current + 1}, {"current": current + 1})
     return [{"database": {"application": {"password": turn}}} for turn in turns]
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-import botocore.session
+import botocore.session  # type: ignore[import-untyped]
 import pytest
 from pydantic import TypeAdapter, ValidationError
 

@@ -1,9 +1,11 @@
 """Reading stack files as Pulumi reads them, with the lines of everything in them."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from kyeol.config.load import load
 from kyeol.config.mistakes import ConfigError, Mistake, nearest
 from kyeol.config.stackfile import StackFile, parse, project_name, read, stack_names
 
@@ -67,6 +69,44 @@ def test_the_rest_of_a_file_is_read_despite_a_key_that_stands_twice(tmp_path: Pa
     assert [(mistake.line, mistake.key) for mistake in file.mistakes] == [(3, "a")]
     with pytest.raises(ConfigError):
         read(tmp_path, "test")
+
+
+HOSTILE = {
+    "an alias bomb": (
+        "a: &a [x, x, x, x, x, x, x, x, x, x]\n"
+        + "".join(f"{one}: &{one} [{', '.join([f'*{before}'] * 10)}]\n" for before, one in pairwise("abcdefgh"))
+        + "config: {kyeol:aws: *h}\n",
+        "has more than 20,000 values by its aliases",
+    ),
+    "lists in lists": (f"config:\n  kyeol:aws: {'[' * 5000}{']' * 5000}\n", "is nested in more than 24 levels"),
+    "mappings in mappings": (
+        f"config:\n  kyeol:aws: {'{a: ' * 5000}1{'}' * 5000}\n",
+        "is nested in more than 24 levels",
+    ),
+    "bytes": ("config:\n  kyeol:aws: !!binary aGVsbG8=\n", "has the type binary"),
+    "a set": ("config:\n  kyeol:aws: !!set {a, b}\n", "has the type set"),
+    "an object": ("config:\n  kyeol:aws: !!python/object/apply:os.system [ls]\n", "has the type "),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_file_ends_in_one_line(tmp_path: Path, name: str) -> None:
+    content, problem = HOSTILE[name]
+    with pytest.raises(ConfigError) as caught:
+        file_of(tmp_path, content)
+    (mistake,) = caught.value.mistakes
+    assert mistake.problem.startswith(problem)
+
+
+@pytest.mark.parametrize(
+    "value", ["x" * 100_000, "eu-" + "y" * 100_000, "${" + "A" * 100_000 + "}", "9" * 100_000], ids=lambda one: one[:4]
+)
+def test_a_long_value_is_not_echoed_whole(tmp_path: Path, value: str) -> None:
+    (tmp_path / "Pulumi.yaml").write_text("name: kyeol\nruntime: python\n")
+    (tmp_path / "Pulumi.test.yaml").write_text(f"config:\n  kyeol:aws: {{accountId: 1, region: {value}}}\n")
+    with pytest.raises(ConfigError) as caught:
+        load(tmp_path, "test")
+    assert all(len(line) < 500 for line in str(caught.value).splitlines())
 
 
 def test_mgmt_comes_first_then_the_environments_on_their_way_to_production(tmp_path: Path) -> None:

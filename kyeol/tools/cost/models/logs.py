@@ -99,6 +99,12 @@ def alarm(resource: Resource, _: Scene) -> Iterator[Charge]:
     yield Charge(price="alarm.standard", what="alarms", quantity=count, service=SERVICE)
 
 
+@model(cloudwatch.COMPOSITE_ALARM)
+def composite_alarm(_: Resource, __: Scene) -> Iterator[Charge]:
+    """Itself; the alarms that it goes by pay for theirs."""
+    yield Charge(price="alarm.composite", what="composite alarms", quantity=Span.always(1), service=SERVICE)
+
+
 @model(wafv2.WEB_ACL_LOGGING_CONFIGURATION)
 def web_acl_logs(resource: Resource, scene: Scene) -> Iterator[Charge]:
     """The requests that the ACL looks at, where they are delivered to S3; a log group pays for what it takes in."""
