@@ -17,6 +17,7 @@ TEXTS: Final = (
     "argocd", "metrics-server",
     # how an environment is synced, and where from
     "automatic", "manual", "https://github.com/kyeol-example/other.git", "kyeol-mgmt-other",
+    "account", "arn:aws:ce::111122223333:anomalymonitor/00000000-0000-0000-0000-000000000000",
     # sizes
     "t3a.large", "db.r7g.xlarge", "db.t4g.large", "cache.r7g.xlarge", "cache.t4g.medium",
     # windows
