@@ -16,7 +16,6 @@ from kyeol.tools.preview import values
 from kyeol.tools.preview.graph import Graph, Options, Resource
 
 STACK_TYPE: Final = "pulumi:pulumi:Stack"
-REFERENCE_TYPE: Final = engine.STACK_REFERENCE.type
 
 
 class NoMocks(Mocks):
@@ -148,7 +147,7 @@ class RecordingMonitor(MockMonitor):
         self, request: resource_pb2.ReadResourceRequest
     ) -> resource_pb2.ReadResourceResponse:
         """Answer a stack reference with the outputs of that stack's own run."""
-        if request.type != REFERENCE_TYPE:
+        if request.type != engine.STACK_REFERENCE.type:
             raise LookupError(f"the program reads a {request.type}: nothing may be looked up during a deployment")
         urn = self.make_urn(request.parent, request.type, request.name)
         properties = values.merge(Struct(), self._exports(request.id), frozenset())

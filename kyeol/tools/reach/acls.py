@@ -15,7 +15,6 @@ _ACL: Final = "aws:ec2/networkAcl:NetworkAcl"
 _DEFAULT: Final = "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl"
 _RULE: Final = "aws:ec2/networkAclRule:NetworkAclRule"
 _ASSOCIATION: Final = "aws:ec2/networkAclAssociation:NetworkAclAssociation"
-_SUBNET: Final = ec2.SUBNET.type
 NUMBERS: Final = {"6": "tcp", "17": "udp", "1": "icmp", "all": "-1"}
 """The protocols that may be given by number instead of by name, in ACLs and security groups."""
 
@@ -28,10 +27,10 @@ def acls(index: Index) -> dict[str, Acl]:
     found: dict[str, Acl] = {}
     for one in index.of_type(_ACL, _DEFAULT):
         acl = _acl(index, one)
-        found |= {subnet.urn: acl for subnet in index.named(one, "subnetIds", _SUBNET)}
+        found |= {subnet.urn: acl for subnet in index.named(one, "subnetIds", ec2.SUBNET.type)}
     for one in index.of_type(_ASSOCIATION):
         for owner in index.named(one, "networkAclId", _ACL, _DEFAULT):
-            found |= {subnet.urn: _acl(index, owner) for subnet in index.named(one, "subnetId", _SUBNET)}
+            found |= {subnet.urn: _acl(index, owner) for subnet in index.named(one, "subnetId", ec2.SUBNET.type)}
     return found
 
 
