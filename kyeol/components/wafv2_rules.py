@@ -9,7 +9,7 @@ from pulumi import Input
 from kyeol.components.wafv2_bodies import EXPECTED_PATHS, LABELS
 from kyeol.config.names import ORIGIN_VERIFY_HEADER
 from kyeol.config.waf import DEFAULT_RATE_LIMIT, WebAclConfig
-from kyeol.config.waf_rules import RuleGroup
+from kyeol.config.waf_rules import BY_ADDRESS, RuleGroup
 
 RuleArgs = aws.wafv2.WebAclRuleArgs
 StatementArgs = aws.wafv2.WebAclRuleStatementArgs
@@ -43,7 +43,7 @@ def rules(
     Behind a CDN there is no rate limit: the connection's address is the edge's, and the first address of
     X-Forwarded-For, the only one that a forwarded-IP rule looks at (AWS WAF developer guide,
     waf-rule-statement-forwarded-ip-address), is what the client wrote, so that anybody could have anybody else blocked.
-    Nothing comes past the CDN, whose own web ACL counts by the viewer's address.
+    Nothing comes past the CDN, whose own web ACL counts by the viewer's address and has the groups that go by it.
 
     Args:
         acl_name: The web ACL's name, with which its metrics begin.
@@ -59,7 +59,7 @@ def rules(
     if refuse_forwarded:
         named.append(("forwarded", _with_forwarded(), True))
     for group, called in GROUPS.items():
-        if group in acl.managed_rules:
+        if group in acl.managed_rules and not (accepted and group in BY_ADDRESS):
             counted = {*acl.count_only.get(group, ()), *LABELS.get(group, ())}
             named.append((called, _managed(group, sorted(counted)), False))
     labels = [

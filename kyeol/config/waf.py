@@ -36,7 +36,8 @@ class WebAclConfig(Section):
             "AWSManagedRulesSQLiRuleSet",
         ),
         min_length=1,
-        description="the managed rule groups; the program puts them in order",
+        description="the managed rule groups; the program puts them in order, and leaves those that go by the client's "
+        "address to CloudFront's web ACL where kyeol:cdn is",
     )
     count_only: dict[RuleGroup, tuple[RuleName, ...]] = Field(
         default_factory=dict, description="rules that only count, by managed group: false positives of this shop"

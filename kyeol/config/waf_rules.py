@@ -16,6 +16,11 @@ def _of(name: str, *parts: str) -> tuple[str, ...]:
     return tuple(f"{name}_{part}" for part in parts)
 
 
+BY_ADDRESS: Final[frozenset[RuleGroup]] = frozenset(
+    ("AWSManagedRulesAmazonIpReputationList", "AWSManagedRulesAnonymousIpList")
+)
+"""The groups that go by the address of the connection, which behind a CDN is the CDN's."""
+
 RULES: Final[Mapping[RuleGroup, tuple[str, ...]]] = {
     "AWSManagedRulesAmazonIpReputationList": (
         "AWSManagedIPReputationList",

@@ -165,3 +165,10 @@ def test_what_a_killed_engine_could_not_write_was_never_asked_for(world: World) 
     assert list(world.cloud) == [written]
     assert world.subnet(written).id == lost.id
     assert [call.urn for call in world.cloud.calls] == [written.urn, lost.urn]
+
+
+def test_a_secret_takes_its_versions_along(world: World) -> None:
+    secret = world.make("aws:secretsmanager/secret:Secret", "it", name="kyeol-prod-it")
+    world.make("aws:secretsmanager/secretVersion:SecretVersion", "it", secretId=secret.id, secretString="text")
+    world.cloud.delete(secret)
+    assert world.left() == set()

@@ -14,7 +14,7 @@ from kyeol.config.rules.base import Sections, Violation, rule
 from kyeol.config.rules.dns import zone_of
 from kyeol.config.rules.network import within
 from kyeol.config.waf import WafConfig, WebAclConfig
-from kyeol.config.waf_rules import RULES
+from kyeol.config.waf_rules import RULES, RuleGroup
 
 
 @rule
@@ -145,6 +145,11 @@ def one_rate_limit(sections: Sections) -> Iterator[Violation]:
     if waf and waf.alb.rate_limit is not None and not sections.lacks("cdn"):
         problem = "counts nobody: behind kyeol:cdn every connection is CloudFront's"
         yield Violation("waf", ("alb", "rateLimit"), problem, "remove it, and set cloudfront.rateLimit")
+    anonymous: RuleGroup = "AWSManagedRulesAnonymousIpList"
+    if waf and anonymous in waf.alb.managed_rules and not sections.lacks("cdn"):
+        path = ("alb", "managedRules", waf.alb.managed_rules.index(anonymous))
+        problem = f"{anonymous} finds nobody: behind kyeol:cdn every connection is CloudFront's"
+        yield Violation("waf", path, problem, "list it in cloudfront.managedRules instead")
 
 
 @rule

@@ -10,14 +10,13 @@ from typing import Final
 
 from kyeol.config.addresses import network
 from kyeol.tools.json_values import Json, mapping, mappings, number, texts
-from kyeol.tools.kinds import ec2, eks
+from kyeol.tools.kinds import ec2, eks, others
 from kyeol.tools.preview.graph import Resource
 from kyeol.tools.reach.acls import NUMBERS
 from kyeol.tools.reach.index import CLUSTERS, Index, names
 from kyeol.tools.reach.model import Direction, Group, TrafficRule
 from kyeol.tools.reach.ports import EVERY, Ports
 
-_APART: Final = "aws:ec2/securityGroupRule:SecurityGroupRule"
 _RULES: Final[Mapping[Direction, str]] = {
     "ingress": ec2.SECURITY_GROUP_INGRESS_RULE.type,
     "egress": ec2.SECURITY_GROUP_EGRESS_RULE.type,
@@ -38,7 +37,7 @@ class Groups:
             for one in index.of_type(type_):
                 for owner in self._keys(one, "securityGroupId"):
                     self._add(owner, direction, one.inputs, one)
-        for one in index.of_type(_APART):
+        for one in index.of_type(others.SECURITY_GROUP_RULE):
             direction = "egress" if one.inputs.get("type") == "egress" else "ingress"
             for owner in self._keys(one, "securityGroupId"):
                 self._add(owner, direction, one.inputs, one)

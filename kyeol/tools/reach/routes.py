@@ -7,13 +7,11 @@ from typing import Final
 from kyeol.config.addresses import Network, network
 from kyeol.config.names import TIER_TAG
 from kyeol.tools.json_values import Json, at, mappings, texts
-from kyeol.tools.kinds import ec2
+from kyeol.tools.kinds import ec2, others
 from kyeol.tools.preview.graph import Resource
 from kyeol.tools.reach.acls import acls
 from kyeol.tools.reach.index import Index
 from kyeol.tools.reach.model import Route, Subnet
-
-_ATTACHMENT: Final = "aws:ec2/internetGatewayAttachment:InternetGatewayAttachment"
 
 _BY: Final = (
     ("natGatewayId", "NAT gateway", ec2.NAT_GATEWAY.type),
@@ -184,7 +182,7 @@ def _gateways(index: Index) -> Iterator[tuple[str, str]]:
     for one in index.of_type(ec2.INTERNET_GATEWAY.type):
         for vpc in index.named(one, "vpcId", ec2.VPC.type):
             yield one.urn, vpc.urn
-    for one in index.of_type(_ATTACHMENT):
+    for one in index.of_type(others.INTERNET_GATEWAY_ATTACHMENT):
         for gateway in index.named(one, "internetGatewayId", ec2.INTERNET_GATEWAY.type):
             for vpc in index.named(one, "vpcId", ec2.VPC.type):
                 yield gateway.urn, vpc.urn

@@ -35,6 +35,7 @@ MANAGED_CAPACITY = {
 }
 """Web ACL capacity units, as AWS documents them."""
 
+FIRST = OriginVerifyConfig(current=1)
 EVERYTHING = WebAclConfig(managed_rules=get_args(RuleGroup))
 
 
@@ -239,6 +240,12 @@ def test_behind_a_cdn_nobody_is_counted_by_an_address_that_another_can_write() -
     graph = _behind_cdn()
     assert "rateBasedStatement" not in json.dumps(graph.one(ACL).inputs["rules"])
     assert not graph.of_type(IP_SET), "there is nothing left to leave addresses out of"
+
+
+def test_behind_a_cdn_no_rule_goes_by_the_address_of_the_cdn() -> None:
+    directly, behind = list(_rules(_graph(acl=EVERYTHING))), list(_rules(_graph("alb", EVERYTHING, FIRST)))
+    assert set(directly) - set(behind) == {"ip-reputation", "anonymous-ip", "rate-limit"}
+    assert set(directly) <= set(_rules(_graph("cloudfront", EVERYTHING)))
 
 
 def test_where_clients_come_directly_none_says_itself_who_it_is() -> None:

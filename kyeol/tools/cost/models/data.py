@@ -36,6 +36,8 @@ def database(resource: Resource, scene: Scene) -> Iterator[Charge | Missing]:
     size = Span.of(first, first, max(first, number(disk.get("maxAllocatedStorage"))))
     storage = str(disk.get("storageType", "gp3"))
     yield Charge(price=f"rds.{storage}.{zones}", what=f"{what}, disk", quantity=size, service="RDS")
+    if source is None and "allocatedStorage" not in inputs:
+        yield Missing(f"disk of {resource.name}", "its size is that of the backup that it is made from")
     if days := number(inputs.get("backupRetentionPeriod")):
         kept = size * (DAILY_CHANGE * days)
         yield Charge(price="rds.backup", what=f"{what}, backups", quantity=kept, part="usage", service="RDS")

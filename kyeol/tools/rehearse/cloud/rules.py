@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from kyeol.tools.json_values import Json, at
-from kyeol.tools.kinds import eks, kubernetes
+from kyeol.tools.kinds import eks, kubernetes, secretsmanager
 from kyeol.tools.rehearse.cloud import controllers
 from kyeol.tools.rehearse.cloud.errors import DEPENDENCY_VIOLATION, NOT_FOUND, UNREACHABLE, CloudError
 from kyeol.tools.rehearse.cloud.existing import ExistingResource, Location, mentions
@@ -18,6 +18,8 @@ _WITH_A_CLUSTER: Final = (
     eks.ACCESS_POLICY_ASSOCIATION.type,
     eks.ADDON.type,
 )
+
+_VERSION: Final = secretsmanager.SECRET_VERSION.type
 
 
 def refuse_gone(urn: str, inputs: Mapping[str, Json], inventory: Inventory) -> None:
@@ -68,7 +70,7 @@ def refuse_mentioned(existing: ExistingResource, leaving: list[ExistingResource]
 
 
 def goes_along(existing: ExistingResource, inventory: Inventory) -> list[ExistingResource]:
-    """What goes with something: what is in a Namespace, and what EKS takes away with its cluster.
+    """What goes with something: what is in a Namespace, what EKS takes away with its cluster, a secret's versions.
 
     Raises:
         CloudError: A Namespace does not end.
@@ -80,6 +82,8 @@ def goes_along(existing: ExistingResource, inventory: Inventory) -> list[Existin
         case eks.CLUSTER.type:
             endpoint = existing.state.fields["endpoint"].string_value
             return [one for one in inventory if one.location.cluster == endpoint or _goes_with(one, existing)]
+        case secretsmanager.SECRET.type:
+            return [one for one in inventory if one.type == _VERSION and one.inputs["secretId"] == existing.id]
         case _:
             return []
 

@@ -93,6 +93,14 @@ def test_what_is_in_another_region_without_a_table_is_missing() -> None:
     assert elsewhere.total.expected < priced.total.expected
 
 
+def test_the_disk_of_a_restored_database_is_of_the_backup_s_size() -> None:
+    inputs = dict(PROD.one(rds.INSTANCE.type).inputs)
+    del inputs["allocatedStorage"]
+    restored = replace(PROD.one(rds.INSTANCE.type), inputs=inputs)
+    made = replace(PROD, resources={**PROD.resources, restored.urn: restored})
+    assert "disk of database" in {one.what for one in bill(made).missing}
+
+
 def test_every_line_says_how_old_its_price_is_and_how_far_to_trust_it() -> None:
     (one,) = known(json_form.to_json({"prod": bill(PROD)}))["stacks"]
     assert one["lines"]
