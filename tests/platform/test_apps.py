@@ -102,12 +102,12 @@ def test_argo_cd_writes_its_facts_into_its_environments_manifests_only(with_app:
 
 
 def test_its_table_has_alarms(with_app: Mapping[str, Graph]) -> None:
-    watched = {
-        one.inputs["metricName"]
-        for one in with_app["prod"].of_type("aws:cloudwatch/metricAlarm:MetricAlarm")
-        if one.inputs.get("namespace") == "AWS/DynamoDB"
-    }
-    assert watched == {"SystemErrors", "ThrottledRequests"}
+    alarms = {one.name: one for one in with_app["prod"].of_type("aws:cloudwatch/metricAlarm:MetricAlarm")}
+    for what, metric in (("reads", "ReadThrottleEvents"), ("writes", "WriteThrottleEvents")):
+        throttled = alarms[f"app-alarms-app-smtp-throttled-{what}"].inputs
+        assert (throttled["namespace"], throttled["metricName"]) == ("AWS/DynamoDB", metric)
+        assert throttled["dimensions"] == {"TableName": "kyeol-prod-app-smtp"}
+    assert "app-alarms-app-tables-errors" in alarms
 
 
 @pytest.mark.parametrize(

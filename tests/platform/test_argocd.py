@@ -207,6 +207,20 @@ def test_argo_cd_installs_what_the_program_leaves_out(
         assert permitted({"spec": spec}, projects), name
 
 
+@pytest.mark.parametrize("stack", STACKS)
+def test_argo_cd_hears_of_a_clusters_new_version_once_its_nodes_have_it(
+    stack: str, left_to_argocd: Mapping[str, Graph]
+) -> None:
+    """The autoscaler is of the cluster's minor: an upgrade that stops half-way leaves the one that was there."""
+    graph = left_to_argocd[stack]
+    charts = json.loads(registration(graph).inputs["metadata"]["annotations"]["charts"])
+    (settings,) = [json.loads(one["settings"]) for one in charts if one["addon"] == "cluster-autoscaler"]
+    assert settings["image"]["tag"].startswith(f"v{graph.one('eks:index:Cluster').inputs['version']}.")
+    nodes = graph.of_type("aws:eks/nodeGroup:NodeGroup")
+    assert nodes
+    assert {one.urn for one in nodes} <= graph.requires(registration(graph))
+
+
 def releases(graph: Graph) -> dict[str, Json]:
     return {known(one.inputs)["name"]: dict(known(one.inputs)) for one in graph.of_type(RELEASE)}
 
