@@ -15,6 +15,7 @@ from kyeol.components.alarms.database import DatabaseAlarms, DatabaseAlarmsArgs
 from kyeol.components.alarms.nat import NatAlarms, NatAlarmsArgs
 from kyeol.components.alarms.panels import Watched
 from kyeol.components.alarms.queue import QueueAlarm, QueueAlarmArgs
+from kyeol.components.budget import MonthlyBudget, MonthlyBudgetArgs
 from kyeol.components.cloudtrail import AuditTrail, AuditTrailArgs
 from kyeol.components.dashboard import Dashboard, DashboardArgs
 from kyeol.components.rds_events import DatabaseEvents, DatabaseEventsArgs
@@ -79,8 +80,17 @@ def make_alarms(
     if not settings:
         return None
     topic = AlarmTopic(
-        "alarms", AlarmTopicArgs(scope=scope, emails=settings.emails, database=data.database is not None), opts
+        "alarms",
+        AlarmTopicArgs(
+            scope=scope,
+            emails=settings.emails,
+            database=data.database is not None,
+            costs=config.budget is not None,
+        ),
+        opts,
     )
+    if config.budget:
+        MonthlyBudget("budget", MonthlyBudgetArgs(scope=scope, budget=config.budget, topic=topic), opts)
     _database_events(scope, topic, data, opts)
     target = Target(scope=scope, topic_arn=topic.arn)
     watched = [*make_edge_alarms(scope, settings, config.objectives, target, edge, dns, certificates, opts)]

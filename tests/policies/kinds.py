@@ -7,6 +7,7 @@ from kyeol.tools.kinds import (
     cloudfront,
     cloudtrail,
     cloudwatch,
+    costs,
     ec2,
     ecr,
     eks,
@@ -26,6 +27,7 @@ from kyeol.tools.kinds import (
 
 ALARM: Final = cloudwatch.METRIC_ALARM.type
 APP_PROJECT: Final = others.APP_PROJECT
+BUDGET: Final = costs.BUDGET.type
 BUCKET: Final = s3.BUCKET.type
 BUCKET_ENCRYPTION: Final = s3.BUCKET_SERVER_SIDE_ENCRYPTION_CONFIGURATION.type
 BUCKET_LIFECYCLE: Final = s3.BUCKET_LIFECYCLE_CONFIGURATION.type
