@@ -11,6 +11,7 @@ from kyeol.tools.json_values import Json, mapping
 from kyeol.tools.kinds import eks, others
 from kyeol.tools.preview.graph import Graph, Options, Resource
 from kyeol.tools.unknown import Unknown
+from kyeol.tools.urns import stack_of
 
 _K = TypeVar("_K", str, int)
 
@@ -80,11 +81,6 @@ def type_of(type_: str) -> str:
         type_: The engine's type token.
     """
     return "" if type_.startswith(_COMPONENTS) else _AS_COMPONENTS.get(type_, type_)
-
-
-def stack_of(urn: str) -> str:
-    """The stack that a URN belongs to."""
-    return urn.removeprefix("urn:pulumi:").partition("::")[0]
 
 
 def graph_of(

@@ -12,6 +12,7 @@ from kyeol.tools.json_values import Json, at, mapping, number, texts
 from kyeol.tools.kinds import eks, kubernetes
 from kyeol.tools.rehearse.cloud.cloud import ApiCall
 from kyeol.tools.rehearse.settings import Change
+from kyeol.tools.urns import name_of
 from kyeol.versions import KUBERNETES, POSTGRES, VALKEY
 
 StackSections: TypeAlias = Mapping[str, Json]
@@ -50,13 +51,9 @@ def out_of_order(promise: Promise, calls: Sequence[ApiCall]) -> str:
         found = [one for one in calls if one.op == "update" and one.type in types and one.urn.endswith(names)]
         first = min(found, key=lambda one: one.start, default=None)
         if last and first and first.start < last.end:
-            return f"{_name(first)} begins before {_name(last)} is done"
+            return f"{name_of(first.urn)} begins before {name_of(last.urn)} is done"
         last = max(found, key=lambda one: one.end, default=last)
     return ""
-
-
-def _name(call: ApiCall) -> str:
-    return call.urn.rpartition("::")[2]
 
 
 def _group(sections: StackSections, change: Callable[[Mapping[str, Json]], Change]) -> Sequence[Change]:

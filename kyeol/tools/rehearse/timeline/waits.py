@@ -5,6 +5,7 @@ from typing import TypeAlias
 
 from kyeol.tools.json_values import Json, mapping, texts
 from kyeol.tools.kinds import others
+from kyeol.tools.urns import name_of
 
 State: TypeAlias = Mapping[str, Json]
 """A resource as a state export has it."""
@@ -90,11 +91,6 @@ class Waits:
         for child in self._children.get(urn, ()):
             yield child
             yield from self._below(child)
-
-
-def name_of(urn: str) -> str:
-    """The logical name that a URN ends in."""
-    return urn.split("::", 3)[3]
 
 
 def _parent(one: State) -> str:
