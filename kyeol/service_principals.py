@@ -81,6 +81,17 @@ SENT: Final[Mapping[tuple[str, Target], Sent]] = {
     ("events.rds.amazonaws.com", "topic"): Sent(
         _BOTH, f"{_DOCS}AmazonRDS/latest/UserGuide/USER_Events.GrantingPermissions.html"
     ),
+    ("budgets.amazonaws.com", "topic"): Sent(_BOTH, f"{_DOCS}cost-management/latest/userguide/budgets-sns-policy.html"),
+    ("costalerts.amazonaws.com", "topic"): Sent(
+        frozenset({SOURCE_ACCOUNT}), f"{_DOCS}cost-management/latest/userguide/ad-SNS.html"
+    ),
+    # For both the same guide as for CloudWatch: what its own page says of the topic, the guide says of the key.
+    ("budgets.amazonaws.com", "key"): Sent(
+        _BOTH, f"{_DOCS}sns/latest/dg/sns-key-management.html#compatibility-with-aws-services"
+    ),
+    ("costalerts.amazonaws.com", "key"): Sent(
+        frozenset({SOURCE_ACCOUNT}), f"{_DOCS}sns/latest/dg/sns-key-management.html#compatibility-with-aws-services"
+    ),
     ("cloudtrail.amazonaws.com", "key"): Sent(
         _BOTH | {"kms:EncryptionContext:aws:cloudtrail:arn"},
         f"{_DOCS}awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html",

@@ -97,6 +97,22 @@ def preview(github: GithubConfig) -> list[Statement]:
     return [
         *statements,
         Statement(
+            sid="ReadCosts",
+            # In neither of AWS's two policies, as far as those were read.
+            actions=[
+                "budgets:ListTagsForResource",
+                "budgets:ViewBudget",
+                "ce:GetAnomalyMonitors",
+                "ce:GetAnomalySubscriptions",
+                "ce:ListTagsForResource",
+            ],
+            resources=[
+                f"arn:aws:budgets::*:budget/{PROJECT}-*",
+                "arn:aws:ce::*:anomalymonitor/*",
+                "arn:aws:ce::*:anomalysubscription/*",
+            ],
+        ),
+        Statement(
             sid="NoSecrets",
             effect="Deny",
             actions=[

@@ -23,12 +23,14 @@ class AlarmTopicArgs:
         emails: Who is told, by a name of their own.
         region: Another region than the stack's: us-east-1, where there is a CDN.
         database: Whether RDS tells it the events of the environment's instances.
+        costs: Whether AWS Budgets and Cost Anomaly Detection tell it something.
     """
 
     scope: Scope
     emails: Mapping[str, str]
     region: str | None = None
     database: bool = False
+    costs: bool = False
 
 
 class AlarmTopic(pulumi.ComponentResource):
@@ -56,6 +58,11 @@ class AlarmTopic(pulumi.ComponentResource):
         if args.database:
             instances = scope.arn("rds", f"db:{scope.name('*')}")
             publishers.append(("DatabaseEvents", "events.rds.amazonaws.com", instances))
+        if args.costs:
+            account = f"{scope.account_id}:"
+            publishers.append(("Budgets", "budgets.amazonaws.com", f"arn:aws:budgets::{account}*"))
+            anomalies = f"arn:aws:ce::{account}anomalysubscription/*"
+            publishers.append(("CostAnomalies", "costalerts.amazonaws.com", anomalies))
         users = [kms_policy.publisher(scope, *each) for each in publishers]
         key = kms_key(name, scope, "alarms", "Alarm messages", users, parent=self, region=region)
         topic = aws.sns.Topic(

@@ -46,3 +46,6 @@ SHOP_IMAGES: Final = ("saleor-api", "dashboard", "storefront")
 MIN_NODES_TAG: Final = "MinNodes"
 MAX_NODES_TAG: Final = "MaxNodes"
 """The tags of a node group that say what the autoscaler keeps to, whatever limits EKS was told."""
+
+ENFORCED_TAG: Final = "Enforced"
+"""The tag of a budget that says whether the rule book stops a deployment above it: `true`, or it is not there."""

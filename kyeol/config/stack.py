@@ -10,6 +10,7 @@ from kyeol.config.alarms import AlarmsConfig
 from kyeol.config.apps import AppsConfig
 from kyeol.config.argocd import ArgocdConfig, GitopsConfig
 from kyeol.config.audit import AuditConfig
+from kyeol.config.budget import BudgetConfig
 from kyeol.config.cache import CacheConfig
 from kyeol.config.cdn import CdnConfig
 from kyeol.config.certificates import CertificatesConfig
@@ -62,6 +63,7 @@ class StackConfig(BaseModel):
     recovery: RecoveryConfig | None = None
     alarms: AlarmsConfig | None = None
     objectives: ObjectivesConfig | None = None
+    budget: BudgetConfig | None = None
     usage: UsageConfig = Field(default_factory=UsageConfig)
     policy: PolicyConfig = Field(default_factory=PolicyConfig)
 

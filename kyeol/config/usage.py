@@ -5,26 +5,12 @@ of figures (CloudFront's requests and bytes, the log groups' IncomingBytes, NatG
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Final, Literal, TypeAlias
+from typing import Annotated, Final
 
 from pydantic import Field
 
+from kyeol.config.environment import EnvironmentClass
 from kyeol.config.model import Section
-from kyeol.config.names import MANAGEMENT_STACK
-
-EnvironmentClass: TypeAlias = Literal["management", "development", "staging", "production"]
-
-_CLASSES: Final[Mapping[str, EnvironmentClass]] = {
-    MANAGEMENT_STACK: "management",
-    "stage": "staging",
-    "prod": "production",
-}
-
-
-def class_of(stack: str) -> EnvironmentClass:
-    """The class of a stack, by its name; what is none of the known three is for development."""
-    return _CLASSES.get(stack, "development")
-
 
 Gigabytes = Annotated[float, Field(ge=0, le=1000000)]
 

@@ -10,15 +10,12 @@ from kyeol.components.alarms.apps import AppAlarms, AppAlarmsArgs
 from kyeol.components.alarms.audit import AuditAlarms, AuditAlarmsArgs
 from kyeol.components.alarms.base import Target
 from kyeol.components.alarms.cache import CacheAlarms, CacheAlarmsArgs
-from kyeol.components.alarms.cdn import CdnAlarms
 from kyeol.components.alarms.cluster import ClusterAlarms, ClusterAlarmsArgs
 from kyeol.components.alarms.database import DatabaseAlarms, DatabaseAlarmsArgs
-from kyeol.components.alarms.edge import EdgeAlarms, EdgeAlarmsArgs
 from kyeol.components.alarms.nat import NatAlarms, NatAlarmsArgs
-from kyeol.components.alarms.objectives import ObjectiveAlarms, ObjectiveAlarmsArgs
-from kyeol.components.alarms.outside import OutsideAlarms, OutsideAlarmsArgs
 from kyeol.components.alarms.panels import Watched
 from kyeol.components.alarms.queue import QueueAlarm, QueueAlarmArgs
+from kyeol.components.budget import MonthlyBudget, MonthlyBudgetArgs
 from kyeol.components.cloudtrail import AuditTrail, AuditTrailArgs
 from kyeol.components.dashboard import Dashboard, DashboardArgs
 from kyeol.components.rds_events import DatabaseEvents, DatabaseEventsArgs
@@ -26,14 +23,13 @@ from kyeol.components.saleor_app import SaleorApp
 from kyeol.components.scope import Scope
 from kyeol.components.sns import AlarmTopic, AlarmTopicArgs
 from kyeol.config.alarms import AlarmsConfig
-from kyeol.config.names import CLOUDFRONT_REGION
-from kyeol.config.objectives import ObjectivesConfig
 from kyeol.config.stack import StackConfig
 from kyeol.stacks.certificates import StackCertificates
 from kyeol.stacks.cluster import Cluster
 from kyeol.stacks.data import Data
 from kyeol.stacks.dns import Dns
 from kyeol.stacks.edge import Edge
+from kyeol.stacks.edge_alarms import make_edge_alarms
 from kyeol.stacks.encryption import StackKeys
 from kyeol.stacks.network import Network
 
@@ -84,11 +80,20 @@ def make_alarms(
     if not settings:
         return None
     topic = AlarmTopic(
-        "alarms", AlarmTopicArgs(scope=scope, emails=settings.emails, database=data.database is not None), opts
+        "alarms",
+        AlarmTopicArgs(
+            scope=scope,
+            emails=settings.emails,
+            database=data.database is not None,
+            costs=config.budget is not None,
+        ),
+        opts,
     )
+    if config.budget:
+        MonthlyBudget("budget", MonthlyBudgetArgs(scope=scope, budget=config.budget, topic=topic), opts)
     _database_events(scope, topic, data, opts)
     target = Target(scope=scope, topic_arn=topic.arn)
-    watched = [*_edge_alarms(scope, settings, config.objectives, target, edge, dns, certificates, opts)]
+    watched = [*make_edge_alarms(scope, settings, config.objectives, target, edge, dns, certificates, opts)]
     if cluster:
         watched.append(
             ClusterAlarms(
@@ -169,49 +174,3 @@ def _data_alarms(
                 ),
                 opts,
             ).watched
-
-
-def _edge_alarms(
-    scope: Scope,
-    settings: AlarmsConfig,
-    objectives: ObjectivesConfig | None,
-    target: Target,
-    edge: Edge,
-    dns: Dns | None,
-    certificates: StackCertificates,
-    opts: pulumi.ResourceOptions,
-) -> Iterator[Watched]:
-    cdn = None
-    if edge.cloudfront and edge.cloudfront_acl:
-        there = target
-        if scope.region != CLOUDFRONT_REGION:
-            args = AlarmTopicArgs(scope=scope, emails=settings.emails, region=CLOUDFRONT_REGION)
-            topic = AlarmTopic("edge-alarms", args, opts)
-            there = Target(scope=scope, topic_arn=topic.arn, region=CLOUDFRONT_REGION)
-        cdn = CdnAlarms(
-            target=there,
-            distribution_id=edge.cloudfront.shop.id,
-            media_distribution_id=edge.cloudfront.media.id,
-            web_acl_metric=edge.cloudfront_acl.name,
-            certificate_arn=certificates.arns["cloudfront"],
-            objective=objectives is not None,
-        )
-        if objectives:
-            promised = ObjectiveAlarmsArgs(target=there, objectives=objectives, distribution_id=edge.cloudfront.shop.id)
-            yield ObjectiveAlarms("objective-alarms", promised, opts).watched
-        if settings.health_checks and dns:
-            public_name = next(iter(dns.names.values()))
-            outside = OutsideAlarmsArgs(target=there, checks=settings.health_checks, name=public_name)
-            yield OutsideAlarms("outside-alarms", outside, opts).watched
-    yield from EdgeAlarms(
-        "public-alarms",
-        EdgeAlarmsArgs(
-            target=target,
-            thresholds=settings.edge,
-            web_acl_metric=edge.web_acl.name if edge.web_acl else None,
-            certificate_arns=certificates.regional,
-            cdn=cdn,
-            latency_objective=objectives is not None and objectives.latency is not None,
-        ),
-        opts,
-    ).watched

@@ -17,6 +17,7 @@ TEXTS: Final = (
     "argocd", "metrics-server",
     # how an environment is synced, and where from
     "automatic", "manual", "https://github.com/kyeol-example/other.git", "kyeol-mgmt-other",
+    "account", "arn:aws:ce::111122223333:anomalymonitor/00000000-0000-0000-0000-000000000000",
     # sizes
     "t3a.large", "db.r7g.xlarge", "db.t4g.large", "cache.r7g.xlarge", "cache.t4g.medium",
     # windows
@@ -50,6 +51,7 @@ _CLUSTER: Final = {"version": "1.36", "controlPlaneZones": ["a", "c"], "nodeGrou
 
 SPECIAL: Final[dict[tuple[str, ...], tuple[dict[str, Any], dict[str, Any]]]] = {
     ("addons", "disabled"): ({"delivery": "pulumi"}, {"delivery": "pulumi", "disabled": ["metrics-server"]}),
+    ("addons", "enabled"): ({"delivery": "pulumi"}, {"delivery": "pulumi", "enabled": ["kyverno"]}),
     ("cdn", "originVerify", "previous"): (
         _CDN | {"originVerify": {"current": 2}},
         _CDN | {"originVerify": {"current": 2, "previous": 1}},

@@ -16,6 +16,7 @@ _VPC = res(k.VPC, "vpc", {"cidrBlock": "10.30.0.0/16", "tags": {"Name": "kyeol-p
 _APP = res(
     k.SUBNET, "app", {"tags": {"Tier": "app"}, "cidrBlock": "10.30.64.0/19", "availabilityZone": "a"}, vpcId=_VPC
 )
+_DEAR = res(k.NAT, "nat", {"region": "ap-northeast-2"})  # 43 USD a month, and some for what passes
 _KEPT = {"tags": {"MinNodes": "3"}}
 _APPS = [_APP] + [res(k.SUBNET, f"app-{z}", {"tags": {"Tier": "app"}, "availabilityZone": z}) for z in "bc"]
 _DATA = res(k.SUBNET, "data", {"tags": {"Tier": "data"}, "cidrBlock": "10.30.16.0/24"}, vpcId=_VPC)
@@ -387,6 +388,16 @@ CASES: Final[dict[str, Case]] = {
     "cost-storage-growth": flip(k.DATABASE, {"maxAllocatedStorage": 100}, {"maxAllocatedStorage": None}),
     "cost-nodes-limit": flip(
         k.NODES, {"tags": {"MaxNodes": "3"}}, {"tags": {"MaxNodes": "30"}}, stack="dev", where=TESTING
+    ),
+    "cost-budget": Case(
+        good=[_DEAR, res(k.BUDGET, inputs={"limitAmount": "50"})],
+        bad=[_DEAR, res(k.BUDGET, inputs={"limitAmount": "40"})],
+        mutate=changed(k.BUDGET, {"limitAmount": "40"}),
+    ),
+    "cost-budget-enforced": Case(
+        good=[_DEAR, res(k.BUDGET, inputs={"limitAmount": "50", "tags": {"Enforced": "true"}})],
+        bad=[_DEAR, res(k.BUDGET, inputs={"limitAmount": "40", "tags": {"Enforced": "true"}})],
+        mutate=changed(k.BUDGET, {"limitAmount": "40", "tags": {"Enforced": "true"}}),
     ),
     "cost-images": beside(k.REPOSITORY, k.REPOSITORY_LIFECYCLE, "repository"),
     # kubernetes

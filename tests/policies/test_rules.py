@@ -10,7 +10,8 @@ import pytest
 from kyeol.config.environment import CLASS_OUTPUT
 from kyeol.tools.kinds import rds
 from kyeol.tools.policy.book import RULES
-from kyeol.tools.policy.evaluate import class_of, evaluate
+from kyeol.tools.policy.evaluate import evaluate
+from kyeol.tools.preview.environment import class_of
 from kyeol.tools.preview.graph import Graph, Resource
 from tests.harness import STACKS
 from tests.policies.build import changed, graph

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final, Literal
 
 import pulumi
 from pulumi import Input
@@ -9,6 +10,8 @@ from pulumi import Input
 from kyeol.components.alarms.base import Alarm, Target
 from kyeol.components.alarms.metric import Metric
 from kyeol.components.alarms.panels import Panel, Watched, watch
+
+_NAMESPACE: Final = "AWS/DynamoDB"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,31 +28,50 @@ class AppAlarmsArgs:
 
 
 class AppAlarms(pulumi.ComponentResource):
-    """Two alarms a table: DynamoDB fails, or throttles. Pods that do not answer are the load balancer's alarms."""
+    """Alarms of the apps' tables: DynamoDB fails, or throttles. Pods that do not answer are the load balancer's alarms.
+
+    DynamoDB counts its own failures by table and operation alone, so that one alarm asks for every table of the account
+    (docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html). Alarms of that namespace keep
+    their state while nothing is sent, whatever they say of missing data (PutMetricAlarm, TreatMissingData).
+    """
 
     watched: Watched
 
     def __init__(self, name: str, args: AppAlarmsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("kyeol:components:AppAlarms", name, None, opts)
-        errors = [
-            _alarm(app, table, "errors", "SystemErrors", "DynamoDB fails: look at AWS's status page")
-            for app, table in args.tables.items()
+        throttled = [_throttled(app, table, what) for app, table in args.tables.items() for what in ("writes", "reads")]
+        panels = [
+            Panel(title="Tables: errors", alarms=[_errors()]),
+            Panel(title="Tables: throttled", alarms=throttled),
         ]
-        throttled = [
-            _alarm(app, table, "throttled", "ThrottledRequests", "DynamoDB throttles: look for a loop in the app")
-            for app, table in args.tables.items()
-        ]
-        panels = [Panel(title="Tables: errors", alarms=errors), Panel(title="Tables: throttled", alarms=throttled)]
         self.watched = watch(self, name, "Saleor's apps", args.target, panels)
         self.register_outputs({})
 
 
-def _alarm(app: str, table: Input[str], what: str, metric: str, description: str) -> Alarm:
-    dimensions = {"TableName": table}
+def _errors() -> Alarm:
     return Alarm(
-        what=f"app-{app}-{what}",
-        description=f"The table of Saleor's app {app}: {description}. Its webhooks may be late.",
-        metric=Metric(namespace="AWS/DynamoDB", name=metric, statistic="Sum", dimensions=dimensions),
+        what="app-tables-errors",
+        description="DynamoDB fails for a table of a Saleor app; the mail names it and the operation. Look at AWS's "
+        "status page: the app's webhooks may be late.",
+        metric=Metric(namespace=_NAMESPACE, name="SystemErrors", statistic="Sum", by=("TableName", "Operation")),
+        comparison=">",
+        threshold=0,
+        datapoints=2,
+        missing="notBreaching",
+    )
+
+
+def _throttled(app: str, table: Input[str], what: Literal["reads", "writes"]) -> Alarm:
+    return Alarm(
+        what=f"app-{app}-throttled-{what}",
+        description=f"DynamoDB throttles {what} of the table of Saleor's app {app}: look for a loop in the app. Its "
+        "webhooks may be late.",
+        metric=Metric(
+            namespace=_NAMESPACE,
+            name="ReadThrottleEvents" if what == "reads" else "WriteThrottleEvents",
+            statistic="Sum",
+            dimensions={"TableName": table},
+        ),
         comparison=">",
         threshold=0,
         datapoints=2,

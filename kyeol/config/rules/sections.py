@@ -17,6 +17,7 @@ NEEDS: Final[dict[str, tuple[str, ...]]] = {
     "cdn": ("dns", "certificates", "waf", "storage"),
     "database": ("network",),
     "cache": ("network",),
+    "budget": ("alarms",),
     "objectives": ("cdn", "alarms"),
 }
 """The sections that each section needs."""

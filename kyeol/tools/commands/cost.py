@@ -37,5 +37,7 @@ def cost(
     elif as_markdown:
         typer.echo(markdown.render(bills), nl=False)
     else:
-        said = [text.render(bill, stackfiles.assumed(stack, usage[stack])) for stack, bill in bills.items()]
+        said = [
+            text.render(bill, stackfiles.assumed(previews[stack].graph, usage[stack])) for stack, bill in bills.items()
+        ]
         typer.echo("\n".join(said), nl=False)

@@ -11,11 +11,12 @@ from kyeol.config.usage import UsageConfig
 from kyeol.tools.cost.charge import Charge, Missing, Part, Scene
 from kyeol.tools.cost.models import MODELS
 from kyeol.tools.cost.month import Month
-from kyeol.tools.cost.place import component_of, region_of
+from kyeol.tools.cost.place import component_of, home_of, region_of
 from kyeol.tools.cost.prices import Price, load, regions
 from kyeol.tools.cost.span import NOTHING, Span
 from kyeol.tools.kinds import known_kind
 from kyeol.tools.kinds.cost import Metered, Unpriced
+from kyeol.tools.preview.environment import class_of
 from kyeol.tools.preview.graph import Graph, Resource
 
 _CENT: Final = Decimal("0.01")
@@ -103,10 +104,11 @@ def bill(graph: Graph, usage: UsageConfig | None = None) -> Bill:
         usage: What its file assumes of a month; None: the defaults of its class.
 
     Raises:
-        PriceError: The stack's own region has no price table; what is elsewhere is missing then.
+        PriceError: Its region has no price table; what it has in another one without is listed as missing.
     """
-    home = next((region_of(one, graph) for one in graph if one.type.startswith("aws:")), "")
-    scene = Scene(graph, Month(graph.stack, usage or UsageConfig()))
+    home = home_of(graph)
+    load(home)
+    scene = Scene(graph, Month(class_of(graph), usage or UsageConfig()))
     charges: list[tuple[Resource, str, Charge]] = []
     missing: list[Missing] = []
     for resource in graph:
@@ -115,9 +117,9 @@ def bill(graph: Graph, usage: UsageConfig | None = None) -> Bill:
                 missing.append(said)
                 continue
             region = region_of(resource, graph)
-            if region != home and region not in regions():
+            if region not in regions():
                 if said.quantity:
-                    missing.append(Missing(said.what, f"there is no price table for {region}"))
+                    missing.append(Missing(said.what, f"no price table for {region}: kyeol prices refresh {region}"))
             elif said.price in load(region):
                 charges.append((resource, region, said))
             elif said.quantity:

@@ -6,7 +6,7 @@ from kyeol.tools.cost.advice import largest
 from kyeol.tools.cost.bill import Bill, total
 from kyeol.tools.cost.span import Span
 from kyeol.tools.cost.wording import TERMS, headline, provenance, whole, without
-from kyeol.tools.policy.formats.escape import inside_html, plain
+from kyeol.tools.escape import inside_html, plain
 
 _HEAD = "| {} | smallest | expected | largest |\n|---|---:|---:|---:|"
 

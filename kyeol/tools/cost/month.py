@@ -5,7 +5,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Final
 
-from kyeol.config.usage import VISITS, VISITS_PER_ORDER, UsageConfig, class_of
+from kyeol.config.environment import EnvironmentClass
+from kyeol.config.usage import VISITS, VISITS_PER_ORDER, UsageConfig
 from kyeol.tools.cost.span import Span
 
 HOURS: Final = 730
@@ -45,25 +46,25 @@ class Month:
     """What is used in a month; quantities are per month, GB are 10^9 bytes.
 
     Args:
-        stack: The stack's name, which says its class.
+        environment: What the stack is for.
         usage: What its file assumes.
     """
 
-    stack: str
+    environment: EnvironmentClass
     usage: UsageConfig
 
     @cached_property
     def visits(self) -> Span:
         """Visits."""
         stated = self.usage.visits
-        return self._growing(VISITS[class_of(self.stack)] if stated is None else stated)
+        return self._growing(VISITS[self.environment] if stated is None else stated)
 
     @cached_property
     def orders(self) -> Span:
         """Orders."""
         if self.usage.orders is not None:
             return self._growing(self.usage.orders)
-        if class_of(self.stack) == "management":
+        if self.environment == "management":
             return Span.always(0)
         return self.visits.map(lambda visits: visits / VISITS_PER_ORDER)
 

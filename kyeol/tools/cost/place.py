@@ -9,8 +9,13 @@ def region_of(resource: Resource, graph: Graph) -> str:
     if own := resource.inputs.get("region"):
         return str(own)
     provider = graph.resources.get(resource.provider_urn)
-    providers = [*([provider] if provider else ()), *graph.of_type(engine.AWS.type)]
-    return next((str(one.inputs["region"]) for one in providers if one.inputs.get("region")), "")
+    return str((provider.inputs.get("region") if provider else "") or home_of(graph))
+
+
+def home_of(graph: Graph) -> str:
+    """The region of a stack; empty where nothing says it."""
+    found = (one.inputs.get("region") for one in [*graph.of_type(engine.AWS.type), *graph])
+    return next((str(region) for region in found if region), "")
 
 
 def component_of(resource: Resource, graph: Graph) -> str:

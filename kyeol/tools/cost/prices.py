@@ -71,9 +71,10 @@ class Price:
 Prices: TypeAlias = Mapping[str, Price]
 
 
-def regions(folder: Path = FOLDER) -> list[str]:
+@cache
+def regions(folder: Path = FOLDER) -> tuple[str, ...]:
     """The regions that have a table."""
-    return sorted(file.stem for file in folder.glob("*.json") if file.stem != GLOBAL)
+    return tuple(sorted(file.stem for file in folder.glob("*.json") if file.stem != GLOBAL))
 
 
 @cache

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from kyeol.config.load import load_all
 from kyeol.config.usage import UsageConfig
 from kyeol.tools.cost.bill import Bill, bill
 from kyeol.tools.cost.month import Month
-from kyeol.tools.policy.configuration import load_all
+from kyeol.tools.preview.environment import class_of
 from kyeol.tools.preview.graph import Graph
 
 
@@ -36,9 +37,9 @@ def bills(graphs: Mapping[str, Graph], usage: Mapping[str, UsageConfig]) -> dict
     return {stack: bill(graph, usage.get(stack)) for stack, graph in graphs.items()}
 
 
-def assumed(stack: str, usage: UsageConfig) -> str:
+def assumed(graph: Graph, usage: UsageConfig) -> str:
     """What a month is assumed to have, in a few words."""
-    month = Month(stack, usage)
+    month = Month(class_of(graph), usage)
     return (
         f"{month.visits.expected:,.0f} visits, {month.orders.expected:,.0f} orders, "
         f"{month.gigabytes_out.expected:,.0f} GB out"

@@ -14,6 +14,9 @@ WIDTH: Final = 80
 _COMPONENTS, _SERVICES = 6, 5
 """So many have a row of their own; the others share one."""
 
+_NAMED: Final = 3
+"""So many lines say what is not in the total."""
+
 
 def render(bill: Bill, assumed: str) -> str:
     """A bill as plain text.
@@ -37,7 +40,7 @@ def render(bill: Bill, assumed: str) -> str:
         lines += _wrapped(advice, "      ")[:2] if advice else []
     lines.append("")
     if bill.missing:
-        lines += _wrapped(f"Not in it: {'; '.join(_missing(bill))}.")
+        lines += _missing(bill)
     lines += _wrapped(f"{provenance(bill)} {TERMS}")
     return "\n".join(lines) + "\n"
 
@@ -52,11 +55,18 @@ def _table(title: str, bill: Bill, by: Callable[[Line], str], rows: int) -> Iter
 
 
 def _missing(bill: Bill) -> Iterator[str]:
-    """What is not in the total, what has the same reason together."""
+    """What is not in the total: with the reasons if there is room for them, else the names as far as they fit."""
     reasons: dict[str, list[str]] = {}
     for one in bill.missing:
         reasons.setdefault(one.reason, []).append(one.what)
-    yield from (f"{', '.join(dict.fromkeys(what))} ({reason})" for reason, what in reasons.items())
+    said = "; ".join(f"{', '.join(dict.fromkeys(what))} ({reason})" for reason, what in reasons.items())
+    lines = _wrapped(f"Not in it: {said}.")
+    if len(lines) > _NAMED:
+        names = ", ".join(dict.fromkeys(one.what for one in bill.missing))
+        room = _NAMED * (WIDTH - 6)
+        said = textwrap.shorten(f"Not in it (--markdown says why): {names}", room, placeholder=" ...")
+        lines = _wrapped(said)
+    yield from lines
 
 
 def _others(names: Sequence[str]) -> str:

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import TypeAlias
 
 from kyeol.config.check import check
+from kyeol.config.model import Section
 from kyeol.config.policy import ExemptionConfig, PolicyConfig
 from kyeol.config.stackfile import parse
+from kyeol.config.usage import UsageConfig
 from kyeol.tools.policy.evaluate import evaluate
 from kyeol.tools.policy.finding import Finding
 from kyeol.tools.preview.graph import Graph
@@ -19,7 +21,12 @@ RuleBook: TypeAlias = Callable[[Path, Graph], Sequence[Finding]]
 
 def rule_book(today: date) -> RuleBook:
     """The project's rules, on a day."""
-    return lambda root, graph: evaluate(graph, _exemptions(root, graph.stack), today=today)
+
+    def book(root: Path, graph: Graph) -> list[Finding]:
+        sections = check(parse(root, graph.stack)).sections
+        return evaluate(graph, _exemptions(sections), today=today, usage=_usage(sections))
+
+    return book
 
 
 def new_and_gone(
@@ -52,7 +59,13 @@ def _beyond(
     return tuple(found)
 
 
-def _exemptions(root: Path, stack: str) -> tuple[ExemptionConfig, ...]:
+def _exemptions(sections: Mapping[str, Section]) -> tuple[ExemptionConfig, ...]:
     """What a side's own stack file exempts; nothing where it says so in a form of another time."""
-    policy = check(parse(root, stack)).sections.get("policy")
+    policy = sections.get("policy")
     return policy.exemptions if isinstance(policy, PolicyConfig) else ()
+
+
+def _usage(sections: Mapping[str, Section]) -> UsageConfig:
+    """What a side's own stack file assumes of a month, where it says so in today's form; else the defaults."""
+    usage = sections.get("usage")
+    return usage if isinstance(usage, UsageConfig) else UsageConfig()

@@ -5,7 +5,7 @@ from typing import Final
 
 from kyeol.tools.diff import wording
 from kyeol.tools.diff.changes import Comparison, Danger, ResourceChange, StackDiff
-from kyeol.tools.policy.formats.escape import code, fence, inside_html, plain
+from kyeol.tools.escape import code, fence, inside_html, plain
 
 MARKER: Final = "<!-- kyeol diff -->"
 """The first line, by which a later run finds its comment again."""

@@ -51,7 +51,9 @@ def policies(root: Path, today: date | None = None) -> list[Policy]:  # noqa: C9
         return config(stack).policy.exemptions
 
     def context(stack: str) -> Context:
-        return Context(stack=stack, environment=config(stack).environment.class_, today=day())
+        return Context(
+            stack=stack, environment=config(stack).environment.class_, today=day(), usage=config(stack).usage
+        )
 
     def day() -> date:
         return today or current_day()
@@ -89,7 +91,8 @@ def policies(root: Path, today: date | None = None) -> list[Policy]:  # noqa: C9
                 return
             if not (held := exemptions(graph.stack)):
                 return
-            for one in evaluate(graph, held, today=day(), environment=config(graph.stack).environment.class_):
+            asked_of = config(graph.stack).environment.class_
+            for one in evaluate(graph, held, today=day(), environment=asked_of, usage=config(graph.stack).usage):
                 if one.rule == rule.id:
                     report(f"{one.message}; {rule.fix}", None)
 

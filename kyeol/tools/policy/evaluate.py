@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from kyeol.config.environment import CLASS_OUTPUT, CLASSES, EnvironmentClass
+from kyeol.config.environment import EnvironmentClass
 from kyeol.config.policy import ExemptionConfig
+from kyeol.config.usage import UsageConfig
 from kyeol.tools.policy.book import RULES
 from kyeol.tools.policy.exemptions import apply
 from kyeol.tools.policy.finding import Finding
 from kyeol.tools.policy.rule import Context, Rule
+from kyeol.tools.preview.environment import class_of
 from kyeol.tools.preview.graph import Graph
 
 _WEIGHT = {"mandatory": 0, "advisory": 1}
@@ -20,6 +22,7 @@ def evaluate(
     *,
     today: date,
     environment: EnvironmentClass | None = None,
+    usage: UsageConfig | None = None,
 ) -> list[Finding]:
     """What a stack breaks.
 
@@ -28,19 +31,16 @@ def evaluate(
         exemptions: What the stack is exempted from; one that is expired or unused is a finding.
         today: The day that end dates are compared with.
         environment: What the stack is for; None: what it exports.
+        usage: What its file assumes of a month; None: the defaults of its class.
 
     Returns:
         The findings: mandatory ones first, then by rule and URN.
     """
-    context = Context(stack=graph.stack, environment=environment or class_of(graph), today=today)
+    context = Context(
+        stack=graph.stack, environment=environment or class_of(graph), today=today, usage=usage or UsageConfig()
+    )
     raw = [finding for rule in RULES for finding in findings(rule, graph, context)]
     return in_order(apply(raw, exemptions, graph, today))
-
-
-def class_of(graph: Graph) -> EnvironmentClass:
-    """What a recorded stack is for; production, which is asked most of, where it does not say (a graph of before)."""
-    exported = graph.outputs.get(CLASS_OUTPUT)
-    return next((one for one in CLASSES if one == exported), "production")
 
 
 def findings(rule: Rule, graph: Graph, context: Context) -> Iterator[Finding]:

@@ -1,11 +1,12 @@
 """What a rule is, and how rule files register theirs."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, NotRequired, TypeAlias, TypedDict, Unpack
 
 from kyeol.config.environment import EnvironmentClass
+from kyeol.config.usage import UsageConfig
 from kyeol.tools.policy.finding import Severity
 from kyeol.tools.preview.graph import Graph, Resource
 
@@ -18,11 +19,13 @@ class Context:
         stack: The stack's name.
         environment: What its environment is for.
         today: The day that support end dates are compared with.
+        usage: What the stack's file assumes of a month.
     """
 
     stack: str
     environment: EnvironmentClass
     today: date
+    usage: UsageConfig = field(default_factory=UsageConfig)
 
     @property
     def production(self) -> bool:

@@ -22,8 +22,12 @@ def check_all(root: Path, graphs: Mapping[str, Graph], today: date) -> dict[str,
     Raises:
         ConfigError: With the mistakes in the stack files.
     """
-    exempted = exemptions(root, list(graphs))
-    return {stack: evaluate(graph, exempted[stack], today=today) for stack, graph in graphs.items()}
+    configs = load_all(root, list(graphs))
+    found = {}
+    for stack, graph in graphs.items():
+        config = configs[stack].config
+        found[stack] = evaluate(graph, config.policy.exemptions, today=today, usage=config.usage)
+    return found
 
 
 def exemptions(root: Path, stacks: list[str]) -> dict[str, tuple[ExemptionConfig, ...]]:

@@ -17,8 +17,6 @@ from kyeol.versions import KUBERNETES, POSTGRES, VALKEY
 StackSections: TypeAlias = Mapping[str, Json]
 
 _ZONES: Final = "abcd"
-_RELEASE: Final = kubernetes.RELEASE.type
-_ADDON: Final = eks.ADDON.type
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,9 +153,9 @@ PROMISES: Final[Mapping[str, Promise]] = {
         steps=lambda _: [{"cluster": {"version": max(KUBERNETES)}}],
         order=(
             ((eks.CLUSTER.type,), ("-eksCluster",)),
-            ((_ADDON,), ("-kube-proxy", "-vpc-cni")),
+            ((eks.ADDON.type,), ("-kube-proxy", "-vpc-cni")),
             ((eks.NODE_GROUP.type,), ("",)),
-            ((_ADDON, _RELEASE), ("-coredns", "-ebs-csi-driver", f"::{AUTOSCALER}")),
+            ((eks.ADDON.type, kubernetes.RELEASE.type), ("-coredns", "-ebs-csi-driver", f"::{AUTOSCALER}")),
         ),
     ),
     "database-class": Promise(

@@ -9,11 +9,10 @@ from xml.etree import ElementTree
 from kyeol.config.policy import ExemptionConfig
 from kyeol.tools.drawing.markup import Content, element
 from kyeol.tools.policy.book import RULES
-from kyeol.tools.policy.evaluate import evaluate
 from kyeol.tools.policy.exemptions import current
 from kyeol.tools.policy.finding import Finding
 from kyeol.tools.policy.rule import Rule
-from kyeol.tools.policy.shipped import exemptions
+from kyeol.tools.policy.shipped import check_all, exemptions
 from kyeol.tools.preview.graph import Graph
 
 
@@ -51,7 +50,7 @@ def judge(root: Path, graphs: Sequence[Graph], today: date) -> PolicyResult:
     exempted = exemptions(root, [graph.stack for graph in graphs])
     return PolicyResult(
         RULES,
-        {graph.stack: evaluate(graph, exempted[graph.stack], today=today) for graph in graphs},
+        check_all(root, {graph.stack: graph for graph in graphs}, today),
         {stack: [one for one in each if current(one, today)] for stack, each in exempted.items()},
     )
 

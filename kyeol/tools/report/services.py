@@ -6,7 +6,6 @@ from typing import Final
 from kyeol.tools.drawing.letters import wrap
 from kyeol.tools.kinds import cloudtrail, cloudwatch, ecr, iam, kms, rds, s3, secretsmanager, sns
 from kyeol.tools.preview.graph import Graph, Resource
-from kyeol.tools.report.edge import BUCKET
 from kyeol.tools.report.parts import Part
 
 ROOM: Final = 168
@@ -28,14 +27,14 @@ def logs(graph: Graph) -> Part | None:
 
 def buckets(graph: Graph) -> list[Part]:
     """The buckets, each with what protects its content."""
-    locked = {str(one.inputs.get("bucket")) for one in graph.of_type(_LOCK)}
+    locked = {str(one.inputs.get("bucket")) for one in graph.of_type(s3.BUCKET_OBJECT_LOCK_CONFIGURATION.type)}
     return [
         Part(
             key=one.urn,
             title=_bucket_name(one, graph.stack),
             lines=["object lock"] if one.id in locked else [],
         )
-        for one in graph.of_type(BUCKET)
+        for one in graph.of_type(s3.BUCKET.type)
     ]
 
 
@@ -72,7 +71,7 @@ def counts(graph: Graph) -> list[str]:
     counted = [
         _count(len(graph.of_type(type_)), word)
         for type_, word in (
-            (BUCKET, "S3 bucket"),
+            (s3.BUCKET.type, "S3 bucket"),
             (secretsmanager.SECRET.type, "secret"),
             (kms.KEY.type, "KMS key"),
             (cloudwatch.METRIC_ALARM.type, "alarm"),
@@ -80,9 +79,6 @@ def counts(graph: Graph) -> list[str]:
         if graph.of_type(type_)
     ]
     return [*counted, *(["CloudTrail"] if graph.of_type(cloudtrail.TRAIL.type) else [])]
-
-
-_LOCK: Final = s3.BUCKET_OBJECT_LOCK_CONFIGURATION.type
 
 
 def _bucket_name(bucket: Resource, stack: str) -> str:

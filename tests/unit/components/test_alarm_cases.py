@@ -13,7 +13,7 @@ import pytest
 from kyeol.config.objectives import LatencyConfig, ObjectivesConfig
 from kyeol.tools.preview.graph import Graph, Resource
 from tests.json_values import known
-from tests.unit.components.test_alarms import ALARM, GIB, MIB, everything
+from tests.unit.components.watched import ALARM, GIB, MIB, everything
 
 _DOCS: Final = "https://docs.aws.amazon.com"
 _RDS: Final = f"{_DOCS}/AmazonRDS/latest/UserGuide/rds-metrics.html"
@@ -26,6 +26,7 @@ _CLOUDFRONT: Final = f"{_DOCS}/AmazonCloudFront/latest/DeveloperGuide/programmin
 _EKS: Final = f"{_DOCS}/eks/latest/userguide/cloudwatch.html"
 _WAF: Final = f"{_DOCS}/waf/latest/developerguide/waf-metrics.html"
 _ROUTE53: Final = f"{_DOCS}/Route53/latest/DeveloperGuide/monitoring-cloudwatch.html"
+_DYNAMODB: Final = f"{_DOCS}/amazondynamodb/latest/developerguide/metrics-dimensions.html"
 _OWN: Final = "kyeol/components/alarms/audit.py: the program's own metric filter"
 
 CIS: Final = (
@@ -78,6 +79,10 @@ METRICS: Final[Mapping[tuple[str, str], tuple[str, str, str]]] = {
     ("AWS/CertificateManager", "DaysToExpiry"): (
         "CertificateArn", "days", f"{_DOCS}/acm/latest/userguide/cloudwatch-metrics.html",
     ),
+    ("AWS/DynamoDB", "SystemErrors"): ("TableName Operation", "count, only where there are any", _DYNAMODB),
+    ("AWS/DynamoDB", "ReadThrottleEvents"): ("TableName", "count, only where there are any", _DYNAMODB),
+    ("AWS/DynamoDB", "WriteThrottleEvents"): ("TableName", "count, only where there are any", _DYNAMODB),
+    ("kyeol-prod-shop", "queue-length"): ("", "count, each minute", "kyeol/components/alarms/queue.py"),
     ("AWS/Route53", "HealthCheckStatus"): ("HealthCheckId", "0 or 1, each minute", _ROUTE53),
     ("AWS/Route53", "HealthCheckPercentageHealthy"): ("HealthCheckId", "per cent", _ROUTE53),
     ("kyeol-prod-audit", "root-use"): ("", "count", _OWN),
@@ -144,6 +149,10 @@ CASES: Final = {
     "cdn-5xx": Case(loud=[[6], [0], [8]], quiet=[[40], [1], [1]]),
     # ACM renews 60 days before the end, 45 at the latest.
     "certificate-*-expiry": Case(loud=[[29]], quiet=[[45]]),
+    # Some tasks wait at any time; a campaign's rush is over in five minutes.
+    "queue-length": Case(loud=[[900, 1000], [1200], [5000]], quiet=[[3000], [1200], [40]]),
+    "app-tables-errors": Case(loud=[[1], [], [2]], quiet=[[7], [], []]),
+    "app-*-throttled-*": Case(loud=[[1], [3], []], quiet=[[40], [], []]),
     "root-use": Case(loud=[[1]], quiet=[[]]),
     **{one: Case(loud=[[1]], quiet=[[]]) for one in CIS if one != "console-failures"},
     "console-failures": Case(loud=[[1, 1, 1]], quiet=[[1, 1]]),

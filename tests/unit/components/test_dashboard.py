@@ -10,10 +10,9 @@ import pytest
 from kyeol.config.objectives import LatencyConfig, ObjectivesConfig
 from kyeol.tools.preview.graph import Graph
 from tests.json_values import known
-from tests.unit.components.test_alarms import ALARM, everything
+from tests.unit.components.watched import ALARM, COMPOSITE, everything
 
 DASHBOARD = "aws:cloudwatch/dashboard:Dashboard"
-COMPOSITE = "aws:cloudwatch/compositeAlarm:CompositeAlarm"
 
 Widget = dict[str, Any]
 

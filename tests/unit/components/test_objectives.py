@@ -12,9 +12,8 @@ from kyeol.config.rules import violations
 from kyeol.tools.preview.graph import Graph, Resource
 from tests.json_values import known
 from tests.unit.components.test_alarm_cases import raised
-from tests.unit.components.test_alarms import ALARM, GLOBAL_TOPIC, everything
+from tests.unit.components.watched import ALARM, COMPOSITE, GLOBAL_TOPIC, everything
 
-COMPOSITE = "aws:cloudwatch/compositeAlarm:CompositeAlarm"
 SUBSCRIPTION = "aws:cloudfront/monitoringSubscription:MonitoringSubscription"
 HOUR = 60
 

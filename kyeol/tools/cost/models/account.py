@@ -50,7 +50,8 @@ def _of(policy: Resource, repository: Resource) -> bool:
 
 
 def _rules(policy: Resource) -> list[Mapping[str, Json]]:
-    return mappings(at(json.loads(str(policy.inputs.get("policy") or "{}")), "rules"))
+    document = policy.inputs.get("policy")
+    return mappings(at(json.loads(document), "rules")) if isinstance(document, str) else []
 
 
 def _kept(rule: Mapping[str, Json], scene: Scene) -> Decimal:

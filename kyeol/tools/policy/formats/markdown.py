@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Final
 
+from kyeol.tools.escape import code, plain
 from kyeol.tools.policy.finding import Finding
-from kyeol.tools.policy.formats.escape import code, plain
 from kyeol.tools.policy.formats.text import counted, name
 from kyeol.tools.policy.rule import Rule
 

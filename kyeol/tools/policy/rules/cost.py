@@ -1,10 +1,15 @@
 """Cost guards: what costs money by the hour, outside prod."""
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from typing import Final
 
-from kyeol.tools.json_values import listed
-from kyeol.tools.kinds import ec2, ecr, eks, elasticache, rds
+from kyeol.config.names import ENFORCED_TAG
+from kyeol.tools.cost.bill import bill
+from kyeol.tools.cost.prices import CURRENCY, PriceError
+from kyeol.tools.cost.wording import headline
+from kyeol.tools.json_values import at, listed
+from kyeol.tools.kinds import costs, ec2, ecr, eks, elasticache, rds
 from kyeol.tools.policy.reading import named_in, without
 from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
 from kyeol.tools.preview.graph import Graph, Resource
@@ -110,3 +115,45 @@ def images(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
     """The policy is a resource beside the repository."""
     covered = named_in(graph, ecr.LIFECYCLE_POLICY.type, "repository")
     return without(graph, ecr.REPOSITORY.type, covered, "its images stay for ever")
+
+
+@stack_rule(
+    "cost-budget",
+    title="The month that is expected is within the budget",
+    reason="A bill comes a month after the change that made it.",
+    reference="platform",
+    fix="make it smaller (kyeol cost says how), or raise kyeol:budget.monthlyUsd",
+    setting="budget.monthlyUsd",
+    severity="advisory",
+)
+def budget(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
+    """Advice, unless the budget is enforced."""
+    return _above(graph, context, enforced=False)
+
+
+@stack_rule(
+    "cost-budget-enforced",
+    title="The month that is expected is within a budget that is enforced",
+    reason="The stack file says that nothing dearer is deployed.",
+    reference="platform",
+    fix="make it smaller (kyeol cost says how), raise kyeol:budget.monthlyUsd, or set enforced to false",
+    setting="budget.monthlyUsd",
+)
+def enforced_budget(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
+    """What kyeol:budget.enforced asks for; the budget's tag says so."""
+    return _above(graph, context, enforced=True)
+
+
+def _above(graph: Graph, context: Context, *, enforced: bool) -> Iterator[tuple[str, str]]:
+    """The budgets that the estimate is above."""
+    for one in graph.of_type(costs.BUDGET.type):
+        if (at(one.inputs, "tags", ENFORCED_TAG) == "true") != enforced:
+            continue
+        try:
+            month = bill(graph, context.usage)
+            allowed = Decimal(str(one.inputs.get("limitAmount")))
+        except PriceError:
+            continue
+        if month.total.expected > allowed:
+            said = headline(month.total, month.missing)
+            yield one.urn, f"a month costs {said}; the budget is {allowed:,} {CURRENCY}"

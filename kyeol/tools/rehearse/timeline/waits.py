@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from kyeol.tools.json_values import Json, mapping, texts
+from kyeol.tools.kinds import others
 
 State: TypeAlias = Mapping[str, Json]
 """A resource as a state export has it."""
@@ -51,7 +52,7 @@ class Waits:
         """The logical name of the topmost component that a resource belongs to, or its own where there is none."""
         highest = urn
         for above in self._above(urn):
-            if not str(self._resources[above]["type"]).startswith("pulumi:pulumi:Stack"):
+            if not str(self._resources[above]["type"]).startswith(others.STACK):
                 highest = above
         return name_of(highest)
 

@@ -1,0 +1,59 @@
+"""What a budget cannot be, beside other sections and stacks."""
+
+from pathlib import Path
+
+import pytest
+
+from kyeol.config.load import load
+from kyeol.config.mistakes import ConfigError
+
+ALARMS = "  kyeol:alarms: {emails: {oncall: oncall@example.com}}\n"
+MAKES = ALARMS + "  kyeol:budget: {monthlyUsd: 100, anomalies: {}}\n"
+ARN = "arn:aws:ce::111122223333:anomalymonitor/0123abcd-0123-0123-0123-0123456789ab"
+ADOPTS = ALARMS + f"  kyeol:budget: {{monthlyUsd: 100, anomalies: {{monitorArn: {ARN!r}}}}}\n"
+
+
+def mistakes(root: Path, stack: str, **sections: str) -> list[str]:
+    """What is wrong with a stack beside others; an account of its own is named `own` in their sections."""
+    (root / "Pulumi.yaml").write_text("name: kyeol\nruntime: python\n")
+    for name, more in sections.items():
+        account = "444455556666" if "# own" in more else "111122223333"
+        class_ = "management" if name == "mgmt" else "development"
+        (root / f"Pulumi.{name}.yaml").write_text(f"""config:
+  pulumi:disable-default-providers: [aws, kubernetes]
+  kyeol:aws: {{accountId: "{account}", region: ap-northeast-2}}
+  kyeol:environment: {{class: {class_}}}
+  kyeol:tags: {{repository: https://example.com/repo}}
+{more}""")
+    try:
+        load(root, stack)
+    except ConfigError as error:
+        return [f"{mistake.key}: {mistake.problem}" for mistake in error.mistakes]
+    return []
+
+
+def test_a_budget_needs_somebody_to_tell(tmp_path: Path) -> None:
+    assert mistakes(tmp_path, "dev", dev="  kyeol:budget: {monthlyUsd: 100}\n") == [
+        "kyeol:budget: needs kyeol:alarms, which is absent"
+    ]
+
+
+SECOND = "kyeol:budget.anomalies: makes a second monitor of services in account 111122223333, which has that of "
+
+
+@pytest.mark.parametrize(
+    ("stack", "sections", "wrong"),
+    [
+        ("dev", {"mgmt": MAKES, "dev": MAKES}, [f"{SECOND}mgmt"]),
+        ("mgmt", {"mgmt": MAKES, "dev": MAKES}, []),
+        ("qa", {"dev": MAKES, "qa": MAKES}, [f"{SECOND}dev"]),
+        ("dev", {"mgmt": MAKES, "dev": ADOPTS}, []),
+        ("dev", {"mgmt": MAKES, "dev": MAKES + "# own\n"}, []),
+        ("dev", {"mgmt": ALARMS, "dev": MAKES}, []),
+    ],
+    ids=["beside mgmt's", "mgmt's itself", "beside another's", "adopted", "in its own account", "the only one"],
+)
+def test_an_account_has_one_monitor_of_its_services(
+    tmp_path: Path, stack: str, sections: dict[str, str], wrong: list[str]
+) -> None:
+    assert mistakes(tmp_path, stack, **sections) == wrong
