@@ -8,7 +8,8 @@ import pulumi
 from kyeol.components.budget import MonthlyBudget, MonthlyBudgetArgs
 from kyeol.components.sns import AlarmTopic, AlarmTopicArgs
 from kyeol.config.budget import BudgetConfig
-from kyeol.tools.preview.graph import Graph, Json
+from kyeol.tools.json_values import Json
+from kyeol.tools.preview.graph import Graph
 from tests.harness import ACCOUNT, REGION, graph_of, scope
 from tests.json_values import known
 
