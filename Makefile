@@ -6,8 +6,9 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 TOOLS := .tools
 TOOLS_STAMP := $(TOOLS)/.installed
+SIGNING_STAMP := $(TOOLS)/signing/.installed
 
-.PHONY: apps preview test unit fuzz browser pulumi check docs docs-reference tools bench lock schema policy pictures clean
+.PHONY: apps signatures preview test unit fuzz browser pulumi check docs docs-reference tools bench lock schema policy pictures clean
 
 preview: $(STAMP)
 	@$(BIN)/kyeol preview
@@ -25,6 +26,15 @@ unit: $(STAMP)
 # What a sample of is in `make test`; a scheduled workflow runs it.
 fuzz: $(STAMP) pulumi
 	@$(BIN)/pytest -n 2 --no-loadscope-reorder -m nightly
+
+# The policy on signatures with Kyverno's own engine, cosign and a registry on this machine. Apart from the other tests,
+# since three Go programs are built for it (once, about half an hour on two cores).
+signatures: $(STAMP) $(SIGNING_STAMP)
+	@$(BIN)/pytest -m signatures tests/gitops/test_signing.py
+
+$(SIGNING_STAMP): tools/signing/go.mod tools/signing/go.sum $(STAMP)
+	@cd tools/signing && GOWORK=off GOFLAGS=-mod=readonly GOTOOLCHAIN=local GOBIN=$(CURDIR)/$(TOOLS)/signing $(CURDIR)/$(BIN)/go install tool
+	@touch $@
 
 # The report is tested in a real browser.
 browser:

@@ -19,7 +19,7 @@ from kyeol.components.cloudfront_behaviours import (
 )
 from kyeol.components.cloudfront_client import client_address, told
 from kyeol.components.cloudfront_logs import AccessLogs, AccessLogsArgs
-from kyeol.components.cloudfront_policies import cache_policies
+from kyeol.components.cloudfront_policies import cache_policies, framed_by
 from kyeol.components.scope import Scope
 from kyeol.config.cdn import CdnConfig
 from kyeol.config.names import ORIGIN_VERIFY_HEADER
@@ -90,9 +90,10 @@ class CloudFront(pulumi.ComponentResource):
             signing_protocol="sigv4",
             opts=child,
         )
-        self.shop = self._shop(f"{name}-shop", args, access.id, child)
+        client = client_address(f"{name}-shop", args.scope, child)
+        self.shop = self._shop(f"{name}-shop", args, access.id, client, child)
         self.media = self._media(f"{name}-media", args, access.id, child)
-        self.apps = self._apps(f"{name}-apps", args, child) if args.app_names else None
+        self.apps = self._apps(f"{name}-apps", args, client, child) if args.app_names else None
         distributions = {"shop": self.shop, "media": self.media} | ({"apps": self.apps} if self.apps else {})
         AccessLogs(
             name,
@@ -107,10 +108,14 @@ class CloudFront(pulumi.ComponentResource):
         self.register_outputs({"shopId": self.shop.id, "mediaId": self.media.id})
 
     def _shop(
-        self, name: str, args: CloudFrontArgs, access_id: Output[str], child: pulumi.ResourceOptions
+        self,
+        name: str,
+        args: CloudFrontArgs,
+        access_id: Output[str],
+        client: aws.cloudfront.Function,
+        child: pulumi.ResourceOptions,
     ) -> aws.cloudfront.Distribution:
         policies = cache_policies(name, args.scope, child)
-        client = client_address(name, args.scope, child)
         return _distribution(
             name,
             args,
@@ -161,7 +166,9 @@ class CloudFront(pulumi.ComponentResource):
             _gated(args, child),
         )
 
-    def _apps(self, name: str, args: CloudFrontArgs, child: pulumi.ResourceOptions) -> aws.cloudfront.Distribution:
+    def _apps(
+        self, name: str, args: CloudFrontArgs, client: aws.cloudfront.Function, child: pulumi.ResourceOptions
+    ) -> aws.cloudfront.Distribution:
         """Before Saleor's apps: nothing is cached, and the dashboard, of another name, may show their pages in a frame.
 
         The shop's distribution could do neither: its cached paths are those of any Next.js, and its security headers
@@ -181,7 +188,13 @@ class CloudFront(pulumi.ComponentResource):
                     viewer_protocol_policy="https-only",
                     cache_policy_id=CACHING_DISABLED,
                     origin_request_policy_id=PAGES.origin_request_policy_id,
+                    response_headers_policy_id=framed_by(name, args.scope, args.names, child),
                     compress=True,
+                    function_associations=[
+                        aws.cloudfront.DistributionDefaultCacheBehaviorFunctionAssociationArgs(
+                            event_type="viewer-request", function_arn=client.arn
+                        )
+                    ],
                 ),
             ),
             _gated(args, child),

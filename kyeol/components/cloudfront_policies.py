@@ -1,6 +1,6 @@
-"""CloudFront's cache policies of this program's own."""
+"""CloudFront's policies of this program's own: cache keys, and headers of responses."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import pulumi
@@ -43,6 +43,43 @@ def cache_policies(name: str, scope: Scope, opts: pulumi.ResourceOptions) -> Map
         opts=opts,
     )
     return {"never": CACHING_DISABLED, "long": CACHING_OPTIMIZED, "images": images.id, "redirects": redirects.id}
+
+
+def framed_by(name: str, scope: Scope, hosts: Sequence[str], opts: pulumi.ResourceOptions) -> Input[str]:
+    """The id of a policy of security headers that lets pages of some names, and no others, show a page in a frame.
+
+    AWS's own policies of security headers let the same name only (X-Frame-Options: SAMEORIGIN). What the origin says
+    itself stays.
+
+    Args:
+        name: The distribution's logical name.
+        scope: The environment.
+        hosts: Whose pages may: the dashboard's.
+        opts: Its parent, at least.
+    """
+    security = aws.cloudfront.ResponseHeadersPolicySecurityHeadersConfigArgs(
+        content_security_policy=(
+            aws.cloudfront.ResponseHeadersPolicySecurityHeadersConfigContentSecurityPolicyArgs(
+                content_security_policy=f"frame-ancestors {' '.join(f'https://{host}' for host in hosts)}",
+                override=False,
+            )
+        ),
+        content_type_options=aws.cloudfront.ResponseHeadersPolicySecurityHeadersConfigContentTypeOptionsArgs(
+            override=True
+        ),
+        referrer_policy=aws.cloudfront.ResponseHeadersPolicySecurityHeadersConfigReferrerPolicyArgs(
+            referrer_policy="strict-origin-when-cross-origin", override=False
+        ),
+        strict_transport_security=(
+            aws.cloudfront.ResponseHeadersPolicySecurityHeadersConfigStrictTransportSecurityArgs(
+                access_control_max_age_sec=YEAR, override=False
+            )
+        ),
+    )
+    policy = aws.cloudfront.ResponseHeadersPolicy(
+        name, name=scope.name("apps"), comment="Framed by the dashboard", security_headers_config=security, opts=opts
+    )
+    return policy.id
 
 
 def _key(*, headers: list[str], query_strings: list[str]) -> Key:

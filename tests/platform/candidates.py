@@ -51,6 +51,7 @@ _CLUSTER: Final = {"version": "1.36", "controlPlaneZones": ["a", "c"], "nodeGrou
 
 SPECIAL: Final[dict[tuple[str, ...], tuple[dict[str, Any], dict[str, Any]]]] = {
     ("addons", "disabled"): ({"delivery": "pulumi"}, {"delivery": "pulumi", "disabled": ["metrics-server"]}),
+    ("addons", "enabled"): ({"delivery": "pulumi"}, {"delivery": "pulumi", "enabled": ["kyverno"]}),
     ("cdn", "originVerify", "previous"): (
         _CDN | {"originVerify": {"current": 2}},
         _CDN | {"originVerify": {"current": 2, "previous": 1}},

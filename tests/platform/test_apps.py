@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Mapping
+from datetime import date
 
 import pytest
 
 from kyeol.config import stackfile
 from kyeol.config.load import load
 from kyeol.config.mistakes import ConfigError
+from kyeol.tools.policy.evaluate import evaluate
 from kyeol.tools.preview.graph import Graph
 from kyeol.tools.preview.run import preview
 from tests.harness import ROOT
@@ -77,7 +79,9 @@ def test_behind_a_cdn_it_has_a_distribution_that_caches_nothing_and_lets_the_das
     assert apps.inputs["aliases"] == [HOSTS["prod"]]
     default = known(apps.inputs)["defaultCacheBehavior"]
     assert default["cachePolicyId"] == "4135ea2d-6df8-44a3-9df3-4b5a84be39ad", "CachingDisabled"
-    assert "responseHeadersPolicyId" not in default
+    (headers,) = graph.of_type("aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy")
+    assert default["responseHeadersPolicyId"] == headers.id
+    assert "frame-ancestors https://www.example.com" in json.dumps(headers.inputs)
     assert not apps.inputs.get("orderedCacheBehaviors")
     records = [one for one in graph.of_type(RECORD) if one.inputs["name"] == HOSTS["prod"]]
     assert {one.inputs["type"] for one in records} == {"A", "AAAA", "HTTPS"}
@@ -126,3 +130,8 @@ def test_its_name_is_one_of_the_zone_and_nobody_elses(host: str, problem: str) -
             "dev",
             {key.removeprefix("kyeol:"): value for key, value in values.items() if key.startswith("kyeol:")},
         )
+
+
+@pytest.mark.parametrize("stack", HOSTS)
+def test_the_rule_book_finds_nothing(with_app: Mapping[str, Graph], stack: str) -> None:
+    assert list(evaluate(with_app[stack], today=date(2026, 11, 27))) == []

@@ -213,7 +213,7 @@ def test_argo_cd_hears_of_a_clusters_new_version_once_its_nodes_have_it(
 ) -> None:
     """The autoscaler is of the cluster's minor: an upgrade that stops half-way leaves the one that was there."""
     graph = left_to_argocd[stack]
-    charts = json.loads(registration(graph).inputs["metadata"]["annotations"]["charts"])
+    charts = json.loads(known(registration(graph).inputs)["metadata"]["annotations"]["charts"])
     (settings,) = [json.loads(one["settings"]) for one in charts if one["addon"] == "cluster-autoscaler"]
     assert settings["image"]["tag"].startswith(f"v{graph.one('eks:index:Cluster').inputs['version']}.")
     nodes = graph.of_type("aws:eks/nodeGroup:NodeGroup")

@@ -16,6 +16,7 @@ from kyeol.tools.kinds import (
     iam,
     kms,
     kubernetes,
+    others,
     rds,
     route53,
     s3,
@@ -23,10 +24,9 @@ from kyeol.tools.kinds import (
     sns,
     wafv2,
 )
-from kyeol.tools.policy import kinds
 
 ALARM: Final = cloudwatch.METRIC_ALARM.type
-APP_PROJECT: Final = kinds.APP_PROJECT
+APP_PROJECT: Final = others.APP_PROJECT
 BUDGET: Final = costs.BUDGET.type
 BUCKET: Final = s3.BUCKET.type
 BUCKET_ENCRYPTION: Final = s3.BUCKET_SERVER_SIDE_ENCRYPTION_CONFIGURATION.type
@@ -55,7 +55,7 @@ FLOW_LOG: Final = ec2.FLOW_LOG.type
 INGRESS_RULE: Final = ec2.SECURITY_GROUP_INGRESS_RULE.type
 KEY: Final = kms.KEY.type
 LAUNCH_TEMPLATE: Final = ec2.LAUNCH_TEMPLATE.type
-LIMIT_RANGE: Final = kinds.LIMIT_RANGE
+LIMIT_RANGE: Final = others.LIMIT_RANGE
 LOG_DELIVERY: Final = cloudwatch.LOG_DELIVERY.type
 LOG_FILTER: Final = cloudwatch.LOG_METRIC_FILTER.type
 LOG_GROUP: Final = cloudwatch.LOG_GROUP.type
@@ -80,13 +80,13 @@ ROUTE_TABLE_ASSOCIATION: Final = ec2.ROUTE_TABLE_ASSOCIATION.type
 SECRET: Final = secretsmanager.SECRET.type
 SECRET_VERSION: Final = secretsmanager.SECRET_VERSION.type
 SECURITY_GROUP: Final = ec2.SECURITY_GROUP.type
-SECURITY_GROUP_RULE: Final = kinds.SECURITY_GROUP_RULE
+SECURITY_GROUP_RULE: Final = others.SECURITY_GROUP_RULE
 STORAGE_CLASS: Final = kubernetes.STORAGE_CLASS.type
 SUBNET: Final = ec2.SUBNET.type
 TOPIC: Final = sns.TOPIC.type
 TOPIC_SUBSCRIPTION: Final = sns.TOPIC_SUBSCRIPTION.type
 TRAIL: Final = cloudtrail.TRAIL.type
-USER: Final = kinds.USER
+USER: Final = others.USER
 VPC: Final = ec2.VPC.type
 WEB_ACL: Final = wafv2.WEB_ACL.type
 WEB_ACL_LOGGING: Final = wafv2.WEB_ACL_LOGGING_CONFIGURATION.type

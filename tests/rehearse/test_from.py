@@ -137,15 +137,16 @@ def _has_history() -> bool:
 
 
 @pytest.mark.skipif(not _has_history(), reason="this clone has no history")
-def test_what_was_deployed_first_survives_every_change_since(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("name", ["dev", pytest.param("prod", marks=pytest.mark.nightly)])
+def test_what_was_deployed_first_survives_every_change_since(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """From the first version's code and files to today's, mgmt too."""
     monkeypatch.chdir(ROOT)
-    result = kyeol("rehearse", "prod", "--from", FIRST, "--json")
+    result = kyeol("rehearse", name, "--from", FIRST, "--json")
     said = json.loads(result.stdout)
     assert [f"{one['stack']} {one['step']}" for one in said["steps"]] == [
         f"{stack} {step}" for stack, step in (
-            ("mgmt", "up, before"), ("prod", "up, before"),
-            *((stack, step) for stack in ("mgmt", "prod") for step in ("preview", "up", "up again")),
+            ("mgmt", "up, before"), (name, "up, before"),
+            *((stack, step) for stack in ("mgmt", name) for step in ("preview", "up", "up again")),
         )
     ]  # fmt: skip
     lost = [one for step in said["steps"] for one in step["effects"] if one["kind"] == "lost"]

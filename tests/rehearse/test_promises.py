@@ -25,11 +25,14 @@ from tests.rehearse.conftest import Engines
 DEPLOYMENTS = (
     # A name and a number are a step of a change that takes several deployments. A group that is replaced shows nothing
     # else, so that what is in place comes first.
-    ("kubernetes", "nat", "database-class", "database-storage", "nodes", "cache-token", "origin-verify", "delivery"),
-    ("disk", "name", "valkey", "origin-verify 2", "delivery 2", "postgres"),
+    (
+        "kubernetes", "nat", "database-class", "database-storage", "nodes", "cache-token", "origin-verify", "delivery",
+        "database-password",
+    ),
+    ("disk", "name", "valkey", "origin-verify 2", "delivery 2", "database-password 2", "postgres"),
     ("zone", "instance-types", "postgres 2", "replica"),
     ("replica 2",),
-)
+)  # fmt: skip
 """The changes that are deployed together, one deployment after the other."""
 
 RUNBOOK = ("operations", "addons-delivery")
@@ -140,6 +143,8 @@ def test_other_instances_and_another_zone_take_another_node_group(deployments: M
         ("cache-token", "update ReplicationGroup cache"),
         ("origin-verify", "create RandomPassword origin-verify-2"),
         ("origin-verify 2", "delete RandomPassword origin-verify-1"),
+        ("database-password", "create RandomPassword app-secrets-database-2"),
+        ("database-password 2", "delete RandomPassword app-secrets-database"),
         ("delivery 2", "create ApplicationSet argocd-spoke-platform-charts"),
         ("delivery 2", "delete Release fluent-bit"),
         ("zone", "create Subnet vpc-app-b"),

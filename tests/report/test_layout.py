@@ -9,9 +9,9 @@ import pytest
 from kyeol.config import stackfile
 from kyeol.tools.drawing.shapes import Box, Drawing, Text
 from kyeol.tools.drawing.svg import document
+from kyeol.tools.kinds import ec2
 from kyeol.tools.preview.graph import Graph
 from kyeol.tools.preview.run import Preview
-from kyeol.tools.report.network import NAT, SUBNET
 from kyeol.tools.report.platform_picture import platform_picture
 from kyeol.tools.report.stack_picture import stack_picture
 from tests.frames import frame, touch, within
@@ -87,10 +87,10 @@ def test_every_subnet_and_nat_gateway_is_in_its_picture(graphs: Mapping[str, Gra
     graph = graphs[stack]
     drawing = stack_picture(graph)
     boxes = {box.key: box for box in drawing.boxes}
-    for subnet in graph.of_type(SUBNET):
+    for subnet in graph.of_type(ec2.SUBNET.type):
         assert subnet.inputs["cidrBlock"] in [text.text for text in boxes[subnet.urn].texts]
-    subnets = {one.id: one.urn for one in graph.of_type(SUBNET)}
-    for gateway in graph.of_type(NAT):
+    subnets = {one.id: one.urn for one in graph.of_type(ec2.SUBNET.type)}
+    for gateway in graph.of_type(ec2.NAT_GATEWAY.type):
         assert boxes[gateway.urn].parent == subnets[known(gateway.inputs)["subnetId"]], (
             "a gateway stands in its own subnet"
         )
@@ -157,7 +157,7 @@ def test_other_networks_are_as_tidy(previews: Mapping[str, Preview], zones: list
     drawing = stack_picture(graph)
     assert_tidy(drawing)
     keys = {box.key for box in drawing.boxes}
-    assert {one.urn for type_ in (SUBNET, NAT) for one in graph.of_type(type_)} <= keys
+    assert {one.urn for type_ in (ec2.SUBNET.type, ec2.NAT_GATEWAY.type) for one in graph.of_type(type_)} <= keys
 
 
 def test_a_stack_without_a_network_says_so() -> None:

@@ -14,7 +14,7 @@ from kyeol.config.rules.base import Sections, Violation, rule
 from kyeol.config.rules.dns import zone_of
 from kyeol.config.rules.network import within
 from kyeol.config.waf import WafConfig, WebAclConfig
-from kyeol.config.waf_rules import RULES, RuleGroup
+from kyeol.config.waf_rules import BY_ADDRESS, RULES, RuleGroup
 
 
 @rule
@@ -139,17 +139,23 @@ def rotation_goes_forward(sections: Sections) -> Iterator[Violation]:
 
 
 @rule
-def one_rate_limit(sections: Sections) -> Iterator[Violation]:
-    """Behind a CDN only its own web ACL counts requests: the load balancer's sees no address that it could trust."""
+def addresses_are_the_edges(sections: Sections) -> Iterator[Violation]:
+    """Behind a CDN only its own web ACL goes by addresses: the load balancer's sees none but the CDN's."""
     waf = sections.get(WafConfig)
-    if waf and waf.alb.rate_limit is not None and not sections.lacks("cdn"):
+    if waf is None or sections.lacks("cdn"):
+        return
+    if waf.alb.rate_limit is not None:
         problem = "counts nobody: behind kyeol:cdn every connection is CloudFront's"
         yield Violation("waf", ("alb", "rateLimit"), problem, "remove it, and set cloudfront.rateLimit")
     anonymous: RuleGroup = "AWSManagedRulesAnonymousIpList"
-    if waf and anonymous in waf.alb.managed_rules and not sections.lacks("cdn"):
+    if anonymous in waf.alb.managed_rules:
         path = ("alb", "managedRules", waf.alb.managed_rules.index(anonymous))
         problem = f"{anonymous} finds nobody: behind kyeol:cdn every connection is CloudFront's"
         yield Violation("waf", path, problem, "list it in cloudfront.managedRules instead")
+    for group in waf.alb.count_only:
+        if group in BY_ADDRESS:
+            problem = "finds nobody: behind kyeol:cdn every connection is CloudFront's"
+            yield Violation("waf", ("alb", "countOnly", group), problem, "write it under cloudfront instead")
 
 
 @rule

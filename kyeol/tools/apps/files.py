@@ -78,10 +78,10 @@ def _yaml(app: App, documents: Sequence[Mapping[str, object]]) -> str:
 
 
 class _Dumper(yaml.SafeDumper):
-    """Texts of several lines as blocks, and every list where it is."""
+    """Texts of several lines as blocks, and no anchors: each place says what it holds."""
 
     def ignore_aliases(self, data: object) -> bool:
-        """No anchors: each place says what it holds."""
+        """No text stands for another."""
         del data
         return True
 

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from kyeol.addons.values import Merged
     from kyeol.config.stack import StackConfig
 
-_RELEASE: Final = kubernetes.RELEASE.type
 _COMMENT_COLUMN: Final = 72
 _HEADER: Final = ("ADD-ON", "STATE", "VERSION", "APP", "NAMESPACE", "ROLE", "OWNER", "VALUES")
 
@@ -68,7 +67,7 @@ def resolved(root: Path, stack: str, name: str, config: "StackConfig") -> "Merge
 
     section = config.addons.model_dump(mode="json", by_alias=True) | {"delivery": "pulumi"}
     recorded = preview(root, [stack], {stack: {f"{PROJECT}:addons": section}})[stack].graph
-    release = next(one for one in recorded.of_type(_RELEASE) if one.inputs.get("name") == name)
+    release = next(one for one in recorded.of_type(kubernetes.RELEASE.type) if one.inputs.get("name") == name)
     merged = read(root, stack, name)
     written = {dotted(path): value for path, value in leaves(merged.values)}
     settings: dict[str, object] = {}

@@ -11,6 +11,7 @@ from kyeol.tools.diff.standins import Substitution, given, texts
 from kyeol.tools.diff.values import differences, masked
 from kyeol.tools.json_values import Json
 from kyeol.tools.preview.graph import SECRET, Options, Resource
+from kyeol.tools.urns import name_of
 
 _OPTIONS = ("protect", "retainOnDelete", "deletedWith", "ignoreChanges", "deleteBeforeReplace")
 
@@ -135,7 +136,7 @@ def _other_sources(base: Resource, head: Resource, renamed: Mapping[str, str]) -
         before = {renamed.get(urn, urn) for urn in base.property_dependencies.get(key, ())}
         after = {*head.property_dependencies.get(key, ())}
         if before != after and base.inputs.get(key) == value and masked(value, value):
-            gone, come = (", ".join(sorted(urn.rpartition("::")[2] for urn in one)) or "nothing" for one in (
+            gone, come = (", ".join(sorted(name_of(urn) for urn in one)) or "nothing" for one in (
                 before - after, after - before
             ))  # fmt: skip
             yield f"The secret in {key} may be another: it is made of {come} instead of {gone}."

@@ -17,6 +17,7 @@ from kyeol.tools.kinds import dangers_of
 from kyeol.tools.kinds.danger import ALL_NODES, Address, Occupied
 from kyeol.tools.kinds.ec2 import LAUNCH_TEMPLATE, SUBNET
 from kyeol.tools.preview.graph import Resource
+from kyeol.tools.urns import name_of
 
 _SHOWN: Final = 5
 """So many phrases on one resource are written out; the properties below say the rest."""
@@ -93,7 +94,7 @@ def _addresses(change: ResourceChange, base: Resource | None) -> Iterator[str]:
     changed = [one for one in change.properties if one.path in addresses]
     yield from (f"{one.path} would change from {one.old} to {one.new}" for one in changed)
     if change.follows and change.action == "replace" and not changed:
-        yield f"would be replaced with {' and '.join(dict.fromkeys(urn.rpartition('::')[2] for urn in change.follows))}"
+        yield f"would be replaced with {' and '.join(dict.fromkeys(name_of(urn) for urn in change.follows))}"
 
 
 def _target(resource: Resource) -> str:

@@ -6,6 +6,7 @@ from typing import Final
 from kyeol.tools.diff import wording
 from kyeol.tools.diff.changes import Comparison, Danger, ResourceChange, StackDiff
 from kyeol.tools.escape import code, fence, inside_html, plain
+from kyeol.tools.words import counted
 
 MARKER: Final = "<!-- kyeol diff -->"
 """The first line, by which a later run finds its comment again."""
@@ -45,7 +46,7 @@ def render(comparison: Comparison, limit: int = LIMIT) -> str:
         left -= _size(part)
         parts.append(part)
         if hidden:
-            cut.append(f"{wording.counted(hidden, 'change')} of {plain(one.stack)}")
+            cut.append(f"{counted(hidden, 'change')} of {plain(one.stack)}")
     tail = f"Too long for a comment: {', '.join(cut)} left out. " if cut else ""
     return f"{head}{''.join(parts)}\n{tail}All of it: {code(f'kyeol diff {comparison.base}')}\n"
 
@@ -93,7 +94,7 @@ def _entries(one: StackDiff) -> Iterator[str]:
     yield from (f"~ output {wording.property_line(output)}" for output in one.outputs)
     yield from wording.judged(one)
     if one.secrets and one.changes:
-        yield f"  {wording.counted(one.secrets, 'secret value')} cannot be compared"
+        yield f"  {counted(one.secrets, 'secret value')} cannot be compared"
 
 
 def _entry(change: ResourceChange) -> str:

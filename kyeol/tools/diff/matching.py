@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from kyeol.tools.preview.graph import Graph, Resource
+from kyeol.tools.urns import name_of
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def _candidates(resource: Resource, head: Graph, former: Mapping[str, str]) -> I
     if parent == resource.parent:
         return
     shapes = [(resource.type, resource.name), *(_shape(alias) for alias in resource.options.aliases)]
-    now, then = head.resources[resource.parent].name, parent.rpartition("::")[2]
+    now, then = head.resources[resource.parent].name, name_of(parent)
     for type_, name in shapes:
         yield _below(parent, type_, name)
         # A child named after its parent is taken to have been named after the parent's former name.

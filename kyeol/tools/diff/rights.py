@@ -9,9 +9,6 @@ from kyeol.tools.kinds import dangers_of, ec2, eks, iam
 from kyeol.tools.kinds.danger import PolicyDocument
 from kyeol.tools.preview.graph import Resource
 
-_ROLE: Final = iam.ROLE.type
-_ENDPOINT: Final = ec2.VPC_ENDPOINT.type
-_ASSOCIATION: Final = eks.ACCESS_POLICY_ASSOCIATION.type
 _CLUSTER_ROLES: Final = tuple(f"kubernetes:rbac.authorization.k8s.io/v1:{kind}" for kind in ("ClusterRole", "Role"))
 _BINDINGS: Final = tuple(f"{kind}Binding" for kind in _CLUSTER_ROLES)
 
@@ -53,11 +50,11 @@ def _by_policies(base: Resource | None, head: Resource | None, exists: Callable[
 
 def _beside_its_policy(type_: str, old: Mapping[str, Json], new: Mapping[str, Json]) -> Iterator[str]:
     """What limits or widens something that was there, besides the text of its policy."""
-    if type_ == _ASSOCIATION:
+    if type_ == eks.ACCESS_POLICY_ASSOCIATION.type:
         for key, what in (("policyArn", "access policy"), ("accessScope", "scope")):
             if old.get(key) != new.get(key):
                 yield f"the {what} becomes {new.get(key)}"
-    if type_ == _ROLE:
+    if type_ == iam.ROLE.type:
         had = listed(old.get("managedPolicyArns"))
         yield from (
             f"it gets the further policy {arn}" for arn in listed(new.get("managedPolicyArns")) if arn not in had
@@ -65,7 +62,7 @@ def _beside_its_policy(type_: str, old: Mapping[str, Json], new: Mapping[str, Js
         boundary = old.get("permissionsBoundary")
         if boundary and new.get("permissionsBoundary") != boundary:
             yield f"its permissions boundary {boundary} goes"
-    if type_ == _ENDPOINT and old.get("policy"):
+    if type_ == ec2.VPC_ENDPOINT.type and old.get("policy"):
         if not new.get("policy"):
             yield "its policy goes, and with it every limit"
         else:

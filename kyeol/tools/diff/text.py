@@ -6,6 +6,7 @@ from typing import Final
 
 from kyeol.tools.diff import wording
 from kyeol.tools.diff.changes import Comparison, StackDiff
+from kyeol.tools.words import counted
 
 WIDTH: Final = 80
 _MANY: Final = 12
@@ -42,7 +43,7 @@ def _stack(one: StackDiff) -> Iterator[str]:
     for action, changes in wording.groups(one.changes).items():
         sign = wording.SIGNS[action]
         if action in ("add", "remove") and len(changes) > _MANY and one.status != "compared":
-            yield f"  {sign} {wording.counted(len(changes), 'resource')}"
+            yield f"  {sign} {counted(len(changes), 'resource')}"
             continue
         for change in changes:
             yield from _wrapped(wording.title(change), f"  {sign} ", "      ")
@@ -53,7 +54,7 @@ def _stack(one: StackDiff) -> Iterator[str]:
     for line in wording.judged(one):
         yield from _wrapped(line, "  ", "      ")
     if one.secrets and one.changes:
-        yield f"  {wording.counted(one.secrets, 'secret value')} cannot be compared"
+        yield f"  {counted(one.secrets, 'secret value')} cannot be compared"
 
 
 def _wrapped(text: str, first: str, rest: str | None = None) -> list[str]:

@@ -12,6 +12,8 @@ from kyeol.tools.diff.replacement import forcing
 from kyeol.tools.json_values import Json
 from kyeol.tools.policy.finding import Finding
 from kyeol.tools.preview.outline import short_kind
+from kyeol.tools.urns import name_of, type_of
+from kyeol.tools.words import counted
 
 LONGEST: Final = 120
 """So many characters of a value are shown; the JSON form has all of it."""
@@ -119,19 +121,9 @@ def value(content: Json) -> str:
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 3]}..."
 
 
-def name_of(urn: str) -> str:
-    """The logical name that a URN ends in."""
-    return urn.rpartition("::")[2]
-
-
 def place_of(urn: str) -> str:
     """A URN as people say it: its name and kind; the stack as a whole where it is empty."""
-    return f"{name_of(urn)}  {short_kind(urn.split('::')[2].rpartition('$')[2])}" if urn else "the stack"
-
-
-def counted(number: int, word: str) -> str:
-    """A number of things."""
-    return f"{number} {word}{'' if number == 1 else 's'}"
+    return f"{name_of(urn)}  {short_kind(type_of(urn))}" if urn else "the stack"
 
 
 def groups(changes: Sequence[ResourceChange]) -> dict[Action, list[ResourceChange]]:

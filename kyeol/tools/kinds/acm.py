@@ -49,15 +49,8 @@ CERTIFICATE: Final = Kind(
     outputs={},
     more=_certificate,
     sources=(terraform_aws("acm/certificate.go"),),
-    fixed=frozenset(
-        {
-            "certificateAuthorityArn",
-            "domainName",
-            "keyAlgorithm",
-            "subjectAlternativeNames",
-            "validationMethod",
-            "validationOptions",
-        }
+    fixed=paths(
+        "certificateAuthorityArn domainName keyAlgorithm subjectAlternativeNames validationMethod validationOptions"
     ),
     unique=(),
     creation=SECONDS,

@@ -25,6 +25,21 @@ CACHE_POLICY: Final = Kind(
     dangers=HARMLESS,
 )
 
+RESPONSE_HEADERS_POLICY: Final = Kind(
+    type="aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy",
+    id="{uuid}",
+    arn=_CLOUDFRONT + "response-headers-policy/{id}",
+    outputs={},
+    sources=(terraform_aws("cloudfront/response_headers_policy.go"),),
+    fixed=frozenset(),
+    unique=("name",),
+    creation=SECONDS,
+    children=(),
+    taggable=False,
+    cost=Within("the distribution"),
+    dangers=HARMLESS,
+)
+
 MONITORING_SUBSCRIPTION: Final = Kind(
     type="aws:cloudfront/monitoringSubscription:MonitoringSubscription",
     id="{i[distributionId]}",

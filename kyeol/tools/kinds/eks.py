@@ -128,6 +128,12 @@ _NODES: Final = Dangers(
 )
 
 
+_FIXED_OF_NODES: Final = paths(
+    "amiType capacityType diskSize instanceTypes launchTemplate.id launchTemplate.name nodeGroupName "
+    "nodeGroupNamePrefix nodeRoleArn remoteAccess subnetIds"
+)
+
+
 def _other_zones(_inputs: Mapping[str, object]) -> str:
     """EKS's network requirements: the subnets of an update must be in the zones that the cluster was made with."""
     return "EKS refuses subnets in other zones than the cluster was created with"
@@ -188,15 +194,9 @@ CLUSTER: Final = Kind(
     more=control_plane,
     sometimes_fixed={"encryptionConfig": gone},
     sources=(terraform_aws("eks/cluster.go"),),
-    fixed=frozenset(
-        {
-            "accessConfig.bootstrapClusterCreatorAdminPermissions",
-            "bootstrapSelfManagedAddons",
-            "kubernetesNetworkConfig.ipFamily",
-            "kubernetesNetworkConfig.serviceIpv4Cidr",
-            "name",
-            "roleArn",
-        }
+    fixed=paths(
+        "accessConfig.bootstrapClusterCreatorAdminPermissions bootstrapSelfManagedAddons "
+        "kubernetesNetworkConfig.ipFamily kubernetesNetworkConfig.serviceIpv4Cidr name roleArn"
     ),
     unique=("name",),
     creation=Duration(
@@ -215,22 +215,7 @@ NODE_GROUP: Final = Kind(
     outputs={},
     more=_node_group,
     sources=(terraform_aws("eks/node_group.go"),),
-    fixed=frozenset(
-        {
-            "amiType",
-            "capacityType",
-            "clusterName",
-            "diskSize",
-            "instanceTypes",
-            "launchTemplate.id",
-            "launchTemplate.name",
-            "nodeGroupName",
-            "nodeGroupNamePrefix",
-            "nodeRoleArn",
-            "remoteAccess",
-            "subnetIds",
-        }
-    ),
+    fixed=_FIXED_OF_NODES | {"clusterName"},
     unique=(),
     creation=Duration(
         3.0, 'EKS user guide, "Create a managed node group": instance start, bootstrap and Ready; assumed'
@@ -249,13 +234,11 @@ CLUSTER_COMPONENT: Final = Kind(
     more=_cluster,
     sometimes_fixed={"encryptionConfigKeyArn": gone},
     sources=(pulumi_eks("cluster/cluster.ts"),),
-    fixed=frozenset(
-        {"bootstrapSelfManagedAddons", "ipFamily", "kubernetesServiceIpAddressRange", "name", "serviceRole", "vpcId"}
-    ),
+    fixed=paths("bootstrapSelfManagedAddons ipFamily kubernetesServiceIpAddressRange name serviceRole vpcId"),
     unique=(),
     creation=SECONDS,
     children=(
-        Child(type="aws:eks/cluster:Cluster", name="{name}-eksCluster", output="eksCluster", state=_inner_cluster),
+        Child(type=CLUSTER.type, name="{name}-eksCluster", output="eksCluster", state=_inner_cluster),
         Child(type="aws:iam/openIdConnectProvider:OpenIdConnectProvider", name="{name}-oidcProvider"),
     ),
     taggable=False,
@@ -277,26 +260,10 @@ NODE_GROUP_COMPONENT: Final = Kind(
     arn="",
     outputs={},
     sources=(pulumi_eks("nodes/nodegroup.ts"),),
-    fixed=frozenset(
-        {
-            "amiType",
-            "capacityType",
-            "cluster",
-            "diskSize",
-            "instanceTypes",
-            "launchTemplate.id",
-            "launchTemplate.name",
-            "nodeGroupName",
-            "nodeGroupNamePrefix",
-            "nodeRole",
-            "nodeRoleArn",
-            "remoteAccess",
-            "subnetIds",
-        }
-    ),
+    fixed=_FIXED_OF_NODES | {"cluster", "nodeRole"},
     unique=(),
     creation=SECONDS,
-    children=(Child(type="aws:eks/nodeGroup:NodeGroup", name="{name}", output="nodeGroup", state=_node_group),),
+    children=(Child(type=NODE_GROUP.type, name="{name}", output="nodeGroup", state=_node_group),),
     taggable=False,
     cost=Within("the node group that it makes"),
     dangers=_NODES,

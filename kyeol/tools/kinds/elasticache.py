@@ -85,20 +85,9 @@ REPLICATION_GROUP: Final = Kind(
     more=_cache,
     sometimes_fixed={"engine": _another_engine, "engineVersion": _downgrade},
     sources=(terraform_aws("elasticache/replication_group.go"),),
-    fixed=frozenset(
-        {
-            "atRestEncryptionEnabled",
-            "dataTieringEnabled",
-            "globalReplicationGroupId",
-            "kmsKeyId",
-            "networkType",
-            "port",
-            "replicationGroupId",
-            "securityGroupNames",
-            "snapshotArns",
-            "snapshotName",
-            "subnetGroupName",
-        }
+    fixed=paths(
+        "atRestEncryptionEnabled dataTieringEnabled globalReplicationGroupId kmsKeyId networkType port "
+        "replicationGroupId securityGroupNames snapshotArns snapshotName subnetGroupName"
     ),
     unique=("replicationGroupId",),
     creation=Duration(

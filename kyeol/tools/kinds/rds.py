@@ -71,23 +71,9 @@ INSTANCE: Final = Kind(
     outputs={},
     more=_database,
     sources=(terraform_aws("rds/instance.go"),),
-    fixed=frozenset(
-        {
-            "availabilityZone",
-            "backupTarget",
-            "characterSetName",
-            "customIamInstanceProfile",
-            "dbName",
-            "engine",
-            "kmsKeyId",
-            "ncharCharacterSetName",
-            "restoreToPointInTime",
-            "s3Import",
-            "snapshotIdentifier",
-            "storageEncrypted",
-            "timezone",
-            "username",
-        }
+    fixed=paths(
+        "availabilityZone backupTarget characterSetName customIamInstanceProfile dbName engine kmsKeyId "
+        "ncharCharacterSetName restoreToPointInTime s3Import snapshotIdentifier storageEncrypted timezone username"
     ),
     unique=("identifier",),
     creation=Duration(

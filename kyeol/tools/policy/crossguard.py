@@ -26,10 +26,11 @@ from kyeol.tools.day import today as current_day
 from kyeol.tools.json_values import Json
 from kyeol.tools.policy.book import RULES
 from kyeol.tools.policy.configuration import load
-from kyeol.tools.policy.engine import graph_of, guessed, resource_of, stack_of, type_of
+from kyeol.tools.policy.engine import graph_of, guessed, resource_of, type_of
 from kyeol.tools.policy.evaluate import evaluate, findings
 from kyeol.tools.policy.exemptions import covers, current
 from kyeol.tools.policy.rule import Context, Rule
+from kyeol.tools.urns import stack_of
 
 _LEVELS = {"mandatory": EnforcementLevel.MANDATORY, "advisory": EnforcementLevel.ADVISORY}
 

@@ -8,13 +8,13 @@ from pulumi_policy import PolicyResource, ResourceValidationArgs
 from pulumi_policy.proxy import UnknownValueError
 
 from kyeol.tools.json_values import Json, mapping
-from kyeol.tools.kinds import eks
+from kyeol.tools.kinds import eks, others
 from kyeol.tools.preview.graph import Graph, Options, Resource
 from kyeol.tools.unknown import Unknown
+from kyeol.tools.urns import stack_of
 
 _K = TypeVar("_K", str, int)
 
-_STACK: Final = "pulumi:pulumi:Stack"
 _COMPONENTS: Final = "eks:index:"
 _AS_COMPONENTS: Final = {eks.CLUSTER.type: eks.CLUSTER_COMPONENT.type}
 _ENDPOINT: Final = ("endpointPrivateAccess", "endpointPublicAccess", "publicAccessCidrs")
@@ -83,11 +83,6 @@ def type_of(type_: str) -> str:
     return "" if type_.startswith(_COMPONENTS) else _AS_COMPONENTS.get(type_, type_)
 
 
-def stack_of(urn: str) -> str:
-    """The stack that a URN belongs to."""
-    return urn.removeprefix("urn:pulumi:").partition("::")[0]
-
-
 def graph_of(
     resources: Sequence[PolicyResource], arguments: Mapping[str, Mapping[str, Json]], asked: set[str]
 ) -> Graph:
@@ -98,7 +93,11 @@ def graph_of(
         arguments: The arguments of each resource, as the engine passed them before, by URN.
         asked: Where it is noted that a rule has asked for a value that is not known yet, by URN.
     """
-    own = {one.urn: resource_of(one, asked, arguments.get(one.urn)) for one in resources if one.resource_type != _STACK}
+    own = {
+        one.urn: resource_of(one, asked, arguments.get(one.urn))
+        for one in resources
+        if one.resource_type != others.STACK
+    }
     for one in list(own.values()):
         component = own.get(one.parent)
         if component and component.remote:

@@ -8,6 +8,7 @@ from kyeol.config.policy import ExemptionConfig
 from kyeol.tools.policy.book import EXPIRED, UNUSED, Rule
 from kyeol.tools.policy.finding import Finding
 from kyeol.tools.preview.graph import Graph
+from kyeol.tools.urns import name_of
 
 
 def apply(
@@ -45,7 +46,7 @@ def covers(exemption: ExemptionConfig, rule: str, urn: str) -> bool:
 
 
 def _names(exemption: ExemptionConfig, urn: str) -> bool:
-    name = urn.rpartition("::")[2]
+    name = name_of(urn)
     return exemption.resource == urn or fnmatchcase(name, exemption.resource)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Final, NoReturn
+from typing import NoReturn
 
 import pulumi
 from google.protobuf.empty_pb2 import Empty
@@ -11,12 +11,9 @@ from pulumi.runtime.mocks import MockMonitor, Mocks
 from pulumi.runtime.proto import resource_pb2
 
 from kyeol.tools.json_values import Json
-from kyeol.tools.kinds import Request, engine, function_of, kind_of
+from kyeol.tools.kinds import Request, engine, function_of, kind_of, others
 from kyeol.tools.preview import values
 from kyeol.tools.preview.graph import Graph, Options, Resource
-
-STACK_TYPE: Final = "pulumi:pulumi:Stack"
-REFERENCE_TYPE: Final = engine.STACK_REFERENCE.type
 
 
 class NoMocks(Mocks):
@@ -63,8 +60,8 @@ class RecordingMonitor(MockMonitor):
 
     def make_urn(self, parent: str, type_: str, name: str) -> str:
         """The URN that the engine gives: the types of all parents but the stack, then the resource's own."""
-        parent_type = parent.split("::")[2] if parent else STACK_TYPE
-        qualified = type_ if parent_type == STACK_TYPE else f"{parent_type}${type_}"
+        parent_type = parent.split("::")[2] if parent else others.STACK
+        qualified = type_ if parent_type == others.STACK else f"{parent_type}${type_}"
         return f"urn:pulumi:{self.stack}::{self.project}::{qualified}::{name}"
 
     def RegisterResource(  # noqa: N802 - the protocol's own name
@@ -72,7 +69,7 @@ class RecordingMonitor(MockMonitor):
     ) -> resource_pb2.RegisterResourceResponse:
         """Record a resource and return what the cloud would give it."""
         urn = self.make_urn(request.parent, request.type, request.name)
-        if request.type == STACK_TYPE:
+        if request.type == others.STACK:
             return resource_pb2.RegisterResourceResponse(urn=urn)
         if urn in self.recorded:
             self.duplicates.append(urn)
@@ -148,7 +145,7 @@ class RecordingMonitor(MockMonitor):
         self, request: resource_pb2.ReadResourceRequest
     ) -> resource_pb2.ReadResourceResponse:
         """Answer a stack reference with the outputs of that stack's own run."""
-        if request.type != REFERENCE_TYPE:
+        if request.type != engine.STACK_REFERENCE.type:
             raise LookupError(f"the program reads a {request.type}: nothing may be looked up during a deployment")
         urn = self.make_urn(request.parent, request.type, request.name)
         properties = values.merge(Struct(), self._exports(request.id), frozenset())

@@ -8,6 +8,7 @@ from kyeol.tools.json_values import Json, at, listed, mapping, mappings, number,
 from kyeol.tools.kinds import cloudwatch, ec2, eks, elasticache, rds, s3
 from kyeol.tools.preview.graph import Graph, Resource
 from kyeol.tools.preview.nodes import node_limits
+from kyeol.tools.words import counted
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def _endpoints(graph: Graph) -> Iterator[Choice]:
     interfaces = [one for one in every if one.inputs.get("vpcEndpointType") == "Interface"]
     zones = Counter(len(listed(one.inputs.get("subnetIds"))) for one in interfaces)
     if interfaces:
-        value = " + ".join(f"{count} x {_count(zone, 'zone')}" for zone, count in sorted(zones.items()))
+        value = " + ".join(f"{count} x {counted(zone, 'zone')}" for zone, count in sorted(zones.items()))
         yield Choice("interface endpoints", value, _urns(interfaces))
 
 
@@ -77,7 +78,7 @@ def _databases(graph: Graph) -> Iterator[Choice]:
             storage = f"{inputs['allocatedStorage']}{f' to {most}' if most else ''} GiB"
             parts.append(f"{storage} {inputs.get('storageType', '')}".strip())
         if days := number(inputs.get("backupRetentionPeriod")):
-            parts.append(f"backups {_count(days, 'day')}")
+            parts.append(f"backups {counted(days, 'day')}")
         what = "RDS replica" if inputs.get("replicateSourceDb") else "RDS instance"
         yield Choice(what, ", ".join(parts), (database.urn,))
 
@@ -88,7 +89,7 @@ def _caches(graph: Graph) -> Iterator[Choice]:
         parts = [f"{inputs.get('numCacheClusters', 1)} x {inputs.get('nodeType')}"]
         parts.append("Multi-AZ" if inputs.get("multiAzEnabled") else "one zone")
         if days := number(inputs.get("snapshotRetentionLimit")):
-            parts.append(f"snapshots {_count(days, 'day')}")
+            parts.append(f"snapshots {counted(days, 'day')}")
         yield Choice("cache nodes", ", ".join(parts), (cache.urn,))
 
 
@@ -97,18 +98,14 @@ def _kept(graph: Graph) -> Iterator[Choice]:
     days = Counter(number(one.inputs.get("retentionInDays")) for one in groups)
     if groups:
         value = ", ".join(
-            f"{count} x {_count(time, 'day') if time else 'for ever'}" for time, count in sorted(days.items())
+            f"{count} x {counted(time, 'day') if time else 'for ever'}" for time, count in sorted(days.items())
         )
         yield Choice("log groups", value, _urns(groups))
     for rules in graph.of_type(s3.BUCKET_LIFECYCLE_CONFIGURATION.type):
         times = [number(at(rule, "expiration", "days")) for rule in mappings(rules.inputs.get("rules"))]
         if longest := max(times, default=0):
-            yield Choice("bucket retention", f"{rules.name} {_count(longest, 'day')}", (rules.urn,))
+            yield Choice("bucket retention", f"{rules.name} {counted(longest, 'day')}", (rules.urn,))
 
 
 def _urns(resources: list[Resource]) -> tuple[str, ...]:
     return tuple(resource.urn for resource in resources)
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"

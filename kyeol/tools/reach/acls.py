@@ -5,17 +5,12 @@ from typing import Final
 
 from kyeol.config.addresses import Network, inside, network, overlap
 from kyeol.tools.json_values import Json, at, mappings, number
-from kyeol.tools.kinds import ec2
+from kyeol.tools.kinds import ec2, others
 from kyeol.tools.preview.graph import Resource
 from kyeol.tools.reach.index import Index
 from kyeol.tools.reach.model import Acl, AclRule, Direction
 from kyeol.tools.reach.ports import EVERY, Ports, common, union, without
 
-_ACL: Final = "aws:ec2/networkAcl:NetworkAcl"
-_DEFAULT: Final = "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl"
-_RULE: Final = "aws:ec2/networkAclRule:NetworkAclRule"
-_ASSOCIATION: Final = "aws:ec2/networkAclAssociation:NetworkAclAssociation"
-_SUBNET: Final = ec2.SUBNET.type
 NUMBERS: Final = {"6": "tcp", "17": "udp", "1": "icmp", "all": "-1"}
 """The protocols that may be given by number instead of by name, in ACLs and security groups."""
 
@@ -26,12 +21,12 @@ EPHEMERAL: Final[Ports] = ((1024, 65535),)
 def acls(index: Index) -> dict[str, Acl]:
     """The network ACL of each subnet that has one of its own, by the subnet's URN."""
     found: dict[str, Acl] = {}
-    for one in index.of_type(_ACL, _DEFAULT):
+    for one in index.of_type(others.NETWORK_ACL, others.DEFAULT_NETWORK_ACL):
         acl = _acl(index, one)
-        found |= {subnet.urn: acl for subnet in index.named(one, "subnetIds", _SUBNET)}
-    for one in index.of_type(_ASSOCIATION):
-        for owner in index.named(one, "networkAclId", _ACL, _DEFAULT):
-            found |= {subnet.urn: _acl(index, owner) for subnet in index.named(one, "subnetId", _SUBNET)}
+        found |= {subnet.urn: acl for subnet in index.named(one, "subnetIds", ec2.SUBNET.type)}
+    for one in index.of_type(others.NETWORK_ACL_ASSOCIATION):
+        for owner in index.named(one, "networkAclId", others.NETWORK_ACL, others.DEFAULT_NETWORK_ACL):
+            found |= {subnet.urn: _acl(index, owner) for subnet in index.named(one, "subnetId", ec2.SUBNET.type)}
     return found
 
 
@@ -72,7 +67,11 @@ def passed(
 
 
 def _acl(index: Index, one: Resource) -> Acl:
-    apart = [rule for rule in index.of_type(_RULE) if one in index.named(rule, "networkAclId", _ACL, _DEFAULT)]
+    apart = [
+        rule
+        for rule in index.of_type(others.NETWORK_ACL_RULE)
+        if one in index.named(rule, "networkAclId", others.NETWORK_ACL, others.DEFAULT_NETWORK_ACL)
+    ]
     ways: dict[Direction, list[AclRule]] = {"ingress": [], "egress": []}
     for direction, rules in ways.items():
         rules += [rule for raw in mappings(one.inputs.get(direction)) for rule in _rules(raw, one.urn)]

@@ -8,7 +8,7 @@ from typing import Final
 from kyeol.config.addresses import Network, networks
 from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.tools.json_values import Json, mappings, texts
-from kyeol.tools.kinds import ec2, engine
+from kyeol.tools.kinds import ec2, engine, kubernetes
 from kyeol.tools.preview.graph import Graph, Resource
 from kyeol.tools.reach import deliveries, load_balancer, policies
 from kyeol.tools.reach.deliveries import Delivered
@@ -23,8 +23,6 @@ from kyeol.tools.reach.world import World
 CLOUDFRONT: Final = "com.amazonaws.global.cloudfront.origin-facing"
 """The prefix list that AWS keeps of CloudFront's addresses (CloudFront developer guide, LocationsOfEdgeServers)."""
 
-_LIST: Final = ec2.MANAGED_PREFIX_LIST.type
-_REFERENCE: Final = engine.STACK_REFERENCE.type
 _OTHER: Final = Group(
     key="any other group",
     name="of whatever it is",
@@ -61,14 +59,14 @@ def build(graph: Graph, management: Graph | None = None, trees: Sequence[Mapping
         index=index,
         layout=nets,
         groups=groups,
-        lists={one.urn: _entries(one.inputs.get("entries")) for one in index.of_type(_LIST)},
+        lists={one.urn: _entries(one.inputs.get("entries")) for one in index.of_type(ec2.MANAGED_PREFIX_LIST.type)},
         endpoints=[one for each in index.graphs for one in places.endpoints(each)],
         clusters=clusters,
         policies=[
             *(
                 policies.policy(one.inputs, each.stack, one.urn)
                 for each in index.graphs
-                for one in each.of_type(policies.TYPE)
+                for one in each.of_type(kubernetes.NETWORK_POLICY.type)
             ),
             *(policies.policy(one, graph.stack) for one in delivered.policies),
         ],
@@ -95,7 +93,7 @@ def _ends(graph: Graph, places: Places, delivered: Delivered) -> dict[str, End]:
         for tier in ("public", "app", "data")
     }
     if delivered.front and tiers["public"]:
-        ids = {one.id: one.urn for one in graph.of_type(_LIST) if one.id}
+        ids = {one.id: one.urn for one in graph.of_type(ec2.MANAGED_PREFIX_LIST.type) if one.id}
         ends["alb"] = load_balancer.load_balancer(delivered.front, tiers["public"], ids)
         ends |= _visitors(delivered.front.prefix_lists, ids, graph)
     ends |= _anything("vpc", "anything else in the VPC", [*tiers["app"], *tiers["public"]])
@@ -171,12 +169,12 @@ def _pods(
 
 def _beyond(graph: Graph, index: Index, nets: Layout) -> End | None:
     """What the stack's own graph shows of mgmt: the addresses that its routes lead to by the peering."""
-    if not graph.of_type(_REFERENCE):
+    if not graph.of_type(engine.STACK_REFERENCE.type):
         return None
     to: list[Network] = [
         one.network for subnet in nets.subnets.values() for one in subnet.routes if one.by == "peering"
     ]
-    reference = next(iter(index.of_type(_REFERENCE)))
+    reference = next(iter(index.of_type(engine.STACK_REFERENCE.type)))
     return End(
         name=MANAGEMENT_STACK,
         title="Argo CD in mgmt",

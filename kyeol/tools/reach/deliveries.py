@@ -18,8 +18,6 @@ from kyeol.tools.reach.load_balancer import Front, front
 from kyeol.tools.reach.manifests import annotation, named, registration
 from kyeol.tools.reach.ports import only
 
-RELEASE: Final = kubernetes.RELEASE.type
-_NAMESPACE: Final = kubernetes.NAMESPACE.type
 _POLICY: Final = "NetworkPolicy"
 _WORKLOADS: Final = ("DaemonSet", "Deployment", "Job", "StatefulSet")
 
@@ -97,7 +95,7 @@ def delivered(graph: Graph, trees: Sequence[Mapping[str, Json]] | None) -> Deliv
 
 def installed(graph: Graph) -> list[tuple[Addon, Mapping[str, Json]]]:
     """The add-ons of a stack with their values: its Helm releases, or what Argo CD is told to install."""
-    found = {str(one.inputs.get("name")): one for one in graph.of_type(RELEASE)}
+    found = {str(one.inputs.get("name")): one for one in graph.of_type(kubernetes.RELEASE.type)}
     charts = annotation({"metadata": registration(graph)}, "charts")
     listed = yaml.safe_load(charts) if charts else ()
     named_ = {str(one.get("addon")): one for one in mappings(listed)}
@@ -205,7 +203,7 @@ def _container_ports(one: Mapping[str, Json]) -> Iterator[tuple[str, int]]:
 
 
 def _namespaces(graph: Graph) -> Iterator[str]:
-    for one in graph.of_type(_NAMESPACE):
+    for one in graph.of_type(kubernetes.NAMESPACE.type):
         yield from texts(at(one.inputs, "metadata", "name"))
 
 

@@ -10,6 +10,7 @@ from kyeol.tools.reach.model import Direction, End, Hop, Interface, Path, Subnet
 from kyeol.tools.reach.peer import Peer
 from kyeol.tools.reach.ports import Ports, spell, without
 from kyeol.tools.reach.world import World
+from kyeol.tools.urns import name_of
 
 _INTERNET: Final = IPv4Network("0.0.0.0/0")
 _WAY: Final[Mapping[Direction, str]] = {"egress": "out", "ingress": "in"}
@@ -151,7 +152,7 @@ class Walk:
         if rule.network is not None:
             return f"{protocol} with {rule.network}"
         if rule.prefix_list is not None:
-            return f"{protocol} with prefix list {rule.prefix_list.rpartition('::')[2]}"
+            return f"{protocol} with prefix list {name_of(rule.prefix_list)}"
         return f"{protocol} with {self.world.groups.name(rule.group or '')}"
 
 

@@ -15,11 +15,9 @@ import yaml
 
 from kyeol.errors import KyeolError
 from kyeol.tools.json_values import Json, at, mapping, mappings, texts
-from kyeol.tools.kinds import kubernetes
+from kyeol.tools.kinds import kubernetes, others
 from kyeol.tools.preview.graph import Graph
 
-_SET: Final = "kubernetes:argoproj.io/v1alpha1:ApplicationSet"
-_SECRET: Final = kubernetes.SECRET.type
 _FIELD: Final = re.compile(r"\{\{\s*\.metadata\.(labels|annotations)\.([A-Za-z0-9_]+)\s*\}\}")
 _PROGRAM: Final = Path(".tools") / "bin" / "kustomize"
 
@@ -36,7 +34,7 @@ def kustomize(root: Path) -> str | None:
 
 def registration(graph: Graph) -> Mapping[str, Json]:
     """The metadata of the Secret that registers a stack's cluster in Argo CD; empty where there is none."""
-    for one in graph.of_type(_SECRET):
+    for one in graph.of_type(kubernetes.SECRET.type):
         metadata = mapping(one.inputs.get("metadata"))
         labels = mapping(metadata.get("labels"))
         if labels.get("argocd.argoproj.io/secret-type") == "cluster" and labels.get("environment") == graph.stack:
@@ -57,7 +55,7 @@ def manifests(root: Path, program: str, graph: Graph) -> list[Mapping[str, Json]
     """
     found: list[Mapping[str, Json]] = []
     metadata = registration(graph)
-    for one in graph.of_type(_SET) if metadata else ():
+    for one in graph.of_type(others.APPLICATION_SET) if metadata else ():
         for source in _sources(mapping(one.inputs.get("spec")), metadata):
             found += _built(root, program, source, metadata)
     return found

@@ -13,17 +13,15 @@ from kyeol.tools.reach.groups import Groups
 from kyeol.tools.reach.index import CLUSTERS, Index
 from kyeol.tools.reach.model import End, Group, Interface
 from kyeol.tools.reach.ports import only
-from kyeol.tools.reach.routes import SUBNET, TABLE, VPC, Layout
+from kyeol.tools.reach.routes import Layout
 
 NODE_GROUPS: Final = (eks.NODE_GROUP.type, eks.NODE_GROUP_COMPONENT.type)
-_TEMPLATE: Final = ec2.LAUNCH_TEMPLATE.type
 _DATABASE: Final = (rds.INSTANCE.type, rds.SUBNET_GROUP.type, "dbSubnetGroupName")
 _CACHE: Final = (
     elasticache.REPLICATION_GROUP.type,
     elasticache.SUBNET_GROUP.type,
     "subnetGroupName",
 )
-_ENDPOINT: Final = ec2.VPC_ENDPOINT.type
 _SERVICE: Final = re.compile(r"com\.amazonaws\.(?:[a-z]{2}(?:-[a-z]+)+-\d\.)?(.+)")
 
 
@@ -64,7 +62,7 @@ class Places:
         for type_ in NODE_GROUPS:
             for one in graph.by_type.get(type_, ()):
                 worn: tuple[Group, ...] = ()
-                templates = self.index.named(one, "launchTemplate", _TEMPLATE)
+                templates = self.index.named(one, "launchTemplate", ec2.LAUNCH_TEMPLATE.type)
                 for template in templates:
                     worn += self.groups.of(template, "vpcSecurityGroupIds")
                 if not worn and cluster:
@@ -111,9 +109,9 @@ class Places:
 
     def endpoints(self, graph: Graph) -> Iterator[Endpoint]:
         """The VPC endpoints of AWS's services."""
-        for one in graph.by_type.get(_ENDPOINT, ()):
+        for one in graph.by_type.get(ec2.VPC_ENDPOINT.type, ()):
             matched = _SERVICE.fullmatch(str(one.inputs.get("serviceName") or ""))
-            vpc = next((each.urn for each in self.index.named(one, "vpcId", VPC)), "")
+            vpc = next((each.urn for each in self.index.named(one, "vpcId", ec2.VPC.type)), "")
             if not matched or not vpc:
                 continue
             service, gateway = matched[1], one.inputs.get("vpcEndpointType", "Gateway") == "Gateway"
@@ -122,7 +120,7 @@ class Places:
                 service=service,
                 vpc=vpc,
                 gateway=gateway,
-                tables=frozenset(each.urn for each in self.index.named(one, "routeTableIds", TABLE)),
+                tables=frozenset(each.urn for each in self.index.named(one, "routeTableIds", ec2.ROUTE_TABLE.type)),
                 end=self._end(
                     service,
                     f"the endpoint of {service}",
@@ -136,7 +134,7 @@ class Places:
             )
 
     def _subnets(self, one: Resource, key: str) -> list[Resource]:
-        return self.index.named(one, key, SUBNET)
+        return self.index.named(one, key, ec2.SUBNET.type)
 
     def _end(
         self,

@@ -5,12 +5,9 @@ from dataclasses import dataclass
 
 from kyeol.config.addresses import inside, is_the_internet, network, overlap
 from kyeol.tools.json_values import Json, at, mapping, mappings, number, texts
-from kyeol.tools.kinds import kubernetes
 from kyeol.tools.reach.model import Direction, Pods, Traffic
 from kyeol.tools.reach.peer import Peer
 from kyeol.tools.reach.ports import EVERY, Ports, common, union
-
-TYPE = kubernetes.NETWORK_POLICY.type
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,28 +7,16 @@ from typing import Final
 from kyeol.config.addresses import Network, network
 from kyeol.config.names import TIER_TAG
 from kyeol.tools.json_values import Json, at, mappings, texts
-from kyeol.tools.kinds import ec2
+from kyeol.tools.kinds import ec2, others
 from kyeol.tools.preview.graph import Resource
 from kyeol.tools.reach.acls import acls
 from kyeol.tools.reach.index import Index
 from kyeol.tools.reach.model import Route, Subnet
 
-VPC: Final = ec2.VPC.type
-SUBNET: Final = ec2.SUBNET.type
-TABLE: Final = ec2.ROUTE_TABLE.type
-_ASSOCIATION: Final = ec2.ROUTE_TABLE_ASSOCIATION.type
-_ROUTE: Final = ec2.ROUTE.type
-_NAT: Final = ec2.NAT_GATEWAY.type
-_GATEWAY: Final = ec2.INTERNET_GATEWAY.type
-_ATTACHMENT: Final = "aws:ec2/internetGatewayAttachment:InternetGatewayAttachment"
-_EIP: Final = ec2.EIP.type
-_PEERING: Final = ec2.VPC_PEERING_CONNECTION.type
-_ACCEPTER: Final = ec2.VPC_PEERING_CONNECTION_ACCEPTER.type
-
 _BY: Final = (
-    ("natGatewayId", "NAT gateway", _NAT),
-    ("gatewayId", "internet gateway", _GATEWAY),
-    ("vpcPeeringConnectionId", "peering", _PEERING),
+    ("natGatewayId", "NAT gateway", ec2.NAT_GATEWAY.type),
+    ("gatewayId", "internet gateway", ec2.INTERNET_GATEWAY.type),
+    ("vpcPeeringConnectionId", "peering", ec2.VPC_PEERING_CONNECTION.type),
 )
 """What a route leads through, by the input that names it; by any other input it leads where this tool cannot follow."""
 
@@ -110,16 +98,16 @@ def layout(index: Index) -> Layout:
             private_names=one.inputs.get("enableDnsSupport") is not False
             and bool(one.inputs.get("enableDnsHostnames")),
         )
-        for one in index.of_type(VPC)
+        for one in index.of_type(ec2.VPC.type)
         if (found := network(one.inputs.get("cidrBlock")))
     }
     routes, beyond = _routes(index)
     return Layout(
         vpcs=vpcs,
         subnets={one.urn: one for one in _subnets(index, vpcs, routes)},
-        nats={one.urn: _nat(index, one) for one in index.of_type(_NAT)},
+        nats={one.urn: _nat(index, one) for one in index.of_type(ec2.NAT_GATEWAY.type)},
         gateways=dict(_gateways(index)),
-        peerings={one.urn: _peering(index, one) for one in index.of_type(_PEERING)},
+        peerings={one.urn: _peering(index, one) for one in index.of_type(ec2.VPC_PEERING_CONNECTION.type)},
         beyond=beyond,
     )
 
@@ -128,12 +116,12 @@ def _subnets(index: Index, vpcs: Mapping[str, VpcNetwork], routes: Mapping[str, 
     lists = acls(index)
     tables = {
         subnet.urn: table
-        for one in index.of_type(_ASSOCIATION)
-        for subnet in index.named(one, "subnetId", SUBNET)
-        for table in index.named(one, "routeTableId", TABLE)
+        for one in index.of_type(ec2.ROUTE_TABLE_ASSOCIATION.type)
+        for subnet in index.named(one, "subnetId", ec2.SUBNET.type)
+        for table in index.named(one, "routeTableId", ec2.ROUTE_TABLE.type)
     }
-    for one in index.of_type(SUBNET):
-        own = next((vpc.urn for vpc in index.named(one, "vpcId", VPC)), "")
+    for one in index.of_type(ec2.SUBNET.type):
+        own = next((vpc.urn for vpc in index.named(one, "vpcId", ec2.VPC.type)), "")
         addresses = network(one.inputs.get("cidrBlock"))
         if addresses is None or own not in vpcs:
             continue
@@ -156,13 +144,13 @@ def _routes(index: Index) -> tuple[dict[str, list[Route]], tuple[Route, ...]]:
     """The routes of each table, those written into it and those apart from it; and those of tables elsewhere."""
     found: dict[str, list[Route]] = {}
     beyond = []
-    for table in index.of_type(TABLE):
+    for table in index.of_type(ec2.ROUTE_TABLE.type):
         for raw in mappings(table.inputs.get("routes")):
             if route := _route(index, table, raw, "cidrBlock"):
                 found.setdefault(table.urn, []).append(route)
-    for one in index.of_type(_ROUTE):
+    for one in index.of_type(ec2.ROUTE.type):
         made = _route(index, one, one.inputs, "destinationCidrBlock")
-        tables = index.named(one, "routeTableId", TABLE)
+        tables = index.named(one, "routeTableId", ec2.ROUTE_TABLE.type)
         if made and tables:
             found.setdefault(tables[0].urn, []).append(made)
         elif made:
@@ -183,29 +171,31 @@ def _route(index: Index, one: Resource, raw: Mapping[str, Json], to: str) -> Rou
 
 
 def _nat(index: Index, one: Resource) -> Nat:
-    subnet = next((each.urn for each in index.named(one, "subnetId", SUBNET)), "")
+    subnet = next((each.urn for each in index.named(one, "subnetId", ec2.SUBNET.type)), "")
     behind = {urn for urns in one.property_dependencies.values() for urn in urns}
-    eip = next((each for urn in sorted(behind) if (each := index.called(urn, _EIP))), None)
+    eip = next((each for urn in sorted(behind) if (each := index.called(urn, ec2.EIP.type))), None)
     address = network(eip.outputs["publicIp"]) if eip and texts(eip.outputs.get("publicIp")) else None
     return Nat(urn=one.urn, name=one.name, subnet=subnet, address=address)
 
 
 def _gateways(index: Index) -> Iterator[tuple[str, str]]:
-    for one in index.of_type(_GATEWAY):
-        for vpc in index.named(one, "vpcId", VPC):
+    for one in index.of_type(ec2.INTERNET_GATEWAY.type):
+        for vpc in index.named(one, "vpcId", ec2.VPC.type):
             yield one.urn, vpc.urn
-    for one in index.of_type(_ATTACHMENT):
-        for gateway in index.named(one, "internetGatewayId", _GATEWAY):
-            for vpc in index.named(one, "vpcId", VPC):
+    for one in index.of_type(others.INTERNET_GATEWAY_ATTACHMENT):
+        for gateway in index.named(one, "internetGatewayId", ec2.INTERNET_GATEWAY.type):
+            for vpc in index.named(one, "vpcId", ec2.VPC.type):
                 yield gateway.urn, vpc.urn
 
 
 def _peering(index: Index, one: Resource) -> Peering:
     accepted = [
-        each for each in index.of_type(_ACCEPTER) if one in index.named(each, "vpcPeeringConnectionId", _PEERING)
+        each
+        for each in index.of_type(ec2.VPC_PEERING_CONNECTION_ACCEPTER.type)
+        if one in index.named(each, "vpcPeeringConnectionId", ec2.VPC_PEERING_CONNECTION.type)
     ]
     return Peering(
         urn=one.urn,
-        vpcs=tuple(vpc.urn for key in ("vpcId", "peerVpcId") for vpc in index.named(one, key, VPC)),
+        vpcs=tuple(vpc.urn for key in ("vpcId", "peerVpcId") for vpc in index.named(one, key, ec2.VPC.type)),
         active=bool(one.inputs.get("autoAccept")) or any(each.inputs.get("autoAccept") for each in accepted),
     )

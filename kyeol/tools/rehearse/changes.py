@@ -11,11 +11,7 @@ from kyeol.tools.kinds import kind_of
 from kyeol.tools.preview import values
 from kyeol.tools.rehearse.cloud.names import named_by_itself
 from kyeol.tools.rehearse.unknown import UNKNOWN
-
-
-def type_of(urn: str) -> str:
-    """The type token in a URN."""
-    return urn.split("::")[2].rpartition("$")[2]
+from kyeol.tools.urns import type_of
 
 
 def diff(request: provider_pb2.DiffRequest) -> provider_pb2.DiffResponse:

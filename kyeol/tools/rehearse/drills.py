@@ -9,6 +9,7 @@ from kyeol.tools.rehearse.drill_restore import restored_database
 from kyeol.tools.rehearse.lifecycle import Lifecycle
 from kyeol.tools.rehearse.outcome import Outcome
 from kyeol.tools.rehearse.verdict import Judgement, StepVerdict
+from kyeol.tools.urns import name_of
 
 Drill: TypeAlias = Callable[[Lifecycle], Iterator[StepVerdict]]
 """What takes the place of a plain `up`."""
@@ -47,7 +48,7 @@ def failing_up(lifecycle: Lifecycle, targets: Collection[str], *, go_on: bool = 
         outcome = stack.up(lifecycle.observer.meets, go_on=go_on)
         lifecycle.outcomes.append(outcome)
         missed = ", ".join(sorted(orders.fail))
-        met = sorted({urn.rpartition("::")[2] for key, urn in orders.failed.items() if key not in failed_before})
+        met = sorted({name_of(urn) for key, urn in orders.failed.items() if key not in failed_before})
         ok = before != orders.fail and bool(outcome.errors)
         verdict = StepVerdict(
             stack=lifecycle.stack, step="up, failing", ok=ok, changes=outcome.changes, seconds=outcome.seconds,
@@ -78,7 +79,7 @@ def killed_up(lifecycle: Lifecycle, urn: str) -> Iterator[StepVerdict]:
     outcome = stack.up(lifecycle.observer.meets)
     lifecycle.outcomes.append(outcome)
     orders.kill_at, orders.kill = "", None
-    name = urn.rpartition("::")[2]
+    name = name_of(urn)
     if not outcome.killed:
         missed = outcome.errors or (f"nothing of that URN is made: {urn}",)
         verdict = StepVerdict(

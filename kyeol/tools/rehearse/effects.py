@@ -7,6 +7,7 @@ from typing import Final, Literal, TypeAlias
 from kyeol.tools.kinds import dangers_of
 from kyeol.tools.rehearse.cloud.cloud import ApiCall
 from kyeol.tools.rehearse.outcome import Outcome
+from kyeol.tools.urns import name_of
 
 EffectKind: TypeAlias = Literal["lost", "replaced", "interrupted"]
 
@@ -33,7 +34,7 @@ class Effect:
     @property
     def name(self) -> str:
         """The resource's logical name."""
-        return self.urn.rpartition("::")[2]
+        return name_of(self.urn)
 
 
 def foreseen(outcome: Outcome) -> list[Effect]:

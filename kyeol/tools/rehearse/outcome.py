@@ -8,6 +8,8 @@ from typing import Final
 
 from pulumi.automation.events import EngineEvent, OpType, StepEventMetadata
 
+from kyeol.tools.urns import name_of
+
 _COLOURS: Final = re.compile(r"<\{%.*?%\}>|\x1b\[[0-9;]*m")
 
 _ECHO: Final = re.compile(r"update failed$|^an unhandled error occurred: ")
@@ -36,7 +38,7 @@ class Operation:
     @property
     def name(self) -> str:
         """The logical name."""
-        return self.urn.rpartition("::")[2]
+        return name_of(self.urn)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +101,7 @@ class Recorder:
             self._texts.append(message)
             if event.diagnostic_event.severity == "error":
                 urn = event.diagnostic_event.urn or ""
-                self._errors.append(f"{urn.rpartition('::')[2]}: {message}" if urn else message)
+                self._errors.append(f"{name_of(urn)}: {message}" if urn else message)
         if event.summary_event:
             self._changes.update({_text(op): count for op, count in event.summary_event.resource_changes.items()})
 

@@ -12,13 +12,12 @@ from kyeol.tools.json_values import Json, at, mapping, number, texts
 from kyeol.tools.kinds import eks, kubernetes
 from kyeol.tools.rehearse.cloud.cloud import ApiCall
 from kyeol.tools.rehearse.settings import Change
+from kyeol.tools.urns import name_of
 from kyeol.versions import KUBERNETES, POSTGRES, VALKEY
 
 StackSections: TypeAlias = Mapping[str, Json]
 
 _ZONES: Final = "abcd"
-_RELEASE: Final = kubernetes.RELEASE.type
-_ADDON: Final = eks.ADDON.type
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,13 +51,9 @@ def out_of_order(promise: Promise, calls: Sequence[ApiCall]) -> str:
         found = [one for one in calls if one.op == "update" and one.type in types and one.urn.endswith(names)]
         first = min(found, key=lambda one: one.start, default=None)
         if last and first and first.start < last.end:
-            return f"{_name(first)} begins before {_name(last)} is done"
+            return f"{name_of(first.urn)} begins before {name_of(last.urn)} is done"
         last = max(found, key=lambda one: one.end, default=last)
     return ""
-
-
-def _name(call: ApiCall) -> str:
-    return call.urn.rpartition("::")[2]
 
 
 def _group(sections: StackSections, change: Callable[[Mapping[str, Json]], Change]) -> Sequence[Change]:
@@ -155,9 +150,9 @@ PROMISES: Final[Mapping[str, Promise]] = {
         steps=lambda _: [{"cluster": {"version": max(KUBERNETES)}}],
         order=(
             ((eks.CLUSTER.type,), ("-eksCluster",)),
-            ((_ADDON,), ("-kube-proxy", "-vpc-cni")),
+            ((eks.ADDON.type,), ("-kube-proxy", "-vpc-cni")),
             ((eks.NODE_GROUP.type,), ("",)),
-            ((_ADDON, _RELEASE), ("-coredns", "-ebs-csi-driver", f"::{AUTOSCALER}")),
+            ((eks.ADDON.type, kubernetes.RELEASE.type), ("-coredns", "-ebs-csi-driver", f"::{AUTOSCALER}")),
         ),
     ),
     "database-class": Promise(

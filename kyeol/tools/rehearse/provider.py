@@ -14,12 +14,13 @@ from pulumi.runtime.proto import language_pb2_grpc, plugin_pb2, provider_pb2, pr
 from kyeol.tools.json_values import Json
 from kyeol.tools.kinds import function_of
 from kyeol.tools.preview import values
-from kyeol.tools.rehearse.changes import diff, foreseen, type_of
+from kyeol.tools.rehearse.changes import diff, foreseen
 from kyeol.tools.rehearse.cloud.cloud import Cloud
 from kyeol.tools.rehearse.cloud.errors import NOT_FOUND, UNREACHABLE, CloudError
 from kyeol.tools.rehearse.cloud.existing import Location
 from kyeol.tools.rehearse.construct import Components
 from kyeol.tools.rehearse.program import Program
+from kyeol.tools.urns import type_of
 
 T = TypeVar("T")
 

@@ -13,9 +13,6 @@ from kyeol.tools.preview.graph import Graph, Resource
 from kyeol.tools.report.network import NetworkView
 from kyeol.tools.report.parts import Part
 
-DISTRIBUTION: Final = cloudfront.DISTRIBUTION.type
-WEB_ACL: Final = wafv2.WEB_ACL.type
-BUCKET: Final = s3.BUCKET.type
 LOAD_BALANCER: Final = "load balancer"
 
 
@@ -81,7 +78,7 @@ def edge(graph: Graph, net: NetworkView | None) -> EdgeView:
         graph: The recorded graph.
         net: Its network.
     """
-    distributions = [_distribution(graph, one) for one in graph.of_type(DISTRIBUTION)]
+    distributions = [_distribution(graph, one) for one in graph.of_type(cloudfront.DISTRIBUTION.type)]
     names = [*texts(graph.outputs.get(PUBLIC_NAMES)), *(name for one in distributions for name in one.names)]
     return EdgeView(
         names=list(dict.fromkeys(names)),
@@ -94,19 +91,21 @@ def edge(graph: Graph, net: NetworkView | None) -> EdgeView:
 
 def _distribution(graph: Graph, resource: Resource) -> Distribution:
     origins = [str(one.get("domainName", "")) for one in mappings(resource.inputs.get("origins"))]
-    buckets = {str(one.outputs.get("bucketRegionalDomainName")): one.urn for one in graph.of_type(BUCKET)}
+    buckets = {str(one.outputs.get("bucketRegionalDomainName")): one.urn for one in graph.of_type(s3.BUCKET.type)}
     acl = resource.inputs.get("webAclId")
     return Distribution(
         urn=resource.urn,
         names=texts(resource.inputs.get("aliases")),
         buckets=[buckets[origin] for origin in origins if origin in buckets],
         to_load_balancer=any(origin not in buckets for origin in origins),
-        web_acl=next((one.urn for one in graph.of_type(WEB_ACL) if acl and one.outputs.get("arn") == acl), ""),
+        web_acl=next(
+            (one.urn for one in graph.of_type(wafv2.WEB_ACL.type) if acl and one.outputs.get("arn") == acl), ""
+        ),
     )
 
 
 def _scoped(graph: Graph, scope: str) -> list[Resource]:
-    return [one for one in graph.of_type(WEB_ACL) if one.inputs.get("scope") == scope]
+    return [one for one in graph.of_type(wafv2.WEB_ACL.type) if one.inputs.get("scope") == scope]
 
 
 def _web_acl(resource: Resource) -> Part:

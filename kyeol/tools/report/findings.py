@@ -14,6 +14,7 @@ from kyeol.tools.policy.finding import Finding
 from kyeol.tools.policy.rule import Rule
 from kyeol.tools.policy.shipped import check_all, exemptions
 from kyeol.tools.preview.graph import Graph
+from kyeol.tools.urns import name_of
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def _finding(finding: Finding, rule: Rule | None) -> ElementTree.Element:
     return element(
         "li",
         *_heading(finding.severity, finding.rule, rule),
-        element("p", f"{finding.urn.rpartition('::')[2] or finding.stack}: {finding.message}"),
+        element("p", f"{name_of(finding.urn) or finding.stack}: {finding.message}"),
         element("p", f"Why: {rule.reason} ({rule.reference})", class_="fix") if rule else None,
         element("p", f"Fix: {finding.fix}", class_="fix"),
     )

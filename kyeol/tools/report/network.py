@@ -11,13 +11,6 @@ from kyeol.tools.kinds import ec2, engine
 from kyeol.tools.preview.exports import REGION
 from kyeol.tools.preview.graph import Graph, Resource
 
-VPC: Final = ec2.VPC.type
-SUBNET: Final = ec2.SUBNET.type
-NAT: Final = ec2.NAT_GATEWAY.type
-ENDPOINT: Final = ec2.VPC_ENDPOINT.type
-INTERNET_GATEWAY: Final = ec2.INTERNET_GATEWAY.type
-PEERING: Final = ec2.VPC_PEERING_CONNECTION.type
-
 _TIERS: Final = ("public", "app", "data")
 """The order in which tiers are shown; others follow."""
 
@@ -90,12 +83,12 @@ class NetworkView:
 
 def network(graph: Graph) -> NetworkView | None:
     """The network of a stack; None where it has no VPC of its own."""
-    vpcs = graph.of_type(VPC)
+    vpcs = graph.of_type(ec2.VPC.type)
     if not vpcs:
         return None
     routes = _default_routes(graph)
-    subnets = sorted((_subnet(one, routes) for one in graph.of_type(SUBNET)), key=_place)
-    endpoints = graph.of_type(ENDPOINT)
+    subnets = sorted((_subnet(one, routes) for one in graph.of_type(ec2.SUBNET.type)), key=_place)
+    endpoints = graph.of_type(ec2.VPC_ENDPOINT.type)
     interfaces = [one for one in endpoints if one.inputs.get("vpcEndpointType") == "Interface"]
     counts: dict[str, int] = {}
     for endpoint in interfaces:
@@ -108,7 +101,7 @@ def network(graph: Graph) -> NetworkView | None:
         tiers=list(dict.fromkeys(subnet.tier for subnet in subnets)),
         subnets=subnets,
         gateways=_gateways(graph, subnets, routes),
-        internet_gateway=next((one.urn for one in graph.of_type(INTERNET_GATEWAY)), ""),
+        internet_gateway=next((one.urn for one in graph.of_type(ec2.INTERNET_GATEWAY.type)), ""),
         interfaces=sorted(_service(one) for one in interfaces),
         gateway_endpoints=sorted(_service(one) for one in endpoints if one not in interfaces),
         interface_subnets=counts,
@@ -157,7 +150,7 @@ def _gateways(graph: Graph, subnets: Sequence[SubnetView], routes: Mapping[str, 
             address=addresses.get(str(one.inputs.get("allocationId")), ""),
             serves=frozenset(subnet for subnet, gateway in routes.items() if gateway == one.id),
         )
-        for one in graph.of_type(NAT)
+        for one in graph.of_type(ec2.NAT_GATEWAY.type)
     ]
     return sorted(found, key=lambda gateway: places.get(gateway.subnet, -1))
 
@@ -174,7 +167,7 @@ def _region(graph: Graph) -> str:
 
 def _peer_cidr(graph: Graph) -> str:
     """The addresses that the VPC's own route tables send to the peering connection."""
-    if not graph.of_type(PEERING):
+    if not graph.of_type(ec2.VPC_PEERING_CONNECTION.type):
         return ""
     own = {one.id for one in graph.of_type(ec2.ROUTE_TABLE.type)}
     routes = [one for one in graph.of_type(ec2.ROUTE.type) if one.inputs.get("vpcPeeringConnectionId")]

@@ -10,12 +10,6 @@ from kyeol.tools.kinds import ec2, eks, elasticache, kubernetes, rds
 from kyeol.tools.preview.graph import Graph, Resource
 from kyeol.tools.preview.nodes import node_limits
 
-CLUSTER: Final = eks.CLUSTER_COMPONENT.type
-NODE_GROUP: Final = eks.NODE_GROUP.type
-DATABASE: Final = rds.INSTANCE.type
-CACHE: Final = elasticache.REPLICATION_GROUP.type
-RELEASE: Final = kubernetes.RELEASE.type
-
 TIMES: Final = "\N{MULTIPLICATION SIGN}"
 TO: Final = "\N{EN DASH}"
 
@@ -66,7 +60,7 @@ class ClusterView:
 
 def cluster(graph: Graph) -> ClusterView | None:
     """The cluster of a stack; None where it has none."""
-    found = graph.of_type(CLUSTER)
+    found = graph.of_type(eks.CLUSTER_COMPONENT.type)
     if not found:
         return None
     inputs = found[0].inputs
@@ -80,7 +74,7 @@ def cluster(graph: Graph) -> ClusterView | None:
         version=str(inputs.get("version", "")),
         admits=(texts(inputs.get("publicAccessCidrs")) or ["0.0.0.0/0"]) if public else [],
         subnets=frozenset(texts(inputs.get("privateSubnetIds"))),
-        nodes=[_node_group(graph, one) for one in graph.of_type(NODE_GROUP)],
+        nodes=[_node_group(graph, one) for one in graph.of_type(eks.NODE_GROUP.type)],
         namespaces=_namespaces(graph),
         managed=sorted(managed),
         addons=_addons(graph),
@@ -101,7 +95,7 @@ def databases(graph: Graph) -> list[Part]:
             ],
             subnets=groups.get(str(one.inputs.get("dbSubnetGroupName")), frozenset()),
         )
-        for one in graph.of_type(DATABASE)
+        for one in graph.of_type(rds.INSTANCE.type)
     ]
 
 
@@ -119,7 +113,7 @@ def caches(graph: Graph) -> list[Part]:
             ],
             subnets=groups.get(str(one.inputs.get("subnetGroupName")), frozenset()),
         )
-        for one in graph.of_type(CACHE)
+        for one in graph.of_type(elasticache.REPLICATION_GROUP.type)
     ]
 
 
@@ -173,7 +167,7 @@ def _addons(graph: Graph) -> list[tuple[str, str]]:
     """What the stack's own releases install, or what it asks Argo CD to install."""
     found = [
         (str(one.inputs.get("name", one.name)), str(one.inputs.get("version", "")).removeprefix("v"))
-        for one in graph.of_type(RELEASE)
+        for one in graph.of_type(kubernetes.RELEASE.type)
     ]
     for secret in graph.of_type(kubernetes.SECRET.type):
         charts = at(secret.inputs, "metadata", "annotations", "charts")

@@ -6,8 +6,8 @@ from typing import Final
 from kyeol.tools.drawing.letters import wrap
 from kyeol.tools.kinds import cloudtrail, cloudwatch, ecr, iam, kms, rds, s3, secretsmanager, sns
 from kyeol.tools.preview.graph import Graph, Resource
-from kyeol.tools.report.edge import BUCKET
 from kyeol.tools.report.parts import Part
+from kyeol.tools.words import counted
 
 ROOM: Final = 168
 SIZE: Final = 11
@@ -23,19 +23,19 @@ def registries(graph: Graph) -> Part | None:
 def logs(graph: Graph) -> Part | None:
     """The log groups."""
     found = graph.of_type(cloudwatch.LOG_GROUP.type)
-    return _part(found, "CloudWatch Logs", [_count(len(found), "log group")])
+    return _part(found, "CloudWatch Logs", [counted(len(found), "log group")])
 
 
 def buckets(graph: Graph) -> list[Part]:
     """The buckets, each with what protects its content."""
-    locked = {str(one.inputs.get("bucket")) for one in graph.of_type(_LOCK)}
+    locked = {str(one.inputs.get("bucket")) for one in graph.of_type(s3.BUCKET_OBJECT_LOCK_CONFIGURATION.type)}
     return [
         Part(
             key=one.urn,
             title=_bucket_name(one, graph.stack),
             lines=["object lock"] if one.id in locked else [],
         )
-        for one in graph.of_type(BUCKET)
+        for one in graph.of_type(s3.BUCKET.type)
     ]
 
 
@@ -44,14 +44,14 @@ def others(graph: Graph) -> Iterator[Part]:
     secrets = graph.of_type(secretsmanager.SECRET.type)
     managed = sum(1 for one in graph.of_type(rds.INSTANCE.type) if one.inputs.get("manageMasterUserPassword"))
     if secrets or managed:
-        lines = [_count(len(secrets), "secret")] if secrets else []
+        lines = [counted(len(secrets), "secret")] if secrets else []
         yield Part(key="secrets", title="Secrets Manager", lines=lines + (["master secret by RDS"] if managed else []))
     keys = graph.of_type(kms.KEY.type)
     if keys:
         yield Part(key="keys", title="KMS", lines=wrap([one.name.removeprefix("kms-") for one in keys], ROOM, SIZE))
     alarms = graph.of_type(cloudwatch.METRIC_ALARM.type)
     if alarms:
-        topics = _count(len(graph.of_type(sns.TOPIC.type)), "SNS topic")
+        topics = counted(len(graph.of_type(sns.TOPIC.type)), "SNS topic")
         yield Part(key="alarms", title="CloudWatch alarms", lines=[f"{len(alarms)} to {topics}"])
     for trail in graph.of_type(cloudtrail.TRAIL.type):
         regions = "every region" if trail.inputs.get("isMultiRegionTrail") else "one region"
@@ -63,26 +63,23 @@ def pipelines(graph: Graph) -> Part | None:
     """What GitHub Actions may do, by the roles that trust it."""
     found = [one for one in graph.of_type(iam.ROLE.type) if ":GithubOidc$" in one.urn]
     kinds = [one.name.removeprefix("github-").split("-")[0] for one in found]
-    counted = [_count(kinds.count(kind), f"{kind} role") for kind in dict.fromkeys(kinds)]
-    return _part(found, "GitHub Actions", counted)
+    lines = [counted(kinds.count(kind), f"{kind} role") for kind in dict.fromkeys(kinds)]
+    return _part(found, "GitHub Actions", lines)
 
 
 def counts(graph: Graph) -> list[str]:
     """How much there is of what a stack uses outside its network."""
-    counted = [
-        _count(len(graph.of_type(type_)), word)
+    lines = [
+        counted(len(graph.of_type(type_)), word)
         for type_, word in (
-            (BUCKET, "S3 bucket"),
+            (s3.BUCKET.type, "S3 bucket"),
             (secretsmanager.SECRET.type, "secret"),
             (kms.KEY.type, "KMS key"),
             (cloudwatch.METRIC_ALARM.type, "alarm"),
         )
         if graph.of_type(type_)
     ]
-    return [*counted, *(["CloudTrail"] if graph.of_type(cloudtrail.TRAIL.type) else [])]
-
-
-_LOCK: Final = s3.BUCKET_OBJECT_LOCK_CONFIGURATION.type
+    return [*lines, *(["CloudTrail"] if graph.of_type(cloudtrail.TRAIL.type) else [])]
 
 
 def _bucket_name(bucket: Resource, stack: str) -> str:
@@ -95,7 +92,3 @@ def _bucket_name(bucket: Resource, stack: str) -> str:
 
 def _part(found: list[Resource], title: str, lines: list[str]) -> Part | None:
     return Part(key=found[0].urn, title=title, lines=lines) if found else None
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"

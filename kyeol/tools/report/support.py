@@ -6,8 +6,9 @@ from datetime import date
 from typing import Literal, TypeAlias
 
 from kyeol.tools import support
+from kyeol.tools.kinds import eks, elasticache, rds
 from kyeol.tools.preview.graph import Graph
-from kyeol.tools.report.parts import CACHE, CLUSTER, DATABASE, cluster
+from kyeol.tools.report.parts import cluster
 from kyeol.versions import SUPPORT_NOTICE
 
 State: TypeAlias = Literal["supported", "ends soon", "ended", ""]
@@ -46,14 +47,14 @@ def pins(graph: Graph) -> list[Pin]:
 def _kubernetes(graph: Graph) -> Iterator[Pin]:
     found = cluster(graph)
     if found:
-        until = support.until(CLUSTER, found.version)
+        until = support.until(eks.CLUSTER_COMPONENT.type, found.version)
         yield Pin(what="Kubernetes on EKS", version=found.version, until=until, note="EKS release calendar")
 
 
 def _stores(graph: Graph) -> Iterator[Pin]:
     for type_, what, note in (
-        (DATABASE, "PostgreSQL on RDS", "RDS release calendar"),
-        (CACHE, "Valkey on ElastiCache", "Valkey's own maintenance"),
+        (rds.INSTANCE.type, "PostgreSQL on RDS", "RDS release calendar"),
+        (elasticache.REPLICATION_GROUP.type, "Valkey on ElastiCache", "Valkey's own maintenance"),
     ):
         for one in graph.of_type(type_):
             if version := one.inputs.get("engineVersion"):

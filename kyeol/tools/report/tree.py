@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 from kyeol.tools.drawing.markup import element
 from kyeol.tools.preview.graph import Graph, Resource
 from kyeol.tools.preview.outline import short_kind
+from kyeol.tools.urns import name_of
 
 
 def tree(graph: Graph) -> ElementTree.Element:
@@ -103,7 +104,7 @@ def _details(graph: Graph) -> str:
         one.urn: {
             "type": one.type,
             "inputs": dict(one.inputs),
-            "waits": [urn.rpartition("::")[2] for urn in sorted(one.depends_on)],
+            "waits": [name_of(urn) for urn in sorted(one.depends_on)],
         }
         for one in graph
     }

@@ -10,6 +10,7 @@ from kyeol.tools.json_values import Json
 from kyeol.tools.policy.finding import Finding
 from kyeol.tools.policy.formats.places import SourceLocation, place
 from kyeol.tools.policy.rule import Rule
+from kyeol.tools.urns import name_of
 
 FORMAT: Final = 1
 """The version of the JSON form."""
@@ -69,7 +70,7 @@ def _result(finding: Finding, stack: str, index: int, where: SourceLocation) -> 
         "ruleId": finding.rule,
         "ruleIndex": index,
         "level": _LEVELS[finding.severity],
-        "message": {"text": f"{finding.urn.rpartition('::')[2] or stack}: {finding.message}; {finding.fix}"},
+        "message": {"text": f"{name_of(finding.urn) or stack}: {finding.message}; {finding.fix}"},
         "locations": [
             {
                 "physicalLocation": {

@@ -14,6 +14,7 @@ from kyeol.config.nodes import FIRST_GROUP
 from kyeol.config.stackfile import StackFile
 from kyeol.tools.policy.finding import Finding
 from kyeol.tools.policy.rule import Rule
+from kyeol.tools.urns import name_of
 
 SECTIONS: Final[Mapping[str, str]] = {
     "AccessLogs": "cdn",
@@ -116,7 +117,7 @@ def _item(finding: Finding, path: KeyPath, file: StackFile) -> KeyPath:
 
 def _node_group(urn: str) -> str:
     """The node group that a resource belongs to by its name: what follows `-nodes`, else the first."""
-    return urn.rpartition("::")[2].partition("-nodes-")[2] or FIRST_GROUP
+    return name_of(urn).partition("-nodes-")[2] or FIRST_GROUP
 
 
 def _components(urn: str) -> list[str]:

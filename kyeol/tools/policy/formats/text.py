@@ -6,6 +6,7 @@ from typing import Final
 
 from kyeol.tools.policy.finding import Finding
 from kyeol.tools.policy.rule import Rule
+from kyeol.tools.urns import name_of
 
 WIDTH: Final = 80
 
@@ -18,7 +19,7 @@ def counted(found: Sequence[Finding]) -> str:
 
 def name(finding: Finding) -> str:
     """What a finding is about, as people call it."""
-    return finding.urn.rpartition("::")[2] or "the stack"
+    return name_of(finding.urn) or "the stack"
 
 
 def findings(stack: str, found: Sequence[Finding]) -> str:

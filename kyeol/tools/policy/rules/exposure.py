@@ -5,8 +5,7 @@ from collections.abc import Iterable, Iterator
 from kyeol.config.addresses import is_the_internet
 from kyeol.tools.iam_documents import allows
 from kyeol.tools.json_values import at, listed, mapping, mappings
-from kyeol.tools.kinds import cloudwatch, ec2, ecr, eks, kms, rds, s3, sns
-from kyeol.tools.policy import kinds
+from kyeol.tools.kinds import cloudwatch, ec2, ecr, eks, kms, others, rds, s3, sns
 from kyeol.tools.policy.conditions import narrows
 from kyeol.tools.policy.reading import named_in, sources, true, without
 from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
@@ -110,7 +109,7 @@ def cluster_endpoint(resource: Resource, _: Context) -> Iterator[str]:
     "exposure-ingress",
     ec2.SECURITY_GROUP_INGRESS_RULE.type,
     ec2.SECURITY_GROUP.type,
-    kinds.SECURITY_GROUP_RULE,
+    others.SECURITY_GROUP_RULE,
     title="No security group lets the internet in",
     reason="What the internet reaches is behind CloudFront and a load balancer with groups of its own.",
     reference="FSBP EC2.18, EC2.19; CIS AWS 5.0.0 5.3, 5.4",
@@ -123,7 +122,7 @@ def ingress(resource: Resource, _: Context) -> Iterator[str]:
         if resource.type == ec2.SECURITY_GROUP_INGRESS_RULE.type
         else listed(resource.inputs.get("ingress"))
     )
-    if resource.type == kinds.SECURITY_GROUP_RULE and resource.inputs.get("type") == "ingress":
+    if resource.type == others.SECURITY_GROUP_RULE and resource.inputs.get("type") == "ingress":
         rules = [resource.inputs]
     keys = ("cidrIpv4", "cidrIpv6", "cidrBlocks", "ipv6CidrBlocks")
     networks = [one for rule in map(mapping, rules) for key in keys for one in listed(rule.get(key))]

@@ -6,21 +6,20 @@ from typing import Final
 
 from kyeol.tools.iam_documents import PolicyStatement, allows
 from kyeol.tools.json_values import listed, mappings
-from kyeol.tools.kinds import cloudwatch, ecr, iam, kms, kubernetes, s3, sns
-from kyeol.tools.policy import kinds
+from kyeol.tools.kinds import cloudwatch, ecr, iam, kms, kubernetes, others, s3, sns
 from kyeol.tools.policy.reading import leaves
 from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
 from kyeol.tools.preview.graph import Graph, Resource
 
 _GITHUB: Final = "token.actions.githubusercontent.com"
 _TOO_MUCH: Final = ("AdministratorAccess", "IAMFullAccess")
-_POLICIES: Final = (iam.ROLE_POLICY.type, iam.POLICY.type, kinds.USER_POLICY, kinds.GROUP_POLICY, iam.ROLE.type)
+_POLICIES: Final = (iam.ROLE_POLICY.type, iam.POLICY.type, others.USER_POLICY, others.GROUP_POLICY, iam.ROLE.type)
 _RIGHTS: Final = frozenset(
     {
         s3.BUCKET_POLICY.type,
         kms.KEY.type,
         cloudwatch.LOG_RESOURCE_POLICY.type,
-        kinds.POLICY_ATTACHMENT,
+        others.POLICY_ATTACHMENT,
         ecr.REPOSITORY_POLICY.type,
         iam.ROLE_POLICY_ATTACHMENT.type,
         iam.ROLE_POLICY.type,
@@ -81,7 +80,7 @@ def pass_role(resource: Resource, _: Context) -> Iterator[str]:
 @resource_rule(
     "iam-administrator",
     iam.ROLE_POLICY_ATTACHMENT.type,
-    kinds.POLICY_ATTACHMENT,
+    others.POLICY_ATTACHMENT,
     iam.ROLE.type,
     title="No role is administrator",
     reason="The account's administrator is a person's break-glass role, never a program's.",
@@ -104,7 +103,7 @@ def administrator(resource: Resource, _: Context) -> Iterator[str]:
 )
 def no_users(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
     """No IAM users and access keys: their credentials do not expire, unlike those of roles."""
-    for type_ in (kinds.USER, kinds.ACCESS_KEY):
+    for type_ in (others.USER, others.ACCESS_KEY):
         for resource in graph.of_type(type_):
             yield resource.urn, "it is a user or its key"
 

@@ -5,8 +5,7 @@ from typing import Final
 
 from kyeol.tools import support
 from kyeol.tools.json_values import Json, at, listed, mapping
-from kyeol.tools.kinds import kubernetes
-from kyeol.tools.policy import kinds
+from kyeol.tools.kinds import kubernetes, others
 from kyeol.tools.policy.charts import blocks, containers_of, is_off, pod_of
 from kyeol.tools.policy.reading import leaves, true
 from kyeol.tools.policy.rule import Context, resource_rule
@@ -19,7 +18,7 @@ _HARMLESS: Final = "NET_BIND_SERVICE"
 @resource_rule(
     "kubernetes-limits",
     kubernetes.RELEASE.type,
-    *kinds.WORKLOADS,
+    *others.WORKLOADS,
     title="Every container has a memory limit and a memory request",
     reason="Without a limit one leaking pod takes its node's others along.",
     reference="platform",
@@ -42,7 +41,7 @@ def limits(resource: Resource, _: Context) -> Iterator[str]:
 @resource_rule(
     "kubernetes-no-latest",
     kubernetes.RELEASE.type,
-    *kinds.WORKLOADS,
+    *others.WORKLOADS,
     title="No image goes by the tag latest",
     reason="The same deployment would run something else tomorrow.",
     reference="platform",
@@ -63,7 +62,7 @@ def no_latest(resource: Resource, _: Context) -> Iterator[str]:
 @resource_rule(
     "kubernetes-context",
     kubernetes.RELEASE.type,
-    *kinds.WORKLOADS,
+    *others.WORKLOADS,
     title="No container has more rights on its node than it needs",
     reason="Who breaks into a container that is root, or shares the node's network, has the node.",
     reference="CIS EKS 1.8.0 4.2.1 to 4.2.5",

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from kyeol.tools.json_values import listed, number
-from kyeol.tools.kinds import cloudwatch, eks, iam, kms, rds
-from kyeol.tools.policy import kinds
+from kyeol.tools.kinds import cloudwatch, eks, iam, kms, others, rds
 from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
 from kyeol.tools.preview.graph import Graph, Resource
 
@@ -16,7 +15,7 @@ _READS: Final = frozenset(
         kms.KEY.type,
         cloudwatch.LOG_METRIC_FILTER.type,
         cloudwatch.LOG_RESOURCE_POLICY.type,
-        kinds.LOG_SUBSCRIPTION,
+        others.LOG_SUBSCRIPTION,
         iam.POLICY.type,
         iam.ROLE_POLICY.type,
     }

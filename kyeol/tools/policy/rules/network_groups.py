@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from kyeol.tools.json_values import listed, mapping, mappings
-from kyeol.tools.kinds import ec2, eks, elasticache, rds
-from kyeol.tools.policy import kinds
+from kyeol.tools.kinds import ec2, eks, elasticache, others, rds
 from kyeol.tools.policy.reading import among, named_in, sources, without
 from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
 from kyeol.tools.preview.graph import Graph, Resource
@@ -58,7 +57,7 @@ def rule_described(resource: Resource, _: Context) -> Iterator[str]:
     "network-rule-port",
     ec2.SECURITY_GROUP_INGRESS_RULE.type,
     ec2.SECURITY_GROUP.type,
-    kinds.SECURITY_GROUP_RULE,
+    others.SECURITY_GROUP_RULE,
     title="A security group's rule names one protocol and one port",
     reason="The platform has four flows, each of one port.",
     reference="platform",
@@ -67,7 +66,7 @@ def rule_described(resource: Resource, _: Context) -> Iterator[str]:
 def rule_port(resource: Resource, _: Context) -> Iterator[str]:
     """The protocol -1 is all of them; rules written into a group are held to the same."""
     rules = listed(resource.inputs.get("ingress")) if resource.type == ec2.SECURITY_GROUP.type else [resource.inputs]
-    if resource.type == kinds.SECURITY_GROUP_RULE and resource.inputs.get("type") != "ingress":
+    if resource.type == others.SECURITY_GROUP_RULE and resource.inputs.get("type") != "ingress":
         return
     for rule in map(mapping, rules):
         protocol = str(rule.get("ipProtocol", rule.get("protocol")))
@@ -95,7 +94,7 @@ def data_clients(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
         for inside in mappings(group.inputs.get("ingress")):
             if inside.get("cidrBlocks") or inside.get("ipv6CidrBlocks") or inside.get("prefixListIds"):
                 yield group.urn, "it lets a network in to data"
-    for apart in graph.of_type(kinds.SECURITY_GROUP_RULE):
+    for apart in graph.of_type(others.SECURITY_GROUP_RULE):
         of_data = apart.inputs.get("type") == "ingress" and sources(apart, "securityGroupId") & worn
         if of_data and not apart.inputs.get("sourceSecurityGroupId"):
             yield apart.urn, "it lets a network in to data"

@@ -1,13 +1,10 @@
 """The Cluster Autoscaler, played: it gives node groups other sizes than the program asked for."""
 
 from collections.abc import Iterable
-from typing import Final
 
 from kyeol.tools.json_values import at, number
 from kyeol.tools.kinds import eks
 from kyeol.tools.rehearse.cloud.existing import ExistingResource
-
-NODES: Final = eks.NODE_GROUP.type
 
 
 def grow(resources: Iterable[ExistingResource]) -> list[str]:
@@ -19,7 +16,7 @@ def grow(resources: Iterable[ExistingResource]) -> list[str]:
     told = []
     for existing in resources:
         most = number(at(existing.inputs, "scalingConfig", "maxSize"))
-        if existing.type == NODES and size(existing) < most:
+        if existing.type == eks.NODE_GROUP.type and size(existing) < most:
             told.append(f"{existing.name}: {size(existing)} to {most} nodes")
             _set(existing, most)
     return told
@@ -38,7 +35,7 @@ def updated(before: ExistingResource, made: ExistingResource) -> str:
     Returns:
         How many nodes went; empty where none did.
     """
-    if made.type != NODES or not before.inputs.get("scalingConfig"):
+    if made.type != eks.NODE_GROUP.type or not before.inputs.get("scalingConfig"):
         return ""
     if made.inputs.get("scalingConfig") == before.inputs["scalingConfig"]:
         _set(made, size(before))

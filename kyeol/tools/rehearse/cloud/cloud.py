@@ -26,6 +26,7 @@ from kyeol.tools.rehearse.cloud.existing import ExistingResource, Location, iden
 from kyeol.tools.rehearse.cloud.inventory import Inventory
 from kyeol.tools.rehearse.cloud.names import claim
 from kyeol.tools.rehearse.cloud.orders import Orders
+from kyeol.tools.urns import name_of
 
 Op: TypeAlias = Literal["create", "update", "delete"]
 
@@ -243,7 +244,7 @@ class Cloud:
     ) -> ExistingResource:  # fmt: skip
         inputs = values.plain(sent, mask=False)
         request = Request(
-            urn, urn.rpartition("::")[2], inputs, str(inputs.get("region") or location.region), location.account,
+            urn, name_of(urn), inputs, str(inputs.get("region") or location.region), location.account,
             generation, revision,
         )  # fmt: skip
         kind = kind_of(type_)

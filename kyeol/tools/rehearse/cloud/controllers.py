@@ -11,12 +11,6 @@ from kyeol.tools.kinds import ec2, eks, kubernetes, route53, wafv2
 from kyeol.tools.rehearse.cloud.errors import STUCK, CloudError
 from kyeol.tools.rehearse.cloud.existing import ExistingResource, Location
 
-NAMESPACE: Final = kubernetes.NAMESPACE.type
-RELEASE: Final = kubernetes.RELEASE.type
-SECRET: Final = kubernetes.SECRET.type
-NODES: Final = eks.NODE_GROUP.type
-CLUSTER: Final = eks.CLUSTER.type
-
 LOAD_BALANCER: Final = "controllers:elasticloadbalancing:LoadBalancer"
 RECORD: Final = "controllers:externaldns:Record"
 
@@ -32,7 +26,9 @@ _HELD: Final[Mapping[str, frozenset[str]]] = {
     RECORD: frozenset({route53.ZONE.type}),
 }
 
-CONCERNED: Final = frozenset({NAMESPACE, RELEASE, SECRET, NODES})
+CONCERNED: Final = frozenset(
+    {kubernetes.NAMESPACE.type, kubernetes.RELEASE.type, kubernetes.SECRET.type, eks.NODE_GROUP.type}
+)
 """The kinds at whose creation or change the controllers look again."""
 
 
@@ -70,15 +66,17 @@ def released(namespace: ExistingResource, resources: Iterable[ExistingResource])
 
 
 def _has_ingress(one: ExistingResource) -> bool:
-    return one.type == NAMESPACE and one.id in INGRESSES
+    return one.type == kubernetes.NAMESPACE.type and one.id in INGRESSES
 
 
 def _maker(kind: str, cluster: str, everything: list[ExistingResource]) -> bool:
     """Whether the controller runs: it is installed, by Helm or by Argo CD, and there is a node for it."""
-    names = {one.id for one in everything if one.type == CLUSTER and _endpoint(one) == cluster}
-    nodes = any(one.type == NODES and one.inputs["clusterName"] in names for one in everything)
+    names = {one.id for one in everything if one.type == eks.CLUSTER.type and _endpoint(one) == cluster}
+    nodes = any(one.type == eks.NODE_GROUP.type and one.inputs["clusterName"] in names for one in everything)
     by_helm = any(
-        one.type == RELEASE and one.location.cluster == cluster and str(one.inputs["chart"]).endswith(MAKERS[kind])
+        one.type == kubernetes.RELEASE.type
+        and one.location.cluster == cluster
+        and str(one.inputs["chart"]).endswith(MAKERS[kind])
         for one in everything
     )
     return nodes and (by_helm or any(_hands_over(one, names) for one in everything))
@@ -87,7 +85,7 @@ def _maker(kind: str, cluster: str, everything: list[ExistingResource]) -> bool:
 def _hands_over(one: ExistingResource, names: set[str]) -> bool:
     """Whether it is the Secret by which Argo CD installs the add-ons of a cluster."""
     charts = "charts" in mapping(at(one.inputs, "metadata", "annotations"))
-    return one.type == SECRET and charts and any(name in str(one.inputs) for name in names)
+    return one.type == kubernetes.SECRET.type and charts and any(name in str(one.inputs) for name in names)
 
 
 def _made(kind: str, namespace: ExistingResource, everything: list[ExistingResource]) -> ExistingResource:

@@ -9,8 +9,6 @@ from kyeol.tools.kinds import eks
 from kyeol.tools.rehearse.cloud.existing import ExistingResource
 from kyeol.tools.rehearse.cloud.inventory import Inventory
 
-CLUSTER: Final = eks.CLUSTER.type
-
 _MOST_NETWORKS: Final = 40
 
 
@@ -80,7 +78,7 @@ def addon(before: ExistingResource | None, inputs: Mapping[str, Json], inventory
 
 def _version(name: object, inventory: Inventory) -> str:
     """The Kubernetes version of the cluster of a name; empty where it is not known."""
-    found = (one.inputs.get("version") for one in inventory if one.type == CLUSTER and one.id == name)
+    found = (one.inputs.get("version") for one in inventory if one.type == eks.CLUSTER.type and one.id == name)
     return str(next(found, None) or "")
 
 

@@ -9,6 +9,7 @@ from google.protobuf.struct_pb2 import Struct
 
 from kyeol.tools.diff.standins import texts
 from kyeol.tools.json_values import Json
+from kyeol.tools.urns import name_of
 
 _SHORTEST: Final = 8
 """Shorter texts might be part of any other by chance."""
@@ -81,7 +82,7 @@ class ExistingResource:
     @property
     def name(self) -> str:
         """Its logical name."""
-        return self.urn.rpartition("::")[2]
+        return name_of(self.urn)
 
     @property
     def stack(self) -> str:

@@ -7,6 +7,7 @@ from typing import Final
 
 from kyeol.tools.rehearse.cloud.backups import Backups
 from kyeol.tools.rehearse.cloud.existing import ExistingResource
+from kyeol.tools.urns import type_of
 
 NO_ID: Final = "none"
 """The id of what has none of its own: the random provider's for a password."""
@@ -39,7 +40,7 @@ class Inventory:
 
     def find(self, urn: str, identifier: str) -> ExistingResource | None:
         """What exists under a URN and an id; a resource that moved is known by kind and id."""
-        type_ = urn.split("::")[2].rpartition("$")[2]
+        type_ = type_of(urn)
         found = self.resources.get((urn, identifier))
         same = (one for one in self if (one.type, one.id) == (type_, identifier))
         return found or (next(same, None) if identifier not in ("", NO_ID) else None)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from kyeol.tools.json_values import Json, at
-from kyeol.tools.kinds import eks, secretsmanager
+from kyeol.tools.kinds import eks, kubernetes, secretsmanager
 from kyeol.tools.rehearse.cloud import controllers
 from kyeol.tools.rehearse.cloud.errors import DEPENDENCY_VIOLATION, NOT_FOUND, UNREACHABLE, CloudError
 from kyeol.tools.rehearse.cloud.existing import ExistingResource, Location, mentions
@@ -41,7 +41,9 @@ def refuse_absent(inputs: Mapping[str, Json], location: Location, inventory: Inv
     """
     if not serves(location, inventory):
         raise CloudError(UNREACHABLE, f"configured Kubernetes cluster is unreachable: {location.cluster or 'unknown'}")
-    there = (one for one in inventory if one.location.cluster == location.cluster and one.type == controllers.NAMESPACE)
+    there = (
+        one for one in inventory if one.location.cluster == location.cluster and one.type == kubernetes.NAMESPACE.type
+    )
     namespace = _namespace(inputs)
     if namespace and namespace not in {*_OF_A_CLUSTER, *(one.id for one in there)}:
         raise CloudError(NOT_FOUND, f'namespaces "{namespace}" not found')
@@ -49,7 +51,7 @@ def refuse_absent(inputs: Mapping[str, Json], location: Location, inventory: Inv
 
 def serves(location: Location, inventory: Inventory) -> bool:
     """Whether the cluster of a place exists."""
-    clusters = (one for one in inventory if one.type == controllers.CLUSTER)
+    clusters = (one for one in inventory if one.type == eks.CLUSTER.type)
     return any(location.cluster == one.state.fields["endpoint"].string_value for one in clusters)
 
 
@@ -74,10 +76,10 @@ def goes_along(existing: ExistingResource, inventory: Inventory) -> list[Existin
         CloudError: A Namespace does not end.
     """
     match existing.type:
-        case controllers.NAMESPACE:
+        case kubernetes.NAMESPACE.type:
             inside = [one for one in inventory if _inside(one, existing)]
             return [*controllers.released(existing, inventory), *inside]
-        case controllers.CLUSTER:
+        case eks.CLUSTER.type:
             endpoint = existing.state.fields["endpoint"].string_value
             return [one for one in inventory if one.location.cluster == endpoint or _goes_with(one, existing)]
         case secretsmanager.SECRET.type:

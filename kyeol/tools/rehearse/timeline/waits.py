@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from kyeol.tools.json_values import Json, mapping, texts
+from kyeol.tools.kinds import others
+from kyeol.tools.urns import name_of
 
 State: TypeAlias = Mapping[str, Json]
 """A resource as a state export has it."""
@@ -51,7 +53,7 @@ class Waits:
         """The logical name of the topmost component that a resource belongs to, or its own where there is none."""
         highest = urn
         for above in self._above(urn):
-            if not str(self._resources[above]["type"]).startswith("pulumi:pulumi:Stack"):
+            if not str(self._resources[above]["type"]).startswith(others.STACK):
                 highest = above
         return name_of(highest)
 
@@ -89,11 +91,6 @@ class Waits:
         for child in self._children.get(urn, ()):
             yield child
             yield from self._below(child)
-
-
-def name_of(urn: str) -> str:
-    """The logical name that a URN ends in."""
-    return urn.split("::", 3)[3]
 
 
 def _parent(one: State) -> str:

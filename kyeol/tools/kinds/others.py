@@ -1,14 +1,21 @@
-"""Kinds that rules look for and of which nothing is known but their token: they have no record in kyeol/tools/kinds."""
+"""Kinds of which nothing is known but their token: no stack has one, or nothing about it matters to a record."""
 
 from typing import Final
 
 ACCESS_KEY: Final = "aws:iam/accessKey:AccessKey"
+APPLICATION_SET: Final = "kubernetes:argoproj.io/v1alpha1:ApplicationSet"
 APP_PROJECT: Final = "kubernetes:argoproj.io/v1alpha1:AppProject"
+DEFAULT_NETWORK_ACL: Final = "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl"
 GROUP_POLICY: Final = "aws:iam/groupPolicy:GroupPolicy"
+INTERNET_GATEWAY_ATTACHMENT: Final = "aws:ec2/internetGatewayAttachment:InternetGatewayAttachment"
 LIMIT_RANGE: Final = "kubernetes:core/v1:LimitRange"
 LOG_SUBSCRIPTION: Final = "aws:cloudwatch/logSubscriptionFilter:LogSubscriptionFilter"
+NETWORK_ACL: Final = "aws:ec2/networkAcl:NetworkAcl"
+NETWORK_ACL_ASSOCIATION: Final = "aws:ec2/networkAclAssociation:NetworkAclAssociation"
+NETWORK_ACL_RULE: Final = "aws:ec2/networkAclRule:NetworkAclRule"
 POLICY_ATTACHMENT: Final = "aws:iam/policyAttachment:PolicyAttachment"
 SECURITY_GROUP_RULE: Final = "aws:ec2/securityGroupRule:SecurityGroupRule"
+STACK: Final = "pulumi:pulumi:Stack"
 USER: Final = "aws:iam/user:User"
 USER_POLICY: Final = "aws:iam/userPolicy:UserPolicy"
 
