@@ -13,6 +13,7 @@ class KyeolError(Exception):
     │   ├── RepositoryError       a commit cannot be read (tools.diff.repository)
     │   ├── InterpreterError      a side has no Python that runs it (tools.diff.interpreter)
     │   └── DocumentError         a side printed no graph (tools.diff.document)
+    ├── PriceError                a price table is missing, or cannot be read (tools.cost.prices)
     ├── TreeError                 a GitOps tree cannot be built (tools.reach.manifests)
     ├── NoPulumiError             no way leads to the Pulumi CLI (tools.pulumi_cli.ways)
     │   └── UnavailableError      one way does not (tools.pulumi_cli.machine)

@@ -9,6 +9,7 @@ from kyeol.tools.commands.cost import cost
 from kyeol.tools.commands.diff import diff
 from kyeol.tools.commands.graph import graph
 from kyeol.tools.commands.preview import preview
+from kyeol.tools.commands.prices import prices
 from kyeol.tools.commands.reach import reach
 from kyeol.tools.commands.rehearse import rehearse
 from kyeol.tools.commands.report import report
@@ -31,3 +32,4 @@ app.command()(report)
 app.command()(rehearse)
 app.command()(reach)
 app.command()(cost)
+app.add_typer(prices, name="prices")

@@ -11,9 +11,9 @@ from kyeol.tools.commands.app import app
 _HEAD: Final = """\
 # Commands
 
-No command needs an AWS account, and only `kyeol rehearse` needs the Pulumi CLI. The exit code is 0 for success, 1 for a
-broken mandatory rule, a wrong flow or a failed step of a rehearsal, and 2 for mistakes in stack files and arguments,
-which are reported one per line.
+No command needs an AWS account, only `kyeol rehearse` the Pulumi CLI, and only `kyeol prices` the network. The exit
+code is 0 for success, 1 for a broken mandatory rule, a wrong flow or a failed step of a rehearsal, and 2 for mistakes
+in stack files and arguments, which are reported one per line.
 This page is written by `make docs-reference`.
 """
 _COLUMNS: Final = "100"
@@ -23,10 +23,16 @@ def page() -> str:
     """The page as Markdown."""
     group = get_command(app)
     assert isinstance(group, TyperGroup)
-    names = list(group.commands)
+    names = [
+        " ".join([name, *inner])
+        for name, one in group.commands.items()
+        for inner in ([[each] for each in one.commands] if isinstance(one, TyperGroup) else [[]])
+    ]
     return "\n".join([_HEAD, *(f"## kyeol {name}\n\n```text\n{_help(name)}\n```\n" for name in names)])
 
 
 def _help(name: str) -> str:
-    result = CliRunner().invoke(app, [name, "--help"], prog_name="kyeol", env={"COLUMNS": _COLUMNS, "NO_COLOR": "1"})
+    result = CliRunner().invoke(
+        app, [*name.split(), "--help"], prog_name="kyeol", env={"COLUMNS": _COLUMNS, "NO_COLOR": "1"}
+    )
     return "\n".join(line.rstrip() for line in result.stdout.strip().splitlines())

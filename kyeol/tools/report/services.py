@@ -63,13 +63,13 @@ def pipelines(graph: Graph) -> Part | None:
     """What GitHub Actions may do, by the roles that trust it."""
     found = [one for one in graph.of_type(iam.ROLE.type) if ":GithubOidc$" in one.urn]
     kinds = [one.name.removeprefix("github-").split("-")[0] for one in found]
-    counted = [counted(kinds.count(kind), f"{kind} role") for kind in dict.fromkeys(kinds)]
-    return _part(found, "GitHub Actions", counted)
+    lines = [counted(kinds.count(kind), f"{kind} role") for kind in dict.fromkeys(kinds)]
+    return _part(found, "GitHub Actions", lines)
 
 
 def counts(graph: Graph) -> list[str]:
     """How much there is of what a stack uses outside its network."""
-    counted = [
+    lines = [
         counted(len(graph.of_type(type_)), word)
         for type_, word in (
             (s3.BUCKET.type, "S3 bucket"),
@@ -79,7 +79,7 @@ def counts(graph: Graph) -> list[str]:
         )
         if graph.of_type(type_)
     ]
-    return [*counted, *(["CloudTrail"] if graph.of_type(cloudtrail.TRAIL.type) else [])]
+    return [*lines, *(["CloudTrail"] if graph.of_type(cloudtrail.TRAIL.type) else [])]
 
 
 def _bucket_name(bucket: Resource, stack: str) -> str:

@@ -100,6 +100,7 @@ SERVICE_ACCOUNTS = {
     "fluent-bit": "logging:fluent-bit",
     "cert-manager": "cert-manager:cert-manager",
     "external-secrets": "saleor:secrets-reader",
+    "kyverno": "kyverno:kyverno-admission-controller",
     "cluster-autoscaler": "kube-system:cluster-autoscaler",
     "saleor-api": "saleor:saleor-api",
     "database-bootstrap": "database-bootstrap:database-bootstrap",
