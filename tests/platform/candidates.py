@@ -6,7 +6,7 @@ from typing import Any, Final
 TEXTS: Final = (
     # enumerations
     "single", "perZone", "none", "publicEndpoint", "REJECT",
-    "SPOT", "1.35", "b", "d", "PriceClass_All", "PriceClass_100",
+    "staging", "production", "SPOT", "1.35", "b", "d", "PriceClass_All", "PriceClass_100",
     "GOVERNANCE", "COMPLIANCE", "api", "sqs", "16.15", "7.2", "8.2",
     # addresses, accounts, names
     "10.77.0.0/16", "198.51.100.0/24", "444455556666", "eu-west-1", "someone@example.com", "other.example.com",
