@@ -122,13 +122,13 @@ def test_images_come_from_repositories_that_exist_and_every_repository_has_its_p
 def test_pods_have_priorities_that_the_cluster_knows(
     stack: str, shops: Mapping[str, list[Manifest]], graphs: Mapping[str, Graph]
 ) -> None:
-    known = {known(one.inputs)["metadata"]["name"] for one in graphs[stack].of_type(PRIORITY)}
+    classes = {known(one.inputs)["metadata"]["name"] for one in graphs[stack].of_type(PRIORITY)}
     for one in workloads(shops[stack]).values():
         # A Job makes room for what customers wait for.
         assert one.spec.get("priorityClassName") == ("kyeol-application" if one.kind == "Deployment" else None), (
             one.name
         )
-    assert "kyeol-application" in known
+    assert "kyeol-application" in classes
 
 
 @pytest.mark.parametrize("stack", ENVIRONMENTS)

@@ -61,13 +61,16 @@ def engines(cli: Path, mgmt: tuple[Path, Cloud], tmp_path_factory: pytest.TempPa
 
 @pytest.fixture(scope="session")
 def lives(cli: Path, engines: Engines, once: Once, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Lived]:
-    """The whole lifecycle of a stack, lived once: mgmt's in an empty cloud, an environment's beside mgmt."""
+    """The whole lifecycle of a stack, lived once: mgmt's in an empty cloud, an environment's beside mgmt.
+
+    The SDK's debug messages, a third of a run's time, are heard of mgmt and stage, which have a secret of every sort.
+    """
 
     @cache
     def lifecycle(stack: str) -> Lived:
         def lived() -> Lived:
             if stack != MANAGEMENT_STACK:
-                return live(engines(debug=True), stack)
+                return live(engines(debug=stack == "stage"), stack)
             engine = Engine(ROOT, cli, tmp_path_factory.mktemp("engine"), Cloud(), debug=True)
             told = live(engine, stack)
             engine.close()
