@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from kyeol.tools.cost.stackfiles import bills, usages
 from kyeol.tools.drawing.shapes import Drawing
 from kyeol.tools.preview.graph import Graph
 from kyeol.tools.report.files import contents, write
@@ -29,5 +30,6 @@ def report(graphs: Mapping[str, Graph], tmp_path_factory: pytest.TempPathFactory
     """The folder of a report on the shipped stacks."""
     folder = tmp_path_factory.mktemp("report")
     shipped = list(graphs.values())
-    write(folder, contents(shipped, judge(ROOT, shipped, TODAY), TODAY))
+    months = bills(graphs, usages(ROOT, list(graphs)))
+    write(folder, contents(shipped, judge(ROOT, shipped, TODAY), TODAY, months))
     return folder

@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from kyeol.tools.cost.bill import bill
 from kyeol.tools.policy.book import RULES
 from kyeol.tools.policy.finding import Finding
 from kyeol.tools.policy.rule import Rule
@@ -21,6 +22,7 @@ from tests.projects import Project, kyeol
 from tests.report.conftest import TODAY
 from tests.report.graphs import graph, resource
 from tests.test_cli import run
+from tests.unit.tools.cost.stacks import stack
 
 EVIL = "</script><img src=x onerror=alert(1)>&\"'"
 
@@ -86,6 +88,16 @@ def test_a_report_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: py
         write(tmp_path, {"index.html": "after"})
     assert (tmp_path / "index.html").read_text() == "before"
     assert {file.name for file in tmp_path.iterdir()} == {"index.html", "dev.svg"}
+
+
+def test_a_month_of_a_stack_is_told_by_component_with_what_is_not_in_it() -> None:
+    prod = bill(stack("prod"))
+    page = contents([stack("prod")], PolicyResult((), {}), TODAY, {"prod": prod})["index.html"]
+    assert "A month: 1,6" in page
+    assert f"without {len(prod.missing)} items" in page
+    for one in prod.missing:
+        assert f"Not in it: {one.what} ({one.reason})" in page
+    assert "A month:" not in contents([stack("prod")], PolicyResult((), {}), TODAY)["index.html"]
 
 
 def test_what_a_graph_holds_is_escaped_everywhere() -> None:

@@ -1,13 +1,18 @@
 """`kyeol report`: the stacks as one HTML page with pictures, for people."""
 
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kyeol.tools.commands.common import fail, project_root, run_previews
 from kyeol.tools.day import today
+
+if TYPE_CHECKING:
+    from kyeol.tools.cost.bill import Bill
+    from kyeol.tools.preview.graph import Graph
 
 
 def report(
@@ -40,9 +45,22 @@ def report(
     from kyeol.tools.report.findings import judge  # noqa: PLC0415
 
     graphs, judged = [one.graph for one in previews.values()], day.date() if day else today()
-    files = contents(graphs, judge(root, graphs, judged), judged)
+    files = contents(graphs, judge(root, graphs, judged), judged, _bills(root, graphs))
     try:
         write(Path(out), files)
     except OSError as error:
         fail(f"{out} cannot be written: {error.strerror or error}; name a folder that you may write with --out")
     typer.echo(Path(out) / PAGE)
+
+
+def _bills(root: Path, graphs: "list[Graph]") -> "dict[str, Bill]":
+    """What a month costs, of the stacks whose region has prices."""
+    from kyeol.tools.cost.bill import bill  # noqa: PLC0415
+    from kyeol.tools.cost.prices import PriceError  # noqa: PLC0415
+    from kyeol.tools.cost.stackfiles import usages  # noqa: PLC0415
+
+    usage, found = usages(root, [graph.stack for graph in graphs]), {}
+    for graph in graphs:
+        with suppress(PriceError):
+            found[graph.stack] = bill(graph, usage[graph.stack])
+    return found

@@ -7,6 +7,7 @@ from datetime import date
 from errno import EISDIR
 from pathlib import Path
 
+from kyeol.tools.cost.bill import Bill
 from kyeol.tools.drawing.svg import document
 from kyeol.tools.preview.graph import Graph
 from kyeol.tools.report.findings import PolicyResult
@@ -17,19 +18,22 @@ from kyeol.tools.report.stack_picture import stack_picture
 PAGE = "index.html"
 
 
-def contents(graphs: Sequence[Graph], verdict: PolicyResult, today: date) -> dict[str, str]:
+def contents(
+    graphs: Sequence[Graph], verdict: PolicyResult, today: date, bills: Mapping[str, Bill] | None = None
+) -> dict[str, str]:
     """The report's files by name: the page, and every picture on it.
 
     Args:
         graphs: The recorded graphs, in the order of the page.
         verdict: What the rule book finds.
         today: The day that support and exemptions are judged on.
+        bills: What a month costs, of the stacks whose region has prices.
     """
     pictures = {graph.stack: stack_picture(graph) for graph in graphs}
     if len(graphs) > 1:
         pictures[OVERVIEW] = platform_picture(graphs)
     files = {f"{name}.svg": document(picture) for name, picture in pictures.items()}
-    return {PAGE: page(graphs, verdict, today), **files}
+    return {PAGE: page(graphs, verdict, today, bills), **files}
 
 
 def write(folder: Path, files: Mapping[str, str]) -> None:

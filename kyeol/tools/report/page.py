@@ -1,9 +1,10 @@
 """The report: one HTML page that carries everything it needs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from xml.etree import ElementTree
 
+from kyeol.tools.cost.bill import Bill
 from kyeol.tools.drawing import html, svg
 from kyeol.tools.drawing.markup import Content, element
 from kyeol.tools.preview.graph import Graph
@@ -32,19 +33,20 @@ _PARTS = {
 }
 
 
-def page(graphs: Sequence[Graph], verdict: PolicyResult, today: date) -> str:
+def page(graphs: Sequence[Graph], verdict: PolicyResult, today: date, bills: Mapping[str, Bill] | None = None) -> str:
     """The page as HTML; the same bytes for the same graphs and day.
 
     Args:
         graphs: The recorded graphs, in the order of the page.
         verdict: What the rule book finds.
         today: The day that support and exemptions are judged on.
+        bills: What a month costs, of the stacks whose region has prices.
     """
     stacks = ", ".join(graph.stack for graph in graphs)
     names = [*([OVERVIEW] if len(graphs) > 1 else []), *(graph.stack for graph in graphs)]
     links = [element("li", element("a", _title(name), href=f"#{name}")) for name in names]
     views = [_overview(graphs, verdict, today)] if len(graphs) > 1 else []
-    views += [_stack(graph, graphs, verdict, today) for graph in graphs]
+    views += [_stack(graph, graphs, verdict, today, (bills or {}).get(graph.stack)) for graph in graphs]
     return html.document(
         f"Kyeol: {stacks}",
         svg.stylesheet() + html.stylesheet(),
@@ -102,7 +104,9 @@ def _support(graphs: Sequence[Graph], today: date) -> ElementTree.Element:
     return html.table(("What", "Until", "Used by"), rows)
 
 
-def _stack(graph: Graph, graphs: Sequence[Graph], verdict: PolicyResult, today: date) -> ElementTree.Element:
+def _stack(
+    graph: Graph, graphs: Sequence[Graph], verdict: PolicyResult, today: date, bill: Bill | None
+) -> ElementTree.Element:
     stack = graph.stack
     content: dict[str, list[Content]] = {
         "picture": [sections.figure(stack_picture(graph), sections.LEGEND)],
@@ -111,7 +115,7 @@ def _stack(graph: Graph, graphs: Sequence[Graph], verdict: PolicyResult, today: 
         "versions": [sections.versions(graph, today)],
         "flows": [html.scrolling(f"Flows of {stack}", sections.admitted(graph))],
         "reach": reach.matrix(graph, graphs),
-        "costs": [sections.costs(graph)],
+        "costs": sections.costs(graph, bill),
         "outputs": [sections.outputs(graph)],
     }
     links = [element("li", element("a", _PARTS[what], href=f"#{stack}-{what}")) for what in content]

@@ -3,6 +3,8 @@
 from datetime import date
 from xml.etree import ElementTree
 
+from kyeol.tools.cost.bill import Bill, total
+from kyeol.tools.cost.wording import TERMS, headline, provenance, whole
 from kyeol.tools.drawing import html
 from kyeol.tools.drawing.html import scrolling, table
 from kyeol.tools.drawing.markup import Content, element
@@ -60,9 +62,24 @@ def versions(graph: Graph, today: date) -> ElementTree.Element:
     return table(headings, rows, "versions")
 
 
-def costs(graph: Graph) -> ElementTree.Element:
-    """The choices that cost money."""
-    return table(("What", "How much"), [(one.what, one.value) for one in choices(graph)])
+def costs(graph: Graph, bill: Bill | None) -> list[Content]:
+    """A month by component, where there are prices for it, and the choices that cost money."""
+    chosen = table(("What", "How much"), [(one.what, one.value) for one in choices(graph)])
+    if bill is None:
+        return [chosen]
+    groups = [(name, total(lines)) for name, lines in bill.grouped(lambda line: line.component)]
+    rows: list[list[Content]] = [
+        [name, *(f"{whole(one):,}" for one in (span.smallest, span.expected, span.largest))]
+        for name, span in [*groups, ("in all", bill.total)]
+    ]
+    month = table(("A month, USD", "Smallest", "Expected", "Largest"), rows)
+    missing = [element("li", f"Not in it: {one.what} ({one.reason})") for one in bill.missing]
+    return [
+        element("p", f"A month: {headline(bill.total, bill.missing)}. {provenance(bill)} {TERMS}"),
+        month,
+        element("ul", *missing) if missing else None,
+        chosen,
+    ]
 
 
 def admitted(graph: Graph) -> ElementTree.Element:
