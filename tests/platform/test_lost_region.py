@@ -17,6 +17,8 @@ from kyeol.tools.preview.run import preview
 from tests.policies.test_rules import TODAY
 from tests.projects import Project
 
+pytestmark = pytest.mark.slow
+
 THERE: Final = "ap-northeast-1"
 NEW: Final = "prod2"
 BACKUPS: Final = f"arn:aws:rds:{THERE}:111122223333:auto-backup:ab-abcdefghijklmnopqrstuvwxyz"

@@ -2,6 +2,7 @@
 
 import re
 from fnmatch import fnmatchcase
+from functools import cache
 from typing import Any
 
 import pytest
@@ -175,6 +176,7 @@ def test_every_kind_of_refusal_counts_and_no_other_error(graph: Graph, code: str
     assert not any(fnmatchcase("ThrottlingException", pattern) for pattern in patterns)
 
 
+@cache
 def filters(*, cis: bool) -> dict[str, Resource]:
     """The metric filters, by what they count."""
     found = everything(parts={"audit": {"cis": cis}}).of_type(FILTER)
@@ -233,14 +235,28 @@ THRESHOLDS = {
 }  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def changed() -> Graph:
+    """Every threshold is another one, and no two are alike."""
+    return everything(parts=THRESHOLDS)
+
+
 @pytest.mark.parametrize(("part", "key"), [(part, key) for part, keys in THRESHOLDS.items() for key in keys])
-def test_every_threshold_counts(graph: Graph, part: str, key: str) -> None:
-    changed = everything(parts={part: {key: THRESHOLDS[part][key]}})
+def test_every_threshold_counts(graph: Graph, changed: Graph, part: str, key: str) -> None:
+    wanted = THRESHOLDS[part][key]
+    now = {wanted, wanted * GIB, wanted * MIB, wanted / 1000}
+    before = {each.urn: each.inputs["threshold"] for each in graph.of_type(ALARM)}
+    moved = [each for each in changed.of_type(ALARM) if each.inputs["threshold"] in now]
+    assert moved
+    assert not [each.urn for each in moved if before[each.urn] in now]
+
+
+def test_no_threshold_is_left_as_it_was(graph: Graph, changed: Graph) -> None:
+    given = {one for keys in THRESHOLDS.values() for one in keys.values()}
+    known_as = {form for one in given for form in (one, one * GIB, one * MIB, one / 1000)}
     before = {each.urn: each.inputs["threshold"] for each in graph.of_type(ALARM)}
     moved = [each for each in changed.of_type(ALARM) if each.inputs["threshold"] != before[each.urn]]
-    assert moved
-    wanted = THRESHOLDS[part][key]
-    assert {each.inputs["threshold"] for each in moved} <= {wanted, wanted * GIB, wanted * MIB, wanted / 1000}
+    assert {each.inputs["threshold"] for each in moved} <= known_as
 
 
 def test_every_setting_is_tried_above() -> None:
