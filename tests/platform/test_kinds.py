@@ -133,6 +133,8 @@ def _module(kind: Kind) -> Mapping[str, object]:
     package, module, name = kind.type.split(":")
     area, _, file = module.partition("/")
     folder = f"pulumi_aws.{area}" if package == "aws" else f"pulumi_{package}"
+    # The SDK loads its packages at their first use; one whose file is imported before stays half loaded.
+    assert hasattr(import_module(folder), _class(kind.type))
     return vars(import_module(f"{folder}.{_snake(file or name)}"))
 
 

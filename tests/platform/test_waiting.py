@@ -28,7 +28,8 @@ def test_the_longest_chain_but_that_of_the_copied_backups_is_network_cluster_nod
 
 def test_an_alarm_that_silence_raises_waits_for_what_it_watches(graph: Graph) -> None:
     nodes = "aws:eks/nodeGroup:NodeGroup"
-    speaks = {"AWS/RDS": "aws:rds/instance:Instance", "AWS/EC2": nodes, "AWS/AutoScaling": nodes}
+    checks = "aws:route53/healthCheck:HealthCheck"
+    speaks = {"AWS/RDS": "aws:rds/instance:Instance", "AWS/EC2": nodes, "AWS/AutoScaling": nodes, "AWS/Route53": checks}
     for alarm in graph.of_type("aws:cloudwatch/metricAlarm:MetricAlarm"):
         if alarm.inputs["treatMissingData"] == "breaching":
             waits = {graph.resources[urn].type for urn in graph.requires(alarm) if urn in graph.resources}

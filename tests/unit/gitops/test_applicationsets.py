@@ -1,6 +1,7 @@
 """The ApplicationSets of every environment, evaluated for registered clusters as Argo CD would evaluate them."""
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Network
 from typing import Any
@@ -26,6 +27,16 @@ CHARTS = """[
   {"addon": "fluent-bit", "repository": "https://aws.github.io/eks-charts", "chart": "aws-for-fluent-bit",
    "version": "0.2.0", "namespace": "logging", "settings": "{}"}
 ]"""
+
+
+@pytest.fixture(autouse=True)
+def loop() -> Iterator[None]:
+    """Outputs belong to an event loop, and a program that another test has run takes its own away with it."""
+    own = asyncio.new_event_loop()
+    asyncio.set_event_loop(own)
+    yield
+    asyncio.set_event_loop(None)
+    own.close()
 
 
 def server(environment: str) -> str:
