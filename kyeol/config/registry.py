@@ -1,10 +1,11 @@
 """The image registry of a stack: `kyeol:registry`."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, ClassVar
 
 from pydantic import Field, StringConstraints
 
-from kyeol.config.model import AccountId, Section
+from kyeol.config.model import AccountId, Former, Section
 
 RepositoryName = Annotated[
     str,
@@ -15,6 +16,11 @@ RepositoryName = Annotated[
 
 class RegistryConfig(Section):
     """ECR repositories of the stack, each kyeol-<stack>-<name>: scanned on push, immutable tags but latest."""
+
+    former: ClassVar[Mapping[str, Former]] = {
+        key: Former("archiveDays", "is gone, since no image is deleted", "remove it; archiveDays archives them")
+        for key in ("keepImages", "untaggedDays")
+    }
 
     repositories: tuple[RepositoryName, ...] = Field(min_length=1, description="the images, such as [storefront]")
     archive_days: int = Field(

@@ -64,6 +64,10 @@ SLIPS = {
         "    nat: single", "    nat: single\n    zzz: 1", "zzz",
         "kyeol:network.zzz: is unknown; known: cidr, zones, nat, interfaceEndpoints, flowLogs",
     ),
+    "a setting of before": Slip(
+        "  kyeol:registry:\n", "  kyeol:registry:\n    keepImages: 30\n", "keepImages",
+        "kyeol:registry.keepImages: is gone, since no image is deleted; remove it; archiveDays archives them",
+    ),
     "default provider": Slip(
         "  kyeol:tags:", "  aws:region: eu-west-1\n  kyeol:tags:", "aws:region",
         "aws:region: is unknown; remove it: there are no default providers here, kyeol:aws names account and region",
