@@ -198,6 +198,17 @@ def test_the_storefront_is_proposed_in_the_environments_own_build_of_the_same_co
     assert digest("3") in repository.proposed("storefront", "prod")
 
 
+def test_devs_storefront_is_not_proposed_to_stage_while_stage_has_no_build_of_its_own(repository: Repository) -> None:
+    # At first there is dev alone: SHOPS of kyeol-storefront names no other.
+    repository.has("dev", "storefront", FIRST, digest("1"))
+    repository.built("dev", FIRST, digest("1"))
+    repository.commit()
+    assert repository.propose() == []
+    repository.has("stage", "storefront", FIRST, digest("1"))
+    (line,) = repository.check()
+    assert line.endswith("is not stage's own build of it by builds/storefront/stage")
+
+
 def test_as_shipped_and_with_what_dev_gets_all_is_well(repository: Repository) -> None:
     repository.has("dev", "saleor-api", FIRST, digest("1"))
     assert repository.check() == ["every image is one that its environment may have"]

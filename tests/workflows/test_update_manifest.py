@@ -157,9 +157,14 @@ def test_an_image_that_is_compiled_for_a_later_environment_is_only_recorded(worl
     assert world.tag("prod") == "placeholder"
 
 
-def test_an_image_that_is_compiled_for_dev_goes_to_dev(world: World) -> None:
-    assert world.update(world.commits[0], "dev").returncode == 0
-    assert world.tag("dev") == world.commits[0]
+def test_an_image_that_is_compiled_for_dev_goes_to_dev_and_is_listed_as_devs_in_the_same_commit(world: World) -> None:
+    first, second, _ = world.commits
+    for commit in (first, second, second):
+        done = world.update(commit, "dev")
+        assert done.returncode == 0, done.stderr
+        assert world.tag("dev") == commit
+    assert world.record("dev") == [f"{first} {DIGEST}", f"{second} {DIGEST}"]
+    assert git(world.remote, "rev-list", "--count", "main") == "3"
 
 
 def test_an_older_build_that_ends_later_rolls_nothing_back(world: World) -> None:
