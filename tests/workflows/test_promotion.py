@@ -15,6 +15,7 @@ from tests.harness import ROOT
 TREE = ROOT / "gitops" / "kyeol-app-gitops"
 KUSTOMIZE = ROOT / ".tools" / "bin" / "kustomize"
 FIRST, SECOND = (f"{letter}" * 40 for letter in "ab")
+AHEAD = "merge the API first, or take the dashboard back with it"
 
 
 def digest(letter: str) -> str:
@@ -198,6 +199,17 @@ def test_the_storefront_is_proposed_in_the_environments_own_build_of_the_same_co
     assert digest("3") in repository.proposed("storefront", "prod")
 
 
+def test_devs_storefront_is_not_proposed_to_stage_while_stage_has_no_build_of_its_own(repository: Repository) -> None:
+    # At first there is dev alone: SHOPS of kyeol-storefront names no other.
+    repository.has("dev", "storefront", FIRST, digest("1"))
+    repository.built("dev", FIRST, digest("1"))
+    repository.commit()
+    assert repository.propose() == []
+    repository.has("stage", "storefront", FIRST, digest("1"))
+    (line,) = repository.check()
+    assert line.endswith("is not stage's own build of it by builds/storefront/stage")
+
+
 def test_as_shipped_and_with_what_dev_gets_all_is_well(repository: Repository) -> None:
     repository.has("dev", "saleor-api", FIRST, digest("1"))
     assert repository.check() == ["every image is one that its environment may have"]
@@ -263,7 +275,7 @@ def test_a_change_of_the_order_does_not_let_its_own_images_through(repository: R
         ("3.23.37", "3.23.9", ""),
         ("3.24.0", "3.23.9", ""),
         ("3.25.0", "3.24.1", "saleor-api goes from minor 23 to 25; Saleor's migrations want every minor between"),
-        ("3.23.37", "3.24.1", "dashboard is of minor 24, the API of 23; merge the API first"),
+        ("3.23.37", "3.24.1", f"dashboard is of minor 24, the API of 23; {AHEAD}"),
         ("3.24.0", "3.22.1", "the API is of minor 24, dashboard of 22; merge the dashboard between first"),
     ],
 )
@@ -283,3 +295,30 @@ def test_no_minor_is_skipped_and_the_dashboard_follows_the_api(
         f"overlays/prod/kustomization.yaml: {line}" if line else "every image is one that its environment may have"
     )
     assert repository.check() == [expected]
+
+
+def test_what_an_environment_had_comes_back_together_and_goes_forward_again(repository: Repository) -> None:
+    third = "c" * 40
+    for commit, letter, minor in ((FIRST, "1", 22), (SECOND, "2", 23), (third, "3", 24)):
+        for image in ("saleor-api", "dashboard"):
+            repository.version(image, commit, f"3.{minor}.0")
+            repository.has("dev", image, commit, digest(letter))
+        repository.commit()
+    repository.has("dev", "saleor-api", FIRST, digest("1"))
+    (line,) = repository.check()
+    assert line.endswith(f"dashboard is of minor 24, the API of 22; {AHEAD}")
+    for commit, letter in ((FIRST, "1"), (third, "3")):
+        for image in ("saleor-api", "dashboard"):
+            repository.has("dev", image, commit, digest(letter))
+        assert repository.check() == ["every image is one that its environment may have"]
+        for image in ("saleor-api", "dashboard"):
+            repository.has("dev", image, commit, digest(letter))
+        if commit == FIRST:
+            repository.commit()
+
+
+def test_an_environment_that_goes_may_not_leave_another_without_its_images(repository: Repository) -> None:
+    shutil.rmtree(repository.clone / "overlays" / "stage")
+    assert repository.check() == [
+        "overlays/prod/kustomization.yaml: promoted-from is stage, which is no other overlay; write one of dev"
+    ]
