@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.harness import ROOT
 
@@ -338,3 +340,19 @@ def test_an_environment_that_goes_may_not_leave_another_without_its_images(repos
     assert repository.check() == [
         "overlays/prod/kustomization.yaml: promoted-from is stage, which is no other overlay; write one of dev"
     ]
+
+
+def test_after_the_loss_of_a_region_builds_come_to_the_copy_of_prod(repository: Repository) -> None:
+    for overlay in ("dev", "stage", "prod"):
+        repository.has(overlay, "saleor-api", FIRST, digest("1"))
+    repository.commit()
+    guide = (ROOT / "docs" / "how-to" / "recovery.md").read_text()
+    (script,) = re.findall(r"^ *```sh\n( *cp -R overlays/prod .*?)^ *```$", guide, re.MULTILINE | re.DOTALL)
+    path = f"{KUSTOMIZE.parent}:{os.environ['PATH']}"
+    subprocess.run(["bash", "-euc", script], cwd=repository.clone, env={**os.environ, "PATH": path}, check=True)
+    made = yaml.safe_load((repository.clone / "overlays" / "prod2" / "kustomization.yaml").read_text())
+    assert "metadata" not in made
+    assert {one["newTag"] for one in made["images"]} == {"placeholder"}
+    assert not [one for one in made["images"] if "digest" in one]
+    assert len(made["images"]) == len({"saleor-api", "dashboard", "storefront"})
+    assert repository.check() == ["every image is one that its environment may have"]
