@@ -86,7 +86,7 @@ class Repository:
 
     def propose(self) -> list[str]:
         """What a push to main proposes."""
-        git(self.clone, "fetch", "--quiet", "origin", "+refs/heads/*:refs/remotes/origin/*")
+        git(self.clone, "fetch", "--quiet", "--prune", "origin", "+refs/heads/*:refs/remotes/origin/*")
         done = self.run("propose")
         assert done.returncode == 0, done.stderr
         return done.stdout.splitlines()
@@ -182,6 +182,22 @@ def test_what_was_taken_back_is_not_proposed_again(repository: Repository) -> No
     git(repository.clone, "revert", "--no-edit", "HEAD")
     git(repository.clone, "push", "--quiet", "origin", "HEAD:refs/heads/main")
     assert repository.propose() == []
+
+
+def test_what_dev_has_gone_back_from_is_no_longer_proposed_and_comes_again_with_dev(repository: Repository) -> None:
+    for overlay in ("dev", "stage"):
+        repository.has(overlay, "saleor-api", FIRST, digest("1"))
+    repository.commit()
+    repository.has("dev", "saleor-api", SECOND, digest("2"))
+    repository.commit()
+    assert f"image/saleor-api-stage: {SECOND[:12]}" in repository.propose()
+    repository.has("dev", "saleor-api", FIRST, digest("1"))
+    repository.commit()
+    assert repository.propose() == [f"image/saleor-api-prod: {FIRST[:12]}", "image/saleor-api-stage: withdrawn"]
+    assert "image/saleor-api-stage" not in git(repository.folder / "remote.git", "branch", "--list")
+    repository.has("dev", "saleor-api", SECOND, digest("2"))
+    repository.commit()
+    assert f"image/saleor-api-stage: {SECOND[:12]}" in repository.propose()
 
 
 def test_the_storefront_is_proposed_in_the_environments_own_build_of_the_same_commit(repository: Repository) -> None:

@@ -7,7 +7,8 @@ versions in versions/IMAGE, one `COMMIT VERSION` a line, both by update-manifest
 be skipped, and the dashboard follows the API.
 
     promotion.py check BASE    whether HEAD's overlays hold only what they may have by the history of BASE; else 1
-    promotion.py propose       a pull request for each image that is to go on from HEAD, which is main
+    promotion.py propose       a pull request for each image that is to go on from HEAD, which is main, and none for
+                               what the environment before has gone back from
 """
 
 import json
@@ -167,6 +168,16 @@ def propose(name: str, image: str, build: Build, before: str) -> None:
     print(f"{branch}: {build.commit[:12]}")
 
 
+def withdraw(name: str, image: str) -> None:
+    """Take back a proposal that the environment before has gone back from; without its branch GitHub closes it."""
+    branch = f"image/{image}-{name}"
+    old = run("git", "for-each-ref", "--format=%(objectname)", f"refs/remotes/origin/{branch}")
+    if old and (image, overlay(old, name).images.get(image)) not in had("HEAD", name):
+        lease = f"--force-with-lease=refs/heads/{branch}:{old}"
+        run("git", "push", "--quiet", lease, "origin", f":refs/heads/{branch}")
+        print(f"{branch}: withdrawn")
+
+
 def main() -> int:
     """Run a command.
 
@@ -185,7 +196,11 @@ def main() -> int:
         for image, build in overlay("HEAD", here.before).images.items() if here.before else ():
             builds = own_builds("HEAD", image, name)
             mine = build if builds is None else Build(build.commit, builds.get(build.commit, ""))
-            if image in here.images and mine.digest and (image, mine) not in had("HEAD", name):
+            if image not in here.images or not mine.digest:
+                continue
+            if (image, mine) in had("HEAD", name):
+                withdraw(name, image)
+            else:
                 propose(name, image, mine, here.before)
     return 0
 
