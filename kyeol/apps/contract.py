@@ -29,7 +29,8 @@ class App:
         health: A path that it answers with 200 and without a token.
         environment: The variables that are the same everywhere.
         address_variables: The variables that get its own public address, https://HOST.
-        allowed_shop_variable: The variable that gets the shop's public address: no other shop may install it.
+        allowed_shop_variable: The variable that gets the expression which the shop's public address fits, from its
+            beginning: no other shop may install it (pages/api/register.ts of saleor/apps, `regex.test(url)`).
         generated_secrets: The variables that get 64 random hexadecimal digits each, made once.
         table_variable: The variable that gets the name of its DynamoDB table, whose keys are the strings PK and SK;
             empty: it keeps nothing there, and has no role in AWS.

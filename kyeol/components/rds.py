@@ -89,8 +89,8 @@ class Rds(pulumi.ComponentResource):
             tags=scope.tags("postgres"),
             opts=scope.foundation(self, holds_data=True),
         )
-        # One for all instances: a point-in-time restore keeps the source's password (instance.go, where only a restored
-        # snapshot is given another).
+        # One for all instances: whatever password a backup has, the provider sets this one once the instance is there
+        # (terraform-provider-aws 6.48, internal/service/rds/instance.go, both kinds of restore).
         self._own = None
         if args.database.master_password == "own":
             self._own = own_master(name, scope, args.data_key_arn, pulumi.ResourceOptions(parent=self))

@@ -1,5 +1,6 @@
 """What kyeol-app-gitops holds of Saleor's apps: as their contracts say, and whole in an overlay that names one."""
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -54,5 +55,9 @@ def test_an_overlay_that_names_an_app_is_valid_and_leaves_no_placeholder(tmp_pat
     (container,) = pods["spec"]["template"]["spec"]["containers"]
     assert container["image"].startswith("placeholder.invalid/")
     assert "AWS_ROLE_ARN" not in {one["name"] for one in container["env"]}
+    if app.allowed_shop_variable:
+        (shop,) = (one["value"] for one in container["env"] if one["name"] == app.allowed_shop_variable)
+        assert re.search(shop, "https://placeholder.invalid/graphql/")
+        assert not re.search(shop, "https://elsewhere.example/?https://placeholder.invalid/graphql/")
     (ingress,) = (one for one in objects if one["kind"] == "Ingress")
     assert ingress["spec"]["rules"][-1]["host"] == "known.invalid"

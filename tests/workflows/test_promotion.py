@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -9,12 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.harness import ROOT
 
 TREE = ROOT / "gitops" / "kyeol-app-gitops"
 KUSTOMIZE = ROOT / ".tools" / "bin" / "kustomize"
 FIRST, SECOND = (f"{letter}" * 40 for letter in "ab")
+AHEAD = "merge the API first, or take the dashboard back with it"
 
 
 def digest(letter: str) -> str:
@@ -85,7 +88,7 @@ class Repository:
 
     def propose(self) -> list[str]:
         """What a push to main proposes."""
-        git(self.clone, "fetch", "--quiet", "origin", "+refs/heads/*:refs/remotes/origin/*")
+        git(self.clone, "fetch", "--quiet", "--prune", "origin", "+refs/heads/*:refs/remotes/origin/*")
         done = self.run("propose")
         assert done.returncode == 0, done.stderr
         return done.stdout.splitlines()
@@ -183,6 +186,22 @@ def test_what_was_taken_back_is_not_proposed_again(repository: Repository) -> No
     assert repository.propose() == []
 
 
+def test_what_dev_has_gone_back_from_is_no_longer_proposed_and_comes_again_with_dev(repository: Repository) -> None:
+    for overlay in ("dev", "stage"):
+        repository.has(overlay, "saleor-api", FIRST, digest("1"))
+    repository.commit()
+    repository.has("dev", "saleor-api", SECOND, digest("2"))
+    repository.commit()
+    assert f"image/saleor-api-stage: {SECOND[:12]}" in repository.propose()
+    repository.has("dev", "saleor-api", FIRST, digest("1"))
+    repository.commit()
+    assert repository.propose() == [f"image/saleor-api-prod: {FIRST[:12]}", "image/saleor-api-stage: withdrawn"]
+    assert "image/saleor-api-stage" not in git(repository.folder / "remote.git", "branch", "--list")
+    repository.has("dev", "saleor-api", SECOND, digest("2"))
+    repository.commit()
+    assert f"image/saleor-api-stage: {SECOND[:12]}" in repository.propose()
+
+
 def test_the_storefront_is_proposed_in_the_environments_own_build_of_the_same_commit(repository: Repository) -> None:
     repository.has("dev", "storefront", FIRST, digest("1"))
     repository.built("prod", FIRST, digest("3"))
@@ -196,6 +215,17 @@ def test_the_storefront_is_proposed_in_the_environments_own_build_of_the_same_co
     repository.commit()
     repository.propose()
     assert digest("3") in repository.proposed("storefront", "prod")
+
+
+def test_devs_storefront_is_not_proposed_to_stage_while_stage_has_no_build_of_its_own(repository: Repository) -> None:
+    # At first there is dev alone: SHOPS of kyeol-storefront names no other.
+    repository.has("dev", "storefront", FIRST, digest("1"))
+    repository.built("dev", FIRST, digest("1"))
+    repository.commit()
+    assert repository.propose() == []
+    repository.has("stage", "storefront", FIRST, digest("1"))
+    (line,) = repository.check()
+    assert line.endswith("is not stage's own build of it by builds/storefront/stage")
 
 
 def test_as_shipped_and_with_what_dev_gets_all_is_well(repository: Repository) -> None:
@@ -263,7 +293,7 @@ def test_a_change_of_the_order_does_not_let_its_own_images_through(repository: R
         ("3.23.37", "3.23.9", ""),
         ("3.24.0", "3.23.9", ""),
         ("3.25.0", "3.24.1", "saleor-api goes from minor 23 to 25; Saleor's migrations want every minor between"),
-        ("3.23.37", "3.24.1", "dashboard is of minor 24, the API of 23; merge the API first"),
+        ("3.23.37", "3.24.1", f"dashboard is of minor 24, the API of 23; {AHEAD}"),
         ("3.24.0", "3.22.1", "the API is of minor 24, dashboard of 22; merge the dashboard between first"),
     ],
 )
@@ -283,3 +313,46 @@ def test_no_minor_is_skipped_and_the_dashboard_follows_the_api(
         f"overlays/prod/kustomization.yaml: {line}" if line else "every image is one that its environment may have"
     )
     assert repository.check() == [expected]
+
+
+def test_what_an_environment_had_comes_back_together_and_goes_forward_again(repository: Repository) -> None:
+    third = "c" * 40
+    for commit, letter, minor in ((FIRST, "1", 22), (SECOND, "2", 23), (third, "3", 24)):
+        for image in ("saleor-api", "dashboard"):
+            repository.version(image, commit, f"3.{minor}.0")
+            repository.has("dev", image, commit, digest(letter))
+        repository.commit()
+    repository.has("dev", "saleor-api", FIRST, digest("1"))
+    (line,) = repository.check()
+    assert line.endswith(f"dashboard is of minor 24, the API of 22; {AHEAD}")
+    for commit, letter in ((FIRST, "1"), (third, "3")):
+        for image in ("saleor-api", "dashboard"):
+            repository.has("dev", image, commit, digest(letter))
+        assert repository.check() == ["every image is one that its environment may have"]
+        for image in ("saleor-api", "dashboard"):
+            repository.has("dev", image, commit, digest(letter))
+        if commit == FIRST:
+            repository.commit()
+
+
+def test_an_environment_that_goes_may_not_leave_another_without_its_images(repository: Repository) -> None:
+    shutil.rmtree(repository.clone / "overlays" / "stage")
+    assert repository.check() == [
+        "overlays/prod/kustomization.yaml: promoted-from is stage, which is no other overlay; write one of dev"
+    ]
+
+
+def test_after_the_loss_of_a_region_builds_come_to_the_copy_of_prod(repository: Repository) -> None:
+    for overlay in ("dev", "stage", "prod"):
+        repository.has(overlay, "saleor-api", FIRST, digest("1"))
+    repository.commit()
+    guide = (ROOT / "docs" / "how-to" / "recovery.md").read_text()
+    (script,) = re.findall(r"^ *```sh\n( *cp -R overlays/prod .*?)^ *```$", guide, re.MULTILINE | re.DOTALL)
+    path = f"{KUSTOMIZE.parent}:{os.environ['PATH']}"
+    subprocess.run(["bash", "-euc", script], cwd=repository.clone, env={**os.environ, "PATH": path}, check=True)
+    made = yaml.safe_load((repository.clone / "overlays" / "prod2" / "kustomization.yaml").read_text())
+    assert "metadata" not in made
+    assert {one["newTag"] for one in made["images"]} == {"placeholder"}
+    assert not [one for one in made["images"] if "digest" in one]
+    assert len(made["images"]) == len({"saleor-api", "dashboard", "storefront"})
+    assert repository.check() == ["every image is one that its environment may have"]

@@ -148,6 +148,20 @@ def test_dev_gets_the_tag_and_digest_by_one_commit_on_main_and_nobody_else_gets_
     assert not world.asked("pr ")
 
 
+def test_an_environment_that_does_without_an_image_keeps_it_from_no_other(world: World) -> None:
+    tree = world.folder / "tree"
+    shutil.copytree(tree / "overlays" / "dev", tree / "overlays" / "qa")
+    file = tree / "overlays" / "qa" / "kustomization.yaml"
+    file.write_text(file.read_text().replace("name: saleor-api", "name: another"))
+    git(tree, "add", ".")
+    git(tree, "commit", "--quiet", "--message", "qa")
+    git(tree, "push", "--quiet", str(world.remote), "HEAD:refs/heads/main")
+    done = world.update(world.commits[0])
+    assert done.returncode == 0, done.stderr
+    assert world.tag("dev") == world.commits[0]
+    assert world.commits[0] not in git(world.remote, "show", "main:overlays/qa/kustomization.yaml")
+
+
 def test_an_image_that_is_compiled_for_a_later_environment_is_only_recorded(world: World) -> None:
     first, second, _ = world.commits
     for commit in (first, second, first):
@@ -157,9 +171,14 @@ def test_an_image_that_is_compiled_for_a_later_environment_is_only_recorded(worl
     assert world.tag("prod") == "placeholder"
 
 
-def test_an_image_that_is_compiled_for_dev_goes_to_dev(world: World) -> None:
-    assert world.update(world.commits[0], "dev").returncode == 0
-    assert world.tag("dev") == world.commits[0]
+def test_an_image_that_is_compiled_for_dev_goes_to_dev_and_is_listed_as_devs_in_the_same_commit(world: World) -> None:
+    first, second, _ = world.commits
+    for commit in (first, second, second):
+        done = world.update(commit, "dev")
+        assert done.returncode == 0, done.stderr
+        assert world.tag("dev") == commit
+    assert world.record("dev") == [f"{first} {DIGEST}", f"{second} {DIGEST}"]
+    assert git(world.remote, "rev-list", "--count", "main") == "3"
 
 
 def test_an_older_build_that_ends_later_rolls_nothing_back(world: World) -> None:

@@ -7,7 +7,8 @@ versions in versions/IMAGE, one `COMMIT VERSION` a line, both by update-manifest
 be skipped, and the dashboard follows the API.
 
     promotion.py check BASE    whether HEAD's overlays hold only what they may have by the history of BASE; else 1
-    promotion.py propose       a pull request for each image that is to go on from HEAD, which is main
+    promotion.py propose       a pull request for each image that is to go on from HEAD, which is main, and none for
+                               what the environment before has gone back from
 """
 
 import json
@@ -85,6 +86,13 @@ def own_builds(commit: str, image: str, name: str) -> dict[str, str] | None:
     return dict(line.split(" ", 1) for line in lines if line)
 
 
+def order(name: str) -> Iterator[str]:
+    """What is wrong with the place of HEAD's overlay in the order: where nothing comes from, nothing is proposed."""
+    before, others = overlay("HEAD", name).before, [one for one in overlays("HEAD") if one != name]
+    if before and before not in others:
+        yield f"{file(name)}: promoted-from is {before}, which is no other overlay; write one of {', '.join(others)}"
+
+
 def wrong(base: str, name: str) -> Iterator[str]:
     """What is wrong with HEAD's overlay, one line for each image."""
     here, there = overlay("HEAD", name), overlay(base, name)
@@ -119,14 +127,18 @@ def versions(base: str, name: str) -> Iterator[str]:
     here, there = overlay("HEAD", name).images, overlay(base, name).images
     if here == there:
         return
+    own = had(base, name)
     for image in here:
+        if (image, here[image]) in own:  # the database has had its migrations
+            continue
         old, new = minor(base, image, there.get(image)), minor(base, image, here[image])
         if old is not None and new is not None and new > old + 1:
             yield f"{file(name)}: {image} goes from minor {old} to {new}; Saleor's migrations want every minor between"
     api, dashboard = (minor(base, image, here.get(image)) for image in ("saleor-api", "dashboard"))
     if api is not None and dashboard is not None:
         if dashboard > api:
-            yield f"{file(name)}: dashboard is of minor {dashboard}, the API of {api}; merge the API first"
+            what = f"dashboard is of minor {dashboard}, the API of {api}"
+            yield f"{file(name)}: {what}; merge the API first, or take the dashboard back with it"
         elif dashboard < api - 1:
             what = f"the API is of minor {api}, dashboard of {dashboard}"
             yield f"{file(name)}: {what}; merge the dashboard between first"
@@ -156,6 +168,16 @@ def propose(name: str, image: str, build: Build, before: str) -> None:
     print(f"{branch}: {build.commit[:12]}")
 
 
+def withdraw(name: str, image: str) -> None:
+    """Take back a proposal that the environment before has gone back from; without its branch GitHub closes it."""
+    branch = f"image/{image}-{name}"
+    old = run("git", "for-each-ref", "--format=%(objectname)", f"refs/remotes/origin/{branch}")
+    if old and (image, overlay(old, name).images.get(image)) not in had("HEAD", name):
+        lease = f"--force-with-lease=refs/heads/{branch}:{old}"
+        run("git", "push", "--quiet", lease, "origin", f":refs/heads/{branch}")
+        print(f"{branch}: withdrawn")
+
+
 def main() -> int:
     """Run a command.
 
@@ -164,7 +186,9 @@ def main() -> int:
     """
     if sys.argv[1] == "check":
         base = sys.argv[2]
-        mistakes = [line for name in overlays("HEAD") for line in (*wrong(base, name), *versions(base, name))]
+        mistakes = [
+            line for name in overlays("HEAD") for line in (*order(name), *wrong(base, name), *versions(base, name))
+        ]
         print("\n".join(mistakes) or "every image is one that its environment may have")
         return int(bool(mistakes))
     for name in overlays("HEAD"):
@@ -172,7 +196,11 @@ def main() -> int:
         for image, build in overlay("HEAD", here.before).images.items() if here.before else ():
             builds = own_builds("HEAD", image, name)
             mine = build if builds is None else Build(build.commit, builds.get(build.commit, ""))
-            if image in here.images and mine.digest and (image, mine) not in had("HEAD", name):
+            if image not in here.images or not mine.digest:
+                continue
+            if (image, mine) in had("HEAD", name):
+                withdraw(name, image)
+            else:
                 propose(name, image, mine, here.before)
     return 0
 

@@ -42,8 +42,9 @@ def prefix(hosts: Sequence[str], zone: str) -> str:
 
 
 def names(hosts: Sequence[str]) -> list[str]:
-    """The records of hosts and their ownership records, in either form, as patterns."""
-    return [name for host in hosts for name in (host, f"*-{host}", *(f"{OWNERSHIP}{type_}.{host}" for type_ in TYPES))]
+    """The records of hosts and their ownership records, in either form; no patterns, which would fit others' too."""
+    owned = [f"{OWNERSHIP}{type_}{separator}" for type_ in TYPES for separator in "-."]
+    return [name for host in hosts for name in (host, *(f"{before}{host}" for before in owned))]
 
 
 def statements(zone_id: Input[str], hosts: Sequence[str]) -> list[Statement]:
@@ -60,7 +61,7 @@ def statements(zone_id: Input[str], hosts: Sequence[str]) -> list[Statement]:
             actions=["route53:ChangeResourceRecordSets"],
             resources=[zone],
             conditions={
-                "ForAllValues:StringLike": {"route53:ChangeResourceRecordSetsNormalizedRecordNames": names(hosts)}
+                "ForAllValues:StringEquals": {"route53:ChangeResourceRecordSetsNormalizedRecordNames": names(hosts)}
             },
         ),
         Statement(

@@ -188,7 +188,7 @@ def _environment(app: App) -> dict[str, str]:
         **app.environment,
         "PORT": str(app.port),
         **dict.fromkeys(app.address_variables, "https://placeholder.invalid"),
-        **({app.allowed_shop_variable: "https://placeholder.invalid/"} if app.allowed_shop_variable else {}),
+        **({app.allowed_shop_variable: "^https://placeholder.invalid/"} if app.allowed_shop_variable else {}),
         **(
             {app.table_variable: secret_name(app), "AWS_REGION": "placeholder", "AWS_CONFIG_FILE": f"{AWS}/config"}
             if app.table_variable

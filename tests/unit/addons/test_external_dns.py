@@ -1,7 +1,5 @@
 """ExternalDNS: each name that may be configured can have the record by which ExternalDNS knows it as its own."""
 
-from fnmatch import fnmatchcase
-
 import pytest
 
 from kyeol.addons.charts.external_dns import TYPES, names, prefix
@@ -59,15 +57,13 @@ def test_every_host_can_be_owned(hosts: list[str]) -> None:
 
 @pytest.mark.parametrize("hosts", HOSTS, ids=lambda hosts: hosts[0][:40])
 def test_the_role_may_write_exactly_what_is_needed(hosts: list[str]) -> None:
-    affix = prefix(hosts, ZONE)
-
-    def may(name: str) -> bool:
-        return any(fnmatchcase(name, pattern) for pattern in names(hosts))
-
+    affix, may = prefix(hosts, ZONE), names(hosts)
     for host in hosts:
-        assert all(may(one) for one in (host, *(record(affix, host, type_) for type_ in TYPES)))
+        assert {host, *(record(affix, host, type_) for type_ in TYPES)} <= {*may}
+        assert not {f"stage-{host}", f"external-dns-cname-stage-{host}", f"a.{host}"} & {*may}
     for name in ("www.example.com", "external-dns-cname.www.example.com", "external-dns-cname-www.example.com"):
-        assert not may(name), "the zone is everybody's"
+        assert name not in may, "the zone is everybody's"
+    assert not any("*" in name for name in may), "another environment's name may end like this one's"
 
 
 def test_what_is_deployed_keeps_its_owner() -> None:

@@ -168,6 +168,8 @@ def test_a_replica_follows_the_one_in_use() -> None:
 
 
 def test_a_password_of_our_own_is_the_same_for_all() -> None:
-    """A point-in-time restore keeps the password of the source; the provider sends none."""
+    """The provider sets it after a restore, whatever the backup's was: the secret is right for each instance."""
     made = graph(masterPassword="own", **MOVED)
     assert [one.name for one in made.of_type("random:index/randomPassword:RandomPassword")] == ["database-master"]
+    first, restored = (made.one(INSTANCE, name).inputs for name in ("database", "database-2"))
+    assert restored["password"] == first["password"]
