@@ -177,6 +177,20 @@ def test_what_a_month_costs_more_or_less_is_told_with_what_makes_it() -> None:
     assert "USD" not in text.render(of(DIFF))
 
 
+def test_a_difference_of_some_cents_or_in_the_largest_month_only_is_called_that() -> None:
+    prod = stack("prod")
+    alarm, *_ = prod.of_type("aws:cloudwatch/metricAlarm:MetricAlarm")
+    fewer = replace(prod, resources={urn: one for urn, one in prod.resources.items() if urn != alarm.urn})
+    assert "less than 1 USD a month" in text.render(of(replace(DIFF, cost=CostChange(bill(prod), bill(fewer)))))
+    smaller = {
+        urn: replace(one, inputs={**one.inputs, "maxAllocatedStorage": 200}) if one.type == DATABASE else one
+        for urn, one in prod.resources.items()
+    }
+    assert re.search(
+        r"-[\d.]+ at the largest database, disk", str(CostChange(bill(prod), bill(replace(prod, resources=smaller))))
+    )
+
+
 def test_what_comes_without_a_price_is_told_too() -> None:
     prod = stack("prod")
     bare = {urn: one for urn, one in prod.resources.items() if one.type != DATABASE}

@@ -32,6 +32,7 @@ def test_the_report_is_the_same_bytes_in_every_run(tmp_path: Path, report: Path)
     assert (result.returncode, result.stderr) == (0, "")
     assert result.stdout == f"{tmp_path / 'index.html'}\n"
     names = {"index.html", "platform.svg", *(f"{stack}.svg" for stack in STACKS)}
+    names |= {f"cost-{stack}.svg" for stack in STACKS}
     assert {file.name for file in tmp_path.iterdir()} == names
     for name in names:
         assert (tmp_path / name).read_bytes() == (report / name).read_bytes()
@@ -40,7 +41,9 @@ def test_the_report_is_the_same_bytes_in_every_run(tmp_path: Path, report: Path)
 def test_one_stack_has_no_platform_beside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     assert kyeol("report", "dev", "--out", str(tmp_path / "new" / "folder")).exit_code == 0
-    assert {file.name for file in (tmp_path / "new" / "folder").iterdir()} == {"index.html", "dev.svg"}
+    assert {file.name for file in (tmp_path / "new" / "folder").iterdir()} == {
+        "index.html", "dev.svg", "cost-dev.svg",
+    }  # fmt: skip
 
 
 def test_an_unknown_stack_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,16 +7,19 @@ from pathlib import Path
 import pytest
 
 from kyeol.config import stackfile
+from kyeol.tools.cost.bill import bill
 from kyeol.tools.drawing.shapes import Box, Drawing, Text
 from kyeol.tools.drawing.svg import document
 from kyeol.tools.kinds import ec2
 from kyeol.tools.preview.graph import Graph
 from kyeol.tools.preview.run import Preview
+from kyeol.tools.report.cost_picture import cost_picture
 from kyeol.tools.report.platform_picture import platform_picture
 from kyeol.tools.report.stack_picture import stack_picture
 from tests.frames import frame, touch, within
 from tests.harness import ROOT, STACKS, run_stack
 from tests.json_values import known
+from tests.unit.tools.cost import stacks
 
 ENDPOINTS = [
     "ecr.api", "ecr.dkr", "logs", "sts", "ec2", "eks", "elasticloadbalancing", "autoscaling", "secretsmanager", "wafv2",
@@ -164,6 +167,21 @@ def test_a_stack_without_a_network_says_so() -> None:
     drawing = stack_picture(Graph("kyeol", "empty", {}))
     assert "This stack has no network of its own." in shown(drawing)
     assert_tidy(drawing)
+
+
+@pytest.mark.parametrize("name", ["mgmt", "prod"])
+def test_the_picture_of_a_month_has_a_bar_as_long_as_each_component_is_dear(name: str) -> None:
+    month = bill(stacks.stack(name))
+    drawing = cost_picture(month)
+    assert_tidy(drawing)
+    bars = {box.key: box.width for box in drawing.boxes}
+    fixed = {key.split()[1]: wide for key, wide in bars.items() if key.startswith("bar ") and key.endswith(" mgmt")}
+    eks, vpc = (
+        sum(line.amount.expected for line in month.lines if line.component == one and line.charge.part == "fixed")
+        for one in ("eks", "vpc")
+    )
+    assert fixed["eks"] / fixed["vpc"] == pytest.approx(float(eks / vpc))
+    assert len(shown(drawing) & {component for component, _ in month.grouped(lambda line: line.component)}) == 12
 
 
 def test_the_readme_shows_the_platform_as_it_is(graphs: Mapping[str, Graph]) -> None:

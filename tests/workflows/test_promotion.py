@@ -356,3 +356,10 @@ def test_after_the_loss_of_a_region_builds_come_to_the_copy_of_prod(repository: 
     assert not [one for one in made["images"] if "digest" in one]
     assert len(made["images"]) == len({"saleor-api", "dashboard", "storefront"})
     assert repository.check() == ["every image is one that its environment may have"]
+
+
+def test_a_pull_request_cannot_vouch_for_its_own_images(repository: Repository) -> None:
+    repository.built("prod", FIRST, digest("3"))
+    repository.version("saleor-api", FIRST, "3.23.1")
+    left = "is written by the images' workflows alone; leave it out of the pull request"
+    assert repository.check() == [f"builds/storefront/prod: {left}", f"versions/saleor-api: {left}"]

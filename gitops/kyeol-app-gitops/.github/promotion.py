@@ -93,6 +93,14 @@ def order(name: str) -> Iterator[str]:
         yield f"{file(name)}: promoted-from is {before}, which is no other overlay; write one of {', '.join(others)}"
 
 
+def records(base: str) -> Iterator[str]:
+    """What HEAD adds to the lists by which its images are judged: nobody vouches for what a pull request says there."""
+    for line in run("git", "diff", "--numstat", "--no-renames", base, "HEAD", "--", "builds", "versions").splitlines():
+        added, _, path = line.split("\t")
+        if added != "0":
+            yield f"{path}: is written by the images' workflows alone; leave it out of the pull request"
+
+
 def wrong(base: str, name: str) -> Iterator[str]:
     """What is wrong with HEAD's overlay, one line for each image."""
     here, there = overlay("HEAD", name), overlay(base, name)
@@ -186,9 +194,9 @@ def main() -> int:
     """
     if sys.argv[1] == "check":
         base = sys.argv[2]
-        mistakes = [
-            line for name in overlays("HEAD") for line in (*order(name), *wrong(base, name), *versions(base, name))
-        ]
+        mistakes = [*records(base)]
+        for name in overlays("HEAD"):
+            mistakes += [*order(name), *wrong(base, name), *versions(base, name)]
         print("\n".join(mistakes) or "every image is one that its environment may have")
         return int(bool(mistakes))
     for name in overlays("HEAD"):

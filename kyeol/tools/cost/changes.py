@@ -58,7 +58,7 @@ class CostChange:
         low, expected, high = (f"{cents(number):+,}" for number in (
             self.difference.smallest, self.difference.expected, self.difference.largest,
         ))  # fmt: skip
-        parts = [f"{cents(span.expected or span.largest):+,} {name}" for name, span in self.reasons[:_REASONS]]
+        parts = [_reason(name, span) for name, span in self.reasons[:_REASONS]]
         if rest := self.reasons[_REASONS:]:
             parts.append(f"{cents(sum((span.expected for _, span in rest), Decimal(0))):+,} in {len(rest)} more")
         parts += [f"without {one.what} ({one.reason})" for one in self.unpriced]
@@ -79,6 +79,13 @@ def change(base: Graph | None, head: Graph | None, usage: UsageConfig) -> CostCh
         return CostChange(*(bill(graph, usage) if graph else None for graph in (base, head)))
     except PriceError as error:
         return str(error)
+
+
+def _reason(name: str, span: Span) -> str:
+    """An item with what it adds: as expected, or in the first month that it differs in."""
+    columns = ((span.expected, ""), (span.largest, " at the largest"), (span.smallest, " at the smallest"))
+    amount, when = next((one for one in columns if cents(one[0])), columns[0])
+    return f"{cents(amount):+,}{when} {name}"
 
 
 def _total(one: Bill | None) -> Span:

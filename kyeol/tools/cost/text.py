@@ -14,7 +14,7 @@ WIDTH: Final = 80
 _COMPONENTS, _SERVICES = 6, 5
 """So many have a row of their own; the others share one."""
 
-_NAMED: Final = 3
+_NAMED: Final = 2
 """So many lines say what is not in the total."""
 
 
@@ -64,7 +64,9 @@ def _missing(bill: Bill) -> Iterator[str]:
     if len(lines) > _NAMED:
         names = ", ".join(dict.fromkeys(one.what for one in bill.missing))
         room = _NAMED * (WIDTH - 6)
-        said = textwrap.shorten(f"Not in it (--markdown says why): {names}", room, placeholder=" ...")
+        said = textwrap.shorten(
+            f"Not in it (--markdown says why): {names}", room, placeholder=" ...", break_on_hyphens=False
+        )
         lines = _wrapped(said)
     yield from lines
 

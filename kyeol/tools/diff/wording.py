@@ -64,9 +64,11 @@ def summary(one: StackDiff) -> str:
 def cost_of_month(change: CostChange) -> str:
     """What a month costs more or less, in a few words."""
     difference = change.difference
-    if not whole(difference.expected) and whole(difference.largest):
+    if whole(difference.expected):
+        return f"{whole(difference.expected):+,} {CURRENCY} a month"
+    if whole(difference.largest):
         return f"up to {whole(difference.largest):+,} {CURRENCY} a month"
-    return f"{whole(difference.expected):+,} {CURRENCY} a month"
+    return f"less than 1 {CURRENCY} a month"
 
 
 def finding_line(finding: Finding) -> str:

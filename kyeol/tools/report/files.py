@@ -10,6 +10,7 @@ from pathlib import Path
 from kyeol.tools.cost.bill import Bill
 from kyeol.tools.drawing.svg import document
 from kyeol.tools.preview.graph import Graph
+from kyeol.tools.report.cost_picture import cost_picture
 from kyeol.tools.report.findings import PolicyResult
 from kyeol.tools.report.page import OVERVIEW, page
 from kyeol.tools.report.platform_picture import platform_picture
@@ -32,6 +33,8 @@ def contents(
     pictures = {graph.stack: stack_picture(graph) for graph in graphs}
     if len(graphs) > 1:
         pictures[OVERVIEW] = platform_picture(graphs)
+    months = [cost_picture(bill) for stack, bill in (bills or {}).items() if stack in pictures]
+    pictures.update({month.key: month for month in months})
     files = {f"{name}.svg": document(picture) for name, picture in pictures.items()}
     return {PAGE: page(graphs, verdict, today, bills), **files}
 

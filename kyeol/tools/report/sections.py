@@ -14,6 +14,7 @@ from kyeol.tools.preview.graph import Graph
 from kyeol.tools.preview.outline import output_rows
 from kyeol.tools.preview.summary import choices
 from kyeol.tools.preview.timing import longest_chain
+from kyeol.tools.report.cost_picture import cost_picture
 from kyeol.tools.report.flows import AllowedFlow, flows
 from kyeol.tools.report.network import network
 from kyeol.tools.report.support import pins
@@ -76,6 +77,7 @@ def costs(graph: Graph, bill: Bill | None) -> list[Content]:
     missing = [element("li", f"Not in it: {one.what} ({one.reason})") for one in bill.missing]
     return [
         element("p", f"A month: {headline(bill.total, bill.missing)}. {provenance(bill)} {TERMS}"),
+        figure(cost_picture(bill), "Bars are USD a month, by component."),
         month,
         element("ul", *missing) if missing else None,
         chosen,

@@ -17,7 +17,8 @@ CONNECTIONS_PER_LCU_HOUR: Final = 25 * 3600
 25 a second, or 1 GB an hour); every request is taken for a connection of its own, which is too many."""
 
 GP3_IOPS: Final = 3000
-"""What a gp3 volume has without a charge."""
+GP3_MIBPS: Final = 125
+"""What a gp3 volume has without a charge (aws.amazon.com/ebs/pricing)."""
 
 BALANCER: Final = "load balancer"
 """The component of what the Load Balancer Controller makes; no resource of the program is it."""
@@ -92,8 +93,10 @@ def _disks(group: Resource, scene: Scene) -> Iterator[Mapping[str, Json]]:
             yield from (mapping(one.get("ebs")) for one in mappings(template.inputs.get("blockDeviceMappings")))
 
 
-def _volume(disk: Mapping[str, Json], count: Span) -> Iterator[Charge]:
+def _volume(disk: Mapping[str, Json], count: Span) -> Iterator[Charge | Missing]:
     kind, size = str(disk.get("volumeType", "gp3")), number(disk.get("volumeSize"))
     yield Charge(price=f"ebs.{kind}", what=f"node disks, {kind}", quantity=count * size, service="EBS")
     if kind == "gp3" and (more := number(disk.get("iops")) - GP3_IOPS) > 0:
         yield Charge(price="ebs.gp3-iops", what="node disks, IOPS", quantity=count * more, service="EBS")
+    if kind == "gp3" and number(disk.get("throughput")) > GP3_MIBPS:
+        yield Missing("throughput of node disks", "the price of gp3's throughput was not read")

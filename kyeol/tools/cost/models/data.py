@@ -14,6 +14,9 @@ from kyeol.tools.preview.graph import Resource
 DAILY_CHANGE: Final = Decimal("0.01")
 """The share of a database's disk that changes in a day, which its backups keep; assumed."""
 
+FREE_INSIGHTS_DAYS: Final = 7
+"""Days of Performance Insights that cost nothing (aws.amazon.com/rds/performance-insights/pricing)."""
+
 SNAPSHOT: Final = 1
 """GB of a cache's snapshot; assumed."""
 
@@ -45,6 +48,12 @@ def database(resource: Resource, scene: Scene) -> Iterator[Charge | Missing]:
         yield Charge(price="secrets.secret", what="secrets", quantity=Span.always(1), service="Secrets Manager")
     if inputs.get("monitoringInterval"):
         yield Missing(f"enhanced monitoring of {resource.name}", "AWS does not say how much it logs")
+    if storage == "gp3" and (disk.get("iops") or disk.get("storageThroughput")):
+        yield Missing(
+            f"IOPS and throughput of {resource.name}", "what gp3 does beyond its baseline has a price not read"
+        )
+    if number(inputs.get("performanceInsightsRetentionPeriod")) > FREE_INSIGHTS_DAYS:
+        yield Missing(f"Performance Insights of {resource.name}", "more than 7 days, by vCPU: its price was not found")
     if inputs.get("databaseInsightsMode") == "advanced":
         yield Missing(f"Database Insights of {resource.name}", "its price was not found")
 

@@ -11,8 +11,9 @@ from kyeol.tools.kinds import cloudfront, route53, wafv2
 from kyeol.tools.preview.graph import Resource
 
 _GROUPS: Final = {
-    "us-": "US", "ca-": "US", "eu-": "EU", "ap-northeast-1": "JP", "ap-northeast-3": "JP", "ap-": "AP",
-    "ap-south-": "IN", "ap-southeast-2": "AU", "sa-": "SA", "af-": "ZA", "me-": "ME",
+    "us-": "US", "ca-": "US", "mx-": "US", "eu-": "EU", "il-": "EU", "sa-": "SA", "af-": "ZA", "me-": "ME",
+    "ap-": "AP", "ap-south-": "IN", "ap-northeast-1": "JP", "ap-northeast-3": "JP",
+    "ap-southeast-2": "AU", "ap-southeast-4": "AU", "ap-southeast-6": "AU",
 }  # fmt: skip
 """The prefix of CloudFront's usage types by the region that visitors are near to."""
 
@@ -26,9 +27,8 @@ def viewers(resource: Resource, scene: Scene) -> str:
     PriceClass_100 has only locations in North America, Europe and Israel, whoever asks.
     """
     region = region_of(resource, scene.graph)
-    if resource.inputs.get("priceClass") == "PriceClass_100":
-        return "EU" if region.startswith("eu-") else "US"
-    return next(_GROUPS[one] for one in sorted(_GROUPS, key=len, reverse=True) if region.startswith(one))
+    group = next(_GROUPS[one] for one in sorted(_GROUPS, key=len, reverse=True) if region.startswith(one))
+    return "US" if resource.inputs.get("priceClass") == "PriceClass_100" and group != "EU" else group
 
 
 @model(cloudfront.DISTRIBUTION)

@@ -8,9 +8,13 @@ from typing import Final
 import pytest
 from pydantic import BaseModel
 
+from kyeol.config.regions import REGIONS
 from kyeol.config.usage import UsageConfig
 from kyeol.tools.cost import json_form, markdown, text
 from kyeol.tools.cost.bill import Bill, bill
+from kyeol.tools.cost.charge import Scene
+from kyeol.tools.cost.models.edge import viewers
+from kyeol.tools.cost.month import Month
 from kyeol.tools.cost.prices import PriceError
 from kyeol.tools.json_values import Json
 from kyeol.tools.kinds import cloudfront, ec2, eks, rds
@@ -36,9 +40,9 @@ def said(one: Bill) -> str:
 
 
 @pytest.mark.parametrize("name", ["mgmt", "prod"])
-def test_a_bill_fits_a_screen(name: str) -> None:
+def test_a_bill_and_the_prompt_below_it_fit_a_screen(name: str) -> None:
     lines = said(bill(stack(name))).splitlines()
-    assert len(lines) <= 40
+    assert len(lines) < 40
     assert max(map(len, lines)) <= 80
 
 
@@ -62,8 +66,23 @@ def test_what_has_no_price_is_listed_and_the_total_is_without_it() -> None:
         (eks.NODE_GROUP, {"launchTemplate": {"id": "elsewhere"}}, "disks of eks-nodes"),
         (rds.INSTANCE, {"databaseInsightsMode": "advanced"}, "Database Insights of database"),
         (rds.INSTANCE, {"storageType": "io2"}, "database, disk"),
+        (rds.INSTANCE, {"performanceInsightsRetentionPeriod": 31}, "Performance Insights of database"),
+        (rds.INSTANCE, {"storageThroughput": 700}, "IOPS and throughput of database"),
+        (
+            ec2.LAUNCH_TEMPLATE,
+            {"blockDeviceMappings": [{"ebs": {"volumeSize": 50, "volumeType": "gp3", "throughput": 250}}]},
+            "throughput of node disks",
+        ),
     ],
-    ids=["spot", "a launch template of others", "Database Insights", "another disk"],
+    ids=[
+        "spot",
+        "a launch template of others",
+        "Database Insights",
+        "another disk",
+        "Performance Insights",
+        "a faster disk",
+        "faster disks of nodes",
+    ],
 )
 def test_what_a_model_does_not_know_is_said(kind: Kind, inputs: dict[str, Json], what: str) -> None:
     assert what in {one.what for one in bill(changed(PROD, kind, **inputs)).missing}
@@ -131,6 +150,14 @@ def test_the_cheaper_price_class_sends_visitors_to_american_locations() -> None:
     near, far = bill(PROD), bill(changed(PROD, cloudfront.DISTRIBUTION, priceClass="PriceClass_100"))
     assert {line.price.key for line in far.lines} >= {"cloudfront.US.egress"}
     assert far.total.expected < near.total.expected
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_visitors_are_served_somewhere_wherever_the_platform_is(region: str) -> None:
+    moved = changed(PROD, cloudfront.DISTRIBUTION, region=region, priceClass="PriceClass_All")
+    scene = Scene(moved, Month("production", UsageConfig()))
+    for one in moved.of_type(cloudfront.DISTRIBUTION.type):
+        assert viewers(one, scene) in {"US", "EU", "JP", "AP", "IN", "AU", "SA", "ZA", "ME"}
 
 
 def test_without_an_endpoint_the_logs_pass_the_nat_gateways() -> None:
