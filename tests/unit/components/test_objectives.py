@@ -95,6 +95,8 @@ def test_windows_are_those_of_the_workbook(graph: Graph) -> None:
     assert {one["threshold"] for what, one in windows.items() if "slow" in what} == {0.6}
     assert found["latency-fast-1h"].inputs["extendedStatistic"] == "p85.6"
     assert found["latency-slow-6h"].inputs["extendedStatistic"] == "p94"
+    # CloudWatch judges by ten requests above a percentile, here 70 in five minutes (docs/how-to/alarms.md).
+    assert found["latency-fast-5m"].inputs["evaluateLowSampleCountPercentiles"] == "ignore"
 
 
 @pytest.mark.parametrize("target", [94, 99, 99.5, 99.95, 99.99])
