@@ -150,7 +150,7 @@ def test_filters_by_kind_component_and_protection(opened: Opener, graphs: Mappin
     keys = [one.name for one in guarded if short_kind(one.type) == "aws.kms.Key"]
     expect(count).to_have_text(f"{len(keys)} of {len(prod)} resources")
     assert sorted(names(page)) == sorted(keys)
-    area.get_by_label("Component").select_option("kms")
+    area.get_by_role("combobox", name="Component").select_option("kms")
     inside = [one.name for one in guarded if short_kind(one.type) == "aws.kms.Key" and ":Keys$" in one.urn]
     page.wait_for_function(
         "n => document.querySelector('#prod .count').textContent.startsWith(n + ' ')", arg=len(inside)
