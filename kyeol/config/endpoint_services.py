@@ -1,6 +1,5 @@
 """The interface endpoints that a VPC of the platform may have."""
 
-from difflib import get_close_matches
 from typing import Annotated, Final
 
 from pydantic import AfterValidator, Field
@@ -18,7 +17,7 @@ SERVICES: Final = (
 
 def _known(value: str) -> str:
     if value not in SERVICES:
-        context = {"value": value, "known": get_close_matches(value, SERVICES) or SERVICES}
+        context = {"value": value, "known": SERVICES}
         raise PydanticCustomError("endpoint_service", "{value} has no interface endpoint that is known here", context)
     return value
 

@@ -1,10 +1,11 @@
 """The regions that the platform can live in."""
 
-from difflib import get_close_matches
 from typing import Annotated, Final
 
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
+
+from kyeol.config.mistakes import close
 
 REGIONS: Final = (
     "af-south-1", "ap-east-1", "ap-east-2", "ap-northeast-1", "ap-northeast-2", "ap-northeast-3", "ap-south-1",
@@ -21,7 +22,8 @@ def _served(value: str) -> str:
     if value.startswith(("cn-", "us-gov-", "us-iso", "eu-isoe-", "eusc-")):
         raise PydanticCustomError("partition", "{value} is of another partition than aws", {"value": value})
     if value not in REGIONS:
-        context = {"value": value, "known": get_close_matches(value, REGIONS)}
+        meant = close(value, REGIONS)
+        context = {"value": value, "known": [meant] if meant else []}
         raise PydanticCustomError("region", "{value} is not a region with EKS", context)
     return value
 

@@ -2,12 +2,13 @@
 
 import re
 from calendar import monthrange
-from difflib import get_close_matches
 from typing import Annotated, Final
 from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
+
+from kyeol.config.mistakes import close
 
 _FIELDS: Final = (("minute", 0, 59), ("hour", 0, 23), ("day", 1, 31), ("month", 1, 12), ("weekday", 0, 6))
 """The fields of a schedule with their limits. Argo CD reads them with robfig/cron, whose week has no day 7
@@ -55,7 +56,8 @@ def _duration(value: str) -> str:
 def _time_zone(value: str) -> str:
     # A machine without the database knows none, and then nothing can be said.
     if (known := available_timezones()) and value not in known:
-        context = {"value": value, "known": get_close_matches(value, known)}
+        meant = close(value, known)
+        context = {"value": value, "known": [meant] if meant else []}
         raise PydanticCustomError("time_zone", "{value} is not in the IANA database", context)
     return value
 

@@ -55,9 +55,6 @@ MONITORING_SUBSCRIPTION: Final = Kind(
     dangers=HARMLESS,
 )
 
-LATELY_TAGGABLE: Final = frozenset({"aws:cloudfront/function:Function"})
-"""What older providers cannot tag (terraform-provider-aws 6.48, cloudfront/function.go): the name is enough."""
-
 FUNCTION: Final = Kind(
     type="aws:cloudfront/function:Function",
     id="{i[name]}",
@@ -72,6 +69,9 @@ FUNCTION: Final = Kind(
     cost=Unpriced("by the million invocations, for which no price was read"),
     dangers=HARMLESS,
 )
+
+LATELY_TAGGABLE: Final = frozenset({FUNCTION.type})
+"""What older providers cannot tag (terraform-provider-aws 6.48, cloudfront/function.go): the name is enough."""
 
 DISTRIBUTION: Final = Kind(
     type="aws:cloudfront/distribution:Distribution",
