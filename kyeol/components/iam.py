@@ -153,7 +153,6 @@ class IrsaRole(pulumi.ComponentResource):
 
 
 _POLICY_PATHS: Final = {
-    "AmazonEBSCSIDriverPolicyV2": "service-role/",
     "AmazonRDSEnhancedMonitoringRole": "service-role/",
     "ViewOnlyAccess": "job-function/",
 }

@@ -8,6 +8,7 @@ from kyeol.tools.commands.config import config
 from kyeol.tools.commands.cost import cost
 from kyeol.tools.commands.diff import diff
 from kyeol.tools.commands.graph import graph
+from kyeol.tools.commands.may import may
 from kyeol.tools.commands.preview import preview
 from kyeol.tools.commands.prices import prices
 from kyeol.tools.commands.reach import reach
@@ -31,5 +32,6 @@ app.command()(addons)
 app.command()(report)
 app.command()(rehearse)
 app.command()(reach)
+app.command()(may)
 app.command()(cost)
 app.add_typer(prices, name="prices")
