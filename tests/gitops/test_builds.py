@@ -163,8 +163,12 @@ def test_a_sync_comes_in_the_order_that_things_need_each_other(stack: str, shops
     assert max(waves("ServiceAccount", "ConfigMap", namespace="database-bootstrap")) < bootstrap < migration
     assert max(waves("SecretStore")) < min(waves("ExternalSecret"))
     assert max(waves("ServiceAccount", "ConfigMap", "ExternalSecret", "NetworkPolicy")) < migration
+    assert bootstrap < int(jobs["stop-workers"]["metadata"]["annotations"][WAVE]) < migration
     assert migration < min(waves("Deployment"))
     deployments = of_kind(shops[stack], "Deployment")
+    if worker := deployments.get("saleor-worker"):
+        new_code = [deployments[name]["metadata"]["annotations"][WAVE] for name in ("saleor-api", "saleor-beat")]
+        assert worker["metadata"]["annotations"][WAVE] < min(new_code), "no old worker reads what the new version sends"
     storefront = int(deployments.pop("storefront")["metadata"]["annotations"][WAVE])
     (ingress,) = waves("Ingress")
     assert max(int(one["metadata"]["annotations"][WAVE]) for one in deployments.values()) < ingress
