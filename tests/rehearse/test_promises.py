@@ -20,7 +20,7 @@ from tests.harness import ROOT
 from tests.json_values import known
 from tests.projects import kyeol
 from tests.rehearse.changing import shown, standing
-from tests.rehearse.conftest import Engines
+from tests.rehearse.engines import Engines
 
 DEPLOYMENTS = (
     # A name and a number are a step of a change that takes several deployments. A group that is replaced shows nothing
@@ -57,7 +57,7 @@ def deployments(engines: Engines) -> Mapping[str, Deployment]:
     given = sections(ROOT, "stage")
     # A step of a change takes the place of the one before.
     states = {name: promise.before(given) for name, promise in PROMISES.items()}
-    stage = standing(engines(), "stage", **reduce(merged, states.values()))
+    stage = standing(engines, "stage", **reduce(merged, states.values()))
     told: dict[str, Deployment] = {}
     for names in DEPLOYMENTS:
         for name in names:
