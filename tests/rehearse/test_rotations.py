@@ -1,4 +1,7 @@
-"""Changes that a shop lives through, one after the other on stage: an upgrade, a rotation, a change of delivery."""
+"""Changes that a shop lives through, one after the other on stage: an upgrade, a rotation, a change of delivery.
+
+At night, with the way back; by day test_promises.py deploys the same changes, without it.
+"""
 
 from dataclasses import dataclass
 
@@ -8,6 +11,8 @@ from kyeol.tools.rehearse.cloud.cloud import Cloud
 from kyeol.tools.rehearse.outcome import Outcome
 from tests.rehearse.changing import Standing, Step, lost, shown, standing
 from tests.rehearse.engines import Engines
+
+pytestmark = pytest.mark.nightly
 
 BOTH = {"originVerify": {"current": 2, "previous": 1}}
 NEW = {"originVerify": {"current": 2}}
