@@ -14,7 +14,7 @@ from kyeol.tools.pulumi_cli.machine import this_machine
 from kyeol.tools.pulumi_cli.ways import find
 from kyeol.tools.rehearse.cloud.cloud import Cloud
 from kyeol.tools.rehearse.engine import Engine
-from tests.harness import ROOT
+from tests.harness import SHIPPED
 from tests.once import Once
 from tests.rehearse.lived import Lived, live
 
@@ -32,7 +32,7 @@ def mgmt(cli: Path, once: Once, tmp_path_factory: pytest.TempPathFactory) -> tup
     """The management stack as it is after `up`: the folder that the engine has written, and the cloud."""
 
     def up() -> tuple[Path, Cloud]:
-        engine = Engine(ROOT, cli, tmp_path_factory.mktemp("mgmt"), Cloud())
+        engine = Engine(SHIPPED, cli, tmp_path_factory.mktemp("mgmt"), Cloud())
         assert engine.open("mgmt").up().ok
         engine.close()
         return engine.folder, engine.cloud
@@ -52,7 +52,7 @@ def engines(cli: Path, mgmt: tuple[Path, Cloud], tmp_path_factory: pytest.TempPa
             if not beside:
                 copytree(folder, own, dirs_exist_ok=True)
             world = beside.cloud if beside else deepcopy(cloud)
-            made = Engine(ROOT, cli, own, world, checkpoints=checkpoints, debug=debug)
+            made = Engine(SHIPPED, cli, own, world, checkpoints=checkpoints, debug=debug)
             opened.callback(made.close)
             return made
 
@@ -71,7 +71,7 @@ def lives(cli: Path, engines: Engines, once: Once, tmp_path_factory: pytest.Temp
         def lived() -> Lived:
             if stack != MANAGEMENT_STACK:
                 return live(engines(debug=stack == "stage"), stack)
-            engine = Engine(ROOT, cli, tmp_path_factory.mktemp("engine"), Cloud(), debug=True)
+            engine = Engine(SHIPPED, cli, tmp_path_factory.mktemp("engine"), Cloud(), debug=True)
             told = live(engine, stack)
             engine.close()
             return told

@@ -15,7 +15,7 @@ from kyeol.tools.rehearse.timeline.build import timeline
 from kyeol.tools.rehearse.timeline.model import Timeline
 from kyeol.tools.rehearse.timeline.virtual_clock import VirtualClock
 from kyeol.tools.rehearse.verdict import StepVerdict
-from tests.harness import ROOT
+from tests.harness import SHIPPED
 
 
 @dataclass(kw_only=True)
@@ -57,7 +57,7 @@ def live(engine: Engine, stack: str) -> Lived:
         stack: The stack.
     """
     others = MANAGEMENT_STACK if stack != MANAGEMENT_STACK else "none"
-    lifecycle = Lifecycle(engine=engine, root=ROOT, stack=stack)
+    lifecycle = Lifecycle(engine=engine, root=SHIPPED, stack=stack)
     before, told = len(engine.cloud.calls), Lived(mgmt_before=contents(engine.cloud, others))
     for step in STEPS:
         with _minutes_of_aws(engine) if step == "up" else nullcontext():

@@ -12,7 +12,7 @@ from kyeol.tools.rehearse.cloud.cloud import ApiCall
 from kyeol.tools.rehearse.engine import Engine
 from kyeol.tools.rehearse.lifecycle import Lifecycle, contents
 from kyeol.tools.rehearse.verdict import StepVerdict
-from tests.harness import ROOT
+from tests.harness import SHIPPED
 from tests.rehearse.conftest import Engines
 
 NODES = (
@@ -75,7 +75,7 @@ def stands(
         runs: Where it is made, if elsewhere.
     """
     before = len(engine.cloud.calls)
-    lifecycle = Lifecycle(engine=runs or engine, root=ROOT, stack=stack)
+    lifecycle = Lifecycle(engine=runs or engine, root=SHIPPED, stack=stack)
     return Drilled(lifecycle=lifecycle, verdicts=list(drill(lifecycle)), calls=engine.cloud.calls[before:])
 
 

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.harness import ROOT
+from tests.harness import ROOT, SHIPPED
 
-TREE = ROOT / "gitops" / "kyeol-app-gitops"
+TREE = SHIPPED / "gitops" / "kyeol-app-gitops"
 KUSTOMIZE = ROOT / ".tools" / "bin" / "kustomize"
 FIRST, SECOND = (f"{letter}" * 40 for letter in "ab")
 LAST = "; if 3.23 was the last of its major, write 3 23 into majors first"
