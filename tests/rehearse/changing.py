@@ -7,7 +7,7 @@ from kyeol.tools.kinds import dangers_of
 from kyeol.tools.rehearse.engine import Engine, Stack
 from kyeol.tools.rehearse.outcome import Operation, Outcome
 from kyeol.tools.rehearse.settings import overridden
-from tests.harness import ROOT
+from tests.harness import SHIPPED
 from tests.rehearse.engines import Engines
 
 _WORDS: Mapping[str, str] = {
@@ -27,7 +27,7 @@ def settings(stack: str, changes: Mapping[str, object]) -> dict[str, object]:
         stack: The stack.
         changes: What is replaced, by section, as deep as it is given.
     """
-    return overridden(ROOT, stack, changes)
+    return overridden(SHIPPED, stack, changes)
 
 
 def shown(outcome: Outcome) -> set[str]:

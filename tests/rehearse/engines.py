@@ -14,7 +14,7 @@ from kyeol.tools.pulumi_cli.machine import this_machine
 from kyeol.tools.pulumi_cli.ways import find
 from kyeol.tools.rehearse.cloud.cloud import Cloud
 from kyeol.tools.rehearse.engine import Engine
-from tests.harness import ROOT
+from tests.harness import SHIPPED
 from tests.once import Once
 from tests.rehearse.lived import Deployed, Lived, deploy, live_on
 
@@ -74,6 +74,6 @@ class Engines:
         return self._once(f"life-{stack}", lambda: live_on(self(stack), stack, self.deployed(stack).told))
 
     def _open(self, folder: Path, cloud: Cloud, *, checkpoints: bool = False, debug: bool = False) -> Engine:
-        engine = Engine(ROOT, self.cli, folder, cloud, checkpoints=checkpoints, debug=debug)
+        engine = Engine(SHIPPED, self.cli, folder, cloud, checkpoints=checkpoints, debug=debug)
         self._opened.callback(engine.close)
         return engine

@@ -17,7 +17,7 @@ from kyeol.tools.rehearse.timeline.build import timeline
 from kyeol.tools.rehearse.timeline.model import Timeline
 from kyeol.tools.rehearse.timeline.virtual_clock import VirtualClock
 from kyeol.tools.rehearse.verdict import StepVerdict
-from tests.harness import ROOT
+from tests.harness import SHIPPED
 
 
 @dataclass(kw_only=True)
@@ -73,7 +73,7 @@ def deploy(engine: Engine, stack: str) -> Deployed:
         engine: Where; an environment's has mgmt.
         stack: The stack.
     """
-    lifecycle, told = Lifecycle(engine=engine, root=ROOT, stack=stack), Lived()
+    lifecycle, told = Lifecycle(engine=engine, root=SHIPPED, stack=stack), Lived()
     told.mgmt_before = contents(engine.cloud, _beside(stack))
     _take(lifecycle, "preview", told)
     with _minutes_of_aws(engine):
@@ -91,7 +91,7 @@ def live_on(engine: Engine, stack: str, begun: Lived) -> Lived:
         stack: The stack.
         begun: Its lifecycle so far.
     """
-    lifecycle, told = Lifecycle(engine=engine, root=ROOT, stack=stack), deepcopy(begun)
+    lifecycle, told = Lifecycle(engine=engine, root=SHIPPED, stack=stack), deepcopy(begun)
     for step in STEPS[STEPS.index("up") + 1 :]:
         _take(lifecycle, step, told)
     told.mgmt_after = contents(engine.cloud, _beside(stack))

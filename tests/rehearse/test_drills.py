@@ -12,7 +12,7 @@ from kyeol.tools.rehearse.cloud.cloud import ApiCall
 from kyeol.tools.rehearse.engine import Engine
 from kyeol.tools.rehearse.lifecycle import Lifecycle, contents
 from kyeol.tools.rehearse.verdict import StepVerdict
-from tests.harness import ROOT
+from tests.harness import SHIPPED
 from tests.rehearse.engines import Engines
 
 NODES = (
@@ -74,7 +74,7 @@ def drill(engine: Engine, stack: str, goes: Callable[[Lifecycle], Iterable[StepV
         goes: Brings the stack up, with what befalls it.
     """
     before = len(engine.cloud.calls)
-    lifecycle = Lifecycle(engine=engine, root=ROOT, stack=stack)
+    lifecycle = Lifecycle(engine=engine, root=SHIPPED, stack=stack)
     return Drilled(lifecycle=lifecycle, verdicts=list(goes(lifecycle)), calls=engine.cloud.calls[before:])
 
 

@@ -14,7 +14,7 @@ from kyeol.tools.rehearse.engine import Engine
 from kyeol.tools.rehearse.rehearsal import RehearsalOptions, Result, rehearse
 from kyeol.tools.rehearse.verdict import Observer, StepVerdict
 from tests.diff.projects import History
-from tests.harness import ROOT
+from tests.harness import ROOT, SHIPPED
 from tests.projects import kyeol
 
 PROGRAM = """
@@ -112,7 +112,7 @@ def test_a_change_that_loses_data_ends_with_its_preview(change: Callable[[str], 
     ],
 )
 def test_a_mistake_is_one_line(arguments: list[str], says: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
+    monkeypatch.chdir(SHIPPED)
     result = kyeol("rehearse", *arguments)
     assert (result.exit_code, result.stdout) == (2, "")
     assert says in result.stderr
@@ -140,7 +140,7 @@ def _has_history() -> bool:
 @pytest.mark.parametrize("name", ["mgmt", *(pytest.param(name, marks=pytest.mark.nightly) for name in ("dev", "prod"))])
 def test_what_was_deployed_first_survives_every_change_since(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """From the first version's code and files to today's, mgmt too."""
-    monkeypatch.chdir(ROOT)
+    monkeypatch.chdir(SHIPPED)
     result = kyeol("rehearse", name, "--from", FIRST, "--json")
     said = json.loads(result.stdout)
     stacks = dict.fromkeys(("mgmt", name))

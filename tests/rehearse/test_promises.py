@@ -17,7 +17,7 @@ from kyeol.tools.rehearse.outcome import Outcome
 from kyeol.tools.rehearse.promises import PROMISES, out_of_order
 from kyeol.tools.rehearse.settings import Change, overridden, sections
 from kyeol.versions import KUBERNETES
-from tests.harness import ROOT
+from tests.harness import ROOT, SHIPPED
 from tests.json_values import known
 from tests.projects import kyeol
 from tests.rehearse.changing import shown, standing
@@ -55,7 +55,7 @@ class Deployment:
 @pytest.fixture(scope="module")
 def deployments(engines: Engines) -> Mapping[str, Deployment]:
     """The deployment by each of the changes that are in it."""
-    given = sections(ROOT, "stage")
+    given = sections(SHIPPED, "stage")
     # A step of a change takes the place of the one before.
     states = {name: promise.before(given) for name, promise in PROMISES.items()}
     stage = standing(engines, "stage", **reduce(merged, states.values()))
@@ -64,7 +64,7 @@ def deployments(engines: Engines) -> Mapping[str, Deployment]:
         for name in names:
             head, _, number = name.partition(" ")
             states[head] = PROMISES[head].steps(given)[int(number or 1) - 1]
-        stage.stack.configure(overridden(ROOT, "stage", reduce(merged, states.values())))
+        stage.stack.configure(overridden(SHIPPED, "stage", reduce(merged, states.values())))
         cloud = stage.engine.cloud
         start, image = len(cloud.calls), _image(cloud)
         outcome = stage.stack.up()
@@ -85,7 +85,7 @@ def test_every_promise_is_deployed_here() -> None:
     steps = {
         name if place == 0 else f"{name} {place + 1}"
         for name, promise in PROMISES.items()
-        for place, _ in enumerate(promise.steps(sections(ROOT, "stage")))
+        for place, _ in enumerate(promise.steps(sections(SHIPPED, "stage")))
     }
     assert sorted(name for names in DEPLOYMENTS for name in names) == sorted(steps)
 
@@ -178,7 +178,7 @@ def test_the_runbook_names_every_promise_and_no_other() -> None:
     ],
 )
 def test_a_mistake_is_one_line(arguments: list[str], says: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
+    monkeypatch.chdir(SHIPPED)
     result = kyeol("rehearse", *arguments)
     assert (result.exit_code, result.stdout) == (2, "")
     assert says in result.stderr
