@@ -10,6 +10,7 @@ from kyeol.tools.commands.cost import cost
 from kyeol.tools.commands.diff import diff
 from kyeol.tools.commands.doctor import doctor
 from kyeol.tools.commands.graph import graph
+from kyeol.tools.commands.may import may
 from kyeol.tools.commands.preview import preview
 from kyeol.tools.commands.prices import prices
 from kyeol.tools.commands.reach import reach
@@ -33,6 +34,7 @@ app.command()(addons)
 app.command()(report)
 app.command()(rehearse)
 app.command()(reach)
+app.command()(may)
 app.command()(cost)
 app.add_typer(prices, name="prices")
 app.command()(bootstrap)
