@@ -31,12 +31,12 @@ DEPLOYMENTS = (
         "database-password",
     ),
     ("disk", "name", "valkey", "origin-verify 2", "delivery 2", "database-password 2", "postgres"),
-    ("zone", "instance-types", "postgres 2", "replica"),
+    ("valkey 2", "zone", "instance-types", "postgres 2", "replica"),
     ("replica 2",),
 )  # fmt: skip
 """The changes that are deployed together, one deployment after the other."""
 
-RUNBOOK = ("operations", "addons-delivery")
+RUNBOOK = ("operations", "upgrade", "addons-delivery")
 
 
 @dataclass(frozen=True)
