@@ -27,6 +27,12 @@ SHAPES: Final = (
         without=each(PROVIDER, "forceDelete"),
     ),
     Shape(
+        type="aws:ecr/repositoryPolicy:RepositoryPolicy",
+        api="ecr SetRepositoryPolicy",
+        cloudformation="ECR::Repository",
+        called={"policy": "PolicyText", "repository": "RepositoryName"},
+    ),
+    Shape(
         type="aws:eks/accessEntry:AccessEntry",
         api="eks CreateAccessEntry",
         cloudformation="EKS::AccessEntry",

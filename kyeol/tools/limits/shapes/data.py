@@ -60,6 +60,7 @@ SHAPES: Final = (
             "parameterGroupName": "DBParameterGroupName",
             "performanceInsightsEnabled": "EnablePerformanceInsights",
             "username": "MasterUsername",
+            "password": "MasterUserPassword",
         },
         without=each(PROVIDER, "skipFinalSnapshot finalSnapshotIdentifier"),
     ),

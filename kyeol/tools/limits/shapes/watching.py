@@ -120,4 +120,16 @@ SHAPES: Final = (
             "topic": "TopicArn",
         },
     ),
+    Shape(
+        type="aws:costexplorer/anomalyMonitor:AnomalyMonitor",
+        api="ce CreateAnomalyMonitor",
+        cloudformation="CE::AnomalyMonitor",
+        called={"name": "MonitorName"},
+    ),
+    Shape(
+        type="aws:costexplorer/anomalySubscription:AnomalySubscription",
+        api="ce CreateAnomalySubscription",
+        cloudformation="CE::AnomalySubscription",
+        called={"name": "SubscriptionName", "monitorArnLists": "MonitorArnList"},
+    ),
 )

@@ -18,7 +18,7 @@ WEB_ACL = "aws:wafv2/webAcl:WebAcl"
 
 
 def test_the_table_is_what_the_models_say() -> None:
-    """Else: `python -m kyeol.tools.limits` writes it anew, after a new version of botocore or cfn-lint."""
+    """Else: `make limits` writes it anew, after a new version of botocore or cfn-lint."""
     assert written(derive(known_paths())) == TABLE.read_text(encoding="utf-8")
 
 
