@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import pulumi
 
 from kyeol.config.account import ProtectionConfig
-from kyeol.config.names import PROJECT
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +25,7 @@ class Scope:
 
     def name(self, what: str) -> str:
         """The physical name `kyeol-{environment}-{what}`."""
-        return f"{PROJECT}-{self.environment}-{what}"
+        return f"{pulumi.get_project()}-{self.environment}-{what}"
 
     def tags(self, what: str, **more: str) -> dict[str, str]:
         """The Name tag, and more; the stack-wide tags come from the provider."""

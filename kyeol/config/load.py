@@ -10,7 +10,7 @@ from kyeol.config.account import AwsConfig
 from kyeol.config.check import Checked, check
 from kyeol.config.github import GithubConfig
 from kyeol.config.mistakes import ConfigError
-from kyeol.config.names import MANAGEMENT_STACK, PROJECT
+from kyeol.config.names import MANAGEMENT_STACK, NAMESPACE
 from kyeol.config.stack import StackConfig
 
 
@@ -103,6 +103,7 @@ def _load(
         {name: other.sections for name, other in others.items()},
         {name: other.broken for name, other in others.items()},
         beyond,
+        stackfile.project_name(root),
     )
     for violation in violations:
         mistakes.append(own.mistake(violation.concern, violation.path, violation.problem, violation.remedy))
@@ -113,7 +114,7 @@ def _load(
 
 def _account(checked: Checked) -> AwsConfig | None:
     """A stack's `kyeol:aws`; None where it has a mistake, even if the rest of it can be read."""
-    aws, key = checked.sections.get("aws"), f"{PROJECT}:aws"
+    aws, key = checked.sections.get("aws"), f"{NAMESPACE}:aws"
     valid = not any(mistake.key.split(".")[0] == key for mistake in checked.mistakes)
     return aws if isinstance(aws, AwsConfig) and valid else None
 

@@ -7,7 +7,6 @@ import pulumi
 from pulumi import Output
 
 from kyeol.config.addons import AddonsConfig, Delivery
-from kyeol.config.names import PROJECT
 
 HANDED_OVER: Final = "handover"
 """What a stack exports as its delivery while the add-ons may change hands: whoever had them has let go."""
@@ -45,7 +44,7 @@ def one_owner(stack: str, delivery: Delivery, gate: pulumi.Resource) -> Output[p
     Raises:
         RunError: When the program runs, and the last run left the other in charge.
     """
-    name = f"{pulumi.get_organization()}/{PROJECT}/{stack}"
+    name = f"{pulumi.get_organization()}/{pulumi.get_project()}/{stack}"
     last: Output[Mapping[str, Any]] = pulumi.runtime.invoke_output(READ_STACK_OUTPUTS, {"name": name})
 
     def compare(result: Mapping[str, Any]) -> pulumi.Resource:

@@ -6,6 +6,7 @@ from typing import Final
 from kyeol.tools.kinds import cloudtrail, ec2, ecr, eks, elasticache, iam, rds, s3, secretsmanager, sns, wafv2
 from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
 from kyeol.tools.preview.graph import Graph, Resource
+from kyeol.tools.urns import project_of
 
 _KEYS: Final = {
     s3.BUCKET.type: "bucket",
@@ -29,7 +30,7 @@ _WAF_LOGS: Final = "aws-waf-logs-"
 @resource_rule(
     "naming-physical",
     *_KEYS,
-    title="Names in AWS are kyeol-{stack}-{what}, after a prefix that a service asks for",
+    title="Names in AWS are {project}-{stack}-{what}, after a prefix that a service asks for",
     reason="Four environments may share an account, and the deploy roles' limits go by these names.",
     reference="platform",
     fix="build the name with the scope",
@@ -37,7 +38,7 @@ _WAF_LOGS: Final = "aws-waf-logs-"
 def physical(resource: Resource, context: Context) -> Iterator[str]:
     """Resources that AWS wants a name for start it with the project and the stack."""
     name = str(resource.inputs.get(_KEYS[resource.type]) or "")
-    if not name.removeprefix(_WAF_LOGS).startswith(f"kyeol-{context.stack}-"):
+    if not name.removeprefix(_WAF_LOGS).startswith(f"{project_of(resource.urn)}-{context.stack}-"):
         yield f"its name is {name or 'left to chance'}"
 
 
