@@ -10,7 +10,7 @@ from kyeol.config.account import ProtectionConfig
 
 def boundary_name(of: str) -> str:
     """How the permissions boundary of an environment's roles, or of GitHub's, is called."""
-    return f"{PROJECT}-{of}-boundary"
+    return f"{pulumi.get_project()}-{of}-boundary"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,8 +7,6 @@ NAMESPACE: Final = "kyeol"
 types, and what its objects inside a cluster begin with. Names in AWS begin with the project's name instead, which is
 pulumi.get_project()."""
 
-PROJECT: Final = NAMESPACE
-
 MANAGEMENT_STACK: Final = "mgmt"
 """The stack that goes up first and whose outputs every other stack reads."""
 
