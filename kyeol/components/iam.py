@@ -187,6 +187,7 @@ def iam_role(
         name,
         name=full_name,
         assume_role_policy=policy_document(trust),
+        permissions_boundary=scope.boundary_arn,
         max_session_duration=max_session_hours * 3600 if max_session_hours else None,
         tags={"Name": full_name},
         opts=opts,

@@ -9,7 +9,7 @@ import pytest
 
 from kyeol.config import stackfile
 from kyeol.tools.preview.graph import Graph
-from tests.harness import ROOT, STACKS
+from tests.harness import ROOT, SHIPPED, STACKS
 from tests.json_values import known
 from tests.texts import texts
 from tests.workflows.files import FILES, OWN, STOREFRONT, jobs, load, step
@@ -20,7 +20,7 @@ Graphs = Mapping[str, Graph]
 
 @pytest.fixture(scope="session")
 def github() -> Mapping[str, Any]:
-    found = stackfile.read(ROOT, "mgmt").values["kyeol:github"]
+    found = stackfile.read(SHIPPED, "mgmt").values["kyeol:github"]
     assert isinstance(found, dict)
     return found
 

@@ -12,11 +12,11 @@ from typing import Final, Literal
 
 from kyeol.tools.access.matching import Context, like, met
 from kyeol.tools.iam_documents import PolicyStatement
-from kyeol.tools.json_values import texts
+from kyeol.tools.json_values import mapping, texts
 
-_BY_TRUST: Final = ("sts:assumerole", "sts:assumerolewithwebidentity", "kms:")
-"""Actions on what only its own policy opens: a role by its trust, a key by its key policy (KMS Developer Guide, "Key
-policies"; IAM User Guide, "Cross-account policy evaluation logic")."""
+_BY_THEMSELVES: Final = (("sts:Assume*", "*"), ("kms:*", "arn:aws:kms:*:key/*"))
+"""Actions and resources that only the resource's own policy opens: a role by its trust, a key by its key policy (KMS
+Developer Guide, "Key policies"; IAM User Guide, "Cross-account policy evaluation logic")."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,8 +118,8 @@ def decide(request: Request, policies: Policies) -> Decision:
     for layer, statements in needed.items():
         if statements is not None and not any(_applying(request, statements, "Allow")):
             return Decision(False, f"{layer}: nothing allows it")
-    own = request.action.lower().startswith(_BY_TRUST)
-    if not granted and (own or not same):
+    itself = any(like(a, request.action, fold=True) and like(r, request.resource) for a, r in _BY_THEMSELVES)
+    if not granted and (itself or not same):
         return Decision(False, "the resource's policy: nothing allows it")
     return Decision(True, " and ".join(layer for layer, statements in needed.items() if statements is not None))
 
@@ -150,7 +150,7 @@ def _named(request: Request, one: PolicyStatement) -> Literal["session", "princi
     named = one.source.get("NotPrincipal") if inverted else one.source.get("Principal")
     if named == "*":
         return "" if inverted else "principal"
-    listed = texts(named.get(who.kind)) if hasattr(named, "get") else []
+    listed = texts(mapping(named).get(who.kind))
     root = (who.account, f"arn:aws:iam::{who.account}:root")
     if inverted:
         return "" if who.name in listed or who.session in listed else "principal"

@@ -14,6 +14,12 @@ from kyeol.tools.json_values import Json, at, listed, mapping
 from kyeol.tools.preview.graph import Graph, Resource
 
 ROLE: Final = "aws:iam/role:Role"
+_WITHOUT_ARN: Final[Mapping[str, str]] = {
+    "aws:ec2/natGateway:NatGateway": "natgateway",
+    "aws:ec2/vpcPeeringConnection:VpcPeeringConnection": "vpc-peering-connection",
+}
+"""Kinds whose ARN the provider does not give, and what it is called in it."""
+
 _GUARDED: Final[Mapping[str, tuple[str, str]]] = {
     "aws:ecr/repositoryPolicy:RepositoryPolicy": ("repository", "arn:aws:ecr:*:*:repository/{}"),
     "aws:iam/role:Role": ("name", "arn:aws:iam::*:role/{}"),
@@ -83,7 +89,13 @@ class World:
         return found[0]
 
     def may(
-        self, role: str, action: str, resource: str, context: Mapping[str, str | Sequence[str]] | None = None
+        self,
+        role: str,
+        action: str,
+        resource: str,
+        context: Mapping[str, str | Sequence[str]] | None = None,
+        *,
+        new: bool = False,
     ) -> Decision:
         """Whether a role may do something.
 
@@ -93,12 +105,13 @@ class World:
             resource: The ARN of what it does it to; `*` where the action knows none.
             context: What the request brings besides what is recorded: the tags of the resource and of the role, the
                 boundary of a role that is changed, the accounts.
+            new: Whether the resource comes to be by the action: it has no tags and no boundary yet.
 
         Raises:
             UnknownRoleError: There is no such role.
         """
         made = self.role(role)
-        given = self._context(made, resource)
+        given = self._context(made, resource, new=new)
         for key, value in (context or {}).items():
             given[key.lower()] = [value] if isinstance(value, str) else list(value)
         request = Request(
@@ -123,7 +136,7 @@ class World:
             arn.partition("/")[0], ()
         )
 
-    def _context(self, made: Role, resource: str) -> dict[str, Sequence[str]]:
+    def _context(self, made: Role, resource: str, *, new: bool) -> dict[str, Sequence[str]]:
         context: dict[str, Sequence[str]] = {
             "aws:principalarn": [made.arn],
             "aws:principalaccount": [made.arn.split(":")[4]],
@@ -132,9 +145,10 @@ class World:
         }
         if account := self.account(resource):
             context["aws:resourceaccount"] = [account]
-        for prefix, arn in (("aws:resourcetag/", resource), ("aws:principaltag/", made.arn)):
-            context |= {f"{prefix}{key}".lower(): [value] for key, value in self.tags.get(arn, {}).items()}
-        changed = self.roles.get(resource)
+        tags = {} if new else self.tags.get(resource, {})
+        for prefix, tagged in (("aws:resourcetag/", tags), ("aws:principaltag/", self.tags.get(made.arn, {}))):
+            context |= {f"{prefix}{key}".lower(): [value] for key, value in tagged.items()}
+        changed = None if new else self.roles.get(resource)
         if changed and changed.boundary_arn:
             context["iam:permissionsboundary"] = [changed.boundary_arn]
         return context
@@ -172,6 +186,9 @@ def _note(world: World, graph: Graph, resource: Resource) -> None:
     defaults = mapping(at(_parsed(provider, "defaultTags"), "tags"))
     accounts = listed(_parsed(provider, "allowedAccountIds"))
     arn = resource.outputs.get("arn")
+    if resource.type in _WITHOUT_ARN and provider:
+        place = f"{resource.inputs.get('region') or provider.inputs.get('region')}:{accounts[0]}"
+        arn = f"arn:aws:ec2:{place}:{_WITHOUT_ARN[resource.type]}/{resource.id}"
     if isinstance(arn, str):
         own = mapping(resource.inputs.get("tags")) if "tags" in resource.inputs else None
         world.tags[arn] = {k: str(v) for k, v in {**defaults, **(own or {})}.items()} if own is not None else {}
