@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
+from kyeol.tools.access.world import world_of
 from kyeol.tools.preview.graph import Graph
 from kyeol.tools.preview.run import Preview
 from kyeol.tools.reach.build import build
 from kyeol.tools.reach.judge import judge
+from tests.access.test_sufficient import lacking
 from tests.gitops.manifests import APP, of_kind, placeholders
 from tests.json_values import known
 from tests.kubernetes_schemas import faults
@@ -164,6 +166,11 @@ def test_pods_beside_the_load_balancer_would_be_believed_and_so_there_are_none(
         for one in deliveries["alone"]
     ]
     assert {"nodes>private-alb", "vpc>private-alb"} <= wrong(replace(asked), graphs["mgmt"], opened)
+
+
+def test_the_pipeline_may_make_it(asked: Graph, graphs: Mapping[str, Graph]) -> None:
+    world = world_of({**graphs, STACK: asked}.values())
+    assert [*lacking(world, asked, f"kyeol-mgmt-deploy-{STACK}-role")] == []
 
 
 def _open(ingress: Manifest) -> dict[str, str]:

@@ -7,7 +7,7 @@ import pytest
 from kyeol.tools.rehearse.outcome import Outcome
 from tests.platform.private_load_balancer import ARNS, BESIDE, CDN, STACK, moved
 from tests.rehearse.changing import lost, shown, standing
-from tests.rehearse.conftest import Engines
+from tests.rehearse.engines import Engines
 
 ORIGIN = "VpcOrigin cloudfront"
 MOVED = "update Distribution cloudfront-shop"
@@ -29,7 +29,7 @@ STEPS: tuple[tuple[str, Mapping[str, object]], ...] = (
 
 @pytest.fixture(scope="module")
 def steps(engines: Engines) -> Mapping[str, Outcome]:
-    stack = standing(engines(), STACK)
+    stack = standing(engines, STACK)
     return {name: stack.up(cdn=cdn) for name, cdn in STEPS}
 
 
