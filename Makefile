@@ -94,7 +94,7 @@ UV_LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gene
 	--no-emit-find-links --custom-compile-command "make lock"
 lock: $(STAMP)
 	@$(UV_LOCK) pyproject.toml -o requirements.txt
-	@$(UV_LOCK) -c requirements.txt pyproject.toml --group dev -o requirements-dev.txt
+	@$(UV_LOCK) -c requirements.txt pyproject.toml --extra operate --group dev -o requirements-dev.txt
 	@echo "uv==$$($(BIN)/uv --version | cut -d' ' -f2)" | $(UV_LOCK) - -o requirements-uv.txt
 
 schema: $(STAMP)

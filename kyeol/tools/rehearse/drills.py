@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from kyeol.tools.json_values import listed
+from kyeol.tools.rehearse.drill_moved_on import cloud_moved_on
 from kyeol.tools.rehearse.drill_restore import restored_database
 from kyeol.tools.rehearse.lifecycle import Lifecycle
 from kyeol.tools.rehearse.outcome import Outcome
@@ -28,7 +29,10 @@ class NamedDrill:
     run: Drill
 
 
-DRILLS: Final[Mapping[str, NamedDrill]] = {"restore": NamedDrill(section="database", run=restored_database)}
+DRILLS: Final[Mapping[str, NamedDrill]] = {
+    "moved-on": NamedDrill(section="cluster", run=cloud_moved_on),
+    "restore": NamedDrill(section="database", run=restored_database),
+}
 """The drills, by name."""
 
 

@@ -19,7 +19,7 @@ from kyeol.tools.json_values import Json
 from kyeol.tools.kinds import Request, kind_of, rds
 from kyeol.tools.preview import values
 from kyeol.tools.preview.timing import minutes_of_kind
-from kyeol.tools.rehearse.cloud import autoscaler, controllers, refusals, rules
+from kyeol.tools.rehearse.cloud import autoscaler, controllers, moved_on, refusals, rules
 from kyeol.tools.rehearse.cloud.data_stores import version_of
 from kyeol.tools.rehearse.cloud.errors import ALREADY_EXISTS, DELETION_PROTECTION, CloudError
 from kyeol.tools.rehearse.cloud.existing import ExistingResource, Location, identifiers, mentions
@@ -174,6 +174,20 @@ class Cloud:
         """
         with self._lock:
             return autoscaler.grow(one for one in self._inventory if one.stack == stack)
+
+    def move_on(self, stack: str) -> moved_on.Raised:
+        """Let time pass over a stack: AWS upgrades, nodes and volumes grow, a tag comes and a rule goes by hand.
+
+        Returns:
+            What AWS has raised.
+        """
+        with self._lock:
+            mine = [one for one in self._inventory if one.stack == stack]
+            autoscaler.grow(mine)
+            moved_on.grow(mine)
+            if rule := moved_on.help_by_hand(mine):
+                self._inventory.forget(rule)
+            return moved_on.upgrade(mine)
 
     def reachable(self, location: Location) -> bool:
         """Whether a location is outside of clusters, or in one that exists."""
