@@ -66,7 +66,8 @@ def roles_in_workflows() -> set[str]:
     found: set[str] = set()
     for path in FILES:
         for _, text in texts(list(jobs(path).values())):
-            if match := re.fullmatch(r"arn:aws:iam::\$\{\{ (?:inputs\.account \|\| )?vars\.AWS_ACCOUNT_ID \}\}:role/(.+)", text):
+            account = r"\$\{\{ (?:inputs\.account \|\| )?vars\.AWS_ACCOUNT_ID \}\}"
+            if match := re.fullmatch(rf"arn:aws:iam::{account}:role/(.+)", text):
                 found |= {
                     match[1].replace("${{ inputs.image }}", image).replace("${{ inputs.stack }}", stack)
                     for image in IMAGES
