@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from kyeol.config.load import Configuration, load_all
-from kyeol.tools.json_values import Json, at, listed, texts
+from kyeol.tools.json_values import Json, at, listed
 from kyeol.tools.operate import state
 from kyeol.tools.operate.aws import Boto, OperateError
 from kyeol.tools.operate.bootstrap import bootstrap
@@ -85,7 +85,7 @@ def test_pull_requests_may_decrypt_every_state_but_productions(
     region = configurations["mgmt"].config.aws.region
     again = load_all(project.root, list(STACKS))["mgmt"].config.github
     assert again
-    assert again.state.preview_key_arns == tuple(state.find_key(aws, region, one) for one in ("mgmt", "dev", "stage"))
+    assert again.state.preview_keys == {one: state.find_key(aws, region, one) for one in ("mgmt", "dev", "stage")}
     after = project.file("mgmt").read_text().splitlines()
     assert [line for line in before if line not in after] == [], "comments and all other lines stay"
     assert len(after) == len(before) + 4
@@ -125,8 +125,33 @@ def test_a_new_stack_is_added_to_what_is_there(
         "key alias/kyeol-stage-pulumi: made",
         "stack stage: made; Pulumi wrote its key into Pulumi.stage.yaml",
     ]
-    written = yaml.safe_load(project.file("mgmt").read_text())["config"]["kyeol:github"]["state"]["previewKeyArns"]
-    assert len(texts(written)) == 3
+    written = yaml.safe_load(project.file("mgmt").read_text())["config"]["kyeol:github"]["state"]["previewKeys"]
+    assert list(written) == ["mgmt", "dev", "stage"]
+
+
+def test_an_environments_own_account_gets_its_key_there_and_its_state_in_mgmts_bucket(
+    project: Project, aws: Boto, graphs: Graphs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mgmt, own = "111122223333", "444455556666"
+    project.replace("prod", mgmt, own)
+    apart, stacks = load_all(project.root, list(STACKS)), Stacks()
+    lines = run(project, aws, apart, graphs, stacks)
+    assert f"account {own}: run this again with its credentials, for prod" in lines
+    assert "prod" not in stacks.made
+    region, github = apart["mgmt"].config.aws.region, apart["mgmt"].config.github
+    assert github
+    policy = json.loads(str(aws.call("s3", "get_bucket_policy", region, Bucket=github.state.bucket)["Policy"]))
+    (write,) = [one for one in policy["Statement"] if one["Sid"] == f"Write{own}"]
+    assert write["Resource"] == [
+        f"arn:aws:s3:::{github.state.bucket}/.pulumi/*/kyeol/prod{end}" for end in (".*", "/*")
+    ]
+    key = state.find_key(aws, region, "mgmt")
+    shared = str(aws.call("kms", "get_key_policy", region, KeyId=key, PolicyName="default")["Policy"])
+    assert json.loads(shared)["Statement"][1]["Principal"] == {"AWS": [f"arn:aws:iam::{own}:root"]}
+    monkeypatch.setenv("MOTO_ACCOUNT_ID", own)
+    run(project, aws, apart, graphs, stacks)
+    assert f"arn:aws:kms:{region}:{own}:alias/kyeol-prod-pulumi" in stacks.made["prod"]
+    assert aws.call("s3", "list_buckets", region)["Buckets"] == []
 
 
 def test_credentials_of_another_account_make_nothing(

@@ -3,7 +3,7 @@
 from typing import Final
 
 from kyeol.tools.kinds.cost import Free
-from kyeol.tools.kinds.danger import HARMLESS, Addition, Dangers, PolicyDocument
+from kyeol.tools.kinds.danger import HARMLESS, Addition, Dangers, PolicyDocument, Protects, gone
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
 from kyeol.tools.kinds.request import Request
 from kyeol.tools.kinds.source import terraform_aws
@@ -58,7 +58,9 @@ ROLE: Final = Kind(
     children=(),
     taggable=True,
     cost=OF_IAM,
-    dangers=Dangers(holds="", inputs={"assumeRolePolicy": PolicyDocument(guards=None)}),
+    dangers=Dangers(
+        holds="", inputs={"assumeRolePolicy": PolicyDocument(guards=None), "permissionsBoundary": Protects(gone)}
+    ),
 )
 
 ROLE_POLICY: Final = Kind(

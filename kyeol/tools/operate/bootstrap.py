@@ -33,8 +33,8 @@ def bootstrap(
 ) -> Iterator[str]:
     """Make the state's bucket, a key and a Pulumi stack for each stack file, and the service-linked roles.
 
-    Bucket and keys are in mgmt's account. Where the credentials are another environment's, only that account's
-    service-linked roles are made.
+    The bucket is in mgmt's account, a stack's key in its own, where its deployment's rights are: what is of another
+    account than the credentials' is left for another run.
 
     Args:
         root: The project's folder.
@@ -51,43 +51,48 @@ def bootstrap(
     """
     management = configurations[MANAGEMENT_STACK].config
     region, account = management.aws.region, account_of(aws, management.aws.region)
-    here = [name for name, one in configurations.items() if one.config.aws.account_id == account]
-    if not here:
-        named = ", ".join(sorted({one.config.aws.account_id for one in configurations.values()}))
-        raise OperateError(f"your credentials are of account {account}; the stack files name {named}")
-    if account == management.aws.account_id:
-        yield from _state(root, aws, stacks, configurations)
-    else:
-        yield f"account {account}: the state is in {management.aws.account_id}, whose credentials make it"
-    for service, role in linked_roles.needed(graph for graph in graphs if graph.stack in here).items():
-        made = not linked_roles.exists(aws, region, role) and linked_roles.make(aws, region, service)
-        yield f"{role}: {'made' if made else 'is there'}"
-    for other in sorted({one.config.aws.account_id for one in configurations.values()} - {account}):
-        yield f"account {other}: run this again with its credentials, for its service-linked roles"
-
-
-def _state(root: Path, aws: Aws, stacks: Stacks | None, configurations: Mapping[str, Configuration]) -> Iterator[str]:
-    management = configurations[MANAGEMENT_STACK].config
-    region, account = management.aws.region, management.aws.account_id
+    accounts: dict[str, list[str]] = {}
+    for name, one in configurations.items():
+        accounts.setdefault(one.config.aws.account_id, []).append(name)
+    if account not in accounts:
+        raise OperateError(f"your credentials are of account {account}; the stack files name {', '.join(accounts)}")
     if management.github is None:
         raise OperateError(f"Pulumi.{MANAGEMENT_STACK}.yaml has no {PROJECT}:github; its state.bucket names the bucket")
+    others = {other: names for other, names in accounts.items() if other != account}
     bucket = management.github.state.bucket
-    yield f"bucket {bucket}: {'made' if state.make_bucket(aws, region, bucket) else 'is there, settings put right'}"
     keys: dict[str, str] = {}
-    for name in configurations:
-        keys[name], made = state.make_key(aws, region, name)
+    if account == management.aws.account_id:
+        made = state.make_bucket(aws, region, bucket, others)
+        yield f"bucket {bucket}: {'made' if made else 'is there, settings put right'}"
+    for name in accounts[account]:
+        keys[name], made = state.make_key(aws, configurations[name].config.aws.region, name)
         yield f"key {state.key_alias(name)}: {'made' if made else 'is there'}"
-    if stack_files.write_preview_keys(root, [(name, keys[name]) for name in previewed(configurations)]):
-        yield f"Pulumi.{MANAGEMENT_STACK}.yaml: {PROJECT}:github.state.previewKeyArns written"
+    if MANAGEMENT_STACK in keys and others:
+        state.share_key(aws, region, keys[MANAGEMENT_STACK], account, list(others))
+    yield from _roles(aws, region, [graph for graph in graphs if graph.stack in keys])
+    if stack_files.write_preview_keys(root, {name: keys[name] for name in previewed(configurations) if name in keys}):
+        yield f"Pulumi.{MANAGEMENT_STACK}.yaml: {PROJECT}:github.state.previewKeys written"
     if stacks is not None:
-        present = stacks.names()
-        for name in configurations:
-            if name in present:
-                yield f"stack {name}: is there"
-            else:
-                stacks.make(name, state.secrets_provider(account, region, name))
-                yield f"stack {name}: made; Pulumi wrote its key into Pulumi.{name}.yaml"
+        yield from _stacks(stacks, {name: configurations[name] for name in keys})
+    for other, names in others.items():
+        yield f"account {other}: run this again with its credentials, for {', '.join(names)}"
     yield f"for your shell: export PULUMI_BACKEND_URL='{backend(bucket, region)}'"
+
+
+def _roles(aws: Aws, region: str, graphs: Sequence[Graph]) -> Iterator[str]:
+    for service, role in linked_roles.needed(graphs).items():
+        made = not linked_roles.exists(aws, region, role) and linked_roles.make(aws, region, service)
+        yield f"{role}: {'made' if made else 'is there'}"
+
+
+def _stacks(stacks: Stacks, configurations: Mapping[str, Configuration]) -> Iterator[str]:
+    present = stacks.names()
+    for name, one in configurations.items():
+        if name in present:
+            yield f"stack {name}: is there"
+        else:
+            stacks.make(name, state.secrets_provider(one.config.aws.account_id, one.config.aws.region, name))
+            yield f"stack {name}: made; Pulumi wrote its key into Pulumi.{name}.yaml"
 
 
 def _is_production(environment: EnvironmentConfig) -> bool:

@@ -1,7 +1,6 @@
 """Writing into stack files what bootstrap made, and nothing else: comments and order stay."""
 
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 from kyeol.config import stackfile
@@ -9,12 +8,12 @@ from kyeol.config.names import MANAGEMENT_STACK, PROJECT
 from kyeol.tools.operate.aws import OperateError
 
 
-def write_preview_keys(root: Path, keys: Sequence[tuple[str, str]]) -> bool:
-    """Name the keys of the stacks that pull requests may preview, in mgmt's `kyeol:github.state`.
+def write_preview_keys(root: Path, keys: Mapping[str, str]) -> bool:
+    """Name the keys of the stacks that pull requests may preview, in mgmt's `kyeol:github.state.previewKeys`.
 
     Args:
         root: The project's folder.
-        keys: Each stack with its key's ARN.
+        keys: Their keys' ARNs, by stack; other stacks' keys that are there stay.
 
     Returns:
         Whether the file was changed.
@@ -25,23 +24,22 @@ def write_preview_keys(root: Path, keys: Sequence[tuple[str, str]]) -> bool:
     """
     file = stackfile.read(root, MANAGEMENT_STACK)
     state = (f"{PROJECT}:github", "state")
+    present = (*state, "previewKeys")
     if (*state, "bucket") not in file.lines:
         raise OperateError(f"{file.name}: {PROJECT}:github.state.bucket is missing; name the state's bucket there")
+    section = file.values[state[0]]
+    before = section["state"].get("previewKeys", {}) if isinstance(section, dict) else {}
     path = root / file.name
     lines = path.read_text(encoding="utf-8").splitlines()
-    present = (*state, "previewKeyArns")
+    if keys.items() <= before.items():
+        return False
     if present in file.lines:
         start = file.lines[present] - 1
         end = max(line for where, line in file.lines.items() if where[: len(present)] == present)
-        if end == start + 1 and "[" in lines[start] and "]" not in lines[start]:
-            raise OperateError(f"{file.name}:{end}: write previewKeyArns as a list with one ARN a line")
     else:
-        start = end = file.lines[(*state, "bucket")]
-    indent = re.match(r" *", lines[file.lines[(*state, "bucket")] - 1])
-    assert indent
-    block = [f"{indent[0]}previewKeyArns:", *(f"{indent[0]}  - {arn} # {stack}" for stack, arn in keys)]
-    text = "\n".join([*lines[:start], *block, *lines[end:]]) + "\n"
-    changed = text != path.read_text(encoding="utf-8")
-    if changed:
-        path.write_text(text, encoding="utf-8")
-    return changed
+        start = end = file.lines[*state, "bucket"]
+    bucket = lines[file.lines[*state, "bucket"] - 1]
+    indent = " " * (len(bucket) - len(bucket.lstrip()))
+    block = [f"{indent}previewKeys:", *(f"{indent}  {stack}: {arn}" for stack, arn in {**before, **keys}.items())]
+    path.write_text("\n".join([*lines[:start], *block, *lines[end:]]) + "\n", encoding="utf-8")
+    return True

@@ -1,7 +1,7 @@
 """Pulumi's state: its bucket, and a key for each stack's secrets. Each function is safe to repeat."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from kyeol.config.names import PROJECT
@@ -37,10 +37,16 @@ def bucket_exists(aws: Aws, region: str, bucket: str) -> bool:
     return True
 
 
-def make_bucket(aws: Aws, region: str, bucket: str) -> bool:
+def make_bucket(aws: Aws, region: str, bucket: str, others: Mapping[str, Sequence[str]]) -> bool:
     """Make the bucket where it is missing, and give it what a state needs.
 
     Versioned, since Pulumi overwrites the state at every step; readable over TLS alone; never public.
+
+    Args:
+        aws: mgmt's account.
+        region: Its region.
+        bucket: The bucket's name.
+        others: The stacks of other accounts, by account: these may keep their state here.
 
     Returns:
         Whether it was missing.
@@ -54,12 +60,12 @@ def make_bucket(aws: Aws, region: str, bucket: str) -> bool:
             {} if region == _DEFAULT_REGION else {"CreateBucketConfiguration": {"LocationConstraint": region}}
         )
         aws.call("s3", "create_bucket", region, Bucket=bucket, **place)
-    for operation, arguments in _bucket_settings(bucket).items():
+    for operation, arguments in _bucket_settings(bucket, others).items():
         aws.call("s3", operation, region, Bucket=bucket, **arguments)
     return missing
 
 
-def _bucket_settings(bucket: str) -> Mapping[str, Mapping[str, Json]]:
+def _bucket_settings(bucket: str, others: Mapping[str, Sequence[str]]) -> Mapping[str, Mapping[str, Json]]:
     arn = f"arn:aws:s3:::{bucket}"
     policy = {
         "Version": "2012-10-17",
@@ -71,7 +77,8 @@ def _bucket_settings(bucket: str) -> Mapping[str, Mapping[str, Json]]:
                 "Action": "s3:*",
                 "Resource": [arn, f"{arn}/*"],
                 "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-            }
+            },
+            *(statement for account, stacks in others.items() for statement in _shared(arn, account, stacks)),
         ],
     }
     old: Json = {
@@ -102,6 +109,45 @@ def _bucket_settings(bucket: str) -> Mapping[str, Mapping[str, Json]]:
         "put_bucket_lifecycle_configuration": {"LifecycleConfiguration": {"Rules": [old]}},
         "put_bucket_policy": {"Policy": json.dumps(policy)},
     }
+
+
+def _shared(arn: str, account: str, stacks: Sequence[str]) -> list[Json]:
+    """What another account may do with the state, as far as its own policies let its principals do it, too."""
+    principal: Json = {"AWS": f"arn:aws:iam::{account}:root"}
+    own = [f"{arn}/.pulumi/*/{PROJECT}/{stack}{end}" for stack in stacks for end in (".*", "/*")]
+    rights: list[tuple[str, Json, Json]] = [
+        ("List", ["s3:GetBucketLocation", "s3:ListBucket"], arn),
+        ("Read", "s3:GetObject", f"{arn}/.pulumi/*"),
+        ("Write", ["s3:DeleteObject", "s3:PutObject"], own),
+    ]
+    return [
+        {"Sid": f"{what}{account}", "Effect": "Allow", "Principal": principal, "Action": actions, "Resource": resources}
+        for what, actions, resources in rights
+    ]
+
+
+def share_key(aws: Aws, region: str, arn: str, account: str, others: Sequence[str]) -> None:
+    """Let other accounts decrypt with mgmt's key, whose outputs their stacks read.
+
+    Raises:
+        OperateError: AWS refuses.
+    """
+    own: Json = {
+        "Sid": "Account",
+        "Effect": "Allow",
+        "Principal": {"AWS": f"arn:aws:iam::{account}:root"},
+        "Action": "kms:*",
+        "Resource": "*",
+    }
+    readers: Json = {
+        "Sid": "Readers",
+        "Effect": "Allow",
+        "Principal": {"AWS": [f"arn:aws:iam::{other}:root" for other in others]},
+        "Action": "kms:Decrypt",
+        "Resource": "*",
+    }
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [own, readers]})
+    aws.call("kms", "put_key_policy", region, KeyId=arn, PolicyName="default", Policy=policy)
 
 
 def key_alias(stack: str) -> str:

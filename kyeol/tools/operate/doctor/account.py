@@ -18,28 +18,32 @@ from kyeol.tools.preview.graph import Graph
 _BOOTSTRAP: Final = "run kyeol bootstrap"
 
 
-def the_state(aws: Aws, management: StackConfig, stacks: Sequence[str]) -> Iterator[Line]:
-    """The state's bucket, and a key that works for each stack."""
+def bucket(aws: Aws, management: StackConfig) -> Iterator[Line]:
+    """The state's bucket."""
     region = management.aws.region
     if management.github:
-        bucket = management.github.state.bucket
-        what = f"state bucket {bucket}"
+        name = management.github.state.bucket
+        what = f"state bucket {name}"
 
         def versioned() -> bool | None:
-            if not state.bucket_exists(aws, region, bucket):
+            if not state.bucket_exists(aws, region, name):
                 return None
-            return aws.call("s3", "get_bucket_versioning", region, Bucket=bucket).get("Status") == "Enabled"
+            return aws.call("s3", "get_bucket_versioning", region, Bucket=name).get("Status") == "Enabled"
 
         yield from asked(
             what,
             versioned,
             lambda found: ok(what) if found else missing(what, f"not there, or without versions; {_BOOTSTRAP}"),
         )
+
+
+def keys(aws: Aws, configurations: Mapping[str, Configuration], stacks: Sequence[str]) -> Iterator[Line]:
+    """A key that works for the state of each stack."""
     for stack in stacks:
         what = f"key {state.key_alias(stack)}"
         yield from asked(
             what,
-            partial(state.find_key, aws, region, stack),
+            partial(state.find_key, aws, configurations[stack].config.aws.region, stack),
             lambda found, what=what: ok(what) if found else missing(what, _BOOTSTRAP),  # type: ignore[misc]
         )
 

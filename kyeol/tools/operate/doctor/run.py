@@ -52,8 +52,9 @@ def examine(
             other = configurations[stack].config.aws.account_id
             yield unknown(f"stack {stack}", f"it is in account {other}, your credentials are of {present}")
     if present == management.aws.account_id:
-        yield from account.the_state(aws, management, stacks)
+        yield from account.bucket(aws, management)
         yield from account.zone(aws, management, here.dns(here.run))
+    yield from account.keys(aws, configurations, mine)
     for region in sorted({configurations[stack].config.aws.region for stack in mine}):
         # Quotas are of the account and region: every stack there takes its share, whichever is asked for.
         there = [
