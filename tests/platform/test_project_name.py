@@ -66,7 +66,7 @@ def test_logical_names_are_the_same(graphs: Graphs, others: Graphs) -> None:
         assert {urn.replace("::acme::", "::kyeol::") for urn in graph.resources} == graphs[stack].resources.keys()
 
 
-def test_the_rule_book_knows_its_names(others: Graphs) -> None:
+def test_the_rule_on_names_knows_the_project(others: Graphs) -> None:
     for graph in others.values():
         assert [
             one for one in evaluate(graph, today=date(2026, 11, 27)) if one.rule.startswith(("naming", "tags"))
