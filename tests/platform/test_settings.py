@@ -18,6 +18,7 @@ from kyeol.tools.policy.evaluate import evaluate
 from kyeol.tools.preview.run import Preview
 from tests.harness import ROOT, STACKS, run_stack
 from tests.platform.candidates import ESTIMATE_ONLY, FINDINGS_ONLY, REJECTED_ALONE, SPECIAL, candidates
+from tests.platform.decisions import undecided
 
 pytestmark = pytest.mark.slow
 
@@ -125,7 +126,9 @@ def test_every_setting_changes_the_graph(setting: tuple[str, Path], previews: Ma
     def graph(stack: str, section: Mapping[str, Any]) -> object:
         if section == written(stack).get(concern):
             return previews[stack].graph.to_json()
-        return run_stack(stack, {f"kyeol:{concern}": section}, previews["mgmt"].exported).to_json()
+        made = run_stack(stack, {f"kyeol:{concern}": section}, previews["mgmt"].exported)
+        assert undecided(made) == [], "say in the kind's record what a change of the input can do"
+        return made.to_json()
 
     tried = 0
     for stack in SETTINGS[setting]:
