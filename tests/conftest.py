@@ -12,7 +12,7 @@ from kyeol.tools.preview.graph import Graph
 from kyeol.tools.preview.run import Preview, preview
 from tests.once import Once, once_in
 from tests.projects import Project
-from tests.shipped import ROOT, STACKS
+from tests.shipped import ROOT, SHIPPED, STACKS
 
 LIVES = frozenset(f"tests/rehearse/test_{name}.py" for name in ("lives", "components", "secrets", "transcript"))
 """Files of tests that look at one stack's life."""
@@ -59,7 +59,7 @@ def once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Once:
 
 @pytest.fixture(scope="session")
 def previews(once: Once) -> Mapping[str, Preview]:
-    return once("previews", lambda: preview(ROOT, list(STACKS)))
+    return once("previews", lambda: preview(SHIPPED, list(STACKS)))
 
 
 @pytest.fixture(scope="session")

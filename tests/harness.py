@@ -16,9 +16,9 @@ from kyeol.stacks.program import run as run_program
 from kyeol.stacks.providers import stack_providers
 from kyeol.tools.preview.graph import Graph
 from kyeol.tools.preview.run import Preview, record
-from tests.shipped import ROOT, STACKS
+from tests.shipped import ROOT, SHIPPED, STACKS
 
-__all__ = ["ACCOUNT", "REGION", "ROOT", "STACKS", "graph_of", "run_stack", "scope"]
+__all__ = ["ACCOUNT", "REGION", "ROOT", "SHIPPED", "STACKS", "graph_of", "run_stack", "scope"]
 
 ACCOUNT = "111122223333"
 REGION = "ap-northeast-2"
@@ -66,7 +66,7 @@ def run_stack(
     Raises:
         RunError: The program rejects the configuration.
     """
-    values = {**stackfile.read(ROOT, stack).values, **overrides}
+    values = {**stackfile.read(SHIPPED, stack).values, **overrides}
     texts = {key: json.dumps(value) for key, value in values.items() if value is not None}
     references = {MANAGEMENT_STACK: management, **({} if last_run is None else {stack: last_run})}
     return _recorded(stack, json.dumps(texts), json.dumps(references))
@@ -75,7 +75,7 @@ def run_stack(
 @lru_cache(16)
 def _recorded(stack: str, config: str, references: str) -> Graph:
     """A run of the program: many tests look at the same one."""
-    program = partial(run_program, ROOT)
+    program = partial(run_program, SHIPPED)
     return _faultless(record(program, stack=stack, config=json.loads(config), references=json.loads(references)))
 
 

@@ -80,10 +80,15 @@ def outdated(graphs: Iterable[Graph], accepted: Iterable[Accepted]) -> list[Acce
 
 def _lint(resource: Resource) -> Iterator[Finding]:
     name = f"{resource.type.rpartition(':')[2]} {resource.name}"
-    if resource.type in _IDENTITY_POLICIES:
+    if resource.type in _IDENTITY_POLICIES and not is_boundary(resource):
         yield from (Finding(name, issue, detail) for issue, detail in _identity(known(resource.inputs)["policy"]))
     if resource.type == "aws:iam/role:Role":
         yield from (Finding(name, OPEN_TRUST, who) for who in _open_trusts(known(resource.inputs)["assumeRolePolicy"]))
+
+
+def is_boundary(resource: Resource) -> bool:
+    """Whether a policy is a permissions boundary, which gives nobody anything, however wide it is."""
+    return resource.type == "aws:iam/policy:Policy" and str(resource.inputs.get("name")).endswith("-boundary")
 
 
 def _identity(text: str) -> Iterator[tuple[str, str]]:

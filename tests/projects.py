@@ -6,7 +6,7 @@ from pathlib import Path
 from typer.testing import CliRunner, Result
 
 from kyeol.tools.commands.app import app
-from tests.shipped import ROOT, STACKS
+from tests.shipped import SHIPPED, STACKS
 
 FILES = ("Pulumi.yaml", "__main__.py", *(f"Pulumi.{stack}.yaml" for stack in STACKS))
 
@@ -17,8 +17,8 @@ class Project:
     def __init__(self, root: Path) -> None:
         self.root = root
         for name in FILES:
-            shutil.copy(ROOT / name, root / name)
-        shutil.copytree(ROOT / "gitops", root / "gitops")
+            shutil.copy(SHIPPED / name, root / name)
+        shutil.copytree(SHIPPED / "gitops", root / "gitops")
 
     def file(self, stack: str) -> Path:
         """A stack's file."""

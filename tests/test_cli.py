@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.harness import ROOT, STACKS
+from tests.harness import ROOT, SHIPPED, STACKS
 from tests.projects import Project, kyeol
 
 
-def run(*arguments: str, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
+def run(*arguments: str, cwd: Path = SHIPPED, **environment: str) -> subprocess.CompletedProcess[str]:
     """The command in a process of its own."""
     return subprocess.run(
         [sys.executable, "-m", "kyeol", *arguments],
@@ -25,7 +25,7 @@ def run(*arguments: str, cwd: Path = ROOT, **environment: str) -> subprocess.Com
 
 
 def test_previewing_nothing_in_particular_previews_every_stack_mgmt_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
+    monkeypatch.chdir(SHIPPED)
     result = kyeol("preview", "--json")
     assert result.exit_code == 0, result.stderr
     assert [entry["stack"] for entry in json.loads(result.stdout)["stacks"]] == list(STACKS)
@@ -43,7 +43,7 @@ def test_a_preview_in_a_pipe_is_plain_text_that_fits_eighty_columns() -> None:
 
 
 def test_the_graph_is_the_same_bytes_in_every_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
+    monkeypatch.chdir(SHIPPED)
     first = run("graph", "dev", PYTHONHASHSEED="1")
     assert first.returncode == 0, first.stderr
     assert json.loads(first.stdout)["stack"] == "dev"
@@ -52,7 +52,7 @@ def test_the_graph_is_the_same_bytes_in_every_run(monkeypatch: pytest.MonkeyPatc
 
 
 def test_the_graphs_of_several_stacks_follow_each_other_in_the_order_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
+    monkeypatch.chdir(SHIPPED)
     both = kyeol("graph", "dev", "mgmt")
     assert both.stdout == kyeol("graph", "dev").stdout + kyeol("graph", "mgmt").stdout
 
@@ -60,7 +60,7 @@ def test_the_graphs_of_several_stacks_follow_each_other_in_the_order_asked_for(m
 def test_no_account_credentials_or_pulumi_are_needed() -> None:
     bare = {"PATH": "", "HOME": "/nonexistent", "PYTHONPATH": str(ROOT), "AWS_EC2_METADATA_DISABLED": "true"}
     command = [sys.executable, "-m", "kyeol", "preview", "mgmt", "--depth", "0"]
-    result = subprocess.run(command, cwd=ROOT, env=bare, capture_output=True, text=True, check=False)
+    result = subprocess.run(command, cwd=SHIPPED, env=bare, capture_output=True, text=True, check=False)
     assert (result.returncode, result.stderr) == (0, "")
 
 

@@ -14,6 +14,7 @@ from kyeol.addons.workloads.database_bootstrap import IDENTITY as BOOTSTRAP
 from kyeol.components import network_flows as flows
 from kyeol.components.namespace_policies import Budget, NamespacePolicies, NamespacePoliciesArgs
 from kyeol.components.network_flows import Flow
+from kyeol.components.worker_scaling import WorkerScaling, WorkerScalingArgs
 from kyeol.config.names import APPLICATION_NAMESPACE, ARGOCD
 
 
@@ -28,6 +29,7 @@ class AppNamespace:
         budget: What its pods may ask for together; None: platform-addons carries its policies.
         flows: The traffic that exists; all other is denied, where the policies are made here.
         labels: Further labels.
+        stops_workers: Whether the Job that comes before the migrations may stop Celery there.
     """
 
     name: str
@@ -36,6 +38,7 @@ class AppNamespace:
     budget: Budget | None = None
     flows: tuple[Flow, ...] = ()
     labels: Mapping[str, str] | None = None
+    stops_workers: bool = False
 
 
 SHOP_NAMESPACE: Final = AppNamespace(
@@ -46,6 +49,7 @@ SHOP_NAMESPACE: Final = AppNamespace(
     holds_aws_resources=True,
     # An old pod leaves only when the load balancer knows the new one: no request is lost in a rolling update.
     labels={"elbv2.k8s.aws/pod-readiness-gate-inject": "enabled"},
+    stops_workers=True,
 )
 """Quota, limits and the denial of every flow come from platform-addons; the shop brings the flows that it needs."""
 
@@ -121,6 +125,12 @@ class AppNamespaces(pulumi.ComponentResource):
                         vpc=args.vpc,
                         cluster=args.cluster,
                     ),
+                    pulumi.ResourceOptions(parent=self),
+                )
+            if namespace.stops_workers:
+                WorkerScaling(
+                    f"{name}-{namespace.name}-workers",
+                    WorkerScalingArgs(namespace=self.names[namespace.name], cluster=args.cluster),
                     pulumi.ResourceOptions(parent=self),
                 )
         self.register_outputs({"names": self.names})

@@ -22,6 +22,7 @@ class AppSecretsArgs:
         database_host: The database's host name.
         database_port: Its port.
         replica_host: The read replica's host name, where there is one.
+        after: What must be known before the database's secret changes.
         kms_key_arn: The key that encrypts the secrets; absent: AWS's own.
     """
 
@@ -30,6 +31,7 @@ class AppSecretsArgs:
     database_host: Input[str]
     database_port: Input[int]
     replica_host: Input[str] | None = None
+    after: Input[object] = None
     kms_key_arn: Input[str] | None = None
 
 
@@ -75,7 +77,8 @@ class AppSecrets(pulumi.ComponentResource):
 
         first = self._secret("secret-key", "Django's SECRET_KEY", secret_key.result)
         second = self._secret("rsa-key", "The RSA key that signs the API's tokens, PEM", rsa_key.private_key_pem)
-        third = self._secret("database", "The application's database user, as JSON", Output.json_dumps(database))
+        login_now = Output.all(Output.json_dumps(database), args.after).apply(lambda both: str(both[0]))
+        third = self._secret("database", "The application's database user, as JSON", login_now)
         self.secret_key_arn, self.secret_key_name = first.arn, first.name
         self.rsa_key_arn, self.rsa_key_name = second.arn, second.name
         self.database_arn, self.database_name = third.arn, third.name

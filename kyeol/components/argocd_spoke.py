@@ -135,6 +135,7 @@ class ArgocdSpoke(pulumi.ComponentResource):
             name,
             name=title,
             assume_role_policy=policy_document(trust),
+            permissions_boundary=args.scope.boundary_arn,
             tags={"Name": title},
             opts=pulumi.ResourceOptions(parent=self),
         )

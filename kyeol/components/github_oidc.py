@@ -1,18 +1,24 @@
-"""GitHub Actions' way into AWS: the identity provider and three kinds of roles, without stored keys."""
+"""GitHub Actions' way into an account: the identity provider and three kinds of roles, without stored keys."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
 
 import pulumi
 import pulumi_aws as aws
-from pulumi import Output
+from pulumi import Input, Output
 
 from kyeol.components import github_policies
+from kyeol.components.deploy_statements import Deployed, deploy
 from kyeol.components.iam import iam_role
 from kyeol.components.scope import Scope
 from kyeol.config.account import AwsConfig
 from kyeol.config.github import GithubConfig, RepositoryConfig
+from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.iam import STS_AUDIENCE, Statement
+
+_WORKFLOW: Final = ".github/workflows/pulumi-stack.yaml@refs/heads/main"
+"""The workflow that deploys, on the branch that it is deployed from."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,23 +26,33 @@ class GithubOidcArgs:
     """What GitHub Actions' roles need.
 
     Args:
-        scope: The environment: mgmt, which holds the identity provider for the account.
+        scope: The environment whose stack makes them: for all environments of its account.
         github: Who pushes, previews and deploys.
         accounts: Where each environment lives, by stack; all that `github` names are in it.
+        hosts: The public names of each environment.
+        boundary_arn: The permissions boundary of the roles.
+        assumed: The roles of other accounts that each environment's deployment works with.
     """
 
     scope: Scope
     github: GithubConfig
     accounts: Mapping[str, AwsConfig]
+    hosts: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    boundary_arn: Input[str] | None = None
+    assumed: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 class GithubOidc(pulumi.ComponentResource):
-    """The identity provider of GitHub Actions and its roles; every trust names audience and subject exactly.
+    """The identity provider of GitHub Actions and its roles in one account; trusts name audience and subject exactly.
 
     - `kyeol-mgmt-push-{image}-role`: the main branch of one image's repository pushes that image, and no other.
     - `kyeol-mgmt-preview-role`: a pull request in the infrastructure repository reads configuration, never data.
-    - `kyeol-mgmt-deploy-{environment}-role`: a job in one GitHub environment of the infrastructure repository. Its
-      subject names the environment, not the branch: let the GitHub environment admit main only, and ask for approval.
+    - `kyeol-mgmt-deploy-{environment}-role`: a job in one GitHub environment of the infrastructure repository, in its
+      deploying workflow, on main. STS knows GitHub's claims job_workflow_ref and ref as condition keys (IAM User Guide,
+      "Available keys for AWS OIDC federation"; since January 2026). Whatever branches the GitHub environment admits, no
+      other branch and no other workflow gets in.
+
+    The names are the same in every account, so that workflows need to know nothing but the account.
     """
 
     push_role_arns: Mapping[str, Output[str]]
@@ -45,43 +61,45 @@ class GithubOidc(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: GithubOidcArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("kyeol:components:GithubOidc", name, None, opts)
-        self._scope, github = args.scope, args.github
-        # No thumbprints: AWS checks GitHub's certificate against its own trusted authorities.
-        self._identity_provider = aws.iam.OpenIdConnectProvider(
-            name,
-            url=f"https://{github_policies.ISSUER}",
-            client_id_lists=[STS_AUDIENCE],
-            tags=args.scope.tags("github"),
-            opts=pulumi.ResourceOptions(parent=self),
-        )
+        self._args, github = args, args.github
+        here = args.scope.account_id
+        self._scope = replace(args.scope, environment=MANAGEMENT_STACK, boundary_arn=args.boundary_arn)
+        self._provider_arn = self._identity_provider(name)
         infrastructure = github.infrastructure
+
+        def of_account(stacks: Iterable[str]) -> list[str]:
+            return [stack for stack in stacks if args.accounts[stack].account_id == here]
+
         self.push_role_arns = {
             image: self._role(
                 f"{name}-push-{image}",
                 f"push-{image}",
-                subject(github, source, "ref:refs/heads/main"),
-                github_policies.push(github, args.accounts, image),
+                {"sub": subject(github, source, "ref:refs/heads/main")},
+                github_policies.push(of_account(source.environments), args.accounts, image),
             )
             for image, source in github.images.items()
+            if of_account(source.environments)
         }
         self.preview_role_arn = self._role(
             f"{name}-preview",
             "preview",
-            subject(github, infrastructure, "pull_request"),
-            github_policies.preview(github),
-            managed=github_policies.PREVIEW_MANAGED,
+            {"sub": subject(github, infrastructure, "pull_request")},
+            github_policies.preview(github, here, of_account(github.state.preview_keys)),
         )
         self.deploy_role_arns = {
             environment: self._role(
                 f"{name}-deploy-{environment}",
                 f"deploy-{environment}",
-                subject(github, infrastructure, f"environment:{environment}"),
-                github_policies.deploy(github, args.accounts, environment),
-                managed=github_policies.DEPLOY_MANAGED,
+                {
+                    "sub": subject(github, infrastructure, f"environment:{environment}"),
+                    "ref": "refs/heads/main",
+                    "job_workflow_ref": f"{github.organization}/{infrastructure.name}/{_WORKFLOW}",
+                },
+                deploy(self._deployed(environment)),
                 # The first up of an environment takes longer than the hour that is IAM's default.
                 hours=2,
             )
-            for environment in github.environments
+            for environment in of_account(github.environments)
         }
         self.register_outputs(
             {
@@ -91,36 +109,48 @@ class GithubOidc(pulumi.ComponentResource):
             }
         )
 
+    def _identity_provider(self, name: str) -> Input[str]:
+        scope = self._args.scope
+        if scope.account_id in self._args.github.accounts_with_provider:
+            return scope.arn("iam", f"oidc-provider/{github_policies.ISSUER}")
+        # No thumbprints: AWS checks GitHub's certificate against its own trusted authorities.
+        made = aws.iam.OpenIdConnectProvider(
+            name,
+            url=f"https://{github_policies.ISSUER}",
+            client_id_lists=[STS_AUDIENCE],
+            tags=scope.tags("github"),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        return made.arn
+
+    def _deployed(self, environment: str) -> Deployed:
+        args, there = self._args, self._args.accounts[environment]
+        return Deployed(
+            environment=environment,
+            account_id=there.account_id,
+            region=there.region,
+            hosts=args.hosts.get(environment, ()),
+            state_bucket=args.github.state.bucket,
+            joins_here=args.accounts[MANAGEMENT_STACK].account_id == there.account_id,
+            assumed=[*([there.role_arn] if there.role_arn else ()), *args.assumed.get(environment, ())],
+        )
+
     def _role(
-        self,
-        name: str,
-        what: str,
-        subject: str,
-        statements: Sequence[Statement],
-        *,
-        managed: Sequence[str] = (),
-        hours: int = 1,
+        self, name: str, what: str, claims: Mapping[str, str], statements: Sequence[Statement], *, hours: int = 1
     ) -> Output[str]:
         issuer = github_policies.ISSUER
         trust = Statement(
             actions=["sts:AssumeRoleWithWebIdentity"],
-            principals={"Federated": [self._identity_provider.arn]},
+            principals={"Federated": [self._provider_arn]},
             conditions={
                 "StringEquals": {
                     f"{issuer}:aud": STS_AUDIENCE,
-                    f"{issuer}:sub": subject,
+                    **{f"{issuer}:{claim}": value for claim, value in claims.items()},
                 }
             },
         )
         role, _ = iam_role(
-            name,
-            self._scope,
-            what,
-            trust,
-            statements,
-            pulumi.ResourceOptions(parent=self),
-            managed_policies=managed,
-            max_session_hours=hours,
+            name, self._scope, what, trust, statements, pulumi.ResourceOptions(parent=self), max_session_hours=hours
         )
         return role.arn
 

@@ -153,7 +153,6 @@ class IrsaRole(pulumi.ComponentResource):
 
 
 _POLICY_PATHS: Final = {
-    "AmazonEBSCSIDriverPolicyV2": "service-role/",
     "AmazonRDSEnhancedMonitoringRole": "service-role/",
     "ViewOnlyAccess": "job-function/",
 }
@@ -188,6 +187,7 @@ def iam_role(
         name,
         name=full_name,
         assume_role_policy=policy_document(trust),
+        permissions_boundary=scope.boundary_arn,
         max_session_duration=max_session_hours * 3600 if max_session_hours else None,
         tags={"Name": full_name},
         opts=opts,

@@ -3,9 +3,15 @@
 from dataclasses import dataclass
 
 import pulumi
+from pulumi import Input
 
 from kyeol.config.account import ProtectionConfig
 from kyeol.config.names import PROJECT
+
+
+def boundary_name(of: str) -> str:
+    """How the permissions boundary of an environment's roles, or of GitHub's, is called."""
+    return f"{PROJECT}-{of}-boundary"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,12 +23,14 @@ class Scope:
         account_id: The AWS account, twelve digits.
         region: The AWS region.
         protection: What guards resources that hold data.
+        boundary_arn: The permissions boundary of every role of the environment; None: they have none.
     """
 
     environment: str
     account_id: str
     region: str
     protection: ProtectionConfig
+    boundary_arn: Input[str] | None = None
 
     def name(self, what: str) -> str:
         """The physical name `kyeol-{environment}-{what}`."""

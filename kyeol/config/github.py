@@ -1,10 +1,11 @@
 """Who of GitHub Actions may enter AWS, without stored keys: `kyeol:github`."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, ClassVar
 
 from pydantic import Field, StringConstraints
 
-from kyeol.config.model import Section
+from kyeol.config.model import AccountId, Former, Section
 from kyeol.config.registry import RepositoryName
 
 GithubName = Annotated[
@@ -54,11 +55,15 @@ class ImageSourceConfig(RepositoryConfig):
 class StateConfig(Section):
     """Where Pulumi keeps its state."""
 
+    former: ClassVar[Mapping[str, Former]] = {
+        "previewKeyArns": Former("previewKeys", "has become a mapping", "write previewKeys, each key by its stack")
+    }
+
     bucket: BucketName
-    preview_key_arns: tuple[KeyArn, ...] = Field(
-        default=(),
-        description="KMS keys of the stacks that pull requests may preview against AWS: whoever can push a branch "
-        "can then decrypt these stacks' state, so leave prod's out",
+    preview_keys: dict[EnvironmentName, KeyArn] = Field(
+        default_factory=dict,
+        description="the stacks that pull requests may preview against AWS, each with the KMS key of its state: "
+        "whoever can push a branch can then read these stacks' state and settings, so leave prod out",
     )
 
 
@@ -75,6 +80,11 @@ class GithubConfig(Section):
         min_length=1, description="the stacks that GitHub Actions deploys, each also a GitHub environment"
     )
     state: StateConfig
+    accounts_with_provider: tuple[AccountId, ...] = Field(
+        default=(),
+        description="the accounts that have GitHub's identity provider already, with the audience sts.amazonaws.com; "
+        "it is used there and not made, since an account has one",
+    )
 
     @property
     def stacks(self) -> frozenset[str]:

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from kyeol.config import rules, stackfile
 from kyeol.config.account import AwsConfig
 from kyeol.config.check import Checked, check
 from kyeol.config.github import GithubConfig
+from kyeol.config.hosts import NAMING, public_names
 from kyeol.config.mistakes import ConfigError
 from kyeol.config.names import MANAGEMENT_STACK, PROJECT
 from kyeol.config.stack import StackConfig
@@ -23,12 +24,14 @@ class Configuration:
         config: Its own sections.
         management: The mgmt stack's sections; None in mgmt itself.
         accounts: Where each stack of the project lives, its own included: the `kyeol:aws` that are valid, by stack.
+        hosts: The public names of each stack, as far as its sections are valid.
     """
 
     stack: str
     config: StackConfig
     management: StackConfig | None
     accounts: Mapping[str, AwsConfig]
+    hosts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def load(root: Path, stack: str, values: Mapping[str, object] | None = None) -> Configuration:
@@ -95,7 +98,8 @@ def _load(
     accounts = {name: aws for name, one in {**others, stack: own}.items() if (aws := _account(one))}
     if isinstance(github := own.sections.get("github"), GithubConfig):
         # Its roles cannot be written without knowing where these stacks live.
-        mistakes += [one for name in github.stacks & others.keys() - accounts.keys() for one in others[name].mistakes]
+        unclear = {name for name, one in others.items() if name not in accounts or one.broken & NAMING}
+        mistakes += [one for name in github.stacks & unclear for one in others[name].mistakes]
     violations = rules.violations(
         stack,
         own.sections,
@@ -108,7 +112,9 @@ def _load(
         mistakes.append(own.mistake(violation.concern, violation.path, violation.problem, violation.remedy))
     if mistakes:
         raise ConfigError(mistakes)
-    return Configuration(stack, _assemble(own), _assemble(management) if management else None, accounts)
+    sections = {name: one.sections for name, one in {**others, stack: own}.items()}
+    hosts = {name: public_names(name, one, sections.get(MANAGEMENT_STACK, {})) for name, one in sections.items()}
+    return Configuration(stack, _assemble(own), _assemble(management) if management else None, accounts, hosts)
 
 
 def _account(checked: Checked) -> AwsConfig | None:

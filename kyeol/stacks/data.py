@@ -12,6 +12,7 @@ from kyeol.config.stack import StackConfig
 from kyeol.stacks.cluster import Cluster
 from kyeol.stacks.encryption import StackKeys
 from kyeol.stacks.network import Network
+from kyeol.stacks.rotation import one_at_a_time
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +54,7 @@ def make_data(
                 database_host=database.address,
                 database_port=database.port,
                 replica_host=database.replica_address,
+                after=one_at_a_time(scope.environment, config.database.application.password),
                 kms_key_arn=keys.data,
             ),
             opts,

@@ -1,6 +1,5 @@
 """The delivery layer: the image registry, and what GitHub Actions may do."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pulumi
@@ -8,9 +7,8 @@ import pulumi
 from kyeol.components.ecr import EcrRepositories, EcrRepositoriesArgs
 from kyeol.components.github_oidc import GithubOidc, GithubOidcArgs
 from kyeol.components.scope import Scope
-from kyeol.config.account import AwsConfig
 from kyeol.config.load import Configuration
-from kyeol.config.stack import StackConfig
+from kyeol.stacks.account import Account
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,19 +26,31 @@ def image_repositories(configuration: Configuration) -> frozenset[str]:
 
 
 def make_delivery(
-    scope: Scope, config: StackConfig, accounts: Mapping[str, AwsConfig], opts: pulumi.ResourceOptions
+    scope: Scope, configuration: Configuration, account: Account | None, opts: pulumi.ResourceOptions
 ) -> Delivery:
     """Make the image registry and GitHub's roles, as far as the stack has them.
 
     Args:
         scope: The environment.
-        config: The stack's sections.
-        accounts: Each environment's account and region, by stack.
+        configuration: What is asked for.
+        account: The account, in the stack that makes what all its environments share.
         opts: The stack's providers.
     """
+    config = configuration.config
     registry = github = None
     if config.registry:
         registry = EcrRepositories("registry", EcrRepositoriesArgs(scope=scope, registry=config.registry), opts)
-    if config.github:
-        github = GithubOidc("github", GithubOidcArgs(scope=scope, github=config.github, accounts=accounts), opts)
+    shared = configuration.management or config
+    if shared.github and account:
+        github = GithubOidc(
+            "github",
+            GithubOidcArgs(
+                scope=scope,
+                github=shared.github,
+                accounts=configuration.accounts,
+                hosts=configuration.hosts,
+                boundary_arn=account.boundaries.github_arn,
+            ),
+            opts,
+        )
     return Delivery(registry=registry, github=github)

@@ -20,6 +20,7 @@ from kyeol.stacks.gitops import hub_outputs
 from kyeol.stacks.network import Network
 from kyeol.stacks.observability import Alarms
 from kyeol.stacks.outputs import ManagementOutputs, StackOutputs, export
+from kyeol.stacks.rotation import generations
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,6 +125,7 @@ def _of_data(data: Data) -> Iterator[StackOutputs]:
         yield StackOutputs(
             database_name=data.secrets.application.name,
             database_user=data.secrets.application.user,
+            database_password_generations=generations(data.secrets.application.password),
             database_secret_name=data.secrets.database_name,
             secret_key_secret_name=data.secrets.secret_key_name,
             rsa_key_secret_name=data.secrets.rsa_key_name,

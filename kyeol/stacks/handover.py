@@ -7,13 +7,10 @@ import pulumi
 from pulumi import Output
 
 from kyeol.config.addons import AddonsConfig, Delivery
-from kyeol.config.names import PROJECT
+from kyeol.stacks.last_run import last_outputs
 
 HANDED_OVER: Final = "handover"
 """What a stack exports as its delivery while the add-ons may change hands: whoever had them has let go."""
-
-READ_STACK_OUTPUTS: Final = "pulumi:pulumi:readStackOutputs"
-"""The engine's function that gives a stack's outputs as its last run left them."""
 
 _STILL_OWNED: Final[Mapping[Delivery, str]] = {
     "argocd": "kyeol:addons.delivery is argocd, but this program still owns the Helm releases and would uninstall "
@@ -33,9 +30,7 @@ def one_owner(stack: str, delivery: Delivery, gate: pulumi.Resource) -> Output[p
     """Something to wait for: it is there once the last run has left nobody else in charge of the add-ons.
 
     What installs them, or has them installed, depends on it, so that nothing of it happens before this is
-    checked, even in an `up` without a preview. The engine's own function is asked, and no StackReference made: the
-    state would hold that as a resource, which is read again, and so shows as a change, whenever any output of the stack
-    has changed.
+    checked, even in an `up` without a preview.
 
     Args:
         stack: The stack, whose own outputs tell.
@@ -45,12 +40,10 @@ def one_owner(stack: str, delivery: Delivery, gate: pulumi.Resource) -> Output[p
     Raises:
         RunError: When the program runs, and the last run left the other in charge.
     """
-    name = f"{pulumi.get_organization()}/{PROJECT}/{stack}"
-    last: Output[Mapping[str, Any]] = pulumi.runtime.invoke_output(READ_STACK_OUTPUTS, {"name": name})
 
-    def compare(result: Mapping[str, Any]) -> pulumi.Resource:
-        if result["outputs"].get("addonsDelivery") in (None, HANDED_OVER, delivery):
+    def compare(outputs: Mapping[str, Any]) -> pulumi.Resource:
+        if outputs.get("addonsDelivery") in (None, HANDED_OVER, delivery):
             return gate
         raise pulumi.RunError(_STILL_OWNED[delivery].format(stack=stack))
 
-    return last.apply(compare)
+    return last_outputs(stack).apply(compare)

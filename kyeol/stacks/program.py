@@ -11,6 +11,7 @@ from kyeol.config.load import Configuration, load, parsed
 from kyeol.config.mistakes import ConfigError
 from kyeol.config.stack import CONCERNS
 from kyeol.stacks.access import make_ci_access
+from kyeol.stacks.account import make_account
 from kyeol.stacks.addons import Surroundings, facts_of, make_addons, outlived, plan_addons
 from kyeol.stacks.apps import app_grants, make_apps
 from kyeol.stacks.certificates import make_certificates
@@ -79,6 +80,7 @@ def deploy(root: Path, configuration: Configuration) -> None:
     tags = stack_tags(stack, config)
     providers = stack_providers(stack, config)
     opts = providers.options
+    scope, account = make_account(scope, configuration, opts)
 
     mgmt = None
     if config.management and configuration.management:
@@ -90,7 +92,7 @@ def deploy(root: Path, configuration: Configuration) -> None:
     if mgmt and network and cluster and config.management and config.management.connection == "peering":
         connection.append(peer_with_management(scope, network.vpc, cluster.eks, mgmt, opts))
 
-    delivery = make_delivery(scope, config, configuration.accounts, opts)
+    delivery = make_delivery(scope, configuration, account, opts)
     data = make_data(scope, config, keys, network, cluster, opts) if network else Data()
     dns = make_dns(scope, config, mgmt, providers)
     certificates = make_certificates(scope, config, dns, providers)

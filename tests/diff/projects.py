@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from tests.harness import ROOT, STACKS
+from tests.harness import ROOT, SHIPPED, STACKS
 
 SMALLEST = """config:
   pulumi:disable-default-providers: [aws, kubernetes]
@@ -31,11 +31,12 @@ class History:
     def __init__(self, root: Path, program: str | None = None, stacks: tuple[str, ...] = ("one",)) -> None:
         self.root = root
         shipped = tuple(f"Pulumi.{stack}.yaml" for stack in STACKS) if program is None else ()
-        for name in ("Pulumi.yaml", "__main__.py", "requirements.txt", *shipped):
-            shutil.copy(ROOT / name, root / name)
+        shutil.copy(ROOT / "requirements.txt", root)
+        for name in ("Pulumi.yaml", "__main__.py", *shipped):
+            shutil.copy(SHIPPED / name, root / name)
         # Read, never written: both sides may share what is compiled already.
-        for folder in ("kyeol", "gitops"):
-            (root / folder).symlink_to(ROOT / folder)
+        (root / "kyeol").symlink_to(ROOT / "kyeol")
+        (root / "gitops").symlink_to(SHIPPED / "gitops")
         if program is not None:
             self.program(program)
             for stack in stacks:

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import pytest
 
-from tests.harness import ROOT
+from tests.harness import ROOT, SHIPPED
 from tests.kustomize import Manifest
 from tests.projects import FILES
 
@@ -27,9 +27,9 @@ POLICIES: Final = "gitops/kyeol-platform-gitops/common/policies/addons/reloader.
 def project(tmp_path: Path) -> Path:
     """A copy of the project with the guide's files in it, and the flows' file listed."""
     for name in FILES:
-        shutil.copy(ROOT / name, tmp_path / name)
-    for folder in ("kyeol", "gitops"):
-        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copy(SHIPPED / name, tmp_path / name)
+    for root, folder in ((ROOT, "kyeol"), (SHIPPED, "gitops")):
+        shutil.copytree(root / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
     found = {block["path"]: dedent(block["text"]) for block in BLOCK.finditer(GUIDE.read_text())}
     assert len(found) == 3
     for path, text in found.items():

@@ -2,18 +2,25 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from glob import glob
+from pathlib import Path
 from typing import Any, Final
 
-from tests.harness import ROOT
+from tests.harness import SHIPPED
 from tests.kustomize import Manifest
 from tests.texts import texts
 
-APP: Final = ROOT / "gitops" / "kyeol-app-gitops"
-PLATFORM: Final = ROOT / "gitops" / "kyeol-platform-gitops"
+APP: Final = SHIPPED / "gitops" / "kyeol-app-gitops"
+PLATFORM: Final = SHIPPED / "gitops" / "kyeol-platform-gitops"
 ENVIRONMENTS: Final = ("dev", "stage", "prod")
 IMAGES: Final = ("saleor-api", "dashboard", "storefront")
 TAG: Final = "0123456789abcdef0123456789abcdef01234567"
 BINARY: Final = {"Ki": 2**10, "Mi": 2**20, "Gi": 2**30}
+
+
+def below(folder: Path, pattern: str) -> list[Path]:
+    """The files with a name below a folder, through links, which `Path.rglob` does not follow."""
+    return sorted(map(Path, glob(f"{folder}/**/{pattern}", recursive=True)))  # noqa: PTH207 - see above
 
 
 @dataclass(frozen=True)

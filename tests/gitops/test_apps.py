@@ -11,10 +11,10 @@ import yaml
 from kyeol.apps.catalog import APPS
 from kyeol.tools.apps.files import files
 from tests import kustomize
-from tests.harness import ROOT
+from tests.harness import ROOT, SHIPPED
 from tests.workflows.test_validate import validate
 
-TREE = ROOT / "gitops" / "kyeol-app-gitops"
+TREE = SHIPPED / "gitops" / "kyeol-app-gitops"
 
 
 def test_the_tree_holds_what_the_contracts_say() -> None:

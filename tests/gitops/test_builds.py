@@ -18,6 +18,7 @@ from tests.gitops.manifests import (
     IMAGES,
     PLATFORM,
     TAG,
+    below,
     of_kind,
     placeholders,
     workloads,
@@ -29,7 +30,7 @@ from tests.platform.test_argocd import PROJECT, specs
 from tests.texts import texts
 
 KUSTOMIZATIONS = [
-    path for tree in (APP, PLATFORM) for path in sorted(tree.rglob("kustomization.yaml")) if "wiring" not in path.parts
+    path for tree in (APP, PLATFORM) for path in below(tree, "kustomization.yaml") if "wiring" not in path.parts
 ]
 WAVE = "argocd.argoproj.io/sync-wave"
 
@@ -96,7 +97,7 @@ def test_every_fact_of_the_overlay_is_one_that_the_program_gives(
 
 def test_no_fact_is_given_that_nothing_reads() -> None:
     # An app's facts are those of the overlays that have the app; the shipped ones have none.
-    wiring = [path for path in sorted((APP / "wiring").rglob("*.yaml")) if not path.parent.name.startswith("app-")]
+    wiring = [path for path in below(APP / "wiring", "*.yaml") if not path.parent.name.startswith("app-")]
     wired = "".join(path.read_text() for path in wiring)
     held = yaml.safe_load((APP / "overlays" / "prod" / "facts.yaml").read_text())["data"]
     assert set(held) == set(re.findall(r"fieldPath: data\.(\w+)\n\s+(?:targets|options)", wired))
@@ -162,8 +163,12 @@ def test_a_sync_comes_in_the_order_that_things_need_each_other(stack: str, shops
     assert max(waves("ServiceAccount", "ConfigMap", namespace="database-bootstrap")) < bootstrap < migration
     assert max(waves("SecretStore")) < min(waves("ExternalSecret"))
     assert max(waves("ServiceAccount", "ConfigMap", "ExternalSecret", "NetworkPolicy")) < migration
+    assert bootstrap < int(jobs["stop-workers"]["metadata"]["annotations"][WAVE]) < migration
     assert migration < min(waves("Deployment"))
     deployments = of_kind(shops[stack], "Deployment")
+    if worker := deployments.get("saleor-worker"):
+        new_code = [deployments[name]["metadata"]["annotations"][WAVE] for name in ("saleor-api", "saleor-beat")]
+        assert worker["metadata"]["annotations"][WAVE] < min(new_code), "no old worker reads what the new version sends"
     storefront = int(deployments.pop("storefront")["metadata"]["annotations"][WAVE])
     (ingress,) = waves("Ingress")
     assert max(int(one["metadata"]["annotations"][WAVE]) for one in deployments.values()) < ingress

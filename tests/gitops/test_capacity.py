@@ -10,7 +10,7 @@ import pytest
 from kyeol.config import stackfile
 from tests.gitops.manifests import ENVIRONMENTS, cpu, of_kind, workloads
 from tests.gitops.test_workloads import replicas
-from tests.harness import ROOT
+from tests.harness import ROOT, SHIPPED
 from tests.kustomize import Manifest
 
 PAGE: Final = (ROOT / "docs" / "explanation" / "capacity.md").read_text()
@@ -47,7 +47,7 @@ class Capacity:
 
 
 def section(stack: str, name: str) -> Any:  # noqa: ANN401 - a stack file's
-    return stackfile.read(ROOT, stack).values[f"kyeol:{name}"]
+    return stackfile.read(SHIPPED, stack).values[f"kyeol:{name}"]
 
 
 def capacity(stack: str, objects: list[Manifest]) -> Capacity:

@@ -12,11 +12,11 @@ from kyeol.addons import policies
 from kyeol.components.app_namespaces import BOOTSTRAP_NAMESPACE, SHOP_NAMESPACE
 from kyeol.components.github_policies import ISSUER
 from kyeol.config.addons import AddonsConfig
-from tests.harness import ROOT
+from tests.harness import SHIPPED
 from tests.projects import Project
 from tests.workflows.files import OWN, jobs, load
 
-TREE = ROOT / "gitops" / "kyeol-platform-gitops"
+TREE = SHIPPED / "gitops" / "kyeol-platform-gitops"
 NAMESPACES = {SHOP_NAMESPACE.name, BOOTSTRAP_NAMESPACE.name}
 SHA = "0123456789abcdef0123456789abcdef01234567"
 

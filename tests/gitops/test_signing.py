@@ -18,12 +18,12 @@ from typing import Any, Final
 import pytest
 import yaml
 
-from tests.harness import ROOT
+from tests.harness import ROOT, SHIPPED
 
 pytestmark = pytest.mark.signatures
 
 PROGRAMS: Final = ROOT / ".tools" / "signing"
-POLICY: Final = ROOT / "gitops/kyeol-platform-gitops/common/policies/signatures/signed-images.yaml"
+POLICY: Final = SHIPPED / "gitops/kyeol-platform-gitops/common/policies/signatures/signed-images.yaml"
 MANIFEST: Final = "application/vnd.oci.image.manifest.v1+json"
 CONFIG: Final = "application/vnd.oci.image.config.v1+json"
 

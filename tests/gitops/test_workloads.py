@@ -3,13 +3,15 @@
 from collections.abc import Callable, Mapping
 
 import pytest
+import yaml
 
 from kyeol.tools.preview.graph import Graph
-from tests.gitops.manifests import ENVIRONMENTS, Workload, cpu, memory, of_kind, workloads
+from tests.gitops.manifests import ENVIRONMENTS, PLATFORM, Workload, cpu, memory, of_kind, workloads
 from tests.kustomize import Manifest
 from tests.platform.objects import manifests
 
-RESTRICTED = {"saleor-api", "saleor-worker", "saleor-beat", "saleor-migration", "database-bootstrap", "storefront"}
+JOBS = {"database-bootstrap", "stop-workers", "saleor-migration"}
+RESTRICTED = {"saleor-api", "saleor-worker", "saleor-beat", "storefront", *JOBS}
 
 
 @pytest.mark.parametrize("stack", ENVIRONMENTS)
@@ -66,6 +68,16 @@ def test_a_pod_that_does_not_work_holds_up_no_node(stack: str, shops: Mapping[st
 def test_nothing_evicts_the_migrations(stack: str, shops: Mapping[str, list[Manifest]]) -> None:
     pods = of_kind(shops[stack], "Job")["saleor-migration"]["spec"]["template"]
     assert pods["metadata"]["annotations"]["cluster-autoscaler.kubernetes.io/safe-to-evict"] == "false"
+    budget = of_kind(shops[stack], "PodDisruptionBudget")["saleor-migration"]
+    assert budget["spec"]["minAvailable"] == 1, "a drain waits for the only pod"
+
+
+def test_the_migrations_have_as_long_as_a_sync_takes(shops: Mapping[str, list[Manifest]]) -> None:
+    values = yaml.safe_load((PLATFORM / "common" / "values" / "argocd.yaml").read_text())
+    longest = int(values["configs"]["params"]["controller.sync.timeout.seconds"])
+    jobs = of_kind(shops["prod"], "Job")
+    migration, *before = (jobs[name]["spec"]["activeDeadlineSeconds"] for name in ("saleor-migration", "stop-workers"))
+    assert 3600 < migration < longest - sum(before)
 
 
 @pytest.mark.parametrize("stack", ["stage", "prod"])
@@ -209,7 +221,7 @@ def test_a_pod_leaves_the_load_balancer_before_it_stops(stack: str, shops: Mappi
 @pytest.mark.parametrize("stack", ENVIRONMENTS)
 def test_jobs_end(stack: str, shops: Mapping[str, list[Manifest]]) -> None:
     for name, one in of_kind(shops[stack], "Job").items():
-        # As long as this an image that cannot be pulled keeps the commit out that mends it.
-        assert one["spec"]["activeDeadlineSeconds"] <= 1800, name
+        # So long an image that cannot be pulled keeps the commit out that names another; the migrations meet none.
+        assert name == "saleor-migration" or one["spec"]["activeDeadlineSeconds"] <= 900, name
         assert one["spec"]["template"]["spec"]["restartPolicy"] == "Never", name
         assert "ttlSecondsAfterFinished" not in one["spec"], "Argo CD would make it again"

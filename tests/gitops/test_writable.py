@@ -40,6 +40,7 @@ WRITTEN = {
     "saleor-worker": {"/tmp"},
     "saleor-beat": {"/tmp"},
     "saleor-migration": {"/tmp"},
+    "stop-workers": {"/tmp"},
     "database-bootstrap": set(),
     # NextJS: incremental-cache and image-optimizer below distDir/cache.
     "storefront": {"/app/.next/cache", "/tmp"},

@@ -17,7 +17,7 @@ from kyeol.tools.preview.graph import Graph, Resource
 from kyeol.tools.preview.monitor import RecordingMonitor
 from kyeol.tools.preview.run import Preview
 from kyeol.versions import KUBERNETES, KubernetesVersion
-from tests.harness import ROOT, STACKS, run_stack
+from tests.harness import SHIPPED, STACKS, run_stack
 from tests.json_values import known
 
 RELEASE = "kubernetes:helm.sh/v3:Release"
@@ -163,7 +163,7 @@ def test_both_deliveries_give_the_same_values(
     by_program, charts = releases(graphs[stack]), installed_by_argocd(left_to_argocd[stack], stack)
     left = by_program.keys() - ({"argocd", *OUTLIVE_NAMESPACES} if stack == "mgmt" else set())
     assert charts.keys() == left
-    merged = plan_addons(ROOT, stack, load(ROOT, stack).config).merged
+    merged = plan_addons(SHIPPED, stack, load(SHIPPED, stack).config).merged
     for name, chart in charts.items():
         release = by_program[name].inputs
         assert overlaid(merged[name].values, json.loads(chart["settings"])) == release["values"], name
@@ -175,7 +175,7 @@ def test_both_deliveries_give_the_same_values(
 def test_the_autoscalers_image_is_of_the_clusters_minor_whoever_installs_it(
     version: KubernetesVersion, previews: Mapping[str, Preview]
 ) -> None:
-    section: Any = stackfile.read(ROOT, "dev").values["kyeol:cluster"]
+    section: Any = stackfile.read(SHIPPED, "dev").values["kyeol:cluster"]
     cluster = section | {"version": version}
     for delivery in ("pulumi", "argocd"):
         sections = {"kyeol:cluster": cluster, "kyeol:addons": {"delivery": delivery}}

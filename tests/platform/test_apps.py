@@ -12,7 +12,7 @@ from kyeol.config.mistakes import ConfigError
 from kyeol.tools.policy.evaluate import evaluate
 from kyeol.tools.preview.graph import Graph
 from kyeol.tools.preview.run import preview
-from tests.harness import ROOT
+from tests.harness import SHIPPED
 from tests.json_values import known
 from tests.projects import Project
 
@@ -123,10 +123,10 @@ def test_its_table_has_alarms(with_app: Mapping[str, Graph]) -> None:
     ],
 )
 def test_its_name_is_one_of_the_zone_and_nobody_elses(host: str, problem: str) -> None:
-    values = {**stackfile.read(ROOT, "dev").values, "kyeol:apps": {"hosts": {"smtp": host}}}
+    values = {**stackfile.read(SHIPPED, "dev").values, "kyeol:apps": {"hosts": {"smtp": host}}}
     with pytest.raises(ConfigError, match=problem):
         load(
-            ROOT,
+            SHIPPED,
             "dev",
             {key.removeprefix("kyeol:"): value for key, value in values.items() if key.startswith("kyeol:")},
         )

@@ -11,7 +11,7 @@ from kyeol.addons import values
 from kyeol.tools.preview.graph import Graph, Resource
 from kyeol.tools.preview.run import Preview
 from tests.applicationsets import Json, applications, permitted
-from tests.harness import ROOT, STACKS, run_stack
+from tests.harness import SHIPPED, STACKS, run_stack
 from tests.json_values import known
 
 PROJECT = "kubernetes:argoproj.io/v1alpha1:AppProject"
@@ -19,7 +19,7 @@ SETS = "kubernetes:argoproj.io/v1alpha1:ApplicationSet"
 SECRET = "kubernetes:core/v1:Secret"
 RELEASE = "kubernetes:helm.sh/v3:Release"
 ENVIRONMENTS = ("dev", "stage", "prod")
-SHIPPED = {*(f"saleor-api-{one}" for one in ENVIRONMENTS), *(f"platform-addons-{one}" for one in STACKS)}
+APPLICATIONS = {*(f"saleor-api-{one}" for one in ENVIRONMENTS), *(f"platform-addons-{one}" for one in STACKS)}
 
 
 def registration(graph: Graph) -> Resource:
@@ -50,13 +50,13 @@ def generated(graphs: Mapping[str, Graph], *stacks: str) -> dict[str, Json]:
 
 
 def test_the_shipped_stacks_give_exactly_the_platforms_applications(graphs: Mapping[str, Graph]) -> None:
-    assert set(generated(graphs, *STACKS)) == SHIPPED
+    assert set(generated(graphs, *STACKS)) == APPLICATIONS
 
 
 @pytest.mark.parametrize("stack", ENVIRONMENTS)
 def test_an_environment_comes_and_goes_with_its_stack(stack: str, graphs: Mapping[str, Graph]) -> None:
     others = [one for one in STACKS if one != stack]
-    assert SHIPPED - set(generated(graphs, *others)) == {f"saleor-api-{stack}", f"platform-addons-{stack}"}
+    assert APPLICATIONS - set(generated(graphs, *others)) == {f"saleor-api-{stack}", f"platform-addons-{stack}"}
 
 
 @pytest.mark.parametrize("stack", STACKS)
@@ -229,6 +229,6 @@ def installed_values(helm: Mapping[str, Any]) -> dict[str, Any]:
     """Argo CD's values: the files in their order, then what is written in place."""
     merged = values.Merged()
     for file in helm["valueFiles"]:
-        tree = ROOT / values.TREE / file.removeprefix("$values/")
+        tree = SHIPPED / values.TREE / file.removeprefix("$values/")
         merged = values.overlaid(merged, yaml.safe_load(tree.read_text()) or {}, file)
     return values.overlaid(merged, yaml.safe_load(helm["values"]), "in place").values

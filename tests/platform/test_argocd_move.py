@@ -14,7 +14,7 @@ import pytest
 from kyeol.tools.preview.graph import Graph
 from tests.applicationsets import Json, TemplateError, applications
 from tests.harness import STACKS
-from tests.platform.test_argocd import SETS, SHIPPED, cluster, specs
+from tests.platform.test_argocd import APPLICATIONS, SETS, cluster, specs
 from tests.platform.test_deployed import deployed
 
 
@@ -82,7 +82,7 @@ def before() -> ArgoCd:
     argocd = ArgoCd()
     for stack in STACKS:
         argocd.up(deployed()[stack])
-    assert argocd.owners.keys() == SHIPPED
+    assert argocd.owners.keys() == APPLICATIONS
     assert set(argocd.owners.values()) == {"saleor-api", "platform-addons"}
     return argocd
 
@@ -100,9 +100,9 @@ def test_the_move_prunes_nothing_and_ends_with_each_stacks_own(
             environment = name.rpartition("-")[2]
             if environment in moved:
                 assert before.sets[owner][0] == environment, f"{name} after {stack}"
-        there = {name for name in SHIPPED if name.rpartition("-")[2] in moved}
+        there = {name for name in APPLICATIONS if name.rpartition("-")[2] in moved}
         assert there <= before.owners.keys(), "whoever is up to date is delivered to, whoever else is not"
-    assert before.owners.keys() == SHIPPED
+    assert before.owners.keys() == APPLICATIONS
 
 
 def test_an_environment_moves_without_mgmt(before: ArgoCd, graphs: Mapping[str, Graph]) -> None:

@@ -39,6 +39,14 @@ ENDED: Final[Mapping[str, frozenset[str]]] = {
             "kubernetes:argoproj.io/v1alpha1:ApplicationSet argocd-hub-saleor-api",
         }
     ),
+    "GitHub's roles have rights of their own instead of AWS's managed policies": frozenset(
+        f"aws:iam/rolePolicyAttachment:RolePolicyAttachment github-{role}"
+        for role in (
+            *(f"deploy-{stack}-PowerUserAccess" for stack in STACKS),
+            "preview-SecurityAudit",
+            "preview-ViewOnlyAccess",
+        )
+    ),
     "prod's objectives watch, in two windows, what single thresholds did": frozenset(
         f"aws:cloudwatch/metricAlarm:MetricAlarm public-alarms-{what}"
         for what in ("application-5xx", "cdn-5xx", "load-balancer-5xx")
@@ -70,6 +78,12 @@ def _changed(diff: StackDiff, action: Action) -> set[str]:
 def test_nothing_ends_but_what_somebody_wanted(differences: Mapping[str, StackDiff]) -> None:
     removed = frozenset().union(*(_changed(one, "remove") for one in differences.values()))
     assert removed == frozenset().union(*ENDED.values())
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_a_role_stays_and_gets_its_boundary_in_place(stack: str, differences: Mapping[str, StackDiff]) -> None:
+    replaced = {one for one in _changed(differences[stack], "replace") if one.startswith("aws:iam/role:")}
+    assert replaced == set()
 
 
 @pytest.mark.parametrize("stack", STACKS)

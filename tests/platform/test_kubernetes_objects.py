@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 
 from kyeol.tools.preview.graph import Graph
-from tests.harness import ROOT, STACKS
+from tests.harness import SHIPPED, STACKS
 from tests.kubernetes_schemas import VERSIONS, faults
 from tests.kustomize import build
 from tests.platform.objects import manifests
 
 pytestmark = pytest.mark.slow
 
-TREE = ROOT / "gitops" / "kyeol-platform-gitops"
+TREE = SHIPPED / "gitops" / "kyeol-platform-gitops"
 
 
 def test_objects_are_checked_against_the_version_that_runs(graph: Graph) -> None:

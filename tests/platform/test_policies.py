@@ -9,7 +9,7 @@ import yaml
 
 from kyeol.gitops import applicationsets, projects
 from kyeol.tools.preview.graph import Graph
-from tests.harness import ROOT, STACKS
+from tests.harness import SHIPPED, STACKS
 from tests.json_values import known
 from tests.kustomize import CLUSTER_WIDE, Manifest, build
 from tests.platform.objects import manifests
@@ -19,7 +19,7 @@ from tests.texts import texts
 pytestmark = pytest.mark.slow
 
 
-TREE = ROOT / "gitops" / "kyeol-platform-gitops"
+TREE = SHIPPED / "gitops" / "kyeol-platform-gitops"
 ENVIRONMENTS = ("dev", "stage", "prod")
 CPUS = {"t3.large": 2, "t3.xlarge": 4}
 MEMORY_GIB = {"t3.large": 8, "t3.xlarge": 16}
@@ -117,7 +117,7 @@ def test_the_api_server_reaches_the_webhooks(stack: str, namespace: str) -> None
 def test_the_shop_fits_on_the_nodes_and_opens_no_way_in_but_ingresses(stack: str) -> None:
     quotas = {one["metadata"]["name"]: one["spec"] for one in built(stack) if one["kind"] == "ResourceQuota"}
     hard = quotas["budget"]["hard"]
-    nodes = yaml.safe_load((ROOT / f"Pulumi.{stack}.yaml").read_text())["config"]["kyeol:cluster"]["nodeGroups"][
+    nodes = yaml.safe_load((SHIPPED / f"Pulumi.{stack}.yaml").read_text())["config"]["kyeol:cluster"]["nodeGroups"][
         "default"
     ]
     (kind,) = nodes["instanceTypes"]

@@ -16,7 +16,7 @@ from kyeol.config.names import PROJECT
 from kyeol.config.stack import CONCERNS
 from kyeol.tools.policy.evaluate import evaluate
 from kyeol.tools.preview.run import Preview
-from tests.harness import ROOT, STACKS, run_stack
+from tests.harness import SHIPPED, STACKS, run_stack
 from tests.platform.candidates import ESTIMATE_ONLY, FINDINGS_ONLY, REJECTED_ALONE, SPECIAL, candidates
 from tests.platform.decisions import undecided
 
@@ -37,7 +37,7 @@ def leaves(value: object, path: Path = ()) -> Iterator[Path]:
 @cache
 def effective(stack: str) -> dict[str, dict[str, Any]]:
     """Every section of a stack with its defaults filled in."""
-    config = load(ROOT, stack).config
+    config = load(SHIPPED, stack).config
     sections = {concern: getattr(config, concern) for concern in CONCERNS}
     return {
         concern: section.model_dump(mode="json", by_alias=True)
@@ -49,7 +49,7 @@ def effective(stack: str) -> dict[str, dict[str, Any]]:
 def written(stack: str) -> dict[str, dict[str, Any]]:
     """The sections as the stack file has them."""
     prefix = f"{PROJECT}:"
-    values: Mapping[str, Any] = stackfile.read(ROOT, stack).values
+    values: Mapping[str, Any] = stackfile.read(SHIPPED, stack).values
     return {key.removeprefix(prefix): value for key, value in values.items() if key.startswith(prefix)}
 
 
@@ -98,7 +98,7 @@ def accepted(stack: str, concern: str, path: Path) -> Iterator[tuple[dict[str, A
     )
     for before, after in pairs:
         try:
-            load(ROOT, stack, {**sections, concern: after})
+            load(SHIPPED, stack, {**sections, concern: after})
         except ConfigError:
             continue
         yield before, after
@@ -152,7 +152,7 @@ def test_an_exemption_changes_what_is_found_and_nothing_else(previews: Mapping[s
     bare = run_stack("dev", lost, previews["mgmt"].exported)
     assert run_stack("dev", sections, previews["mgmt"].exported).to_json() == bare.to_json()
     own = {key.removeprefix("kyeol:"): value for key, value in sections.items()}
-    exemptions = load(ROOT, "dev", {**written("dev"), **own}).config.policy.exemptions
+    exemptions = load(SHIPPED, "dev", {**written("dev"), **own}).config.policy.exemptions
     today = date(2026, 11, 24)
     assert [one.rule for one in evaluate(bare, today=today)] == ["backups-database"]
     assert evaluate(bare, exemptions, today=today) == []

@@ -9,7 +9,7 @@ from kyeol.config.stackfile import read
 from kyeol.tools.policy.book import RULES
 from kyeol.tools.policy.finding import Finding
 from kyeol.tools.policy.formats import machine, markdown, text
-from tests.harness import ROOT, STACKS
+from tests.harness import ROOT, SHIPPED, STACKS
 from tests.json_values import known
 from tests.projects import Project, kyeol
 
@@ -33,7 +33,7 @@ def broken(project: Project) -> Project:
 
 
 def test_the_shipped_stacks_pass(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
+    monkeypatch.chdir(SHIPPED)
     result = kyeol("check")
     assert result.exit_code == 0, result.stdout + result.stderr
     assert [line for line in result.stdout.splitlines() if line] == [f"{stack}: no findings" for stack in STACKS]
@@ -94,7 +94,7 @@ def test_the_command_writes_json_sarif_and_markdown(broken: Project) -> None:
 
 
 def test_sarif_has_what_the_standard_requires() -> None:
-    log = known(machine.to_sarif(FINDINGS, RULES, {stack: read(ROOT, stack) for stack in FINDINGS}))
+    log = known(machine.to_sarif(FINDINGS, RULES, {stack: read(SHIPPED, stack) for stack in FINDINGS}))
     assert log["$schema"].endswith("sarif-2.1.0.json")
     assert log["version"] == "2.1.0"
     (run,) = log["runs"]

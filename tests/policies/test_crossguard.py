@@ -12,7 +12,7 @@ from kyeol.tools.policy.book import BY_ID, RULES
 from kyeol.tools.policy.crossguard import policies
 from kyeol.tools.policy.evaluate import evaluate
 from kyeol.tools.preview.graph import Graph, Resource
-from tests.harness import ROOT, STACKS
+from tests.harness import ROOT, SHIPPED, STACKS
 from tests.policies.build import changed, graph, res, without
 from tests.policies.cases import CASES
 from tests.policies.documents import document
@@ -21,7 +21,7 @@ from tests.policies.slips import BAD, FINE
 from tests.projects import Project
 
 TODAY = date(2026, 11, 24)
-POLICIES = policies(ROOT, TODAY)
+POLICIES = policies(SHIPPED, TODAY)
 OPEN = document({"AWS": ["*"]})
 
 

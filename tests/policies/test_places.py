@@ -12,9 +12,9 @@ from kyeol.config.stackfile import StackFile, read
 from kyeol.tools.policy.book import BY_ID, RULES
 from kyeol.tools.policy.finding import Finding
 from kyeol.tools.policy.formats.places import SECTIONS, place
-from tests.harness import ROOT, STACKS
+from tests.harness import ROOT, SHIPPED, STACKS
 
-FILES = {stack: read(ROOT, stack) for stack in STACKS}
+FILES = {stack: read(SHIPPED, stack) for stack in STACKS}
 
 
 def finding(rule: str, *types: str, message: str = "it is wrong") -> Finding:
@@ -45,7 +45,8 @@ def models(annotation: object) -> Iterator[tuple[str, type[BaseModel]]]:
 def said(found: Finding, file: StackFile = FILES["prod"]) -> str:
     """The file and the text of the line that a finding stands at."""
     where = place(found, BY_ID[found.rule], file)
-    line = (ROOT / where.file).read_text().splitlines()[where.line - 1].partition(" #")[0]
+    root = SHIPPED if where.file.startswith("Pulumi.") else ROOT
+    line = (root / where.file).read_text().splitlines()[where.line - 1].partition(" #")[0]
     return f"{where.file}: {line.strip()}"
 
 

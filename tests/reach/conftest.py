@@ -7,7 +7,7 @@ import pytest
 from kyeol.tools.json_values import Json
 from kyeol.tools.preview.graph import Graph
 from kyeol.tools.reach.manifests import kustomize, manifests
-from tests.harness import ROOT, STACKS
+from tests.harness import ROOT, SHIPPED, STACKS
 
 Trees = Sequence[Mapping[str, Json]]
 
@@ -17,4 +17,4 @@ def trees(graphs: Mapping[str, Graph]) -> Mapping[str, Trees]:
     """What Argo CD delivers into each cluster."""
     program = kustomize(ROOT)
     assert program, "run `make tools`"
-    return {stack: manifests(ROOT, program, graphs[stack]) for stack in STACKS}
+    return {stack: manifests(SHIPPED, program, graphs[stack]) for stack in STACKS}

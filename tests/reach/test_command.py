@@ -5,13 +5,13 @@ import json
 import pytest
 
 from kyeol.tools.reach import manifests
-from tests.harness import ROOT
+from tests.harness import SHIPPED
 from tests.projects import Project, kyeol
 
 
 @pytest.fixture
 def shipped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
+    monkeypatch.chdir(SHIPPED)
 
 
 @pytest.mark.usefixtures("shipped")

@@ -14,7 +14,7 @@ from kyeol.tools.rehearse import rehearsal
 from kyeol.tools.rehearse.rehearsal import Result
 from kyeol.tools.rehearse.timeline.model import Bar, Timeline
 from kyeol.tools.rehearse.verdict import Observer, StepVerdict
-from tests.harness import ROOT
+from tests.harness import SHIPPED
 from tests.projects import Project, kyeol
 
 UP = StepVerdict(stack="dev", step="up", ok=True, says="2 created", changes={"create": 2}, seconds=1.25)
@@ -26,7 +26,7 @@ AGAIN = StepVerdict(
 
 @pytest.fixture(autouse=True)
 def here(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
+    monkeypatch.chdir(SHIPPED)
 
 
 def found(_machine: Machine) -> Found:

@@ -10,15 +10,15 @@ import pytest
 from kyeol.tools.rehearse.drills import DRILLS
 from kyeol.tools.rehearse.lifecycle import Lifecycle, contents
 from kyeol.tools.rehearse.verdict import StepVerdict
-from tests.harness import ROOT
-from tests.rehearse.conftest import Engines
+from tests.harness import SHIPPED
+from tests.rehearse.engines import Engines
 
 PROTECTED = {"dev": {"kyeol:protection": {"protect": True, "retainOnDelete": True}}}
 
 
 @pytest.fixture(scope="module")
 def lifecycle(engines: Engines) -> Lifecycle:
-    return Lifecycle(engine=engines(), root=ROOT, stack="dev", overrides=PROTECTED)
+    return Lifecycle(engine=engines(), root=SHIPPED, stack="dev", overrides=PROTECTED)
 
 
 @pytest.fixture(scope="module")

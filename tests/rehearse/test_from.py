@@ -14,7 +14,7 @@ from kyeol.tools.rehearse.engine import Engine
 from kyeol.tools.rehearse.rehearsal import RehearsalOptions, Result, rehearse
 from kyeol.tools.rehearse.verdict import Observer, StepVerdict
 from tests.diff.projects import History
-from tests.harness import ROOT
+from tests.harness import ROOT, SHIPPED
 from tests.projects import kyeol
 
 PROGRAM = """
@@ -112,7 +112,7 @@ def test_a_change_that_loses_data_ends_with_its_preview(change: Callable[[str], 
     ],
 )
 def test_a_mistake_is_one_line(arguments: list[str], says: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
+    monkeypatch.chdir(SHIPPED)
     result = kyeol("rehearse", *arguments)
     assert (result.exit_code, result.stdout) == (2, "")
     assert says in result.stderr
@@ -137,18 +137,17 @@ def _has_history() -> bool:
 
 
 @pytest.mark.skipif(not _has_history(), reason="this clone has no history")
-@pytest.mark.parametrize("name", ["dev", pytest.param("prod", marks=pytest.mark.nightly)])
+@pytest.mark.parametrize("name", ["mgmt", *(pytest.param(name, marks=pytest.mark.nightly) for name in ("dev", "prod"))])
 def test_what_was_deployed_first_survives_every_change_since(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """From the first version's code and files to today's, mgmt too."""
-    monkeypatch.chdir(ROOT)
+    monkeypatch.chdir(SHIPPED)
     result = kyeol("rehearse", name, "--from", FIRST, "--json")
     said = json.loads(result.stdout)
+    stacks = dict.fromkeys(("mgmt", name))
     assert [f"{one['stack']} {one['step']}" for one in said["steps"]] == [
-        f"{stack} {step}" for stack, step in (
-            ("mgmt", "up, before"), (name, "up, before"),
-            *((stack, step) for stack in ("mgmt", name) for step in ("preview", "up", "up again")),
-        )
-    ]  # fmt: skip
+        *(f"{stack} up, before" for stack in stacks),
+        *(f"{stack} {step}" for stack in stacks for step in ("preview", "up", "up again")),
+    ]
     lost = [one for step in said["steps"] for one in step["effects"] if one["kind"] == "lost"]
     assert {one["says"] for one in lost} <= {"deleted, and holds logs"}
     # With its Secret a cluster would lose its applications: it is changed in place, whatever ApplicationSets become.

@@ -12,7 +12,7 @@ from kyeol.tools.rehearse.plugins import Plugin
 from kyeol.tools.rehearse.rehearsal import RehearsalOptions, rehearse
 from kyeol.tools.rehearse.verdict import Observer
 from tests.diff.projects import History
-from tests.harness import ROOT
+from tests.harness import SHIPPED
 from tests.projects import kyeol
 
 PROGRAM = """
@@ -120,7 +120,7 @@ def test_nothing_else_is_called(outside: Outside, host: str) -> None:
     ],
 )
 def test_a_mistake_is_one_line(given: str, says: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
+    monkeypatch.chdir(SHIPPED)
     result = kyeol("rehearse", "mgmt", "--plugin", given)
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.startswith(says)

@@ -10,17 +10,18 @@ import pytest
 
 from kyeol.config.addons import AUTOSCALER
 from kyeol.tools.kinds import kubernetes
+from kyeol.tools.preview.graph import Graph
 from kyeol.tools.rehearse import effects
 from kyeol.tools.rehearse.cloud.cloud import ApiCall, Cloud
 from kyeol.tools.rehearse.outcome import Outcome
 from kyeol.tools.rehearse.promises import PROMISES, out_of_order
 from kyeol.tools.rehearse.settings import Change, overridden, sections
 from kyeol.versions import KUBERNETES
-from tests.harness import ROOT
+from tests.harness import ROOT, SHIPPED
 from tests.json_values import known
 from tests.projects import kyeol
 from tests.rehearse.changing import shown, standing
-from tests.rehearse.conftest import Engines
+from tests.rehearse.engines import Engines
 
 DEPLOYMENTS = (
     # A name and a number are a step of a change that takes several deployments. A group that is replaced shows nothing
@@ -30,12 +31,12 @@ DEPLOYMENTS = (
         "database-password",
     ),
     ("disk", "name", "valkey", "origin-verify 2", "delivery 2", "database-password 2", "postgres"),
-    ("zone", "instance-types", "postgres 2", "replica"),
+    ("valkey 2", "zone", "instance-types", "postgres 2", "replica"),
     ("replica 2",),
 )  # fmt: skip
 """The changes that are deployed together, one deployment after the other."""
 
-RUNBOOK = ("operations", "addons-delivery")
+RUNBOOK = ("operations", "upgrade", "addons-delivery")
 
 
 @dataclass(frozen=True)
@@ -54,16 +55,16 @@ class Deployment:
 @pytest.fixture(scope="module")
 def deployments(engines: Engines) -> Mapping[str, Deployment]:
     """The deployment by each of the changes that are in it."""
-    given = sections(ROOT, "stage")
+    given = sections(SHIPPED, "stage")
     # A step of a change takes the place of the one before.
     states = {name: promise.before(given) for name, promise in PROMISES.items()}
-    stage = standing(engines(), "stage", **reduce(merged, states.values()))
+    stage = standing(engines, "stage", **reduce(merged, states.values()))
     told: dict[str, Deployment] = {}
     for names in DEPLOYMENTS:
         for name in names:
             head, _, number = name.partition(" ")
             states[head] = PROMISES[head].steps(given)[int(number or 1) - 1]
-        stage.stack.configure(overridden(ROOT, "stage", reduce(merged, states.values())))
+        stage.stack.configure(overridden(SHIPPED, "stage", reduce(merged, states.values())))
         cloud = stage.engine.cloud
         start, image = len(cloud.calls), _image(cloud)
         outcome = stage.stack.up()
@@ -84,7 +85,7 @@ def test_every_promise_is_deployed_here() -> None:
     steps = {
         name if place == 0 else f"{name} {place + 1}"
         for name, promise in PROMISES.items()
-        for place, _ in enumerate(promise.steps(sections(ROOT, "stage")))
+        for place, _ in enumerate(promise.steps(sections(SHIPPED, "stage")))
     }
     assert sorted(name for names in DEPLOYMENTS for name in names) == sorted(steps)
 
@@ -156,6 +157,12 @@ def test_what_was_asked_for_is_done(deployments: Mapping[str, Deployment], name:
     assert done in shown(deployments[name].outcome)
 
 
+def test_argocd_takes_every_chart_over(deployments: Mapping[str, Deployment], graphs: Mapping[str, Graph]) -> None:
+    """All that a handover does, there and back, is rehearsed at night in test_rotations.py."""
+    gone = {one.name for one in deployments["delivery 2"].outcome.of("delete") if one.type == kubernetes.RELEASE.type}
+    assert gone == {one.name for one in graphs["stage"].of_type(kubernetes.RELEASE.type)}
+
+
 def test_the_runbook_names_every_promise_and_no_other() -> None:
     pages = "\n".join((ROOT / "docs" / "how-to" / f"{page}.md").read_text() for page in RUNBOOK)
     assert set(re.findall(r"--change ([a-z-]+)", pages)) == set(PROMISES)
@@ -171,7 +178,7 @@ def test_the_runbook_names_every_promise_and_no_other() -> None:
     ],
 )
 def test_a_mistake_is_one_line(arguments: list[str], says: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
+    monkeypatch.chdir(SHIPPED)
     result = kyeol("rehearse", *arguments)
     assert (result.exit_code, result.stdout) == (2, "")
     assert says in result.stderr

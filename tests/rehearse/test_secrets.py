@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from kyeol.config import stackfile
-from tests.harness import ROOT, STACKS
+from tests.harness import SHIPPED, STACKS
 from tests.rehearse.lived import Lived
 
 _SHORTEST = 12
@@ -60,5 +60,5 @@ def test_no_secret_stands_in_clear(lived: Lived) -> None:
 @pytest.mark.parametrize("stack", STACKS)
 def test_the_configuration_holds_no_secret_in_clear(stack: str) -> None:
     """Passwords are drawn, third parties' tokens are names of secrets: there is nothing to encrypt in a stack file."""
-    values = stackfile.read(ROOT, stack).values
+    values = stackfile.read(SHIPPED, stack).values
     assert "secure" not in json.dumps(values)

@@ -13,7 +13,7 @@ from kyeol.tools.report.files import contents, write
 from kyeol.tools.report.findings import judge
 from kyeol.tools.report.platform_picture import platform_picture
 from kyeol.tools.report.stack_picture import stack_picture
-from tests.harness import ROOT, STACKS
+from tests.harness import SHIPPED, STACKS
 
 TODAY = date(2026, 11, 24)
 
@@ -30,6 +30,6 @@ def report(graphs: Mapping[str, Graph], tmp_path_factory: pytest.TempPathFactory
     """The folder of a report on the shipped stacks."""
     folder = tmp_path_factory.mktemp("report")
     shipped = list(graphs.values())
-    months = bills(graphs, usages(ROOT, list(graphs)))
-    write(folder, contents(shipped, judge(ROOT, shipped, TODAY), TODAY, months))
+    months = bills(graphs, usages(SHIPPED, list(graphs)))
+    write(folder, contents(shipped, judge(SHIPPED, shipped, TODAY), TODAY, months))
     return folder

@@ -17,7 +17,7 @@ from kyeol.tools.preview.graph import Graph
 from kyeol.tools.report.files import contents, write
 from kyeol.tools.report.findings import PolicyResult, judge
 from kyeol.tools.report.page import page
-from tests.harness import ROOT, STACKS
+from tests.harness import SHIPPED, STACKS
 from tests.projects import Project, kyeol
 from tests.report.conftest import TODAY
 from tests.report.graphs import graph, resource
@@ -39,7 +39,7 @@ def test_the_report_is_the_same_bytes_in_every_run(tmp_path: Path, report: Path)
 
 
 def test_one_stack_has_no_platform_beside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
+    monkeypatch.chdir(SHIPPED)
     assert kyeol("report", "dev", "--out", str(tmp_path / "new" / "folder")).exit_code == 0
     assert {file.name for file in (tmp_path / "new" / "folder").iterdir()} == {
         "index.html", "dev.svg", "cost-dev.svg",
@@ -47,7 +47,7 @@ def test_one_stack_has_no_platform_beside_it(tmp_path: Path, monkeypatch: pytest
 
 
 def test_an_unknown_stack_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
+    monkeypatch.chdir(SHIPPED)
     result = kyeol("report", "prd", "--out", str(tmp_path / "out"))
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.startswith("Pulumi.prd.yaml: ")
@@ -64,7 +64,7 @@ def test_no_folder_is_one_line_and_writes_nothing(tmp_path: Path, monkeypatch: p
 
 
 def test_a_folder_that_cannot_be_written_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
+    monkeypatch.chdir(SHIPPED)
     file = tmp_path / "file"
     file.write_text("mine")
     for out in (file, file / "below"):

@@ -17,7 +17,7 @@ from kyeol.tools.report.cost_picture import cost_picture
 from kyeol.tools.report.platform_picture import platform_picture
 from kyeol.tools.report.stack_picture import stack_picture
 from tests.frames import frame, touch, within
-from tests.harness import ROOT, STACKS, run_stack
+from tests.harness import ROOT, SHIPPED, STACKS, run_stack
 from tests.json_values import known
 from tests.unit.tools.cost import stacks
 
@@ -153,7 +153,7 @@ def test_the_platform_shows_every_environment_and_how_mgmt_reaches_it(graphs: Ma
 def test_other_networks_are_as_tidy(previews: Mapping[str, Preview], zones: list[str], nat: str) -> None:
     endpoints = {"zones": len(zones), "services": ENDPOINTS}
     network = {"cidr": "10.10.0.0/16", "zones": zones, "nat": nat, "interfaceEndpoints": endpoints}
-    shipped = stackfile.read(ROOT, "dev").values["kyeol:cluster"]
+    shipped = stackfile.read(SHIPPED, "dev").values["kyeol:cluster"]
     assert isinstance(shipped, dict)
     cluster = {**shipped, "controlPlaneZones": zones[:2]}
     graph = run_stack("dev", {"kyeol:network": network, "kyeol:cluster": cluster}, previews["mgmt"].exported)

@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.harness import ROOT
+from tests.harness import ROOT, SHIPPED
 
-TREE = ROOT / "gitops" / "kyeol-app-gitops"
+TREE = SHIPPED / "gitops" / "kyeol-app-gitops"
 KUSTOMIZE = ROOT / ".tools" / "bin" / "kustomize"
 FIRST, SECOND = (f"{letter}" * 40 for letter in "ab")
+LAST = "; if 3.23 was the last of its major, write 3 23 into majors first"
 AHEAD = "merge the API first, or take the dashboard back with it"
 
 
@@ -56,17 +57,17 @@ class Repository:
         edit = [str(KUSTOMIZE), "edit", "set", "image", f"{image}=*:{commit}@{of}"]
         subprocess.run(edit, cwd=self.clone / "overlays" / overlay, check=True)
 
-    def built(self, environment: str, commit: str, of: str) -> None:
-        """Records a storefront of an environment's own."""
-        file = self.clone / "builds" / "storefront" / environment
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text((file.read_text() if file.exists() else "") + f"{commit} {of}\n")
+    def built(self, what: str, commit: str, of: str) -> None:
+        """Records a build of an image, or of an environment's own."""
+        self._record(self.clone / "builds" / what, commit, of)
 
-    def version(self, image: str, commit: str, version: str) -> None:
-        """Records which Saleor an image is of."""
-        file = self.clone / "versions" / image
-        file.parent.mkdir(exist_ok=True)
-        file.write_text((file.read_text() if file.exists() else "") + f"{commit} {version}\n")
+    def version(self, what: str, commit: str, version: str) -> None:
+        """Records which Saleor an image is of, or an environment's own."""
+        self._record(self.clone / "versions" / what, commit, version)
+
+    def _record(self, file: Path, commit: str, what: str) -> None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text((file.read_text() if file.exists() else "") + f"{commit} {what}\n")
 
     def commit(self) -> None:
         """Puts what the checkout holds on main."""
@@ -204,10 +205,10 @@ def test_what_dev_has_gone_back_from_is_no_longer_proposed_and_comes_again_with_
 
 def test_the_storefront_is_proposed_in_the_environments_own_build_of_the_same_commit(repository: Repository) -> None:
     repository.has("dev", "storefront", FIRST, digest("1"))
-    repository.built("prod", FIRST, digest("3"))
+    repository.built("storefront/prod", FIRST, digest("3"))
     repository.commit()
     assert repository.propose() == [], "stage's own is not built yet"
-    repository.built("stage", FIRST, digest("2"))
+    repository.built("storefront/stage", FIRST, digest("2"))
     repository.commit()
     assert repository.propose() == [f"image/storefront-stage: {FIRST[:12]}"]
     assert digest("2") in repository.proposed("storefront", "stage")
@@ -220,7 +221,7 @@ def test_the_storefront_is_proposed_in_the_environments_own_build_of_the_same_co
 def test_devs_storefront_is_not_proposed_to_stage_while_stage_has_no_build_of_its_own(repository: Repository) -> None:
     # At first there is dev alone: SHOPS of kyeol-storefront names no other.
     repository.has("dev", "storefront", FIRST, digest("1"))
-    repository.built("dev", FIRST, digest("1"))
+    repository.built("storefront/dev", FIRST, digest("1"))
     repository.commit()
     assert repository.propose() == []
     repository.has("stage", "storefront", FIRST, digest("1"))
@@ -229,8 +230,46 @@ def test_devs_storefront_is_not_proposed_to_stage_while_stage_has_no_build_of_it
 
 
 def test_as_shipped_and_with_what_dev_gets_all_is_well(repository: Repository) -> None:
+    repository.built("saleor-api", FIRST, digest("1"))
+    repository.commit()
     repository.has("dev", "saleor-api", FIRST, digest("1"))
     assert repository.check() == ["every image is one that its environment may have"]
+
+
+@pytest.mark.parametrize(("image", "listed"), [("saleor-api", "saleor-api"), ("storefront", "storefront/dev")])
+def test_dev_gets_no_digest_but_that_of_the_commit_beside_it(repository: Repository, image: str, listed: str) -> None:
+    for commit, letter in ((FIRST, "1"), (SECOND, "2")):
+        repository.built(listed, commit, digest(letter))
+    repository.commit()
+    repository.has("dev", image, FIRST, digest("2"))
+    (line,) = repository.check()
+    assert line.startswith(f"overlays/dev/kustomization.yaml: {image} {FIRST[:12]}: {digest('2')[:19]} is not ")
+    assert line.endswith(f" by builds/{listed}")
+
+
+def test_the_same_commit_built_again_is_proposed_again(repository: Repository) -> None:
+    # In a lost region's new registry, or after an image was deleted, a commit has another digest.
+    for letter, stages in (("1", "2"), ("3", "4")):
+        repository.built("saleor-api", FIRST, digest(letter))
+        repository.built("storefront/stage", FIRST, digest(stages))
+        for image in ("saleor-api", "storefront"):
+            repository.has("dev", image, FIRST, digest(letter))
+        repository.commit()
+        wanted = {f"image/{image}-stage: {FIRST[:12]}" for image in ("saleor-api", "storefront")}
+        assert wanted <= set(repository.propose())
+        repository.has("stage", "saleor-api", FIRST, digest(letter))
+        repository.has("stage", "storefront", FIRST, digest(stages))
+        assert repository.check() == ["every image is one that its environment may have"]
+        repository.has("stage", "saleor-api", FIRST, digest(letter))
+        repository.has("stage", "storefront", FIRST, digest(stages))
+        repository.commit()
+    # What stage had is not refused to it, but nobody else gets the build that is gone.
+    repository.built("storefront/prod", FIRST, digest("5"))
+    repository.built("storefront/prod", FIRST, digest("6"))
+    repository.commit()
+    repository.has("prod", "storefront", FIRST, digest("5"))
+    (line,) = repository.check()
+    assert line.endswith("is not prod's own build of it by builds/storefront/prod")
 
 
 def test_prod_cannot_merge_what_stage_never_had(repository: Repository) -> None:
@@ -258,7 +297,7 @@ def test_a_digest_that_stage_had_under_the_same_commit_passes_and_another_does_n
 def test_prods_storefront_is_its_own_build_of_a_commit_that_stage_had(repository: Repository) -> None:
     repository.has("stage", "storefront", FIRST, digest("2"))
     for commit, letter in ((FIRST, "3"), (SECOND, "4")):
-        repository.built("prod", commit, digest(letter))
+        repository.built("storefront/prod", commit, digest(letter))
     repository.commit()
     repository.has("prod", "storefront", FIRST, digest("3"))
     assert repository.check() == ["every image is one that its environment may have"]
@@ -292,9 +331,10 @@ def test_a_change_of_the_order_does_not_let_its_own_images_through(repository: R
     [
         ("3.23.37", "3.23.9", ""),
         ("3.24.0", "3.23.9", ""),
-        ("3.25.0", "3.24.1", "saleor-api goes from minor 23 to 25; Saleor's migrations want every minor between"),
-        ("3.23.37", "3.24.1", f"dashboard is of minor 24, the API of 23; {AHEAD}"),
-        ("3.24.0", "3.22.1", "the API is of minor 24, dashboard of 22; merge the dashboard between first"),
+        ("3.25.0", "3.24.1", "saleor-api goes from 3.23 to 3.25; Saleor's migrations want every minor between"),
+        ("3.23.37", "3.24.1", f"dashboard is of 3.24, the API of 3.23; {AHEAD}"),
+        ("3.24.0", "3.22.1", "the API is of 3.24, dashboard of 3.22; merge the dashboard between first"),
+        ("4.1.0", "4.0.0", f"saleor-api goes from 3.23 to 4.1; Saleor's migrations want every minor between{LAST}"),
     ],
 )
 def test_no_minor_is_skipped_and_the_dashboard_follows_the_api(
@@ -315,6 +355,50 @@ def test_no_minor_is_skipped_and_the_dashboard_follows_the_api(
     assert repository.check() == [expected]
 
 
+def test_the_first_minor_of_a_major_comes_after_the_last_one_of_the_major_before(repository: Repository) -> None:
+    for image in ("saleor-api", "dashboard"):
+        repository.version(image, FIRST, "3.23.1")
+        repository.version(image, SECOND, "4.0.0")
+        repository.has("prod", image, FIRST, digest("1"))
+        repository.has("stage", image, SECOND, digest("2"))
+    repository.commit()
+    repository.has("prod", "saleor-api", SECOND, digest("2"))
+    migrations, between = repository.check()
+    assert migrations.endswith(f"goes from 3.23 to 4.0; Saleor's migrations want every minor between{LAST}")
+    assert between.endswith("the API is of 4.0, dashboard of 3.23; merge the dashboard between first")
+    (repository.clone / "majors").write_text("3 23\n")
+    repository.commit()
+    repository.has("prod", "saleor-api", SECOND, digest("2"))
+    assert repository.check() == ["every image is one that its environment may have"]
+
+
+@pytest.mark.parametrize(
+    ("api", "line"),
+    [
+        ("3.24.0", ""),
+        ("3.25.0", "the API is of 3.25, storefront of 3.23; merge the storefront between first"),
+        (
+            "3.22.0",
+            "storefront is of 3.23, the API of 3.22; merge the API first, or take the storefront back with it",
+        ),
+    ],
+)
+def test_the_storefront_is_of_the_api_that_its_own_environment_had_when_it_was_built(
+    repository: Repository, api: str, line: str
+) -> None:
+    repository.version("storefront/prod", FIRST, "3.23.1")
+    repository.version("storefront/stage", FIRST, "3.19.0")
+    repository.version("saleor-api", SECOND, api)
+    repository.has("prod", "storefront", FIRST, digest("1"))
+    repository.has("stage", "saleor-api", SECOND, digest("2"))
+    repository.commit()
+    repository.has("prod", "saleor-api", SECOND, digest("2"))
+    expected = (
+        f"overlays/prod/kustomization.yaml: {line}" if line else "every image is one that its environment may have"
+    )
+    assert repository.check() == [expected]
+
+
 def test_what_an_environment_had_comes_back_together_and_goes_forward_again(repository: Repository) -> None:
     third = "c" * 40
     for commit, letter, minor in ((FIRST, "1", 22), (SECOND, "2", 23), (third, "3", 24)):
@@ -324,7 +408,7 @@ def test_what_an_environment_had_comes_back_together_and_goes_forward_again(repo
         repository.commit()
     repository.has("dev", "saleor-api", FIRST, digest("1"))
     (line,) = repository.check()
-    assert line.endswith(f"dashboard is of minor 24, the API of 22; {AHEAD}")
+    assert line.endswith(f"dashboard is of 3.24, the API of 3.22; {AHEAD}")
     for commit, letter in ((FIRST, "1"), (third, "3")):
         for image in ("saleor-api", "dashboard"):
             repository.has("dev", image, commit, digest(letter))
@@ -359,7 +443,7 @@ def test_after_the_loss_of_a_region_builds_come_to_the_copy_of_prod(repository: 
 
 
 def test_a_pull_request_cannot_vouch_for_its_own_images(repository: Repository) -> None:
-    repository.built("prod", FIRST, digest("3"))
+    repository.built("storefront/prod", FIRST, digest("3"))
     repository.version("saleor-api", FIRST, "3.23.1")
     left = "is written by the images' workflows alone; leave it out of the pull request"
     assert repository.check() == [f"builds/storefront/prod: {left}", f"versions/saleor-api: {left}"]

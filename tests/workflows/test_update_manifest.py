@@ -29,6 +29,7 @@ resources:
     newTag: placeholder
 """
 DIGEST = f"sha256:{'0123456789abcdef' * 4}"
+AGAIN = f"sha256:{'fedcba9876543210' * 4}"
 
 
 def git(folder: Path, *arguments: str) -> str:
@@ -81,12 +82,12 @@ class World:
             check=False,
         )
 
-    def tag(self, overlay: str, image: str = "saleor-api") -> str:
+    def tag(self, overlay: str, image: str = "saleor-api", digest: str = DIGEST) -> str:
         """An image's tag in an overlay; beside a commit's stands its digest."""
         text = git(self.remote, "show", f"main:overlays/{overlay}/kustomization.yaml")
         (found,) = (one for one in yaml.safe_load(text)["images"] if one["name"] == image)
         assert found["newName"] == f"registry.example.com/{image}", "the registry's name is not the script's business"
-        assert found.get("digest") == (None if found["newTag"] == "placeholder" else DIGEST)
+        assert found.get("digest") == (None if found["newTag"] == "placeholder" else digest)
         return str(found["newTag"])
 
     def record(self, overlay: str) -> list[str]:
@@ -143,7 +144,9 @@ def test_dev_gets_the_tag_and_digest_by_one_commit_on_main_and_nobody_else_gets_
     assert world.tag("dev") == commit
     assert world.tag("dev", "dashboard") == world.tag("stage") == world.tag("prod") == "placeholder"
     assert git(world.remote, "rev-list", "--count", "main") == "2"
-    assert git(world.remote, "show", "--format=", "--name-only", "main") == "overlays/dev/kustomization.yaml"
+    changed = git(world.remote, "show", "--format=", "--name-only", "main").splitlines()
+    assert changed == ["builds/saleor-api", "overlays/dev/kustomization.yaml"]
+    assert git(world.remote, "show", "main:builds/saleor-api") == f"{commit} {DIGEST}"
     assert git(world.remote, "for-each-ref", "--format=%(refname:short)") == "main"
     assert not world.asked("pr ")
 
@@ -198,6 +201,46 @@ def test_the_same_build_again_changes_nothing(world: World) -> None:
     assert git(world.remote, "rev-list", "--count", "main") == "2"
 
 
+@pytest.mark.parametrize("environment", ["", "dev"])
+def test_the_same_commit_built_again_replaces_the_build_before_for_good(world: World, environment: str) -> None:
+    commit = world.commits[0]
+    for digest in (DIGEST, AGAIN, DIGEST):
+        done = world.update(commit, environment, DIGEST=digest)
+        assert done.returncode == 0, done.stderr
+    # The last run is one of the old build's.
+    assert f"overlays/dev: has a newer build of saleor-api {commit[:12]}, which stays" in done.stdout
+    assert world.tag("dev", digest=AGAIN) == commit
+    listed = git(world.remote, "show", f"main:builds/saleor-api{environment and '/dev'}").splitlines()
+    assert listed == [f"{commit} {DIGEST}", f"{commit} {AGAIN}"]
+
+
+def test_the_same_commit_built_again_goes_to_every_overlay_that_builds_come_to(world: World) -> None:
+    tree = world.folder / "tree"
+    shutil.copytree(tree / "overlays" / "dev", tree / "overlays" / "prod2")
+    git(tree, "add", ".")
+    git(tree, "commit", "--quiet", "--message", "prod2")
+    git(tree, "push", "--quiet", str(world.remote), "HEAD:refs/heads/main")
+    for digest in (DIGEST, AGAIN):
+        assert world.update(world.commits[0], DIGEST=digest).returncode == 0
+    assert world.tag("dev", digest=AGAIN) == world.tag("prod2", digest=AGAIN) == world.commits[0]
+
+
+def test_what_does_not_go_to_dev_is_listed_for_whoever_takes_it_there_by_hand(world: World) -> None:
+    older, newer, _ = world.commits
+    for commit in (newer, older):
+        assert world.update(commit).returncode == 0
+    assert f"{older} {DIGEST}" in git(world.remote, "show", "main:builds/saleor-api")
+
+
+def test_the_storefront_is_recorded_as_of_the_api_that_its_environment_has(world: World) -> None:
+    first, second, _ = world.commits
+    assert world.update(first, VERSION="3.23.1").returncode == 0
+    assert world.update(second, "dev", "dashboard").returncode == 0
+    assert world.update(second, "prod", "dashboard").returncode == 0
+    assert git(world.remote, "show", "main:versions/dashboard/dev") == f"{second} 3.23.1"
+    assert "prod" not in git(world.remote, "ls-tree", "-r", "--name-only", "main", "versions"), "prod has no API yet"
+
+
 @pytest.mark.parametrize("environment", ["", "stage"])
 def test_of_two_runs_at_once_for_two_images_both_land(world: World, environment: str) -> None:
     # The build for stage is in the way of dev's commit, as everything on main is.
@@ -234,8 +277,9 @@ def test_commits_of_different_lines_are_left_to_a_person(world: World) -> None:
     # Git finds no common ancestor, as GitHub would say of a history that was rewritten.
     done = world.update(other)
     assert done.returncode == 2
-    assert "are not on one line of kyeol-example/kyeol-saleor-api; set the tag by hand" in done.stderr
+    assert "are not on one line of kyeol-example/kyeol-saleor-api; set tag and digest by hand" in done.stderr
     assert world.tag("dev") == world.commits[0]
+    assert f"{other} {DIGEST}" in git(world.remote, "show", "main:builds/saleor-api"), "or validate refuses the person"
 
 
 @pytest.mark.parametrize(
@@ -275,5 +319,20 @@ def test_the_version_of_saleor_is_recorded_and_a_skipped_minor_stops_before_dev(
     assert recorded == [f"{first} 3.22.9", f"{second} 3.23.1"]
     done = world.update(third, VERSION="3.25.0")
     assert done.returncode == 2
-    assert "saleor-api 3.25.0 skips a minor after 23: build one of the minor between first" in done.stderr
+    assert "saleor-api 3.25.0 skips a minor after 3.23.1: build one of the minor between first" in done.stderr
+    assert world.tag("dev") == second
+
+
+def test_a_major_comes_after_the_last_minor_of_the_one_before(world: World) -> None:
+    first, second, _ = world.commits
+    assert world.update(first, VERSION="3.23.1").returncode == 0
+    done = world.update(second, VERSION="4.0.0")
+    assert done.returncode == 2
+    assert "write '3 23' into majors if that was the last minor of 3" in done.stderr
+    git(world.folder, "clone", "--quiet", str(world.remote), "person")
+    (world.folder / "person" / "majors").write_text("3 23\n")
+    git(world.folder / "person", "add", "majors")
+    git(world.folder / "person", "commit", "--quiet", "--message", "majors")
+    git(world.folder / "person", "push", "--quiet", "origin", "HEAD:refs/heads/main")
+    assert world.update(second, VERSION="4.0.0").returncode == 0
     assert world.tag("dev") == second

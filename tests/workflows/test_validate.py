@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.harness import ROOT
+from tests.harness import ROOT, SHIPPED
 from tests.kubernetes_schemas import VERSIONS
 from tests.workflows.files import step
 
@@ -53,7 +53,7 @@ def overlay(tmp_path: Path, manifest: str) -> Path:
 
 
 def test_the_platform_tree_as_shipped_is_valid(tmp_path: Path) -> None:
-    done = validate(TREES[1], ROOT / "gitops" / TREES[1], tmp_path)
+    done = validate(TREES[1], SHIPPED / "gitops" / TREES[1], tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
     assert [line.split(":")[0] for line in done.stdout.splitlines()] == [
         f"clusters/{stack}" for stack in ("dev", "mgmt", "prod", "stage")
@@ -61,7 +61,7 @@ def test_the_platform_tree_as_shipped_is_valid(tmp_path: Path) -> None:
 
 
 def test_the_shops_tree_as_shipped_is_valid(tmp_path: Path) -> None:
-    done = validate(TREES[0], ROOT / "gitops" / TREES[0], tmp_path)
+    done = validate(TREES[0], SHIPPED / "gitops" / TREES[0], tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
     assert [line.split(":")[0] for line in done.stdout.splitlines()] == [
         f"overlays/{stack}" for stack in ("dev", "prod", "stage")
@@ -71,7 +71,7 @@ def test_the_shops_tree_as_shipped_is_valid(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["placeholder", "192.0.2.7"])
 def test_a_placeholder_that_no_fact_replaces_is_told_with_its_line(tmp_path: Path, text: str) -> None:
     tree = tmp_path / "tree"
-    shutil.copytree(ROOT / "gitops" / TREES[0], tree)
+    shutil.copytree(SHIPPED / "gitops" / TREES[0], tree)
     with (tree / "base" / "api" / "workloads" / "settings.env").open("a") as settings:
         settings.write(f"ANOTHER={text}\n")
     done = validate(TREES[0], tree, tmp_path)

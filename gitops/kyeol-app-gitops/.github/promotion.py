@@ -2,9 +2,14 @@
 
 An overlay that is promoted from another (`metadata.annotations.promoted-from` in its kustomization.yaml) gets an image
 only once the other has had it on `main`: the same digest, or, for an image that is compiled per environment, its own
-build of the same commit. Such builds are listed in builds/IMAGE/ENVIRONMENT, one `COMMIT DIGEST` a line, and Saleor's
-versions in versions/IMAGE, one `COMMIT VERSION` a line, both by update-manifest of kyeol-infra. No minor of Saleor may
-be skipped, and the dashboard follows the API.
+build of the same commit. One that is promoted from none gets what was built. update-manifest of kyeol-infra lists
+
+    builds/IMAGE, builds/IMAGE/ENVIRONMENT        the digest of each commit: `COMMIT DIGEST` lines, the last one counts
+    versions/IMAGE, versions/IMAGE/ENVIRONMENT    the Saleor that it is of: `COMMIT VERSION` lines
+
+with a file per environment where an image is compiled for each. No minor of Saleor may be skipped; dashboard and
+storefront follow the API. After the last minor of a major, which people write into `majors`, one `MAJOR MINOR` a line,
+comes the next major's first.
 
     promotion.py check BASE    whether HEAD's overlays hold only what they may have by the history of BASE; else 1
     promotion.py propose       a pull request for each image that is to go on from HEAD, which is main, and none for
@@ -78,11 +83,14 @@ def had(commit: str, name: str) -> set[tuple[str, Build]]:
     return {one for each in commits for one in overlay(each, name).images.items()}
 
 
-def own_builds(commit: str, image: str, name: str) -> dict[str, str] | None:
-    """The digests of an environment's own builds by commit; None: one image serves all."""
-    if not run("git", "ls-tree", "--name-only", commit, f"builds/{image}/"):
-        return None
-    lines = text(commit, f"builds/{image}/{name}").splitlines()
+def compiled(commit: str, image: str) -> bool:
+    """Whether each environment has its own builds of an image; else one serves all."""
+    return bool(run("git", "ls-tree", "--name-only", commit, f"builds/{image}/"))
+
+
+def builds(commit: str, image: str, name: str) -> dict[str, str]:
+    """The digest of each commit that was built of an image, for an environment where it is compiled for each."""
+    lines = text(commit, f"builds/{image}/{name}" if compiled(commit, image) else f"builds/{image}").splitlines()
     return dict(line.split(" ", 1) for line in lines if line)
 
 
@@ -113,21 +121,42 @@ def wrong(base: str, name: str) -> Iterator[str]:
         what = f"{file(name)}: {image} {build.commit[:12]}"
         if not DIGEST.fullmatch(build.digest):
             yield f"{what} has no digest; write digest: sha256:… beside newTag"
-        elif before:
-            builds = own_builds(base, image, name)
-            if builds is not None and builds.get(build.commit) != build.digest:
-                yield f"{what}: {build.digest[:19]} is not {name}'s own build of it by builds/{image}/{name}"
-            elif builds is not None and (image, build.commit) not in {(one, each.commit) for one, each in earlier}:
-                yield f"{what}: {before} has never had this commit; merge it there first"
-            elif builds is None and (image, build) not in earlier:
-                yield f"{what}: {before} has never had {build.digest[:19]}; merge it there first"
+            continue
+        own_build = compiled(base, image)
+        if (own_build or not before) and builds(base, image, name).get(build.commit) != build.digest:
+            whose = f"{name}'s own build of it by builds/{image}/{name}"
+            listed = whose if own_build else f"the build of it by builds/{image}"
+            yield f"{what}: {build.digest[:19]} is not {listed}"
+        elif before and own_build and (image, build.commit) not in {(one, each.commit) for one, each in earlier}:
+            yield f"{what}: {before} has never had this commit; merge it there first"
+        elif before and not own_build and (image, build) not in earlier:
+            yield f"{what}: {before} has never had {build.digest[:19]}; merge it there first"
 
 
-def minor(commit: str, image: str, build: Build | None) -> int | None:
-    """The minor of Saleor that an image is of; None: of none, or nobody recorded it."""
-    lines = dict(line.split(" ", 1) for line in text(commit, f"versions/{image}").splitlines())
-    version = lines.get(build.commit, "") if build else ""
-    return int(version.split(".")[1]) if version else None
+class Version(NamedTuple):
+    """A minor of Saleor; they are ordered."""
+
+    major: int
+    minor: int
+
+    def __str__(self) -> str:
+        return f"{self.major}.{self.minor}"
+
+
+def version(commit: str, image: str, build: Build | None, name: str) -> Version | None:
+    """The minor of Saleor that an image is of in an environment; None: of none, or nobody recorded it."""
+    own = bool(run("git", "ls-tree", "--name-only", commit, f"versions/{image}/"))
+    recorded = text(commit, f"versions/{image}/{name}" if own else f"versions/{image}").splitlines()
+    lines = dict(line.split(" ", 1) for line in recorded)
+    found = lines.get(build.commit, "").split(".") if build else []
+    return Version(int(found[0]), int(found[1])) if len(found) > 1 else None
+
+
+def skipped(commit: str, old: Version, new: Version) -> bool:
+    """Whether there is a minor between two, or may be: which one a major ends with is nowhere but in `majors`."""
+    if new.major > old.major:
+        return new != (old.major + 1, 0) or f"{old.major} {old.minor}" not in text(commit, "majors").splitlines()
+    return new > (old.major, old.minor + 1)
 
 
 def versions(base: str, name: str) -> Iterator[str]:
@@ -139,17 +168,23 @@ def versions(base: str, name: str) -> Iterator[str]:
     for image in here:
         if (image, here[image]) in own:  # the database has had its migrations
             continue
-        old, new = minor(base, image, there.get(image)), minor(base, image, here[image])
-        if old is not None and new is not None and new > old + 1:
-            yield f"{file(name)}: {image} goes from minor {old} to {new}; Saleor's migrations want every minor between"
-    api, dashboard = (minor(base, image, here.get(image)) for image in ("saleor-api", "dashboard"))
-    if api is not None and dashboard is not None:
-        if dashboard > api:
-            what = f"dashboard is of minor {dashboard}, the API of {api}"
-            yield f"{file(name)}: {what}; merge the API first, or take the dashboard back with it"
-        elif dashboard < api - 1:
-            what = f"the API is of minor {api}, dashboard of {dashboard}"
-            yield f"{file(name)}: {what}; merge the dashboard between first"
+        old, new = version(base, image, there.get(image), name), version(base, image, here[image], name)
+        if old and new and skipped(base, old, new):
+            advice = f"; if {old} was the last of its major, write {old.major} {old.minor} into majors first"
+            yield (
+                f"{file(name)}: {image} goes from {old} to {new}; Saleor's migrations want every minor between"
+                f"{advice if new.major > old.major else ''}"
+            )
+    api = version(base, "saleor-api", here.get("saleor-api"), name)
+    for image in ("dashboard", "storefront"):
+        follows = version(base, image, here.get(image), name)
+        if api and follows and follows > api:
+            yield (
+                f"{file(name)}: {image} is of {follows}, the API of {api}; merge the API first, or take the {image} "
+                "back with it"
+            )
+        elif api and follows and skipped(base, follows, api):
+            yield f"{file(name)}: the API is of {api}, {image} of {follows}; merge the {image} between first"
 
 
 def propose(name: str, image: str, build: Build, before: str) -> None:
@@ -202,8 +237,9 @@ def main() -> int:
     for name in overlays("HEAD"):
         here = overlay("HEAD", name)
         for image, build in overlay("HEAD", here.before).images.items() if here.before else ():
-            builds = own_builds("HEAD", image, name)
-            mine = build if builds is None else Build(build.commit, builds.get(build.commit, ""))
+            mine = build
+            if compiled("HEAD", image):
+                mine = Build(build.commit, builds("HEAD", image, name).get(build.commit, ""))
             if image not in here.images or not mine.digest:
                 continue
             if (image, mine) in had("HEAD", name):

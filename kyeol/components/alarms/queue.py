@@ -1,4 +1,4 @@
-"""The alarm on the length of Celery's queue, which kyeol-app-gitops logs (base/api/workloads/queue.yaml)."""
+"""The alarms on Celery: tasks that wait, counted by kyeol-app-gitops (base/api/workloads/queue.yaml), and lost ones."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -15,6 +15,10 @@ QUEUE: Final = "celery"
 """Celery's default queue, a list of that name in its broker (docs.celeryq.dev, task_default_queue)."""
 PATTERN: Final = f'{{ $.data.queue = "{QUEUE}" }}'
 """Fluent Bit parses what a container prints into `data`: gitops/kyeol-platform-gitops/common/values/fluent-bit.yaml."""
+UNKNOWN_TASK: Final = '"Received unregistered task of type"'
+"""What a worker logs of a task that it does not know and discards (celery, worker/consumer/consumer.py,
+UNKNOWN_TASK_ERROR); a phrase is found in an event of any form (docs.aws.amazon.com/AmazonCloudWatch/latest/logs,
+"Filter pattern syntax")."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +37,7 @@ class QueueAlarmArgs:
 
 
 class QueueAlarm(pulumi.ComponentResource):
-    """A metric filter on the containers' logs, and the alarm on what it counts.
+    """Two metric filters on the containers' logs, and the alarms on what they count: waiting and unknown tasks.
 
     Nothing is told while nobody logs: before the first sync, and where the cluster does without Fluent Bit.
     """
@@ -63,5 +67,28 @@ class QueueAlarm(pulumi.ComponentResource):
             comparison=">=",
             threshold=args.tasks,
         )
-        self.watched = watch(self, name, "Task queue", args.target, [Panel(title="Waiting tasks", alarms=[alarm])])
+        unknown = "unknown-tasks"
+        aws.cloudwatch.LogMetricFilter(
+            f"{name}-{unknown}",
+            name=scope.name(unknown),
+            log_group_name=args.log_group_name,
+            pattern=UNKNOWN_TASK,
+            metric_transformation=aws.cloudwatch.LogMetricFilterMetricTransformationArgs(
+                name=unknown, namespace=namespace, value="1"
+            ),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        lost = Alarm(
+            what=unknown,
+            description="A worker was given a task that its version does not know, and discarded it: the task is lost. "
+            "An older worker beside a newer API or migration? The log names the tasks (Received unregistered task); "
+            "docs/how-to/upgrade.md, Tasks that were lost, says how to queue them again.",
+            metric=Metric(namespace=namespace, name=unknown, statistic="Sum"),
+            comparison=">=",
+            threshold=1,
+            periods=1,
+            missing="notBreaching",
+        )
+        panels = [Panel(title="Waiting tasks", alarms=[alarm]), Panel(title="Discarded tasks", alarms=[lost])]
+        self.watched = watch(self, name, "Task queue", args.target, panels)
         self.register_outputs({})

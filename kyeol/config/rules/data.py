@@ -113,6 +113,15 @@ def upgrades_are_exact_and_immediate(sections: Sections) -> Iterator[Violation]:
 
 
 @rule
+def the_cache_is_upgraded_at_once(sections: Sections) -> Iterator[Violation]:
+    """A new major version has a new parameter group; the old one can go only once the cache has left it."""
+    cache = sections.get(CacheConfig)
+    if cache and cache.upgrade and not cache.apply_immediately:
+        problem = "waits for the maintenance window, and until then the old parameter group cannot go"
+        yield Violation("cache", ("upgrade",), problem, "write applyImmediately: true as well")
+
+
+@rule
 def windows_apart(sections: Sections) -> Iterator[Violation]:
     """AWS refuses backups during maintenance."""
     database, cache = sections.get(DatabaseConfig), sections.get(CacheConfig)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from kyeol.config.account import AwsConfig
 from kyeol.config.argocd import GitopsConfig
 from kyeol.config.github import GithubConfig, RepositoryConfig
 from kyeol.config.mistakes import KeyPath
@@ -67,6 +68,24 @@ def environments_are_stacks(sections: Sections) -> Iterator[Violation]:
 
 
 @rule
+def previews_are_of_stacks(sections: Sections) -> Iterator[Violation]:
+    """What pull requests preview is a stack of the project, and an account with GitHub's provider one of theirs."""
+    github = sections.get(GithubConfig)
+    if github is None:
+        return
+    stacks = sorted((sections.stack, *sections.others))
+    for name in github.state.preview_keys:
+        if name not in stacks:
+            problem, remedy = f"there is no stack {name}", f"write one of {', '.join(stacks)}"
+            yield Violation("github", ("state", "previewKeys", name), problem, remedy)
+    accounts = {one.account_id for stack in sections.others if (one := sections.of(stack, AwsConfig))}
+    own = sections.get(AwsConfig)
+    for index, account in enumerate(github.accounts_with_provider):
+        if account not in accounts | ({own.account_id} if own else set()):
+            yield Violation("github", ("accountsWithProvider", index), f"no stack is in {account}", "remove it")
+
+
+@rule
 def images_have_a_registry(sections: Sections) -> Iterator[Violation]:
     """An image is pushed only to registries that have its repository."""
     github = sections.get(GithubConfig)
@@ -102,7 +121,7 @@ def the_shop_has_its_images(sections: Sections) -> Iterator[Violation]:
 
 @rule
 def state_is_not_a_data_bucket(sections: Sections) -> Iterator[Violation]:
-    """The roles of GitHub are denied the environments' buckets by name; the state's must not look like one."""
+    """A deployment may do everything with its environment's buckets, by name; the state's must not look like one."""
     github = sections.get(GithubConfig)
     for environment in github.environments if github else ():
         prefix = f"{PROJECT}-{environment}-"

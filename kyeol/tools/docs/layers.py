@@ -21,7 +21,7 @@ _TOOLS: Final = (
     ("preview, graph", ("a stack's resources", "as a tree, as JSON")),
     ("check, cost", ("the rule book;", "what a month costs")),
     ("diff", ("two versions", "of the program")),
-    ("reach", ("what reaches what", "on the network")),
+    ("reach, may", ("what reaches what,", "who may do what")),
     ("report", ("pictures", "and an HTML page")),
     ("rehearse", ("Pulumi's engine", "and a simulated cloud")),
 )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from kyeol.tools.json_values import Json, mappings
-from kyeol.tools.kinds.cost import METERED, Unpriced, Within
+from kyeol.tools.kinds.cost import METERED, Free, Unpriced, Within
 from kyeol.tools.kinds.danger import HARMLESS, Dangers, Endangers, Protects, Removal
 from kyeol.tools.kinds.kind import SECONDS, Duration, Kind, paths
 from kyeol.tools.kinds.source import terraform_aws
@@ -138,6 +138,32 @@ DISTRIBUTION: Final = Kind(
             "comment customErrorResponses httpVersion isIpv6Enabled priceClass tags viewerCertificate.acmCertificateArn"
         ),
         removal=Removal(loses="the names that point to it are dead", category="interruption"),
+    ),
+)
+
+VPC_ORIGIN: Final = Kind(
+    type="aws:cloudfront/vpcOrigin:VpcOrigin",
+    id="vo_{hex:.22}",
+    arn=_CLOUDFRONT + "vpcorigin/{id}",
+    outputs={"status": "Deployed", "etag": "E{HEX:.13}"},
+    sources=(terraform_aws("cloudfront/vpc_origin.go"),),
+    # The provider changes all in place, which CloudFront refuses of an origin in use: see the cloud's refusals.
+    fixed=frozenset(),
+    unique=(),
+    creation=Duration(15.0, "CloudFront developer guide, private-content-vpc-origins: up to 15 minutes"),
+    children=(),
+    taggable=True,
+    cost=Free("CloudFront developer guide, private-content-vpc-origins: its network interface costs nothing besides"),
+    dangers=Dangers(
+        holds="",
+        inputs={
+            "vpcOriginEndpointConfig": Endangers(
+                "interruption", always("CloudFront reaches another load balancer, or in another way")
+            )
+        },
+        harmless=paths("tags"),
+        replacing="CloudFront reaches the load balancer by it no more until the new one is deployed",
+        removal=Removal(loses="CloudFront reaches nothing by it any more", category="interruption"),
     ),
 )
 

@@ -86,6 +86,8 @@ INSTANCE: Final = Kind(
         "availabilityZone backupTarget characterSetName customIamInstanceProfile dbName engine kmsKeyId "
         "ncharCharacterSetName restoreToPointInTime s3Import snapshotIdentifier storageEncrypted timezone username"
     ),
+    # Storage autoscaling has made it larger (instance.go, allocated_storage).
+    suppressed={"allocatedStorage": fewer},
     unique=("identifier",),
     creation=Duration(
         12.0, "RDS user guide: an instance takes up to twenty minutes, Multi-AZ with backups the longer half; assumed"

@@ -22,7 +22,7 @@ from kyeol.tools.collection import no_collection
 from kyeol.tools.json_values import Json
 from kyeol.tools.preview.graph import Graph
 from kyeol.tools.preview.monitor import RecordingMonitor
-from kyeol.tools.preview.waiting import wait_in_linear_time
+from kyeol.tools.preview.sdk import hasten_sdk
 
 ORGANIZATION = "organization"
 
@@ -89,7 +89,7 @@ def record(
         config: Pulumi's configuration, objects as JSON.
         references: The outputs of the stacks that the program may read.
     """
-    wait_in_linear_time()
+    hasten_sdk()
     monitor = RecordingMonitor(project, stack, references or {})
     log = _Log()
     with _event_loop() as loop:

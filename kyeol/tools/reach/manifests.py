@@ -27,9 +27,9 @@ class TreeError(KyeolError):
 
 
 def kustomize(root: Path) -> str | None:
-    """The Kustomize program: the project's own (`make tools`), else the one on the path; None where there is none."""
-    own = root / _PROGRAM
-    return str(own) if own.is_file() else shutil.which("kustomize")
+    """The Kustomize program: of the project or a folder above (`make tools`), else on the path; None: there is none."""
+    own = next((file for folder in (root, *root.parents) if (file := folder / _PROGRAM).is_file()), None)
+    return str(own) if own else shutil.which("kustomize")
 
 
 def registration(graph: Graph) -> Mapping[str, Json]:

@@ -73,6 +73,9 @@ class Engine:
             "PULUMI_BACKEND_URL": f"file://{folder / 'state'}",
             "PULUMI_CONFIG_PASSPHRASE": _PASSPHRASE,
             "PULUMI_SKIP_UPDATE_CHECK": "true",
+            # It would download the plugin of every provider in a state, though the simulated cloud stands in for it;
+            # without a network it tries for two and a half seconds in every run (pulumi 3.259, pkg/engine/plugins.go).
+            "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
             "PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS": "true",
             # It lives for seconds: memory is freed when it ends.
             "GOGC": "400",

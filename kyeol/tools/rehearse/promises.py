@@ -117,7 +117,8 @@ def _major(sections: StackSections) -> Sequence[Change]:
 
 
 def _valkey(sections: StackSections) -> Sequence[Change]:
-    return [{"cache": {"version": _next(VALKEY, sections, "cache"), "applyImmediately": True}}]
+    version = _next(VALKEY, sections, "cache")
+    return [{"cache": {"version": version, "upgrade": True, "applyImmediately": True}}, {"cache": {"version": version}}]
 
 
 PROMISES: Final[Mapping[str, Promise]] = {

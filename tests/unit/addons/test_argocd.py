@@ -11,7 +11,7 @@ from kyeol.addons.charts.argocd import ADDON
 from kyeol.addons.contract import Facts
 from kyeol.addons.workloads.argocd_hub import SERVICE_ACCOUNTS
 from kyeol.config.argocd import ArgocdConfig, GitRepositoriesConfig, SlackConfig, SsoConfig
-from tests.harness import ACCOUNT, REGION, ROOT
+from tests.harness import ACCOUNT, REGION, SHIPPED
 
 REPOSITORIES = GitRepositoriesConfig(
     app="https://github.com/kyeol-example/kyeol-app-gitops.git",
@@ -52,7 +52,7 @@ USED = {
 
 def merged(config: ArgocdConfig = PLAIN) -> dict[str, Any]:
     facts = replace(FACTS, argocd=config)
-    return values.with_settings(values.read(ROOT, "mgmt", "argocd"), ADDON.settings(facts, None)).values
+    return values.with_settings(values.read(SHIPPED, "mgmt", "argocd"), ADDON.settings(facts, None)).values
 
 
 def test_only_sections_of_the_chart_are_used() -> None:

@@ -13,7 +13,7 @@ from kyeol.addons.contract import Facts, ScaledGroup
 from kyeol.addons.values import PROGRAM, dotted, files, leaves, read, with_settings
 from kyeol.components.priority_classes import ADDONS_CLASS
 from kyeol.versions import KUBERNETES, KubernetesRelease, KubernetesVersion
-from tests.harness import ACCOUNT, REGION, ROOT, STACKS
+from tests.harness import ACCOUNT, REGION, ROOT, SHIPPED, STACKS
 
 ROLE: Final = f"arn:aws:iam::{ACCOUNT}:role/a-role"
 FACTS: Final = Facts(
@@ -118,7 +118,7 @@ Checked against the charts themselves at `ADDON.release.source`: each was render
 def values(stack: str, name: str) -> dict[str, Any]:
     """An add-on's values in a stack."""
     addon = by_name(name)
-    return with_settings(read(ROOT, stack, name), addon.settings(FACTS, ROLE if addon.identity else None)).values
+    return with_settings(read(SHIPPED, stack, name), addon.settings(FACTS, ROLE if addon.identity else None)).values
 
 
 def at(tree: dict[str, Any], path: str) -> Any:  # noqa: ANN401 - a chart's value
@@ -131,7 +131,7 @@ def at(tree: dict[str, Any], path: str) -> Any:  # noqa: ANN401 - a chart's valu
 @pytest.mark.parametrize("addon", ADDONS, ids=lambda addon: addon.name)
 @pytest.mark.parametrize("stack", STACKS)
 def test_a_chart_gets_only_keys_that_it_documents(stack: str, addon: Any) -> None:  # noqa: ANN401 - pytest's
-    written = read(ROOT, stack, addon.name).values
+    written = read(SHIPPED, stack, addon.name).values
     settings = addon.settings(FACTS, ROLE) if addon in OWN else {}
     assert {*written, *settings} - set(READ_BY_CHART[addon.name]) == set()
 
@@ -225,7 +225,9 @@ def test_fluent_bit_is_not_restarted_for_what_cloudwatch_refuses(stack: str) -> 
 
 def test_production_keeps_hours_of_logs_on_the_node_but_not_its_whole_disk() -> None:
     queue = settings_of(values("prod", "fluent-bit")["cloudWatchLogs"]["extraOutputs"])["storage.total_limit_size"]
-    (group,) = yaml.safe_load((ROOT / "Pulumi.prod.yaml").read_text())["config"]["kyeol:cluster"]["nodeGroups"].values()
+    (group,) = yaml.safe_load((SHIPPED / "Pulumi.prod.yaml").read_text())["config"]["kyeol:cluster"][
+        "nodeGroups"
+    ].values()
     assert 4 <= int(queue.removesuffix("G")) <= 0.2 * group.get("volumeSizeGiB", 50)
 
 
@@ -257,7 +259,7 @@ def test_definitions_are_upgraded_with_their_charts() -> None:
 def test_definitions_outlive_an_uninstall_with_all_objects_of_their_kinds() -> None:
     assert values("prod", "cert-manager")["crds"]["keep"] is True
     assert values("prod", "external-secrets")["crds"]["annotations"] == {"helm.sh/resource-policy": "keep"}
-    assert read(ROOT, "mgmt", "argocd").values["crds"]["keep"] is True
+    assert read(SHIPPED, "mgmt", "argocd").values["crds"]["keep"] is True
 
 
 def test_external_secrets_has_no_role_and_serves_no_namespace_with_anothers() -> None:
@@ -329,8 +331,8 @@ def test_a_namespace_of_its_own_is_restricted_but_for_the_logs() -> None:
 def test_the_program_gives_only_what_no_file_knows() -> None:
     for stack in STACKS:
         for addon in OWN:
-            written = {dotted(path) for path, _ in leaves(read(ROOT, stack, addon.name).values)}
-            merged = with_settings(read(ROOT, stack, addon.name), addon.settings(FACTS, ROLE))
+            written = {dotted(path) for path, _ in leaves(read(SHIPPED, stack, addon.name).values)}
+            merged = with_settings(read(SHIPPED, stack, addon.name), addon.settings(FACTS, ROLE))
             programs = {path for path, source in merged.sources.items() if source == PROGRAM}
             assert not programs & written, f"{addon.name}: no file may say what the program overrides"
             assert bool(programs) == bool(addon.identity or addon.needs), addon.name
@@ -338,7 +340,7 @@ def test_the_program_gives_only_what_no_file_knows() -> None:
 
 @pytest.mark.parametrize("stack", STACKS)
 def test_every_shipped_cluster_has_a_file_for_each_of_its_addons(stack: str) -> None:
-    assert [addon.name for addon in enabled(stack) if len(files(ROOT, stack, addon.name)) != 2] == []
+    assert [addon.name for addon in enabled(stack) if len(files(SHIPPED, stack, addon.name)) != 2] == []
 
 
 def test_every_fact_is_used_by_an_add_on_or_by_argo_cd() -> None:

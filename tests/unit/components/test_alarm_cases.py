@@ -83,6 +83,7 @@ METRICS: Final[Mapping[tuple[str, str], tuple[str, str, str]]] = {
     ("AWS/DynamoDB", "ReadThrottleEvents"): ("TableName", "count, only where there are any", _DYNAMODB),
     ("AWS/DynamoDB", "WriteThrottleEvents"): ("TableName", "count, only where there are any", _DYNAMODB),
     ("kyeol-prod-shop", "queue-length"): ("", "count, each minute", "kyeol/components/alarms/queue.py"),
+    ("kyeol-prod-shop", "unknown-tasks"): ("", "count, when there is one", "kyeol/components/alarms/queue.py"),
     ("AWS/Route53", "HealthCheckStatus"): ("HealthCheckId", "0 or 1, each minute", _ROUTE53),
     ("AWS/Route53", "HealthCheckPercentageHealthy"): ("HealthCheckId", "per cent", _ROUTE53),
     ("kyeol-prod-audit", "root-use"): ("", "count", _OWN),
@@ -150,6 +151,7 @@ CASES: Final = {
     # ACM renews 60 days before the end, 45 at the latest.
     "certificate-*-expiry": Case(loud=[[29]], quiet=[[45]]),
     # Some tasks wait at any time; a campaign's rush is over in five minutes.
+    "unknown-tasks": Case(loud=[[1]], quiet=[[]]),
     "queue-length": Case(loud=[[900, 1000], [1200], [5000]], quiet=[[3000], [1200], [40]]),
     "app-tables-errors": Case(loud=[[1], [], [2]], quiet=[[7], [], []]),
     "app-*-throttled-*": Case(loud=[[1], [3], []], quiet=[[40], [], []]),

@@ -13,7 +13,7 @@ from kyeol.config.effective import DEFAULT, Setting, effective, to_yaml
 from kyeol.config.load import load
 from kyeol.config.schema import stack_file_schema
 from kyeol.config.stack import section_models
-from tests.harness import ROOT, STACKS
+from tests.harness import ROOT, SHIPPED, STACKS
 from tests.json_schema import errors
 from tests.projects import Project, kyeol
 
@@ -84,7 +84,7 @@ def test_the_committed_schema_is_current() -> None:
 
 @pytest.mark.parametrize("stack", STACKS)
 def test_the_schema_stands_at_the_head_of_every_stack_file_and_accepts_it(stack: str) -> None:
-    text = (ROOT / f"Pulumi.{stack}.yaml").read_text()
+    text = (SHIPPED / f"Pulumi.{stack}.yaml").read_text()
     assert text.startswith("# yaml-language-server: $schema=kyeol.schema.json\n")
     assert errors(stack_file_schema(), yaml.safe_load(text)) == []
 
@@ -110,12 +110,12 @@ def test_the_schema_knows_exactly_the_sections_of_the_models() -> None:
     ],
 )
 def test_the_schema_rejects_what_the_models_reject(change: Mapping[str, Any]) -> None:
-    config = {**stackfile.read(ROOT, "dev").values, **change}
+    config = {**stackfile.read(SHIPPED, "dev").values, **change}
     assert errors(stack_file_schema(), {"config": {key: value for key, value in config.items() if value is not None}})
 
 
 def test_the_schema_leaves_pulumis_own_keys_alone() -> None:
-    config = {**stackfile.read(ROOT, "dev").values, "pulumi:tags": {"a": "b"}}
+    config = {**stackfile.read(SHIPPED, "dev").values, "pulumi:tags": {"a": "b"}}
     assert (
         errors(stack_file_schema(), {"config": config, "secretsprovider": "awskms://alias/x", "encryptedkey": "abc"})
         == []

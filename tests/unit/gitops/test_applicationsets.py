@@ -15,7 +15,7 @@ from kyeol.gitops.applicationsets import Repositories
 from kyeol.gitops.cluster_secret import IN_CLUSTER, Registration, Sync, annotations, labels, name
 from kyeol.gitops.shop import Shop
 from tests.applicationsets import Json, TemplateError, applications, text
-from tests.harness import ACCOUNT, REGION, ROOT
+from tests.harness import ACCOUNT, REGION, SHIPPED
 from tests.kustomize import build
 
 APP = "https://github.com/kyeol-example/kyeol-app-gitops.git"
@@ -114,11 +114,11 @@ def generated(*clusters: Joined) -> dict[str, Json]:
     return {title: one for spec in sets for title, one in applications(spec, secrets).items()}
 
 
-SHIPPED = (cluster("mgmt"), cluster("dev"), cluster("stage"), cluster("prod", "manual"))
+CLUSTERS = (cluster("mgmt"), cluster("dev"), cluster("stage"), cluster("prod", "manual"))
 
 
 def test_the_registered_clusters_give_exactly_the_platforms_applications() -> None:
-    assert set(generated(*SHIPPED)) == {
+    assert set(generated(*CLUSTERS)) == {
         "saleor-api-dev",
         "saleor-api-stage",
         "saleor-api-prod",
@@ -131,7 +131,7 @@ def test_the_registered_clusters_give_exactly_the_platforms_applications() -> No
 
 @pytest.mark.parametrize("environment", ["dev", "stage", "prod"])
 def test_the_shop_comes_from_its_overlay_into_its_own_cluster(environment: str) -> None:
-    spec = generated(*SHIPPED)[f"saleor-api-{environment}"]["spec"]
+    spec = generated(*CLUSTERS)[f"saleor-api-{environment}"]["spec"]
     assert spec["project"] == environment
     assert (spec["source"]["repoURL"], spec["source"]["path"]) == (APP, f"overlays/{environment}")
     assert spec["destination"] == {"server": server(environment), "namespace": "saleor"}
@@ -139,14 +139,14 @@ def test_the_shop_comes_from_its_overlay_into_its_own_cluster(environment: str) 
 
 @pytest.mark.parametrize("environment", ["mgmt", "dev", "stage", "prod"])
 def test_the_policies_come_from_the_clusters_folder(environment: str) -> None:
-    spec = generated(*SHIPPED)[f"platform-addons-{environment}"]["spec"]
+    spec = generated(*CLUSTERS)[f"platform-addons-{environment}"]["spec"]
     assert spec["project"] == f"platform-{environment}"
     assert (spec["source"]["repoURL"], spec["source"]["path"]) == (PLATFORM, f"clusters/{environment}")
     assert spec["destination"]["server"] == server(environment)
 
 
 def test_only_automatic_clusters_sync_by_themselves() -> None:
-    for title, application in generated(*SHIPPED).items():
+    for title, application in generated(*CLUSTERS).items():
         policy = application["spec"]["syncPolicy"]
         automatic = policy.pop("automated", None)
         assert automatic == (None if title.endswith("-prod") else {"prune": True, "selfHeal": True}), title
@@ -157,12 +157,14 @@ def test_only_automatic_clusters_sync_by_themselves() -> None:
 
 
 def test_a_cluster_that_goes_takes_its_applications_and_no_others() -> None:
-    gone = set(generated(*SHIPPED)) - set(generated(*(one for one in SHIPPED if one.secret["data"]["name"] != "stage")))
+    gone = set(generated(*CLUSTERS)) - set(
+        generated(*(one for one in CLUSTERS if one.secret["data"]["name"] != "stage"))
+    )
     assert gone == {"saleor-api-stage", "platform-addons-stage"}
 
 
 def test_a_fifth_environment_needs_its_cluster_only() -> None:
-    assert {"saleor-api-load", "platform-addons-load"} <= set(generated(*SHIPPED, cluster("load")))
+    assert {"saleor-api-load", "platform-addons-load"} <= set(generated(*CLUSTERS, cluster("load")))
 
 
 def test_applications_that_go_leave_the_cluster_as_it_is() -> None:
@@ -207,7 +209,7 @@ def test_an_ApplicationSet_of_before_lets_go_of_a_cluster_that_has_its_own(old: 
 
 
 def patches(title: str) -> list[Mapping[str, Any]]:
-    source = generated(*SHIPPED)[title]["spec"]["source"]
+    source = generated(*CLUSTERS)[title]["spec"]["source"]
     found: list[Mapping[str, Any]] = source["kustomize"]["patches"]
     return found
 
@@ -247,7 +249,7 @@ def test_the_shops_service_accounts_get_their_roles() -> None:
 
 
 def test_images_come_from_where_the_program_keeps_them_and_keep_tag_and_digest() -> None:
-    images = generated(*SHIPPED)["saleor-api-stage"]["spec"]["source"]["kustomize"]["images"]
+    images = generated(*CLUSTERS)["saleor-api-stage"]["spec"]["source"]["kustomize"]["images"]
     assert set(images) == {
         f"saleor-api={REGISTRY}/kyeol-mgmt-saleor-api:*@*",
         f"dashboard={REGISTRY}/kyeol-mgmt-dashboard:*@*",
@@ -258,7 +260,7 @@ def test_images_come_from_where_the_program_keeps_them_and_keep_tag_and_digest()
 @pytest.mark.slow
 @pytest.mark.parametrize("environment", ["mgmt", "dev", "stage", "prod"])
 def test_no_placeholder_of_the_tree_is_left(environment: str) -> None:
-    folder = ROOT / "gitops" / "kyeol-platform-gitops" / "clusters" / environment
+    folder = SHIPPED / "gitops" / "kyeol-platform-gitops" / "clusters" / environment
     built = build(folder, patches(f"platform-addons-{environment}"))
     assert built
     # The policy that refuses placeholders names them.
@@ -348,7 +350,7 @@ def test_the_policies_project_starts_no_pod_and_makes_no_namespace() -> None:
 def test_the_policies_project_lets_through_what_the_tree_holds(environment: str) -> None:
     spec = projects.platform(environment, server(environment), PLATFORM)
     allowed = {(one["group"], one["kind"]) for key in spec if key.endswith("Whitelist") for one in spec[key]}
-    built = build(ROOT / "gitops" / "kyeol-platform-gitops" / "clusters" / environment)
+    built = build(SHIPPED / "gitops" / "kyeol-platform-gitops" / "clusters" / environment)
     for one in built:
         group = one["apiVersion"].rpartition("/")[0]
         assert (group, one["kind"]) in allowed, one["metadata"]["name"]

@@ -7,7 +7,7 @@ import pytest
 from kyeol.config.load import load
 from kyeol.config.mistakes import ConfigError
 from kyeol.config.stackfile import read
-from tests.harness import ROOT
+from tests.harness import SHIPPED
 
 ARGOCD: dict[str, Any] = {
     "host": "argocd.example.com",
@@ -28,10 +28,12 @@ WINDOW = {"schedule": "0 10 * * 1-4", "duration": "6h"}
 
 def mistakes(stack: str, **sections: object) -> str:
     """What is wrong with a shipped stack whose sections are replaced; None removes one."""
-    shipped = {key.removeprefix("kyeol:"): value for key, value in read(ROOT, stack).values.items() if "kyeol:" in key}
+    shipped = {
+        key.removeprefix("kyeol:"): value for key, value in read(SHIPPED, stack).values.items() if "kyeol:" in key
+    }
     values = {key: value for key, value in {**shipped, **sections}.items() if value is not None}
     try:
-        load(ROOT, stack, values)
+        load(SHIPPED, stack, values)
     except ConfigError as error:
         return str(error)
     return ""
@@ -40,7 +42,7 @@ def mistakes(stack: str, **sections: object) -> str:
 def let_in(stack: str, role: str) -> dict[str, Any]:
     """A stack's cluster with one of GitHub's roles in `access`."""
     entry = {"principalArn": CI.format(role), "policy": "AmazonEKSClusterAdminPolicy"}
-    shipped: dict[str, Any] = dict(read(ROOT, stack).values)
+    shipped: dict[str, Any] = dict(read(SHIPPED, stack).values)
     return {**shipped["kyeol:cluster"], "access": {"ci": entry}}
 
 

@@ -9,13 +9,13 @@ import yaml
 from kyeol.addons.catalog import by_name, ordered
 from kyeol.addons.values import TREE
 from kyeol.tools.preview.graph import Graph
-from tests.harness import ROOT, STACKS
+from tests.harness import SHIPPED, STACKS
 from tests.projects import Project, kyeol
 
 
 @pytest.fixture(autouse=True)
 def _here(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
+    monkeypatch.chdir(SHIPPED)
 
 
 def table(*arguments: str) -> dict[str, list[str]]:

@@ -1,0 +1,76 @@
+"""Permissions boundaries: the most that any role of an environment may do, whatever policies it gets."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+from pulumi import Output
+
+from kyeol.components.boundary_statements import github_boundary, workload_boundary
+from kyeol.components.scope import Scope, boundary_name
+from kyeol.iam import policy_document
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoundariesArgs:
+    """What the boundaries need.
+
+    Args:
+        scope: The environment whose stack makes them.
+        environments: The environments of the account, each with the public names that are its own.
+        joined: The roles that mgmt's Argo CD enters clusters by, as patterns; empty where there is no Argo CD.
+        github: Whether there are GitHub's roles.
+    """
+
+    scope: Scope
+    environments: Mapping[str, Sequence[str]]
+    joined: Sequence[str] = ()
+    github: bool = False
+
+
+class Boundaries(pulumi.ComponentResource):
+    """One customer-managed policy for each environment's roles, and one for GitHub's.
+
+    They are made before the environments, by a stack that no environment's deployment may change: a deployment makes
+    roles only with its own boundary on them, and changes neither it nor what wears it
+    (docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html, "Delegating responsibility to others
+    using permissions boundaries").
+    """
+
+    arns: Mapping[str, Output[str]]
+    github_arn: Output[str] | None = None
+
+    def __init__(self, name: str, args: BoundariesArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("kyeol:components:Boundaries", name, None, opts)
+        scope = args.scope
+        # What is retained cannot do without the boundary of its role.
+        kept = scope.foundation(self, holds_data=True)
+
+        def policy(what: str, title: str, document: Output[str]) -> Output[str]:
+            made = aws.iam.Policy(
+                f"{name}-{what}",
+                name=title,
+                description=f"The most that roles of {what} may do",
+                policy=document,
+                tags={"Name": title},
+                opts=kept,
+            )
+            return made.arn
+
+        self.arns = {
+            environment: policy(
+                environment,
+                boundary_name(environment),
+                policy_document(
+                    *workload_boundary(
+                        scope.account_id, environment, hosts, args.joined if environment == scope.environment else ()
+                    )
+                ),
+            )
+            for environment, hosts in args.environments.items()
+        }
+        if args.github:
+            document = policy_document(*github_boundary(scope.account_id))
+            self.github_arn = policy("github", boundary_name("github"), document)
+        self.register_outputs({"arns": self.arns})

@@ -1,0 +1,79 @@
+"""What is an environment's by name in AWS: the ARNs of what is called kyeol-ENVIRONMENT-NAME."""
+
+from collections.abc import Sequence
+
+from kyeol.config.names import PROJECT
+
+
+def own_name(environment: str) -> str:
+    """How everything of an environment is called; it ends where the environment's name ends."""
+    return f"{PROJECT}-{environment}-*"
+
+
+def own_buckets(environment: str) -> list[str]:
+    """The environment's buckets; those of web ACLs' logs have a prefix that WAF asks for."""
+    return [f"arn:aws:s3:::{before}{own_name(environment)}" for before in ("", "aws-waf-logs-")]
+
+
+def own_log_groups(account_id: str, environment: str) -> list[str]:
+    """The environment's log groups: under its own name, and where EKS, RDS, ElastiCache and WAF ask for a prefix."""
+    return [
+        f"arn:aws:logs:*:{account_id}:log-group:{before}{own_name(environment)}"
+        for before in ("", "/aws/eks/", "/aws/rds/instance/", "/aws/vendedlogs/elasticache/", "aws-waf-logs-")
+    ]
+
+
+def own_clusters(account_id: str, environment: str) -> list[str]:
+    """The environment's cluster, and what belongs to it: their ARNs begin with the cluster's name."""
+    kinds = ("access-entry", "addon", "cluster", "nodegroup", "podidentityassociation")
+    return [f"arn:aws:eks:*:{account_id}:{kind}/{own_name(environment)}" for kind in kinds]
+
+
+def own_resources(account_id: str, environment: str) -> list[str]:
+    """Everything else that AWS knows by a name of the environment's."""
+    own = own_name(environment)
+    return [
+        *own_clusters(account_id, environment),
+        *own_log_groups(account_id, environment),
+        f"arn:aws:budgets::{account_id}:budget/{own}",
+        f"arn:aws:cloudfront::{account_id}:function/{own}",
+        f"arn:aws:cloudtrail:*:{account_id}:trail/{own}",
+        f"arn:aws:cloudwatch:*:{account_id}:alarm:{own}",
+        f"arn:aws:cloudwatch::{account_id}:dashboard/{own}",
+        f"arn:aws:dynamodb:*:{account_id}:table/{own}",
+        f"arn:aws:ecr:*:{account_id}:repository/{own}",
+        f"arn:aws:elasticache:*:{account_id}:*:{own}",
+        f"arn:aws:kms:*:{account_id}:alias/{own}",
+        f"arn:aws:logs:*:{account_id}:delivery-destination:{own}",
+        f"arn:aws:logs:*:{account_id}:delivery-source:{own}",
+        f"arn:aws:rds:*:{account_id}:*:{own}",
+        f"arn:aws:secretsmanager:*:{account_id}:secret:{own}",
+        f"arn:aws:sns:*:{account_id}:{own}",
+        f"arn:aws:sqs:*:{account_id}:{own}",
+        f"arn:aws:wafv2:*:{account_id}:*/{own}",
+    ]
+
+
+def state_objects(bucket: str, stack: str) -> list[str]:
+    """Everything that Pulumi keeps of a stack: its state with copies, its history, its backups and its locks.
+
+    Source: pulumi v3.259, pkg/backend/diy (store.go, lock.go): a name ends in .json, in a folder or in a slash, so that
+    no stack's is the beginning of another's.
+    """
+    kept = f"arn:aws:s3:::{bucket}/.pulumi"
+    return [
+        f"{kept}/stacks/{PROJECT}/{stack}.json*",
+        f"{kept}/history/{PROJECT}/{stack}/*",
+        f"{kept}/backups/{PROJECT}/{stack}/*",
+        f"{kept}/locks/organization/{PROJECT}/{stack}/*",
+    ]
+
+
+def records_of(hosts: Sequence[str]) -> list[str]:
+    """The records that a stack makes itself: its names, and what ACM asks for below each of them."""
+    return [name for host in hosts for name in (host, f"_*.{host}")]
+
+
+def records_in_clusters(hosts: Sequence[str]) -> list[str]:
+    """The records that ExternalDNS and cert-manager make, each with the ownership records beside or below it."""
+    return [name for host in hosts for name in (host, f"external-dns-*{host}", f"_acme-challenge.{host}")]

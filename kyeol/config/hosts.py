@@ -1,0 +1,33 @@
+"""The public names of a stack, whatever section they stand in: they are its own in the zone of all."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from kyeol.config.apps import AppsConfig
+from kyeol.config.cdn import CdnConfig
+from kyeol.config.dns import DnsConfig, origin_name
+from kyeol.config.model import Section
+
+NAMING: Final = frozenset({"apps", "cdn", "dns"})
+"""The sections that public names stand in."""
+
+
+def public_names(stack: str, sections: Mapping[str, Section], management: Mapping[str, Section]) -> tuple[str, ...]:
+    """The public names of a stack, and the name of its load balancer behind a CDN; none without names.
+
+    Args:
+        stack: The stack.
+        sections: Its valid sections, by concern.
+        management: mgmt's, which names the zone.
+    """
+    dns, shared = sections.get("dns"), management.get("dns")
+    if not isinstance(dns, DnsConfig):
+        return ()
+    found = list(dns.names)
+    if isinstance(apps := sections.get("apps"), AppsConfig):
+        found += apps.hosts.values()
+    if isinstance(cdn := sections.get("cdn"), CdnConfig):
+        found.append(cdn.media_name)
+        if isinstance(shared, DnsConfig) and shared.zone:
+            found.append(origin_name(stack, shared.zone))
+    return tuple(found)

@@ -1,0 +1,71 @@
+"""What all environments of one account share, made by one of their stacks: permissions boundaries."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import pulumi
+
+from kyeol.components.argocd import SPOKE_ROLE
+from kyeol.components.boundaries import Boundaries, BoundariesArgs
+from kyeol.components.scope import Scope, boundary_name
+from kyeol.config.load import Configuration
+from kyeol.config.names import MANAGEMENT_STACK, PROJECT
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    """What is made for an account.
+
+    Args:
+        boundaries: The permissions boundaries of its roles.
+        environments: The environments that live there.
+    """
+
+    boundaries: Boundaries
+    environments: Sequence[str]
+
+
+def make_account(
+    scope: Scope, configuration: Configuration, opts: pulumi.ResourceOptions
+) -> tuple[Scope, Account | None]:
+    """Make what the environments of the account share, where this stack is the one to do it.
+
+    mgmt does it for its own account, and an environment that has an account to itself for that.
+
+    Args:
+        scope: The environment, whose roles have no boundary yet.
+        configuration: What is asked for.
+        opts: The stack's providers.
+
+    Returns:
+        The environment with the boundary of its roles, and what was made; None where another stack makes it.
+    """
+    environments = _served(configuration)
+    if not environments:
+        arn = scope.arn("iam", f"policy/{boundary_name(scope.environment)}")
+        return replace(scope, boundary_arn=arn), None
+    shared = configuration.management or configuration.config
+    spokes = {account.account_id for account in configuration.accounts.values()}
+    boundaries = Boundaries(
+        "boundaries",
+        BoundariesArgs(
+            scope=scope,
+            environments={name: configuration.hosts.get(name, ()) for name in environments},
+            joined=[f"arn:aws:iam::{account}:role/{PROJECT}-*-{SPOKE_ROLE}-role" for account in sorted(spokes)]
+            if configuration.config.argocd
+            else (),
+            github=shared.github is not None,
+        ),
+        opts,
+    )
+    made = Account(boundaries=boundaries, environments=environments)
+    return replace(scope, boundary_arn=boundaries.arns[scope.environment]), made
+
+
+def _served(configuration: Configuration) -> Sequence[str]:
+    """The environments of the account, in the stack that makes what they share; none in the others."""
+    accounts: Mapping[str, str] = {name: one.account_id for name, one in configuration.accounts.items()}
+    here = configuration.config.aws.account_id
+    if configuration.stack == MANAGEMENT_STACK:
+        return sorted(name for name, account in accounts.items() if account == here)
+    return () if accounts.get(MANAGEMENT_STACK) == here else (configuration.stack,)

@@ -1,0 +1,170 @@
+"""IAM's decision on one request.
+
+Source: IAM User Guide, "Policy evaluation logic" with "Evaluating identity-based policies with permissions boundaries"
+and "Cross-account policy evaluation logic" (docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-
+logic.html and its sub-pages). Left out, since the platform has none: the organisation's policies (SCP, RCP), which
+only ever take away.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from kyeol.tools.access.matching import Context, like, met
+from kyeol.tools.iam_documents import PolicyStatement
+from kyeol.tools.json_values import mapping, texts
+
+_BY_THEMSELVES: Final = (("sts:Assume*", "*"), ("kms:*", "arn:aws:kms:*:key/*"))
+"""Actions and resources that only the resource's own policy opens: a role by its trust, a key by its key policy (KMS
+Developer Guide, "Key policies"; IAM User Guide, "Cross-account policy evaluation logic")."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Principal:
+    """Who asks.
+
+    Args:
+        kind: AWS for a role, Service for a service, Federated for an identity provider's token.
+        name: The role's ARN, the service's principal, or the identity provider's ARN.
+        session: The ARN of the role's session, where a resource's policy may name it.
+    """
+
+    kind: Literal["AWS", "Service", "Federated"] = "AWS"
+    name: str
+    session: str = ""
+
+    @property
+    def account(self) -> str:
+        """The role's account; empty for others."""
+        return self.name.split(":")[4] if self.kind == "AWS" else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """One request for one resource; a call that touches several needs all of them allowed.
+
+    Args:
+        principal: Who asks.
+        action: What for, such as s3:GetObject.
+        resource: The ARN; `*` for what has none.
+        account: The resource's account; empty: the principal's.
+        context: What else the request brings.
+    """
+
+    principal: Principal
+    action: str
+    resource: str
+    account: str = ""
+    context: Context = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Policies:
+    """What is looked at.
+
+    Args:
+        identity: The statements of the role's own policies.
+        boundary: Those of its permissions boundary; None where it has none.
+        session: Those of the session's policy; None where it has none.
+        resource: Those of the resource's policy: a bucket's, a key's, a role's trust.
+    """
+
+    identity: Sequence[PolicyStatement] = ()
+    boundary: Sequence[PolicyStatement] | None = None
+    session: Sequence[PolicyStatement] | None = None
+    resource: Sequence[PolicyStatement] = ()
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What IAM answers.
+
+    Args:
+        allowed: Whether the request is let through.
+        because: What decided, for a person.
+    """
+
+    allowed: bool
+    because: str
+
+    def __bool__(self) -> bool:
+        return self.allowed
+
+
+def decide(request: Request, policies: Policies) -> Decision:
+    """Whether a request is allowed, and what decides."""
+    layers = {
+        "the role's policies": policies.identity,
+        "its permissions boundary": policies.boundary,
+        "the session's policy": policies.session,
+        "the resource's policy": policies.resource,
+    }
+    for layer, statements in layers.items():
+        for one in _applying(request, statements or (), "Deny", by_principal=layer == "the resource's policy"):
+            return Decision(False, f"{layer}: {one.sid or 'a statement'} denies it")
+    granted = _granted(request, policies.resource)
+    if request.principal.kind != "AWS":
+        return Decision(
+            bool(granted), "the resource's policy" if granted else "the resource's policy does not allow it"
+        )
+    same = (request.account or request.principal.account) == request.principal.account
+    if same and granted == "session":
+        return Decision(True, "the resource's policy names the session")
+    needed = dict(layers)
+    del needed["the resource's policy"]
+    if same and granted == "principal":
+        # A boundary and a session's policy still limit what a resource's policy gives to the role.
+        del needed["the role's policies"]
+    for layer, statements in needed.items():
+        if statements is not None and not any(_applying(request, statements, "Allow")):
+            return Decision(False, f"{layer}: nothing allows it")
+    itself = any(like(a, request.action, fold=True) and like(r, request.resource) for a, r in _BY_THEMSELVES)
+    if not granted and (itself or not same):
+        return Decision(False, "the resource's policy: nothing allows it")
+    return Decision(True, " and ".join(layer for layer, statements in needed.items() if statements is not None))
+
+
+def _applying(
+    request: Request, statements: Iterable[PolicyStatement], effect: str, *, by_principal: bool = False
+) -> Iterable[PolicyStatement]:
+    for one in statements:
+        if one.effect == effect and _covers(request, one) and (not by_principal or _named(request, one)):
+            yield one
+
+
+def _covers(request: Request, one: PolicyStatement) -> bool:
+    """Whether action, resource and conditions of a statement are those of the request."""
+    actions = texts(one.source.get("NotAction")) or one.actions
+    action = any(like(each, request.action, fold=True) for each in actions) != ("NotAction" in one.inverted)
+    resources = texts(one.source.get("NotResource")) or one.resources
+    # A trust policy names no resource: it is its role's.
+    resource = not resources or any(like(each, request.resource) for each in resources) != (
+        "NotResource" in one.inverted
+    )
+    return action and resource and all(met(each, request.context) for each in one.conditions)
+
+
+def _named(request: Request, one: PolicyStatement) -> Literal["session", "principal", "account", ""]:
+    """How a statement of a resource's policy names who asks; empty where it does not."""
+    who, inverted = request.principal, "NotPrincipal" in one.inverted
+    named = one.source.get("NotPrincipal") if inverted else one.source.get("Principal")
+    if named == "*":
+        return "" if inverted else "principal"
+    listed = texts(mapping(named).get(who.kind))
+    root = (who.account, f"arn:aws:iam::{who.account}:root")
+    if inverted:
+        return "" if who.name in listed or who.session in listed else "principal"
+    if who.session and who.session in listed:
+        return "session"
+    if who.name in listed or "*" in listed:
+        return "principal"
+    return "account" if who.account and any(each in root for each in listed) else ""
+
+
+def _granted(request: Request, statements: Iterable[PolicyStatement]) -> Literal["session", "principal", "account", ""]:
+    """The most direct way in which a resource's policy allows the request."""
+    found = {_named(request, one) for one in _applying(request, statements, "Allow", by_principal=True)}
+    for way in ("session", "principal", "account"):
+        if way in found:
+            return way
+    return ""

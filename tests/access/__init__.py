@@ -1,0 +1,1 @@
+"""The evaluator of IAM policies, and what the recorded roles may do."""

@@ -1,0 +1,124 @@
+"""The rights are enough: a deployment makes, changes and deletes its stack, and every role does its work."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+import pytest
+
+from kyeol.tools.access.needed_actions import NEEDS
+from kyeol.tools.access.needs import Need, needs_of, records_of
+from kyeol.tools.access.world import World
+from kyeol.tools.iam_documents import PolicyStatement
+from kyeol.tools.json_values import texts
+from kyeol.tools.kinds import KINDS
+from kyeol.tools.preview.graph import Graph, Resource
+from tests.harness import ACCOUNT, REGION, STACKS
+
+ADMINISTRATED = ("kyeol:components:Boundaries", "kyeol:components:GithubOidc")
+"""What only an administrator makes and changes: the pipeline does not write its own rights."""
+READING = ("Get", "List", "Describe")
+
+
+def place(graph: Graph, resource: Resource) -> tuple[str, str]:
+    """The account and region of a resource."""
+    provider = graph.resources[resource.provider_urn].inputs
+    (account,) = json.loads(str(provider.get("allowedAccountIds") or f'["{ACCOUNT}"]'))
+    return account, str(resource.inputs.get("region") or provider.get("region") or REGION)
+
+
+def lacking(world: World, graph: Graph, role: str) -> Iterator[str]:
+    for resource in graph:
+        if not resource.type.startswith(("aws:", "eks:")):
+            continue
+        administrated = any(f"{component}$" in resource.urn for component in ADMINISTRATED)
+        for need in needs_of(resource, *place(graph, resource)):
+            reading = need.action.partition(":")[2].startswith(READING)
+            if administrated and not reading:
+                continue
+            decision = world.may(role, need.action, need.resource, context(graph, resource, need), new=need.making)
+            if not decision:
+                yield f"{resource.type} {resource.name}: {need.action} on {need.resource}: {decision.because}"
+
+
+def context(graph: Graph, resource: Resource, need: Need) -> dict[str, str | list[str]]:
+    found: dict[str, str | list[str]] = {"aws:RequestTag/Environment": graph.stack}
+    if resource.type == "aws:iam/role:Role":
+        found["iam:PermissionsBoundary"] = str(resource.inputs.get("permissionsBoundary"))
+    if need.action == "iam:PassRole":
+        found["iam:PassedToService"] = "eks.amazonaws.com"
+    if need.action == "route53:ChangeResourceRecordSets":
+        found["route53:ChangeResourceRecordSetsNormalizedRecordNames"] = records_of(resource)
+    return found
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_a_deployment_may_do_all_that_its_stack_needs(stack: str, graphs: Mapping[str, Graph], world: World) -> None:
+    assert [*lacking(world, graphs[stack], f"kyeol-mgmt-deploy-{stack}-role")] == []
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_a_deployment_may_not_do_what_another_stack_needs(
+    stack: str, graphs: Mapping[str, Graph], world: World
+) -> None:
+    """The counterpart, so that the test above can fail: nearly nothing is held in common."""
+    other = next(one for one in STACKS if one != stack)
+    assert len([*lacking(world, graphs[other], f"kyeol-mgmt-deploy-{stack}-role")]) > len(graphs[other]) / 2
+
+
+SOME: Final = {
+    "eks:DescribeCluster": "arn:aws:eks:{region}:{account}:cluster/kyeol-{environment}-eks",
+    "iam:CreateServiceLinkedRole": "arn:aws:iam::{account}:role/aws-service-role/elasticloadbalancing.amazonaws.com/A",
+}
+"""What an action that AWS's policies allow on everything is done to."""
+
+
+def asked(
+    statement: PolicyStatement, account: str, environment: str
+) -> Iterator[tuple[str, str, dict[str, str | list[str]]]]:
+    """Requests that a statement allows: each action on a resource that its pattern fits, with its conditions met."""
+    given: dict[str, str | list[str]] = {
+        one.key: one.values[0].replace("*", "x") for one in statement.conditions if one.operator != "Null"
+    }
+    services = {pattern.split(":")[2] for pattern in statement.resources if pattern != "*"}
+    for action in statement.actions:
+        service, _, name = action.partition(":")
+        for pattern in statement.resources:
+            if pattern == "*" and name.startswith((*READING, "Assume", "Batch", "Generate")) and action not in SOME:
+                yield action, "*", given
+                continue
+            if service in services and pattern.split(":")[2] != service:
+                continue  # The action knows no resource of that service.
+            arn = SOME.get(action, "arn:aws:{service}:{region}:{account}:some/some") if pattern == "*" else pattern
+            arn = arn.format(service=service, region=REGION, account=account, environment=environment)
+            arn = arn.replace("::*:", f"::{account}:").replace(":*:*:", f":{REGION}:{account}:")
+            yield action, arn.replace("kyeol-*", f"kyeol-{environment}").replace("*", "x"), given
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_a_boundary_takes_nothing_away_that_a_role_uses(stack: str, graphs: Mapping[str, Graph], world: World) -> None:
+    taken = []
+    for resource in graphs[stack].of_type("aws:iam/role:Role"):
+        role = world.role(str(resource.outputs["arn"]))
+        assert role.boundary is not None, role.name
+        for statement in role.identity:
+            if statement.effect == "Allow":
+                for action, arn, given in asked(statement, ACCOUNT, stack):
+                    decision = world.may(role.arn, action, arn, given)
+                    if "boundary" in decision.because and not decision:
+                        taken.append(f"{role.name}: {action} on {arn}: {decision.because}")
+    assert taken == []
+
+
+def test_what_a_kind_needs_is_known() -> None:
+    assert [kind for kind in KINDS if kind.startswith("aws:") and kind not in NEEDS] == []
+
+
+def test_policies_are_short_enough_for_iam(graphs: Mapping[str, Graph]) -> None:
+    """IAM and STS quotas: 10,240 characters of inline policies in a role, 6,144 of a managed one, blanks aside."""
+    for graph in graphs.values():
+        for kind, limit in (("aws:iam/rolePolicy:RolePolicy", 10240), ("aws:iam/policy:Policy", 6144)):
+            for one in graph.of_type(kind):
+                (document,) = texts(one.inputs["policy"])
+                length = len(json.dumps(json.loads(document), separators=(",", ":")))
+                assert length < limit * 0.9, (one.name, length)
