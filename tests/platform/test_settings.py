@@ -12,7 +12,7 @@ import pytest
 from kyeol.config import stackfile
 from kyeol.config.load import load
 from kyeol.config.mistakes import ConfigError
-from kyeol.config.names import PROJECT
+from kyeol.config.names import NAMESPACE
 from kyeol.config.stack import CONCERNS
 from kyeol.tools.policy.evaluate import evaluate
 from kyeol.tools.preview.run import Preview
@@ -48,7 +48,7 @@ def effective(stack: str) -> dict[str, dict[str, Any]]:
 
 def written(stack: str) -> dict[str, dict[str, Any]]:
     """The sections as the stack file has them."""
-    prefix = f"{PROJECT}:"
+    prefix = f"{NAMESPACE}:"
     values: Mapping[str, Any] = stackfile.read(SHIPPED, stack).values
     return {key.removeprefix(prefix): value for key, value in values.items() if key.startswith(prefix)}
 
