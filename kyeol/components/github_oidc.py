@@ -11,11 +11,11 @@ from pulumi import Input, Output
 from kyeol.components import github_policies
 from kyeol.components.deploy_statements import Deployed, deploy
 from kyeol.components.iam import iam_role
+from kyeol.components.role_names import join_role_arn
 from kyeol.components.scope import Scope
 from kyeol.config.account import AwsConfig
 from kyeol.config.github import GithubConfig, RepositoryConfig
 from kyeol.config.names import MANAGEMENT_STACK
-from kyeol.config.places import join_role_arn
 from kyeol.iam import STS_AUDIENCE, Statement
 
 _WORKFLOW: Final = ".github/workflows/pulumi-stack.yaml@refs/heads/main"

@@ -9,10 +9,10 @@ from pulumi import Input, Output
 from kyeol.components.deploy_statements import joining
 from kyeol.components.iam import iam_role
 from kyeol.components.named_resources import records_in_clusters, records_of
+from kyeol.components.role_names import deploy_role_arn
 from kyeol.components.scope import Scope
 from kyeol.config.account import AwsConfig
-from kyeol.config.names import PROJECT
-from kyeol.config.places import DNS_ROLES, deploy_role_arn
+from kyeol.config.places import DNS_ROLES
 from kyeol.iam import Statement
 
 
@@ -76,7 +76,8 @@ class JoiningRoles(pulumi.ComponentResource):
             joins[environment] = role.arn
             if zones and hosts:
                 writers = [
-                    f"arn:aws:iam::{there.account_id}:role/{PROJECT}-{environment}-{who}-role" for who in DNS_ROLES
+                    f"arn:aws:iam::{there.account_id}:role/{pulumi.get_project()}-{environment}-{who}-role"
+                    for who in DNS_ROLES
                 ]
                 iam_role(
                     f"{name}-dns-{environment}",

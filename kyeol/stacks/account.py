@@ -8,10 +8,11 @@ import pulumi
 from kyeol.components.argocd import SPOKE_ROLE
 from kyeol.components.boundaries import Boundaries, BoundariesArgs
 from kyeol.components.joining_roles import JoiningRoles, JoiningRolesArgs
+from kyeol.components.role_names import dns_role_arn, join_role_arn
 from kyeol.components.scope import Scope, boundary_name
 from kyeol.config.load import Configuration
-from kyeol.config.names import MANAGEMENT_STACK, PROJECT
-from kyeol.config.places import apart, dns_role_arn, join_role_arn
+from kyeol.config.names import MANAGEMENT_STACK
+from kyeol.config.places import apart
 from kyeol.stacks.dns import Dns
 
 
@@ -55,7 +56,7 @@ def make_account(
     joined = [dns_role_arn(management, stack)] if alone else []
     if configuration.config.argocd:
         spokes = sorted({one.account_id for one in accounts.values()})
-        joined += [f"arn:aws:iam::{account}:role/{PROJECT}-*-{SPOKE_ROLE}-role" for account in spokes]
+        joined += [f"arn:aws:iam::{account}:role/{pulumi.get_project()}-*-{SPOKE_ROLE}-role" for account in spokes]
     entered = [one.role_arn for name, one in accounts.items() if name in environments and one.role_arn]
     boundaries = Boundaries(
         "boundaries",
