@@ -97,7 +97,7 @@ def deploy(root: Path, configuration: Configuration) -> None:
     dns = make_dns(scope, config, mgmt, providers)
     certificates = make_certificates(scope, config, dns, providers)
     edge = make_edge(scope, config, keys, network, dns, certificates.arns, providers)
-    saleor_apps = make_apps(scope, apps, keys, opts)
+    saleor_apps = make_apps(scope, apps, config.apps, keys, opts)
     addons = hub = None
     if network and cluster:
         surroundings = Surroundings(
