@@ -93,6 +93,7 @@ def join_argocd(
     addons: Addons,
     shop: Shop,
     ways: Sequence[pulumi.Resource],
+    reads: Sequence[pulumi.Resource],
     opts: pulumi.ResourceOptions,
 ) -> ArgocdSpoke | None:
     """Join an environment's cluster to mgmt's Argo CD, where its configuration asks for it.
@@ -106,6 +107,7 @@ def join_argocd(
         addons: What runs in the cluster.
         shop: What the shop's manifests must be told.
         ways: What Argo CD reaches the cluster by: the peering.
+        reads: What the first pods read: secrets with their values, buckets.
         opts: The stack's providers.
     """
     settled, hub = config.gitops, mgmt.hub
@@ -137,10 +139,13 @@ def join_argocd(
                 revision=mgmt.config.argocd.repositories.revision,
             ),
             namespaces=list(addons.namespaces.resources),
-            # Delivered into last, and stopped first: neither namespaces nor controllers may be half there.
+            # Delivered into last, and stopped first: neither namespaces nor controllers may be half there. Nor what the
+            # first pods read: a cache takes as long to be made as Argo CD goes on trying.
             after=[
                 addons.settled,
-                *addons.namespaces.resources.values(),
+                addons.namespaces,
+                addons.roles,
+                *reads,
                 *addons.guards,
                 *(made.release for made in addons.releases.values()),
                 *ways,

@@ -100,7 +100,7 @@ def deploy(root: Path, configuration: Configuration) -> None:
     joining = make_joining_roles(scope, configuration, account, dns, opts)
     certificates = make_certificates(scope, config, dns, providers)
     edge = make_edge(scope, config, keys, network, dns, certificates.arns, providers)
-    saleor_apps = make_apps(scope, apps, keys, opts)
+    saleor_apps = make_apps(scope, apps, config.apps, keys, opts)
     addons = hub = None
     if network and cluster:
         surroundings = Surroundings(
@@ -114,7 +114,9 @@ def deploy(root: Path, configuration: Configuration) -> None:
         make_ci_access(scope, config, cluster, addons, delivery.github, hub, mgmt, joined, opts)
         if mgmt:
             shop = shop_of(scope, config, network, dns, edge, data, delivery, mgmt, apps)
-            join_argocd(scope, config, cluster, mgmt, plan, addons, shop, connection, opts)
+            reads = [one for one in (data.secrets, data.cache, edge.media, edge.private) if one]
+            reads = [*reads, *saleor_apps.values()]
+            join_argocd(scope, config, cluster, mgmt, plan, addons, shop, connection, reads, opts)
 
     trail = make_trail(scope, config, keys, edge, opts)
     make_recovery(scope, config, keys, data, edge, trail, opts)
