@@ -145,10 +145,14 @@ def test_only_what_writes_to_the_app_gitops_repository_is_given_a_secret() -> No
         (path.relative_to(ROOT).parts[0], name)
         for path in FILES
         for name, job in jobs(path).items()
-        if any("${{ secrets." in text for _, text in texts(job))
+        if job.get("secrets") or any("${{ secrets." in text for _, text in texts(job))
     }
     # The storefront's own workflow hands it on, to each environment's update; proposals come after the builds.
     assert users == {(".github", "update"), ("images", "update"), ("images", "environment"), ("gitops", "promote")}
+    # No other branch can read the keys: they are an environment's, which admits main alone.
+    assert jobs(OWN / "update-manifest.yaml")["update"]["environment"] == "gitops"
+    (promote,) = (path for path in FILES if path.name == "promote.yaml")
+    assert jobs(promote)["promote"]["environment"] == "promotion"
     updates = [jobs(path)["update"] for path in FILES if "images" in path.parts and "update" in jobs(path)]
     assert len(updates) == 4
     assert all(job["if"] == "github.ref == 'refs/heads/main'" for job in updates)
@@ -286,4 +290,11 @@ def test_the_rule_book_runs_in_the_environment_that_the_workflows_set_up() -> No
         for job in jobs(OWN / name).values():
             steps = [one.get("run", "") for one in job.get("steps", [])]
             if any("pulumi preview --stack" in step for step in steps):
-                assert "make .venv/.installed" in steps
+                assert "make deployable" in steps, "and nothing that only tests need"
+
+
+def test_what_nobody_has_reviewed_runs_on_no_runner_that_deploys() -> None:
+    labels = {name: jobs(OWN / f"pulumi-{name}.yaml")["preview"]["runs-on"] for name in ("preview", "stack")}
+    assert "vars.PREVIEW_RUNNER" in labels["preview"]
+    assert "vars.DEPLOY_RUNNER" in labels["stack"]
+    assert labels["stack"] == jobs(OWN / "pulumi-stack.yaml")["up"]["runs-on"]
