@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from kyeol.config.load import Configuration, load_all
+from kyeol.config.mistakes import KeyPath
 from kyeol.tools.json_values import Json, at, listed, mapping, texts
 from kyeol.tools.operate.github import numbers
 from kyeol.tools.operate.github.plan import Choices, plan, repositories
@@ -127,7 +128,7 @@ def test_githubs_numbers_are_written_in_the_place_of_the_placeholders(
     found = dict.fromkeys(
         [("organizationId",), ("infrastructure", "id"), *(("images", image, "id") for image in github.images)], 0
     )
-    values = {place: number for number, place in enumerate(found, 31)}
+    values: dict[KeyPath, int] = {place: number for number, place in enumerate(found, 31)}
     assert numbers.write(project.root, values)
     after = load_all(project.root, list(STACKS))["mgmt"].config.github
     assert after
