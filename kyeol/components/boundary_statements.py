@@ -142,7 +142,12 @@ def github_boundary(account_id: str, assumed: Sequence[str] = ()) -> list[Statem
     """
     statements = [
         Statement(sid="Services", actions=[f"{service}:*" for service in _SERVICES], resources=["*"]),
-        Statement(sid="Reads", actions=["iam:Get*", "iam:List*"], resources=["*"]),
+        Statement(
+            sid="Reads",
+            # CloudFront looks a VPC origin's load balancer up in the caller's name.
+            actions=["elasticloadbalancing:DescribeLoadBalancers", "iam:Get*", "iam:List*"],
+            resources=["*"],
+        ),
         Statement(
             sid="Roles",
             actions=["iam:*Role", "iam:*RolePolicy", "iam:*RolePermissionsBoundary", "iam:*RoleDescription"],

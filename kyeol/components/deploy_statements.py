@@ -38,6 +38,7 @@ _READ: Final = (
     "ecr:GetAuthorizationToken",
     "eks:DescribeAddon*",
     "eks:List*",
+    "elasticloadbalancing:DescribeLoadBalancers",
     "elasticache:Describe*",
     "elasticache:ListTagsForResource",
     "iam:ListOpenIDConnectProviders",
@@ -192,6 +193,7 @@ def _by_tag(of: Deployed) -> list[Statement]:
                 "ce:*Resource",
                 "cloudfront:*Distribution*",
                 "cloudfront:*Resource",
+                "cloudfront:*VpcOrigin",
                 "logs:*Delivery*",
                 "logs:*Tag*",
             ],
@@ -200,6 +202,7 @@ def _by_tag(of: Deployed) -> list[Statement]:
                 "arn:aws:ec2:*::image/*",
                 f"arn:aws:ce::{of.account_id}:*",
                 f"arn:aws:cloudfront::{of.account_id}:distribution/*",
+                f"arn:aws:cloudfront::{of.account_id}:vpcorigin/*",
                 f"arn:aws:logs:*:{of.account_id}:delivery:*",
             ],
             # While it is made it has no tag yet.

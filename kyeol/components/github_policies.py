@@ -59,6 +59,7 @@ _LISTS: Final = (
     "cloudfront:GetCachePolicy",
     "cloudfront:GetOriginAccessControl",
     "cloudfront:GetResponseHeadersPolicy",
+    "cloudfront:GetVpcOrigin",
     "cloudtrail:DescribeTrails",
     "cloudwatch:DescribeAlarms",
     "ec2:Describe*",

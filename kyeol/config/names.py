@@ -40,6 +40,9 @@ ORIGIN_VERIFY_HEADER: Final = "x-origin-verify"
 TIER_TAG: Final = "Tier"
 """The tag that says which tier of the address plan a subnet belongs to."""
 
+LOAD_BALANCER_TIER: Final = "load-balancer"
+"""The tier of private load balancers, where CloudFront has a VPC origin."""
+
 SHOP_IMAGES: Final = ("saleor-api", "dashboard", "storefront")
 """The images of the shop, as the manifests and the registries call them."""
 

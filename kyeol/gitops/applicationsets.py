@@ -69,13 +69,16 @@ def of(cluster: Registration, repositories: Repositories) -> dict[str, dict[str,
     environment, sync = cluster.facts.environment, cluster.sync
     specs = {"platform-addons": platform_addons(environment, sync, repositories)}
     if cluster.shop:
-        specs["saleor-api"] = saleor_api(environment, sync, repositories, tuple(cluster.shop.apps))
+        private = bool(cluster.shop.private_subnet_ids)
+        specs["saleor-api"] = saleor_api(environment, sync, repositories, tuple(cluster.shop.apps), private=private)
     if cluster.charts:
         specs["platform-charts"] = platform_charts(environment, sync, repositories)
     return specs
 
 
-def saleor_api(environment: str, sync: Sync, repositories: Repositories, apps: Sequence[App] = ()) -> dict[str, Any]:
+def saleor_api(
+    environment: str, sync: Sync, repositories: Repositories, apps: Sequence[App] = (), *, private: bool = False
+) -> dict[str, Any]:
     """`saleor-api-{environment}`: the shop.
 
     Args:
@@ -83,13 +86,15 @@ def saleor_api(environment: str, sync: Sync, repositories: Repositories, apps: S
         sync: Whether what is in Git gets into the cluster by itself.
         repositories: Where its manifests come from.
         apps: Saleor's apps that run beside it.
+        private: Whether there may be a private load balancer.
     """
+    patches = [_data(shop.FACTS, shop.facts(apps, private=private)), shop.host_rules()]
     source = {
         "repoURL": repositories.app,
         "targetRevision": repositories.revision,
         "path": f"overlays/{environment}",
         # Git does not know what the program makes; the overlay's replacements carry it to where it belongs.
-        "kustomize": {"patches": [_data(shop.FACTS, shop.facts(apps)), shop.host_rules()], "images": shop.images(apps)},
+        "kustomize": {"patches": patches, "images": shop.images(apps)},
     }
     return _spec(
         f"saleor-api-{environment}", environment, sync, shop_name(environment), {"source": source},

@@ -20,7 +20,8 @@ from tests.harness import ROOT
 _KINDS: Final = sorted(kinds.KINDS.values(), key=lambda kind: kind.type)
 _IN_SDKS: Final = [kind for kind in _KINDS if kind.type.startswith(("aws:", "eks:", "random:", "tls:"))]
 _NOT_MADE: Final = {
-    "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy", "aws:costexplorer/anomalyMonitor:AnomalyMonitor",
+    "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy", "aws:cloudfront/vpcOrigin:VpcOrigin",
+    "aws:costexplorer/anomalyMonitor:AnomalyMonitor",
     "aws:costexplorer/anomalySubscription:AnomalySubscription", "aws:dynamodb/table:Table",
     "aws:ecr/repositoryPolicy:RepositoryPolicy", "aws:iam/policy:Policy", "eks:index:ManagedNodeGroup",
     "aws:secretsmanager/secretPolicy:SecretPolicy", "aws:sqs/queuePolicy:QueuePolicy",

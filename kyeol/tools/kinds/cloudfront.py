@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from kyeol.tools.kinds.cost import METERED, Unpriced, Within
+from kyeol.tools.kinds.cost import METERED, Free, Unpriced, Within
 from kyeol.tools.kinds.danger import HARMLESS
 from kyeol.tools.kinds.kind import SECONDS, Duration, Kind, paths
 from kyeol.tools.kinds.source import terraform_aws
@@ -87,6 +87,22 @@ DISTRIBUTION: Final = Kind(
     children=(),
     taggable=True,
     cost=METERED,
+    dangers=HARMLESS,
+)
+
+VPC_ORIGIN: Final = Kind(
+    type="aws:cloudfront/vpcOrigin:VpcOrigin",
+    id="vo_{hex:.22}",
+    arn=_CLOUDFRONT + "vpcorigin/{id}",
+    outputs={"status": "Deployed", "etag": "E{HEX:.13}"},
+    sources=(terraform_aws("cloudfront/vpc_origin.go"),),
+    # The provider changes all in place, which CloudFront refuses of an origin in use: see the cloud's refusals.
+    fixed=frozenset(),
+    unique=(),
+    creation=Duration(15.0, "CloudFront developer guide, private-content-vpc-origins: up to 15 minutes"),
+    children=(),
+    taggable=True,
+    cost=Free("CloudFront developer guide, private-content-vpc-origins: its network interface costs nothing besides"),
     dangers=HARMLESS,
 )
 
