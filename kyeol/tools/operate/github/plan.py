@@ -80,6 +80,9 @@ def plan(root: Path, configurations: Mapping[str, Configuration], choices: Choic
     for name in every:
         body: Json = {"name": name, "private": choices.private}
         yield Wanted(f"repository {name}", How.REPOSITORY, f"repos/{organization}/{name}", body)
+        if every[name].parent.name == "gitops":
+            pushed: Json = {"folder": str(every[name]), "address": f"https://github.com/{organization}/{name}"}
+            yield Wanted(f"{name}: first push", How.PUSH, f"repos/{organization}/{name}/branches/main", pushed)
     for name, folder in every.items():
         workflows, base = Workflows(root, folder), f"repos/{organization}/{name}"
         infrastructure, app = name == github.infrastructure.name, folder.name == "kyeol-app-gitops"
