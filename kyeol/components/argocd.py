@@ -15,7 +15,7 @@ from kyeol.components.iam import IrsaRole, IrsaRoleArgs, OidcProvider
 from kyeol.components.scope import Scope
 from kyeol.components.secrets_manager import Secret, SecretArgs
 from kyeol.config.argocd import ArgocdConfig
-from kyeol.config.names import ARGOCD, PROJECT
+from kyeol.config.names import ARGOCD
 from kyeol.gitops import applicationsets, projects
 from kyeol.gitops.cluster_secret import IN_CLUSTER, Registration
 from kyeol.iam import Statement
@@ -79,7 +79,7 @@ class ArgocdHub(pulumi.ComponentResource):
                         sid="Spokes",
                         actions=["sts:AssumeRole"],
                         # Any account, so that a new one does not need mgmt. The spokes choose whom they trust.
-                        resources=[f"arn:aws:iam::*:role/{PROJECT}-*-{SPOKE_ROLE}-role"],
+                        resources=[f"arn:aws:iam::*:role/{pulumi.get_project()}-*-{SPOKE_ROLE}-role"],
                     )
                 ],
             ),

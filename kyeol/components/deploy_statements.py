@@ -9,10 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import pulumi
+
 from kyeol.components.boundary_statements import github_roles
 from kyeol.components.named_resources import own_buckets, own_name, own_resources, records_of, state_objects
 from kyeol.components.scope import boundary_name
-from kyeol.config.names import MANAGEMENT_STACK, PROJECT
+from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.iam import ConditionValues, Statement
 
 _PASSED_TO: Final = (
@@ -227,7 +229,7 @@ def _by_tag(of: Deployed) -> list[Statement]:
             effect="Deny",
             actions=["kms:*Alias", "kms:DisableKey", "kms:PutKeyPolicy", "kms:ScheduleKeyDeletion"],
             resources=[f"arn:aws:kms:*:{of.account_id}:*"],
-            conditions={"ForAnyValue:StringLike": {"kms:ResourceAliases": f"alias/{PROJECT}-*-pulumi"}},
+            conditions={"ForAnyValue:StringLike": {"kms:ResourceAliases": f"alias/{pulumi.get_project()}-*-pulumi"}},
         ),
     ]
 
@@ -328,7 +330,9 @@ def _joining(of: Deployed) -> list[Statement]:
             actions=["kms:Decrypt"],
             resources=[f"arn:aws:kms:*:{of.account_id}:key/*"],
             conditions={
-                "ForAnyValue:StringEquals": {"kms:ResourceAliases": f"alias/{PROJECT}-{MANAGEMENT_STACK}-pulumi"}
+                "ForAnyValue:StringEquals": {
+                    "kms:ResourceAliases": f"alias/{pulumi.get_project()}-{MANAGEMENT_STACK}-pulumi"
+                }
             },
         ),
     ]

@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+import pulumi
+
 from kyeol.components.ecr import PUSH_ACTIONS
 from kyeol.components.named_resources import own_buckets, own_resources, state_objects
 from kyeol.config.account import AwsConfig
 from kyeol.config.github import GithubConfig
-from kyeol.config.names import PROJECT
 from kyeol.iam import Statement
 
 ISSUER: Final = "token.actions.githubusercontent.com"
@@ -105,7 +106,7 @@ def push(environments: Sequence[str], accounts: Mapping[str, AwsConfig], image: 
             actions=PUSH_ACTIONS,
             resources=[
                 f"arn:aws:ecr:{accounts[environment].region}:{accounts[environment].account_id}"
-                f":repository/{PROJECT}-{environment}-{image}"
+                f":repository/{pulumi.get_project()}-{environment}-{image}"
                 for environment in environments
             ],
         ),

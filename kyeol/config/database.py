@@ -8,7 +8,6 @@ from pydantic_core import PydanticCustomError
 from kyeol.config.catalog import DatabaseInstanceClass
 from kyeol.config.database_restore import DatabasePreviousConfig, DatabaseRestoreConfig
 from kyeol.config.model import LogRetentionDays, Section
-from kyeol.config.names import PROJECT
 from kyeol.config.postgres_names import KEYWORDS, TAKEN
 from kyeol.config.windows import DailyWindow, WeeklyWindow
 from kyeol.versions import PostgresVersion
@@ -135,14 +134,15 @@ class DatabaseConfig(Section):
     previous: DatabasePreviousConfig | None = None
 
 
-def identifier(stack: str, generation: int) -> str:
-    """An instance's identifier: `kyeol-{stack}-postgres`, and of a later generation with its number behind.
+def identifier(project: str, stack: str, generation: int) -> str:
+    """An instance's identifier: `{project}-{stack}-postgres`, and of a later generation with its number behind.
 
     Args:
+        project: The project's name.
         stack: The stack's name.
         generation: The instance's number.
     """
-    return f"{PROJECT}-{stack}-{numbered('postgres', generation)}"
+    return f"{project}-{stack}-{numbered('postgres', generation)}"
 
 
 def numbered(name: str, generation: int) -> str:

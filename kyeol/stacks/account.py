@@ -9,7 +9,7 @@ from kyeol.components.argocd import SPOKE_ROLE
 from kyeol.components.boundaries import Boundaries, BoundariesArgs
 from kyeol.components.scope import Scope, boundary_name
 from kyeol.config.load import Configuration
-from kyeol.config.names import MANAGEMENT_STACK, PROJECT
+from kyeol.config.names import MANAGEMENT_STACK
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +51,9 @@ def make_account(
         BoundariesArgs(
             scope=scope,
             environments={name: configuration.hosts.get(name, ()) for name in environments},
-            joined=[f"arn:aws:iam::{account}:role/{PROJECT}-*-{SPOKE_ROLE}-role" for account in sorted(spokes)]
+            joined=[
+                f"arn:aws:iam::{account}:role/{pulumi.get_project()}-*-{SPOKE_ROLE}-role" for account in sorted(spokes)
+            ]
             if configuration.config.argocd
             else (),
             github=shared.github is not None,

@@ -10,7 +10,7 @@ from kyeol.components.eks import EksCluster
 from kyeol.components.scope import Scope
 from kyeol.components.vpc import Vpc
 from kyeol.components.vpc_peering import VpcPeering, VpcPeeringArgs
-from kyeol.config.names import MANAGEMENT_STACK, PROJECT
+from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.config.stack import StackConfig
 from kyeol.stacks.outputs import HubOutputs, ManagementOutputs, entry, read_hub, read_management, required
 from kyeol.stacks.providers import aws_provider
@@ -44,7 +44,7 @@ def make_management(config: StackConfig, tags: dict[str, str], account_id: str, 
         account_id: The environment's account: pull requests see no other than mgmt's.
         joins: Whether the environment joins mgmt's Argo CD.
     """
-    name = f"{pulumi.get_organization()}/{PROJECT}/{MANAGEMENT_STACK}"
+    name = f"{pulumi.get_organization()}/{pulumi.get_project()}/{MANAGEMENT_STACK}"
     reference = pulumi.StackReference(MANAGEMENT_STACK, stack_name=name)
     outputs = read_management(reference)
     provider = aws_provider("aws-mgmt", outputs.region, outputs.account_id, config.aws.role_arn, tags)

@@ -9,6 +9,7 @@ from kyeol.apps.catalog import chosen
 from kyeol.components.scope import Scope
 from kyeol.config.load import Configuration, load, parsed
 from kyeol.config.mistakes import ConfigError
+from kyeol.config.names import NAMESPACE
 from kyeol.config.stack import CONCERNS
 from kyeol.stacks.access import make_ci_access
 from kyeol.stacks.account import make_account
@@ -42,7 +43,7 @@ def run(root: Path) -> None:
         RunError: With one line per mistake in the configuration; nothing is registered then.
     """
     stack = pulumi.get_stack()
-    settings = pulumi.Config()
+    settings = pulumi.Config(NAMESPACE)
     texts = {concern: settings.get(concern) for concern in CONCERNS}
     values = {concern: parsed(text) for concern, text in texts.items() if text is not None}
     try:

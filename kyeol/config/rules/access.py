@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kyeol.config.account import AwsConfig
 from kyeol.config.cluster import ClusterConfig
 from kyeol.config.github import GithubConfig
-from kyeol.config.names import MANAGEMENT_STACK, PROJECT
+from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.config.rules.base import Sections, Violation, rule
 
 
@@ -39,7 +39,7 @@ def github_enters_once(sections: Sections) -> Iterator[Violation]:
     own = ["preview"]
     if sections.stack == MANAGEMENT_STACK:
         own += [f"deploy-{environment}" for environment in github.environments if environment != MANAGEMENT_STACK]
-    roles = [f"{PROJECT}-{MANAGEMENT_STACK}-{what}-role" for what in own]
+    roles = [f"{sections.project}-{MANAGEMENT_STACK}-{what}-role" for what in own]
     for name, entry in cluster.access.items():
         role = entry.principal_arn.rpartition("/")[2]
         if role in roles:

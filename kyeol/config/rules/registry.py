@@ -6,7 +6,7 @@ from kyeol.config.account import AwsConfig
 from kyeol.config.argocd import GitopsConfig
 from kyeol.config.github import GithubConfig, RepositoryConfig
 from kyeol.config.mistakes import KeyPath
-from kyeol.config.names import MANAGEMENT_STACK, PROJECT, SHOP_IMAGES
+from kyeol.config.names import MANAGEMENT_STACK, SHOP_IMAGES
 from kyeol.config.registry import RegistryConfig
 from kyeol.config.rules.base import Sections, Violation, rule
 
@@ -124,7 +124,7 @@ def state_is_not_a_data_bucket(sections: Sections) -> Iterator[Violation]:
     """A deployment may do everything with its environment's buckets, by name; the state's must not look like one."""
     github = sections.get(GithubConfig)
     for environment in github.environments if github else ():
-        prefix = f"{PROJECT}-{environment}-"
+        prefix = f"{sections.project}-{environment}-"
         if github and github.state.bucket.startswith(prefix):
             problem = f"begins with {prefix}, as the data buckets of {environment} do"
             yield Violation("github", ("state", "bucket"), problem, "give the state's bucket another name")
