@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.tools.json_values import Json, at, listed, mapping
 from kyeol.tools.operate.aws import Aws, AwsError, OperateError
 
@@ -80,7 +81,7 @@ def _bucket_settings(
                 "Resource": [arn, f"{arn}/*"],
                 "Condition": {"Bool": {"aws:SecureTransport": "false"}},
             },
-            *(statement for account, stacks in others.items() for statement in _shared(arn, project, account, stacks)),
+            *(statement for account, stacks in others.items() for statement in shared(arn, project, account, stacks)),
         ],
     }
     old: Json = {
@@ -113,13 +114,23 @@ def _bucket_settings(
     }
 
 
-def _shared(arn: str, project: str, account: str, stacks: Sequence[str]) -> list[Json]:
-    """What another account may do with the state, as far as its own policies let its principals do it, too."""
+def shared(arn: str, project: str, account: str, stacks: Sequence[str]) -> list[Json]:
+    """What another account may do with the state, as far as its own policies let its principals do it, too.
+
+    Of other stacks it reads mgmt's state alone, where the outputs are that every stack reads.
+
+    Args:
+        arn: The bucket.
+        project: The project's name.
+        account: The account.
+        stacks: Its stacks.
+    """
     principal: Json = {"AWS": f"arn:aws:iam::{account}:root"}
+    management = f"stacks/{project}/{MANAGEMENT_STACK}.json*"
     own = [f"{arn}/.pulumi/*/{project}/{stack}{end}" for stack in stacks for end in (".*", "/*")]
     rights: list[tuple[str, Json, Json]] = [
         ("List", ["s3:GetBucketLocation", "s3:ListBucket"], arn),
-        ("Read", "s3:GetObject", f"{arn}/.pulumi/*"),
+        ("Read", "s3:GetObject", [*(f"{arn}/.pulumi/{one}" for one in ("meta.yaml", management)), *own]),
         ("Write", ["s3:DeleteObject", "s3:PutObject"], own),
     ]
     return [
