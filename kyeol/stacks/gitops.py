@@ -1,5 +1,6 @@
 """The gitops layer: mgmt's Argo CD, and every environment's cluster joined to it."""
 
+import json
 from collections.abc import Sequence
 
 import pulumi
@@ -118,7 +119,7 @@ def join_argocd(
 
     provider = kubernetes.Provider(
         "kubernetes-mgmt",
-        kubeconfig=hub.kubeconfig,
+        kubeconfig=as_role(hub.kubeconfig, mgmt.join_role_arn) if mgmt.join_role_arn else hub.kubeconfig,
         cluster_identifier=hub.cluster_arn,
         enable_server_side_apply=True,
     )
@@ -152,6 +153,23 @@ def join_argocd(
         ),
         opts,
     )
+
+
+def as_role(kubeconfig: Input[str], role_arn: str) -> Output[str]:
+    """A kubeconfig whose token is for a role that the caller assumes (`aws eks get-token --role-arn`).
+
+    Args:
+        kubeconfig: One for the caller itself, as JSON.
+        role_arn: The role.
+    """
+
+    def assuming(text: str) -> str:
+        config = json.loads(text)
+        for user in config["users"]:
+            user["user"]["exec"]["args"] += ["--role-arn", role_arn]
+        return json.dumps(config)
+
+    return Output.from_input(kubeconfig).apply(assuming)
 
 
 def _registration(
