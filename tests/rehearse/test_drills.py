@@ -122,6 +122,16 @@ def test_the_engine_is_killed_in_the_midst(stack: str, killed: Callable[[str], D
     assert [verdict.step for verdict in verdicts] == ["up, killed", "refresh", "up"]
 
 
+@pytest.mark.nightly
+def test_a_release_that_was_cut_off_is_freed(engines: Engines) -> None:
+    calls = engines.deployed("dev").told.calls
+    urn = next(call.urn for call in calls if call.urn.endswith("helm.sh/v3:Release::external-secrets"))
+    verdicts = drill(engines(checkpoints=True), "dev", partial(drills.killed_up, urn=urn)).verdicts
+    assert [one.step for one in verdicts] == ["up, killed", "refresh", "free releases", "up"]
+    assert [one for one in verdicts if not one.ok] == []
+    assert "external-secrets/external-secrets" in verdicts[2].says
+
+
 def test_it_converges(drilled: Drilled) -> None:
     assert [verdict for verdict in drilled.verdicts if not verdict.ok] == []
 

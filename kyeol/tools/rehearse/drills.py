@@ -68,7 +68,7 @@ def failing_up(lifecycle: Lifecycle, targets: Collection[str], *, go_on: bool = 
 
 
 def killed_up(lifecycle: Lifecycle, urn: str) -> Iterator[StepVerdict]:
-    """An `up` whose engine is killed while a resource is made, and the recovery: cancel, refresh, up.
+    """An `up` whose engine is killed while a resource is made, and the recovery: cancel, refresh, free releases, up.
 
     What the state does not have by then is not made: its requests end with the engine. (Where AWS had made it all the
     same, `up` says that it exists; docs/how-to/operations.md tells what to do then.)
@@ -104,6 +104,14 @@ def killed_up(lifecycle: Lifecycle, urn: str) -> Iterator[StepVerdict]:
     yield lifecycle.step(
         "refresh", stack.recover, lambda _: Judgement(True, f"{begun} pending creations dropped from the state")
     )
+    if freed := lifecycle.cloud.free_releases():
+        verdict = StepVerdict(
+            stack=lifecycle.stack, step="free releases", ok=True,
+            says=f"pending-install, its Secret deleted: {', '.join(freed)}",
+        )  # fmt: skip
+        lifecycle.observer.begins(lifecycle.stack, verdict.step)
+        lifecycle.observer.ends(verdict)
+        yield verdict
     yield lifecycle.step("up", stack.up, lambda after: Judgement(True, _converged(after)))
 
 

@@ -22,7 +22,6 @@ SHAPES: Final = (
             "name": "RepositoryName",
             "encryptionConfigurations": "EncryptionConfiguration",
             "encryptionConfigurations.[].encryptionType": "EncryptionConfiguration.EncryptionType",
-            "encryptionConfigurations.[].kmsKey": "EncryptionConfiguration.KmsKey",
         },
         without=each(PROVIDER, "forceDelete"),
     ),

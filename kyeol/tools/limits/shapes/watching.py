@@ -95,6 +95,8 @@ SHAPES: Final = (
         called={
             "name": "AlarmName",
             "metricQueries": "Metrics",
+            "metricQueries.[].metric": "Metrics.[].MetricStat",
+            "metricQueries.[].metric.dimensions.*": "Metrics.[].MetricStat.Metric.Dimensions.[].Value",
             "dimensions.*": "Dimensions.[].Value",
         },
     ),
