@@ -72,6 +72,17 @@ def run_stack(
     return _recorded(stack, json.dumps(texts), json.dumps(references))
 
 
+def addons_section(stack: str, **changes: object) -> dict[str, object]:
+    """A shipped stack's section kyeol:addons with some of it replaced: which add-ons it has stays, unless it is said.
+
+    Args:
+        stack: The stack's name.
+        changes: What is replaced.
+    """
+    section: dict[str, object] = dict(stackfile.read(SHIPPED, stack).values.get("kyeol:addons") or {})
+    return {**section, **changes}
+
+
 @lru_cache(16)
 def _recorded(stack: str, config: str, references: str) -> Graph:
     """A run of the program: many tests look at the same one."""

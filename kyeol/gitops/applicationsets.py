@@ -28,6 +28,7 @@ FAMILIES: Final = ("saleor-api", "platform-addons", "platform-charts")
 
 _REGION: Final = "{{.metadata.labels.region}}"
 _ROUTE53: Final = "/spec/acme/solvers/0/dns01/route53"
+_SIGNER: Final = "/spec/attestors/0/cosign/keyless/identities/0/subjectRegExp"
 _NOWHERE: Final = "default"
 """What names no namespace goes here, where nothing is meant to be: policies name theirs."""
 _RETRY: Final = {"limit": 5, "backoff": {"duration": "10s", "factor": 2, "maxDuration": "5m"}}
@@ -67,7 +68,8 @@ def of(cluster: Registration, repositories: Repositories) -> dict[str, dict[str,
         repositories: Where its manifests come from.
     """
     environment, sync = cluster.facts.environment, cluster.sync
-    specs = {"platform-addons": platform_addons(environment, sync, repositories)}
+    own = str(cluster.facts.tags.get("Repository", ""))
+    specs = {"platform-addons": platform_addons(environment, sync, repositories, own)}
     if cluster.shop:
         specs["saleor-api"] = saleor_api(environment, sync, repositories, tuple(cluster.shop.apps))
     if cluster.charts:
@@ -97,14 +99,16 @@ def saleor_api(environment: str, sync: Sync, repositories: Repositories, apps: S
     )  # fmt: skip
 
 
-def platform_addons(environment: str, sync: Sync, repositories: Repositories) -> dict[str, Any]:
+def platform_addons(environment: str, sync: Sync, repositories: Repositories, own: str = "") -> dict[str, Any]:
     """`platform-addons-{environment}`: the policies of the cluster.
 
     Args:
         environment: The environment.
         sync: Whether what is in Git gets into the cluster by itself.
         repositories: Where its manifests come from.
+        own: This program's repository, whose build-push signs the shop's images; empty: Git says whose does.
     """
+    signer = [_replaced("policies.kyverno.io", "ImageValidatingPolicy", {_SIGNER: signed_by(own)})] if own else []
     source = {
         "repoURL": repositories.platform,
         "targetRevision": repositories.revision,
@@ -116,11 +120,23 @@ def platform_addons(environment: str, sync: Sync, repositories: Repositories) ->
                     "ClusterIssuer",
                     {f"{_ROUTE53}/region": _REGION, f"{_ROUTE53}/hostedZoneID": "{{.metadata.annotations.zoneId}}"},
                 ),
+                *signer,
             ]
         },
     }
     return _spec(
         f"platform-addons-{environment}", environment, sync, platform_name(environment), {"source": source}, _NOWHERE
+    )
+
+
+def signed_by(repository: str) -> str:
+    """The expression that the subject of Sigstore's certificate fits: build-push of a repository, at any commit.
+
+    Args:
+        repository: Its address, such as https://github.com/ORG/REPOSITORY.
+    """
+    return (
+        f"^{repository.removesuffix('.git').replace('.', '[.]')}/[.]github/workflows/build-push[.]yaml@[0-9a-f]{{40}}$"
     )
 
 

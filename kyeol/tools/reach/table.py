@@ -16,6 +16,7 @@ _GROUPS: Final = "EKS user guide, sec-group-reqs"
 _PRIVATE: Final = "EKS user guide, private-clusters"
 _DATA: Final = "platform, part 2 rows 2 and 19"
 _EDGE: Final = "platform, part 5 Edge"
+_SIGNED: Final = "docs/explanation/decisions/0024-signed-images.md"
 
 SERVICES: Final = (
     ("ecr.api", "nodes", "kubelets ask for the token of the image registry", _PRIVATE),
@@ -26,6 +27,8 @@ SERVICES: Final = (
     ("eks", "cluster-autoscaler", "it asks for labels and taints of node groups that are at zero",
      "kubernetes/autoscaler, cluster-autoscaler/cloudprovider/aws/README.md"),
     ("autoscaling", "cluster-autoscaler", "it sets the sizes of node groups", _PRIVATE),
+    ("ecr.api", "kyverno", "it asks for the token of the image registry", _SIGNED),
+    ("ecr.dkr", "kyverno", "it reads the signatures of images there", _SIGNED),
     ("logs", "fluent-bit", "containers' logs go there", _PRIVATE),
     ("secretsmanager", "external-secrets", "the environment's secrets are read there",
      "external-secrets, provider/aws-secrets-manager"),
@@ -39,9 +42,11 @@ OUTSIDE: Final = (
     ("route53", "external-dns", "it keeps the records of Ingresses",
      "kubernetes-sigs/external-dns, docs/tutorials/aws.md"),
     ("route53", "cert-manager", "it solves DNS challenges", "cert-manager.io, configuration/acme/dns01/route53"),
+    ("sigstore", "kyverno", "it fetches the roots of Sigstore's certificates",
+     "sigstore/sigstore, pkg/tuf/client.go, DefaultRemoteRoot"),
     ("acme", "cert-manager", "certificates are ordered from Let's Encrypt", "cert-manager.io, configuration/acme"),
 )  # fmt: skip
-"""What add-ons call on the internet: Route 53's API has no endpoint in the region, Let's Encrypt none at all."""
+"""What add-ons call on the internet: Route 53's API has no endpoint in the region, the others none at all."""
 
 
 @dataclass(frozen=True, kw_only=True)
