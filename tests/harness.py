@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
+from typing import Any
 
 import pulumi
 
@@ -18,7 +19,7 @@ from kyeol.tools.preview.graph import Graph
 from kyeol.tools.preview.run import Preview, record
 from tests.shipped import ROOT, SHIPPED, STACKS
 
-__all__ = ["ACCOUNT", "REGION", "ROOT", "SHIPPED", "STACKS", "graph_of", "run_stack", "scope"]
+__all__ = ["ACCOUNT", "REGION", "ROOT", "SHIPPED", "STACKS", "addons_section", "graph_of", "run_stack", "scope"]
 
 ACCOUNT = "111122223333"
 REGION = "ap-northeast-2"
@@ -79,7 +80,7 @@ def addons_section(stack: str, **changes: object) -> dict[str, object]:
         stack: The stack's name.
         changes: What is replaced.
     """
-    section: dict[str, object] = dict(stackfile.read(SHIPPED, stack).values.get("kyeol:addons") or {})
+    section: Any = stackfile.read(SHIPPED, stack).values.get("kyeol:addons") or {}
     return {**section, **changes}
 
 
