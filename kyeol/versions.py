@@ -10,7 +10,7 @@ weeks; some charts are supported for nine months only, so that a longer notice w
 
 KubernetesVersion = Literal["1.35", "1.36"]
 PostgresVersion = Literal["15", "16", "17", "18"]
-ValkeyVersion = Literal["7.2", "8.0", "8.1", "9.0"]
+ValkeyVersion = Literal["7.2", "8.0", "8.1", "8.2", "9.0", "9.1"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +80,8 @@ class ValkeyRelease:
     """A Valkey version on ElastiCache; patches are ElastiCache's to apply.
 
     ElastiCache has published no end of standard support for Valkey yet: the dates are those of Valkey's own
-    maintenance, three years from a version's first release (valkey.io/topics/releases).
+    maintenance, three years from a version's first release (valkey.io/topics/releases). 8.2 is ElastiCache's own, and
+    9.1's first release is not known here: they have the dates of the minor before them, which are not too late.
     """
 
     standard_support_until: date
@@ -91,7 +92,9 @@ VALKEY: Final[dict[ValkeyVersion, ValkeyRelease]] = {
     "7.2": ValkeyRelease(standard_support_until=date(2027, 4, 16), family="valkey7"),
     "8.0": ValkeyRelease(standard_support_until=date(2027, 9, 15), family="valkey8"),
     "8.1": ValkeyRelease(standard_support_until=date(2028, 3, 31), family="valkey8"),
+    "8.2": ValkeyRelease(standard_support_until=date(2028, 3, 31), family="valkey8"),
     "9.0": ValkeyRelease(standard_support_until=date(2028, 10, 21), family="valkey9"),
+    "9.1": ValkeyRelease(standard_support_until=date(2028, 10, 21), family="valkey9"),
 }
 
 

@@ -25,6 +25,7 @@ def build(
     images: Sequence[str] = (),
     components: Sequence[str] = (),
     without_components: Sequence[str] = (),
+    transformers: Sequence[str] = (),
 ) -> list[Manifest]:
     """The objects of a folder.
 
@@ -34,11 +35,13 @@ def build(
         images: What is set before, one by one, as `kustomize edit set image` takes it.
         components: Components of the tree that the folder is to name besides, such as ../../components/email.
         without_components: Those that it is to name no more.
+        transformers: Transformers that it is to name besides, such as ../../wiring/cdn.
 
     Raises:
         KustomizeError: Kustomize refuses, or is not there.
     """
-    texts = _built(folder, dumps(list(patches or ())), tuple(images), tuple(components), tuple(without_components))
+    given = dumps(list(patches or ()))
+    texts = _built(folder, given, tuple(images), tuple(components), tuple(without_components), tuple(transformers))
     found: list[Manifest] = loads(texts)
     return found
 
@@ -49,7 +52,12 @@ class KustomizeError(Exception):
 
 @cache
 def _built(
-    folder: Path, patches: str, images: tuple[str, ...], components: tuple[str, ...], without: tuple[str, ...]
+    folder: Path,
+    patches: str,
+    images: tuple[str, ...],
+    components: tuple[str, ...],
+    without: tuple[str, ...],
+    transformers: tuple[str, ...],
 ) -> str:
     with TemporaryDirectory() as copies:
         tree = folder.parents[1]
@@ -63,6 +71,7 @@ def _built(
         kustomization["patches"] = [*kustomization.get("patches", ()), *loads(patches)]
         kept = [one for one in kustomization.get("components", ()) if one not in without]
         kustomization["components"] = [*kept, *components]
+        kustomization["transformers"] = [*kustomization.get("transformers", ()), *transformers]
         file.write_text(yaml.safe_dump(kustomization))
         rendered = _run("build", ".", within=place)
     return dumps([one for one in documents(rendered) if one])

@@ -20,6 +20,7 @@ from kyeol.components.cloudfront_behaviours import (
 from kyeol.components.cloudfront_client import client_address, told
 from kyeol.components.cloudfront_logs import AccessLogs, AccessLogsArgs
 from kyeol.components.cloudfront_policies import cache_policies, framed_by
+from kyeol.components.cloudfront_vpc_origin import VpcOriginArgs, vpc_origin
 from kyeol.components.scope import Scope
 from kyeol.config.cdn import CdnConfig
 from kyeol.config.names import ORIGIN_VERIFY_HEADER
@@ -49,6 +50,7 @@ class CloudFrontArgs:
         media_bucket_domain: The media bucket's regional domain name.
         logs_bucket_arn: The bucket of the access logs.
         logs_bucket_policy: The policy of that bucket, with the statement of `log_delivery_statement`.
+        vpc_origin: The private load balancer; None: the load balancer is public.
     """
 
     scope: Scope
@@ -63,6 +65,7 @@ class CloudFrontArgs:
     logs_bucket_arn: Input[str]
     logs_bucket_policy: pulumi.Resource
     app_names: Sequence[str] = ()
+    vpc_origin: VpcOriginArgs | None = None
 
 
 class CloudFront(pulumi.ComponentResource):
@@ -91,9 +94,10 @@ class CloudFront(pulumi.ComponentResource):
             opts=child,
         )
         client = client_address(f"{name}-shop", args.scope, child)
-        self.shop = self._shop(f"{name}-shop", args, access.id, client, child)
+        origin = _load_balancer(args, vpc_origin(name, args.vpc_origin, child) if args.vpc_origin else None)
+        self.shop = self._shop(f"{name}-shop", args, origin, access.id, client, child)
         self.media = self._media(f"{name}-media", args, access.id, child)
-        self.apps = self._apps(f"{name}-apps", args, client, child) if args.app_names else None
+        self.apps = self._apps(f"{name}-apps", args, origin, client, child) if args.app_names else None
         distributions = {"shop": self.shop, "media": self.media} | ({"apps": self.apps} if self.apps else {})
         AccessLogs(
             name,
@@ -111,6 +115,7 @@ class CloudFront(pulumi.ComponentResource):
         self,
         name: str,
         args: CloudFrontArgs,
+        origin: aws.cloudfront.DistributionOriginArgs,
         access_id: Output[str],
         client: aws.cloudfront.Function,
         child: pulumi.ResourceOptions,
@@ -122,7 +127,7 @@ class CloudFront(pulumi.ComponentResource):
             _Served(
                 what="shop",
                 aliases=args.names,
-                origin=_load_balancer(args),
+                origin=origin,
                 default=aws.cloudfront.DistributionDefaultCacheBehaviorArgs(
                     target_origin_id=ALB_ORIGIN,
                     allowed_methods=list(PAGES.methods),
@@ -167,7 +172,12 @@ class CloudFront(pulumi.ComponentResource):
         )
 
     def _apps(
-        self, name: str, args: CloudFrontArgs, client: aws.cloudfront.Function, child: pulumi.ResourceOptions
+        self,
+        name: str,
+        args: CloudFrontArgs,
+        origin: aws.cloudfront.DistributionOriginArgs,
+        client: aws.cloudfront.Function,
+        child: pulumi.ResourceOptions,
     ) -> aws.cloudfront.Distribution:
         """Before Saleor's apps: nothing is cached, and the dashboard, of another name, may show their pages in a frame.
 
@@ -180,7 +190,7 @@ class CloudFront(pulumi.ComponentResource):
             _Served(
                 what="apps",
                 aliases=args.app_names,
-                origin=_load_balancer(args),
+                origin=origin,
                 default=aws.cloudfront.DistributionDefaultCacheBehaviorArgs(
                     target_origin_id=ALB_ORIGIN,
                     allowed_methods=list(PAGES.methods),
@@ -253,19 +263,35 @@ class _Served:
     uncached_errors: Sequence[int] = ()
 
 
-def _load_balancer(args: CloudFrontArgs) -> aws.cloudfront.DistributionOriginArgs:
-    """The load balancer as an origin, with the header by which its web ACL knows CloudFront."""
+# The load balancer closes idle connections after 60 s; CloudFront must be the first.
+_KEEPALIVE: Final = 55
+_READ: Final = 60
+
+
+def _load_balancer(
+    args: CloudFrontArgs, private: aws.cloudfront.VpcOrigin | None
+) -> aws.cloudfront.DistributionOriginArgs:
+    """The load balancer as an origin, with the header by which its web ACL knows CloudFront.
+
+    The name is the same for a private one: its certificate covers it, and nothing changes in what requests carry.
+    """
     return aws.cloudfront.DistributionOriginArgs(
         origin_id=ALB_ORIGIN,
         domain_name=args.origin_name,
-        custom_origin_config=aws.cloudfront.DistributionOriginCustomOriginConfigArgs(
+        vpc_origin_config=aws.cloudfront.DistributionOriginVpcOriginConfigArgs(
+            vpc_origin_id=private.id, origin_keepalive_timeout=_KEEPALIVE, origin_read_timeout=_READ
+        )
+        if private
+        else None,
+        custom_origin_config=None
+        if private
+        else aws.cloudfront.DistributionOriginCustomOriginConfigArgs(
             http_port=80,
             https_port=443,
             origin_protocol_policy="https-only",
             origin_ssl_protocols=["TLSv1.2"],
-            # The load balancer closes idle connections after 60 s; CloudFront must be the first.
-            origin_keepalive_timeout=55,
-            origin_read_timeout=60,
+            origin_keepalive_timeout=_KEEPALIVE,
+            origin_read_timeout=_READ,
         ),
         custom_headers=[
             aws.cloudfront.DistributionOriginCustomHeaderArgs(name=ORIGIN_VERIFY_HEADER, value=args.origin_verify)

@@ -201,5 +201,10 @@ class Valkey(pulumi.ComponentResource):
                 for log, group in zip(_LOGS, logs.values(), strict=True)
             ],
             tags=scope.tags("valkey"),
-            opts=scope.stateful(self),
+            # The version decides at creation and during an upgrade only. ElastiCache makes minor upgrades by itself,
+            # and a lower version than the cache's replaces it (terraform-provider-aws 6, internal/service/
+            # elasticache/engine_version.go, engineVersionForceNewOnDowngrade).
+            opts=scope.stateful(
+                self, None if cache.upgrade else pulumi.ResourceOptions(ignore_changes=["engineVersion"])
+            ),
         )

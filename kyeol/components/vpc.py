@@ -9,7 +9,7 @@ from pulumi import Output
 
 from kyeol.components.scope import Scope
 from kyeol.config.address_plan import zone_subnets
-from kyeol.config.names import TIER_TAG
+from kyeol.config.names import LOAD_BALANCER_TIER, TIER_TAG
 from kyeol.config.network import NetworkConfig
 
 
@@ -21,11 +21,13 @@ class VpcArgs:
         scope: The environment.
         network: Addresses, zones and NAT.
         holds_data: Whether it holds retained databases; then it is retained with them.
+        private_load_balancers: Whether it has private subnets for load balancers.
     """
 
     scope: Scope
     network: NetworkConfig
     holds_data: bool
+    private_load_balancers: bool = False
 
 
 class Vpc(pulumi.ComponentResource):
@@ -34,7 +36,8 @@ class Vpc(pulumi.ComponentResource):
     Makes the VPC, its internet gateway, a public, an app-private and a data-private subnet per zone, NAT gateways
     as configured, a route table for the public subnets, one per zone for the app subnets and one without any way
     out for the data subnets; the default security group is emptied. Routes are resources of their own, so that
-    peering adds its routes beside them.
+    peering adds its routes beside them. Private load balancers, where there are any, have subnets in every zone too,
+    with a route table without any way out: CloudFront is in the VPC by a network interface of its own.
     """
 
     vpc_id: Output[str]
@@ -43,6 +46,8 @@ class Vpc(pulumi.ComponentResource):
     public_subnet_ids: Mapping[str, Output[str]]
     app_subnet_ids: Mapping[str, Output[str]]
     data_subnet_ids: Mapping[str, Output[str]]
+    load_balancer_subnet_ids: Mapping[str, Output[str]]
+    load_balancer_subnets: Sequence[pulumi.Resource]
     app_route_table_ids: Mapping[str, Output[str]]
     data_route_table_id: Output[str]
     app_egress: Sequence[pulumi.Resource]
@@ -81,6 +86,7 @@ class Vpc(pulumi.ComponentResource):
         gateway_route = self._public_routes(child)
         self._nat(gateway_route)
         self._private_routes(child, kept)
+        self._load_balancers(child)
         self.register_outputs(
             {
                 "vpcId": self.vpc_id,
@@ -92,8 +98,11 @@ class Vpc(pulumi.ComponentResource):
         )
 
     def _subnet(self, tier: str, zone: str, cidr: str, opts: pulumi.ResourceOptions, **tags: str) -> Output[str]:
+        return self._made(tier, zone, cidr, opts, **tags).id
+
+    def _made(self, tier: str, zone: str, cidr: str, opts: pulumi.ResourceOptions, **tags: str) -> aws.ec2.Subnet:
         scope = self._args.scope
-        subnet = aws.ec2.Subnet(
+        return aws.ec2.Subnet(
             f"{self._name}-{tier}-{zone}",
             vpc_id=self.vpc_id,
             availability_zone=f"{scope.region}{zone}",
@@ -102,7 +111,6 @@ class Vpc(pulumi.ComponentResource):
             tags=scope.tags(f"{tier}-{zone}", **{TIER_TAG: tier}, **tags),
             opts=opts,
         )
-        return subnet.id
 
     def _table(self, what: str, opts: pulumi.ResourceOptions) -> aws.ec2.RouteTable:
         return aws.ec2.RouteTable(
@@ -173,3 +181,23 @@ class Vpc(pulumi.ComponentResource):
         for zone, subnet_id in self.data_subnet_ids.items():
             self._associate(f"data-{zone}", subnet_id, data, kept)
         self.data_route_table_id = data.id
+
+    def _load_balancers(self, child: pulumi.ResourceOptions) -> None:
+        """The subnets of private load balancers.
+
+        No pod may be in them: what comes from there has a client's address that the pods believe. They have no tag of
+        kubernetes.io/role: the Ingress names them, since the app subnets have that of internal load balancers already.
+        """
+        self.load_balancer_subnet_ids, self.load_balancer_subnets = {}, []
+        if not self._args.private_load_balancers:
+            return
+        network = self._args.network.cidr
+        made = {
+            zone: self._made(LOAD_BALANCER_TIER, zone, str(zone_subnets(network, zone).load_balancer), child)
+            for zone in self.zones
+        }
+        table = self._table(LOAD_BALANCER_TIER, child)
+        for zone, subnet in made.items():
+            self._associate(f"{LOAD_BALANCER_TIER}-{zone}", subnet.id, table, child)
+        self.load_balancer_subnet_ids = {zone: subnet.id for zone, subnet in made.items()}
+        self.load_balancer_subnets = list(made.values())

@@ -26,6 +26,10 @@ class CacheConfig(Section):
     apply_immediately: bool = Field(
         default=False, description="changes that interrupt service do not wait for the maintenance window"
     )
+    upgrade: bool = Field(
+        default=False,
+        description="the cache becomes version; only while that is meant: ElastiCache makes minor upgrades by itself",
+    )
     token_generation: int = Field(
         default=1, ge=1, description="a higher number makes a new token; the one before it stays valid beside it"
     )

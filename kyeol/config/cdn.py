@@ -1,10 +1,30 @@
 """CloudFront: `kyeol:cdn`."""
 
-from typing import Literal
+from typing import Annotated, Final, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from kyeol.config.model import DomainName, Section
+
+LoadBalancerArn = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^arn:aws:elasticloadbalancing:[a-z0-9-]+:\d{12}:loadbalancer/app/[A-Za-z0-9-]{1,32}/[0-9a-f]{16}$"
+    ),
+    Field(description="an Application Load Balancer's ARN, ending in loadbalancer/app/NAME/16 hexadecimal digits"),
+]
+
+VPC_ORIGIN_REGIONS: Final = frozenset(
+    (
+        "af-south-1", "ap-east-1", "ap-east-2", "ap-northeast-1", "ap-northeast-2", "ap-northeast-3", "ap-south-1",
+        "ap-south-2", "ap-southeast-1", "ap-southeast-2", "ap-southeast-3", "ap-southeast-4", "ap-southeast-5",
+        "ap-southeast-7", "ca-central-1", "ca-west-1", "eu-central-1", "eu-central-2", "eu-north-1", "eu-south-1",
+        "eu-south-2", "eu-west-1", "eu-west-2", "eu-west-3", "il-central-1", "me-central-1", "me-south-1",
+        "mx-central-1", "sa-east-1", "us-east-1", "us-east-2", "us-west-1", "us-west-2",
+    )
+)  # fmt: skip
+"""Where CloudFront has VPC origins (CloudFront developer guide, private-content-vpc-origins, "Supported AWS Regions").
+The zones use1-az3, usw1-az2, apne1-az3 and cac1-az3 are excepted; which letter they have differs by account."""
 
 
 class OriginVerifyConfig(Section):
@@ -27,3 +47,12 @@ class CdnConfig(Section):
         default="PriceClass_200", description="PriceClass_200 is the cheapest with edge locations in Korea"
     )
     origin_verify: OriginVerifyConfig = Field(default_factory=OriginVerifyConfig)
+    origin: Literal["public", "vpc"] = Field(
+        default="public",
+        description="public: a public load balancer that admits CloudFront alone; vpc: private subnets for a second, "
+        "internal one, which CloudFront reaches from within the VPC once loadBalancerArn names it",
+    )
+    load_balancer_arn: LoadBalancerArn | None = Field(
+        default=None,
+        description="the internal load balancer, once its Ingress is synced; only with origin: vpc",
+    )

@@ -39,7 +39,8 @@ class LatencyConfig(Section):
 class ObjectivesConfig(Section):
     """Service levels of a month. Alarms tell how fast they are used up, instead of single thresholds.
 
-    Each level costs two composite alarms at $0.50 and four at $0.10 a month.
+    Each level costs two composite alarms at $0.50 a month and four at $0.10; those of availability go by two metrics,
+    and count twice.
     """
 
     availability: AvailabilityConfig = Field(default_factory=AvailabilityConfig)

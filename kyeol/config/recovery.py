@@ -9,8 +9,8 @@ from kyeol.config.regions import Region
 class RecoveryConfig(Section):
     """Copies in another region of the database's automated backups, the media and the trail's files.
 
-    Each with a key of that region; from Seoul RDS copies to Tokyo, Singapore, N. Virginia, Ohio and Oregon
-    (docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ReplicateBackups.html).
+    Each with a key of that region. Where there is a database, RDS must copy backups between the two regions
+    (kyeol/config/backup_regions.py): from Seoul to Tokyo, Singapore, N. Virginia, Ohio and Oregon.
     """
 
     region: Region = Field(description="the region of the copies, such as ap-northeast-1")

@@ -68,16 +68,20 @@ def of(cluster: Registration, repositories: Repositories) -> dict[str, dict[str,
         repositories: Where its manifests come from.
     """
     environment, sync = cluster.facts.environment, cluster.sync
-    own = str(cluster.facts.tags.get("Repository", ""))
-    specs = {"platform-addons": platform_addons(environment, sync, repositories, own)}
+    facts = cluster.facts
+    own = str(facts.tags.get("Repository", ""))
+    specs = {"platform-addons": platform_addons(environment, sync, repositories, facts.zone_role_arn, own)}
     if cluster.shop:
-        specs["saleor-api"] = saleor_api(environment, sync, repositories, tuple(cluster.shop.apps))
+        private = bool(cluster.shop.private_subnet_ids)
+        specs["saleor-api"] = saleor_api(environment, sync, repositories, tuple(cluster.shop.apps), private=private)
     if cluster.charts:
         specs["platform-charts"] = platform_charts(environment, sync, repositories)
     return specs
 
 
-def saleor_api(environment: str, sync: Sync, repositories: Repositories, apps: Sequence[App] = ()) -> dict[str, Any]:
+def saleor_api(
+    environment: str, sync: Sync, repositories: Repositories, apps: Sequence[App] = (), *, private: bool = False
+) -> dict[str, Any]:
     """`saleor-api-{environment}`: the shop.
 
     Args:
@@ -85,13 +89,15 @@ def saleor_api(environment: str, sync: Sync, repositories: Repositories, apps: S
         sync: Whether what is in Git gets into the cluster by itself.
         repositories: Where its manifests come from.
         apps: Saleor's apps that run beside it.
+        private: Whether there may be a private load balancer.
     """
+    patches = [_data(shop.FACTS, shop.facts(apps, private=private)), shop.host_rules()]
     source = {
         "repoURL": repositories.app,
         "targetRevision": repositories.revision,
         "path": f"overlays/{environment}",
         # Git does not know what the program makes; the overlay's replacements carry it to where it belongs.
-        "kustomize": {"patches": [_data(shop.FACTS, shop.facts(apps)), shop.host_rules()], "images": shop.images(apps)},
+        "kustomize": {"patches": patches, "images": shop.images(apps)},
     }
     return _spec(
         f"saleor-api-{environment}", environment, sync, shop_name(environment), {"source": source},
@@ -99,13 +105,16 @@ def saleor_api(environment: str, sync: Sync, repositories: Repositories, apps: S
     )  # fmt: skip
 
 
-def platform_addons(environment: str, sync: Sync, repositories: Repositories, own: str = "") -> dict[str, Any]:
+def platform_addons(
+    environment: str, sync: Sync, repositories: Repositories, zone_role_arn: str | None = None, own: str = ""
+) -> dict[str, Any]:
     """`platform-addons-{environment}`: the policies of the cluster.
 
     Args:
         environment: The environment.
         sync: Whether what is in Git gets into the cluster by itself.
         repositories: Where its manifests come from.
+        zone_role_arn: The role by which cert-manager writes into the zone of another account.
         own: This program's repository, whose build-push signs the shop's images; empty: Git says whose does.
     """
     signer = [_replaced("policies.kyverno.io", "ImageValidatingPolicy", {_SIGNER: signed_by(own)})] if own else []
@@ -119,6 +128,7 @@ def platform_addons(environment: str, sync: Sync, repositories: Repositories, ow
                     "cert-manager.io",
                     "ClusterIssuer",
                     {f"{_ROUTE53}/region": _REGION, f"{_ROUTE53}/hostedZoneID": "{{.metadata.annotations.zoneId}}"},
+                    added={f"{_ROUTE53}/role": zone_role_arn} if zone_role_arn else {},
                 ),
                 *signer,
             ]
@@ -238,12 +248,15 @@ def _sync_policy(sync: Sync, options: list[str]) -> dict[str, Any]:
     }
 
 
-def _replaced(group: str, kind: str, values: dict[str, str]) -> dict[str, Any]:
-    """A Kustomize patch that writes values into every object of a kind, over the tree's placeholders."""
+def _replaced(
+    group: str, kind: str, values: Mapping[str, str], added: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """A Kustomize patch that writes values into every object of a kind, over the tree's placeholders and besides."""
     lines = [
         line
-        for path, template in values.items()
-        for line in ("- op: replace", f"  path: {path}", f'  value: "{template}"')
+        for operation, written in (("replace", values), ("add", added or {}))
+        for path, template in written.items()
+        for line in (f"- op: {operation}", f"  path: {path}", f'  value: "{template}"')
     ]
     return {"target": {"group": group, "kind": kind}, "patch": "\n".join(lines)}
 

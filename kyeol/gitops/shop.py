@@ -19,6 +19,10 @@ FACTS: Final = "facts"
 """The ConfigMap of kyeol-app-gitops that every fact is written into; it is never applied."""
 
 
+PRIVATE_FACTS: Final = ("loadBalancerCidr", "loadBalancerSubnets")
+"""What the private load balancer's component of the tree is told: its tier's addresses, and its subnets."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Shop:
     """What the shop needs of an environment; None or empty where the environment has no such part.
@@ -33,6 +37,7 @@ class Shop:
         database_master_secret_arn: The database's master secret, which RDS owns.
         images: ECR repositories, without a tag, by the image's name in manifests.
         apps: Saleor's apps, with their public names.
+        private_subnet_ids: The subnets of the private load balancer; empty: there is none.
     """
 
     vpc: IPv4Network
@@ -44,6 +49,7 @@ class Shop:
     database_master_secret_arn: Input[str] | None = None
     images: Mapping[str, Input[str]] = field(default_factory=dict)
     apps: Mapping[App, str] = field(default_factory=dict)
+    private_subnet_ids: Sequence[Input[str]] = ()
 
 
 def annotations(shop: Shop) -> dict[str, Input[str] | None]:
@@ -60,6 +66,7 @@ def annotations(shop: Shop) -> dict[str, Input[str] | None]:
         "vpcCidr": str(shop.vpc),
         "publicCidr": str(tier(shop.vpc, "public")),
         "dataCidr": str(tier(shop.vpc, "data")),
+        **(_private(shop) if shop.private_subnet_ids else {}),
         **{annotation: shop.images.get(image) for image, annotation in image_annotations(shop.apps).items()},
         **{app.host_fact: host for app, host in shop.apps.items()},
     }
@@ -72,6 +79,12 @@ def image_annotations(apps: Iterable[App] = ()) -> dict[str, str]:
         apps: Saleor's apps that run beside the shop.
     """
     return {image: f"{_camel(image)}Image" for image in (*SHOP_IMAGES, *(app.image for app in apps))}
+
+
+def _private(shop: Shop) -> dict[str, Input[str]]:
+    """The facts of the private load balancer."""
+    subnets = Output.all(*shop.private_subnet_ids).apply(",".join)
+    return dict(zip(PRIVATE_FACTS, (str(tier(shop.vpc, "load_balancer")), subnets), strict=True))
 
 
 def _access_logs(bucket: Input[str] | None) -> Input[str]:
@@ -108,11 +121,12 @@ def role_annotation(role: str) -> str:
     return f"{_camel(role)}RoleArn"
 
 
-def facts(apps: Iterable[App] = ()) -> dict[str, str]:
+def facts(apps: Iterable[App] = (), *, private: bool = False) -> dict[str, str]:
     """What the ConfigMap of facts holds, by key, as templates over a cluster's labels and annotations.
 
     Args:
         apps: Saleor's apps that run beside the shop.
+        private: Whether there may be a private load balancer.
     """
 
     def role(identity: Identity) -> str:
@@ -127,7 +141,7 @@ def facts(apps: Iterable[App] = ()) -> dict[str, str]:
         "environment": "{{.metadata.labels.environment}}",
         "region": "{{.metadata.labels.region}}",
         "ingressHosts": _annotation("hosts"),
-        **{name: _annotation(name) for name in same},
+        **{name: _annotation(name) for name in (*same, *(PRIVATE_FACTS if private else ()))},
         "saleorApiRoleArn": role(saleor_api.IDENTITY),
         "secretsReaderRoleArn": role(secrets_reader.identity("")),
         "databaseBootstrapRoleArn": role(database_bootstrap.IDENTITY),

@@ -10,6 +10,7 @@ from pulumi import Output
 
 from kyeol.components.acm import Use
 from kyeol.components.cloudfront import CloudFront, CloudFrontArgs
+from kyeol.components.cloudfront_vpc_origin import VpcOriginArgs
 from kyeol.components.ingress import AlbClients, AlbClientsArgs
 from kyeol.components.log_buckets import LogBuckets, LogBucketsArgs
 from kyeol.components.media_bucket import MediaBucket, MediaBucketArgs
@@ -77,7 +78,7 @@ def make_edge(
         secret = OriginVerify("origin-verify", OriginVerifyArgs(origin_verify=config.cdn.origin_verify), opts)
     logs = _logs(scope, config, keys, opts)
     acls = make_web_acls(scope, config, keys, secret.accepted if secret else (), nat_public_ips, logs, opts)
-    cloudfront = _cloudfront(scope, config, dns, certificates, secret, logs, acls, opts)
+    cloudfront = _cloudfront(scope, config, network, dns, certificates, secret, logs, acls, opts)
     media = private = None
     if config.storage:
         media = MediaBucket(
@@ -128,6 +129,7 @@ def _logs(scope: Scope, config: StackConfig, keys: StackKeys, opts: pulumi.Resou
 def _cloudfront(
     scope: Scope,
     config: StackConfig,
+    network: Network | None,
     dns: Dns | None,
     certificates: Mapping[Use, Output[str]],
     secret: OriginVerify | None,
@@ -153,6 +155,13 @@ def _cloudfront(
             media_bucket_domain=bucket_domain_name(scope, "media"),
             logs_bucket_arn=logs.cloudfront.arn,
             logs_bucket_policy=logs.cloudfront.policy,
+            vpc_origin=VpcOriginArgs(
+                scope=scope,
+                load_balancer_arn=config.cdn.load_balancer_arn,
+                subnets=network.vpc.load_balancer_subnets if network else (),
+            )
+            if config.cdn.load_balancer_arn
+            else None,
         ),
         opts,
     )

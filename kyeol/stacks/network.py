@@ -32,7 +32,9 @@ def make_network(scope: Scope, config: StackConfig, keys: StackKeys, opts: pulum
     if not settings:
         return None
     holds_data = config.database is not None or config.cache is not None
-    vpc = Vpc("vpc", VpcArgs(scope=scope, network=settings, holds_data=holds_data), opts)
+    private = config.cdn is not None and config.cdn.origin == "vpc"
+    args = VpcArgs(scope=scope, network=settings, holds_data=holds_data, private_load_balancers=private)
+    vpc = Vpc("vpc", args, opts)
     endpoints = VpcEndpoints(
         "vpc-endpoints", VpcEndpointsArgs(scope=scope, vpc=vpc, interface=settings.interface_endpoints), opts
     )

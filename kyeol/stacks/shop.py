@@ -56,6 +56,7 @@ def shop_of(
         database_master_secret_arn=data.database.master_secret_arn if data.database else None,
         images=_images(delivery, mgmt, apps),
         apps=apps,
+        private_subnet_ids=list(network.vpc.load_balancer_subnet_ids.values()),
     )
 
 

@@ -8,6 +8,7 @@ from kyeol.tools.rehearse.engine import Engine, Stack
 from kyeol.tools.rehearse.outcome import Operation, Outcome
 from kyeol.tools.rehearse.settings import overridden
 from tests.harness import SHIPPED
+from tests.rehearse.engines import Engines
 
 _WORDS: Mapping[str, str] = {
     "create": "create",
@@ -76,16 +77,17 @@ class Standing:
         return Step(preview=self.preview(**changes), up=self.up(**changes))
 
 
-def standing(engine: Engine, stack: str, **changes: object) -> Standing:
-    """Bring a stack up beside mgmt.
+def standing(engines: Engines, stack: str, **changes: object) -> Standing:
+    """A stack that is up beside mgmt.
 
     Args:
-        engine: Where mgmt is up.
+        engines: Opens engines.
         stack: The stack.
         changes: How its settings differ from its file's.
     """
+    engine = engines() if changes else engines(stack)
     opened = engine.open(stack, settings(stack, changes))
-    assert opened.up().ok
+    assert not changes or opened.up().ok
     return Standing(engine, opened)
 
 

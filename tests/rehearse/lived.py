@@ -1,14 +1,16 @@
 """A stack's lifecycle as it went: the verdicts, what the engine said and wrote, what became of mgmt's cloud."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.tools.rehearse.cloud.clock import Clock
-from kyeol.tools.rehearse.cloud.cloud import ApiCall
+from kyeol.tools.rehearse.cloud.cloud import ApiCall, Cloud
 from kyeol.tools.rehearse.engine import Engine
-from kyeol.tools.rehearse.lifecycle import STEPS, Lifecycle, contents
+from kyeol.tools.rehearse.lifecycle import STEPS, Lifecycle, Step, contents
 from kyeol.tools.rehearse.outcome import Outcome
 from kyeol.tools.rehearse.timeline import activity
 from kyeol.tools.rehearse.timeline.build import timeline
@@ -49,29 +51,69 @@ class Lived:
         return next(both for both in zip(self.verdicts, self.outcomes, strict=True) if both[0].step == name)
 
 
-def live(engine: Engine, stack: str) -> Lived:
-    """Take a stack through its lifecycle.
+@dataclass(frozen=True, kw_only=True)
+class Deployed:
+    """A stack after its first `up`.
+
+    Args:
+        folder: What the engine has written.
+        cloud: The cloud.
+        told: Its lifecycle so far.
+    """
+
+    folder: Path
+    cloud: Cloud
+    told: Lived
+
+
+def deploy(engine: Engine, stack: str) -> Deployed:
+    """Take a stack through the first half of its lifecycle: preview and `up`.
 
     Args:
         engine: Where; an environment's has mgmt.
         stack: The stack.
     """
-    others = MANAGEMENT_STACK if stack != MANAGEMENT_STACK else "none"
-    lifecycle = Lifecycle(engine=engine, root=SHIPPED, stack=stack)
-    before, told = len(engine.cloud.calls), Lived(mgmt_before=contents(engine.cloud, others))
-    for step in STEPS:
-        with _minutes_of_aws(engine) if step == "up" else nullcontext():
-            for verdict in lifecycle.steps(step):
-                told.verdicts.append(verdict)
-                told.states.append(lifecycle.opened.state_file())
-        if step == "up" and activity.available():
-            told.timeline = timeline(stack, engine.cloud.calls[before:], lifecycle.opened.resources())
-    told.outcomes = lifecycle.outcomes
-    told.mgmt_after = contents(engine.cloud, others)
+    lifecycle, told = Lifecycle(engine=engine, root=SHIPPED, stack=stack), Lived()
+    told.mgmt_before = contents(engine.cloud, _beside(stack))
+    _take(lifecycle, "preview", told)
+    with _minutes_of_aws(engine):
+        _take(lifecycle, "up", told)
+    if activity.available():
+        told.timeline = timeline(stack, told.calls, lifecycle.opened.resources())
+    return Deployed(folder=engine.folder, cloud=engine.cloud, told=told)
+
+
+def live_on(engine: Engine, stack: str, begun: Lived) -> Lived:
+    """Take a stack through the other half: `up` again, refresh, destroy.
+
+    Args:
+        engine: Where it is up.
+        stack: The stack.
+        begun: Its lifecycle so far.
+    """
+    lifecycle, told = Lifecycle(engine=engine, root=SHIPPED, stack=stack), deepcopy(begun)
+    for step in STEPS[STEPS.index("up") + 1 :]:
+        _take(lifecycle, step, told)
+    told.mgmt_after = contents(engine.cloud, _beside(stack))
     told.left = contents(engine.cloud, stack)
-    told.calls = engine.cloud.calls[before:]
-    told.secrets = set(engine.cloud.secrets)
     return told
+
+
+def _take(lifecycle: Lifecycle, step: Step, told: Lived) -> None:
+    """Take one step, and add what it came to."""
+    cloud, outcomes = lifecycle.cloud, len(lifecycle.outcomes)
+    calls = len(cloud.calls)
+    for verdict in lifecycle.steps(step):
+        told.verdicts.append(verdict)
+        told.states.append(lifecycle.opened.state_file())
+    told.outcomes += lifecycle.outcomes[outcomes:]
+    told.calls += cloud.calls[calls:]
+    told.secrets |= cloud.secrets
+
+
+def _beside(stack: str) -> str:
+    """The stack that it is beside."""
+    return MANAGEMENT_STACK if stack != MANAGEMENT_STACK else "none"
 
 
 @contextmanager

@@ -4,7 +4,7 @@ import pytest
 
 from kyeol.tools.rehearse.outcome import Outcome
 from tests.rehearse.changing import Standing, lost, shown, standing
-from tests.rehearse.conftest import Engines
+from tests.rehearse.engines import Engines
 
 # It shows the nodes' groups and the NAT gateways, with the limits of their alarms.
 DASHBOARD = "update Dashboard dashboard"
@@ -51,7 +51,7 @@ def group(**settings: object) -> dict[str, object]:
 
 @pytest.fixture(scope="module")
 def dev(engines: Engines) -> Standing:
-    return standing(engines(), "dev")
+    return standing(engines, "dev")
 
 
 def test_another_zone_renumbers_nothing(dev: Standing) -> None:

@@ -11,7 +11,7 @@ from kyeol.tools.rehearse.drills import DRILLS
 from kyeol.tools.rehearse.lifecycle import Lifecycle, contents
 from kyeol.tools.rehearse.verdict import StepVerdict
 from tests.harness import SHIPPED
-from tests.rehearse.conftest import Engines
+from tests.rehearse.engines import Engines
 
 PROTECTED = {"dev": {"kyeol:protection": {"protect": True, "retainOnDelete": True}}}
 

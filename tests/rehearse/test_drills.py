@@ -13,19 +13,19 @@ from kyeol.tools.rehearse.engine import Engine
 from kyeol.tools.rehearse.lifecycle import Lifecycle, contents
 from kyeol.tools.rehearse.verdict import StepVerdict
 from tests.harness import SHIPPED
-from tests.rehearse.conftest import Engines
+from tests.rehearse.engines import Engines
 
 NODES = (
     "urn:pulumi:{}::kyeol::kyeol:components:EksCluster$kyeol:components:EksNodes$aws:eks/nodeGroup:NodeGroup::eks-nodes"
 )
 
-SAMPLE = 6
-"""Every sixth kind of dev fails: each failure of one that others need costs one more run of the engine."""
+SAMPLE = 12
+"""Every twelfth kind of dev fails: each failure of one that others need costs one more run of the engine."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Drilled:
-    """A stack after a drill, or after an `up` without one.
+    """A stack after a drill.
 
     Args:
         lifecycle: The stack, deployed.
@@ -42,19 +42,6 @@ class Drilled:
         """Its name."""
         return self.lifecycle.stack
 
-    @property
-    def cloud(self) -> dict[str, bytes]:
-        """What the stack has in the cloud, identifiers and all: they derive from how often a resource was made."""
-        return contents(self.lifecycle.cloud, self.stack)
-
-    def kinds(self) -> list[str]:
-        """Every kind that it makes."""
-        return sorted({call.type for call in self.calls})
-
-    def made(self) -> Counter[str]:
-        """How often each resource was made."""
-        return Counter(call.urn for call in self.calls if call.op == "create" and not call.error)
-
     def in_state(self) -> set[str]:
         """What the state has of the cloud: neither components nor providers nor what is only read."""
         resources = self.lifecycle.opened.resources()
@@ -63,35 +50,40 @@ class Drilled:
         }
 
 
-def stands(
-    stack: str, engine: Engine, drill: Callable[[Lifecycle], Iterable[StepVerdict]], runs: Engine | None = None
-) -> Drilled:
+def kinds(calls: Iterable[ApiCall]) -> list[str]:
+    """Every kind that is made."""
+    return sorted({call.type for call in calls})
+
+
+def made(calls: Iterable[ApiCall]) -> Counter[str]:
+    """How often each resource was made."""
+    return Counter(call.urn for call in calls if call.op == "create" and not call.error)
+
+
+def targets(engines: Engines, stack: str) -> list[str]:
+    """The kinds that fail: some of dev's, all of prod's."""
+    return kinds(engines.deployed(stack).told.calls)[:: SAMPLE if stack == "dev" else 1]
+
+
+def drill(engine: Engine, stack: str, goes: Callable[[Lifecycle], Iterable[StepVerdict]]) -> Drilled:
     """Bring a stack up beside mgmt.
 
     Args:
-        stack: The stack.
         engine: Where mgmt is up.
-        drill: Brings the stack up, with what befalls it.
-        runs: Where it is made, if elsewhere.
+        stack: The stack.
+        goes: Brings the stack up, with what befalls it.
     """
     before = len(engine.cloud.calls)
-    lifecycle = Lifecycle(engine=runs or engine, root=SHIPPED, stack=stack)
-    return Drilled(lifecycle=lifecycle, verdicts=list(drill(lifecycle)), calls=engine.cloud.calls[before:])
+    lifecycle = Lifecycle(engine=engine, root=SHIPPED, stack=stack)
+    return Drilled(lifecycle=lifecycle, verdicts=list(goes(lifecycle)), calls=engine.cloud.calls[before:])
 
 
 @pytest.fixture(scope="module")
-def undisturbed(engines: Engines) -> Callable[[str], Drilled]:
-    """A stack after an `up` that nothing befalls."""
-    return cache(lambda stack: stands(stack, engines(), lambda lifecycle: lifecycle.steps("up")))
-
-
-@pytest.fixture(scope="module")
-def failed(engines: Engines, undisturbed: Callable[[str], Drilled]) -> Callable[[str], Drilled]:
-    """A stack of which kinds have failed once: some of dev's, all of prod's."""
+def failed(engines: Engines) -> Callable[[str], Drilled]:
+    """A stack of which kinds have failed once."""
 
     def drilled(stack: str) -> Drilled:
-        kinds = undisturbed(stack).kinds()[:: SAMPLE if stack == "dev" else 1]
-        return stands(stack, engines(), partial(drills.failing_up, targets=kinds, go_on=True))
+        return drill(engines(), stack, partial(drills.failing_up, targets=targets(engines, stack), go_on=True))
 
     return cache(drilled)
 
@@ -101,9 +93,7 @@ def killed(engines: Engines) -> Callable[[str], Drilled]:
     """A stack whose engine was killed while the nodes were made."""
 
     def drilled(stack: str) -> Drilled:
-        engine = engines()
-        drill = partial(drills.killed_up, urn=NODES.format(stack))
-        return stands(stack, engine, drill, engines(engine, checkpoints=True))
+        return drill(engines(checkpoints=True), stack, partial(drills.killed_up, urn=NODES.format(stack)))
 
     return cache(drilled)
 
@@ -120,13 +110,10 @@ def drilled(request: pytest.FixtureRequest, stack: str) -> Drilled:
     return found
 
 
-def test_each_kind_fails_once(
-    stack: str, undisturbed: Callable[[str], Drilled], failed: Callable[[str], Drilled]
-) -> None:
-    kinds = undisturbed(stack).kinds()
-    assert len(kinds) > 60
+def test_each_kind_fails_once(stack: str, engines: Engines, failed: Callable[[str], Drilled]) -> None:
+    assert len(kinds(engines.deployed(stack).told.calls)) > 60
     told = Counter(call.type for call in failed(stack).calls if call.error)
-    assert told == Counter(kinds[:: SAMPLE if stack == "dev" else 1])
+    assert told == Counter(targets(engines, stack))
 
 
 def test_the_engine_is_killed_in_the_midst(stack: str, killed: Callable[[str], Drilled]) -> None:
@@ -135,17 +122,29 @@ def test_the_engine_is_killed_in_the_midst(stack: str, killed: Callable[[str], D
     assert [verdict.step for verdict in verdicts] == ["up, killed", "refresh", "up"]
 
 
+@pytest.mark.nightly
+def test_a_release_that_was_cut_off_is_freed(engines: Engines) -> None:
+    calls = engines.deployed("dev").told.calls
+    urn = next(call.urn for call in calls if call.urn.endswith("helm.sh/v3:Release::external-secrets"))
+    verdicts = drill(engines(checkpoints=True), "dev", partial(drills.killed_up, urn=urn)).verdicts
+    assert [one.step for one in verdicts] == ["up, killed", "refresh", "free releases", "up"]
+    assert [one for one in verdicts if not one.ok] == []
+    assert "external-secrets/external-secrets" in verdicts[2].says
+
+
 def test_it_converges(drilled: Drilled) -> None:
     assert [verdict for verdict in drilled.verdicts if not verdict.ok] == []
 
 
-def test_the_end_is_the_same(undisturbed: Callable[[str], Drilled], drilled: Drilled) -> None:
-    assert drilled.cloud == undisturbed(drilled.stack).cloud
+def test_the_end_is_the_same(engines: Engines, drilled: Drilled) -> None:
+    """Identifiers and all: they derive from how often a resource was made."""
+    stack = drilled.stack
+    assert contents(drilled.lifecycle.cloud, stack) == contents(engines.deployed(stack).cloud, stack)
 
 
-def test_nothing_is_made_twice(undisturbed: Callable[[str], Drilled], drilled: Drilled) -> None:
-    assert drilled.made() == undisturbed(drilled.stack).made()
-    assert set(drilled.made().values()) == {1}
+def test_nothing_is_made_twice(engines: Engines, drilled: Drilled) -> None:
+    assert made(drilled.calls) == made(engines.deployed(drilled.stack).told.calls)
+    assert set(made(drilled.calls).values()) == {1}
 
 
 def test_nothing_is_orphaned(drilled: Drilled) -> None:

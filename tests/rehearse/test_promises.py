@@ -10,6 +10,7 @@ import pytest
 
 from kyeol.config.addons import AUTOSCALER
 from kyeol.tools.kinds import kubernetes
+from kyeol.tools.preview.graph import Graph
 from kyeol.tools.rehearse import effects
 from kyeol.tools.rehearse.cloud.cloud import ApiCall, Cloud
 from kyeol.tools.rehearse.outcome import Outcome
@@ -20,22 +21,22 @@ from tests.harness import ROOT, SHIPPED
 from tests.json_values import known
 from tests.projects import kyeol
 from tests.rehearse.changing import shown, standing
-from tests.rehearse.conftest import Engines
+from tests.rehearse.engines import Engines
 
 DEPLOYMENTS = (
     # A name and a number are a step of a change that takes several deployments. A group that is replaced shows nothing
     # else, so that what is in place comes first.
     (
         "kubernetes", "nat", "database-class", "database-storage", "nodes", "cache-token", "origin-verify", "delivery",
-        "database-password",
+        "database-password", "application-keys",
     ),
     ("disk", "name", "valkey", "origin-verify 2", "delivery 2", "database-password 2", "postgres"),
-    ("zone", "instance-types", "postgres 2", "replica"),
+    ("valkey 2", "zone", "instance-types", "postgres 2", "replica"),
     ("replica 2",),
 )  # fmt: skip
 """The changes that are deployed together, one deployment after the other."""
 
-RUNBOOK = ("operations", "addons-delivery")
+RUNBOOK = ("operations", "upgrade", "rotation", "addons-delivery")
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def deployments(engines: Engines) -> Mapping[str, Deployment]:
     given = sections(SHIPPED, "stage")
     # A step of a change takes the place of the one before.
     states = {name: promise.before(given) for name, promise in PROMISES.items()}
-    stage = standing(engines(), "stage", **reduce(merged, states.values()))
+    stage = standing(engines, "stage", **reduce(merged, states.values()))
     told: dict[str, Deployment] = {}
     for names in DEPLOYMENTS:
         for name in names:
@@ -154,6 +155,12 @@ def test_other_instances_and_another_zone_take_another_node_group(deployments: M
 )
 def test_what_was_asked_for_is_done(deployments: Mapping[str, Deployment], name: str, done: str) -> None:
     assert done in shown(deployments[name].outcome)
+
+
+def test_argocd_takes_every_chart_over(deployments: Mapping[str, Deployment], graphs: Mapping[str, Graph]) -> None:
+    """All that a handover does, there and back, is rehearsed at night in test_rotations.py."""
+    gone = {one.name for one in deployments["delivery 2"].outcome.of("delete") if one.type == kubernetes.RELEASE.type}
+    assert gone == {one.name for one in graphs["stage"].of_type(kubernetes.RELEASE.type)}
 
 
 def test_the_runbook_names_every_promise_and_no_other() -> None:

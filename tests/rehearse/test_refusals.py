@@ -188,3 +188,13 @@ def test_a_cache_with_failover_has_two_nodes_and_parameters_of_its_family(world:
     cache = world.make(CACHE, "cache", **given, engineVersion="8.1", numCacheClusters=2)
     assert "at least one read replica" in world.rejects(cache, numCacheClusters=1)
     assert "family valkey9" in world.rejects(cache, engineVersion="9.0")
+
+
+def test_an_origin_that_a_distribution_has_takes_no_change_and_stays(world: Zoned) -> None:
+    settings: dict[str, Json] = {"name": "one", "arn": "arn:aws:elasticloadbalancing:x", "httpsPort": 443}
+    origin = world.make("aws:cloudfront/vpcOrigin:VpcOrigin", "origin", vpcOriginEndpointConfig=settings)
+    asking: Json = {"originId": "alb", "domainName": "x", "vpcOriginConfig": {"vpcOriginId": origin.id}}
+    world.make("aws:cloudfront/distribution:Distribution", "shop", origins=[asking])
+    said = world.rejects(origin, vpcOriginEndpointConfig={**settings, "arn": "arn:aws:elasticloadbalancing:y"})
+    assert said.startswith("CannotUpdateEntityWhileInUse: ")
+    assert world.keeps(origin).startswith("DependencyViolation: ")

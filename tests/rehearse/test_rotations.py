@@ -1,4 +1,7 @@
-"""Changes that a shop lives through, one after the other on stage: an upgrade, a rotation, a change of delivery."""
+"""Changes that a shop lives through, one after the other on stage: an upgrade, a rotation, a change of delivery.
+
+At night, with the way back; by day test_promises.py deploys the same changes, without it.
+"""
 
 from dataclasses import dataclass
 
@@ -7,7 +10,9 @@ import pytest
 from kyeol.tools.rehearse.cloud.cloud import Cloud
 from kyeol.tools.rehearse.outcome import Outcome
 from tests.rehearse.changing import Standing, Step, lost, shown, standing
-from tests.rehearse.conftest import Engines
+from tests.rehearse.engines import Engines
+
+pytestmark = pytest.mark.nightly
 
 BOTH = {"originVerify": {"current": 2, "previous": 1}}
 NEW = {"originVerify": {"current": 2}}
@@ -67,7 +72,7 @@ class Year:
 @pytest.fixture(scope="module")
 def year(engines: Engines) -> Year:
     before = {"cluster": {"version": "1.35"}}
-    stage = standing(engines(), "stage", **before)
+    stage = standing(engines, "stage", **before)
     return Year(
         unasked=stage.change(**before, addons={"delivery": "argocd"}),
         start=stage.change(cdn=BOTH, addons={"handover": True}),

@@ -64,6 +64,31 @@ class Alarm:
     tells: bool = True
 
 
+def _queries(alarm: Alarm) -> list[aws.cloudwatch.MetricAlarmMetricQueryArgs] | None:
+    """What an alarm goes by where that is no single metric: a query, or metric math."""
+    query, metric = aws.cloudwatch.MetricAlarmMetricQueryArgs, alarm.metric
+    if metric.by:
+        return [
+            query(id="query", expression=metric.query(), period=alarm.period, return_data=True, label=alarm.what),
+        ]
+    if metric.among is None:
+        return None
+    parts = [
+        query(
+            id=name,
+            metric=aws.cloudwatch.MetricAlarmMetricQueryMetricArgs(
+                namespace=one.namespace,
+                metric_name=one.name,
+                dimensions=one.dimensions,
+                stat=one.statistic,
+                period=alarm.period,
+            ),
+        )
+        for name, one in (("rate", metric), ("among", metric.among))
+    ]
+    return [query(id="query", expression=metric.enough(), return_data=True, label=alarm.what), *parts]
+
+
 def metric_alarm(parent: pulumi.Resource, name: str, target: Target, alarm: Alarm) -> aws.cloudwatch.MetricAlarm:
     """A CloudWatch alarm that tells the topic when it starts and when it is over.
 
@@ -74,15 +99,7 @@ def metric_alarm(parent: pulumi.Resource, name: str, target: Target, alarm: Alar
         alarm: What it watches.
     """
     scope, metric = target.scope, alarm.metric
-    queries = (
-        [
-            aws.cloudwatch.MetricAlarmMetricQueryArgs(
-                id="query", expression=metric.query(), period=alarm.period, return_data=True, label=alarm.what
-            )
-        ]
-        if metric.by
-        else None
-    )
+    queries = _queries(alarm)
     return aws.cloudwatch.MetricAlarm(
         f"{name}-{alarm.what}",
         name=scope.name(alarm.what),
@@ -94,7 +111,7 @@ def metric_alarm(parent: pulumi.Resource, name: str, target: Target, alarm: Alar
         treat_missing_data=alarm.missing,
         namespace=None if queries else metric.namespace,
         metric_name=None if queries else metric.name,
-        dimensions=metric.dimensions or None,
+        dimensions=None if queries else metric.dimensions or None,
         statistic=None if queries or metric.is_percentile else metric.statistic,
         extended_statistic=metric.statistic if metric.is_percentile else None,
         period=None if queries else alarm.period,

@@ -20,6 +20,8 @@ class Metric:
         statistic: How a period's values become one: Average, Maximum, Minimum, Sum, or a percentile such as p95.
         dimensions: What it is of.
         by: Dimensions whose values AWS alone knows: every series that there is counts by itself. Instead of dimensions.
+        among: What it is a percentage of; with `fewest`.
+        fewest: To how many of that the percentage must come in a period for an alarm; fewer count as none.
     """
 
     namespace: str
@@ -27,6 +29,8 @@ class Metric:
     statistic: str
     dimensions: Mapping[str, Input[str]] = field(default_factory=dict)
     by: Sequence[str] = ()
+    among: "Metric | None" = None
+    fewest: int = 0
 
     @property
     def is_percentile(self) -> bool:
@@ -46,6 +50,14 @@ class Metric:
             f'SELECT {function}({self.name}) FROM SCHEMA("{self.namespace}", {series}) '  # noqa: S608
             f"GROUP BY {series} ORDER BY {function}() {worst}"
         )
+
+    def enough(self) -> str:
+        """The metric math that is the percentage, `rate`, of `among` where it comes to enough, and 0 where it does not.
+
+        Half of one below, since averages are rounded. Source: docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/
+        using-metric-math.html, "Using IF expressions".
+        """
+        return f"IF(rate * among / 100 >= {self.fewest - 0.5}, rate, 0)"
 
     def search(self, period: int) -> str:
         """The search expression of every series, for graphs: alarms take none.

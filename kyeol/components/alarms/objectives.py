@@ -1,7 +1,7 @@
 """Alarms of service levels: how fast a month's allowance of failures is used up."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import pulumi
@@ -45,6 +45,12 @@ BURNS: Final = (
 Its third, 1 over three days, is for a ticket by day, and a mail is no ticket: the graph over a week shows the same."""
 
 
+FEWEST: Final = 5
+"""How many failing requests wake somebody: at night one alone may be all of a minute, and a minute all of a window.
+
+The workbook's "Low-traffic services" knows the matter and leaves the number to the service."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class ObjectiveAlarmsArgs:
     """What the alarms need.
@@ -64,7 +70,8 @@ class ObjectiveAlarms(pulumi.ComponentResource):
     """For each objective and speed two alarms and a composite one, raised while both are; and the metrics it takes.
 
     CloudFront's error rate is a percentage of each minute. Its average over an hour counts every minute the same,
-    however many requests it had: at night a failure weighs more than it does by day.
+    however many requests it had: at night a failure weighs more than it does by day. So a window counts only where the
+    rate of its requests comes to FEWEST failures.
     """
 
     watched: Watched
@@ -96,7 +103,8 @@ class ObjectiveAlarms(pulumi.ComponentResource):
 
 
 def _availability(objective: AvailabilityConfig, distribution_id: Input[str]) -> Panel:
-    metric = _metric(distribution_id, "5xxErrorRate", "Average")
+    requests = _metric(distribution_id, "Requests", "Sum")
+    metric = replace(_metric(distribution_id, "5xxErrorRate", "Average"), among=requests, fewest=FEWEST)
 
     def limits(burn: Burn) -> tuple[Metric, float]:
         return metric, _too_many(objective.target, burn)

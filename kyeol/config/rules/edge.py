@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from kyeol.config.account import AwsConfig
 from kyeol.config.apps import AppsConfig
-from kyeol.config.cdn import CdnConfig
+from kyeol.config.cdn import VPC_ORIGIN_REGIONS, CdnConfig
 from kyeol.config.certificates import CertificateConfig, CertificatesConfig
 from kyeol.config.dns import DnsConfig, origin_name
 from kyeol.config.ingress import IngressConfig
@@ -136,6 +136,33 @@ def rotation_goes_forward(sections: Sections) -> Iterator[Violation]:
         problem = f"{verify.previous} is not before current {verify.current}"
         remedy = f"raise current above {verify.previous}, or remove previous"
         yield Violation("cdn", ("originVerify", "previous"), problem, remedy)
+
+
+@rule
+def private_load_balancer(sections: Sections) -> Iterator[Violation]:
+    """A VPC origin is a load balancer of the stack's own VPC, in a region where CloudFront has such origins."""
+    cdn, account = sections.get(CdnConfig), sections.get(AwsConfig)
+    if cdn is None:
+        return
+    if cdn.origin == "vpc":
+        if sections.lacks("network"):
+            yield Violation(
+                "cdn", ("origin",), "needs kyeol:network, which is absent", "add kyeol:network, or use public"
+            )
+        if account and account.region not in VPC_ORIGIN_REGIONS:
+            problem = f"CloudFront has no VPC origins in {account.region}"
+            yield Violation("cdn", ("origin",), problem, "use public")
+    arn, path = cdn.load_balancer_arn, ("loadBalancerArn",)
+    if arn is None:
+        return
+    if cdn.origin == "public":
+        yield Violation("cdn", path, "is set, but origin is public", "set origin to vpc, or remove it")
+    region, owner = arn.split(":")[3:5]
+    if account and region != account.region:
+        yield Violation("cdn", path, f"lies in {region}", f"name the load balancer in {account.region}")
+    if account and owner != account.account_id:
+        remedy = f"name the load balancer of account {account.account_id}"
+        yield Violation("cdn", path, f"belongs to account {owner}", remedy)
 
 
 @rule

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from kyeol.config.account import AwsConfig
+from kyeol.config.backup_regions import BACKUP_REGIONS
 from kyeol.config.database import DatabaseConfig
 from kyeol.config.recovery import RecoveryConfig
 from kyeol.config.rules.base import Sections, Violation, rule
@@ -16,6 +17,19 @@ def copies_are_elsewhere(sections: Sections) -> Iterator[Violation]:
     recovery, account = sections.get(RecoveryConfig), sections.get(AwsConfig)
     if recovery and account and recovery.region == account.region:
         yield Violation("recovery", ("region",), f"{recovery.region} is the stack's own", "name another region")
+
+
+@rule
+def backups_get_there(sections: Sections) -> Iterator[Violation]:
+    """RDS replicates automated backups between certain regions only. S3 replicates between any two."""
+    recovery, account = sections.get(RecoveryConfig), sections.get(AwsConfig)
+    if recovery is None or account is None or sections.lacks("database") or recovery.region == account.region:
+        return
+    destinations = BACKUP_REGIONS.get(account.region, ())
+    if recovery.region not in destinations:
+        problem = f"RDS copies no backups from {account.region} to {recovery.region}"
+        remedy = f"name one of {', '.join(destinations)}" if destinations else "remove it: RDS copies none from there"
+        yield Violation("recovery", ("region",), problem, remedy)
 
 
 @rule

@@ -93,6 +93,13 @@ NEEDS: Final[Mapping[str, Needs]] = {
         "cloudfront:CreateResponseHeadersPolicy DeleteResponseHeadersPolicy GetResponseHeadersPolicy "
         "UpdateResponseHeadersPolicy",
     ),
+    # What CloudFront does besides in the caller's name: the schema of AWS::CloudFront::VpcOrigin, "permissions".
+    "aws:cloudfront/vpcOrigin:VpcOrigin": _on(
+        "{arn}",
+        "cloudfront:CreateVpcOrigin DeleteVpcOrigin GetVpcOrigin ListTagsForResource TagResource UpdateVpcOrigin",
+        anything="ec2:DescribeInstances ec2:DescribeInternetGateways elasticloadbalancing:DescribeLoadBalancers",
+        service_linked="iam:CreateServiceLinkedRole",
+    ),
     "aws:cloudtrail/trail:Trail": _on(
         "{arn}",
         "cloudtrail:AddTags CreateTrail DeleteTrail GetEventSelectors GetTrailStatus ListTags PutEventSelectors "

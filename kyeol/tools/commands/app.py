@@ -3,10 +3,13 @@
 import typer
 
 from kyeol.tools.commands.addons import addons
+from kyeol.tools.commands.bootstrap import bootstrap
 from kyeol.tools.commands.check import check
 from kyeol.tools.commands.config import config
 from kyeol.tools.commands.cost import cost
 from kyeol.tools.commands.diff import diff
+from kyeol.tools.commands.doctor import doctor
+from kyeol.tools.commands.github import github
 from kyeol.tools.commands.graph import graph
 from kyeol.tools.commands.may import may
 from kyeol.tools.commands.preview import preview
@@ -35,3 +38,6 @@ app.command()(reach)
 app.command()(may)
 app.command()(cost)
 app.add_typer(prices, name="prices")
+app.command()(bootstrap)
+app.command()(doctor)
+app.command()(github)

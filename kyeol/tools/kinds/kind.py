@@ -75,6 +75,8 @@ class Kind:
         fixed: The paths of the inputs that cannot change in place (terraform-provider-aws: `ForceNew`,
             `RequiresReplace`). Besides them: the region of anything in AWS, name and Namespace of any object.
         sometimes_fixed: Inputs of which only some changes force a replacement, each with which.
+        suppressed: Inputs of which some changes are none to the provider, each with which (terraform-provider-aws:
+            `DiffSuppressFunc`).
         unique: The inputs that together only one of its kind may have, in an account and region; none where nothing
             has to be unique.
         creation: How long it takes to be made.
@@ -101,6 +103,7 @@ class Kind:
     counted: tuple[str, ...] = ()
     counted_by: frozenset[str] = frozenset()
     sometimes_fixed: Mapping[str, Weakens] = field(default_factory=dict)
+    suppressed: Mapping[str, Weakens] = field(default_factory=dict)
 
     def make(self, request: Request) -> tuple[str, dict[str, Json]]:
         """The identifier and the outputs of one resource; its own inputs are outputs besides."""

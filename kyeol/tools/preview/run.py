@@ -22,7 +22,7 @@ from kyeol.tools.collection import no_collection
 from kyeol.tools.json_values import Json
 from kyeol.tools.preview.graph import Graph
 from kyeol.tools.preview.monitor import RecordingMonitor
-from kyeol.tools.preview.waiting import wait_in_linear_time
+from kyeol.tools.preview.sdk import hasten_sdk
 
 ORGANIZATION = "organization"
 
@@ -54,6 +54,21 @@ class Preview:
             f"{stack}: {place} comes to nothing: no stand-in returns it, see kyeol/tools/kinds/"
             for place in self.unanswered
         ]
+
+
+@dataclass(frozen=True)
+class EntryPoint:
+    """A project's program, as Pulumi runs it.
+
+    Args:
+        root: The project's folder.
+    """
+
+    root: Path
+
+    def __call__(self) -> None:
+        """Run it."""
+        runpy.run_path(str(self.root / "__main__.py"), run_name="__main__")
 
 
 class _Log(logging.Logger):
@@ -89,7 +104,7 @@ def record(
         config: Pulumi's configuration, objects as JSON.
         references: The outputs of the stacks that the program may read.
     """
-    wait_in_linear_time()
+    hasten_sdk()
     monitor = RecordingMonitor(project, stack, references or {})
     log = _Log()
     with _event_loop() as loop:
@@ -159,9 +174,6 @@ def preview(
     project = stackfile.project_name(root)
     runs: dict[str, Preview] = {}
 
-    def program() -> None:
-        runpy.run_path(str(root / "__main__.py"), run_name="__main__")
-
     def run(stack: str) -> Preview:
         if stack not in runs:
             file = stackfile.read(root, stack)
@@ -172,7 +184,7 @@ def preview(
                 references = {MANAGEMENT_STACK: run(MANAGEMENT_STACK).exported}
             try:
                 runs[stack] = record(
-                    program,
+                    EntryPoint(root),
                     project=project,
                     stack=stack,
                     config=texts,

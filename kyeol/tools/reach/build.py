@@ -6,9 +6,9 @@ from ipaddress import IPv4Network
 from typing import Final
 
 from kyeol.config.addresses import Network, networks
-from kyeol.config.names import MANAGEMENT_STACK
+from kyeol.config.names import LOAD_BALANCER_TIER, MANAGEMENT_STACK
 from kyeol.tools.json_values import Json, mappings, texts
-from kyeol.tools.kinds import ec2, engine, kubernetes
+from kyeol.tools.kinds import cloudfront, ec2, engine, kubernetes
 from kyeol.tools.preview.graph import Graph, Resource
 from kyeol.tools.reach import deliveries, load_balancer, policies
 from kyeol.tools.reach.deliveries import Delivered
@@ -18,7 +18,7 @@ from kyeol.tools.reach.model import End, Group, Interface, Pods, Subnet, Traffic
 from kyeol.tools.reach.places import Places
 from kyeol.tools.reach.ports import EVERY, only, union
 from kyeol.tools.reach.routes import Layout, layout
-from kyeol.tools.reach.world import World
+from kyeol.tools.reach.world import VPC_ORIGIN, World
 
 CLOUDFRONT: Final = "com.amazonaws.global.cloudfront.origin-facing"
 """The prefix list that AWS keeps of CloudFront's addresses (CloudFront developer guide, LocationsOfEdgeServers)."""
@@ -90,16 +90,33 @@ def _ends(graph: Graph, places: Places, delivered: Delivered) -> dict[str, End]:
     own = {urn for urn in places.layout.vpcs if urn in graph.resources}
     tiers = {
         tier: [one for one in places.layout.subnets.values() if one.vpc in own and one.tier == tier]
-        for tier in ("public", "app", "data")
+        for tier in ("public", "app", "data", LOAD_BALANCER_TIER)
     }
     if delivered.front and tiers["public"]:
         ids = {one.id: one.urn for one in graph.of_type(ec2.MANAGED_PREFIX_LIST.type) if one.id}
         ends["alb"] = load_balancer.load_balancer(delivered.front, tiers["public"], ids)
         ends |= _visitors(delivered.front.prefix_lists, ids, graph)
+    ends |= _private(graph, delivered, tiers[LOAD_BALANCER_TIER])
     ends |= _anything("vpc", "anything else in the VPC", [*tiers["app"], *tiers["public"]])
     ends |= _anything("data", "anything in the data subnets", tiers["data"])
     ends["internet"] = End(name="internet", title="the internet", kind="internet", ports=only(443))
     ends.setdefault("cloudfront", End(name="cloudfront", title="CloudFront", kind="visitors", prefix_list=CLOUDFRONT))
+    return ends
+
+
+def _private(graph: Graph, delivered: Delivered, subnets: Sequence[Subnet]) -> dict[str, End]:
+    """The private load balancer, and CloudFront within the VPC, where it is its origin."""
+    ends: dict[str, End] = {}
+    if delivered.private and subnets:
+        ends[load_balancer.PRIVATE] = load_balancer.load_balancer(delivered.private, subnets, {})
+    for one in graph.of_type(cloudfront.VPC_ORIGIN.type):
+        ends[VPC_ORIGIN] = End(
+            name=VPC_ORIGIN,
+            title="CloudFront within the VPC",
+            kind="visitors",
+            prefix_list=next(iter(delivered.private.prefix_lists), CLOUDFRONT) if delivered.private else CLOUDFRONT,
+            urn=one.urn,
+        )
     return ends
 
 

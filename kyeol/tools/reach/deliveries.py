@@ -1,7 +1,7 @@
 """What runs in a stack's cluster, as networks see it: add-ons, workloads, and what an Ingress leads to."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import yaml
@@ -12,7 +12,7 @@ from kyeol.apps.catalog import APPS
 from kyeol.apps.contract import App
 from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.tools.json_values import Json, at, mapping, mappings, number, texts
-from kyeol.tools.kinds import kubernetes
+from kyeol.tools.kinds import cloudfront, kubernetes
 from kyeol.tools.preview.exports import ALB_PREFIX_LIST
 from kyeol.tools.preview.graph import Graph, Resource
 from kyeol.tools.reach import load_balancer
@@ -64,6 +64,7 @@ class Delivered:
         pods: The pods that are known.
         policies: The NetworkPolicies that the GitOps trees deliver.
         front: What the Ingress asks of its load balancer; None: there is none.
+        private: The same of an internal load balancer.
         backends: What it leads to.
         notes: What is left out.
     """
@@ -71,6 +72,7 @@ class Delivered:
     pods: tuple[Some, ...]
     policies: tuple[Mapping[str, Json], ...]
     front: Front | None
+    private: Front | None
     backends: tuple[Backend, ...]
     notes: tuple[str, ...]
 
@@ -83,13 +85,14 @@ def delivered(graph: Graph, trees: Sequence[Mapping[str, Json]] | None) -> Deliv
         trees: What the GitOps trees deliver; None: not known.
     """
     known = list(trees or ())
-    asked, backends, notes = _ingress(graph, trees)
+    fronts, backends, notes = _ingress(graph, trees)
     pods = [*_of_addons(graph), *_workloads(known)]
     spaces = dict.fromkeys([*_namespaces(graph), *(one.namespace for one in pods)])
     return Delivered(
         pods=(*(Some(name=one, title=f"pods of {one}", namespace=one, labels=None) for one in spaces), *pods),
         policies=tuple(one for one in known if one.get("kind") == _POLICY),
-        front=asked,
+        front=next((one for one in fronts if not one.internal), None),
+        private=next((one for one in fronts if one.internal), None),
         backends=tuple(backends),
         notes=tuple(notes),
     )
@@ -155,8 +158,8 @@ def _workloads(trees: Sequence[Mapping[str, Json]]) -> Iterator[Some]:
             )
 
 
-def _ingress(graph: Graph, trees: Sequence[Mapping[str, Json]] | None) -> tuple[Front | None, list[Backend], list[str]]:
-    """The front of a cluster's load balancer and what is behind it."""
+def _ingress(graph: Graph, trees: Sequence[Mapping[str, Json]] | None) -> tuple[list[Front], list[Backend], list[str]]:
+    """The fronts of a cluster's load balancers, a public and an internal one at most, and what is behind them."""
     for addon, values in installed(graph):
         for ingress in mappings(mappings(values.get("server"))[0].get("ingress")) if values.get("server") else ():
             behind = [
@@ -165,24 +168,21 @@ def _ingress(graph: Graph, trees: Sequence[Mapping[str, Json]] | None) -> tuple[
                 if port.serves == "backend"
             ]
             if ingress.get("enabled") and behind:
-                return front(mapping(ingress.get("annotations"))), behind, []
+                return [front(mapping(ingress.get("annotations")))], behind, []
     if trees is None:
         listed = annotation({"metadata": registration(graph)}, ALB_PREFIX_LIST)
         if graph.stack == MANAGEMENT_STACK or not listed:
-            return None, [], []
-        asked = Front(prefix_lists=(listed,), networks=(), ports=only(443), internal=False)
+            return [], [], []
+        asked = [Front(prefix_lists=(listed,), networks=(), ports=only(443), internal=False)]
+        if graph.of_type(cloudfront.VPC_ORIGIN.type):
+            asked.append(replace(asked[0], internal=True))
         missing = "what the GitOps trees deliver: workloads, their NetworkPolicies, what the load balancer leads to"
         return asked, [], [f"{missing} (its listener is taken for HTTPS on 443)"]
     services = {named(one): one for one in trees if one.get("kind") == "Service"}
-    for one in trees:
-        if one.get("kind") == "Ingress":
-            behind = [
-                found
-                for each in load_balancer.backends(one, services)
-                for found in _behind(services[each], trees, each[0])
-            ]
-            return front(mapping(at(one, "metadata", "annotations"))), behind, []
-    return None, [], []
+    ingresses = [one for one in trees if one.get("kind") == "Ingress"]
+    leads_to = dict.fromkeys(each for one in ingresses for each in load_balancer.backends(one, services))
+    behind = [found for each in leads_to for found in _behind(services[each], trees, each[0])]
+    return [front(mapping(at(one, "metadata", "annotations"))) for one in ingresses], behind, []
 
 
 def _behind(service: Mapping[str, Json], trees: Sequence[Mapping[str, Json]], namespace: str) -> Iterator[Backend]:

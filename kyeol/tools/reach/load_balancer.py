@@ -66,14 +66,20 @@ def front(annotations: Mapping[str, Json]) -> Front:
     )
 
 
+PUBLIC: Final = "alb"
+PRIVATE: Final = "private-alb"
+"""What load balancers are called: that of the public subnets, and that of CloudFront's VPC origin."""
+
+
 def load_balancer(asked: Front, subnets: Iterable[Subnet], keys: Mapping[str, str]) -> End:
-    """The load balancer as an end, in the public subnets, with its own group and the shared one.
+    """The load balancer as an end, with its own group and the shared one.
 
     Args:
         asked: What the Ingress asks.
-        subnets: The public subnets.
+        subnets: Its subnets.
         keys: The keys of the prefix lists that the graph has, by identifier.
     """
+    name = PRIVATE if asked.internal else PUBLIC
     lets_in = [
         *(TrafficRule(protocol="tcp", ports=asked.ports, prefix_list=keys.get(one, one)) for one in asked.prefix_lists),
         *(
@@ -84,13 +90,13 @@ def load_balancer(asked: Front, subnets: Iterable[Subnet], keys: Mapping[str, st
     ]
     out = (TrafficRule(protocol="-1", ports=EVERY, network=_EVERYWHERE),)
     groups = (
-        Group(key="load balancer#clients", name="of the load balancer", ingress=tuple(lets_in), egress=out),
+        Group(key=f"{name}#clients", name="of the load balancer", ingress=tuple(lets_in), egress=out),
         Group(key=BACKEND, name="shared by load balancers", egress=out),
     )
     placed = sorted(subnets, key=lambda one: one.name)
     return End(
-        name="alb",
-        title="the load balancer",
+        name=name,
+        title="the private load balancer" if asked.internal else "the load balancer",
         interfaces=tuple(
             Interface(name=one.name, subnet=one, groups=groups, networks=(one.network,), public=not asked.internal)
             for one in placed

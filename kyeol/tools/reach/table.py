@@ -8,15 +8,17 @@ from kyeol.addons.workloads.database_bootstrap import IDENTITY as BOOTSTRAP
 from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.tools.preview.graph import Graph
 from kyeol.tools.reach.deliveries import apps, installed, number_of, pods_of
+from kyeol.tools.reach.load_balancer import PRIVATE, PUBLIC
 from kyeol.tools.reach.model import End, Traffic
 from kyeol.tools.reach.ports import EVERY, Ports, only, without
-from kyeol.tools.reach.world import World
+from kyeol.tools.reach.world import VPC_ORIGIN, World
 
 _GROUPS: Final = "EKS user guide, sec-group-reqs"
 _PRIVATE: Final = "EKS user guide, private-clusters"
 _DATA: Final = "platform, part 2 rows 2 and 19"
 _EDGE: Final = "platform, part 5 Edge"
 _SIGNED: Final = "docs/explanation/decisions/0024-signed-images.md"
+_VPC_ORIGIN: Final = "CloudFront developer guide, private-content-vpc-origins"
 
 SERVICES: Final = (
     ("ecr.api", "nodes", "kubelets ask for the token of the image registry", _PRIVATE),
@@ -186,9 +188,12 @@ def _front(world: World) -> Iterator[ExpectedFlow]:
     """From clients to the load balancer, from it to what an Ingress leads to, and from Argo CD to the API."""
     for who in world.visitors:
         yield _tcp(who, "alb", only(443), "who asks for the public names comes this way", _EDGE)
+    yield _tcp(VPC_ORIGIN, PRIVATE, only(443), "CloudFront has moved to it", _VPC_ORIGIN)
     for one in world.backends:
         why = "the Ingress leads there"
-        yield _tcp("alb", one.pods, only(one.port), why, "kubernetes-sigs/aws-load-balancer-controller, target-type ip")
+        for front in (PUBLIC, PRIVATE):
+            source = "kubernetes-sigs/aws-load-balancer-controller, target-type ip"
+            yield _tcp(front, one.pods, only(one.port), why, source)
     yield _tcp(MANAGEMENT_STACK, "api", only(443), "Argo CD delivers into the cluster", "platform, part 2 row 23")
     yield _tcp("argocd", "api", only(443), "Argo CD delivers into mgmt's own cluster", "platform, part 2 row 22")
 
@@ -262,7 +267,7 @@ def _forbidden(world: World) -> Iterator[ExpectedFlow]:
         )
 
     for store in _stores(world):
-        for source in ("internet", MANAGEMENT_STACK, "vpc", "alb", "api"):
+        for source in ("internet", MANAGEMENT_STACK, "vpc", PUBLIC, PRIVATE, "api"):
             yield no(source, store, EVERY, "only nodes ask for data", _DATA)
         yield no("nodes", store, without(EVERY, world.ends[store].ports), "data have one port", _DATA)
         for pods in ("saleor/storefront", "saleor/dashboard") if world.trees else ():
@@ -271,5 +276,9 @@ def _forbidden(world: World) -> Iterator[ExpectedFlow]:
         yield no("data", target, EVERY, "what is stolen has nowhere to go", _DATA)
     for target in ("nodes", "api", "alb"):
         yield no("internet", target, EVERY, "only known addresses come in, on 443", _EDGE)
+    for source in ("internet", "nodes", "vpc", MANAGEMENT_STACK):
+        yield no(source, PRIVATE, EVERY, "only CloudFront says who the client is", _VPC_ORIGIN)
+    for target in ("internet", MANAGEMENT_STACK):
+        yield no(PRIVATE, target, EVERY, "it answers, and asks nobody outside", _EDGE)
     for who in world.visitors:
         yield no(who, "alb", without(EVERY, only(443)), "HTTPS alone is served", _EDGE)

@@ -7,7 +7,7 @@ from kyeol.config.addresses import Network, inside, is_the_internet, networks
 from kyeol.tools.reach.hops import Walk
 from kyeol.tools.reach.model import End, Interface, Route, Subnet
 from kyeol.tools.reach.places import Endpoint, private_endpoint, public_endpoint
-from kyeol.tools.reach.world import World
+from kyeol.tools.reach.world import VPC_ORIGIN, World
 
 _EVERYWHERE: Final = IPv4Network("0.0.0.0/0")
 
@@ -174,6 +174,13 @@ def _by_gateway(path: Walk, here: Subnet) -> tuple[Network, ...]:
 def _inwards(path: Walk, there: Subnet | None) -> None:
     """From the internet to an interface."""
     if path.to is None or there is None:
+        return
+    if path.source.name == VPC_ORIGIN:
+        # By an interface of CloudFront's own; the gateway has to be there, and no route leads to it (CloudFront
+        # developer guide, private-content-vpc-origins, "VPC Configuration").
+        attached = there.vpc in path.world.layout.gateways.values()
+        what = "CloudFront has an interface in it" if attached else "its VPC has no internet gateway"
+        path.step(f"subnet {there.name}", what, holds=attached, urn=path.source.urn if attached else there.urn)
         return
     route = _default(there)
     if route is None or route.by != "internet gateway":

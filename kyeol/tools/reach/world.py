@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from kyeol.config.addresses import Network
 from kyeol.tools.preview.graph import Resource
@@ -12,6 +13,9 @@ from kyeol.tools.reach.model import End
 from kyeol.tools.reach.places import Endpoint
 from kyeol.tools.reach.policies import NetworkPolicy
 from kyeol.tools.reach.routes import Layout
+
+VPC_ORIGIN: Final = "vpc-origin"
+"""What CloudFront is called where it asks from within the VPC."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,9 +5,10 @@ import re
 from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime.proto import provider_pb2
 
+from kyeol.tools.diff.changes import PropertyChange
 from kyeol.tools.diff.replacement import replaces
 from kyeol.tools.diff.values import differences
-from kyeol.tools.kinds import kind_of
+from kyeol.tools.kinds import kind_of, known_kind
 from kyeol.tools.preview import values
 from kyeol.tools.rehearse.cloud.names import named_by_itself
 from kyeol.tools.rehearse.unknown import UNKNOWN
@@ -19,7 +20,11 @@ def diff(request: provider_pb2.DiffRequest) -> provider_pb2.DiffResponse:
     type_ = type_of(request.urn)
     old, new = values.plain(request.old_inputs, mask=False), values.plain(request.news, mask=False)
     # The engine writes a provider's version into its arguments; it is not a change of ours.
-    changes = [change for change in differences(old, new) if change.path != "version" or not _is_provider(type_)]
+    changes = [
+        change
+        for change in differences(old, new)
+        if (change.path != "version" or not _is_provider(type_)) and not _suppressed(type_, change)
+    ]
     replacing = [_argument(change.path) for change in changes if replaces(type_, change)]
     return provider_pb2.DiffResponse(
         changes=provider_pb2.DiffResponse.DIFF_SOME if changes else provider_pb2.DiffResponse.DIFF_NONE,
@@ -27,6 +32,13 @@ def diff(request: provider_pb2.DiffRequest) -> provider_pb2.DiffResponse:
         replaces=list(dict.fromkeys(replacing)),
         deleteBeforeReplace=bool(replacing) and named_by_itself(type_, old, new),
     )
+
+
+def _suppressed(type_: str, change: PropertyChange) -> bool:
+    """Whether a difference is none to the provider."""
+    kind = known_kind(type_)
+    suppresses = kind.suppressed.get(change.path) if kind else None
+    return suppresses is not None and suppresses(*change.values)
 
 
 def _is_provider(type_: str) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from kyeol.tools.json_values import listed
+from kyeol.tools.rehearse.drill_moved_on import cloud_moved_on
 from kyeol.tools.rehearse.drill_restore import restored_database
 from kyeol.tools.rehearse.lifecycle import Lifecycle
 from kyeol.tools.rehearse.outcome import Outcome
@@ -28,7 +29,10 @@ class NamedDrill:
     run: Drill
 
 
-DRILLS: Final[Mapping[str, NamedDrill]] = {"restore": NamedDrill(section="database", run=restored_database)}
+DRILLS: Final[Mapping[str, NamedDrill]] = {
+    "moved-on": NamedDrill(section="cluster", run=cloud_moved_on),
+    "restore": NamedDrill(section="database", run=restored_database),
+}
 """The drills, by name."""
 
 
@@ -64,7 +68,7 @@ def failing_up(lifecycle: Lifecycle, targets: Collection[str], *, go_on: bool = 
 
 
 def killed_up(lifecycle: Lifecycle, urn: str) -> Iterator[StepVerdict]:
-    """An `up` whose engine is killed while a resource is made, and the recovery: cancel, refresh, up.
+    """An `up` whose engine is killed while a resource is made, and the recovery: cancel, refresh, free releases, up.
 
     What the state does not have by then is not made: its requests end with the engine. (Where AWS had made it all the
     same, `up` says that it exists; docs/how-to/operations.md tells what to do then.)
@@ -100,6 +104,14 @@ def killed_up(lifecycle: Lifecycle, urn: str) -> Iterator[StepVerdict]:
     yield lifecycle.step(
         "refresh", stack.recover, lambda _: Judgement(True, f"{begun} pending creations dropped from the state")
     )
+    if freed := lifecycle.cloud.free_releases():
+        verdict = StepVerdict(
+            stack=lifecycle.stack, step="free releases", ok=True,
+            says=f"pending-install, its Secret deleted: {', '.join(freed)}",
+        )  # fmt: skip
+        lifecycle.observer.begins(lifecycle.stack, verdict.step)
+        lifecycle.observer.ends(verdict)
+        yield verdict
     yield lifecycle.step("up", stack.up, lambda after: Judgement(True, _converged(after)))
 
 

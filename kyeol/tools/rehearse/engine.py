@@ -13,7 +13,6 @@ from pulumi.automation._stack import StackInitMode  # not exported, although the
 from pulumi.automation.errors import CommandError
 
 from kyeol.config import stackfile
-from kyeol.config.names import PROJECT
 from kyeol.config.yamlfile import documents
 from kyeol.tools.collection import no_collection
 from kyeol.tools.json_values import Json, mappings
@@ -60,7 +59,7 @@ class Engine:
         self.cloud = cloud
         self.folder = folder
         self.program = Program(root, debug=debug)
-        self._root = root
+        self._root, self.project = root, stackfile.project_name(root)
         self._outside = Outside(folder, _regions(root)) if plugins else None
         self._server, port = serve(cloud, self.program)
         self.command = Command(cli, port)
@@ -73,6 +72,9 @@ class Engine:
             "PULUMI_BACKEND_URL": f"file://{folder / 'state'}",
             "PULUMI_CONFIG_PASSPHRASE": _PASSPHRASE,
             "PULUMI_SKIP_UPDATE_CHECK": "true",
+            # It would download the plugin of every provider in a state, though the simulated cloud stands in for it;
+            # without a network it tries for two and a half seconds in every run (pulumi 3.259, pkg/engine/plugins.go).
+            "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
             "PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS": "true",
             # It lives for seconds: memory is freed when it ends.
             "GOGC": "400",
@@ -114,7 +116,7 @@ class Stack:
             work_dir=str(engine.folder),
             pulumi_home=str(engine.folder / "home"),
             env_vars=engine.environment,
-            project_settings=automation.ProjectSettings(name=PROJECT, runtime="python"),
+            project_settings=automation.ProjectSettings(name=engine.project, runtime="python"),
             pulumi_command=engine.command.of(version.port),
         )
         mode = StackInitMode.SELECT if self._file().is_file() else StackInitMode.CREATE
@@ -176,7 +178,7 @@ class Stack:
         return self._file().read_text()
 
     def _file(self) -> Path:
-        return self._engine.folder / "state" / ".pulumi" / "stacks" / PROJECT / f"{self.name}.json"
+        return self._engine.folder / "state" / ".pulumi" / "stacks" / self._engine.project / f"{self.name}.json"
 
     def _run(self, tell: Callable[[Operation], None], run: Callable[..., object]) -> Outcome:
         recorder = Recorder(tell)

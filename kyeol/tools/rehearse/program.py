@@ -21,7 +21,7 @@ from pulumi import RunError, log
 from pulumi.runtime import Settings, configure, run_in_stack, set_all_config
 from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, language_pb2, language_pb2_grpc, plugin_pb2
 
-from kyeol.tools.preview.waiting import wait_in_linear_time
+from kyeol.tools.preview.sdk import hasten_sdk
 
 _THREADS_PER_RESOURCE: Final = 4
 """Calls to the engine that wait at once, for each resource that is made at once: as many as the SDK's own host has."""
@@ -38,7 +38,7 @@ class Program(language_pb2_grpc.LanguageRuntimeServicer):
     def __init__(self, root: Path, *, debug: bool = False) -> None:
         self._root, self._debug = root, debug
         self._runs: set[_Run] = set()
-        wait_in_linear_time()
+        hasten_sdk()
 
     def Run(self, request: language_pb2.RunRequest, context: ServicerContext) -> language_pb2.RunResponse:
         """Run the program to its end."""

@@ -117,7 +117,8 @@ def _major(sections: StackSections) -> Sequence[Change]:
 
 
 def _valkey(sections: StackSections) -> Sequence[Change]:
-    return [{"cache": {"version": _next(VALKEY, sections, "cache"), "applyImmediately": True}}]
+    version = _next(VALKEY, sections, "cache")
+    return [{"cache": {"version": version, "upgrade": True, "applyImmediately": True}}, {"cache": {"version": version}}]
 
 
 PROMISES: Final[Mapping[str, Promise]] = {
@@ -179,6 +180,13 @@ PROMISES: Final[Mapping[str, Promise]] = {
     "database-password": Promise(
         says="another password of the application in the database", section="database",
         steps=_passwords,
+    ),
+    "application-keys": Promise(
+        says="another SECRET_KEY and another RSA key", section="database",
+        steps=lambda sections: [{"database": {"application": {
+            f"{key}Generation": number(at(sections, "database", "application", f"{key}Generation"), 1) + 1
+            for key in ("secretKey", "rsaKey")
+        }}}],
     ),
     "origin-verify": Promise(
         says="another secret between CloudFront and the load balancer", section="cdn",

@@ -244,6 +244,9 @@ def of_alarm(inputs: Mapping[str, Any]) -> Seen:
     """What an alarm goes by."""
     if "metricName" in inputs:
         return (inputs["namespace"], inputs["metricName"]), frozenset(inputs.get("dimensions", {}))
+    for one in inputs["metricQueries"]:
+        if one["id"] == "rate":
+            return (one["metric"]["namespace"], one["metric"]["metricName"]), frozenset(one["metric"]["dimensions"])
     query = r'SELECT \w+\((\w+)\) FROM SCHEMA\("([^"]+)", ([^)]+)\) GROUP BY \3 ORDER BY \w+\(\) (?:DESC|ASC)'
     found = re.fullmatch(query, inputs["metricQueries"][0]["expression"])
     assert found

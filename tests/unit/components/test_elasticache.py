@@ -59,6 +59,12 @@ def test_it_stands_in_the_data_subnets(prod: Graph) -> None:
     assert group(prod).inputs["subnetGroupName"] == prod.one(SUBNETS).inputs["name"]
 
 
+def test_a_version_that_elasticache_has_raised_is_left_alone(prod: Graph) -> None:
+    assert group(prod).options.ignore_changes == ("engineVersion",)
+    upgraded = graph(version="9.0", upgrade=True, applyImmediately=True)
+    assert (group(upgraded).options.ignore_changes, group(upgraded).inputs["engineVersion"]) == ((), "9.0")
+
+
 def test_only_the_nodes_reach_it_on_6379(prod: Graph) -> None:
     clients, rule = prod.one(GROUP, "cache"), prod.one(RULE)
     assert not {"ingress", "egress"} & set(clients.inputs)

@@ -20,6 +20,9 @@ HOUR = 60
 Minutes = Sequence[float]
 """Of every minute of the last six hours, the oldest first: how many per cent failed."""
 
+BUSY = 100
+"""Requests a minute."""
+
 
 @pytest.fixture(scope="module")
 def graph() -> Graph:
@@ -30,13 +33,28 @@ def alarms(graph: Graph) -> dict[str, Resource]:
     return {str(one.inputs["name"]).removeprefix("kyeol-prod-"): one for one in graph.of_type(ALARM)}
 
 
-def rings(graph: Graph, what: str, minutes: Minutes) -> bool:
+def over(window: Resource, minutes: Minutes, requests: float) -> bool:
+    """Whether a window of availability is, with so many requests in every minute."""
+    inputs = known(window.inputs)
+    queries = {one["id"]: one for one in inputs["metricQueries"]}
+    seconds = {one["metric"]["period"] for one in queries.values() if "metric" in one}
+    assert {one["id"]: one["metric"]["stat"] for one in inputs["metricQueries"] if "metric" in one} == {
+        "rate": "Average", "among": "Sum",
+    }  # fmt: skip
+    least = re.fullmatch(r"IF\(rate \* among / 100 >= ([\d.]+), rate, 0\)", queries["query"]["expression"])
+    assert least
+    within = minutes[-seconds.pop() // 60 :]
+    rate, among = sum(within) / len(within), requests * len(within)
+    return (rate if rate * among / 100 >= float(least[1]) else 0) > inputs["threshold"]
+
+
+def rings(graph: Graph, what: str, minutes: Minutes, requests: float = BUSY) -> bool:
     """Whether a composite alarm is raised at the end of some minutes."""
     rule = known(graph.one(COMPOSITE, f"objectives-{what}").inputs)["alarmRule"]
     names = re.fullmatch(r'ALARM\("kyeol-prod-([^"]+)"\) AND ALARM\("kyeol-prod-([^"]+)"\)', rule)
     assert names
     windows = [alarms(graph)[name] for name in names.groups()]
-    return all(raised(one, [minutes[-known(one.inputs)["period"] // 60 :]]) for one in windows)
+    return all(over(one, minutes, requests) for one in windows)
 
 
 def ending(*stretches: tuple[int, float]) -> Minutes:
@@ -66,6 +84,21 @@ def test_availability_rings_while_a_month_is_used_up_too_fast(graph: Graph, outa
     assert rings(graph, "availability-slow", minutes) is slow
 
 
+NIGHTS: dict[str, tuple[Minutes, float, bool]] = {
+    # Without a least number of failures all would ring: 100 / 60 is above 1.44 per cent, 100 / 5 as well.
+    "one request in a minute, one of them fails": (ending((1, 100)), 1, False),
+    "and four": (ending((4, 100)), 1, False),
+    "and five, so that nobody is served": (ending((5, 100)), 1, True),
+    "ten in a minute, and a minute in which all fail": (ending((1, 100)), 10, True),
+}
+
+
+@pytest.mark.parametrize("night", NIGHTS)
+def test_at_night_a_failing_request_wakes_nobody_and_five_do(graph: Graph, night: str) -> None:
+    minutes, requests, loud = NIGHTS[night]
+    assert rings(graph, "availability-fast", minutes, requests) is loud
+
+
 def every(share: float) -> Callable[[int], Minutes]:
     """Minutes of a hundred requests, of which so many per cent are slow."""
     return lambda minutes: [2500.0 if number % 1000 < share * 10 else 120.0 for number in range(minutes)]
@@ -88,7 +121,8 @@ def test_latency_rings_when_too_many_requests_are_slow(
 def test_windows_are_those_of_the_workbook(graph: Graph) -> None:
     found = alarms(graph)
     windows = {what: found[f"availability-{what}"].inputs for what in ("fast-1h", "fast-5m", "slow-6h", "slow-30m")}
-    assert {what: one["period"] for what, one in windows.items()} == {
+    periods = {what: known(one)["metricQueries"][1]["metric"]["period"] for what, one in windows.items()}
+    assert periods == {
         "fast-1h": 3600, "fast-5m": 300, "slow-6h": 21600, "slow-30m": 1800,
     }  # fmt: skip
     assert {one["threshold"] for what, one in windows.items() if "fast" in what} == {1.44}

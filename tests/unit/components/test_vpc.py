@@ -123,6 +123,18 @@ def test_subnets_are_tagged_for_the_load_balancer_controller() -> None:
     assert not [key for key in known(subnet(graph, "data", "a").inputs)["tags"] if key.startswith("kubernetes.io")]
 
 
+def test_load_balancers_have_private_subnets_of_their_own_where_they_are_asked_for() -> None:
+    config = NetworkConfig(cidr=IPv4Network("10.10.0.0/16"), zones=("a", "c"))
+    args = VpcArgs(scope=scope(), network=config, holds_data=False, private_load_balancers=True)
+    graph = graph_of(lambda opts: Vpc("vpc", args, opts))
+    for zone, cidr in (("a", "10.10.32.0/24"), ("c", "10.10.34.0/24")):
+        inputs = known(subnet(graph, "load-balancer", zone).inputs)
+        assert inputs["cidrBlock"] == cidr
+        assert not [key for key in inputs["tags"] if key.startswith("kubernetes.io")], "the Ingress names them"
+        assert routes_of(graph, subnet(graph, "load-balancer", zone)) == []
+    assert not [one.name for one in vpc() if "load-balancer" in one.name]
+
+
 def test_what_a_retained_database_stands_on_is_retained_with_it() -> None:
     def retained(graph: Graph) -> set[str]:
         return {resource.name for resource in graph if resource.options.retain_on_delete}

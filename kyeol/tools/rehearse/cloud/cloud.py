@@ -19,10 +19,11 @@ from kyeol.tools.json_values import Json
 from kyeol.tools.kinds import Request, kind_of, rds
 from kyeol.tools.preview import values
 from kyeol.tools.preview.timing import minutes_of_kind
-from kyeol.tools.rehearse.cloud import autoscaler, controllers, refusals, rules
+from kyeol.tools.rehearse.cloud import autoscaler, controllers, moved_on, refusals, rules
 from kyeol.tools.rehearse.cloud.data_stores import version_of
 from kyeol.tools.rehearse.cloud.errors import ALREADY_EXISTS, DELETION_PROTECTION, CloudError
 from kyeol.tools.rehearse.cloud.existing import ExistingResource, Location, identifiers, mentions
+from kyeol.tools.rehearse.cloud.helm import PendingReleases
 from kyeol.tools.rehearse.cloud.inventory import Inventory
 from kyeol.tools.rehearse.cloud.names import claim
 from kyeol.tools.rehearse.cloud.orders import Orders
@@ -66,6 +67,7 @@ class Cloud:
         self.calls: list[ApiCall] = []
         self.secrets: set[str] = set()
         self._inventory = Inventory()
+        self._releases = PendingReleases()
         self._lock = threading.RLock()
 
     def __getstate__(self) -> dict[str, object]:
@@ -119,7 +121,7 @@ class Cloud:
         try:
             self.orders.inject_fault(urn, type_)
             self.orders.clock.wait(minutes_of_kind(type_))
-            with self._lock:
+            with self._lock, self._releases.begun(urn, type_, sent, location, self.orders):
                 self.orders.kill_engine(urn)
                 existing = self._create(urn, type_, sent, location)
         except CloudError as error:
@@ -175,6 +177,20 @@ class Cloud:
         with self._lock:
             return autoscaler.grow(one for one in self._inventory if one.stack == stack)
 
+    def move_on(self, stack: str) -> moved_on.Raised:
+        """Let time pass over a stack: AWS upgrades, nodes and volumes grow, a tag comes and a rule goes by hand.
+
+        Returns:
+            What AWS has raised.
+        """
+        with self._lock:
+            mine = [one for one in self._inventory if one.stack == stack]
+            autoscaler.grow(mine)
+            moved_on.grow(mine)
+            if rule := moved_on.help_by_hand(mine):
+                self._inventory.forget(rule)
+            return moved_on.upgrade(mine)
+
     def reachable(self, location: Location) -> bool:
         """Whether a location is outside of clusters, or in one that exists."""
         with self._lock:
@@ -210,6 +226,15 @@ class Cloud:
             forgotten = {one.urn for one in unwritten}
             self.calls = [call for call in self.calls if call.urn not in forgotten]
             self.orders.killing = False
+
+    def free_releases(self) -> list[str]:
+        """Delete the Secrets of Helm releases that a killed engine has left pending, as docs/how-to/operations.md says.
+
+        Returns:
+            The releases, as NAMESPACE/NAME.
+        """
+        with self._lock:
+            return self._releases.free()
 
     def _create(self, urn: str, type_: str, sent: Struct, location: Location) -> ExistingResource:
         self._refuse(urn, type_, values.plain(sent, mask=False), location)

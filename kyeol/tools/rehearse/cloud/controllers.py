@@ -5,7 +5,7 @@ from typing import Final
 
 from google.protobuf.struct_pb2 import Struct
 
-from kyeol.config.names import APPLICATION_NAMESPACE, ARGOCD
+from kyeol.config.names import APPLICATION_NAMESPACE, ARGOCD, LOAD_BALANCER_TIER, TIER_TAG
 from kyeol.tools.json_values import at, mapping
 from kyeol.tools.kinds import ec2, eks, kubernetes, route53, wafv2
 from kyeol.tools.rehearse.cloud.errors import STUCK, CloudError
@@ -103,12 +103,13 @@ def _made(kind: str, namespace: ExistingResource, everything: list[ExistingResou
 
 
 def _concerns(one: ExistingResource, namespace: ExistingResource) -> bool:
-    """Whether a load balancer is placed in it: not in private subnets nor what is CloudFront's. Zones are all one."""
+    """Whether a load balancer is placed in it, or names it: nothing of CloudFront's. Zones are all one."""
     if one.type == route53.ZONE.type:
         return True
-    public = at(one.inputs, "tags", "kubernetes.io/role/elb") is not None
+    tiers = (at(one.inputs, "tags", "kubernetes.io/role/elb"), at(one.inputs, "tags", TIER_TAG))
+    balanced = tiers[0] is not None or tiers[1] == LOAD_BALANCER_TIER
     regional = one.inputs.get("scope") != "CLOUDFRONT"
-    return one.stack == namespace.stack and regional and (public or one.type != ec2.SUBNET.type)
+    return one.stack == namespace.stack and regional and (balanced or one.type != ec2.SUBNET.type)
 
 
 def _endpoint(cluster: ExistingResource) -> str:

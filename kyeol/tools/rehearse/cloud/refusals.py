@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final, TypeAlias
 
 from kyeol.tools.json_values import Json
+from kyeol.tools.kinds import cloudfront, elasticache, rds
 from kyeol.tools.kinds import eks as eks_kinds
-from kyeol.tools.kinds import elasticache, rds
-from kyeol.tools.rehearse.cloud import data_stores, eks
+from kyeol.tools.rehearse.cloud import data_stores, edge, eks
 from kyeol.tools.rehearse.cloud.errors import CloudError
 from kyeol.tools.rehearse.cloud.existing import ExistingResource
 from kyeol.tools.rehearse.cloud.inventory import Inventory
@@ -15,6 +15,7 @@ Refusal: TypeAlias = Callable[[ExistingResource | None, Mapping[str, Json], Inve
 """What is wrong with arguments: of something that exists and shall change, or of something new."""
 
 REFUSALS: Final[Mapping[str, tuple[str, Refusal]]] = {
+    cloudfront.VPC_ORIGIN.type: ("CannotUpdateEntityWhileInUse", edge.vpc_origin),
     eks_kinds.ADDON.type: ("InvalidParameterException", eks.addon),
     eks_kinds.CLUSTER.type: ("InvalidParameterException", eks.cluster),
     eks_kinds.NODE_GROUP.type: ("InvalidParameterException", eks.node_group),

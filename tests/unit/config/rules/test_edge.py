@@ -6,6 +6,7 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from kyeol.components.ingress import AlbClients, AlbClientsArgs
 from kyeol.config import rules
@@ -97,6 +98,11 @@ def _named(letters: int) -> str:
     return ".".join(["a" * 50] * (rest // 51) + ["b" * (rest - rest // 51 * 51)]) + ".example.com"
 
 
+def _vpc_origin(region: str = REGION, account: str = ACCOUNT, origin: str = "vpc") -> dict[str, str]:
+    arn = f"arn:aws:elasticloadbalancing:{region}:{account}:loadbalancer/app/k8s-shopprivate-1/0123456789abcdef"
+    return {"mediaName": "media.example.com", "origin": origin, "loadBalancerArn": arn}
+
+
 BROKEN: list[tuple[str, str, dict[str, Mapping[str, Any] | None], str, str]] = [
     ("a zone outside mgmt", "dev", {"dns": {"zone": "example.com", "names": ["dev.example.com"]}},
      "dns.zone", "is mgmt's alone"),
@@ -128,6 +134,12 @@ BROKEN: list[tuple[str, str, dict[str, Mapping[str, Any] | None], str, str]] = [
     ("a name that a load balancer has no rule for", "dev",
      {"dns": {"names": [_named(129)]}, "certificates": {"alb": {"lookup": "*.example.com"}}},
      "dns.names.0", "has 129 letters, which a load balancer has no rule for"),
+    ("a private load balancer that nobody asks", "prod", {"cdn": _vpc_origin(origin="public")},
+     "cdn.loadBalancerArn", "is set, but origin is public"),
+    ("a private load balancer in another region", "prod", {"cdn": _vpc_origin("eu-west-1")},
+     "cdn.loadBalancerArn", "lies in eu-west-1"),
+    ("another account's private load balancer", "prod", {"cdn": _vpc_origin(account="999999999999")},
+     "cdn.loadBalancerArn", "belongs to account 999999999999"),
     ("a certificate from nowhere", "dev", {"certificates": {"alb": {}}},
      "certificates.alb", "has none of arn, lookup and issue"),
     ("a certificate from two sources", "dev", {"certificates": {"alb": {"issue": True, "lookup": "example.com"}}},
@@ -258,3 +270,31 @@ def test_an_environment_reaches_the_zone_through_management_only() -> None:
     assert _problems("prod", management=None) == [
         ("dns", "needs kyeol:management, which is absent: the zone is mgmt's")
     ]
+
+
+@pytest.mark.parametrize("changed", [_vpc_origin(), {"mediaName": "media.example.com", "origin": "vpc"}])
+def test_a_private_load_balancer_may_come_before_its_arn_is_known(changed: dict[str, str]) -> None:
+    assert _problems("prod", cdn=changed) == []
+
+
+def test_there_are_regions_without_vpc_origins() -> None:
+    aws, cdn = {**AWS, "region": "ap-southeast-6"}, {"mediaName": "media.example.com", "origin": "vpc"}
+    assert ("cdn.origin", "CloudFront has no VPC origins in ap-southeast-6") in _problems("prod", aws=aws, cdn=cdn)
+
+
+def test_a_private_load_balancer_needs_a_network() -> None:
+    cdn = {"mediaName": "media.example.com", "origin": "vpc"}
+    assert ("cdn.origin", "needs kyeol:network, which is absent") in _problems("prod", network=None, cdn=cdn)
+
+
+@pytest.mark.parametrize(
+    "arn",
+    [
+        f"arn:aws:elasticloadbalancing:{REGION}:{ACCOUNT}:loadbalancer/net/k8s-shop/0123456789abcdef",
+        f"arn:aws:elasticloadbalancing:{REGION}:{ACCOUNT}:targetgroup/k8s-shop/0123456789abcdef",
+        "k8s-shopprivate-1",
+    ],
+)
+def test_only_an_application_load_balancers_arn_is_one(arn: str) -> None:
+    with pytest.raises(ValidationError):
+        CdnConfig(media_name="media.example.com", origin="vpc", load_balancer_arn=arn)

@@ -1,19 +1,25 @@
-"""Waiting for a program's outputs in time that grows with their number, not with its square."""
+"""Pulumi's SDK without what takes half of a run's time and tells nobody anything."""
 
 import asyncio
 
-from pulumi.runtime import stack
+from pulumi.runtime import resource, stack
+from pulumi.runtime.proto import source_pb2
 from pulumi.runtime.settings import SETTINGS
 from pulumi.runtime.stack import wait_for_rpcs
 
 
-def wait_in_linear_time() -> None:
-    """Let the SDK wait like this from now on, in this process.
+def hasten_sdk() -> None:
+    """Change the SDK, in this process and from now on.
 
-    Its own wait hangs a callback on every output that is pending, and takes all of them off again, whenever one is done
-    (pulumi 3.272, runtime/stack.py, wait_for_rpcs): a quarter of a preview's time, and half of a deployment's.
+    It waits for a program's outputs in time that grows with their number, not with its square: its own wait hangs a
+    callback on every output that is pending, and takes all of them off again, whenever one is done (pulumi 3.272,
+    runtime/stack.py, wait_for_rpcs), a quarter of a preview's time and half of a deployment's.
+
+    And it does not tell the engine which lines of the program have made a resource, which nobody reads here: it looks
+    at every frame of the stack for each resource (runtime/resource.py, _get_stack_trace), an eighth of a run's time.
     """
     stack.wait_for_rpcs = _wait_for_rpcs
+    resource._get_stack_trace = source_pb2.StackTrace  # noqa: SLF001 - there is no setting for it
 
 
 async def _wait_for_rpcs(await_all_outstanding_tasks: bool = True) -> None:

@@ -1,0 +1,51 @@
+"""What AWS holds back from new accounts: no API tells, only a first use, or Support."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from kyeol.config.names import CLOUDFRONT_REGION
+from kyeol.tools.json_values import Json, at, listed
+from kyeol.tools.operate.aws import Aws
+from kyeol.tools.operate.doctor.line import Line, asked, ok, unknown
+from kyeol.tools.preview.graph import Graph
+
+_CASE = "ask in the Support case of the quotas (docs/how-to/bootstrap.md)"
+
+
+def held_back(aws: Aws, region: str, graphs: Sequence[Graph]) -> Iterator[Line]:
+    """Whether the account has ever been allowed to make what new accounts may be refused.
+
+    What is there proves it; where nothing is there, nothing can be read.
+
+    Args:
+        aws: The account.
+        region: The region.
+        graphs: The stacks to deploy.
+    """
+    if any(graph.of_type("aws:cloudfront/distribution:Distribution") for graph in graphs):
+        # terraform-provider-aws#36663, aws-samples/aws-cdk-examples#279: CreateDistribution answers AccessDenied.
+        what = "CloudFront: is the account verified"
+        yield from _by_use(
+            what,
+            lambda: listed(
+                at(aws.call("cloudfront", "list_distributions", CLOUDFRONT_REGION), "DistributionList", "Items")
+            ),
+            f'unless it is, distributions are refused with "Your account must be verified"; {_CASE}',
+        )
+    if any(graph.of_type("eks:index:Cluster") for graph in graphs):
+        # The controller's log: OperationNotPermitted: This AWS account currently does not support creating load
+        # balancers.
+        yield from _by_use(
+            f"{region}: may the account create load balancers",
+            lambda: listed(aws.call("elbv2", "describe_load_balancers", region).get("LoadBalancers")),
+            f"unless it may, Ingresses get no address, and only the controller's log says so; {_CASE}",
+        )
+        # openshift/installer#829: RunInstances answers PendingVerification, for up to four hours.
+        yield from _by_use(
+            f"{region}: has EC2 validated the account here",
+            lambda: listed(aws.call("ec2", "describe_instances", region).get("Reservations")),
+            "the first one of a region may wait for hours (PendingVerification): start one by hand and terminate it",
+        )
+
+
+def _by_use(what: str, ask: Callable[[], list[Json]], remedy: str) -> Iterator[Line]:
+    yield from asked(what, ask, lambda found: ok(f"{what}: {len(found)} there") if found else unknown(what, remedy))

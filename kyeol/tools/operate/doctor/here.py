@@ -1,0 +1,109 @@
+"""What can be told without AWS: the placeholders that are left, and the tools of this machine."""
+
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final
+
+from kyeol.tools.json_values import mapping
+from kyeol.tools.operate.doctor.line import Line, missing, ok, unknown
+from kyeol.tools.pulumi_cli.found import is_enough
+from kyeol.versions import PULUMI_CLI
+
+PLACEHOLDERS: Final = re.compile(
+    r"\b111122223333\b|\b(?:[\w-]+\.)*example\.com\b|\bkyeol-example\b|\b203\.0\.113\.\d+|\b100000001\b|\b20000000[1-4]\b"
+)
+"""What the shipped files say where somebody's own belongs: the account, network and domain that AWS's guides, RFC 5737
+and RFC 2606 keep for examples, and the organisation with its numbers."""
+
+_IMMUTABLE_FROM: Final = "2026-07-15"
+"""Repositories made on this day or later send subjects with numbers (GitHub, changelog of OpenID Connect)."""
+
+_FILES: Final = ("Pulumi.*.yaml", ".github/CODEOWNERS", "gitops/*/.github/CODEOWNERS")
+
+Run = Callable[[list[str]], str | None]
+"""Runs a command; None where it is missing or fails."""
+
+
+def run(command: list[str]) -> str | None:
+    """Run a command, and give what it prints."""
+    if shutil.which(command[0]) is None:
+        return None
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=30)
+    return done.stdout if done.returncode == 0 else None
+
+
+def placeholders(root: Path) -> Iterator[Line]:
+    """The placeholders that are left, a line each."""
+    found = False
+    for pattern in _FILES:
+        for path in sorted(root.glob(pattern)):
+            for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+                if left := PLACEHOLDERS.search(line.partition("#")[0]):
+                    found = True
+                    yield missing(f"{path.relative_to(root)}:{number}", f"replace the placeholder {left[0]}")
+    if not found:
+        yield ok("no placeholder is left")
+
+
+def tools(run: Run) -> Iterator[Line]:
+    """The command-line tools that a deployment by hand needs."""
+    said = run(["pulumi", "version"])
+    version = said.strip().removeprefix("v") if said else ""
+    wanted = PULUMI_CLI.version
+    if said and is_enough(version, wanted):
+        yield ok(f"pulumi {version}")
+    else:
+        yield missing(
+            "pulumi", f"{'is ' + version if said else 'not on PATH'}; install {wanted} or a newer minor version"
+        )
+    aws = run(["aws", "--version"])
+    if aws and aws.startswith("aws-cli/2."):
+        yield ok(aws.split()[0])
+    else:
+        yield missing("aws", "install AWS CLI v2: the Kubernetes provider logs in with `aws eks get-token`")
+    for name, command in (("kubectl", ["kubectl", "version", "--client"]), ("gh", ["gh", "--version"])):
+        yield ok(name) if run(command) else missing(name, "not on PATH")
+
+
+def dns(run: Run) -> Callable[[str], list[str] | None]:
+    """Asks DNS for a zone's name servers, by dig."""
+
+    def ask(zone: str) -> list[str] | None:
+        said = run(["dig", "+short", "NS", zone])
+        return None if said is None else said.split()
+
+    return ask
+
+
+def repository(run: Run, organization: str, name: str, number: int | None) -> Iterator[Line]:
+    """Whether GitHub's tokens of a repository carry the subject that the roles trust.
+
+    Args:
+        run: Runs gh.
+        organization: The organisation.
+        name: The repository.
+        number: Its number in `kyeol:github`; with it the roles expect the immutable subject.
+    """
+    what = f"subject of the tokens of {organization}/{name}"
+    said = run(["gh", "api", f"repos/{organization}/{name}"])
+    if said is None:
+        yield unknown(what, "gh is missing or not logged in, or the repository is not there")
+        return
+    about = mapping(json.loads(said))
+    if number not in (None, about.get("id")):
+        yield missing(what, f"kyeol:github gives the number {number}, GitHub {about.get('id')}")
+        return
+    if number is None and str(about.get("created_at")) >= _IMMUTABLE_FROM:
+        yield missing(what, f"it has numbers: give organizationId and the repository's id, {about.get('id')}")
+        return
+    customised = run(["gh", "api", f"repos/{organization}/{name}/actions/oidc/customization/sub"])
+    if customised is None:
+        yield unknown(what, f"gh api repos/{organization}/{name}/actions/oidc/customization/sub is refused")
+    elif mapping(json.loads(customised)).get("use_default") is False:
+        yield missing(what, "it is customised, and no role trusts it: set use_default to true there")
+    else:
+        yield ok(what)

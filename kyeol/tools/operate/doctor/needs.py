@@ -1,0 +1,94 @@
+"""What stacks take of an account's quotas, from their recorded graphs."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from kyeol.config.names import MAX_NODES_TAG
+from kyeol.tools.json_values import at, number, texts
+from kyeol.tools.preview.graph import Graph, Resource
+
+_STANDARD: Final = frozenset("acdhimrtz")
+"""The families of instances that share one quota of vCPUs (EC2 User Guide, "Amazon EC2 instance type quotas")."""
+
+_SMALLER: Final = frozenset({"nano", "micro", "small", "medium", "large"})
+
+
+@dataclass(frozen=True)
+class Quota:
+    """A quota of Service Quotas.
+
+    Args:
+        name: What is counted.
+        service: Service Quotas' code of the service.
+        code: Its code of the quota.
+        types: The resources that count, by type token; none where something else is counted.
+    """
+
+    name: str
+    service: str
+    code: str
+    types: tuple[str, ...] = ()
+
+
+VCPUS: Final = Quota("vCPUs of standard On-Demand instances", "ec2", "L-1216C47A")
+SPOT_VCPUS: Final = Quota("vCPUs of standard Spot instances", "ec2", "L-34B43A08")
+COUNTED: Final = (
+    Quota("Elastic IP addresses", "ec2", "L-0263D0A3", ("aws:ec2/eip:Eip",)),
+    Quota("VPCs", "vpc", "L-F678F1CE", ("aws:ec2/vpc:Vpc",)),
+    Quota("internet gateways", "vpc", "L-A4707A72", ("aws:ec2/internetGateway:InternetGateway",)),
+    Quota("EKS clusters", "eks", "L-1194D53C", ("eks:index:Cluster",)),
+    Quota("database instances", "rds", "L-7B6409FD", ("aws:rds/instance:Instance",)),
+)
+"""The codes are those of `aws service-quotas list-service-quotas`: of EC2's addresses and VPC as
+tedilabs/terraform-aws-account has them (modules/service-quota-requests/locals.tf), L-34B43A08 as
+terraform-provider-aws, the others from memory."""
+
+LOG_POLICIES: Final = 10
+"""Resource policies of CloudWatch Logs in a region, which nobody raises (API reference, PutResourcePolicy)."""
+
+LOG_POLICY: Final = "aws:cloudwatch/logResourcePolicy:LogResourcePolicy"
+
+
+def count(graphs: Iterable[Graph], types: Iterable[str]) -> int:
+    """How many resources of some types stacks have."""
+    wanted = set(types)
+    return sum(resource.type in wanted for graph in graphs for resource in graph)
+
+
+def vcpus(graphs: Iterable[Graph], *, spot: bool) -> int:
+    """The vCPUs of all nodes when every group has grown to its maximum, and one more of each that is being replaced.
+
+    Args:
+        graphs: The stacks.
+        spot: Whether Spot instances are counted, or those On-Demand.
+    """
+    groups = [
+        group
+        for graph in graphs
+        for group in graph.of_type("aws:eks/nodeGroup:NodeGroup")
+        if (group.inputs.get("capacityType") == "SPOT") == spot
+    ]
+    return sum(
+        (_most(group) + 1) * max(map(_of_type, texts(group.inputs.get("instanceTypes"))), default=0) for group in groups
+    )
+
+
+def _most(group: Resource) -> int:
+    """The limit that the autoscaler keeps to, or where there is none EKS's own."""
+    return number(at(group.inputs, "tags", MAX_NODES_TAG)) or number(at(group.inputs, "scalingConfig", "maxSize"))
+
+
+def _of_type(instance: str) -> int:
+    """An instance type's vCPUs, by its size; what counts against another quota has none.
+
+    Sizes below large have at most two (EC2's instance types, "vCPUs"): that much is counted.
+    """
+    family, _, size = instance.partition(".")
+    if family[:1] not in _STANDARD or family.startswith(("inf", "trn", "dl", "hpc", "mac")):
+        return 0
+    if size in _SMALLER:
+        return 2
+    large = re.fullmatch(r"(\d*)xlarge", size)
+    return 4 * int(large[1] or 1) if large else 0

@@ -1,0 +1,155 @@
+"""From stack files and workflows to what the organisation should have.
+
+The forms of the bodies are those of GitHub's REST API, version 2022-11-28 (rulesets, deployment environments,
+variables, workflow permissions); written from memory.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kyeol.config.load import Configuration
+from kyeol.config.names import MANAGEMENT_STACK, PROJECT
+from kyeol.tools.json_values import Json
+from kyeol.tools.operate.aws import OperateError
+from kyeol.tools.operate.bootstrap import previewed
+from kyeol.tools.operate.github.wanted import How, Wanted
+from kyeol.tools.operate.github.workflows import Workflows
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choices:
+    """What no file says.
+
+    Args:
+        team: The number of the team that approves deployments.
+        app: The number of the App that commits images to dev's overlay; None: nobody passes by the rules.
+        variables: Values of variables that only the operator knows, by name.
+        private: Whether repositories that are made are private.
+    """
+
+    team: int
+    app: int | None = None
+    variables: Mapping[str, str] = field(default_factory=dict)
+    private: bool = True
+
+
+def repositories(root: Path, configurations: Mapping[str, Configuration]) -> dict[str, Path]:
+    """The organisation's repositories, each with the folder of its files.
+
+    Raises:
+        OperateError: mgmt's stack file lacks `kyeol:github` or `kyeol:argocd`.
+    """
+    management = configurations[MANAGEMENT_STACK].config
+    if management.github is None or management.argocd is None:
+        raise OperateError(
+            f"Pulumi.{MANAGEMENT_STACK}.yaml: {PROJECT}:github and {PROJECT}:argocd name the repositories"
+        )
+    found = {management.github.infrastructure.name: root}
+    for tree, url in (
+        ("app", management.argocd.repositories.app),
+        ("platform", management.argocd.repositories.platform),
+    ):
+        found[url.rpartition("/")[2].removesuffix(".git")] = root / "gitops" / f"kyeol-{tree}-gitops"
+    return found | {source.name: root / "images" / image for image, source in management.github.images.items()}
+
+
+def plan(root: Path, configurations: Mapping[str, Configuration], choices: Choices) -> Iterator[Wanted]:
+    """Everything that the organisation should have, in the order in which it is made.
+
+    Args:
+        root: The project's folder.
+        configurations: The project's stacks.
+        choices: What no file says.
+
+    Raises:
+        OperateError: mgmt's stack file does not name the repositories.
+    """
+    management = configurations[MANAGEMENT_STACK].config
+    every = repositories(root, configurations)
+    if management.github is None:
+        return
+    github, organization = management.github, management.github.organization
+    known = {
+        "AWS_ACCOUNT_ID": management.aws.account_id,
+        "AWS_REGION": management.aws.region,
+        "PULUMI_STATE_BUCKET": github.state.bucket,
+        "PREVIEW_STACKS": _json(one for one in previewed(configurations) if one in github.state.preview_keys),
+        **choices.variables,
+    }
+    for name in every:
+        body: Json = {"name": name, "private": choices.private}
+        yield Wanted(f"repository {name}", How.REPOSITORY, f"repos/{organization}/{name}", body)
+    for name, folder in every.items():
+        workflows, base = Workflows(root, folder), f"repos/{organization}/{name}"
+        infrastructure, app = name == github.infrastructure.name, folder.name == "kyeol-app-gitops"
+        rules = _ruleset(
+            workflows.checks, choices.app if app else None, owners=(folder / ".github/CODEOWNERS").is_file()
+        )
+        # Before the first push it would refuse it.
+        yield Wanted(f"{name}: main is protected", How.NAMED, f"{base}/rulesets", rules, after=f"{base}/branches/main")
+        # A deployment asks a person; what only keeps a secret to main asks nobody.
+        environments = dict.fromkeys(workflows.environments, False)
+        if infrastructure:
+            environments |= dict.fromkeys(github.environments, True)
+        for environment, asks in environments.items():
+            where = f"{base}/environments/{environment}"
+            yield Wanted(
+                f"{name}: environment {environment}", How.PUT, where, _environment(choices.team if asks else None)
+            )
+            branch: Json = {"name": "main", "type": "branch"}
+            yield Wanted(f"{name}: {environment} is main's", How.ONCE, f"{where}/deployment-branch-policies", branch)
+        for variable in workflows.variables:
+            if value := known.get(variable):
+                pair: Json = {"name": variable, "value": value}
+                yield Wanted(f"{name}: variable {variable}", How.VARIABLE, f"{base}/actions/variables", pair)
+    if choices.private:
+        where = f"repos/{organization}/{github.infrastructure.name}/actions/permissions/access"
+        yield Wanted(
+            "its workflows may be called by the organisation's", How.PUT, where, {"access_level": "organization"}
+        )
+
+
+def _environment(team: int | None) -> Json:
+    """No administrator passes by; branches are named, since `protected_branches` admits every protected one."""
+    return {
+        "reviewers": [{"type": "Team", "id": team}] if team else [],
+        "prevent_self_review": team is not None,
+        "can_admins_bypass": False,
+        "deployment_branch_policy": {"protected_branches": False, "custom_branch_policies": True},
+    }
+
+
+def _ruleset(checks: list[str], app: int | None, *, owners: bool) -> Json:
+    rules: list[Json] = [
+        {"type": "deletion"},
+        {"type": "non_fast_forward"},
+        {
+            "type": "pull_request",
+            "parameters": {
+                "required_approving_review_count": 1,
+                "require_code_owner_review": owners,
+                "dismiss_stale_reviews_on_push": True,
+                "require_last_push_approval": True,
+                "required_review_thread_resolution": False,
+                # With rebasing a branch's own commits would count as images that an environment has had.
+                "allowed_merge_methods": ["merge", "squash"],
+            },
+        },
+    ]
+    if checks:
+        required: list[Json] = [{"context": check} for check in checks]
+        parameters: Json = {"required_status_checks": required, "strict_required_status_checks_policy": True}
+        rules.append({"type": "required_status_checks", "parameters": parameters})
+    return {
+        "name": "main",
+        "target": "branch",
+        "enforcement": "active",
+        "bypass_actors": [{"actor_id": app, "actor_type": "Integration", "bypass_mode": "always"}] if app else [],
+        "conditions": {"ref_name": {"include": ["~DEFAULT_BRANCH"], "exclude": []}},
+        "rules": rules,
+    }
+
+
+def _json(names: Iterator[str]) -> str:
+    return "[" + ", ".join(f'"{name}"' for name in names) + "]"

@@ -1,0 +1,1 @@
+"""What calls AWS and GitHub, against emulators of both."""

@@ -1,0 +1,161 @@
+"""`kyeol github` against an organisation that is kept in memory."""
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from kyeol.config.load import Configuration, load_all
+from kyeol.tools.json_values import Json, at, listed, mapping, texts
+from kyeol.tools.operate.github import numbers
+from kyeol.tools.operate.github.plan import Choices, plan, repositories
+from kyeol.tools.operate.github.wanted import Wanted
+from kyeol.tools.operate.github.workflows import Workflows
+from tests.operate.organisation import Organisation, served
+from tests.projects import Project, kyeol
+from tests.shipped import ROOT, STACKS
+
+Configurations = Mapping[str, Configuration]
+CHOICES = Choices(team=8, app=99, variables={"GITOPS_APP_CLIENT_ID": "Iv1"})
+
+
+def organisation(configurations: Configurations) -> Organisation:
+    github = configurations["mgmt"].config.github
+    assert github
+    return Organisation(github.organization, "platform")
+
+
+def wanted(configurations: Configurations) -> list[Wanted]:
+    return list(plan(ROOT, configurations, CHOICES))
+
+
+def body(configurations: Configurations, what: str) -> Json:
+    (found,) = [one.body for one in wanted(configurations) if one.what == what]
+    return found
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_a_deployments_environment_asks_a_team_and_admits_main_alone(
+    configurations: Configurations, stack: str
+) -> None:
+    environment = mapping(body(configurations, f"kyeol-infra: environment {stack}"))
+    assert environment["reviewers"] == [{"type": "Team", "id": 8}]
+    assert environment["deployment_branch_policy"] == {"protected_branches": False, "custom_branch_policies": True}
+    assert (environment["prevent_self_review"], environment["can_admins_bypass"]) == (True, False)
+    assert at(body(configurations, f"kyeol-infra: {stack} is main's"), "name") == "main"
+
+
+def test_main_takes_reviewed_pull_requests_that_pass_what_runs_for_each(configurations: Configurations) -> None:
+    rules = {
+        str(at(one, "type")): at(one, "parameters")
+        for one in listed(at(body(configurations, "kyeol-infra: main is protected"), "rules"))
+    }
+    assert at(rules["pull_request"], "require_code_owner_review") is True
+    required = [at(one, "context") for one in listed(at(rules["required_status_checks"], "required_status_checks"))]
+    assert "check, preview and test offline" in required
+    assert "review" not in required, "dependency-review runs for some pull requests only: the others would wait for it"
+
+
+def test_only_the_app_of_images_passes_by_the_rules_and_only_in_the_shops_repository(
+    configurations: Configurations,
+) -> None:
+    passing = {
+        one.what: at(one.body, "bypass_actors") for one in wanted(configurations) if at(one.body, "bypass_actors")
+    }
+    assert passing == {
+        "kyeol-app-gitops: main is protected": [{"actor_id": 99, "actor_type": "Integration", "bypass_mode": "always"}]
+    }
+
+
+def test_rebasing_is_no_way_to_merge(configurations: Configurations) -> None:
+    for one in wanted(configurations):
+        if one.what.endswith("main is protected"):
+            (rule,) = [rule for rule in listed(at(one.body, "rules")) if at(rule, "type") == "pull_request"]
+            assert texts(at(rule, "parameters", "allowed_merge_methods")) == ["merge", "squash"]
+
+
+def test_every_variable_is_set_in_each_repository_that_reads_it(configurations: Configurations) -> None:
+    # GitHub Free shows an organisation's variables to no private repository.
+    there = {
+        (one.what.partition(":")[0], str(at(one.body, "name")))
+        for one in wanted(configurations)
+        if ": variable " in one.what
+    }
+    for name, folder in repositories(ROOT, configurations).items():
+        read = set(Workflows(ROOT, folder).variables)
+        assert {
+            (name, variable) for variable in read & {"AWS_ACCOUNT_ID", "AWS_REGION", "GITOPS_APP_CLIENT_ID"}
+        } <= there
+    assert ("kyeol-saleor-api", "AWS_ACCOUNT_ID") in there, "build-push runs in the caller's repository"
+    assert ("kyeol-platform-gitops", "AWS_ACCOUNT_ID") not in there
+
+
+def test_a_second_run_makes_nothing(configurations: Configurations) -> None:
+    api = organisation(configurations)
+    for _ in range(2):
+        lines = [one.apply(api) for one in wanted(configurations)]
+        api.there |= {f"repos/kyeol-example/{name}/branches/main": {} for name in repositories(ROOT, configurations)}
+    assert lines.count("made") == 6, "the rules come with the first push"
+    assert "made" not in [one.apply(api) for one in wanted(configurations)]
+
+
+def test_a_variable_that_somebody_changed_is_put_right(configurations: Configurations) -> None:
+    api = organisation(configurations)
+    [one.apply(api) for one in wanted(configurations)]
+    path = "repos/kyeol-example/kyeol-infra/actions/variables/AWS_REGION"
+    api.there[path] = {"name": "AWS_REGION", "value": "elsewhere"}
+    [one.apply(api) for one in wanted(configurations)]
+    assert at(api.there[path], "value") == configurations["mgmt"].config.aws.region
+
+
+def test_rules_wait_for_the_first_push_which_they_would_refuse(configurations: Configurations) -> None:
+    api = organisation(configurations)
+    lines = {one.what: one.apply(api) for one in wanted(configurations)}
+    assert lines["kyeol-app-gitops: main is protected"] == "not yet: run this again once there is main"
+
+
+def test_githubs_numbers_are_written_in_the_place_of_the_placeholders(
+    project: Project, configurations: Configurations
+) -> None:
+    github = configurations["mgmt"].config.github
+    assert github
+    project.replace("mgmt", "        id: 200000003 # placeholder\n", "")
+    found = dict.fromkeys(
+        [("organizationId",), ("infrastructure", "id"), *(("images", image, "id") for image in github.images)], 0
+    )
+    values = {place: number for number, place in enumerate(found, 31)}
+    assert numbers.write(project.root, values)
+    after = load_all(project.root, list(STACKS))["mgmt"].config.github
+    assert after
+    assert (after.organization_id, after.infrastructure.id) == (31, 32)
+    assert [source.id for source in after.images.values()] == [33, 34, 35]
+    assert not numbers.write(project.root, values), "the second time nothing changes"
+
+
+def test_the_command_shows_json_and_changes_nothing_until_it_is_told(
+    project: Project,
+    configurations: Configurations,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shutil.copytree(ROOT / ".github", project.root / ".github")
+    shutil.copytree(ROOT / "images", project.root / "images")
+    api, folder = organisation(configurations), tmp_path_factory.mktemp("bin")
+    monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
+    with served(api, str(Path(sys.executable)), folder):
+        shown = kyeol("github", "--team", "platform")
+        assert shown.exit_code == 0, shown.output
+        assert api.calls == []
+        calls = json.loads(shown.stdout)
+        done = kyeol("github", "--team", "platform", "--apply")
+        assert done.exit_code == 0, done.output
+        assert "no team strangers" in kyeol("github", "--team", "strangers").output
+    assert len(done.stdout.splitlines()) == len(calls) + 1
+    written = load_all(project.root, list(STACKS))["mgmt"].config.github
+    assert written
+    assert written.organization_id == 7
+    assert written.infrastructure.id == at(api.get("repos/kyeol-example/kyeol-infra"), "id")
