@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from kyeol.tools.commands.common import fail, mistakes_reported, project_root, run_previews
+from kyeol.tools.commands.common import fail, mistakes_reported, project_root, run_previews, show
 
 
 def cost(
@@ -40,4 +40,4 @@ def cost(
         said = [
             text.render(bill, stackfiles.assumed(previews[stack].graph, usage[stack])) for stack, bill in bills.items()
         ]
-        typer.echo("\n".join(said), nl=False)
+        show("\n".join(said))
