@@ -15,6 +15,7 @@ from kyeol.components.iam import IrsaRole, IrsaRoleArgs, OidcProvider
 from kyeol.components.scope import Scope
 from kyeol.components.secrets_manager import Secret, SecretArgs
 from kyeol.config.argocd import ArgocdConfig
+from kyeol.config.database import numbered
 from kyeol.config.names import ARGOCD
 from kyeol.gitops import applicationsets, projects
 from kyeol.gitops.cluster_secret import IN_CLUSTER, Registration
@@ -85,7 +86,9 @@ class ArgocdHub(pulumi.ComponentResource):
             ),
             child,
         )
-        webhook = random.RandomPassword(f"{name}-webhook", length=40, special=False, opts=child)
+        webhook = random.RandomPassword(
+            numbered(f"{name}-webhook", args.argocd.webhook_generation), length=40, special=False, opts=child
+        )
         secret = Secret(
             f"{name}-webhook",
             SecretArgs(

@@ -181,8 +181,8 @@ def github_boundary(account_id: str, assumed: Sequence[str] = ()) -> list[Statem
 
 
 def github_roles(account_id: str) -> list[str]:
-    """GitHub's roles, which only an administrator makes and changes."""
+    """GitHub's roles and those that other accounts join by, which only an administrator makes and changes."""
     return [
         f"arn:aws:iam::{account_id}:role/{pulumi.get_project()}-{MANAGEMENT_STACK}-{what}"
-        for what in ("deploy-*", "preview-role", "push-*")
+        for what in ("deploy-*", "dns-*", "join-*", "preview-role", "push-*")
     ]

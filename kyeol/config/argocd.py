@@ -93,6 +93,11 @@ class ArgocdConfig(Section):
     repositories: GitRepositoriesConfig
     sso: SsoConfig | None = Field(default=None, description="absent: only the local administrator logs in")
     slack: SlackConfig | None = Field(default=None, description="absent: no notifications")
+    webhook_generation: int = Field(
+        default=1,
+        ge=1,
+        description="GitHub's secret: another number makes a new one, and the old one ends",
+    )
     redis_ha: bool = Field(
         default=False,
         description="three Redis on three nodes instead of one; it holds only a cache that is rebuilt by itself",

@@ -78,6 +78,14 @@ class DatabaseApplicationConfig(Section):
         default="saleor", max_length=61, description="the application's role, owner of its database"
     )
     password: DatabasePasswordConfig = Field(default_factory=DatabasePasswordConfig)
+    secret_key_generation: int = Field(
+        default=1, ge=1, description="Django's SECRET_KEY: another number makes a new one, and the old one ends"
+    )
+    rsa_key_generation: int = Field(
+        default=1,
+        ge=1,
+        description="the key that signs tokens and webhooks: another number makes a new one, and the old one ends",
+    )
 
     def login(self, generation: int) -> str:
         """Who logs in with a generation of the password: the role itself, and every other time its second login.
@@ -102,6 +110,9 @@ class DatabaseConfig(Section):
         default="managed",
         description="managed: RDS makes and rotates it, nobody else knows it; own: the program makes it, its state "
         "knows it and nobody rotates it, as a replica demands",
+    )
+    master_password_generation: int = Field(
+        default=1, ge=1, description="another number makes a new master password; only with masterPassword: own"
     )
     backup_retention_days: int = Field(
         default=7, ge=0, le=35, description="days of point-in-time recovery; 0 only where the data may be lost"

@@ -24,6 +24,19 @@ def distinct_repositories(sections: Sections) -> Iterator[Violation]:
 
 
 @rule
+def environments_pull_without_being_listed(sections: Sections) -> Iterator[Violation]:
+    """The accounts of the environments may pull mgmt's images in any case."""
+    registry = sections.get(RegistryConfig)
+    if registry is None or sections.stack != MANAGEMENT_STACK:
+        return
+    stacks = {one.account_id: stack for stack in sections.others if (one := sections.of(stack, AwsConfig))}
+    for index, account in enumerate(registry.pull_accounts):
+        if account in stacks:
+            problem = f"{account} is the account of {stacks[account]}, which pulls without it"
+            yield Violation("registry", ("pullAccounts", index), problem, "remove it")
+
+
+@rule
 def github_belongs_to_management(sections: Sections) -> Iterator[Violation]:
     """An account has one identity provider for GitHub: mgmt's."""
     if sections.get(GithubConfig) and sections.stack != MANAGEMENT_STACK:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from kyeol.config.names import PROJECT
+from kyeol.config.names import MANAGEMENT_STACK, PROJECT
 from kyeol.tools.json_values import Json, at, listed, mapping
 from kyeol.tools.operate.aws import Aws, AwsError, OperateError
 
@@ -78,7 +78,7 @@ def _bucket_settings(bucket: str, others: Mapping[str, Sequence[str]]) -> Mappin
                 "Resource": [arn, f"{arn}/*"],
                 "Condition": {"Bool": {"aws:SecureTransport": "false"}},
             },
-            *(statement for account, stacks in others.items() for statement in _shared(arn, account, stacks)),
+            *(statement for account, stacks in others.items() for statement in shared(arn, account, stacks)),
         ],
     }
     old: Json = {
@@ -111,13 +111,22 @@ def _bucket_settings(bucket: str, others: Mapping[str, Sequence[str]]) -> Mappin
     }
 
 
-def _shared(arn: str, account: str, stacks: Sequence[str]) -> list[Json]:
-    """What another account may do with the state, as far as its own policies let its principals do it, too."""
+def shared(arn: str, account: str, stacks: Sequence[str]) -> list[Json]:
+    """What another account may do with the state, as far as its own policies let its principals do it, too.
+
+    Of other stacks it reads mgmt's state alone, where the outputs are that every stack reads.
+
+    Args:
+        arn: The bucket.
+        account: The account.
+        stacks: Its stacks.
+    """
     principal: Json = {"AWS": f"arn:aws:iam::{account}:root"}
+    management = f"stacks/{PROJECT}/{MANAGEMENT_STACK}.json*"
     own = [f"{arn}/.pulumi/*/{PROJECT}/{stack}{end}" for stack in stacks for end in (".*", "/*")]
     rights: list[tuple[str, Json, Json]] = [
         ("List", ["s3:GetBucketLocation", "s3:ListBucket"], arn),
-        ("Read", "s3:GetObject", f"{arn}/.pulumi/*"),
+        ("Read", "s3:GetObject", [*(f"{arn}/.pulumi/{one}" for one in ("meta.yaml", management)), *own]),
         ("Write", ["s3:DeleteObject", "s3:PutObject"], own),
     ]
     return [
