@@ -6,7 +6,7 @@ from typing import Annotated, Final
 
 import typer
 
-from kyeol.tools.commands.common import Day, fail, project_root, run_previews, show, the_day
+from kyeol.tools.commands.common import Day, Stacks, fail, project_root, run_previews, show, the_day
 
 BROKEN: Final = 1
 """The exit code of a mandatory finding."""
@@ -22,10 +22,7 @@ class CheckFormat(StrEnum):
 
 
 def check(
-    stacks: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="STACK", help="The stacks, such as dev or prod; all of them if none is named."),
-    ] = None,
+    stacks: Stacks = None,
     form: Annotated[
         CheckFormat,
         typer.Option("--format", help="text for people, json and sarif for machines, markdown for comments."),

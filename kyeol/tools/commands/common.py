@@ -8,7 +8,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Never, TypeAlias
 
-import click
 import typer
 
 from kyeol.config.stackfile import PROJECT_FILE, stack_names
@@ -17,6 +16,28 @@ from kyeol.tools.day import today
 
 if TYPE_CHECKING:
     from kyeol.tools.preview.run import Preview
+
+
+def _stacks_here(incomplete: str) -> list[str]:
+    """The stacks of the project around the current folder, for a shell that completes one."""
+    here = Path.cwd()
+    root = next((folder for folder in (here, *here.parents) if (folder / PROJECT_FILE).is_file()), here)
+    return [stack for stack in stack_names(root) if stack.startswith(incomplete)]
+
+
+Stacks: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="STACK", help="The stacks, such as dev or prod; all of them if none is named.",
+        autocompletion=_stacks_here,
+    ),
+]  # fmt: skip
+"""The argument of every command that looks at several stacks."""
+
+Stack: TypeAlias = Annotated[
+    str, typer.Argument(metavar="STACK", help="The stack, such as dev or prod.", autocompletion=_stacks_here)
+]
+"""The argument of every command that looks at one stack."""
 
 Day: TypeAlias = Annotated[
     datetime | None,
@@ -56,7 +77,7 @@ def show(text: str) -> None:
         text: It, with its last line's end.
     """
     if sys.stdout.isatty() and sys.stdin.isatty() and text.count("\n") >= shutil.get_terminal_size().lines:
-        click.echo_via_pager(text)
+        typer.echo_via_pager(text)
     else:
         typer.echo(text, nl=False)
 

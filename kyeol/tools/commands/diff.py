@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from kyeol.tools.commands.common import MISTAKE, Day, mistakes_reported, project_root, show, the_day
+from kyeol.tools.commands.common import MISTAKE, Day, Stacks, mistakes_reported, project_root, show, the_day
 
 
 class DiffFormat(StrEnum):
@@ -21,10 +21,7 @@ def diff(
     base: Annotated[
         str, typer.Argument(metavar="BASE_REF", help="The commit, branch or tag to compare with, such as origin/main.")
     ],
-    stacks: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="STACK", help="The stacks, such as dev or prod; all of them if none is named."),
-    ] = None,
+    stacks: Stacks = None,
     format_: Annotated[
         DiffFormat, typer.Option("--format", help="Text for people, JSON for machines, Markdown for a pull request.")
     ] = DiffFormat.text,

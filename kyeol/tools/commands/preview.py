@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kyeol.tools.commands.common import Day, project_root, run_previews, show, the_day
+from kyeol.tools.commands.common import Day, Stacks, project_root, run_previews, show, the_day
 
 if TYPE_CHECKING:
     from kyeol.tools.preview.run import Preview
@@ -18,10 +18,7 @@ FORMAT = 1
 
 
 def preview(
-    stacks: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="STACK", help="The stacks, such as dev or prod; all of them if none is named."),
-    ] = None,
+    stacks: Stacks = None,
     depth: Annotated[
         int | None,
         typer.Option(min=0, metavar="N", help="Show the resources as a tree of so many levels.", show_default=False),
@@ -35,9 +32,9 @@ def preview(
     """Preview stacks without an AWS account.
 
     Several stacks: a line for each, with its resources, time, findings and money, and what to type next. One stack:
-    what costs money, findings, time and kinds; with --depth the tree, with --outputs the outputs. Runs the program itself
-    with simulated outputs: no network, no Pulumi CLI. Mistakes in the stack files go to standard error, one per line,
-    with exit code 2.
+    what costs money, findings, time and kinds; with --depth the tree, with --outputs the outputs. Runs the program
+    itself with simulated outputs: no network, no Pulumi CLI. Mistakes in the stack files go to standard error, one per
+    line, with exit code 2.
     """
     root = project_root()
     previews = run_previews(root, stacks)
@@ -87,7 +84,7 @@ def _findings(root: Path, previews: "dict[str, Preview]", day: date) -> dict[str
 
 
 def _month(root: Path, previews: "dict[str, Preview]") -> dict[str, tuple[str, str]]:
-    """What a month of each stack costs, in a few words and in a cell of a table; a region without a price table is no reason to stop."""
+    """What a month of each stack costs, in a few words and in a cell; without a price table it is not known."""
     from kyeol.tools.cost.bill import bill  # noqa: PLC0415
     from kyeol.tools.cost.prices import PriceError  # noqa: PLC0415
     from kyeol.tools.cost.stackfiles import usages  # noqa: PLC0415

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kyeol.tools.commands.common import Day, fail, project_root, run_previews, the_day
+from kyeol.tools.commands.common import Day, Stacks, fail, project_root, run_previews, the_day
 
 if TYPE_CHECKING:
     from kyeol.tools.cost.bill import Bill
@@ -17,10 +17,7 @@ def report(
     out: Annotated[
         str, typer.Option("--out", metavar="DIR", help="The folder for index.html and the pictures; made if missing.")
     ],
-    stacks: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="STACK", help="The stacks, such as dev or prod; all of them if none is named."),
-    ] = None,
+    stacks: Stacks = None,
     day: Day = None,
 ) -> None:
     """Write a report that opens in any browser.

@@ -104,9 +104,7 @@ def sections(
         OutlineSection("what costs", [*([("a month", cost)] if cost else []), *_joined(chosen)]),
         OutlineSection("policy", [("findings", policy)] if policy else []),
         OutlineSection("time", list(_time_rows(preview.graph))),
-        OutlineSection(
-            "kinds", list(_kind_rows(preview.graph)) if detail else [("resources", _by_package(preview.graph))]
-        ),
+        OutlineSection("kinds", _kind_rows(preview.graph) if detail else _packages_row(preview.graph)),
         OutlineSection("outputs", [row for name in sorted(exported) for row in output_rows(name, exported[name])]),
     ]
 
@@ -135,15 +133,18 @@ def _joined(rows: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
                 for name, values in rows.items())  # fmt: skip
 
 
-def _by_package(graph: Graph) -> str:
-    """How many resources each service has, in a line."""
+def _packages_row(graph: Graph) -> list[tuple[str, str]]:
+    """How many resources each service has, in a row."""
     packages = {package: sum(names.values()) for package, names in _packages(graph).items()}
-    return ", ".join(f"{count}{GLUE}{package}" for package, count in packages.items())
+    told = ", ".join(f"{count}{GLUE}{package}" for package, count in packages.items())
+    return [("resources", told)] if told else []
 
 
-def _kind_rows(graph: Graph) -> Iterator[tuple[str, str]]:
-    for package, names in _packages(graph).items():
-        yield package, ", ".join(f"{names[name]}{GLUE}{name}" for name in sorted(names))
+def _kind_rows(graph: Graph) -> list[tuple[str, str]]:
+    return [
+        (package, ", ".join(f"{names[name]}{GLUE}{name}" for name in sorted(names)))
+        for package, names in _packages(graph).items()
+    ]
 
 
 def _packages(graph: Graph) -> dict[str, dict[str, int]]:
