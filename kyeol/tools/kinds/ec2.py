@@ -10,6 +10,7 @@ from kyeol.tools.kinds.danger import (
     Admits,
     Dangers,
     Opens,
+    PolicyDocument,
     all_nodes,
 )
 from kyeol.tools.kinds.function import Function
@@ -290,7 +291,7 @@ VPC_ENDPOINT: Final = Kind(
     children=(),
     taggable=True,
     cost=METERED,
-    dangers=HARMLESS,
+    dangers=Dangers(holds="", inputs={"policy": PolicyDocument(guards="")}),
 )
 
 VPC_PEERING_CONNECTION: Final = Kind(
