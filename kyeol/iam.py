@@ -45,6 +45,15 @@ class Statement:
         return {key: value for key, value in parts.items() if value}
 
 
+def through_role(role_arn: str | None) -> list[Statement]:
+    """To act as another role, and nothing besides; nothing where there is no such role.
+
+    Args:
+        role_arn: The role, of another account.
+    """
+    return [Statement(sid="Assume", actions=["sts:AssumeRole"], resources=[role_arn])] if role_arn else []
+
+
 def policy_document(*statements: Statement) -> Output[str]:
     """An IAM policy document as JSON."""
     body = {"Version": "2012-10-17", "Statement": [statement.body() for statement in statements]}

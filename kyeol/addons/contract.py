@@ -49,6 +49,7 @@ class Facts:
         container_log_group_arn: Its ARN.
         zone_name: The DNS zone.
         zone_id: Its id.
+        zone_role_arn: The role by which this cluster writes into it, where it is another account's.
         hosts: The names in the zone that belong to this cluster's Ingresses.
         alb_certificate_arn: The load balancer's certificates, with commas between them.
         alb_web_acl_arn: Its web ACL.
@@ -68,6 +69,7 @@ class Facts:
     container_log_group_arn: Input[str]
     zone_name: str | None = None
     zone_id: Input[str] | None = None
+    zone_role_arn: str | None = None
     hosts: Sequence[str] = ()
     alb_certificate_arn: Input[str] | None = None
     alb_web_acl_arn: Input[str] | None = None

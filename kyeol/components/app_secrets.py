@@ -9,7 +9,7 @@ from pulumi import Input, Output
 
 from kyeol.components.scope import Scope
 from kyeol.components.secrets_manager import Secret, SecretArgs
-from kyeol.config.database import DatabaseApplicationConfig
+from kyeol.config.database import DatabaseApplicationConfig, numbered
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,8 +57,13 @@ class AppSecrets(pulumi.ComponentResource):
         self.application = args.application
         self._name, self._args = name, args
         child = pulumi.ResourceOptions(parent=self)
-        secret_key = random.RandomPassword(f"{name}-secret-key", length=64, special=False, opts=child)
-        rsa_key = tls.PrivateKey(f"{name}-rsa-key", algorithm="RSA", rsa_bits=2048, opts=child)
+        # A generation is part of the logical name, as with the database's password: a key has no keepers.
+        secret_key = random.RandomPassword(
+            numbered(f"{name}-secret-key", args.application.secret_key_generation), length=64, special=False, opts=child
+        )
+        rsa_key = tls.PrivateKey(
+            numbered(f"{name}-rsa-key", args.application.rsa_key_generation), algorithm="RSA", rsa_bits=2048, opts=child
+        )
         generations = args.application.password
         login, password = self._login(generations.current)
         database = {
@@ -92,7 +97,7 @@ class AppSecrets(pulumi.ComponentResource):
 
     def _login(self, generation: int) -> tuple[str, Output[str]]:
         """Who logs in with a generation of the database's password, and the password."""
-        what = "database" if generation == 1 else f"database-{generation}"
+        what = numbered("database", generation)
         # Letters and digits need no escaping, in SQL as in a URL.
         password = random.RandomPassword(
             f"{self._name}-{what}", length=40, special=False, opts=pulumi.ResourceOptions(parent=self)

@@ -15,7 +15,8 @@ from kyeol.components.iam import IrsaRole, IrsaRoleArgs, OidcProvider
 from kyeol.components.scope import Scope
 from kyeol.components.secrets_manager import Secret, SecretArgs
 from kyeol.config.argocd import ArgocdConfig
-from kyeol.config.names import ARGOCD, PROJECT
+from kyeol.config.database import numbered
+from kyeol.config.names import ARGOCD
 from kyeol.gitops import applicationsets, projects
 from kyeol.gitops.cluster_secret import IN_CLUSTER, Registration
 from kyeol.iam import Statement
@@ -79,13 +80,15 @@ class ArgocdHub(pulumi.ComponentResource):
                         sid="Spokes",
                         actions=["sts:AssumeRole"],
                         # Any account, so that a new one does not need mgmt. The spokes choose whom they trust.
-                        resources=[f"arn:aws:iam::*:role/{PROJECT}-*-{SPOKE_ROLE}-role"],
+                        resources=[f"arn:aws:iam::*:role/{pulumi.get_project()}-*-{SPOKE_ROLE}-role"],
                     )
                 ],
             ),
             child,
         )
-        webhook = random.RandomPassword(f"{name}-webhook", length=40, special=False, opts=child)
+        webhook = random.RandomPassword(
+            numbered(f"{name}-webhook", args.argocd.webhook_generation), length=40, special=False, opts=child
+        )
         secret = Secret(
             f"{name}-webhook",
             SecretArgs(

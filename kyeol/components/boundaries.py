@@ -19,14 +19,17 @@ class BoundariesArgs:
     Args:
         scope: The environment whose stack makes them.
         environments: The environments of the account, each with the public names that are its own.
-        joined: The roles that mgmt's Argo CD enters clusters by, as patterns; empty where there is no Argo CD.
-        github: Whether there are GitHub's roles.
+        joined: The roles of other stacks that an environment's roles assume: clusters' by Argo CD, the zone's by
+            ExternalDNS.
+        pipeline: Whether there are roles of GitHub's, or of other accounts that join.
+        assumed: The roles that a deployment assumes.
     """
 
     scope: Scope
     environments: Mapping[str, Sequence[str]]
     joined: Sequence[str] = ()
-    github: bool = False
+    pipeline: bool = False
+    assumed: Sequence[str] = ()
 
 
 class Boundaries(pulumi.ComponentResource):
@@ -70,7 +73,7 @@ class Boundaries(pulumi.ComponentResource):
             )
             for environment, hosts in args.environments.items()
         }
-        if args.github:
-            document = policy_document(*github_boundary(scope.account_id))
+        if args.pipeline:
+            document = policy_document(*github_boundary(scope.account_id, args.assumed))
             self.github_arn = policy("github", boundary_name("github"), document)
         self.register_outputs({"arns": self.arns})

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
+import pulumi
+
 from kyeol.components.named_resources import (
     own_buckets,
     own_clusters,
@@ -10,7 +12,7 @@ from kyeol.components.named_resources import (
     own_name,
     records_in_clusters,
 )
-from kyeol.config.names import MANAGEMENT_STACK, PROJECT
+from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.iam import Statement
 
 _READ: Final = (
@@ -151,7 +153,7 @@ def github_boundary(account_id: str, assumed: Sequence[str] = ()) -> list[Statem
         Statement(
             sid="Roles",
             actions=["iam:*Role", "iam:*RolePolicy", "iam:*RolePermissionsBoundary", "iam:*RoleDescription"],
-            resources=[f"arn:aws:iam::{account_id}:role/{PROJECT}-*"],
+            resources=[f"arn:aws:iam::{account_id}:role/{pulumi.get_project()}-*"],
         ),
         Statement(
             sid="ServiceLinkedRoles",
@@ -179,8 +181,8 @@ def github_boundary(account_id: str, assumed: Sequence[str] = ()) -> list[Statem
 
 
 def github_roles(account_id: str) -> list[str]:
-    """GitHub's roles, which only an administrator makes and changes."""
+    """GitHub's roles and those that other accounts join by, which only an administrator makes and changes."""
     return [
-        f"arn:aws:iam::{account_id}:role/{PROJECT}-{MANAGEMENT_STACK}-{what}"
-        for what in ("deploy-*", "preview-role", "push-*")
+        f"arn:aws:iam::{account_id}:role/{pulumi.get_project()}-{MANAGEMENT_STACK}-{what}"
+        for what in ("deploy-*", "dns-*", "join-*", "preview-role", "push-*")
     ]

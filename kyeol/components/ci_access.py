@@ -13,7 +13,7 @@ from pulumi_kubernetes.rbac.v1 import PolicyRuleArgs
 from kyeol.components.deploy_policy import DeployPolicy, DeployPolicyArgs
 from kyeol.components.eks import EksCluster
 from kyeol.components.scope import Scope
-from kyeol.config.names import ARGOCD, PROJECT
+from kyeol.config.names import ARGOCD, NAMESPACE
 from kyeol.gitops import API_VERSION, applicationsets, cluster_secret, projects
 
 _RBAC: Final = "rbac.authorization.k8s.io"
@@ -58,7 +58,7 @@ class CiAccess(pulumi.ComponentResource):
         if args.preview_role_arn is not None:
             self._entry("preview", args.preview_role_arn)
         for environment, role_arn in args.deploy_role_arns.items():
-            group = f"{PROJECT}:deploy-{environment}"
+            group = f"{NAMESPACE}:deploy-{environment}"
             self._entry(f"deploy-{environment}", role_arn, [group])
             self._role(environment, group)
         self.register_outputs({})
@@ -107,7 +107,7 @@ class CiAccess(pulumi.ComponentResource):
         narrowed = DeployPolicy(
             f"{self._name}-{title}",
             DeployPolicyArgs(
-                title=f"{PROJECT}-{title}",
+                title=f"{NAMESPACE}-{title}",
                 group=group,
                 names={"AppProject": own, "ApplicationSet": sets, "Secret": [secret]},
                 projects=own,

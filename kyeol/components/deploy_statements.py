@@ -9,10 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import pulumi
+
 from kyeol.components.boundary_statements import github_roles
 from kyeol.components.named_resources import own_buckets, own_name, own_resources, records_of, state_objects
 from kyeol.components.scope import boundary_name
-from kyeol.config.names import MANAGEMENT_STACK, PROJECT
+from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.iam import ConditionValues, Statement
 
 _PASSED_TO: Final = (
@@ -118,6 +120,7 @@ class Deployed:
         state_bucket: Where Pulumi keeps its state.
         joins_here: Whether mgmt, with the zone and the hub's network, is in the same account.
         assumed: The roles of other accounts that it works with.
+        management_account_id: mgmt's account.
     """
 
     environment: str
@@ -127,6 +130,7 @@ class Deployed:
     state_bucket: str
     joins_here: bool = True
     assumed: Sequence[str] = ()
+    management_account_id: str = ""
 
     @property
     def managed(self) -> bool:
@@ -142,10 +146,11 @@ def deploy(of: Deployed) -> list[Statement]:
         *_roles(of),
         *_records(of),
         *_state(of),
-        *(_joining(of) if of.managed and of.joins_here else ()),
+        *(joining(of.account_id) if of.managed and of.joins_here else ()),
         Statement(sid="Read", actions=_READ, resources=["*"]),
         Statement(sid="AccountWide", actions=_ACCOUNT_WIDE, resources=["*"]),
         *([Statement(sid="Assume", actions=["sts:AssumeRole"], resources=of.assumed)] if of.assumed else ()),
+        *([state_key(of.management_account_id)] if of.managed and not of.joins_here else ()),
     ]
 
 
@@ -227,7 +232,7 @@ def _by_tag(of: Deployed) -> list[Statement]:
             effect="Deny",
             actions=["kms:*Alias", "kms:DisableKey", "kms:PutKeyPolicy", "kms:ScheduleKeyDeletion"],
             resources=[f"arn:aws:kms:*:{of.account_id}:*"],
-            conditions={"ForAnyValue:StringLike": {"kms:ResourceAliases": f"alias/{PROJECT}-*-pulumi"}},
+            conditions={"ForAnyValue:StringLike": {"kms:ResourceAliases": f"alias/{pulumi.get_project()}-*-pulumi"}},
         ),
     ]
 
@@ -257,11 +262,13 @@ def _roles(of: Deployed) -> list[Statement]:
             conditions={"StringEqualsIfExists": {"aws:ResourceTag/Environment": of.environment}},
         ),
         Statement(
-            sid="Boundaries",
-            actions=["iam:GetOpenIDConnectProvider", "iam:GetPolicy", "iam:GetPolicyVersion", "iam:ListPolicyTags"],
+            sid="Administrated",
+            # What only an administrator changes, the deployment's own role among it, is compared nevertheless.
+            actions=["iam:Get*", "iam:List*"],
             resources=[
                 f"arn:aws:iam::{of.account_id}:policy/{boundary_name('*')}",
                 f"arn:aws:iam::{of.account_id}:oidc-provider/*",
+                *github_roles(of.account_id),
             ],
         ),
         Statement(
@@ -308,8 +315,12 @@ def _state(of: Deployed) -> list[Statement]:
     ]
 
 
-def _joining(of: Deployed) -> list[Statement]:
-    """What an environment adds to mgmt in the same account: a peering, its routes; and it decrypts mgmt's outputs."""
+def joining(account_id: str) -> list[Statement]:
+    """What an environment adds to mgmt: a peering, its routes; and it decrypts mgmt's outputs.
+
+    Args:
+        account_id: mgmt's account.
+    """
     tagged: dict[str, ConditionValues] = {"StringEquals": {"aws:ResourceTag/Environment": MANAGEMENT_STACK}}
     return [
         Statement(
@@ -320,15 +331,26 @@ def _joining(of: Deployed) -> list[Statement]:
                 "ec2:DeleteRoute",
                 "ec2:ReplaceRoute",
             ],
-            resources=[f"arn:aws:ec2:*:{of.account_id}:{kind}/*" for kind in ("route-table", "vpc")],
+            resources=[f"arn:aws:ec2:*:{account_id}:{kind}/*" for kind in ("route-table", "vpc")],
             conditions=tagged,
         ),
-        Statement(
-            sid="ManagementState",
-            actions=["kms:Decrypt"],
-            resources=[f"arn:aws:kms:*:{of.account_id}:key/*"],
-            conditions={
-                "ForAnyValue:StringEquals": {"kms:ResourceAliases": f"alias/{PROJECT}-{MANAGEMENT_STACK}-pulumi"}
-            },
-        ),
+        state_key(account_id),
     ]
+
+
+def state_key(account_id: str) -> Statement:
+    """To decrypt what mgmt exports, by the key of its state.
+
+    Args:
+        account_id: mgmt's account.
+    """
+    return Statement(
+        sid="ManagementState",
+        actions=["kms:Decrypt"],
+        resources=[f"arn:aws:kms:*:{account_id}:key/*"],
+        conditions={
+            "ForAnyValue:StringEquals": {
+                "kms:ResourceAliases": f"alias/{pulumi.get_project()}-{MANAGEMENT_STACK}-pulumi"
+            }
+        },
+    )

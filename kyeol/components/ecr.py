@@ -9,7 +9,6 @@ import pulumi_aws as aws
 from pulumi import Input, Output
 
 from kyeol.components.scope import Scope
-from kyeol.config.names import PROJECT
 from kyeol.config.registry import RegistryConfig
 from kyeol.iam import Statement, policy_document
 
@@ -136,7 +135,7 @@ def _rights(pull_accounts: Sequence[str], push_role_arns: Sequence[Input[str]]) 
                 conditions={
                     "ArnLike": {
                         "aws:PrincipalArn": [
-                            f"arn:aws:iam::{account}:role/{PROJECT}-*-{who}-role"
+                            f"arn:aws:iam::{account}:role/{pulumi.get_project()}-*-{who}-role"
                             for account in pull_accounts
                             for who in ("node", "kyverno")
                         ]

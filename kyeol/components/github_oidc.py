@@ -11,6 +11,7 @@ from pulumi import Input, Output
 from kyeol.components import github_policies
 from kyeol.components.deploy_statements import Deployed, deploy
 from kyeol.components.iam import iam_role
+from kyeol.components.role_names import join_role_arn
 from kyeol.components.scope import Scope
 from kyeol.config.account import AwsConfig
 from kyeol.config.github import GithubConfig, RepositoryConfig
@@ -31,7 +32,6 @@ class GithubOidcArgs:
         accounts: Where each environment lives, by stack; all that `github` names are in it.
         hosts: The public names of each environment.
         boundary_arn: The permissions boundary of the roles.
-        assumed: The roles of other accounts that each environment's deployment works with.
     """
 
     scope: Scope
@@ -39,7 +39,6 @@ class GithubOidcArgs:
     accounts: Mapping[str, AwsConfig]
     hosts: Mapping[str, Sequence[str]] = field(default_factory=dict)
     boundary_arn: Input[str] | None = None
-    assumed: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 class GithubOidc(pulumi.ComponentResource):
@@ -125,14 +124,19 @@ class GithubOidc(pulumi.ComponentResource):
 
     def _deployed(self, environment: str) -> Deployed:
         args, there = self._args, self._args.accounts[environment]
+        management = args.accounts[MANAGEMENT_STACK].account_id
         return Deployed(
             environment=environment,
             account_id=there.account_id,
             region=there.region,
             hosts=args.hosts.get(environment, ()),
             state_bucket=args.github.state.bucket,
-            joins_here=args.accounts[MANAGEMENT_STACK].account_id == there.account_id,
-            assumed=[*([there.role_arn] if there.role_arn else ()), *args.assumed.get(environment, ())],
+            joins_here=management == there.account_id,
+            assumed=[
+                *([there.role_arn] if there.role_arn else ()),
+                *([join_role_arn(management, environment)] if there.account_id != management else ()),
+            ],
+            management_account_id=management,
         )
 
     def _role(

@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+import pulumi
+
 from kyeol.components.ecr import PUSH_ACTIONS
 from kyeol.components.named_resources import own_buckets, own_resources, state_objects
 from kyeol.config.account import AwsConfig
 from kyeol.config.github import GithubConfig
-from kyeol.config.names import PROJECT
+from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.iam import Statement
 
 ISSUER: Final = "token.actions.githubusercontent.com"
@@ -105,7 +107,7 @@ def push(environments: Sequence[str], accounts: Mapping[str, AwsConfig], image: 
             actions=PUSH_ACTIONS,
             resources=[
                 f"arn:aws:ecr:{accounts[environment].region}:{accounts[environment].account_id}"
-                f":repository/{PROJECT}-{environment}-{image}"
+                f":repository/{pulumi.get_project()}-{environment}-{image}"
                 for environment in environments
             ],
         ),
@@ -129,7 +131,9 @@ def preview(github: GithubConfig, account_id: str, stacks: Sequence[str]) -> lis
     ]
     if not stacks:
         return statements
-    state, keys = github.state, [github.state.preview_keys[stack] for stack in stacks]
+    # Every stack reads mgmt's outputs, from whatever account.
+    read = [stack for stack in github.state.preview_keys if stack in {*stacks, MANAGEMENT_STACK}]
+    state, keys = github.state, [github.state.preview_keys[stack] for stack in read]
     tagged = {"StringEquals": {"aws:ResourceTag/Environment": list(stacks)}}
     return [
         *statements,
@@ -157,7 +161,7 @@ def preview(github: GithubConfig, account_id: str, stacks: Sequence[str]) -> lis
             actions=["s3:GetObject"],
             resources=[
                 f"arn:aws:s3:::{state.bucket}/.pulumi/meta.yaml",
-                *(state_objects(state.bucket, stack)[0] for stack in stacks),
+                *(state_objects(state.bucket, stack)[0] for stack in read),
             ],
         ),
         Statement(sid="DecryptState", actions=["kms:Decrypt"], resources=keys),

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from kyeol.config.names import PROJECT
+import pulumi
 
 
 def own_name(environment: str) -> str:
     """How everything of an environment is called; it ends where the environment's name ends."""
-    return f"{PROJECT}-{environment}-*"
+    return f"{pulumi.get_project()}-{environment}-*"
 
 
 def own_buckets(environment: str) -> list[str]:
@@ -62,10 +62,10 @@ def state_objects(bucket: str, stack: str) -> list[str]:
     """
     kept = f"arn:aws:s3:::{bucket}/.pulumi"
     return [
-        f"{kept}/stacks/{PROJECT}/{stack}.json*",
-        f"{kept}/history/{PROJECT}/{stack}/*",
-        f"{kept}/backups/{PROJECT}/{stack}/*",
-        f"{kept}/locks/organization/{PROJECT}/{stack}/*",
+        f"{kept}/stacks/{pulumi.get_project()}/{stack}.json*",
+        f"{kept}/history/{pulumi.get_project()}/{stack}/*",
+        f"{kept}/backups/{pulumi.get_project()}/{stack}/*",
+        f"{kept}/locks/organization/{pulumi.get_project()}/{stack}/*",
     ]
 
 

@@ -93,7 +93,13 @@ class Rds(pulumi.ComponentResource):
         # (terraform-provider-aws 6.48, internal/service/rds/instance.go, both kinds of restore).
         self._own = None
         if args.database.master_password == "own":
-            self._own = own_master(name, scope, args.data_key_arn, pulumi.ResourceOptions(parent=self))
+            self._own = own_master(
+                name,
+                scope,
+                args.database.master_password_generation,
+                args.data_key_arn,
+                pulumi.ResourceOptions(parent=self),
+            )
         current, *others = [self._make(generation) for generation in generations(args.database)]
         self.identifier, self.instance = current.identifier, current.resource
         self.address, self.arn = self.instance.address, self.instance.arn

@@ -14,7 +14,7 @@ from kyeol.components.rds_master import OwnMaster
 from kyeol.components.rds_telemetry import LOGS, RdsTelemetry, RdsTelemetryArgs
 from kyeol.components.scope import Scope
 from kyeol.config.account import ProtectionConfig
-from kyeol.config.database import DatabaseConfig, identifier, numbered
+from kyeol.config.database import DatabaseConfig, numbered
 from kyeol.config.database_restore import LATEST, DatabaseRestoreConfig
 from kyeol.config.names import DATABASE_MASTER, DATABASE_PORT, RELEASED_TAG
 from kyeol.versions import POSTGRES
@@ -91,7 +91,7 @@ def make_instance(database: str, args: InstanceArgs, parent: pulumi.Resource) ->
         RdsTelemetryArgs(
             scope=scope,
             what=numbered("postgres", generation.number),
-            identifier=identifier(scope.environment, generation.number),
+            identifier=scope.name(numbered("postgres", generation.number)),
             log_retention_days=args.database.log_retention_days,
             logs_key_arn=args.logs_key_arn,
         ),
@@ -100,7 +100,7 @@ def make_instance(database: str, args: InstanceArgs, parent: pulumi.Resource) ->
     parameters = _parameter_group(name, scope, args.database, generation, parent)
     return Instance(
         name=name,
-        identifier=identifier(scope.environment, generation.number),
+        identifier=scope.name(numbered("postgres", generation.number)),
         resource=_instance(name, args, scope, parameters, telemetry, parent),
         parameters=parameters,
         log_group_names=telemetry.log_group_names,
@@ -144,7 +144,7 @@ def _instance(
     tags = {RELEASED_TAG: "true"} if generation.released else {}
     return aws.rds.Instance(
         name,
-        identifier=identifier(scope.environment, generation.number),
+        identifier=scope.name(numbered("postgres", generation.number)),
         engine="postgres",
         # A restore takes release and size from the backup; after it, the provider would send them at once, and RDS
         # refuses the default minor of a major version where it is older, and less storage than there is
@@ -187,7 +187,7 @@ def _instance(
         copy_tags_to_snapshot=True,
         skip_final_snapshot=not keeps,
         final_snapshot_identifier=(
-            final_snapshot_name(name, identifier(scope.environment, generation.number), parent=parent)
+            final_snapshot_name(name, scope.name(numbered("postgres", generation.number)), parent=parent)
             if keeps
             else None
         ),

@@ -8,6 +8,7 @@ from pulumi import Input, Output
 
 from kyeol.components.scope import Scope
 from kyeol.components.secrets_manager import Secret, SecretArgs
+from kyeol.config.database import numbered
 from kyeol.config.names import DATABASE_MASTER
 
 
@@ -24,17 +25,20 @@ class OwnMaster:
     secret_arn: Output[str]
 
 
-def own_master(name: str, scope: Scope, key_arn: Input[str] | None, opts: pulumi.ResourceOptions) -> OwnMaster:
+def own_master(
+    name: str, scope: Scope, generation: int, key_arn: Input[str] | None, opts: pulumi.ResourceOptions
+) -> OwnMaster:
     """A random password, in the secret `kyeol-{environment}-database-master`.
 
     Args:
         name: The database's logical name.
         scope: The environment.
+        generation: Which password it is, after how many others.
         key_arn: The secret's key; None: AWS's own.
         opts: Its parent, at least.
     """
     # RDS takes every printable character but / " @ and blanks; letters and digits alone need no list.
-    password = random.RandomPassword(f"{name}-master", length=40, special=False, opts=opts).result
+    password = random.RandomPassword(numbered(f"{name}-master", generation), length=40, special=False, opts=opts).result
     secret = Secret(
         f"{name}-master",
         SecretArgs(

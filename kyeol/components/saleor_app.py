@@ -10,6 +10,7 @@ from pulumi import Input, Output
 from kyeol.apps.contract import App
 from kyeol.components.scope import Scope
 from kyeol.components.secrets_manager import Secret, SecretArgs
+from kyeol.config.database import numbered
 from kyeol.iam import Statement
 
 
@@ -20,11 +21,13 @@ class SaleorAppArgs:
     Args:
         scope: The environment.
         app: Its contract.
+        secret_generation: Which secrets they are, after how many others.
         kms_key_arn: The key that encrypts the secret; absent: AWS's own.
     """
 
     scope: Scope
     app: App
+    secret_generation: int
     kms_key_arn: Input[str] | None = None
 
 
@@ -45,7 +48,7 @@ class SaleorApp(pulumi.ComponentResource):
             # Hexadecimal digits, as the apps want their keys (AES-256, .env.example of apps/stripe).
             values = {
                 variable: random.RandomPassword(
-                    f"{name}-{variable.lower().replace('_', '-')}",
+                    numbered(f"{name}-{variable.lower().replace('_', '-')}", args.secret_generation),
                     length=64,
                     lower=False,
                     upper=False,

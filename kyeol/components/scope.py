@@ -6,12 +6,11 @@ import pulumi
 from pulumi import Input
 
 from kyeol.config.account import ProtectionConfig
-from kyeol.config.names import PROJECT
 
 
 def boundary_name(of: str) -> str:
     """How the permissions boundary of an environment's roles, or of GitHub's, is called."""
-    return f"{PROJECT}-{of}-boundary"
+    return f"{pulumi.get_project()}-{of}-boundary"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +33,7 @@ class Scope:
 
     def name(self, what: str) -> str:
         """The physical name `kyeol-{environment}-{what}`."""
-        return f"{PROJECT}-{self.environment}-{what}"
+        return f"{pulumi.get_project()}-{self.environment}-{what}"
 
     def tags(self, what: str, **more: str) -> dict[str, str]:
         """The Name tag, and more; the stack-wide tags come from the provider."""

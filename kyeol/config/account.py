@@ -23,6 +23,11 @@ class AwsConfig(Section):
         default=None,
         description="a role that the AWS and Kubernetes providers assume; absent: the caller's own",
     )
+    operator_arns: tuple[RoleArn, ...] = Field(
+        default=(),
+        description="roles of the account that deploy the stack by hand, where mgmt is in another: they may join it, "
+        "as GitHub's deployment may",
+    )
 
 
 class TagsConfig(Section):

@@ -19,3 +19,6 @@ class AppsConfig(Section):
     hosts: dict[AppName, DomainName] = Field(
         min_length=1, description="each app's public name, in the zone and not the shop's, such as smtp.dev.example.com"
     )
+    secret_generation: int = Field(
+        default=1, ge=1, description="the apps' own keys: another number makes new ones, and the old ones end"
+    )

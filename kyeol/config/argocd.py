@@ -16,8 +16,8 @@ RepositoryUrl = Annotated[
 ]
 SecretName = Annotated[
     str,
-    StringConstraints(pattern=r"^kyeol-mgmt-[A-Za-z0-9/_+=.@-]{1,100}$"),
-    Field(description="the name of a secret in Secrets Manager, beginning with kyeol-mgmt-: mgmt reads no other"),
+    StringConstraints(pattern=r"^[A-Za-z0-9/_+=.@-]{1,120}$"),
+    Field(description="the name of a secret in Secrets Manager, beginning with PROJECT-mgmt-: mgmt reads no other"),
 ]
 IssuerUrl = Annotated[
     str,
@@ -54,7 +54,7 @@ class SsoConfig(Section):
 
     issuer: IssuerUrl
     client_id: ClientId
-    client_secret: SecretName = Field(description="the secret, begins with kyeol-mgmt-, whose text is the client's")
+    client_secret: SecretName = Field(description="the secret, begins with PROJECT-mgmt-, whose text is the client's")
     scopes: tuple[OidcScope, ...] = Field(
         default=("openid", "profile", "email", "groups"),
         min_length=1,
@@ -74,7 +74,7 @@ class GitRepositoriesConfig(Section):
     revision: GitRevision = Field(default="main", description="the branch or tag that is delivered from both")
     credentials_secret: SecretName | None = Field(
         default=None,
-        description="the secret, begins with kyeol-mgmt-, with JSON as Argo CD has it: githubAppID, "
+        description="the secret, begins with PROJECT-mgmt-, with JSON as Argo CD has it: githubAppID, "
         "githubAppInstallationID and githubAppPrivateKey, or username and password; absent: both are public",
     )
 
@@ -83,7 +83,7 @@ class SlackConfig(Section):
     """Messages about applications that fail to sync or are degraded."""
 
     channel: SlackChannel
-    token_secret: SecretName = Field(description="the secret, begins with kyeol-mgmt-, whose text is the bot's token")
+    token_secret: SecretName = Field(description="the secret, begins with PROJECT-mgmt-, whose text is the bot's token")
 
 
 class ArgocdConfig(Section):
@@ -93,6 +93,11 @@ class ArgocdConfig(Section):
     repositories: GitRepositoriesConfig
     sso: SsoConfig | None = Field(default=None, description="absent: only the local administrator logs in")
     slack: SlackConfig | None = Field(default=None, description="absent: no notifications")
+    webhook_generation: int = Field(
+        default=1,
+        ge=1,
+        description="GitHub's secret: another number makes a new one, and the old one ends",
+    )
     redis_ha: bool = Field(
         default=False,
         description="three Redis on three nodes instead of one; it holds only a cache that is rebuilt by itself",

@@ -15,7 +15,7 @@ from kyeol.config.environment import EnvironmentConfig
 from kyeol.config.explain import explain
 from kyeol.config.mistakes import KeyPath, Mistake, close, dotted, nearest, shortened
 from kyeol.config.model import Section
-from kyeol.config.names import PROJECT
+from kyeol.config.names import NAMESPACE
 from kyeol.config.stack import CONCERNS, StackConfig, section_models
 from kyeol.config.stackfile import StackFile
 from kyeol.config.windows import MAINTENANCE
@@ -36,7 +36,7 @@ class Checked:
 
     def mistake(self, concern: str, path: KeyPath, problem: str, remedy: str) -> Mistake:
         """A mistake in a section, with its line in the file."""
-        here = (f"{PROJECT}:{concern}", *path)
+        here = (f"{NAMESPACE}:{concern}", *path)
         return Mistake(self.file.name, self.file.line(here), dotted(here), problem, remedy)
 
     def note(self, concern: str, path: KeyPath, problem: str, remedy: str) -> None:
@@ -57,7 +57,7 @@ def check(file: StackFile, values: Mapping[str, object] | None = None) -> Checke
         return checked
     _check_keys(checked)
     for concern, model in section_models().items():
-        key = f"{PROJECT}:{concern}"
+        key = f"{NAMESPACE}:{concern}"
         source = file.values.get(key) if values is None else values.get(concern)
         present = key in file.values if values is None else concern in values
         if not present:
@@ -87,18 +87,19 @@ def _give_windows(sections: dict[str, Section]) -> None:
 
 def _check_keys(checked: Checked) -> None:
     file = checked.file
-    known = [f"{PROJECT}:{concern}" for concern in CONCERNS]
+    known = [f"{NAMESPACE}:{concern}" for concern in CONCERNS]
     for key in file.values:
         if key in known or key.startswith("pulumi:"):
             continue
         remedy = nearest(key, known)
-        if meant := f"{PROJECT}:{key}" if key in CONCERNS else close(key, known):
+        concern = key.rpartition(":")[2]  # Pulumi itself would put it into the project's namespace.
+        if meant := f"{NAMESPACE}:{concern}" if concern in CONCERNS else close(key, known):
             # A misspelt section is one mistake, not an absent section besides.
             remedy = f"did you mean {meant}?"
             if meant not in file.values:
-                checked.broken.add(meant.removeprefix(f"{PROJECT}:"))
+                checked.broken.add(meant.removeprefix(f"{NAMESPACE}:"))
         if key.split(":")[0] in DISABLED_DEFAULT_PROVIDERS:
-            remedy = f"remove it: there are no default providers here, {PROJECT}:aws names account and region"
+            remedy = f"remove it: there are no default providers here, {NAMESPACE}:aws names account and region"
         checked.mistakes.append(Mistake(file.name, file.line((key,)), key, "is unknown", remedy))
     disabled = file.values.get(DEFAULT_PROVIDERS_KEY)
     listed = {str(item) for item in disabled} if isinstance(disabled, list) else set()
@@ -144,7 +145,7 @@ def _leaves(value: object, path: KeyPath) -> Iterator[tuple[KeyPath, object]]:
 
 def _validate(checked: Checked, concern: str, model: type[Section], source: object) -> Section | None:
     """The section; where it has mistakes, what is left of it without them, so that the rules see the rest."""
-    key = f"{PROJECT}:{concern}"
+    key = f"{NAMESPACE}:{concern}"
     unresolved = {*_unresolved(checked, concern, checked.file.values.get(key)), *_unresolved(checked, concern, source)}
     if () in unresolved:
         return None

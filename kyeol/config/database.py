@@ -8,7 +8,6 @@ from pydantic_core import PydanticCustomError
 from kyeol.config.catalog import DatabaseInstanceClass
 from kyeol.config.database_restore import DatabasePreviousConfig, DatabaseRestoreConfig
 from kyeol.config.model import LogRetentionDays, Section
-from kyeol.config.names import PROJECT
 from kyeol.config.postgres_names import KEYWORDS, TAKEN
 from kyeol.config.windows import DailyWindow, WeeklyWindow
 from kyeol.versions import PostgresVersion
@@ -79,6 +78,14 @@ class DatabaseApplicationConfig(Section):
         default="saleor", max_length=61, description="the application's role, owner of its database"
     )
     password: DatabasePasswordConfig = Field(default_factory=DatabasePasswordConfig)
+    secret_key_generation: int = Field(
+        default=1, ge=1, description="Django's SECRET_KEY: another number makes a new one, and the old one ends"
+    )
+    rsa_key_generation: int = Field(
+        default=1,
+        ge=1,
+        description="the key that signs tokens and webhooks: another number makes a new one, and the old one ends",
+    )
 
     def login(self, generation: int) -> str:
         """Who logs in with a generation of the password: the role itself, and every other time its second login.
@@ -103,6 +110,9 @@ class DatabaseConfig(Section):
         default="managed",
         description="managed: RDS makes and rotates it, nobody else knows it; own: the program makes it, its state "
         "knows it and nobody rotates it, as a replica demands",
+    )
+    master_password_generation: int = Field(
+        default=1, ge=1, description="another number makes a new master password; only with masterPassword: own"
     )
     backup_retention_days: int = Field(
         default=7, ge=0, le=35, description="days of point-in-time recovery; 0 only where the data may be lost"
@@ -135,14 +145,15 @@ class DatabaseConfig(Section):
     previous: DatabasePreviousConfig | None = None
 
 
-def identifier(stack: str, generation: int) -> str:
-    """An instance's identifier: `kyeol-{stack}-postgres`, and of a later generation with its number behind.
+def identifier(project: str, stack: str, generation: int) -> str:
+    """An instance's identifier: `{project}-{stack}-postgres`, and of a later generation with its number behind.
 
     Args:
+        project: The project's name.
         stack: The stack's name.
         generation: The instance's number.
     """
-    return f"{PROJECT}-{stack}-{numbered('postgres', generation)}"
+    return f"{project}-{stack}-{numbered('postgres', generation)}"
 
 
 def numbered(name: str, generation: int) -> str:

@@ -10,7 +10,7 @@ from typing import Final
 from kyeol.config import stackfile
 from kyeol.config.load import load
 from kyeol.config.mistakes import KeyPath
-from kyeol.config.names import PROJECT
+from kyeol.config.names import NAMESPACE
 from kyeol.config.stack import CONCERNS
 from kyeol.config.stackfile import StackFile
 
@@ -51,7 +51,7 @@ def effective(root: Path, stack: str) -> list[Setting]:
         section = getattr(config, concern)
         if section is not None:
             values = section.model_dump(mode="json", by_alias=True)
-            settings += _settings(file, (f"{PROJECT}:{concern}",), values)
+            settings += _settings(file, (f"{NAMESPACE}:{concern}",), values)
     return settings
 
 
@@ -97,7 +97,7 @@ def _flow(value: object) -> str:
 
 def _scalar(value: object) -> str:
     if isinstance(value, str):
-        key = value.replace(":", "", 1) if value.startswith((f"{PROJECT}:", "pulumi:", "https:")) else value
+        key = value.replace(":", "", 1) if value.startswith((f"{NAMESPACE}:", "pulumi:", "https:")) else value
         if _PLAIN.fullmatch(key) and not _NO_TEXT.fullmatch(key):
             return value
     return json.dumps(value, ensure_ascii=False)

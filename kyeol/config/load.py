@@ -11,7 +11,7 @@ from kyeol.config.check import Checked, check
 from kyeol.config.github import GithubConfig
 from kyeol.config.hosts import NAMING, public_names
 from kyeol.config.mistakes import ConfigError
-from kyeol.config.names import MANAGEMENT_STACK, PROJECT
+from kyeol.config.names import MANAGEMENT_STACK, NAMESPACE
 from kyeol.config.stack import StackConfig
 
 
@@ -25,6 +25,7 @@ class Configuration:
         management: The mgmt stack's sections; None in mgmt itself.
         accounts: Where each stack of the project lives, its own included: the `kyeol:aws` that are valid, by stack.
         hosts: The public names of each stack, as far as its sections are valid.
+        project: The project's name.
     """
 
     stack: str
@@ -32,6 +33,7 @@ class Configuration:
     management: StackConfig | None
     accounts: Mapping[str, AwsConfig]
     hosts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    project: str = NAMESPACE
 
 
 def load(root: Path, stack: str, values: Mapping[str, object] | None = None) -> Configuration:
@@ -100,6 +102,7 @@ def _load(
         # Its roles cannot be written without knowing where these stacks live.
         unclear = {name for name, one in others.items() if name not in accounts or one.broken & NAMING}
         mistakes += [one for name in github.stacks & unclear for one in others[name].mistakes]
+    project = stackfile.project_name(root)
     violations = rules.violations(
         stack,
         own.sections,
@@ -107,6 +110,7 @@ def _load(
         {name: other.sections for name, other in others.items()},
         {name: other.broken for name, other in others.items()},
         beyond,
+        project,
     )
     for violation in violations:
         mistakes.append(own.mistake(violation.concern, violation.path, violation.problem, violation.remedy))
@@ -114,12 +118,13 @@ def _load(
         raise ConfigError(mistakes)
     sections = {name: one.sections for name, one in {**others, stack: own}.items()}
     hosts = {name: public_names(name, one, sections.get(MANAGEMENT_STACK, {})) for name, one in sections.items()}
-    return Configuration(stack, _assemble(own), _assemble(management) if management else None, accounts, hosts)
+    mgmt = _assemble(management) if management else None
+    return Configuration(stack, _assemble(own), mgmt, accounts, hosts, project)
 
 
 def _account(checked: Checked) -> AwsConfig | None:
     """A stack's `kyeol:aws`; None where it has a mistake, even if the rest of it can be read."""
-    aws, key = checked.sections.get("aws"), f"{PROJECT}:aws"
+    aws, key = checked.sections.get("aws"), f"{NAMESPACE}:aws"
     valid = not any(mistake.key.split(".")[0] == key for mistake in checked.mistakes)
     return aws if isinstance(aws, AwsConfig) and valid else None
 

@@ -2,16 +2,21 @@
 
 from typing import Final
 
-PROJECT: Final = "kyeol"
-"""The Pulumi project, the prefix of every configuration key and of every resource's name."""
+NAMESPACE: Final = "kyeol"
+"""The program's own name, whatever the Pulumi project is called: the namespace of its configuration keys and component
+types, and what its objects inside a cluster begin with. Names in AWS begin with the project's name instead, which is
+pulumi.get_project()."""
 
 MANAGEMENT_STACK: Final = "mgmt"
 """The stack that goes up first and whose outputs every other stack reads."""
 
-LONGEST_STACK_NAME: Final = 18
-"""How many characters a stack's name may have. The longest name with the least room is that of the bucket of
-CloudFront's web ACL logs, aws-waf-logs-kyeol-STACK-cloudfront-ACCOUNT, of which S3 takes 63 characters (S3 User Guide,
-"General purpose bucket naming rules"); two are kept back."""
+LONGEST_NAMES: Final = 23
+"""How many characters the project's name and a stack's may have together. The longest name with the least room is that
+of the bucket of CloudFront's web ACL logs, aws-waf-logs-PROJECT-STACK-cloudfront-ACCOUNT, of which S3 takes 63
+characters (S3 User Guide, "General purpose bucket naming rules"); two are kept back."""
+
+LONGEST_PROJECT_NAME: Final = 12
+"""How many of them are the project's at most: eleven are left for a stack's."""
 
 CLOUDFRONT_REGION: Final = "us-east-1"
 """Where AWS keeps what belongs to CloudFront: its certificate, web ACL, log deliveries, metrics and their alarms."""

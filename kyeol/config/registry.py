@@ -32,5 +32,7 @@ class RegistryConfig(Section):
         "what it runs (docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html)",
     )
     pull_accounts: tuple[AccountId, ...] = Field(
-        default=(), description="AWS accounts whose nodes may pull; the own account may without standing here"
+        default=(),
+        description="further AWS accounts whose nodes may pull; the own account may without standing here, and from "
+        "mgmt the accounts of all environments",
     )

@@ -7,7 +7,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue, models_jso
 from pydantic_core import CoreSchema
 
 from kyeol.config.check import DEFAULT_PROVIDERS_KEY, DISABLED_DEFAULT_PROVIDERS
-from kyeol.config.names import PROJECT
+from kyeol.config.names import NAMESPACE
 from kyeol.config.stack import StackConfig, section_models
 from kyeol.config.stackfile import ROOT_KEYS
 
@@ -33,9 +33,9 @@ def stack_file_schema() -> dict[str, Any]:
         schema_generator=_WithoutTitles,
     )
     sections: dict[str, JsonSchemaValue] = {
-        f"{PROJECT}:{concern}": dict(by_model[model, "validation"]) for concern, model in models.items()
+        f"{NAMESPACE}:{concern}": dict(by_model[model, "validation"]) for concern, model in models.items()
     }
-    required = [f"{PROJECT}:{name}" for name, info in StackConfig.model_fields.items() if info.is_required()]
+    required = [f"{NAMESPACE}:{name}" for name, info in StackConfig.model_fields.items() if info.is_required()]
     config = {
         "type": "object",
         "description": "the stack's configuration: Pulumi's own keys, and one section per concern",
@@ -46,7 +46,7 @@ def stack_file_schema() -> dict[str, Any]:
     }
     return {
         "$schema": DIALECT,
-        "title": f"A stack file of {PROJECT} (Pulumi.<stack>.yaml)",
+        "title": f"A stack file of {NAMESPACE} (Pulumi.<stack>.yaml)",
         "type": "object",
         "properties": {**_pulumis_own(), "config": config},
         "required": ["config"],

@@ -1,12 +1,13 @@
 """The project's stacks, and reading `Pulumi.<stack>.yaml`: its `config`, and the line of each value."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from kyeol.config.mistakes import ConfigError, KeyPath, Mistake, close, nearest
-from kyeol.config.names import MANAGEMENT_STACK, PROJECT
+from kyeol.config.mistakes import ConfigError, KeyPath, Mistake, close, nearest, shortened
+from kyeol.config.names import LONGEST_PROJECT_NAME, MANAGEMENT_STACK, NAMESPACE
 from kyeol.config.yamlfile import YamlReader, kind
 
 PROJECT_FILE: Final = "Pulumi.yaml"
@@ -20,6 +21,7 @@ ROOT_KEYS: Final = {
 """The keys that Pulumi knows at the top of a stack file."""
 
 _ORDER = ("dev", "stage", "prod")
+_PROJECT_NAME: Final = re.compile(rf"[a-z][a-z0-9]{{0,{LONGEST_PROJECT_NAME - 1}}}")
 
 
 @dataclass(frozen=True)
@@ -63,17 +65,20 @@ def stack_names(root: Path) -> list[str]:
 
 
 def project_name(root: Path) -> str:
-    """The project's name, from Pulumi.yaml.
+    """The project's name, from Pulumi.yaml: what the names of everything in AWS begin with.
 
     Raises:
-        ConfigError: The file is not YAML or names another project.
+        ConfigError: The file is not YAML, or its name is none that every service takes. A hyphen ends it in names and
+            in the rights that are given by their beginning, so that it holds none.
     """
     reader = YamlReader(PROJECT_FILE)
     content = reader.document(root / PROJECT_FILE)
     name = content.get("name") if isinstance(content, dict) else None
-    if name != PROJECT and not reader.mistakes:
-        problem = "is missing" if name is None else f"is {name}, but the stack files configure {PROJECT}:…"
-        reader.mistake(("name",), problem, f"write name: {PROJECT}")
+    if name is None and not reader.mistakes:
+        reader.mistake(("name",), "is missing", f"write name: {NAMESPACE}")
+    elif not reader.mistakes and not _PROJECT_NAME.fullmatch(str(name)):
+        remedy = f"write a letter and then at most {LONGEST_PROJECT_NAME - 1} lower-case letters and digits"
+        reader.mistake(("name",), f"{shortened(str(name))} cannot begin the names in AWS", remedy)
     if reader.mistakes:
         raise ConfigError(reader.mistakes)
     return str(name)
@@ -145,7 +150,7 @@ def _config(reader: YamlReader, content: object) -> dict[str, object] | None:
         explained = False
         for key in content:
             if key not in ROOT_KEYS:
-                inside = key.startswith((f"{PROJECT}:", "pulumi:"))
+                inside = key.startswith((f"{NAMESPACE}:", "pulumi:"))
                 remedy = "indent it, so that it is below config:" if inside else nearest(key, list(ROOT_KEYS))
                 reader.mistake((key,), "is unknown here" if inside else "is unknown", remedy)
                 explained |= inside or close(key, ROOT_KEYS) == "config"

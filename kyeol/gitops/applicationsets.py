@@ -67,7 +67,8 @@ def of(cluster: Registration, repositories: Repositories) -> dict[str, dict[str,
         repositories: Where its manifests come from.
     """
     environment, sync = cluster.facts.environment, cluster.sync
-    specs = {"platform-addons": platform_addons(environment, sync, repositories)}
+    zone_role = cluster.facts.zone_role_arn
+    specs = {"platform-addons": platform_addons(environment, sync, repositories, zone_role)}
     if cluster.shop:
         private = bool(cluster.shop.private_subnet_ids)
         specs["saleor-api"] = saleor_api(environment, sync, repositories, tuple(cluster.shop.apps), private=private)
@@ -102,13 +103,16 @@ def saleor_api(
     )  # fmt: skip
 
 
-def platform_addons(environment: str, sync: Sync, repositories: Repositories) -> dict[str, Any]:
+def platform_addons(
+    environment: str, sync: Sync, repositories: Repositories, zone_role_arn: str | None = None
+) -> dict[str, Any]:
     """`platform-addons-{environment}`: the policies of the cluster.
 
     Args:
         environment: The environment.
         sync: Whether what is in Git gets into the cluster by itself.
         repositories: Where its manifests come from.
+        zone_role_arn: The role by which cert-manager writes into the zone of another account.
     """
     source = {
         "repoURL": repositories.platform,
@@ -120,6 +124,7 @@ def platform_addons(environment: str, sync: Sync, repositories: Repositories) ->
                     "cert-manager.io",
                     "ClusterIssuer",
                     {f"{_ROUTE53}/region": _REGION, f"{_ROUTE53}/hostedZoneID": "{{.metadata.annotations.zoneId}}"},
+                    added={f"{_ROUTE53}/role": zone_role_arn} if zone_role_arn else {},
                 ),
             ]
         },
@@ -227,12 +232,15 @@ def _sync_policy(sync: Sync, options: list[str]) -> dict[str, Any]:
     }
 
 
-def _replaced(group: str, kind: str, values: dict[str, str]) -> dict[str, Any]:
-    """A Kustomize patch that writes values into every object of a kind, over the tree's placeholders."""
+def _replaced(
+    group: str, kind: str, values: Mapping[str, str], added: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """A Kustomize patch that writes values into every object of a kind, over the tree's placeholders and besides."""
     lines = [
         line
-        for path, template in values.items()
-        for line in ("- op: replace", f"  path: {path}", f'  value: "{template}"')
+        for operation, written in (("replace", values), ("add", added or {}))
+        for path, template in written.items()
+        for line in (f"- op: {operation}", f"  path: {path}", f'  value: "{template}"')
     ]
     return {"target": {"group": group, "kind": kind}, "patch": "\n".join(lines)}
 

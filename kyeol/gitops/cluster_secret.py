@@ -7,7 +7,7 @@ from typing import Final, Literal, TypeAlias
 from pulumi import Input, Output
 
 from kyeol.addons.contract import Addon, Facts, Values
-from kyeol.config.names import PROJECT
+from kyeol.config.names import NAMESPACE
 from kyeol.gitops import shop
 from kyeol.gitops.shop import Shop
 
@@ -50,7 +50,7 @@ def labels(cluster: Registration) -> dict[str, str]:
     facts = cluster.facts
     return {
         "argocd.argoproj.io/secret-type": "cluster",
-        "app.kubernetes.io/part-of": PROJECT,
+        "app.kubernetes.io/part-of": NAMESPACE,
         "environment": facts.environment,
         "account": facts.account_id,
         "region": facts.region,

@@ -1,6 +1,9 @@
 """The access layer: how GitHub Actions gets into the stack's cluster."""
 
+from collections.abc import Mapping
+
 import pulumi
+from pulumi import Output
 
 from kyeol.components.argocd import ArgocdHub
 from kyeol.components.ci_access import CiAccess, CiAccessArgs
@@ -21,6 +24,7 @@ def make_ci_access(
     github: GithubOidc | None,
     hub: ArgocdHub | None,
     mgmt: Management | None,
+    joined: Mapping[str, Output[str]],
     opts: pulumi.ResourceOptions,
 ) -> CiAccess | None:
     """Make the cluster access of GitHub's roles; None where they assume a role of the account, or there are none.
@@ -33,13 +37,14 @@ def make_ci_access(
         github: GitHub's roles, which mgmt makes.
         hub: The hub's role and secrets, in mgmt.
         mgmt: mgmt as an environment sees it.
+        joined: In mgmt, the roles by which the environments of other accounts come, by environment.
         opts: The stack's providers.
     """
     if config.aws.role_arn:
         return None
     preview = github.preview_role_arn if github else mgmt.preview_role_arn if mgmt else None
-    deploy = github.deploy_role_arns if github and hub else {}
-    if preview is None:
+    deploy = {**(github.deploy_role_arns if github else {}), **joined} if hub else {}
+    if preview is None and not joined:
         return None
     return CiAccess(
         "ci-access",

@@ -7,9 +7,13 @@ import pulumi
 
 from kyeol.components.argocd import SPOKE_ROLE
 from kyeol.components.boundaries import Boundaries, BoundariesArgs
+from kyeol.components.joining_roles import JoiningRoles, JoiningRolesArgs
+from kyeol.components.role_names import dns_role_arn, join_role_arn
 from kyeol.components.scope import Scope, boundary_name
 from kyeol.config.load import Configuration
-from kyeol.config.names import MANAGEMENT_STACK, PROJECT
+from kyeol.config.names import MANAGEMENT_STACK
+from kyeol.config.places import apart
+from kyeol.stacks.dns import Dns
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,21 +49,57 @@ def make_account(
         arn = scope.arn("iam", f"policy/{boundary_name(scope.environment)}")
         return replace(scope, boundary_arn=arn), None
     shared = configuration.management or configuration.config
-    spokes = {account.account_id for account in configuration.accounts.values()}
+    accounts, stack = configuration.accounts, configuration.stack
+    management = accounts[MANAGEMENT_STACK].account_id if MANAGEMENT_STACK in accounts else ""
+    alone = stack != MANAGEMENT_STACK
+    others = [name for name in accounts if apart(name, accounts)]
+    joined = [dns_role_arn(management, stack)] if alone else []
+    if configuration.config.argocd:
+        spokes = sorted({one.account_id for one in accounts.values()})
+        joined += [f"arn:aws:iam::{account}:role/{pulumi.get_project()}-*-{SPOKE_ROLE}-role" for account in spokes]
+    entered = [one.role_arn for name, one in accounts.items() if name in environments and one.role_arn]
     boundaries = Boundaries(
         "boundaries",
         BoundariesArgs(
             scope=scope,
             environments={name: configuration.hosts.get(name, ()) for name in environments},
-            joined=[f"arn:aws:iam::{account}:role/{PROJECT}-*-{SPOKE_ROLE}-role" for account in sorted(spokes)]
-            if configuration.config.argocd
-            else (),
-            github=shared.github is not None,
+            joined=joined,
+            pipeline=shared.github is not None or bool(others),
+            assumed=[*entered, *([join_role_arn(management, stack)] if alone else ())],
         ),
         opts,
     )
     made = Account(boundaries=boundaries, environments=environments)
     return replace(scope, boundary_arn=boundaries.arns[scope.environment]), made
+
+
+def make_joining_roles(
+    scope: Scope, configuration: Configuration, account: Account | None, dns: Dns | None, opts: pulumi.ResourceOptions
+) -> JoiningRoles | None:
+    """Make the roles by which environments of other accounts join mgmt; None where there are none, and elsewhere.
+
+    Args:
+        scope: mgmt.
+        configuration: What is asked for.
+        account: mgmt's account.
+        dns: The zone.
+        opts: The stack's providers.
+    """
+    accounts = configuration.accounts
+    others = {name: one for name, one in accounts.items() if apart(name, accounts)}
+    if configuration.stack != MANAGEMENT_STACK or account is None or not others:
+        return None
+    return JoiningRoles(
+        "joining",
+        JoiningRolesArgs(
+            scope=scope,
+            environments=others,
+            hosts=configuration.hosts,
+            zone_id=dns.zone_id if dns else None,
+            boundary_arn=account.boundaries.github_arn,
+        ),
+        opts,
+    )
 
 
 def _served(configuration: Configuration) -> Sequence[str]:

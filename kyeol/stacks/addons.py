@@ -132,6 +132,7 @@ def facts_of(
         container_log_group_arn=cluster.container_logs.arn,
         zone_name=dns.zone if dns else None,
         zone_id=dns.zone_id if dns else None,
+        zone_role_arn=dns.role_arn if dns else None,
         hosts=hosts,
         alb_certificate_arn=certificates.arns.get("alb"),
         alb_web_acl_arn=edge.web_acl.arn if edge.web_acl else None,

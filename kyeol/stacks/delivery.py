@@ -8,6 +8,7 @@ from kyeol.components.ecr import EcrRepositories, EcrRepositoriesArgs
 from kyeol.components.github_oidc import GithubOidc, GithubOidcArgs
 from kyeol.components.scope import Scope
 from kyeol.config.load import Configuration
+from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.stacks.account import Account
 
 
@@ -39,7 +40,12 @@ def make_delivery(
     config = configuration.config
     registry = github = None
     if config.registry:
-        registry = EcrRepositories("registry", EcrRepositoriesArgs(scope=scope, registry=config.registry), opts)
+        pulling = {*config.registry.pull_accounts}
+        if configuration.stack == MANAGEMENT_STACK:
+            # Its images are every environment's.
+            pulling |= {one.account_id for one in configuration.accounts.values()} - {scope.account_id}
+        images = config.registry.model_copy(update={"pull_accounts": tuple(sorted(pulling))})
+        registry = EcrRepositories("registry", EcrRepositoriesArgs(scope=scope, registry=images), opts)
     shared = configuration.management or config
     if shared.github and account:
         github = GithubOidc(

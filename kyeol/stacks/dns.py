@@ -25,6 +25,7 @@ class Dns:
         apps: The public names of Saleor's apps, by app-NAME.
         origin_name: The name of the load balancer behind the CDN; its record belongs to ExternalDNS.
         hosted_zone: The zone itself, in mgmt.
+        role_arn: The role by which a cluster of another account writes into the zone; None where it does so itself.
     """
 
     zone: str
@@ -34,6 +35,7 @@ class Dns:
     origin_name: str
     hosted_zone: HostedZone | None = None
     apps: dict[str, str] = field(default_factory=dict)
+    role_arn: str | None = None
 
 
 def make_dns(scope: Scope, config: StackConfig, mgmt: Management | None, providers: Providers) -> Dns | None:
@@ -62,5 +64,6 @@ def make_dns(scope: Scope, config: StackConfig, mgmt: Management | None, provide
             names=names,
             apps={f"app-{app}": host for app, host in config.apps.hosts.items()} if config.apps else {},
             origin_name=origin_name(scope.environment, zone),
+            role_arn=mgmt.dns_role_arn,
         )
     return None

@@ -1,5 +1,6 @@
 """The gitops layer: mgmt's Argo CD, and every environment's cluster joined to it."""
 
+import json
 from collections.abc import Sequence
 
 import pulumi
@@ -92,6 +93,7 @@ def join_argocd(
     addons: Addons,
     shop: Shop,
     ways: Sequence[pulumi.Resource],
+    reads: Sequence[pulumi.Resource],
     opts: pulumi.ResourceOptions,
 ) -> ArgocdSpoke | None:
     """Join an environment's cluster to mgmt's Argo CD, where its configuration asks for it.
@@ -105,6 +107,7 @@ def join_argocd(
         addons: What runs in the cluster.
         shop: What the shop's manifests must be told.
         ways: What Argo CD reaches the cluster by: the peering.
+        reads: What the first pods read: secrets with their values, buckets.
         opts: The stack's providers.
     """
     settled, hub = config.gitops, mgmt.hub
@@ -116,7 +119,7 @@ def join_argocd(
 
     provider = kubernetes.Provider(
         "kubernetes-mgmt",
-        kubeconfig=hub.kubeconfig,
+        kubeconfig=as_role(hub.kubeconfig, mgmt.join_role_arn) if mgmt.join_role_arn else hub.kubeconfig,
         cluster_identifier=hub.cluster_arn,
         enable_server_side_apply=True,
     )
@@ -136,10 +139,13 @@ def join_argocd(
                 revision=mgmt.config.argocd.repositories.revision,
             ),
             namespaces=list(addons.namespaces.resources),
-            # Delivered into last, and stopped first: neither namespaces nor controllers may be half there.
+            # Delivered into last, and stopped first: neither namespaces nor controllers may be half there. Nor what the
+            # first pods read: a cache takes as long to be made as Argo CD goes on trying.
             after=[
                 addons.settled,
-                *addons.namespaces.resources.values(),
+                addons.namespaces,
+                addons.roles,
+                *reads,
                 *addons.guards,
                 *(made.release for made in addons.releases.values()),
                 *ways,
@@ -147,6 +153,23 @@ def join_argocd(
         ),
         opts,
     )
+
+
+def as_role(kubeconfig: Input[str], role_arn: str) -> Output[str]:
+    """A kubeconfig whose token is for a role that the caller assumes (`aws eks get-token --role-arn`).
+
+    Args:
+        kubeconfig: One for the caller itself, as JSON.
+        role_arn: The role.
+    """
+
+    def assuming(text: str) -> str:
+        config = json.loads(text)
+        for user in config["users"]:
+            user["user"]["exec"]["args"] += ["--role-arn", role_arn]
+        return json.dumps(config)
+
+    return Output.from_input(kubeconfig).apply(assuming)
 
 
 def _registration(

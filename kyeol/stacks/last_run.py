@@ -6,8 +6,6 @@ from typing import Any, Final
 import pulumi
 from pulumi import Output
 
-from kyeol.config.names import PROJECT
-
 READ_STACK_OUTPUTS: Final = "pulumi:pulumi:readStackOutputs"
 """The engine's function that gives a stack's outputs as its last run left them."""
 
@@ -21,6 +19,6 @@ def last_outputs(stack: str) -> Output[Mapping[str, Any]]:
     Args:
         stack: The stack's name.
     """
-    name = f"{pulumi.get_organization()}/{PROJECT}/{stack}"
+    name = f"{pulumi.get_organization()}/{pulumi.get_project()}/{stack}"
     last: Output[Mapping[str, Any]] = pulumi.runtime.invoke_output(READ_STACK_OUTPUTS, {"name": name})
     return last.apply(lambda result: result["outputs"])

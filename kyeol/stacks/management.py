@@ -7,10 +7,11 @@ import pulumi_aws as aws
 from pulumi import Output
 
 from kyeol.components.eks import EksCluster
+from kyeol.components.role_names import dns_role_arn, join_role_arn
 from kyeol.components.scope import Scope
 from kyeol.components.vpc import Vpc
 from kyeol.components.vpc_peering import VpcPeering, VpcPeeringArgs
-from kyeol.config.names import MANAGEMENT_STACK, PROJECT
+from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.config.stack import StackConfig
 from kyeol.stacks.outputs import HubOutputs, ManagementOutputs, entry, read_hub, read_management, required
 from kyeol.stacks.providers import aws_provider
@@ -26,6 +27,8 @@ class Management:
         provider: The AWS provider for mgmt's account and region.
         hub: What it exports of its Argo CD, where the environment joins it.
         preview_role_arn: The role of pull requests, where there is one that may look at the environment.
+        join_role_arn: The role by which the environment acts in mgmt's account, where that is another.
+        dns_role_arn: The role by which its cluster writes records there.
     """
 
     config: StackConfig
@@ -33,25 +36,40 @@ class Management:
     provider: aws.Provider
     hub: HubOutputs | None = None
     preview_role_arn: Output[str] | None = None
+    join_role_arn: str | None = None
+    dns_role_arn: str | None = None
 
 
-def make_management(config: StackConfig, tags: dict[str, str], account_id: str, *, joins: bool = False) -> Management:
+def make_management(
+    stack: str, config: StackConfig, tags: dict[str, str], account_id: str, *, joins: bool = False
+) -> Management:
     """Read mgmt's outputs and make a provider for its account.
 
     Args:
+        stack: The environment.
         config: mgmt's configuration.
         tags: The stack-wide tags.
         account_id: The environment's account: pull requests see no other than mgmt's.
         joins: Whether the environment joins mgmt's Argo CD.
     """
-    name = f"{pulumi.get_organization()}/{PROJECT}/{MANAGEMENT_STACK}"
+    name = f"{pulumi.get_organization()}/{pulumi.get_project()}/{MANAGEMENT_STACK}"
     reference = pulumi.StackReference(MANAGEMENT_STACK, stack_name=name)
     outputs = read_management(reference)
-    provider = aws_provider("aws-mgmt", outputs.region, outputs.account_id, config.aws.role_arn, tags)
+    there, apart = config.aws.account_id, config.aws.account_id != account_id
+    join = join_role_arn(there, stack) if apart else None
+    provider = aws_provider("aws-mgmt", outputs.region, outputs.account_id, join or config.aws.role_arn, tags)
     hub = read_hub(reference) if joins else None
-    sees = config.github is not None and config.aws.account_id == account_id
+    sees = config.github is not None and not apart
     preview = required(reference.outputs, "previewRoleArn") if sees else None
-    return Management(config=config, outputs=outputs, provider=provider, hub=hub, preview_role_arn=preview)
+    return Management(
+        config=config,
+        outputs=outputs,
+        provider=provider,
+        hub=hub,
+        preview_role_arn=preview,
+        join_role_arn=join,
+        dns_role_arn=dns_role_arn(there, stack) if apart else None,
+    )
 
 
 def peer_with_management(

@@ -9,9 +9,10 @@ from kyeol.apps.catalog import chosen
 from kyeol.components.scope import Scope
 from kyeol.config.load import Configuration, load, parsed
 from kyeol.config.mistakes import ConfigError
+from kyeol.config.names import NAMESPACE
 from kyeol.config.stack import CONCERNS
 from kyeol.stacks.access import make_ci_access
-from kyeol.stacks.account import make_account
+from kyeol.stacks.account import make_account, make_joining_roles
 from kyeol.stacks.addons import Surroundings, facts_of, make_addons, outlived, plan_addons
 from kyeol.stacks.apps import app_grants, make_apps
 from kyeol.stacks.certificates import make_certificates
@@ -42,7 +43,7 @@ def run(root: Path) -> None:
         RunError: With one line per mistake in the configuration; nothing is registered then.
     """
     stack = pulumi.get_stack()
-    settings = pulumi.Config()
+    settings = pulumi.Config(NAMESPACE)
     texts = {concern: settings.get(concern) for concern in CONCERNS}
     values = {concern: parsed(text) for concern, text in texts.items() if text is not None}
     try:
@@ -84,7 +85,8 @@ def deploy(root: Path, configuration: Configuration) -> None:
 
     mgmt = None
     if config.management and configuration.management:
-        mgmt = make_management(configuration.management, tags, config.aws.account_id, joins=config.gitops is not None)
+        joins = config.gitops is not None
+        mgmt = make_management(stack, configuration.management, tags, config.aws.account_id, joins=joins)
     keys = make_keys(scope, config, opts)
     network = make_network(scope, config, keys, opts)
     cluster = make_cluster(scope, config, tags, keys, network, mgmt, opts) if network else None
@@ -95,9 +97,10 @@ def deploy(root: Path, configuration: Configuration) -> None:
     delivery = make_delivery(scope, configuration, account, opts)
     data = make_data(scope, config, keys, network, cluster, opts) if network else Data()
     dns = make_dns(scope, config, mgmt, providers)
+    joining = make_joining_roles(scope, configuration, account, dns, opts)
     certificates = make_certificates(scope, config, dns, providers)
     edge = make_edge(scope, config, keys, network, dns, certificates.arns, providers)
-    saleor_apps = make_apps(scope, apps, keys, opts)
+    saleor_apps = make_apps(scope, apps, config.apps, keys, opts)
     addons = hub = None
     if network and cluster:
         surroundings = Surroundings(
@@ -107,10 +110,13 @@ def deploy(root: Path, configuration: Configuration) -> None:
         )
         addons = make_addons(plan, scope, config, network, cluster, surroundings, opts)
         hub = make_argocd_hub(scope, config, keys, cluster, plan, addons, opts)
-        make_ci_access(scope, config, cluster, addons, delivery.github, hub, mgmt, opts)
+        joined = joining.join_arns if joining else {}
+        make_ci_access(scope, config, cluster, addons, delivery.github, hub, mgmt, joined, opts)
         if mgmt:
             shop = shop_of(scope, config, network, dns, edge, data, delivery, mgmt, apps)
-            join_argocd(scope, config, cluster, mgmt, plan, addons, shop, connection, opts)
+            reads: list[pulumi.Resource] = [one for one in (data.secrets, data.cache, edge.media, edge.private) if one]
+            reads += saleor_apps.values()
+            join_argocd(scope, config, cluster, mgmt, plan, addons, shop, connection, reads, opts)
 
     trail = make_trail(scope, config, keys, edge, opts)
     make_recovery(scope, config, keys, data, edge, trail, opts)

@@ -9,14 +9,13 @@ import pulumi_random as random
 import pulumi_tls as tls
 from pulumi import Input
 
-from kyeol.config.names import PROJECT
 from kyeol.config.stack import StackConfig
 
 
 def stack_tags(environment: str, config: StackConfig) -> dict[str, str]:
     """The tags of everything in a stack."""
     tags = {
-        "Project": PROJECT,
+        "Project": pulumi.get_project(),
         "Environment": environment,
         "ManagedBy": "pulumi",
         "Repository": config.tags.repository,

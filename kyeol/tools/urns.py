@@ -11,6 +11,11 @@ def type_of(urn: str) -> str:
     return urn.split("::")[2].rpartition("$")[2]
 
 
+def project_of(urn: str) -> str:
+    """The project."""
+    return urn.split("::")[1]
+
+
 def stack_of(urn: str) -> str:
     """The stack."""
     return urn.removeprefix("urn:pulumi:").partition("::")[0]

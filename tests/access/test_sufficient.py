@@ -1,7 +1,7 @@
 """The rights are enough: a deployment makes, changes and deletes its stack, and every role does its work."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 import pytest
@@ -15,7 +15,7 @@ from kyeol.tools.kinds import KINDS
 from kyeol.tools.preview.graph import Graph, Resource
 from tests.harness import ACCOUNT, REGION, STACKS
 
-ADMINISTRATED = ("kyeol:components:Boundaries", "kyeol:components:GithubOidc")
+ADMINISTRATED = tuple(f"kyeol:components:{what}" for what in ("Boundaries", "GithubOidc", "JoiningRoles"))
 """What only an administrator makes and changes: the pipeline does not write its own rights."""
 READING = ("Get", "List", "Describe")
 
@@ -23,20 +23,24 @@ READING = ("Get", "List", "Describe")
 def place(graph: Graph, resource: Resource) -> tuple[str, str]:
     """The account and region of a resource."""
     provider = graph.resources[resource.provider_urn].inputs
-    (account,) = json.loads(str(provider.get("allowedAccountIds") or f'["{ACCOUNT}"]'))
+    own = graph.one("pulumi:providers:aws", "aws").inputs
+    (account,) = json.loads(str(provider.get("allowedAccountIds") or own["allowedAccountIds"]))
     return account, str(resource.inputs.get("region") or provider.get("region") or REGION)
 
 
-def lacking(world: World, graph: Graph, role: str) -> Iterator[str]:
+def lacking(world: World, graph: Graph, role: str | Callable[[str], str]) -> Iterator[str]:
+    """What a role, or the role for an account, may not do of what a stack needs."""
     for resource in graph:
         if not resource.type.startswith(("aws:", "eks:")):
             continue
         administrated = any(f"{component}$" in resource.urn for component in ADMINISTRATED)
-        for need in needs_of(resource, *place(graph, resource)):
+        account, region = place(graph, resource)
+        who = role if isinstance(role, str) else role(account)
+        for need in needs_of(resource, account, region):
             reading = need.action.partition(":")[2].startswith(READING)
             if administrated and not reading:
                 continue
-            decision = world.may(role, need.action, need.resource, context(graph, resource, need), new=need.making)
+            decision = world.may(who, need.action, need.resource, context(graph, resource, need), new=need.making)
             if not decision:
                 yield f"{resource.type} {resource.name}: {need.action} on {need.resource}: {decision.because}"
 

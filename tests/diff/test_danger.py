@@ -26,7 +26,7 @@ NODES = "aws:eks/nodeGroup:NodeGroup"
 TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate"
 NETWORK_POLICY = "kubernetes:networking.k8s.io/v1:NetworkPolicy"
 SHIELD = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
-OPEN, CLOSED = dict.fromkeys(("blockPublicAcls", "blockPublicPolicy"), False), {"blockPublicAcls": True}
+OPEN, CLOSED = {"blockPublicAcls": False}, {"blockPublicAcls": True}
 GROUP_ONE = resource(GROUP, "nodes", name="nodes")
 
 
@@ -83,7 +83,7 @@ def test_adding_or_changing_what_holds_data_is_not() -> None:
          ["EKS refuses subnets in other zones than the cluster was created with"]),
         (DATABASE, {"instanceClass": "a"}, {"instanceClass": "b"},
          ["the database restarts, in the maintenance window"]),
-        (DATABASE, {"instanceClass": "a"}, {"instanceClass": "b", "applyImmediately": True},
+        (DATABASE, {"instanceClass": "a", "applyImmediately": True}, {"instanceClass": "b", "applyImmediately": True},
          ["the database restarts, at once"]),
     ],
 )  # fmt: skip
@@ -164,7 +164,7 @@ def test_the_rules_of_a_new_group_are_dangerous_only_when_public() -> None:
 @pytest.mark.parametrize(
     ("kind", "old", "new", "message"),
     [
-        (SHIELD, CLOSED, OPEN, "blockPublicAcls becomes false; blockPublicPolicy becomes false"),
+        (SHIELD, CLOSED, OPEN, "blockPublicAcls becomes false"),
         (DATABASE, {"publiclyAccessible": False}, {"publiclyAccessible": True}, "publiclyAccessible becomes true"),
         (CLUSTER, {}, {"endpointPublicAccess": True}, "endpointPublicAccess becomes true"),
         (
@@ -181,9 +181,15 @@ def test_the_rules_of_a_new_group_are_dangerous_only_when_public() -> None:
         ),
         (
             "aws:wafv2/webAcl:WebAcl",
-            {"rules": [{"name": "rate", "action": {"block": {}}}, {"name": "sql", "overrideAction": {"none": {}}}]},
+            {"rules": [{"name": "rate", "action": {"block": {}}}]},
+            {"rules": []},
+            "it loses the rule rate",
+        ),
+        (
+            "aws:wafv2/webAcl:WebAcl",
+            {"rules": [{"name": "sql", "overrideAction": {"none": {}}}]},
             {"rules": [{"name": "sql", "overrideAction": {"count": {}}}]},
-            "it loses the rule rate; its rule sql only counts",
+            "its rule sql only counts",
         ),
         ("aws:cloudfront/distribution:Distribution", {"webAclId": "arn"}, {}, "it loses its web ACL"),
         (
@@ -292,8 +298,6 @@ def test_a_trust_in_someone_else_is_dangerous() -> None:
         (DATABASE, "backupRetentionPeriod", 30, 7),
         (DATABASE, "skipFinalSnapshot", False, True),
         (BUCKET, "forceDestroy", False, True),
-        ("aws:cloudwatch/logGroup:LogGroup", "retentionInDays", 365, 7),
-        ("aws:cloudwatch/logGroup:LogGroup", "retentionInDays", 0, 7),
         ("aws:kms/key:Key", "enableKeyRotation", True, False),
         ("aws:elasticache/replicationGroup:ReplicationGroup", "snapshotRetentionLimit", 7, 1),
     ],
@@ -304,6 +308,13 @@ def test_a_protection_that_is_dropped_is_dangerous_and_one_that_is_raised_is_not
     less, more = resource(kind, "it", given={path: new}), resource(kind, "it", given={path: old})
     assert said(compared([more], [less])) == [f"protection: {path}: {str(old).lower()} becomes {str(new).lower()}"]
     assert said(compared([less], [more])) == []
+
+
+@pytest.mark.parametrize(("before", "kept"), [(365, "365 days"), (0, "ever"), (None, "ever")])
+def test_logs_that_go_sooner_are_lost(before: int | None, kept: str) -> None:
+    old, new = (resource("aws:cloudwatch/logGroup:LogGroup", "it", retentionInDays=days) for days in (before, 7))
+    assert said(compared([old], [new])) == [f"data: what is older than 7 days is deleted, which was kept for {kept}"]
+    assert said(compared([new], [old])) == []
 
 
 def test_a_protect_that_is_dropped_is_dangerous() -> None:

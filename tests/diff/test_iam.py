@@ -73,7 +73,8 @@ def test_a_role_that_gets_a_managed_policy_or_loses_its_boundary_is_looser() -> 
     old = resource(ROLE, "role", managedPolicyArns=["arn:a"], permissionsBoundary="arn:boundary")
     new = resource(ROLE, "role", managedPolicyArns=["arn:a", "arn:b"])
     assert said(compared([old], [new])) == [
-        "iam: it gets the further policy arn:b; its permissions boundary arn:boundary goes"
+        "iam: it gets the further policy arn:b",
+        "iam: its permissions boundary arn:boundary goes",
     ]
     assert said(compared([new], [old])) == []
 

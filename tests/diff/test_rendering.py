@@ -12,7 +12,8 @@ from kyeol.config.usage import UsageConfig
 from kyeol.tools.cost.bill import bill
 from kyeol.tools.cost.changes import CostChange, change
 from kyeol.tools.diff import json_form, markdown, text
-from kyeol.tools.diff.changes import ACTIONS, CATEGORIES, Comparison, StackDiff
+from kyeol.tools.diff.changes import ACTIONS, Comparison, StackDiff
+from kyeol.tools.kinds.danger import CATEGORIES
 from kyeol.tools.policy.finding import Finding
 from kyeol.tools.preview.graph import SECRET, Graph, Options, Resource
 from tests.diff.graphs import BUCKET, DATABASE, SUBNET, VPC, compared, graph, resource, stacks
@@ -55,12 +56,14 @@ NEW = [
 DIFF = compared(graph(*OLD, name="a"), graph(*NEW, name="b"), unencrypted)
 
 
-def test_the_text_has_a_line_per_stack_then_dangers_then_what_happens() -> None:
+def test_the_text_has_dangers_then_a_line_per_stack_then_what_happens() -> None:
     lines = text.render(of(compared([], []), DIFF)).splitlines()
-    assert lines[0] == "main (aaaaaaaaa) -> head (bbbbbbbbb)"
-    assert lines[2] == "dev  no change"
-    dangers, detail = lines.index("DANGEROUS in dev"), lines.index("dev")
-    assert dangers < detail
+    assert lines[0] == "DANGER: data at risk: would be replaced (engine cannot change in place), and"
+    assert lines[2] == "    dev: db  aws.rds.Instance"
+    sides, first, detail = (
+        lines.index(line) for line in ("main (aaaaaaaaa) -> head (bbbbbbbbb)", "dev  no change", "dev")
+    )
+    assert 2 < sides < first < detail
     rest = "\n".join(lines[detail:])
     for line in (
         "  + logs  aws.s3.Bucket",
@@ -99,7 +102,7 @@ def test_the_markdown_folds_details_below_a_summary_and_the_dangers() -> None:
     assert marker == markdown.MARKER
     assert heading.startswith("### ")
     summary, dangers, details = (shown.index(part) for part in ("- **dev**: no change", "#### Look", "<details>"))
-    assert summary < dangers < details
+    assert dangers < summary < details
     assert shown.count("<details>") == shown.count("</details>") == 1, "nothing to unfold where nothing changes"
 
 
@@ -108,6 +111,23 @@ def test_the_markdown_says_on_top_why_a_side_does_not_run() -> None:
     top = markdown.render(of(failed)).split("<details>")[0].splitlines()
     assert "- **dev**: the head does not run; the base has 3 resources" in top
     assert "  - head: Pulumi.dev.yaml:9: no \\`x\\`" in top
+
+
+def test_what_happens_to_many_buries_nothing_that_happens_to_one() -> None:
+    records = [resource("aws:route53/record:Record", f"name-{place:02}", ttl=60) for place in range(77)]
+    old = [*records, resource(DATABASE, "db", multiAz=True, deletionProtection=True)]
+    told = text.render(of(compared(old, [resource(DATABASE, "db", multiAz=False, deletionProtection=False)])))
+    dangers = told.split("\n\n", maxsplit=1)[0]
+    assert dangers.count("DANGER") == 3, "one of all names, and two of the database"
+    assert all(one.name in dangers for one in records)
+    assert "multiAz: true becomes false" in dangers
+
+
+def test_a_secret_that_cannot_be_compared_is_told_where_only_an_output_changes() -> None:
+    one = resource(DATABASE, "db", password=SECRET)
+    told = text.render(of(compared(graph(one, databaseName="a"), graph(one, databaseName="b"))))
+    assert told.splitlines()[0].startswith("DANGER: data at risk: the shop gets a new, empty database, b:")
+    assert "1 secret value cannot be compared" in told
 
 
 def many(number: int) -> StackDiff:
@@ -130,7 +150,8 @@ def test_dangers_are_never_cut(size: int) -> None:
     shown = markdown.render(of(compared(old, [])))
     assert len(shown.encode()) <= 65_536
     top = shown[: shown.index("<details>")]
-    assert len(re.findall(r"data at risk: `bucket-\d+ aws.s3.Bucket`", top)) == size
+    assert len(re.findall(r"bucket-\d+", top)) == size
+    assert f"{size} aws.s3.Bucket" in top
 
 
 def _with_one_gateway(prod: Graph) -> Graph:
@@ -149,7 +170,7 @@ def test_nothing_in_a_pull_request_can_break_out_of_the_comment() -> None:
     shown = markdown.render(of(compared([evil], [changed])))
     prose = re.sub(r"(`{3,})diff\n.*?\n\1\n", "", shown, flags=re.DOTALL)
     assert "````diff" in shown
-    outside_code = re.sub(r"(`+) ?.*?\1", "", prose)
+    outside_code = re.sub(r"(`+) ?.*?\1", "", prose.replace("\\`", ""))
     assert outside_code.count("</details>") == 1
     assert "<img" not in outside_code
     assert "@everyone" not in outside_code

@@ -15,7 +15,10 @@ from kyeol.tools.kinds.cost import Free, Metered, Unpriced, Within
 from kyeol.tools.kinds.danger import PolicyDocument
 from kyeol.tools.kinds.kind import EVERYTHING, Kind
 from kyeol.tools.preview.graph import Graph
+from tests.diff.graphs import graph as small
+from tests.diff.graphs import resource
 from tests.harness import ROOT
+from tests.platform.decisions import undecided
 
 _KINDS: Final = sorted(kinds.KINDS.values(), key=lambda kind: kind.type)
 _IN_SDKS: Final = [kind for kind in _KINDS if kind.type.startswith(("aws:", "eks:", "random:", "tls:"))]
@@ -26,7 +29,7 @@ _NOT_MADE: Final = {
     "aws:ecr/repositoryPolicy:RepositoryPolicy", "aws:iam/policy:Policy", "eks:index:ManagedNodeGroup",
     "aws:secretsmanager/secretPolicy:SecretPolicy", "aws:sqs/queuePolicy:QueuePolicy",
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
-    "kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding",
+    "kubernetes:rbac.authorization.k8s.io/v1:ClusterRole", "kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding",
 }  # fmt: skip
 """Kinds that no shipped stack makes: configuration or an older version of the program does (`--from`), or `kyeol diff`
 has to know what they would open."""
@@ -95,6 +98,21 @@ def test_a_record_says_why_its_kind_has_no_model_of_its_cost(kind: Kind) -> None
             assert what
 
 
+def test_of_every_input_that_is_set_somebody_has_decided_what_its_change_can_do(graphs: Mapping[str, Graph]) -> None:
+    assert undecided(*graphs.values()) == [], "say it in the kind's record: `inputs`, `interrupts` or `harmless`"
+
+
+def test_an_input_without_a_decision_is_named() -> None:
+    bucket = kinds.KINDS["aws:s3/bucket:Bucket"]
+    made = resource(bucket.type, "media", accelerationStatus="Enabled", tags={})
+    assert undecided(small(made, anything="x")) == ["aws:s3/bucket:Bucket: accelerationStatus", "anything"]
+
+
+@pytest.mark.parametrize("kind", _KINDS, ids=lambda kind: kind.type)
+def test_no_input_is_harmless_and_dangerous_at_once(kind: Kind) -> None:
+    assert not kind.dangers.harmless & {*kind.dangers.inputs, *kind.dangers.interrupts, *kind.fixed}
+
+
 def test_any_kubernetes_object_is_replaced_under_another_name(graphs: Mapping[str, Graph]) -> None:
     objects = {one.type for graph in graphs.values() for one in graph if one.custom and "metadata" in one.inputs}
     assert objects
@@ -116,7 +134,8 @@ def test_a_recorded_kind_is_named_by_its_record() -> None:
 
 def _inputs_named(kind: Kind) -> Iterator[str]:
     """The inputs that a record names, nested ones by the input that they are in."""
-    paths = [*(kind.fixed - EVERYTHING), *kind.unique, *kind.sometimes_fixed, *kind.dangers.inputs]
+    paths = [*(kind.fixed - EVERYTHING), *kind.unique, *kind.sometimes_fixed]
+    paths += [*kind.dangers.inputs, *kind.dangers.interrupts, *kind.dangers.harmless]
     paths += [one.guards for one in kind.dangers.inputs.values() if isinstance(one, PolicyDocument) and one.guards]
     paths += [kind.dangers.addition.to] if kind.dangers.addition else []
     yield from (path.partition(".")[0] for path in paths)

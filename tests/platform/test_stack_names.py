@@ -1,8 +1,8 @@
-"""The longest name that a stack may have leaves every name in AWS within its limit."""
+"""The longest names that project and stack may have leave every name in AWS within its limit."""
 
 from collections.abc import Mapping
 
-from kyeol.config.names import LONGEST_STACK_NAME
+from kyeol.config.names import LONGEST_NAMES
 from kyeol.tools.kinds import cloudwatch, elasticache, iam, rds, s3
 from kyeol.tools.preview.graph import Graph
 
@@ -18,13 +18,13 @@ quotas"; the API references of RDS (CreateDBInstance), ElastiCache (CreateReplic
 (PutMetricAlarm)."""
 
 
-def test_every_name_fits_under_the_longest_stack_name(graphs: Mapping[str, Graph]) -> None:
+def test_every_name_fits_under_the_longest_names_of_project_and_stack(graphs: Mapping[str, Graph]) -> None:
     tried = set()
     for stack, graph in graphs.items():
         for (type_, key), limit in LIMITS.items():
             for one in graph.of_type(type_):
                 name = str(one.inputs.get(key) or "")
-                if f"-{stack}-" in name:
+                if f"{graph.project}-{stack}-" in name:
                     tried.add(type_)
-                    assert len(name) - len(stack) + LONGEST_STACK_NAME <= limit, f"{one.urn}: {name}"
+                    assert len(name) - len(graph.project + stack) + LONGEST_NAMES <= limit, f"{one.urn}: {name}"
     assert tried == {type_ for type_, _ in LIMITS}

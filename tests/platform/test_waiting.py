@@ -54,3 +54,26 @@ def test_slow_parts_do_not_wait_for_one_another(slow: str, graphs: Mapping[str, 
             allowed = {"aws:s3/bucket:Bucket"} if slow != "aws:s3/bucket:Bucket" else set()
             assert waits & set(SLOW) - {slow} <= allowed, resource.urn
             assert "aws:ec2/natGateway:NatGateway" not in waits, resource.urn
+
+
+READ_AT_ONCE = (
+    "aws:secretsmanager/secretVersion:SecretVersion",
+    "aws:iam/rolePolicy:RolePolicy",
+    "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding",
+    "aws:s3/bucketPolicy:BucketPolicy",
+)
+
+
+@pytest.mark.parametrize("stack", ["dev", "stage", "prod"])
+def test_argo_cd_learns_of_a_cluster_when_all_is_there_that_its_first_pods_read(
+    stack: str, graphs: Mapping[str, Graph]
+) -> None:
+    """Else a slow cache outlives Argo CD's retries, and nothing moves until somebody presses sync."""
+    graph = graphs[stack]
+    waits = graph.requires(graph.one("kubernetes:core/v1:Secret", "argocd-spoke"))
+    shop = ("app-secrets", "cache-", "workload-roles-", "namespaces-", "media", "private")
+    read = [one for kind in READ_AT_ONCE for one in graph.of_type(kind) if one.name.startswith(shop)]
+    assert {one.type for one in read} == set(READ_AT_ONCE)
+    assert [one.urn for one in read if one.urn not in waits] == []
+    nodes = "aws:elasticache/replicationGroup:ReplicationGroup"
+    assert {one.urn for one in graph.of_type(nodes)} <= set(waits)

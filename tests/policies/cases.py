@@ -483,7 +483,7 @@ CASES: Final[dict[str, Case]] = {
     "naming-physical": flip(k.ROLE, {"name": "kyeol-prod-it"}, {"name": "it"}),
     "naming-logical": Case(
         good=[_ROLE],
-        bad=[res(k.TOPIC, "topic-prod")],
-        mutate=added(*(res(k.TOPIC, f"topic-{stack}") for stack in ("mgmt", "dev", "stage", "prod"))),
+        bad=[res(k.TOPIC, "topic-kyeol-prod")],
+        mutate=added(*(res(k.TOPIC, f"topic-{value}") for value in ("111122223333", "eu-west-1"))),
     ),
 }

@@ -26,7 +26,7 @@ from kyeol.tools.kinds import (
 )
 
 ALARM: Final = cloudwatch.METRIC_ALARM.type
-APP_PROJECT: Final = others.APP_PROJECT
+APP_PROJECT: Final = kubernetes.APP_PROJECT.type
 BUDGET: Final = costs.BUDGET.type
 BUCKET: Final = s3.BUCKET.type
 BUCKET_ENCRYPTION: Final = s3.BUCKET_SERVER_SIDE_ENCRYPTION_CONFIGURATION.type
@@ -55,7 +55,7 @@ FLOW_LOG: Final = ec2.FLOW_LOG.type
 INGRESS_RULE: Final = ec2.SECURITY_GROUP_INGRESS_RULE.type
 KEY: Final = kms.KEY.type
 LAUNCH_TEMPLATE: Final = ec2.LAUNCH_TEMPLATE.type
-LIMIT_RANGE: Final = others.LIMIT_RANGE
+LIMIT_RANGE: Final = kubernetes.LIMIT_RANGE.type
 LOG_DELIVERY: Final = cloudwatch.LOG_DELIVERY.type
 LOG_FILTER: Final = cloudwatch.LOG_METRIC_FILTER.type
 LOG_GROUP: Final = cloudwatch.LOG_GROUP.type

@@ -11,7 +11,7 @@ from kyeol.tools.rehearse.drills import DRILLS
 from kyeol.tools.rehearse.lifecycle import Lifecycle
 from kyeol.tools.rehearse.verdict import StepVerdict
 from tests.harness import ROOT
-from tests.rehearse.conftest import Engines
+from tests.rehearse.engines import Engines
 
 pytestmark = pytest.mark.nightly
 

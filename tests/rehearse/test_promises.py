@@ -28,7 +28,7 @@ DEPLOYMENTS = (
     # else, so that what is in place comes first.
     (
         "kubernetes", "nat", "database-class", "database-storage", "nodes", "cache-token", "origin-verify", "delivery",
-        "database-password",
+        "database-password", "application-keys",
     ),
     ("disk", "name", "valkey", "origin-verify 2", "delivery 2", "database-password 2", "postgres"),
     ("valkey 2", "zone", "instance-types", "postgres 2", "replica"),
@@ -36,7 +36,7 @@ DEPLOYMENTS = (
 )  # fmt: skip
 """The changes that are deployed together, one deployment after the other."""
 
-RUNBOOK = ("operations", "upgrade", "addons-delivery")
+RUNBOOK = ("operations", "upgrade", "rotation", "addons-delivery")
 
 
 @dataclass(frozen=True)

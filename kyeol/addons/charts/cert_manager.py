@@ -8,7 +8,7 @@ from pulumi import Input, Output
 from kyeol.addons.contract import Addon, ChartRelease, Facts, Identity, Port, Values, given
 from kyeol.addons.pod_security import pod_security
 from kyeol.addons.service_account import service_account
-from kyeol.iam import Statement
+from kyeol.iam import Statement, through_role
 
 IDENTITY: Final = Identity(role="cert-manager", namespace="cert-manager", service_account="cert-manager")
 
@@ -59,7 +59,7 @@ ADDON: Final = Addon(
     ),
     namespace=IDENTITY.namespace,
     identity=IDENTITY,
-    statements=lambda facts: statements(given(facts.zone_id), facts.hosts),
+    statements=lambda facts: through_role(facts.zone_role_arn) or statements(given(facts.zone_id), facts.hosts),
     settings=_settings,
     needs=("zone_id",),
     namespace_labels=pod_security("restricted"),

@@ -9,7 +9,7 @@ from kyeol.addons.contract import Addon, ChartRelease, Facts, Identity, Port, Va
 from kyeol.addons.pod_security import pod_security
 from kyeol.addons.service_account import service_account
 from kyeol.config.dns import OWNERSHIP
-from kyeol.iam import Statement
+from kyeol.iam import Statement, through_role
 
 LABEL: Final = 63
 """The longest label of a name (RFC 1035)."""
@@ -84,7 +84,10 @@ def _settings(facts: Facts, role_arn: Input[str] | None) -> Values:
         "domainFilters": list(facts.hosts),
         "txtOwnerId": facts.cluster_name,
         "txtPrefix": prefix(facts.hosts, facts.zone_name or ""),
-        "extraArgs": {"zone-id-filter": given(facts.zone_id)},
+        "extraArgs": {
+            "zone-id-filter": given(facts.zone_id),
+            **({"aws-assume-role": facts.zone_role_arn} if facts.zone_role_arn else {}),
+        },
     }
 
 
@@ -100,7 +103,7 @@ ADDON: Final = Addon(
     ),
     namespace=IDENTITY.namespace,
     identity=IDENTITY,
-    statements=lambda facts: statements(given(facts.zone_id), facts.hosts),
+    statements=lambda facts: through_role(facts.zone_role_arn) or statements(given(facts.zone_id), facts.hosts),
     settings=_settings,
     needs=("zone_id",),
     namespace_labels=pod_security("restricted"),

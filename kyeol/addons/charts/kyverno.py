@@ -6,11 +6,11 @@ verifier and not another: docs/explanation/decisions/0024-signed-images.md.
 
 from typing import Final
 
+import pulumi
 from pulumi import Input
 
 from kyeol.addons.contract import Addon, ChartRelease, Facts, Identity, Port, Values
 from kyeol.addons.pod_security import pod_security
-from kyeol.config.names import PROJECT
 from kyeol.iam import Statement
 
 IDENTITY: Final = Identity(role="kyverno", namespace="kyverno", service_account="kyverno-admission-controller")
@@ -32,7 +32,7 @@ def statements(region: str) -> list[Statement]:
             sid="Read",
             # Listing what refers to an image is the first one's right as well (API_ListImageReferrers).
             actions=["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
-            resources=[f"arn:aws:ecr:{region}:*:repository/{PROJECT}-*"],
+            resources=[f"arn:aws:ecr:{region}:*:repository/{pulumi.get_project()}-*"],
         ),
     ]
 

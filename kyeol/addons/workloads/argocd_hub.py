@@ -6,7 +6,9 @@ one.
 
 from typing import Final
 
-from kyeol.config.names import MANAGEMENT_STACK, PROJECT
+import pulumi
+
+from kyeol.config.names import MANAGEMENT_STACK
 
 HUB_ROLE: Final = "argocd-hub"
 SERVICE_ACCOUNTS: Final = ("argocd-application-controller", "argocd-applicationset-controller", "argocd-server")
@@ -22,4 +24,4 @@ SLACK_TOKEN: Final = "slack-token"
 
 def hub_role_arn(account_id: str) -> str:
     """The ARN of the role that Argo CD's service accounts have; known beforehand."""
-    return f"arn:aws:iam::{account_id}:role/{PROJECT}-{MANAGEMENT_STACK}-{HUB_ROLE}-role"
+    return f"arn:aws:iam::{account_id}:role/{pulumi.get_project()}-{MANAGEMENT_STACK}-{HUB_ROLE}-role"

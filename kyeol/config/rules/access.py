@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kyeol.config.account import AwsConfig
 from kyeol.config.cluster import ClusterConfig
 from kyeol.config.github import GithubConfig
-from kyeol.config.names import MANAGEMENT_STACK, PROJECT
+from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.config.rules.base import Sections, Violation, rule
 
 
@@ -16,6 +16,33 @@ def roles_are_of_the_account(sections: Sections) -> Iterator[Violation]:
     if aws and aws.role_arn and (account := aws.role_arn.split(":")[4]) != aws.account_id:
         problem = f"is of account {account}, the stack's is {aws.account_id}"
         yield Violation("aws", ("roleArn",), problem, "name a role of the stack's account")
+
+
+@rule
+def an_account_is_mgmts_or_one_stacks(sections: Sections) -> Iterator[Violation]:
+    """What an account's stacks share is made by one of them: by mgmt in its own, by the only one elsewhere."""
+    own, management = sections.get(AwsConfig), sections.of(MANAGEMENT_STACK, AwsConfig)
+    if own is None or sections.stack == MANAGEMENT_STACK:
+        return
+    if management is None or management.account_id == own.account_id:
+        if management and own.operator_arns:
+            problem = f"changes nothing: {MANAGEMENT_STACK} is in the same account"
+            yield Violation("aws", ("operatorArns",), problem, "remove it")
+        return
+    for name in sorted(sections.others.keys() - {MANAGEMENT_STACK}):
+        there = sections.of(name, AwsConfig)
+        if there and there.account_id == own.account_id:
+            problem = f"is {name}'s account, too, and not {MANAGEMENT_STACK}'s"
+            yield Violation("aws", ("accountId",), problem, f"give each its own, or both that of {MANAGEMENT_STACK}")
+    for index, arn in enumerate(own.operator_arns):
+        if arn.split(":")[4] != own.account_id:
+            problem = f"is not of the stack's account {own.account_id}"
+            yield Violation("aws", ("operatorArns", index), problem, "name a role of the stack's account")
+    github = sections.of(MANAGEMENT_STACK, GithubConfig)
+    deployed = github is not None and sections.stack in github.environments
+    if not deployed and not own.operator_arns and not sections.neighbour_lacks(MANAGEMENT_STACK, "github"):
+        problem = f"is apart from {MANAGEMENT_STACK}, and nobody may join it there"
+        yield Violation("aws", ("accountId",), problem, "add operatorArns, or the stack to kyeol:github.environments")
 
 
 @rule
@@ -39,7 +66,7 @@ def github_enters_once(sections: Sections) -> Iterator[Violation]:
     own = ["preview"]
     if sections.stack == MANAGEMENT_STACK:
         own += [f"deploy-{environment}" for environment in github.environments if environment != MANAGEMENT_STACK]
-    roles = [f"{PROJECT}-{MANAGEMENT_STACK}-{what}-role" for what in own]
+    roles = [f"{sections.project}-{MANAGEMENT_STACK}-{what}-role" for what in own]
     for name, entry in cluster.access.items():
         role = entry.principal_arn.rpartition("/")[2]
         if role in roles:

@@ -7,6 +7,7 @@ from kyeol.config.addons import AddonsConfig
 from kyeol.config.argocd import ArgocdConfig, GitopsConfig
 from kyeol.config.cluster import ClusterConfig
 from kyeol.config.dns import DnsConfig
+from kyeol.config.mistakes import KeyPath
 from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.config.network import NetworkConfig
 from kyeol.config.rules.base import Sections, Violation, rule
@@ -30,6 +31,23 @@ def argocd_has_a_public_name(sections: Sections) -> Iterator[Violation]:
     if argocd and dns and argocd.host not in dns.names:
         remedy = f"write one of {', '.join(dns.names)}, or add it to kyeol:dns"
         yield Violation("argocd", ("host",), f"{argocd.host} is not one of the names of kyeol:dns", remedy)
+
+
+@rule
+def secrets_are_of_management(sections: Sections) -> Iterator[Violation]:
+    """External Secrets reads in mgmt what is named as mgmt's own, and nothing else."""
+    argocd, begins = sections.get(ArgocdConfig), f"{sections.project}-{MANAGEMENT_STACK}-"
+    if argocd is None:
+        return
+    named: dict[KeyPath, str | None] = {
+        ("repositories", "credentialsSecret"): argocd.repositories.credentials_secret,
+        ("sso", "clientSecret"): argocd.sso.client_secret if argocd.sso else None,
+        ("slack", "tokenSecret"): argocd.slack.token_secret if argocd.slack else None,
+    }
+    for path, name in named.items():
+        if name is not None and not name.startswith(begins):
+            problem = f"{name} is a secret that mgmt cannot read"
+            yield Violation("argocd", path, problem, f"begin its name with {begins}")
 
 
 @rule

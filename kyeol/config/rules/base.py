@@ -7,6 +7,7 @@ from typing import Final, TypeVar
 
 from kyeol.config.mistakes import KeyPath
 from kyeol.config.model import Section
+from kyeol.config.names import NAMESPACE
 
 S = TypeVar("S", bound=Section)
 
@@ -30,6 +31,7 @@ class Sections:
     broken: AbstractSet[str]
     others: Mapping[str, Mapping[str, Section]]
     others_broken: Mapping[str, AbstractSet[str]] = field(default_factory=dict)
+    project: str = NAMESPACE
 
     def get(self, model: type[S]) -> S | None:
         """The section of a type; None where it is absent or unusable."""
@@ -65,6 +67,7 @@ def violations(
     others: Mapping[str, Mapping[str, Section]],
     others_broken: Mapping[str, AbstractSet[str]],
     beyond: Sequence[Rule] = (),
+    project: str = NAMESPACE,
 ) -> Iterator[Violation]:
     """Every rule that a stack's sections break.
 
@@ -75,7 +78,8 @@ def violations(
         others: The valid sections of the other stacks.
         others_broken: Their unusable ones.
         beyond: Further rules, of what only the caller knows.
+        project: The project's name.
     """
-    sections = Sections(stack, present, broken, others, others_broken)
+    sections = Sections(stack, present, broken, others, others_broken, project)
     for each in (*RULES, *beyond):
         yield from each(sections)

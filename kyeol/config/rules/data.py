@@ -95,6 +95,17 @@ def replica_of_a_password_that_rds_does_not_manage(sections: Sections) -> Iterat
 
 
 @rule
+def rds_rotates_the_master_password_that_it_manages(sections: Sections) -> Iterator[Violation]:
+    """A generation is of a password that the program makes."""
+    database = sections.get(DatabaseConfig)
+    if database and database.master_password == "managed" and database.master_password_generation > 1:
+        problem = "changes nothing: RDS makes and rotates the master password"
+        yield Violation(
+            "database", ("masterPasswordGeneration",), problem, "leave it out, or write masterPassword: own"
+        )
+
+
+@rule
 def upgrades_are_exact_and_immediate(sections: Sections) -> Iterator[Violation]:
     """An upgrade goes to a release of the configured version, and at once.
 

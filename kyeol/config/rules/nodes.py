@@ -6,7 +6,6 @@ from typing import Final
 from kyeol.config.catalog import architecture
 from kyeol.config.cluster import ClusterConfig
 from kyeol.config.mistakes import KeyPath
-from kyeol.config.names import PROJECT
 from kyeol.config.network import NetworkConfig
 from kyeol.config.nodes import FIRST_GROUP, NodeGroupConfig
 from kyeol.config.rules.base import Sections, Violation, rule
@@ -99,7 +98,7 @@ def taints_are_distinct(sections: Sections) -> Iterator[Violation]:
 def group_names_fit(sections: Sections) -> Iterator[Violation]:
     """EKS's name of a group is made of the stack's and the group's."""
     for name, _, path in _groups(sections):
-        prefix = f"{PROJECT}-{sections.stack}-nodes-" + ("" if name == FIRST_GROUP else f"{name}-")
+        prefix = f"{sections.project}-{sections.stack}-nodes-" + ("" if name == FIRST_GROUP else f"{name}-")
         if len(prefix) > _LONGEST_PREFIX:
             problem = f"{prefix} has {len(prefix)} characters, and EKS's name of a group has room for {_LONGEST_PREFIX}"
             yield Violation("cluster", path, problem, f"shorten it by {len(prefix) - _LONGEST_PREFIX}")

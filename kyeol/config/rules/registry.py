@@ -6,7 +6,7 @@ from kyeol.config.account import AwsConfig
 from kyeol.config.argocd import GitopsConfig
 from kyeol.config.github import GithubConfig, RepositoryConfig
 from kyeol.config.mistakes import KeyPath
-from kyeol.config.names import MANAGEMENT_STACK, PROJECT, SHOP_IMAGES
+from kyeol.config.names import MANAGEMENT_STACK, SHOP_IMAGES
 from kyeol.config.registry import RegistryConfig
 from kyeol.config.rules.base import Sections, Violation, rule
 
@@ -21,6 +21,19 @@ def distinct_repositories(sections: Sections) -> Iterator[Violation]:
         for index, item in enumerate(listed):
             if item in listed[:index]:
                 yield Violation("registry", (key, index), f"{item} is listed twice", "list each once")
+
+
+@rule
+def environments_pull_without_being_listed(sections: Sections) -> Iterator[Violation]:
+    """The accounts of the environments may pull mgmt's images in any case."""
+    registry = sections.get(RegistryConfig)
+    if registry is None or sections.stack != MANAGEMENT_STACK:
+        return
+    stacks = {one.account_id: stack for stack in sections.others if (one := sections.of(stack, AwsConfig))}
+    for index, account in enumerate(registry.pull_accounts):
+        if account in stacks:
+            problem = f"{account} is the account of {stacks[account]}, which pulls without it"
+            yield Violation("registry", ("pullAccounts", index), problem, "remove it")
 
 
 @rule
@@ -124,7 +137,7 @@ def state_is_not_a_data_bucket(sections: Sections) -> Iterator[Violation]:
     """A deployment may do everything with its environment's buckets, by name; the state's must not look like one."""
     github = sections.get(GithubConfig)
     for environment in github.environments if github else ():
-        prefix = f"{PROJECT}-{environment}-"
+        prefix = f"{sections.project}-{environment}-"
         if github and github.state.bucket.startswith(prefix):
             problem = f"begins with {prefix}, as the data buckets of {environment} do"
             yield Violation("github", ("state", "bucket"), problem, "give the state's bucket another name")

@@ -98,9 +98,12 @@ def source_that_has_backups(sections: Sections) -> Iterator[Violation]:
     restore = database.restore if database else None
     if not (database and restore and restore.source):
         return
-    if restore.source == identifier(sections.stack, restore.generation):
+    if restore.source == identifier(sections.project, sections.stack, restore.generation):
         problem = f"{restore.source} is the instance that is to be made"
         yield Violation("database", ("restore", "source"), problem, "name the one whose backups it is made from")
-    elif restore.source == identifier(sections.stack, database.generation) and not database.backup_retention_days:
+    elif (
+        restore.source == identifier(sections.project, sections.stack, database.generation)
+        and not database.backup_retention_days
+    ):
         problem = f"{restore.source} has no automated backups: backupRetentionDays is 0"
         yield Violation("database", ("restore", "source"), problem, "restore from a snapshot")

@@ -4,10 +4,13 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from kyeol.config.names import LONGEST_STACK_NAME
+from kyeol.config.names import LONGEST_NAMES
 from kyeol.config.rules.base import Sections, Violation, rule
 
 _FORM: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+
+_TAKEN: Final = ("github",)
+"""What stands in a stack's place in the name of what is of no stack (components.scope, boundary_name)."""
 
 
 @rule
@@ -17,11 +20,12 @@ def stack_is_named_as_aws_takes_it(sections: Sections) -> Iterator[Violation]:
     if not _FORM.fullmatch(name):
         remedy = "begin with a letter, go on with lower-case letters, digits and single hyphens, such as eu-prod"
         yield Violation("environment", (), f"the stack's name {name} cannot be part of names in AWS", remedy)
-    elif len(name) > LONGEST_STACK_NAME:
-        problem = f"the stack's name {name} has {len(name)} characters"
-        yield Violation(
-            "environment", (), problem, f"use at most {LONGEST_STACK_NAME}: S3 allows 63 to a bucket's name"
-        )
+    elif name in _TAKEN:
+        remedy = "rename it: the boundary of GitHub's roles is called so"
+        yield Violation("environment", (), f"the stack's name {name} is taken", remedy)
+    elif (length := len(sections.project) + len(name)) > LONGEST_NAMES:
+        problem = f"the project's name {sections.project} and the stack's name {name} have {length} characters"
+        yield Violation("environment", (), problem, f"use at most {LONGEST_NAMES}: S3 allows 63 to a bucket's name")
 
 
 @rule

@@ -3,7 +3,7 @@
 from typing import Final, TypeAlias
 
 from kyeol.apps.contract import App
-from kyeol.config.names import APPLICATION_NAMESPACE, PROJECT
+from kyeol.config.names import APPLICATION_NAMESPACE, NAMESPACE
 
 Manifest: TypeAlias = dict[str, object]
 
@@ -36,7 +36,7 @@ def manifests(app: App) -> list[Manifest]:
 
 def secret_name(app: App) -> str:
     """The name of its secret and its table in AWS, with a placeholder for the environment."""
-    return f"{PROJECT}-placeholder-{app.title}"
+    return f"{NAMESPACE}-placeholder-{app.title}"
 
 
 def _labels(app: App) -> dict[str, str]:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from kyeol.config.names import PROJECT
-from kyeol.config.stackfile import stack_names
+from kyeol.config.names import NAMESPACE
+from kyeol.config.stackfile import project_name, stack_names
 from kyeol.tools.commands.common import fail, mistakes_reported, project_root
 from kyeol.tools.json_values import mapping
 from kyeol.tools.kinds import kubernetes
@@ -66,7 +66,7 @@ def resolved(root: Path, stack: str, name: str, config: "StackConfig") -> "Merge
     from kyeol.tools.preview.run import preview  # noqa: PLC0415 - Pulumi's SDK is the slow part
 
     section = config.addons.model_dump(mode="json", by_alias=True) | {"delivery": "pulumi"}
-    recorded = preview(root, [stack], {stack: {f"{PROJECT}:addons": section}})[stack].graph
+    recorded = preview(root, [stack], {stack: {f"{NAMESPACE}:addons": section}})[stack].graph
     release = next(one for one in recorded.of_type(kubernetes.RELEASE.type) if one.inputs.get("name") == name)
     merged = read(root, stack, name)
     written = {dotted(path): value for path, value in leaves(merged.values)}
@@ -139,7 +139,7 @@ def _table(root: Path, stack: str, config: "StackConfig") -> str:
     if not config.cluster:
         return f"{stack}: no cluster, and so no add-ons"
     check(root, stack, config)
-    on = catalog.ordered(stack, catalog.off(config.addons))
+    on, project = catalog.ordered(stack, catalog.off(config.addons)), project_name(root)
     ours = installed(on, config.addons.delivery)
     off = [addon for addon in catalog.enabled(stack, ()) if addon not in on]
     rows = [_HEADER]
@@ -152,7 +152,7 @@ def _table(root: Path, stack: str, config: "StackConfig") -> str:
             chart.version,
             chart.installs(config.cluster.version),
             addon.namespace,
-            f"{PROJECT}-{stack}-{role}-role" if role and addon in on else "-",
+            f"{project}-{stack}-{role}-role" if role and addon in on else "-",
             "-" if addon not in on else "pulumi" if addon.name in ours else "argocd",
             ", ".join(_sources(root, stack, addon)),
         )

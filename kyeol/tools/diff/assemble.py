@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.tools.diff import compare
 from kyeol.tools.diff.changes import Danger, ResourceChange, StackDiff
-from kyeol.tools.diff.danger import dangers
+from kyeol.tools.diff.danger import dangers, of_outputs
 from kyeol.tools.diff.findings import RuleBook, new_and_gone
 from kyeol.tools.diff.matching import Matching, match
 from kyeol.tools.diff.side import Side
 from kyeol.tools.diff.standins import Substitution, moved, named
+from kyeol.tools.json_values import mapping
 from kyeol.tools.kinds import dangers_of
+from kyeol.tools.kinds.danger import CATEGORIES
 from kyeol.tools.preview.graph import Graph
 from kyeol.tools.reach.changes import begun_and_ended
 
@@ -89,21 +91,26 @@ def _compared(
 ) -> StackDiff:
     base_says = Substitution(elsewhere)
     readable = Substitution({**named(pair.matching.removed), **named(pair.matching.added)})
+    before, after = mapping(readable(base_says(pair.base.outputs))), mapping(readable(pair.head.outputs))
+    outputs = compare.outputs(before, after)
     found = [
-        Danger(one.category, one.urn, str(readable(one.message))) for one in dangers(changes, pair.matching, base_says)
+        Danger(one.category, one.urn, str(readable(one.message)))
+        for one in (*of_outputs(outputs, before, after), *dangers(changes, pair.matching, base_says))
     ]
     appeared, vanished = new_and_gone(
         rules(base.root, pair.base), rules(head.root, pair.head), pair.matching.renamed
     )  # fmt: skip
     management = (side.graphs.get(MANAGEMENT_STACK) for side in (base, head))
     begun, ended = begun_and_ended(pair.base, pair.head, *management) if changes else ((), ())
+    if ended:
+        found.append(Danger("interruption", "", f"what could connect no longer can: {'; '.join(ended)}"))
     return StackDiff(
         stack=stack,
         status="compared",
         resources=(len(pair.base), len(pair.head)),
         changes=tuple(changes),
-        outputs=compare.outputs(readable(base_says(pair.base.outputs)), readable(pair.head.outputs)),
-        dangers=tuple(found),
+        outputs=outputs,
+        dangers=tuple(sorted(found, key=lambda one: CATEGORIES.index(one.category))),
         appeared=appeared,
         vanished=vanished,
         begun=begun,

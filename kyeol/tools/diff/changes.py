@@ -8,6 +8,7 @@ from typing import Final, Literal, TypeAlias
 
 from kyeol.tools.cost.changes import CostChange
 from kyeol.tools.json_values import Json
+from kyeol.tools.kinds.danger import Category
 from kyeol.tools.policy.finding import Finding
 
 
@@ -26,9 +27,6 @@ Action: TypeAlias = Literal["add", "remove", "replace", "change", "move"]
 ACTIONS: Final[tuple[Action, ...]] = ("add", "remove", "replace", "change", "move")
 
 Status: TypeAlias = Literal["compared", "added", "removed", "failed"]
-
-Category: TypeAlias = Literal["data", "interruption", "address-plan", "exposure", "iam", "protection"]
-CATEGORIES: Final[tuple[Category, ...]] = ("data", "interruption", "address-plan", "exposure", "iam", "protection")
 
 
 @dataclass(frozen=True)

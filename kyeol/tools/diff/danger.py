@@ -1,26 +1,23 @@
 """What a reviewer must see first: lost data, what stops, other addresses, wider exposure, less protection."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Final
 
-from kyeol.tools.diff.changes import CATEGORIES, Category, Danger, ResourceChange
+from kyeol.tools.diff.changes import Danger, PropertyChange, ResourceChange
 from kyeol.tools.diff.exposure import widened
 from kyeol.tools.diff.interruption import interruptions
 from kyeol.tools.diff.matching import Matching
-from kyeol.tools.diff.protection import dropped
+from kyeol.tools.diff.protection import by_inputs, weakened
 from kyeol.tools.diff.replacement import forcing
 from kyeol.tools.diff.rights import extended
 from kyeol.tools.diff.standins import Substitution, given
-from kyeol.tools.json_values import at, mapping
+from kyeol.tools.json_values import Json, at, mapping
 from kyeol.tools.kinds import dangers_of
-from kyeol.tools.kinds.danger import ALL_NODES, Address, Occupied
+from kyeol.tools.kinds.danger import ALL_NODES, CATEGORIES, Address, Category, Occupied
 from kyeol.tools.kinds.ec2 import LAUNCH_TEMPLATE, SUBNET
+from kyeol.tools.kinds.engine import OUTPUTS
 from kyeol.tools.preview.graph import Resource
 from kyeol.tools.urns import name_of
-
-_SHOWN: Final = 5
-"""So many phrases on one resource are written out; the properties below say the rest."""
 
 
 def dangers(changes: Iterable[ResourceChange], matching: Matching, base_says: Substitution) -> list[Danger]:
@@ -39,10 +36,22 @@ def dangers(changes: Iterable[ResourceChange], matching: Matching, base_says: Su
         base, head = bases.get(change.urn), heads.get(change.urn)
         before = replace(base, inputs=mapping(base_says(base.inputs))) if base else None
         for category, phrases in _of(change, before, head, known.__contains__):
-            several = list(dict.fromkeys(phrases))
-            shown = several[:_SHOWN] + ([f"and {len(several) - _SHOWN} more"] if len(several) > _SHOWN else [])
-            found |= {Danger(category, change.urn, "; ".join(shown))} if several else set()
+            found |= {Danger(category, change.urn, phrase) for phrase in phrases}
     return sorted(found, key=lambda one: (CATEGORIES.index(one.category), one.urn, one.message))
+
+
+def of_outputs(
+    changes: tuple[PropertyChange, ...], old: Mapping[str, Json], new: Mapping[str, Json]
+) -> Iterator[Danger]:
+    """The dangerous ones among the changes of a stack's outputs: all that is seen of some settings.
+
+    Args:
+        changes: The outputs that differ.
+        old: The outputs before.
+        new: The outputs after.
+    """
+    for category, phrase in by_inputs(OUTPUTS, changes, old, new):
+        yield Danger(category, "", phrase)
 
 
 def _of(
@@ -56,7 +65,7 @@ def _of(
         return
     yield "exposure", widened(base, head, exists)
     yield "iam", extended(base, head, exists)
-    yield "protection", dropped(change)
+    yield from ((category, iter((phrase,))) for category, phrase in weakened(change, base, head))
 
 
 def _data(change: ResourceChange) -> Iterator[str]:

@@ -8,7 +8,7 @@ from kyeol.tools.diff.changes import ABSENT
 from kyeol.tools.diff.flows import beyond, cidrs, flow, is_public, lets_more_through, other_end
 from kyeol.tools.diff.values import canonical
 from kyeol.tools.json_values import Json, at, listed, mapping, mappings
-from kyeol.tools.kinds import cloudfront, dangers_of, ec2, eks, kubernetes, wafv2
+from kyeol.tools.kinds import dangers_of, ec2, eks, kubernetes, wafv2
 from kyeol.tools.kinds.danger import Admits, InputDanger, Opens
 from kyeol.tools.preview.graph import Resource
 
@@ -25,9 +25,6 @@ def widened(base: Resource | None, head: Resource | None, exists: Exists) -> Ite
         exists: Whether the base has a resource that gives a text.
     """
     if head is None:
-        removal = dangers_of(base.type).removal if base else None
-        if removal and removal.exposes:
-            yield removal.loses
         return
     if base is not None:
         # What is new and open from its first day is a new thing, and the findings' business.
@@ -113,11 +110,6 @@ def _counts(rule: Mapping[str, Json]) -> bool:
     return "count" in mapping(rule.get("action") or rule.get("overrideAction"))
 
 
-def _distribution(base: Resource | None, head: Resource, _exists: Exists) -> Iterator[str]:
-    if base is not None and base.inputs.get("webAclId") and not head.inputs.get("webAclId"):
-        yield "it loses its web ACL"
-
-
 def _further(old: Mapping[str, Json], new: Mapping[str, Json], key: str) -> list[Json]:
     """The items of a list that it did not have before."""
     known = set(map(canonical, listed(old.get(key))))
@@ -125,7 +117,6 @@ def _further(old: Mapping[str, Json], new: Mapping[str, Json], key: str) -> list
 
 
 _BY_KIND: Final[Mapping[str, Callable[[Resource | None, Resource, Exists], Iterator[str]]]] = {
-    cloudfront.DISTRIBUTION.type: _distribution,
     ec2.DEFAULT_SECURITY_GROUP.type: _group,
     ec2.ROUTE.type: _route,
     ec2.SECURITY_GROUP.type: _group,

@@ -1,10 +1,11 @@
 """A comparison as Markdown for a comment on a pull request, below GitHub's limit."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Final
 
 from kyeol.tools.diff import wording
-from kyeol.tools.diff.changes import Comparison, Danger, ResourceChange, StackDiff
+from kyeol.tools.diff.changes import Comparison, ResourceChange, StackDiff
+from kyeol.tools.diff.grouping import DangerGroup, grouped
 from kyeol.tools.escape import code, fence, inside_html, plain
 from kyeol.tools.words import counted
 
@@ -25,18 +26,19 @@ _ROW: Final = 400
 
 
 def render(comparison: Comparison, limit: int = LIMIT) -> str:
-    """The whole comparison: a line per stack, dangers, then each stack's details folded.
+    """The whole comparison: everything dangerous, a line per stack, then each stack's details folded.
 
     Args:
         comparison: What is told.
         limit: The most bytes; details are cut to keep it, dangers never.
     """
-    top = [MARKER, f"### What this changes: {code(wording.sides(comparison))}", ""]
-    top += [f"{plain(note)}\n" for note in comparison.notes]
+    title = [MARKER, f"### What this changes: {code(wording.sides(comparison))}"]
+    told = ["", *(f"{plain(note)}\n" for note in comparison.notes)]
     for one in comparison.stacks:
-        top.append(f"- **{plain(one.stack)}**: {plain(wording.summary(one))}")
-        top += [f"  - {plain(failure[:_ROW])}" for failure in one.failures[:_FAILURES]]
-    head = "\n".join([*top, *_dangers(comparison, limit - _ROOM - _size("\n".join(top)))]) + "\n"
+        told.append(f"- **{plain(one.stack)}**: {plain(wording.summary(one))}")
+        told += [f"  - {plain(failure[:_ROW])}" for failure in one.failures[:_FAILURES]]
+    room = limit - _ROOM - _size("\n".join([*title, *told]))
+    head = "\n".join([*title, *_dangers(comparison, room), *told]) + "\n"
     left = limit - _ROOM - _size(head)
     parts, cut = [], []
     for one in comparison.stacks:
@@ -53,22 +55,20 @@ def render(comparison: Comparison, limit: int = LIMIT) -> str:
 
 def _dangers(comparison: Comparison, room: int) -> list[str]:
     """Every danger; where all of them are too long, each shorter, and at last only what and where."""
-    entries = [(one.stack, danger) for one in comparison.stacks for danger in one.dangers]
-    if not entries:
+    groups = grouped(comparison.stacks)
+    if not groups:
         return []
     for length in (10**6, _ROW, 0):
-        lines = ["", "#### Look at this first", "", *_danger_lines(entries, length)]
+        lines = ["", "#### Look at this first", "", *(_danger(one, length) for one in groups)]
         if _size("\n".join(lines)) <= room:
             break
     return lines
 
 
-def _danger_lines(entries: Sequence[tuple[str, Danger]], length: int) -> Iterator[str]:
-    for stack, danger in entries:
-        where = wording.place_of(danger.urn).replace("  ", " ")
-        line = f"- **{plain(stack)}**, {wording.CATEGORIES[danger.category]}: {code(where)}"
-        said = danger.message if len(danger.message) <= length else f"{danger.message[: max(length - 3, 0)]}..."
-        yield f"{line} {plain(said)}" if length else line
+def _danger(group: DangerGroup, length: int) -> str:
+    said = group.message if len(group.message) <= length else f"{group.message[: max(length - 3, 0)]}..."
+    places = "; ".join(f"**{plain(stack)}** {code(place.replace('  ', ' '))}" for stack, place in group.places())
+    return f"- {wording.CATEGORIES[group.category]}: {f'{plain(said)}: ' if length else ''}{places}"
 
 
 def _stack(one: StackDiff, room: int) -> tuple[str, int]:
@@ -93,7 +93,7 @@ def _entries(one: StackDiff) -> Iterator[str]:
     yield from (_entry(change) for change in one.changes)
     yield from (f"~ output {wording.property_line(output)}" for output in one.outputs)
     yield from wording.judged(one)
-    if one.secrets and one.changes:
+    if one.secrets and not one.unchanged:
         yield f"  {counted(one.secrets, 'secret value')} cannot be compared"
 
 

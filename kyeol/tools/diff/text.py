@@ -6,6 +6,7 @@ from typing import Final
 
 from kyeol.tools.diff import wording
 from kyeol.tools.diff.changes import Comparison, StackDiff
+from kyeol.tools.diff.grouping import DangerGroup, grouped
 from kyeol.tools.words import counted
 
 WIDTH: Final = 80
@@ -14,27 +15,25 @@ _MANY: Final = 12
 
 
 def render(comparison: Comparison) -> str:
-    """The whole comparison: a line per stack, dangers, then each stack."""
-    lines = [wording.sides(comparison)]
+    """The whole comparison: everything dangerous, a line per stack, then each stack."""
+    lines = [line for group in grouped(comparison.stacks) for line in _danger(group)]
+    lines += [""] if lines else []
+    lines.append(wording.sides(comparison))
     lines += [line for note in comparison.notes for line in _wrapped(note, "  ")]
     lines.append("")
     column = max(len(one.stack) for one in comparison.stacks)
     for one in comparison.stacks:
         lines += _wrapped(wording.summary(one), f"{one.stack:{column}}  ", " " * (column + 2))
-    lines += [line for one in comparison.stacks for line in _dangers(one)]
     for one in comparison.stacks:
         if not one.unchanged:
             lines += ["", one.stack, *_stack(one)]
     return "\n".join(lines) + "\n"
 
 
-def _dangers(one: StackDiff) -> Iterator[str]:
-    if one.dangers:
-        yield ""
-        yield f"DANGEROUS in {one.stack}"
-    for danger in one.dangers:
-        yield from _wrapped(f"{wording.CATEGORIES[danger.category]}: {wording.place_of(danger.urn)}", "  ", "    ")
-        yield from _wrapped(danger.message, "    ")
+def _danger(group: DangerGroup) -> Iterator[str]:
+    yield from _wrapped(f"DANGER: {wording.CATEGORIES[group.category]}: {group.message}", "", "    ")
+    for stack, place in group.places():
+        yield from _wrapped(f"{stack}: {place}", "    ", "      ")
 
 
 def _stack(one: StackDiff) -> Iterator[str]:
@@ -53,7 +52,7 @@ def _stack(one: StackDiff) -> Iterator[str]:
         yield from _wrapped(f"output {wording.property_line(output)}", "  ~ ", "      ")
     for line in wording.judged(one):
         yield from _wrapped(line, "  ", "      ")
-    if one.secrets and one.changes:
+    if one.secrets and not one.unchanged:
         yield f"  {counted(one.secrets, 'secret value')} cannot be compared"
 
 

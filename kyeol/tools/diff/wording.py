@@ -7,9 +7,10 @@ from typing import Final
 from kyeol.tools.cost.changes import CostChange
 from kyeol.tools.cost.prices import CURRENCY
 from kyeol.tools.cost.wording import whole
-from kyeol.tools.diff.changes import ABSENT, Action, Category, Comparison, PropertyChange, ResourceChange, StackDiff
+from kyeol.tools.diff.changes import ABSENT, Action, Comparison, PropertyChange, ResourceChange, StackDiff
 from kyeol.tools.diff.replacement import forcing
 from kyeol.tools.json_values import Json
+from kyeol.tools.kinds.danger import Category
 from kyeol.tools.policy.finding import Finding
 from kyeol.tools.preview.outline import short_kind
 from kyeol.tools.urns import name_of, type_of
@@ -31,8 +32,9 @@ CATEGORIES: Final[dict[Category, str]] = {
     "interruption": "interruption",
     "address-plan": "address plan",
     "exposure": "wider exposure",
-    "iam": "looser policy",
+    "iam": "wider rights",
     "protection": "less protection",
+    "detection": "weaker detection",
 }
 
 
@@ -120,7 +122,11 @@ def details(change: ResourceChange) -> Iterator[str]:
 def value(content: Json) -> str:
     """A value on one line, cut where it is long."""
     text = json.dumps(content, ensure_ascii=True, sort_keys=True)
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 3]}..."
+    if len(text) <= LONGEST:
+        return text
+    cut = text[: LONGEST - 3]
+    # Not in the middle of a name: what follows the last blank goes as a whole, unless that is all there is.
+    return f"{cut.rpartition(' ')[0] if cut.rfind(' ') > LONGEST // 2 else cut}..."
 
 
 def place_of(urn: str) -> str:

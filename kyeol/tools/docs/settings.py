@@ -5,7 +5,7 @@ from typing import Final, TypeAlias
 
 from pydantic.fields import FieldInfo
 
-from kyeol.config.names import PROJECT
+from kyeol.config.names import NAMESPACE
 from kyeol.config.schema import stack_file_schema
 from kyeol.config.stack import StackConfig
 from kyeol.tools.json_values import Json, at, listed, mapping, mappings
@@ -14,7 +14,7 @@ _HEAD: Final = f"""\
 # Settings
 
 Every setting of a stack file, `Pulumi.<stack>.yaml`; unknown keys are refused. `kyeol config STACK` prints a stack's
-effective configuration. `{PROJECT}.schema.json` holds the same as a JSON Schema, which editors with a YAML language
+effective configuration. `{NAMESPACE}.schema.json` holds the same as a JSON Schema, which editors with a YAML language
 server show as you type.
 
 A section that is absent is off, unless it is required or has defaults. In the tables `<name>` is a key of your own
@@ -33,7 +33,7 @@ def page() -> str:
         [
             _HEAD,
             *(
-                _section(f"{PROJECT}:{concern}", mapping(sections[f"{PROJECT}:{concern}"]), schema, info)
+                _section(f"{NAMESPACE}:{concern}", mapping(sections[f"{NAMESPACE}:{concern}"]), schema, info)
                 for concern, info in StackConfig.model_fields.items()
             ),
         ]

@@ -8,7 +8,7 @@ from typing import Final
 
 from kyeol.tools.json_values import Json, texts
 from kyeol.tools.kinds.cost import Free
-from kyeol.tools.kinds.danger import HARMLESS
+from kyeol.tools.kinds.danger import HARMLESS, harmless
 from kyeol.tools.kinds.function import Function
 from kyeol.tools.kinds.kind import SECONDS, Duration, Kind, paths
 from kyeol.tools.kinds.request import Request
@@ -57,7 +57,7 @@ CERTIFICATE: Final = Kind(
     children=(),
     taggable=True,
     cost=Free("aws.amazon.com/certificate-manager/pricing: public certificates that cannot be exported"),
-    dangers=HARMLESS,
+    dangers=harmless("tags"),
 )
 
 CERTIFICATE_VALIDATION: Final = Kind(

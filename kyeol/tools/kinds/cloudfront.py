@@ -1,11 +1,14 @@
 """CloudFront: distributions and what they are made of."""
 
+from collections.abc import Iterator
 from typing import Final
 
+from kyeol.tools.json_values import Json, mappings
 from kyeol.tools.kinds.cost import METERED, Free, Unpriced, Within
-from kyeol.tools.kinds.danger import HARMLESS
+from kyeol.tools.kinds.danger import HARMLESS, Dangers, Endangers, Protects, Removal
 from kyeol.tools.kinds.kind import SECONDS, Duration, Kind, paths
 from kyeol.tools.kinds.source import terraform_aws
+from kyeol.tools.kinds.tells import always, changed, each_gone, gone, no_longer, switched_off, when
 
 _CLOUDFRONT: Final = "arn:aws:cloudfront::{account}:"
 
@@ -22,7 +25,15 @@ CACHE_POLICY: Final = Kind(
     children=(),
     taggable=False,
     cost=Within("the distribution"),
-    dangers=HARMLESS,
+    dangers=Dangers(
+        holds="",
+        inputs={
+            "parametersInCacheKeyAndForwardedToOrigin": Endangers(
+                "exposure", always("what the cache tells apart changes: a visitor may get another one's answer")
+            )
+        },
+        harmless=paths("comment defaultTtl maxTtl minTtl name"),
+    ),
 )
 
 RESPONSE_HEADERS_POLICY: Final = Kind(
@@ -52,7 +63,13 @@ MONITORING_SUBSCRIPTION: Final = Kind(
     children=(),
     taggable=False,
     cost=Unpriced("eight additional metrics of a distribution, $0.30 a month each (from memory)"),
-    dangers=HARMLESS,
+    dangers=Dangers(
+        holds="",
+        inputs={
+            "monitoringSubscription": Endangers("detection", always("the metrics change by which its alarms judge"))
+        },
+        removal=Removal(loses="the metrics go by which its alarms judge", category="detection"),
+    ),
 )
 
 FUNCTION: Final = Kind(
@@ -67,11 +84,27 @@ FUNCTION: Final = Kind(
     children=(),
     taggable=True,
     cost=Unpriced("by the million invocations, for which no price was read"),
-    dangers=HARMLESS,
+    dangers=Dangers(
+        holds="",
+        inputs={"code": Endangers("interruption", always("the code that runs on every request changes"))},
+        harmless=paths("comment publish runtime tags"),
+    ),
 )
 
 LATELY_TAGGABLE: Final = frozenset({FUNCTION.type})
 """What older providers cannot tag (terraform-provider-aws 6.48, cloudfront/function.go): the name is enough."""
+
+
+def _behaviours(old: Json, new: Json) -> Iterator[str]:
+    """Paths that are answered in plain HTTP, cached by other rules, or no longer by a behaviour of their own."""
+    before, after = ({str(one.get("pathPattern", "*")): one for one in mappings(side)} for side in (old, new))
+    for path, one in after.items():
+        if one.get("viewerProtocolPolicy") == "allow-all" != before.get(path, {}).get("viewerProtocolPolicy"):
+            yield f"{path} is answered without encryption, too"
+        if path in before and one.get("cachePolicyId") != before[path].get("cachePolicyId"):
+            yield f"{path} is cached by other rules"
+    yield from (f"{path} is treated like any other path" for path in before if path not in after)
+
 
 DISTRIBUTION: Final = Kind(
     type="aws:cloudfront/distribution:Distribution",
@@ -87,7 +120,25 @@ DISTRIBUTION: Final = Kind(
     children=(),
     taggable=True,
     cost=METERED,
-    dangers=HARMLESS,
+    dangers=Dangers(
+        holds="",
+        inputs={
+            "aliases": Endangers("interruption", each_gone("it no longer answers for {}")),
+            "defaultCacheBehavior": Endangers("exposure", _behaviours),
+            "enabled": Endangers(
+                "interruption", when(switched_off, "it is switched off, and every name that points to it is dead")
+            ),
+            "orderedCacheBehaviors": Endangers("exposure", _behaviours),
+            "origins": Endangers("interruption", always("requests go to another origin, or get there in another way")),
+            "restrictions": Endangers("interruption", always("other countries are let in or refused")),
+            "viewerCertificate.minimumProtocolVersion": Protects(changed),
+            "webAclId": Endangers("exposure", when(gone, "it loses its web ACL")),
+        },
+        harmless=paths(
+            "comment customErrorResponses httpVersion isIpv6Enabled priceClass tags viewerCertificate.acmCertificateArn"
+        ),
+        removal=Removal(loses="the names that point to it are dead", category="interruption"),
+    ),
 )
 
 VPC_ORIGIN: Final = Kind(
@@ -103,7 +154,17 @@ VPC_ORIGIN: Final = Kind(
     children=(),
     taggable=True,
     cost=Free("CloudFront developer guide, private-content-vpc-origins: its network interface costs nothing besides"),
-    dangers=HARMLESS,
+    dangers=Dangers(
+        holds="",
+        inputs={
+            "vpcOriginEndpointConfig": Endangers(
+                "interruption", always("CloudFront reaches another load balancer, or in another way")
+            )
+        },
+        harmless=paths("tags"),
+        replacing="CloudFront reaches the load balancer by it no more until the new one is deployed",
+        removal=Removal(loses="CloudFront reaches nothing by it any more", category="interruption"),
+    ),
 )
 
 ORIGIN_ACCESS_CONTROL: Final = Kind(
@@ -118,5 +179,14 @@ ORIGIN_ACCESS_CONTROL: Final = Kind(
     children=(),
     taggable=False,
     cost=Within("the distribution"),
-    dangers=HARMLESS,
+    dangers=Dangers(
+        holds="",
+        inputs={
+            "signingBehavior": Endangers(
+                "interruption",
+                when(no_longer("always"), "CloudFront no longer signs its requests, and the bucket refuses them"),
+            )
+        },
+        harmless=paths("description name originAccessControlOriginType signingProtocol"),
+    ),
 )

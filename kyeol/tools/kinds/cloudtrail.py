@@ -3,9 +3,10 @@
 from typing import Final
 
 from kyeol.tools.kinds.cost import METERED
-from kyeol.tools.kinds.danger import Dangers, Protects, gone, switched_off
+from kyeol.tools.kinds.danger import Dangers, Endangers, Protects, Removal
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
 from kyeol.tools.kinds.source import terraform_aws
+from kyeol.tools.kinds.tells import always, each_gone, gone, switched_off, when
 
 TRAIL: Final = Kind(
     type="aws:cloudtrail/trail:Trail",
@@ -22,9 +23,19 @@ TRAIL: Final = Kind(
     dangers=Dangers(
         holds="",
         inputs={
+            "advancedEventSelectors": Endangers("detection", each_gone("it no longer records as before: {}")),
+            "cloudWatchLogsGroupArn": Endangers(
+                "detection", when(gone, "CloudWatch no longer gets its events, and no alarm sees them")
+            ),
             "enableLogFileValidation": Protects(switched_off),
-            "isMultiRegionTrail": Protects(switched_off),
+            "enableLogging": Protects(switched_off, "detection"),
+            "includeGlobalServiceEvents": Protects(switched_off, "detection"),
+            "isMultiRegionTrail": Protects(switched_off, "detection"),
             "kmsKeyId": Protects(gone),
+            "s3BucketName": Endangers("detection", always("its events go to {new} instead of {old}")),
         },
+        harmless=paths("cloudWatchLogsRoleArn tags"),
+        replacing="no call of an API is recorded until the new trail runs",
+        removal=Removal(loses="nothing records any more who calls which API", category="detection"),
     ),
 )

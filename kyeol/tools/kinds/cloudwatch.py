@@ -1,11 +1,14 @@
 """CloudWatch: alarms, dashboards, log groups and the delivery of logs."""
 
+from collections.abc import Iterator
 from typing import Final
 
+from kyeol.tools.json_values import Json, number
 from kyeol.tools.kinds.cost import METERED, Free, Unpriced, Within
-from kyeol.tools.kinds.danger import HARMLESS, Dangers, PolicyDocument, Protects, fewer_days, gone
+from kyeol.tools.kinds.danger import Dangers, Endangers, PolicyDocument, Protects, Removal, harmless
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
 from kyeol.tools.kinds.source import terraform_aws
+from kyeol.tools.kinds.tells import always, each_gone, gone, more, no_longer, switched_off, when
 
 _LOGS: Final = "arn:aws:logs:{region}:{account}:"
 
@@ -22,7 +25,15 @@ COMPOSITE_ALARM: Final = Kind(
     children=(),
     taggable=True,
     cost=METERED,
-    dangers=HARMLESS,
+    dangers=Dangers(
+        holds="",
+        inputs={
+            "alarmActions": Endangers("detection", each_gone("it no longer tells {}")),
+            "alarmRule": Endangers("detection", always("it rings for other reasons")),
+        },
+        harmless=paths("alarmDescription okActions tags"),
+        removal=Removal(loses="an alarm goes", category="detection"),
+    ),
 )
 
 DASHBOARD: Final = Kind(
@@ -37,7 +48,7 @@ DASHBOARD: Final = Kind(
     children=(),
     taggable=False,
     cost=Unpriced("an account's first three of up to 50 metrics are free, any other is $3 a month (from memory)"),
-    dangers=HARMLESS,
+    dangers=harmless("dashboardBody"),
 )
 
 LOG_DELIVERY: Final = Kind(
@@ -54,7 +65,15 @@ LOG_DELIVERY: Final = Kind(
     cost=Free(
         "aws.amazon.com/cloudwatch/pricing: CloudFront's access logs to S3 as text or JSON; the bucket pays for keeping"
     ),
-    dangers=HARMLESS,
+    dangers=Dangers(
+        holds="",
+        inputs={
+            "recordFields": Endangers("detection", each_gone("{} is no longer logged")),
+            "s3DeliveryConfigurations": Endangers("detection", always("its logs go to another place")),
+        },
+        harmless=paths("tags"),
+        removal=Removal(loses="requests are no longer logged", category="detection"),
+    ),
 )
 
 LOG_DELIVERY_DESTINATION: Final = Kind(
@@ -69,7 +88,11 @@ LOG_DELIVERY_DESTINATION: Final = Kind(
     children=(),
     taggable=True,
     cost=Within("the delivery"),
-    dangers=HARMLESS,
+    dangers=Dangers(
+        holds="",
+        inputs={"deliveryDestinationConfiguration": Endangers("detection", always("logs go to another place"))},
+        harmless=paths("tags"),
+    ),
 )
 
 LOG_DELIVERY_SOURCE: Final = Kind(
@@ -84,8 +107,16 @@ LOG_DELIVERY_SOURCE: Final = Kind(
     children=(),
     taggable=True,
     cost=Within("the delivery"),
-    dangers=HARMLESS,
+    dangers=harmless("tags"),
 )
+
+
+def _kept(old: Json, new: Json) -> Iterator[str]:
+    """Whether logs are kept for fewer days; 0, like none, keeps them for ever."""
+    before, after = number(old), number(new)
+    if after and (not before or after < before):
+        yield f"what is older than {after} days is deleted, which was kept for {f'{before} days' if before else 'ever'}"
+
 
 LOG_GROUP: Final = Kind(
     type="aws:cloudwatch/logGroup:LogGroup",
@@ -99,7 +130,11 @@ LOG_GROUP: Final = Kind(
     children=(),
     taggable=True,
     cost=METERED,
-    dangers=Dangers(holds="logs", inputs={"retentionInDays": Protects(fewer_days), "kmsKeyId": Protects(gone)}),
+    dangers=Dangers(
+        holds="logs",
+        inputs={"retentionInDays": Endangers("data", _kept), "kmsKeyId": Protects(gone)},
+        harmless=paths("tags"),
+    ),
 )
 
 LOG_METRIC_FILTER: Final = Kind(
@@ -114,7 +149,14 @@ LOG_METRIC_FILTER: Final = Kind(
     children=(),
     taggable=False,
     cost=METERED,
-    dangers=HARMLESS,
+    dangers=Dangers(
+        holds="",
+        inputs={
+            "metricTransformation": Endangers("detection", always("what it counts goes to another metric than before")),
+            "pattern": Endangers("detection", always("it counts other events")),
+        },
+        removal=Removal(loses="what it counts is no longer seen", category="detection"),
+    ),
 )
 
 LOG_RESOURCE_POLICY: Final = Kind(
@@ -144,5 +186,34 @@ METRIC_ALARM: Final = Kind(
     children=(),
     taggable=True,
     cost=METERED,
-    dangers=HARMLESS,
+    dangers=Dangers(
+        holds="",
+        inputs={
+            **dict.fromkeys(
+                (
+                    "comparisonOperator",
+                    "dimensions",
+                    "extendedStatistic",
+                    "metricName",
+                    "metricQueries",
+                    "namespace",
+                    "statistic",
+                ),
+                Endangers("detection", always("it watches something else")),
+            ),
+            "actionsEnabled": Protects(switched_off, "detection"),
+            "alarmActions": Endangers("detection", each_gone("it no longer tells {}")),
+            "datapointsToAlarm": Endangers(
+                "detection", when(more, "it rings later: {new} bad periods instead of {old}")
+            ),
+            "evaluationPeriods": Endangers("detection", always("it looks at {new} periods instead of {old}")),
+            "period": Endangers("detection", always("its periods take {new} seconds instead of {old}")),
+            "threshold": Endangers("detection", always("its threshold becomes {new} instead of {old}")),
+            "treatMissingData": Endangers(
+                "detection", when(no_longer("breaching"), "it no longer rings where data is missing")
+            ),
+        },
+        harmless=paths("alarmDescription evaluateLowSampleCountPercentiles okActions tags"),
+        removal=Removal(loses="an alarm goes", category="detection"),
+    ),
 )

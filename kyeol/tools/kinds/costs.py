@@ -3,9 +3,10 @@
 from typing import Final
 
 from kyeol.tools.kinds.cost import Free
-from kyeol.tools.kinds.danger import HARMLESS, Dangers, Protects, gone
+from kyeol.tools.kinds.danger import HARMLESS, Dangers, Endangers, Removal
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
 from kyeol.tools.kinds.source import terraform_aws
+from kyeol.tools.kinds.tells import always, each_gone, more, when
 
 _FREE: Final = Free("aws.amazon.com/aws-cost-management/pricing: budgets without actions, and anomaly detection")
 
@@ -21,7 +22,16 @@ BUDGET: Final = Kind(
     children=(),
     taggable=True,
     cost=_FREE,
-    dangers=Dangers(holds="", inputs={"notifications": Protects(gone)}),
+    dangers=Dangers(
+        holds="",
+        inputs={
+            "costFilters": Endangers("detection", always("it watches other costs")),
+            "limitAmount": Endangers("detection", when(more, "its limit becomes {new} instead of {old}")),
+            "notifications": Endangers("detection", each_gone("a notification goes: {}")),
+        },
+        harmless=paths("budgetType limitUnit tags timeUnit"),
+        removal=Removal(loses="nobody is told of what a month costs", category="detection"),
+    ),
 )
 
 ANOMALY_MONITOR: Final = Kind(

@@ -1,8 +1,16 @@
 """What a change of a resource can do harm to: what goes with it, and what each of its inputs guards."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final, TypeAlias
+from typing import Final, Literal, TypeAlias
+
+from kyeol.tools.json_values import Json
+
+Category: TypeAlias = Literal["data", "exposure", "iam", "address-plan", "interruption", "protection", "detection"]
+CATEGORIES: Final[tuple[Category, ...]] = (
+    "data", "exposure", "iam", "address-plan", "interruption", "protection", "detection",
+)  # fmt: skip
+"""What a change can do harm to, the worst first."""
 
 Weakens: TypeAlias = Callable[[object, object], bool]
 """Whether an input's change from one value to another weakens something; None where a side does not set it."""
@@ -14,9 +22,36 @@ class Protects:
 
     Args:
         weakens: Which change takes the protection away.
+        category: What is weaker then.
     """
 
     weakens: Weakens
+    category: Category = "protection"
+
+
+Tells: TypeAlias = Callable[[Json, Json], Iterable[str]]
+"""What a change of an input from one value to another does, one phrase each; None where a side does not set it."""
+
+
+@dataclass(frozen=True)
+class Endangers:
+    """An input of which some changes do harm.
+
+    Args:
+        category: To what.
+        tells: Which changes, and how (`tells.py`).
+    """
+
+    category: Category
+    tells: Tells
+
+
+@dataclass(frozen=True)
+class ByMeaning:
+    """An input that `kyeol/tools/diff` compares together with others: rules of groups, routes, policies of networks."""
+
+
+BY_MEANING: Final = ByMeaning()
 
 
 @dataclass(frozen=True)
@@ -69,7 +104,7 @@ class PolicyDocument:
     guards: str | None
 
 
-InputDanger: TypeAlias = Protects | Opens | Admits | Address | Occupied | PolicyDocument
+InputDanger: TypeAlias = Protects | Endangers | ByMeaning | Opens | Admits | Address | Occupied | PolicyDocument
 
 
 Interrupts: TypeAlias = Callable[[Mapping[str, object]], str]
@@ -97,12 +132,12 @@ class Removal:
     """What something that stays loses with the resource.
 
     Args:
-        loses: One phrase.
-        exposes: Whether more can be reached without it; else a protection is lost.
+        loses: One phrase, with inputs in braces.
+        category: What that harms.
     """
 
     loses: str
-    exposes: bool = False
+    category: Category = "protection"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,6 +160,7 @@ class Dangers:
     Args:
         holds: What is lost with it; empty where it can be made again as it was.
         inputs: What a change of an input can do, by the input's path.
+        harmless: The inputs whose changes do none of it: tags, descriptions, and what only costs.
         interrupts: What stops while an input changes in place, by the input's path.
         replacing: What stops while the resource is replaced, though nothing is lost.
         removal: What something else loses when it goes.
@@ -133,6 +169,7 @@ class Dangers:
 
     holds: str
     inputs: Mapping[str, InputDanger] = field(default_factory=dict)
+    harmless: frozenset[str] = frozenset()
     interrupts: Mapping[str, Interrupts] = field(default_factory=dict)
     replacing: str = ""
     removal: Removal | None = None
@@ -143,35 +180,10 @@ HARMLESS: Final = Dangers(holds="")
 """What can be made again as it was, and guards nothing."""
 
 
-def switched_off(old: object, new: object) -> bool:
-    """It was true and is not any more."""
-    return old is True and new is not True
+def harmless(inputs: str) -> Dangers:
+    """What can be made again as it was, and guards nothing.
 
-
-def switched_on(old: object, new: object) -> bool:
-    """It becomes true."""
-    return old is not True and new is True
-
-
-def fewer(old: object, new: object) -> bool:
-    """A number becomes smaller, or goes."""
-    return isinstance(old, int) and (not isinstance(new, int) or new < old)
-
-
-def fewer_days(old: object, new: object) -> bool:
-    """Logs are kept for fewer days; 0 keeps them for ever."""
-    return isinstance(old, int) and isinstance(new, int) and new != 0 and (old == 0 or new < old)
-
-
-def gone(old: object, new: object) -> bool:
-    """It was set and is not any more."""
-    return old not in (None, []) and new in (None, [])
-
-
-def no_longer(value: str) -> Weakens:
-    """It had a value, and has another."""
-
-    def weakens(old: object, new: object) -> bool:
-        return old == value and new != value
-
-    return weakens
+    Args:
+        inputs: The inputs that change in place, with blanks between them.
+    """
+    return Dangers(holds="", harmless=frozenset(inputs.split()))

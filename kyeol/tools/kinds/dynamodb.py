@@ -3,9 +3,10 @@
 from typing import Final
 
 from kyeol.tools.kinds.cost import Unpriced
-from kyeol.tools.kinds.danger import Dangers, Protects, switched_off
+from kyeol.tools.kinds.danger import Dangers, Protects
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
 from kyeol.tools.kinds.source import terraform_aws
+from kyeol.tools.kinds.tells import switched_off
 
 TABLE: Final = Kind(
     type="aws:dynamodb/table:Table",

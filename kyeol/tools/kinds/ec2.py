@@ -1,22 +1,28 @@
 """EC2 and VPC: networks, addresses, security groups, endpoints, peering, launch templates."""
 
 import zlib
+from collections.abc import Iterator
 from typing import Final
 
+from kyeol.tools.json_values import Json, mapping
 from kyeol.tools.kinds.cost import METERED, Free, Within
 from kyeol.tools.kinds.danger import (
-    HARMLESS,
+    BY_MEANING,
     Address,
     Admits,
     Dangers,
+    Endangers,
     Opens,
-    PolicyDocument,
+    Protects,
+    Removal,
     all_nodes,
+    harmless,
 )
 from kyeol.tools.kinds.function import Function
 from kyeol.tools.kinds.kind import SECONDS, Duration, Kind, paths
 from kyeol.tools.kinds.request import Request
 from kyeol.tools.kinds.source import terraform_aws
+from kyeol.tools.kinds.tells import always, each_gone, more, no_longer, switched_off, when
 
 IN_THE_VPC: Final = Free(
     "aws.amazon.com/vpc/pricing charges for gateways, endpoints, public addresses and traffic, not for this"
@@ -58,7 +64,11 @@ DEFAULT_SECURITY_GROUP: Final = Kind(
     children=(),
     taggable=True,
     cost=IN_THE_VPC,
-    dangers=HARMLESS,
+    dangers=Dangers(
+        holds="",
+        inputs={"egress": BY_MEANING, "ingress": BY_MEANING},
+        harmless=paths("tags"),
+    ),
 )
 
 EIP: Final = Kind(
@@ -74,7 +84,12 @@ EIP: Final = Kind(
     children=(),
     taggable=True,
     cost=METERED,
-    dangers=HARMLESS,
+    dangers=Dangers(
+        holds="",
+        harmless=paths("tags"),
+        replacing="the address becomes another, which nobody has allowed yet",
+        removal=Removal(loses="its address goes, which others may have allowed", category="interruption"),
+    ),
 )
 
 FLOW_LOG: Final = Kind(
@@ -93,7 +108,12 @@ FLOW_LOG: Final = Kind(
     children=(),
     taggable=True,
     cost=Within("the log group or bucket that it writes to"),
-    dangers=HARMLESS,
+    dangers=Dangers(
+        holds="",
+        harmless=paths("tags"),
+        replacing="no flow is logged meanwhile",
+        removal=Removal(loses="the network's flows are no longer logged", category="detection"),
+    ),
 )
 
 INTERNET_GATEWAY: Final = Kind(
@@ -108,7 +128,12 @@ INTERNET_GATEWAY: Final = Kind(
     children=(),
     taggable=True,
     cost=IN_THE_VPC,
-    dangers=HARMLESS,
+    dangers=Dangers(
+        holds="",
+        inputs={"vpcId": Endangers("interruption", always("a network loses its way to the internet"))},
+        harmless=paths("tags"),
+        removal=Removal(loses="a network loses its way to the internet", category="interruption"),
+    ),
 )
 
 _VERSIONED: Final = paths(
@@ -136,7 +161,15 @@ LAUNCH_TEMPLATE: Final = Kind(
     children=(),
     taggable=True,
     cost=Within("the node group"),
-    dangers=Dangers(holds="", interrupts=dict.fromkeys(_VERSIONED, all_nodes)),
+    dangers=Dangers(
+        holds="",
+        inputs={
+            "metadataOptions.httpPutResponseHopLimit": Protects(more),
+            "metadataOptions.httpTokens": Protects(no_longer("required")),
+        },
+        harmless=paths("tags updateDefaultVersion"),
+        interrupts=dict.fromkeys(_VERSIONED, all_nodes),
+    ),
 )
 
 MANAGED_PREFIX_LIST: Final = Kind(
@@ -151,7 +184,11 @@ MANAGED_PREFIX_LIST: Final = Kind(
     children=(),
     taggable=True,
     cost=IN_THE_VPC,
-    dangers=Dangers(holds="", inputs={"entries": Admits("the prefix list")}),
+    dangers=Dangers(
+        holds="",
+        inputs={"entries": Admits("the prefix list")},
+        harmless=paths("maxEntries name tags"),
+    ),
 )
 
 NAT_GATEWAY: Final = Kind(
@@ -166,8 +203,16 @@ NAT_GATEWAY: Final = Kind(
     children=(),
     taggable=True,
     cost=METERED,
-    dangers=HARMLESS,
+    dangers=Dangers(
+        holds="",
+        harmless=paths("tags"),
+        replacing="connections through it break, and new ones may leave from another address",
+        removal=Removal(loses="subnets lose this way out", category="interruption"),
+    ),
 )
+
+_NAMES: Final = Endangers("interruption", always("names of the other network resolve to other addresses"))
+
 
 PEERING_CONNECTION_OPTIONS: Final = Kind(
     type="aws:ec2/peeringConnectionOptions:PeeringConnectionOptions",
@@ -181,7 +226,10 @@ PEERING_CONNECTION_OPTIONS: Final = Kind(
     children=(),
     taggable=False,
     cost=IN_THE_VPC,
-    dangers=HARMLESS,
+    dangers=Dangers(
+        holds="",
+        inputs={"accepter": _NAMES, "requester": _NAMES},
+    ),
 )
 
 ROUTE: Final = Kind(
@@ -196,7 +244,18 @@ ROUTE: Final = Kind(
     children=(),
     taggable=False,
     cost=IN_THE_VPC,
-    dangers=Dangers(holds="", interrupts={"natGatewayId": lambda _: "connections through the old gateway break once"}),
+    dangers=Dangers(
+        holds="",
+        inputs={
+            "gatewayId": BY_MEANING,
+            "vpcPeeringConnectionId": Endangers(
+                "interruption", always("packets to the other network take another way")
+            ),
+        },
+        interrupts={"natGatewayId": lambda _: "connections through the old gateway break once"},
+        replacing="its subnets have no way there meanwhile",
+        removal=Removal(loses="its subnets lose the way to {destinationCidrBlock}", category="interruption"),
+    ),
 )
 
 ROUTE_TABLE: Final = Kind(
@@ -211,7 +270,7 @@ ROUTE_TABLE: Final = Kind(
     children=(),
     taggable=True,
     cost=IN_THE_VPC,
-    dangers=HARMLESS,
+    dangers=harmless("tags"),
 )
 
 ROUTE_TABLE_ASSOCIATION: Final = Kind(
@@ -226,7 +285,11 @@ ROUTE_TABLE_ASSOCIATION: Final = Kind(
     children=(),
     taggable=False,
     cost=IN_THE_VPC,
-    dangers=HARMLESS,
+    dangers=Dangers(
+        holds="",
+        inputs={"routeTableId": Endangers("interruption", always("its subnet takes the routes of another table"))},
+        removal=Removal(loses="its subnet takes the routes of the main table", category="interruption"),
+    ),
 )
 
 SECURITY_GROUP: Final = Kind(
@@ -241,8 +304,15 @@ SECURITY_GROUP: Final = Kind(
     children=(),
     taggable=True,
     cost=IN_THE_VPC,
-    dangers=HARMLESS,
+    dangers=harmless("tags"),
 )
+
+
+def _roles_gone(old: Json, new: Json) -> Iterator[str]:
+    """Tags by which the AWS Load Balancer Controller finds its subnets (its guide, "Subnet auto-discovery")."""
+    roles = [key for key in mapping(old) if key.startswith("kubernetes.io/role/") and key not in mapping(new)]
+    yield from (f"load balancers no longer find it: the tag {role} goes" for role in roles)
+
 
 SUBNET: Final = Kind(
     type="aws:ec2/subnet:Subnet",
@@ -260,9 +330,18 @@ SUBNET: Final = Kind(
     taggable=True,
     cost=IN_THE_VPC,
     dangers=Dangers(
-        holds="", inputs={"mapPublicIpOnLaunch": Opens(True), "cidrBlock": Address(), "availabilityZone": Address()}
+        holds="",
+        inputs={
+            "mapPublicIpOnLaunch": Opens(True),
+            "cidrBlock": Address(),
+            "availabilityZone": Address(),
+            "tags": Endangers("interruption", _roles_gone),
+        },
     ),
 )
+
+_NO_NAMES: Final = Endangers("interruption", when(switched_off, "names inside the network no longer resolve"))
+
 
 VPC: Final = Kind(
     type="aws:ec2/vpc:Vpc",
@@ -276,7 +355,11 @@ VPC: Final = Kind(
     children=(),
     taggable=True,
     cost=IN_THE_VPC,
-    dangers=Dangers(holds="", inputs={"cidrBlock": Address()}),
+    dangers=Dangers(
+        holds="",
+        inputs={"cidrBlock": Address(), "enableDnsHostnames": _NO_NAMES, "enableDnsSupport": _NO_NAMES},
+        harmless=paths("tags"),
+    ),
 )
 
 VPC_ENDPOINT: Final = Kind(
@@ -291,7 +374,23 @@ VPC_ENDPOINT: Final = Kind(
     children=(),
     taggable=True,
     cost=METERED,
-    dangers=Dangers(holds="", inputs={"policy": PolicyDocument(guards="")}),
+    dangers=Dangers(
+        holds="",
+        inputs={
+            "policy": BY_MEANING,
+            "privateDnsEnabled": Endangers(
+                "interruption", when(switched_off, "calls of the service leave by the NAT gateway, or not at all")
+            ),
+            "routeTableIds": Endangers("interruption", each_gone("{} no longer leads to it")),
+            "securityGroupIds": Endangers("interruption", always("other clients are let in")),
+            "subnetIds": Endangers("interruption", each_gone("it goes from {}")),
+        },
+        harmless=paths("tags"),
+        replacing="calls of the service leave by the NAT gateway meanwhile, or not at all",
+        removal=Removal(
+            loses="calls of {serviceName} leave by the NAT gateway, or not at all", category="interruption"
+        ),
+    ),
 )
 
 VPC_PEERING_CONNECTION: Final = Kind(
@@ -306,7 +405,11 @@ VPC_PEERING_CONNECTION: Final = Kind(
     children=(),
     taggable=True,
     cost=Within("the traffic between zones"),
-    dangers=Dangers(holds="", inputs={"peerVpcId": Address(), "vpcId": Address()}),
+    dangers=Dangers(
+        holds="",
+        inputs={"peerVpcId": Address(), "vpcId": Address()},
+        harmless=paths("tags"),
+    ),
 )
 
 VPC_PEERING_CONNECTION_ACCEPTER: Final = Kind(
@@ -321,7 +424,7 @@ VPC_PEERING_CONNECTION_ACCEPTER: Final = Kind(
     children=(),
     taggable=True,
     cost=Within("the connection"),
-    dangers=HARMLESS,
+    dangers=harmless("autoAccept tags"),
 )
 
 SECURITY_GROUP_EGRESS_RULE: Final = Kind(
@@ -337,7 +440,11 @@ SECURITY_GROUP_EGRESS_RULE: Final = Kind(
     children=(),
     taggable=True,
     cost=IN_THE_VPC,
-    dangers=HARMLESS,
+    dangers=Dangers(
+        holds="",
+        inputs={**dict.fromkeys(("cidrIpv4", "cidrIpv6", "fromPort", "ipProtocol", "toPort"), BY_MEANING)},
+        harmless=paths("description tags"),
+    ),
 )
 
 SECURITY_GROUP_INGRESS_RULE: Final = Kind(
@@ -361,7 +468,11 @@ SECURITY_GROUP_INGRESS_RULE: Final = Kind(
     children=(),
     taggable=True,
     cost=IN_THE_VPC,
-    dangers=HARMLESS,
+    dangers=Dangers(
+        holds="",
+        inputs={**dict.fromkeys(("cidrIpv4", "cidrIpv6", "fromPort", "ipProtocol", "toPort"), BY_MEANING)},
+        harmless=paths("description tags"),
+    ),
 )
 
 GET_MANAGED_PREFIX_LIST: Final = Function(

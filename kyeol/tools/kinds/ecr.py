@@ -1,11 +1,35 @@
 """ECR: image repositories and their policies."""
 
+import json
+from collections.abc import Iterator
 from typing import Final
 
+from kyeol.tools.json_values import Json, at, mappings, number
 from kyeol.tools.kinds.cost import METERED, Within
-from kyeol.tools.kinds.danger import HARMLESS, Dangers, PolicyDocument, Protects, switched_on
+from kyeol.tools.kinds.danger import Dangers, Endangers, PolicyDocument, Protects
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
 from kyeol.tools.kinds.source import terraform_aws
+from kyeol.tools.kinds.tells import becomes, each_new, switched_off, switched_on, when
+
+
+def _sooner(old: Json, new: Json) -> Iterator[str]:
+    """Rules by which images go that were kept, or go sooner."""
+    before, after = (_limits(side) for side in (old, new))
+    for rule, limit in after.items():
+        if rule not in before or limit < before[rule]:
+            yield f"images go sooner than before: {limit} {' '.join(rule)}"
+
+
+def _limits(policy: Json) -> dict[tuple[str, ...], int]:
+    rules = mappings(json.loads(str(policy)).get("rules")) if policy else []
+    return {
+        (
+            *(str(at(rule, "selection", key)) for key in ("countUnit", "countType", "tagStatus", "tagPatternList")),
+            str(at(rule, "action", "type")),
+        ): number(at(rule, "selection", "countNumber"))
+        for rule in rules
+    }
+
 
 LIFECYCLE_POLICY: Final = Kind(
     type="aws:ecr/lifecyclePolicy:LifecyclePolicy",
@@ -19,7 +43,10 @@ LIFECYCLE_POLICY: Final = Kind(
     children=(),
     taggable=False,
     cost=Within("the repository"),
-    dangers=HARMLESS,
+    dangers=Dangers(
+        holds="",
+        inputs={"policy": Endangers("data", _sooner)},
+    ),
 )
 
 REPOSITORY: Final = Kind(
@@ -34,7 +61,20 @@ REPOSITORY: Final = Kind(
     children=(),
     taggable=True,
     cost=METERED,
-    dangers=Dangers(holds="images", inputs={"forceDelete": Protects(switched_on)}),
+    dangers=Dangers(
+        holds="images",
+        inputs={
+            "forceDelete": Protects(switched_on),
+            "imageScanningConfiguration.scanOnPush": Protects(switched_off, "detection"),
+            "imageTagMutability": Endangers(
+                "protection", when(becomes("MUTABLE"), "any tag can be given to another image")
+            ),
+            "imageTagMutabilityExclusionFilters": Endangers(
+                "protection", each_new("tags can be given to other images: {}")
+            ),
+        },
+        harmless=paths("tags"),
+    ),
 )
 
 REPOSITORY_POLICY: Final = Kind(

@@ -1,24 +1,27 @@
 """EKS, as plain resources and as pulumi-eks's components."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
-from kyeol.tools.json_values import Json, at, listed, mapping, mappings
+from kyeol.tools.json_values import Json, at, listed, mapping, mappings, texts
 from kyeol.tools.kinds.cost import METERED, NODES, Within
-from kyeol.tools.kinds.danger import (
-    HARMLESS,
-    Addition,
-    Dangers,
-    Opens,
-    Protects,
-    all_nodes,
-    gone,
-    switched_off,
-)
+from kyeol.tools.kinds.danger import BY_MEANING, Addition, Dangers, Endangers, Opens, Protects, Removal, all_nodes
 from kyeol.tools.kinds.kind import SECONDS, Child, Duration, Kind, paths
 from kyeol.tools.kinds.request import Request
 from kyeol.tools.kinds.source import pulumi_eks, terraform_aws
+from kyeol.tools.kinds.tells import (
+    always,
+    becomes,
+    each_gone,
+    each_new,
+    fewer,
+    gone,
+    more,
+    no_longer,
+    switched_off,
+    when,
+)
 
 _EXEC: Final = "client.authentication.k8s.io/v1beta1"
 
@@ -120,10 +123,26 @@ def _inner_cluster(request: Request) -> Mapping[str, Json]:
 
 _HOLDS: Final = "the cluster, with its volumes and everything that runs in it"
 
+
+def _fewer_nodes(old: object, new: object) -> bool:
+    """The Cluster Autoscaler reads its bounds from tags, whose values are texts."""
+    return more(new, old)
+
+
 _NODES: Final = Dangers(
     holds="",
     # All three go to UpdateNodegroupVersion, which drains and replaces every node (eks/node_group.go).
     interrupts=dict.fromkeys(("launchTemplate", "releaseVersion", "version"), all_nodes),
+    inputs={
+        "nodeRepairConfig.enabled": Protects(switched_off),
+        "scalingConfig.maxSize": Endangers("interruption", when(fewer, "at most {new} instead of {old} nodes")),
+        "scalingConfig.minSize": Endangers("interruption", when(fewer, "at least {new} instead of {old} nodes")),
+        "tags.MaxNodes": Endangers("interruption", when(_fewer_nodes, "at most {new} instead of {old} nodes")),
+        "tags.MinNodes": Endangers("interruption", when(_fewer_nodes, "at least {new} instead of {old} nodes")),
+        "taints": Endangers("interruption", each_new("pods that do not tolerate it find no node: {}")),
+        "updateConfig.maxUnavailable": Endangers("interruption", when(more, "{new} nodes go at once instead of {old}")),
+    },
+    harmless=paths("labels tags"),
     replacing="all nodes are replaced: a new group of the size at creation takes the pods over before the old one goes",
 )
 
@@ -151,7 +170,13 @@ ACCESS_ENTRY: Final = Kind(
     children=(),
     taggable=True,
     cost=Within("the cluster"),
-    dangers=Dangers(holds="", addition=Addition(to="clusterName", gives="{principalArn} gets into the cluster")),
+    dangers=Dangers(
+        holds="",
+        inputs={"kubernetesGroups": Endangers("iam", each_new("its principal joins the group {} of the cluster"))},
+        harmless=paths("tags userName"),
+        replacing="its principal is shut out of the cluster meanwhile",
+        addition=Addition(to="clusterName", gives="{principalArn} gets into the cluster"),
+    ),
 )
 
 ACCESS_POLICY_ASSOCIATION: Final = Kind(
@@ -183,7 +208,20 @@ ADDON: Final = Kind(
     children=(),
     taggable=True,
     cost=NODES,
-    dangers=HARMLESS,
+    dangers=Dangers(
+        holds="",
+        inputs={
+            "addonVersion": Endangers(
+                "interruption", always("it becomes {new} instead of {old}: its pods are replaced, a few at a time")
+            ),
+            "configurationValues": Endangers(
+                "interruption", always("its settings change: its pods are replaced, a few at a time")
+            ),
+            "serviceAccountRoleArn": Endangers("interruption", always("its pods act under {new} instead of {old}")),
+        },
+        harmless=paths("resolveConflictsOnCreate resolveConflictsOnUpdate tags"),
+        removal=Removal(loses="what needs {addonName} stops", category="interruption"),
+    ),
 )
 
 CLUSTER: Final = Kind(
@@ -226,6 +264,38 @@ NODE_GROUP: Final = Kind(
     dangers=_NODES,
 )
 
+
+def _upgraded(inputs: Mapping[str, object]) -> str:
+    """EKS user guide, "Update existing cluster to new Kubernetes version"."""
+    return (
+        f"the control plane goes to {inputs.get('version')}, and APIs may go that something in the cluster still uses"
+    )
+
+
+def _entries(old: Json, new: Json) -> Iterator[str]:
+    """Principals that newly get into the cluster, and those that may do more there."""
+    before, after = (_rights(side) for side in (old, new))
+    for who, right in sorted(after - before):
+        yield f"{who} gets {right} in the cluster" if right else f"{who} gets into the cluster"
+
+
+def _rights(entries: Json) -> set[tuple[str, str]]:
+    """Who gets in, and with which access policy in which Namespaces."""
+    found = set()
+    for entry in map(mapping, mapping(entries).values()):
+        policies = [mapping(one) for one in mapping(entry.get("accessPolicies")).values()]
+        groups = {f"the group {group}" for group in texts(entry.get("kubernetesGroups"))}
+        for right in {*map(_right, policies), *groups} or {""}:
+            found.add((str(entry.get("principalArn")), right))
+    return found
+
+
+def _right(policy: Mapping[str, Json]) -> str:
+    namespaces = texts(at(policy, "accessScope", "namespaces"))
+    name = str(policy.get("policyArn")).rpartition("/")[2]
+    return f"{name} for {', '.join(namespaces)}" if namespaces else name
+
+
 CLUSTER_COMPONENT: Final = Kind(
     type="eks:index:Cluster",
     id="",
@@ -246,11 +316,35 @@ CLUSTER_COMPONENT: Final = Kind(
     dangers=Dangers(
         holds=_HOLDS,
         inputs={
+            "accessEntries": Endangers("iam", _entries),
+            "authenticationMode": Endangers(
+                "iam", when(no_longer("API"), "the ConfigMap aws-auth lets principals in again")
+            ),
+            "clusterSecurityGroup": Endangers("interruption", always("other networks reach the control plane")),
+            "createOidcProvider": Endangers(
+                "interruption", when(switched_off, "its identity provider goes, and pods lose their roles")
+            ),
             "deletionProtection": Protects(switched_off),
+            "enabledClusterLogTypes": Endangers(
+                "detection", each_gone("the control plane no longer writes its {} log")
+            ),
             "encryptionConfigKeyArn": Protects(gone),
+            "endpointPrivateAccess": Endangers(
+                "interruption", when(switched_off, "nodes reach the control plane over the internet, or not at all")
+            ),
             "endpointPublicAccess": Opens(True),
+            "publicAccessCidrs": BY_MEANING,
+            "upgradePolicy.supportType": Endangers(
+                "interruption",
+                when(becomes("STANDARD"), "EKS upgrades the cluster by itself when standard support ends"),
+            ),
+            **dict.fromkeys(
+                ("corednsAddonOptions", "kubeProxyAddonOptions", "useDefaultVpcCni"),
+                Endangers("interruption", always("pulumi-eks takes an add-on over, or gives it up")),
+            ),
         },
-        interrupts={"privateSubnetIds": _other_zones},
+        harmless=paths("clusterTags providerCredentialOpts skipDefaultNodeGroup skipDefaultSecurityGroups"),
+        interrupts={"privateSubnetIds": _other_zones, "version": _upgraded},
     ),
 )
 
@@ -266,5 +360,5 @@ NODE_GROUP_COMPONENT: Final = Kind(
     children=(Child(type=NODE_GROUP.type, name="{name}", output="nodeGroup", state=_node_group),),
     taggable=False,
     cost=Within("the node group that it makes"),
-    dangers=_NODES,
+    dangers=Dangers(holds="", interrupts=_NODES.interrupts, replacing=_NODES.replacing),
 )

@@ -1,24 +1,27 @@
 """ElastiCache: replication groups and what they need."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
-from kyeol.tools.json_values import Json, number
+from kyeol.tools.json_values import Json, mappings, number
 from kyeol.tools.kinds.cost import METERED, Within
-from kyeol.tools.kinds.danger import (
-    HARMLESS,
-    Dangers,
-    Occupied,
-    Protects,
-    fewer,
-    gone,
-    in_the_window,
-    switched_off,
-)
+from kyeol.tools.kinds.danger import Dangers, Endangers, Occupied, Protects, in_the_window
 from kyeol.tools.kinds.kind import SECONDS, Duration, Kind, paths
 from kyeol.tools.kinds.request import Request
 from kyeol.tools.kinds.source import terraform_aws
+from kyeol.tools.kinds.tells import (
+    always,
+    both,
+    each_gone,
+    each_new,
+    fewer,
+    gone,
+    no_longer,
+    parameters,
+    switched_off,
+    when,
+)
 
 _CACHE: Final = "arn:aws:elasticache:{region}:{account}:"
 
@@ -74,8 +77,20 @@ PARAMETER_GROUP: Final = Kind(
     children=(),
     taggable=True,
     cost=Within("the replication group"),
-    dangers=HARMLESS,
+    dangers=Dangers(
+        holds="",
+        inputs={"parameters": Endangers("interruption", parameters)},
+        harmless=paths("tags"),
+    ),
 )
+
+
+def _logs_gone(old: Json, new: Json) -> Iterator[str]:
+    kept = {one.get("logType") for one in mappings(new)}
+    yield from (
+        f"its {one.get('logType')} is no longer written" for one in mappings(old) if one.get("logType") not in kept
+    )
+
 
 REPLICATION_GROUP: Final = Kind(
     type="aws:elasticache/replicationGroup:ReplicationGroup",
@@ -100,10 +115,28 @@ REPLICATION_GROUP: Final = Kind(
         holds="the cache's data",
         inputs={
             "atRestEncryptionEnabled": Protects(switched_off),
+            "authTokenUpdateStrategy": Endangers(
+                "interruption", when(no_longer("ROTATE"), "the former token stops working at once")
+            ),
+            "automaticFailoverEnabled": Protects(switched_off),
+            "clusterMode": Endangers("interruption", always("clients have to speak to it in another way")),
             "finalSnapshotIdentifier": Protects(gone),
+            "logDeliveryConfigurations": Endangers("detection", _logs_gone),
+            "multiAzEnabled": Protects(switched_off),
+            "numCacheClusters": Endangers(
+                "protection", when(fewer, "{new} instead of {old} nodes, so that less is left when one fails")
+            ),
+            "parameterGroupName": Endangers("interruption", always("it takes other parameters, some after a restart")),
+            "securityGroupIds": Endangers(
+                "exposure", both(each_new("{} lets further clients in"), each_gone("what {} let in is refused"))
+            ),
             "snapshotRetentionLimit": Protects(fewer),
             "transitEncryptionEnabled": Protects(switched_off),
+            "transitEncryptionMode": Protects(no_longer("required")),
         },
+        harmless=paths(
+            "applyImmediately authToken autoMinorVersionUpgrade description maintenanceWindow snapshotWindow tags"
+        ),
         # ElastiCache user guide, "Scaling replication groups" and "Upgrading engine versions".
         interrupts=dict.fromkeys(
             ("engine", "engineVersion", "nodeType"),
@@ -124,5 +157,9 @@ SUBNET_GROUP: Final = Kind(
     children=(),
     taggable=True,
     cost=Within("the replication group"),
-    dangers=Dangers(holds="", inputs={"subnetIds": Occupied("the cache")}),
+    dangers=Dangers(
+        holds="",
+        inputs={"subnetIds": Occupied("the cache")},
+        harmless=paths("description tags"),
+    ),
 )

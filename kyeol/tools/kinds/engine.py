@@ -3,12 +3,13 @@
 from typing import Final
 
 from kyeol.tools.kinds.cost import NO_CLOUD
-from kyeol.tools.kinds.danger import HARMLESS
+from kyeol.tools.kinds.danger import Dangers, Endangers, Protects
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
 from kyeol.tools.kinds.source import Source
+from kyeol.tools.kinds.tells import always, each_gone, each_new, gone, switched_on, when
 
 
-def _own(type_: str, id_: str, fixed: str) -> Kind:
+def _own(type_: str, id_: str, fixed: str, dangers: Dangers) -> Kind:
     """The record of a kind that the engine manages itself."""
     return Kind(
         type=type_,
@@ -22,8 +23,27 @@ def _own(type_: str, id_: str, fixed: str) -> Kind:
         children=(),
         taggable=False,
         cost=NO_CLOUD,
-        dangers=HARMLESS,
+        dangers=dangers,
     )
+
+
+def _another(old: object, new: object) -> bool:
+    """Both sides have one, and not the same."""
+    return None not in (old, new) and old != new
+
+
+_PROVIDER: Final = Dangers(
+    holds="",
+    inputs={
+        "allowedAccountIds": Endangers("iam", each_new("the program may change the account {}")),
+        "assumeRoles": Endangers("iam", always("the program acts under another role")),
+        "enablePatchForce": Protects(switched_on),
+        "upsertExistingObjects": Protects(switched_on),
+    },
+    harmless=frozenset(
+        ("defaultTags", "enableServerSideApply", "kubeconfig", "skipCredentialsValidation", "skipRegionValidation")
+    ),
+)
 
 
 def provider(type_: str, fixed: str = "") -> Kind:
@@ -34,7 +54,7 @@ def provider(type_: str, fixed: str = "") -> Kind:
         fixed: The inputs that cannot change in place: in another account, region or cluster, everything that the
             provider made stays behind in the old one.
     """
-    return _own(type_, "{uuid}", fixed)
+    return _own(type_, "{uuid}", fixed, _PROVIDER)
 
 
 AWS: Final = provider("pulumi:providers:aws", fixed="region")
@@ -42,4 +62,33 @@ EKS: Final = provider("pulumi:providers:eks")
 KUBERNETES: Final = provider("pulumi:providers:kubernetes", fixed="clusterIdentifier")
 RANDOM: Final = provider("pulumi:providers:random")
 TLS: Final = provider("pulumi:providers:tls")
-STACK_REFERENCE: Final = _own("pulumi:pulumi:StackReference", "{i[name]}", fixed="")
+STACK_REFERENCE: Final = _own(
+    "pulumi:pulumi:StackReference",
+    "{i[name]}",
+    "",
+    Dangers(holds="", inputs={"name": Endangers("interruption", always("the stack reads {new} instead of {old}"))}),
+)
+
+OUTPUTS: Final = Dangers(
+    holds="",
+    inputs={
+        "addonsDelivery": Endangers("interruption", when(_another, "{new} installs the add-ons instead of {old}")),
+        "albWebAclArn": Endangers("exposure", when(gone, "the load balancer loses its web ACL")),
+        "databaseName": Endangers(
+            "data", when(_another, "the shop gets a new, empty database, {new}: what is in {old} stays there, unread")
+        ),
+        "databaseUser": Endangers("interruption", when(_another, "the shop logs in as {new} instead of {old}")),
+        "originName": Endangers("interruption", when(_another, "the load balancer answers for {new} instead of {old}")),
+        "publicNames": Endangers("interruption", each_gone("the shop no longer answers for {}")),
+    },
+    harmless=paths(
+        "accountId alarmTopicArn albCertificateArn albPrefixListId appRepository appRouteTableIds argocdRoleArn "
+        "cacheEndpoint cacheSecretName clusterArn clusterEndpoint clusterName containerLogGroup dashboardUrl "
+        "databaseAddress databaseMasterSecretArn databaseSecretName deployRoleArns distributionDomain "
+        "distributionId environmentClass kubeconfig kubeconfigCommand mediaBucket natPublicIps platformRepository "
+        "previewRoleArn pushRoleArns region repositoryUrls roleArns rsaKeySecretName secretKeySecretName vpcCidr "
+        "vpcId zoneId zoneNameServers"
+    ),
+)
+"""What a change of a stack's outputs does by itself: GitOps and scripts read them. Most follow a resource, whose own
+record says what its change does."""

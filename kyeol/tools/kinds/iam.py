@@ -3,10 +3,11 @@
 from typing import Final
 
 from kyeol.tools.kinds.cost import Free
-from kyeol.tools.kinds.danger import HARMLESS, Addition, Dangers, PolicyDocument, Protects, gone
+from kyeol.tools.kinds.danger import BY_MEANING, Addition, Dangers, Endangers, PolicyDocument, Removal
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
 from kyeol.tools.kinds.request import Request
 from kyeol.tools.kinds.source import terraform_aws
+from kyeol.tools.kinds.tells import each_new, more, when
 
 OF_IAM: Final = Free("aws.amazon.com/iam: IAM is offered without a charge")
 
@@ -28,7 +29,13 @@ OPEN_ID_CONNECT_PROVIDER: Final = Kind(
     children=(),
     taggable=True,
     cost=OF_IAM,
-    dangers=HARMLESS,
+    dangers=Dangers(
+        holds="",
+        inputs={"clientIdLists": Endangers("iam", each_new("tokens for {} are believed"))},
+        harmless=paths("tags"),
+        replacing="every role that trusts it refuses meanwhile",
+        removal=Removal(loses="every role that trusts it refuses", category="interruption"),
+    ),
 )
 
 POLICY: Final = Kind(
@@ -43,7 +50,11 @@ POLICY: Final = Kind(
     children=(),
     taggable=True,
     cost=OF_IAM,
-    dangers=Dangers(holds="", inputs={"policy": PolicyDocument(guards=None)}),
+    dangers=Dangers(
+        holds="",
+        inputs={"policy": PolicyDocument(guards=None)},
+        harmless=paths("tags"),
+    ),
 )
 
 ROLE: Final = Kind(
@@ -59,7 +70,17 @@ ROLE: Final = Kind(
     taggable=True,
     cost=OF_IAM,
     dangers=Dangers(
-        holds="", inputs={"assumeRolePolicy": PolicyDocument(guards=None), "permissionsBoundary": Protects(gone)}
+        holds="",
+        inputs={
+            "assumeRolePolicy": PolicyDocument(guards=None),
+            "managedPolicyArns": BY_MEANING,
+            "maxSessionDuration": Endangers(
+                "iam", when(more, "its sessions last up to {new} seconds instead of {old}")
+            ),
+            "permissionsBoundary": BY_MEANING,
+        },
+        harmless=paths("description forceDetachPolicies tags"),
+        replacing="whoever acts under it is refused meanwhile",
     ),
 )
 

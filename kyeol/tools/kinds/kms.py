@@ -3,9 +3,10 @@
 from typing import Final
 
 from kyeol.tools.kinds.cost import METERED, Within
-from kyeol.tools.kinds.danger import HARMLESS, Dangers, PolicyDocument, Protects, fewer, switched_off
+from kyeol.tools.kinds.danger import Dangers, Endangers, PolicyDocument, Protects
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
 from kyeol.tools.kinds.source import terraform_aws
+from kyeol.tools.kinds.tells import always, fewer, more, switched_off
 
 _KMS: Final = "arn:aws:kms:{region}:{account}:"
 
@@ -22,7 +23,12 @@ ALIAS: Final = Kind(
     children=(),
     taggable=False,
     cost=Within("the key"),
-    dangers=HARMLESS,
+    dangers=Dangers(
+        holds="",
+        inputs={
+            "targetKeyId": Endangers("interruption", always("whoever asks for the key by its alias gets another one"))
+        },
+    ),
 )
 
 KEY: Final = Kind(
@@ -43,6 +49,8 @@ KEY: Final = Kind(
             "deletionWindowInDays": Protects(fewer),
             "enableKeyRotation": Protects(switched_off),
             "policy": PolicyDocument(guards=""),
+            "rotationPeriodInDays": Protects(more),
         },
+        harmless=paths("description tags"),
     ),
 )

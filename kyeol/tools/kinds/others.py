@@ -3,12 +3,9 @@
 from typing import Final
 
 ACCESS_KEY: Final = "aws:iam/accessKey:AccessKey"
-APPLICATION_SET: Final = "kubernetes:argoproj.io/v1alpha1:ApplicationSet"
-APP_PROJECT: Final = "kubernetes:argoproj.io/v1alpha1:AppProject"
 DEFAULT_NETWORK_ACL: Final = "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl"
 GROUP_POLICY: Final = "aws:iam/groupPolicy:GroupPolicy"
 INTERNET_GATEWAY_ATTACHMENT: Final = "aws:ec2/internetGatewayAttachment:InternetGatewayAttachment"
-LIMIT_RANGE: Final = "kubernetes:core/v1:LimitRange"
 LOG_SUBSCRIPTION: Final = "aws:cloudwatch/logSubscriptionFilter:LogSubscriptionFilter"
 NETWORK_ACL: Final = "aws:ec2/networkAcl:NetworkAcl"
 NETWORK_ACL_ASSOCIATION: Final = "aws:ec2/networkAclAssociation:NetworkAclAssociation"

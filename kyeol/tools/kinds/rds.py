@@ -6,22 +6,23 @@ from typing import Final
 from kyeol.config.names import DATABASE_PORT
 from kyeol.tools.json_values import Json
 from kyeol.tools.kinds.cost import METERED, Free, Unpriced, Within
-from kyeol.tools.kinds.danger import (
-    HARMLESS,
-    Dangers,
-    Occupied,
-    Opens,
-    Protects,
-    Removal,
-    fewer,
-    gone,
-    in_the_window,
-    switched_off,
-    switched_on,
-)
+from kyeol.tools.kinds.danger import Dangers, Endangers, Occupied, Opens, Protects, Removal, in_the_window
 from kyeol.tools.kinds.kind import SECONDS, Duration, Kind, paths
 from kyeol.tools.kinds.request import Request
 from kyeol.tools.kinds.source import terraform_aws
+from kyeol.tools.kinds.tells import (
+    always,
+    becomes,
+    both,
+    each_gone,
+    each_new,
+    fewer,
+    gone,
+    parameters,
+    switched_off,
+    switched_on,
+    when,
+)
 from kyeol.versions import POSTGRES
 
 _RDS: Final = "arn:aws:rds:{region}:{account}:"
@@ -61,7 +62,17 @@ EVENT_SUBSCRIPTION: Final = Kind(
     children=(),
     taggable=True,
     cost=Free("aws.amazon.com/rds/pricing has no price for events; the topic pays for mails"),
-    dangers=HARMLESS,
+    dangers=Dangers(
+        holds="",
+        inputs={
+            "eventCategories": Endangers("detection", each_gone("nobody is told of {} any more")),
+            "snsTopic": Endangers("detection", always("others are told: {new} instead of {old}")),
+            "sourceIds": Endangers("detection", each_gone("nobody is told of {} any more")),
+            "sourceType": Endangers("detection", always("it tells of something else")),
+        },
+        harmless=paths("enabled tags"),
+        removal=Removal(loses="nobody is told of the database's events any more", category="detection"),
+    ),
 )
 
 INSTANCE: Final = Kind(
@@ -87,15 +98,48 @@ INSTANCE: Final = Kind(
     dangers=Dangers(
         holds="the database",
         inputs={
+            "allocatedStorage": Endangers("interruption", when(fewer, "RDS takes no storage away: the update fails")),
+            "allowMajorVersionUpgrade": Protects(switched_on),
+            "applyImmediately": Endangers(
+                "interruption", when(switched_on, "what has waited for the maintenance window happens at once")
+            ),
+            "autoMinorVersionUpgrade": Protects(switched_off),
             "backupRetentionPeriod": Protects(fewer),
+            "caCertIdentifier": Endangers("interruption", always("clients have to trust the authority {new}")),
+            "dbSubnetGroupName": Endangers("interruption", always("it moves into other subnets")),
             "deleteAutomatedBackups": Protects(switched_on),
             "deletionProtection": Protects(switched_off),
+            "enabledCloudwatchLogsExports": Endangers(
+                "detection", each_gone("its {} log no longer reaches CloudWatch")
+            ),
             "finalSnapshotIdentifier": Protects(gone),
+            "iops": Protects(fewer, "interruption"),
+            "manageMasterUserPassword": Endangers("interruption", always("the master user gets another password")),
+            "masterUserSecretKmsKeyId": Protects(gone),
+            "maxAllocatedStorage": Endangers(
+                "interruption", when(fewer, "its disk grows to {new} GiB at most instead of {old}")
+            ),
+            "monitoringInterval": Endangers(
+                "detection", when(becomes(0), "nobody watches its operating system any more")
+            ),
             "multiAz": Protects(switched_off),
+            "replicateSourceDb": Endangers("data", always("it no longer follows its source, and takes writes")),
+            "parameterGroupName": Endangers("interruption", always("it takes other parameters, some after a restart")),
+            "performanceInsightsEnabled": Protects(switched_off, "detection"),
+            "performanceInsightsRetentionPeriod": Protects(fewer, "detection"),
+            "publiclyAccessible": Opens(True),
             "skipFinalSnapshot": Protects(switched_on),
             "storageEncrypted": Protects(switched_off),
-            "publiclyAccessible": Opens(True),
+            "storageThroughput": Protects(fewer, "interruption"),
+            "storageType": Endangers("interruption", always("its disk is converted to {new}, and is slower meanwhile")),
+            "vpcSecurityGroupIds": Endangers(
+                "exposure", both(each_new("{} lets further clients in"), each_gone("what {} let in is refused"))
+            ),
         },
+        harmless=paths(
+            "backupWindow copyTagsToSnapshot engineLifecycleSupport maintenanceWindow monitoringRoleArn password "
+            "performanceInsightsKmsKeyId tags"
+        ),
         # RDS user guide, "Settings for DB instances".
         interrupts={
             "engineVersion": in_the_window("the database is upgraded and is unavailable meanwhile"),
@@ -137,7 +181,11 @@ PARAMETER_GROUP: Final = Kind(
     children=(),
     taggable=True,
     cost=Within("the database"),
-    dangers=HARMLESS,
+    dangers=Dangers(
+        holds="",
+        inputs={"parameters": Endangers("protection", parameters)},
+        harmless=paths("tags"),
+    ),
 )
 
 SUBNET_GROUP: Final = Kind(
@@ -152,5 +200,9 @@ SUBNET_GROUP: Final = Kind(
     children=(),
     taggable=True,
     cost=Within("the database"),
-    dangers=Dangers(holds="", inputs={"subnetIds": Occupied("the database")}),
+    dangers=Dangers(
+        holds="",
+        inputs={"subnetIds": Occupied("the database")},
+        harmless=paths("description tags"),
+    ),
 )

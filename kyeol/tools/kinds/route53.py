@@ -5,10 +5,11 @@ from typing import Final
 
 from kyeol.tools.json_values import Json
 from kyeol.tools.kinds.cost import METERED, Free, Unpriced
-from kyeol.tools.kinds.danger import HARMLESS, Dangers
+from kyeol.tools.kinds.danger import Dangers, Endangers, Removal
 from kyeol.tools.kinds.kind import SECONDS, Duration, Kind, paths
 from kyeol.tools.kinds.request import Request
 from kyeol.tools.kinds.source import terraform_aws
+from kyeol.tools.kinds.tells import always, each_gone, more, when
 
 
 def _zone(request: Request) -> Mapping[str, Json]:
@@ -35,7 +36,19 @@ HEALTH_CHECK: Final = Kind(
     children=(),
     taggable=True,
     cost=Unpriced("$0.50 a month and $1 for HTTPS, from memory"),
-    dangers=HARMLESS,
+    dangers=Dangers(
+        holds="",
+        inputs={
+            **dict.fromkeys(
+                ("enableSni", "fqdn", "port", "resourcePath"),
+                Endangers("detection", always("it looks at something else")),
+            ),
+            "failureThreshold": Endangers("detection", when(more, "it fails after {new} bad answers instead of {old}")),
+            "regions": Endangers("detection", each_gone("it no longer looks from {}")),
+        },
+        harmless=paths("tags"),
+        removal=Removal(loses="nothing looks from outside any more", category="detection"),
+    ),
 )
 
 RECORD: Final = Kind(
@@ -53,7 +66,16 @@ RECORD: Final = Kind(
     children=(),
     taggable=False,
     cost=Free("aws.amazon.com/route53/pricing: zones and queries are charged, records not"),
-    dangers=HARMLESS,
+    dangers=Dangers(
+        holds="",
+        inputs={
+            "aliases": Endangers("interruption", always("its name points elsewhere")),
+            "records": Endangers("interruption", always("its name points to {new} instead of {old}")),
+        },
+        harmless=paths("allowOverwrite ttl"),
+        replacing="a live name goes for a while, for good where another record has taken its place",
+        removal=Removal(loses="its name no longer resolves", category="interruption"),
+    ),
 )
 
 ZONE: Final = Kind(
@@ -71,5 +93,8 @@ ZONE: Final = Kind(
     children=(),
     taggable=True,
     cost=METERED,
-    dangers=Dangers(holds="the zone's records and name servers"),
+    dangers=Dangers(
+        holds="the zone's records and name servers",
+        harmless=paths("comment tags"),
+    ),
 )

@@ -1,22 +1,14 @@
 """S3: buckets and the settings beside them."""
 
+from collections.abc import Iterator
 from typing import Final
 
+from kyeol.tools.json_values import Json, at, mappings, number, texts
 from kyeol.tools.kinds.cost import METERED, Within
-from kyeol.tools.kinds.danger import (
-    HARMLESS,
-    Dangers,
-    Opens,
-    PolicyDocument,
-    Protects,
-    Removal,
-    fewer,
-    no_longer,
-    switched_off,
-    switched_on,
-)
+from kyeol.tools.kinds.danger import HARMLESS, Dangers, Endangers, Opens, PolicyDocument, Protects, Removal, harmless
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
 from kyeol.tools.kinds.source import terraform_aws
+from kyeol.tools.kinds.tells import always, fewer, no_longer, switched_off, switched_on, when
 
 BUCKET: Final = Kind(
     type="aws:s3/bucket:Bucket",
@@ -34,7 +26,9 @@ BUCKET: Final = Kind(
     taggable=True,
     cost=METERED,
     dangers=Dangers(
-        holds="objects", inputs={"forceDestroy": Protects(switched_on), "objectLockEnabled": Protects(switched_off)}
+        holds="objects",
+        inputs={"forceDestroy": Protects(switched_on), "objectLockEnabled": Protects(switched_off)},
+        harmless=paths("tags"),
     ),
 )
 
@@ -64,18 +58,58 @@ def _setting(type_: str, file: str, *, fixed: str, dangers: Dangers = HARMLESS) 
     )
 
 
+def _origins(old: Json, new: Json) -> Iterator[str]:
+    """Sites whose scripts may newly read what is in the bucket."""
+    before, after = ({origin for rule in mappings(side) for origin in texts(rule.get("allowedOrigins"))}
+                     for side in (old, new))  # fmt: skip
+    yield from (f"scripts of {origin} may use it" for origin in sorted(after - before))
+
+
 BUCKET_CORS_CONFIGURATION: Final = _setting(
     "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration",
     "bucket_cors_configuration.go",
     fixed="bucket expectedBucketOwner",
+    dangers=Dangers(
+        holds="",
+        inputs={"corsRules": Endangers("exposure", _origins)},
+    ),
 )
+_EXPIRES: Final = {
+    "objects": ("expiration", "days"),
+    "former versions": ("noncurrentVersionExpiration", "noncurrentDays"),
+}
+
+
+def _sooner(old: Json, new: Json) -> Iterator[str]:
+    """What is deleted that was kept, or is deleted sooner."""
+    before, after = ({str(rule.get("id")): rule for rule in mappings(side)} for side in (old, new))
+    for name, rule in after.items():
+        for what, path in _EXPIRES.items():
+            days, until_now = at(rule, *path), at(before.get(name), *path)
+            if days is not None and (until_now is None or number(days) < number(until_now)):
+                kept = "for ever" if until_now is None else f"for {until_now} days"
+                yield f"{what} are deleted after {days} {'day' if days == 1 else 'days'}, which were kept {kept}"
+
+
 BUCKET_LIFECYCLE_CONFIGURATION: Final = _setting(
     "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
     "bucket_lifecycle_configuration.go",
     fixed="bucket expectedBucketOwner",
+    dangers=Dangers(
+        holds="",
+        inputs={"rules": Endangers("data", _sooner)},
+    ),
 )
 BUCKET_LOGGING: Final = _setting(
-    "aws:s3/bucketLogging:BucketLogging", "bucket_logging.go", fixed="bucket expectedBucketOwner"
+    "aws:s3/bucketLogging:BucketLogging",
+    "bucket_logging.go",
+    fixed="bucket expectedBucketOwner",
+    dangers=Dangers(
+        holds="",
+        inputs={"targetBucket": Endangers("detection", always("its requests are logged in {new} instead of {old}"))},
+        harmless=paths("targetPrefix"),
+        removal=Removal(loses="requests to the bucket are no longer logged", category="detection"),
+    ),
 )
 BUCKET_OBJECT_LOCK_CONFIGURATION: Final = _setting(
     "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration",
@@ -91,7 +125,18 @@ BUCKET_OBJECT_LOCK_CONFIGURATION: Final = _setting(
     ),
 )
 BUCKET_OWNERSHIP_CONTROLS: Final = _setting(
-    "aws:s3/bucketOwnershipControls:BucketOwnershipControls", "bucket_ownership_controls.go", fixed="bucket"
+    "aws:s3/bucketOwnershipControls:BucketOwnershipControls",
+    "bucket_ownership_controls.go",
+    fixed="bucket",
+    dangers=Dangers(
+        holds="",
+        inputs={
+            "rule.objectOwnership": Endangers(
+                "exposure", when(no_longer("BucketOwnerEnforced"), "access lists of single objects count again")
+            )
+        },
+        removal=Removal(loses="access lists of single objects count again", category="exposure"),
+    ),
 )
 BUCKET_POLICY: Final = _setting(
     "aws:s3/bucketPolicy:BucketPolicy",
@@ -108,20 +153,29 @@ BUCKET_PUBLIC_ACCESS_BLOCK: Final = _setting(
         inputs=dict.fromkeys(
             ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"), Opens(value=False)
         ),
-        removal=Removal(loses="the bucket loses its public access block", exposes=True),
+        removal=Removal(loses="the bucket loses its public access block", category="exposure"),
     ),
 )
 BUCKET_REPLICATION_CONFIG: Final = _setting(
     "aws:s3/bucketReplicationConfig:BucketReplicationConfig",
     "bucket_replication_configuration.go",
     fixed="bucket",
-    dangers=Dangers(holds="", removal=Removal(loses="the bucket is not copied any more")),
+    dangers=Dangers(
+        holds="",
+        inputs={"rules": Endangers("protection", always("other objects are copied, or to another place"))},
+        harmless=paths("role"),
+        removal=Removal(loses="the bucket is not copied any more", category="protection"),
+    ),
 )
 BUCKET_SERVER_SIDE_ENCRYPTION_CONFIGURATION: Final = _setting(
     "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
     "bucket_server_side_encryption_configuration.go",
     fixed="bucket expectedBucketOwner",
-    dangers=Dangers(holds="", removal=Removal(loses="the bucket loses its encryption setting")),
+    dangers=Dangers(
+        holds="",
+        inputs={"rules": Endangers("protection", always("new objects are encrypted in another way"))},
+        removal=Removal(loses="the bucket loses its encryption setting", category="protection"),
+    ),
 )
 BUCKET_VERSIONING: Final = _setting(
     "aws:s3/bucketVersioning:BucketVersioning",
@@ -145,5 +199,5 @@ BUCKET_OBJECT: Final = Kind(
     children=(),
     taggable=True,
     cost=Within("the bucket"),
-    dangers=HARMLESS,
+    dangers=harmless("cacheControl content contentType tags"),
 )

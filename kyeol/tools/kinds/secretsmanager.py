@@ -3,9 +3,10 @@
 from typing import Final
 
 from kyeol.tools.kinds.cost import METERED, Within
-from kyeol.tools.kinds.danger import HARMLESS, Dangers, PolicyDocument, Protects, fewer
+from kyeol.tools.kinds.danger import HARMLESS, Dangers, PolicyDocument, Protects
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
 from kyeol.tools.kinds.source import terraform_aws
+from kyeol.tools.kinds.tells import fewer, gone
 
 SECRET: Final = Kind(
     type="aws:secretsmanager/secret:Secret",
@@ -19,7 +20,11 @@ SECRET: Final = Kind(
     children=(),
     taggable=True,
     cost=METERED,
-    dangers=Dangers(holds="a secret", inputs={"recoveryWindowInDays": Protects(fewer)}),
+    dangers=Dangers(
+        holds="a secret",
+        inputs={"kmsKeyId": Protects(gone), "recoveryWindowInDays": Protects(fewer)},
+        harmless=paths("description tags"),
+    ),
 )
 
 SECRET_POLICY: Final = Kind(

@@ -3,9 +3,10 @@
 from typing import Final
 
 from kyeol.tools.kinds.cost import Free, Within
-from kyeol.tools.kinds.danger import HARMLESS, Dangers, PolicyDocument
+from kyeol.tools.kinds.danger import Dangers, PolicyDocument, Protects, Removal
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
 from kyeol.tools.kinds.source import terraform_aws
+from kyeol.tools.kinds.tells import gone
 
 TOPIC: Final = Kind(
     type="aws:sns/topic:Topic",
@@ -19,7 +20,13 @@ TOPIC: Final = Kind(
     children=(),
     taggable=True,
     cost=Free("aws.amazon.com/sns/pricing: a million publishes and a thousand mails a month; alarms send fewer"),
-    dangers=HARMLESS,
+    dangers=Dangers(
+        holds="",
+        inputs={"kmsMasterKeyId": Protects(gone)},
+        harmless=paths("displayName tags"),
+        replacing="alarms tell nobody meanwhile",
+        removal=Removal(loses="what it passed on reaches nobody", category="detection"),
+    ),
 )
 
 TOPIC_POLICY: Final = Kind(
@@ -49,5 +56,8 @@ TOPIC_SUBSCRIPTION: Final = Kind(
     children=(),
     taggable=False,
     cost=Within("the topic"),
-    dangers=HARMLESS,
+    dangers=Dangers(
+        holds="",
+        removal=Removal(loses="a subscriber is no longer told", category="detection"),
+    ),
 )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kyeol.config.database import identifier
+from kyeol.config.stackfile import project_name
 from kyeol.tools.json_values import at, number
 from kyeol.tools.kinds import rds
 from kyeol.tools.rehearse.cloud.existing import ExistingResource
@@ -36,7 +37,8 @@ def _databases(lifecycle: Lifecycle) -> dict[int, ExistingResource]:
     """The stack's instances, by generation."""
     mine = [one for one in lifecycle.cloud if one.stack == lifecycle.stack and one.type == rds.INSTANCE.type]
     names = {one.inputs["identifier"]: one for one in mine}
-    known = ((number, names.get(identifier(lifecycle.stack, number))) for number in range(1, 1000))
+    project = project_name(lifecycle.root)
+    known = ((number, names.get(identifier(project, lifecycle.stack, number))) for number in range(1, 1000))
     return {number: one for number, one in known if one}
 
 

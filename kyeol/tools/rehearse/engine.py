@@ -13,7 +13,6 @@ from pulumi.automation._stack import StackInitMode  # not exported, although the
 from pulumi.automation.errors import CommandError
 
 from kyeol.config import stackfile
-from kyeol.config.names import PROJECT
 from kyeol.config.yamlfile import documents
 from kyeol.tools.collection import no_collection
 from kyeol.tools.json_values import Json, mappings
@@ -60,7 +59,7 @@ class Engine:
         self.cloud = cloud
         self.folder = folder
         self.program = Program(root, debug=debug)
-        self._root = root
+        self._root, self.project = root, stackfile.project_name(root)
         self._outside = Outside(folder, _regions(root)) if plugins else None
         self._server, port = serve(cloud, self.program)
         self.command = Command(cli, port)
@@ -117,7 +116,7 @@ class Stack:
             work_dir=str(engine.folder),
             pulumi_home=str(engine.folder / "home"),
             env_vars=engine.environment,
-            project_settings=automation.ProjectSettings(name=PROJECT, runtime="python"),
+            project_settings=automation.ProjectSettings(name=engine.project, runtime="python"),
             pulumi_command=engine.command.of(version.port),
         )
         mode = StackInitMode.SELECT if self._file().is_file() else StackInitMode.CREATE
@@ -179,7 +178,7 @@ class Stack:
         return self._file().read_text()
 
     def _file(self) -> Path:
-        return self._engine.folder / "state" / ".pulumi" / "stacks" / PROJECT / f"{self.name}.json"
+        return self._engine.folder / "state" / ".pulumi" / "stacks" / self._engine.project / f"{self.name}.json"
 
     def _run(self, tell: Callable[[Operation], None], run: Callable[..., object]) -> Outcome:
         recorder = Recorder(tell)

@@ -181,6 +181,13 @@ PROMISES: Final[Mapping[str, Promise]] = {
         says="another password of the application in the database", section="database",
         steps=_passwords,
     ),
+    "application-keys": Promise(
+        says="another SECRET_KEY and another RSA key", section="database",
+        steps=lambda sections: [{"database": {"application": {
+            f"{key}Generation": number(at(sections, "database", "application", f"{key}Generation"), 1) + 1
+            for key in ("secretKey", "rsaKey")
+        }}}],
+    ),
     "origin-verify": Promise(
         says="another secret between CloudFront and the load balancer", section="cdn",
         steps=lambda sections: [

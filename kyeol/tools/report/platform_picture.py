@@ -177,7 +177,7 @@ def _hub(canvas: Canvas, stack: _Stack, peers: Sequence[str], top: float, wide: 
         nodes = [group.title for group in found.nodes[:1]]
         parts.append((Part(key="eks", title=f"EKS {found.version}", lines=[*argocd, *nodes]), "cluster"))
     if registry := services.registries(stack.graph):
-        names = [name.removeprefix(f"kyeol-{key}-") for name in registry.lines]
+        names = [name.removeprefix(f"{stack.graph.project}-{key}-") for name in registry.lines]
         parts.append((Part(key="ecr", title="ECR", lines=names), "service"))
     if stack.edge.own_zones:
         parts.append((Part(key="zone", title="Route 53 zone", lines=stack.edge.own_zones), "service"))

@@ -24,12 +24,18 @@ def graph(
     key: str | None = DATA_KEY,
     replica_host: str | None = None,
     password: DatabasePasswordConfig | None = None,
+    secret_key: int = 1,
+    rsa_key: int = 1,
 ) -> Graph:
     def make(opts: pulumi.ResourceOptions) -> None:
         args = AppSecretsArgs(
             scope=scope("stage", protect=protect),
             application=DatabaseApplicationConfig(
-                name="shop", user="clerk", password=password or DatabasePasswordConfig()
+                name="shop",
+                user="clerk",
+                password=password or DatabasePasswordConfig(),
+                secret_key_generation=secret_key,
+                rsa_key_generation=rsa_key,
             ),
             database_host="db.example.com",
             database_port=5432,
@@ -68,6 +74,15 @@ def test_the_signing_key_is_rsa_as_saleor_wants_it(stage: Graph) -> None:
     source = source_of(stage, "app-rsa-key")
     assert source.type == KEY
     assert (source.inputs["algorithm"], source.inputs["rsaBits"]) == ("RSA", 2048)
+
+
+def test_another_generation_is_another_key_and_leaves_the_other_alone(stage: Graph) -> None:
+    """By its name, since a key has nothing else that could make it another one."""
+    first = {"app-secret-key", "app-rsa-key"}
+    assert {source_of(stage, name).name for name in first} == first
+    keys = {source_of(graph(secret_key=2), name).name for name in first}
+    assert keys == {"app-secret-key-2", "app-rsa-key"}
+    assert source_of(graph(rsa_key=3), "app-rsa-key").name == "app-rsa-key-3"
 
 
 def test_the_database_user_s_password_is_its_own_and_needs_no_escaping(stage: Graph) -> None:

@@ -144,9 +144,10 @@ def test_a_deployment_has_time_for_a_first_up_and_the_others_the_hour_that_is_us
         assert role.inputs["maxSessionDuration"] == hours * 3600, role.name
 
 
-def test_a_deployment_assumes_its_stacks_role_and_no_other() -> None:
+def test_a_deployment_assumes_its_stacks_role_and_the_one_that_joins_mgmt() -> None:
     (assume,) = [one for one in statements(roles_of("prod"), "kyeol-mgmt-deploy-prod-role") if one["Sid"] == "Assume"]
-    assert assume["Resource"] == [ELSEWHERE.role_arn]
+    joining = f"arn:aws:iam::{ACCOUNT}:role/kyeol-mgmt-join-prod-role"
+    assert assume["Resource"] == [ELSEWHERE.role_arn, joining]
     assert not [one for one in statements(roles(), "kyeol-mgmt-deploy-dev-role") if one["Sid"] == "Assume"]
 
 

@@ -437,13 +437,23 @@ def test_line_breaks_in_a_key_do_not_break_the_line(project: Project) -> None:
     assert len(kyeol("preview", "dev").stderr.splitlines()) == 1
 
 
-def test_a_pulumi_project_of_another_name_is_refused(project: Project) -> None:
-    (project.root / "Pulumi.yaml").write_text("name: other\nruntime: python\n")
+def test_a_projects_name_that_could_be_anothers_beginning_is_refused(project: Project) -> None:
+    (project.root / "Pulumi.yaml").write_text("name: acme-shop\nruntime: python\n")
     result = kyeol("preview")
     assert result.stderr == (
-        "Pulumi.yaml:1: name: is other, but the stack files configure kyeol:…; write name: kyeol\n"
+        "Pulumi.yaml:1: name: acme-shop cannot begin the names in AWS; "
+        "write a letter and then at most 11 lower-case letters and digits\n"
     )
     assert result.exit_code == 2
+
+
+@pytest.mark.parametrize("key", ["network", "acmeshop:network"])
+def test_a_section_is_the_programs_whatever_the_project_is_called(project: Project, key: str) -> None:
+    """A key without namespace is of the project's, as Pulumi sees it."""
+    (project.root / "Pulumi.yaml").write_text("name: acmeshop\nruntime: python\n")
+    project.replace("dev", "kyeol:network", key)
+    (line,) = kyeol("preview", "dev").stderr.splitlines()
+    assert line.endswith(f"{key}: is unknown; did you mean kyeol:network?")
 
 
 def test_the_program_refuses_with_the_same_text_and_registers_nothing(

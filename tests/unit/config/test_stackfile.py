@@ -7,6 +7,7 @@ import pytest
 
 from kyeol.config.load import load
 from kyeol.config.mistakes import ConfigError, Mistake, nearest
+from kyeol.config.names import LONGEST_PROJECT_NAME
 from kyeol.config.stackfile import StackFile, parse, project_name, read, stack_names
 
 
@@ -123,6 +124,10 @@ def test_mgmt_comes_first_then_the_environments_on_their_way_to_production(tmp_p
         ("runtime: python\n", "Pulumi.yaml:1: name: is missing; write name: kyeol"),
         ("", "Pulumi.yaml:1: name: is missing; write name: kyeol"),
         ("- name\n", "Pulumi.yaml:1: name: is missing; write name: kyeol"),
+        *(
+            (f"name: {name}\n", f"Pulumi.yaml:1: name: {name} cannot begin the names in AWS; write a letter and then")
+            for name in ("Acme", "acme-shop", "acme_shop", "1shop", "a" * (LONGEST_PROJECT_NAME + 1))
+        ),
     ],
 )
 def test_a_project_file_without_a_usable_name_is_refused(tmp_path: Path, content: str, says: str) -> None:

@@ -9,7 +9,7 @@ from typing import Final
 
 import kyeol
 from kyeol.config.mistakes import KeyPath
-from kyeol.config.names import PROJECT
+from kyeol.config.names import NAMESPACE
 from kyeol.config.nodes import FIRST_GROUP
 from kyeol.config.stackfile import StackFile
 from kyeol.tools.policy.finding import Finding
@@ -59,7 +59,7 @@ SECTIONS: Final[Mapping[str, str]] = {
 }
 """What a component is configured by; one that is in none of them is configured by what it is a part of."""
 
-_COMPONENT: Final = f"{PROJECT}:components:"
+_COMPONENT: Final = f"{NAMESPACE}:components:"
 _CODE: Final = Path(kyeol.__file__).parent
 
 
@@ -100,7 +100,7 @@ def place(finding: Finding, rule: Rule, file: StackFile) -> SourceLocation:
 
 def _path(setting: str) -> KeyPath:
     section, *keys = setting.split(".")
-    return (f"{PROJECT}:{section}", *keys)
+    return (f"{NAMESPACE}:{section}", *keys)
 
 
 def _item(finding: Finding, path: KeyPath, file: StackFile) -> KeyPath:

@@ -5,7 +5,7 @@ from typing import Final
 
 from kyeol.config.addresses import is_the_internet
 from kyeol.tools.json_values import at, listed, mapping, mappings
-from kyeol.tools.kinds import ecr, eks, kubernetes, others
+from kyeol.tools.kinds import ecr, eks, kubernetes
 from kyeol.tools.policy.reading import true
 from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
 from kyeol.tools.preview.graph import Graph, Resource
@@ -72,7 +72,7 @@ def policy_ports(resource: Resource, _: Context) -> Iterator[str]:
 )
 def quota_limits(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
     """A Namespace with a ResourceQuota on memory needs a LimitRange: the quota refuses containers without requests."""
-    ranged = {_namespace(one) for one in graph.of_type(others.LIMIT_RANGE)}
+    ranged = {_namespace(one) for one in graph.of_type(kubernetes.LIMIT_RANGE.type)}
     for quota in graph.of_type(kubernetes.RESOURCE_QUOTA.type):
         if _namespace(quota) not in ranged:
             yield quota.urn, f"{_namespace(quota)} has no LimitRange"
@@ -95,7 +95,7 @@ def default_deny(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
 
 @resource_rule(
     "kubernetes-projects",
-    others.APP_PROJECT,
+    kubernetes.APP_PROJECT.type,
     title="An Argo CD project names its repositories and clusters",
     reason="A project of `*` lets any repository write to any cluster.",
     reference="platform",

@@ -1,11 +1,15 @@
 """Names: whose a resource is, from its name alone."""
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
+from kyeol.config.names import CLOUDFRONT_REGION
+from kyeol.config.regions import REGIONS
 from kyeol.tools.kinds import cloudtrail, ec2, ecr, eks, elasticache, iam, rds, s3, secretsmanager, sns, wafv2
 from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
 from kyeol.tools.preview.graph import Graph, Resource
+from kyeol.tools.urns import project_of
 
 _KEYS: Final = {
     s3.BUCKET.type: "bucket",
@@ -25,11 +29,14 @@ _KEYS: Final = {
 _WAF_LOGS: Final = "aws-waf-logs-"
 """What AWS WAF wants its logs' destinations' names to begin with."""
 
+_REGION: Final = "|".join(region for region in REGIONS if region != CLOUDFRONT_REGION)
+"""A region that somebody has chosen; CloudFront's is the same everywhere."""
+
 
 @resource_rule(
     "naming-physical",
     *_KEYS,
-    title="Names in AWS are kyeol-{stack}-{what}, after a prefix that a service asks for",
+    title="Names in AWS are {project}-{stack}-{what}, after a prefix that a service asks for",
     reason="Four environments may share an account, and the deploy roles' limits go by these names.",
     reference="platform",
     fix="build the name with the scope",
@@ -37,7 +44,7 @@ _WAF_LOGS: Final = "aws-waf-logs-"
 def physical(resource: Resource, context: Context) -> Iterator[str]:
     """Resources that AWS wants a name for start it with the project and the stack."""
     name = str(resource.inputs.get(_KEYS[resource.type]) or "")
-    if not name.removeprefix(_WAF_LOGS).startswith(f"kyeol-{context.stack}-"):
+    if not name.removeprefix(_WAF_LOGS).startswith(f"{project_of(resource.urn)}-{context.stack}-"):
         yield f"its name is {name or 'left to chance'}"
 
 
@@ -49,12 +56,8 @@ def physical(resource: Resource, context: Context) -> Iterator[str]:
     fix="take the value out of the logical name",
 )
 def logical(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
-    """By words, so that `github-deploy-dev` of mgmt is fine: it is dev's role, not mgmt's."""
+    """What only a value looks like: a stack may be called like a part, such as cache, and mgmt has a role for each."""
+    value = re.compile(rf"{graph.project}-{context.stack}(?![a-z0-9])|\d{{12}}|{_REGION}")
     for resource in graph:
-        if resource.custom and context.stack in resource.name.split("-") and not _of_a_stack(resource):
-            yield resource.urn, f"its logical name holds {context.stack}"
-
-
-def _of_a_stack(resource: Resource) -> bool:
-    """Whether the name says which stack a thing is for: the deploy roles, the stack's own among them."""
-    return resource.name.startswith("github-deploy-") or resource.type.startswith("pulumi:")
+        if resource.custom and (held := value.search(resource.name)):
+            yield resource.urn, f"its logical name holds {held[0]}"

@@ -8,6 +8,7 @@ from kyeol.tools.kinds import KINDS, ec2, eks, engine
 from kyeol.tools.kinds.cloudfront import LATELY_TAGGABLE
 from kyeol.tools.policy.rule import Context, resource_rule
 from kyeol.tools.preview.graph import Resource
+from kyeol.tools.urns import project_of
 
 _TAGS: Final = ("Project", "Environment", "ManagedBy", "Repository")
 
@@ -68,11 +69,11 @@ def nodes(resource: Resource, _: Context) -> Iterator[str]:
     title="Whatever can be tagged has a Name",
     reason="At 3 a.m. nobody knows ids.",
     reference="platform",
-    fix="set the tag Name to kyeol-{stack}-{what}",
+    fix="set the tag Name to {project}-{stack}-{what}",
 )
 def name(resource: Resource, context: Context) -> Iterator[str]:
     """The provider's tags do not hold a Name."""
     found = str(at(resource.inputs, "tags", "Name") or "")
     # AWS prescribes how the names of some log groups begin.
-    if f"kyeol-{context.stack}-" not in found:
+    if f"{project_of(resource.urn)}-{context.stack}-" not in found:
         yield f"its Name is {found or 'missing'}"

@@ -74,7 +74,7 @@ REJECTED: tuple[tuple[str, dict[str, Any], str], ...] = (
     ("mgmt", {"argocd": changed(redisHa=True)}, "needs three zones, the VPC has 2"),
     ("mgmt", {"argocd": changed(redisHa=True)}, "needs three nodes at all times, kyeol:cluster keeps 2"),
     ("mgmt", {"argocd": changed(sso={**SSO, "scopes": ["groups"]})}, "lacks openid"),
-    ("mgmt", {"argocd": changed(sso={**SSO, "clientSecret": "other-secret"})}, "beginning with kyeol-mgmt-"),
+    ("mgmt", {"argocd": changed(sso={**SSO, "clientSecret": "other-secret"})}, "begin its name with kyeol-mgmt-"),
     ("mgmt", {"argocd": changed(sso={**SSO, "groups": {}})}, "groups"),
     ("mgmt", {"argocd": changed(sso={**SSO, "groups": {"a, role:admin": "readonly"}})}, "no commas"),
     ("mgmt", {"argocd": {"host": "argocd.example.com"}}, "repositories"),

@@ -143,6 +143,11 @@ def test_an_upgrade_of_the_cache_does_not_wait_for_the_window() -> None:
     assert broken({"cache": cache(version="9.0", upgrade=True, applyImmediately=True)}) == []
 
 
+def test_only_a_master_password_of_the_program_has_generations() -> None:
+    assert broken({"database": database(masterPasswordGeneration=2)}) == [("database", "masterPasswordGeneration")]
+    assert broken({"database": database(masterPasswordGeneration=2, masterPassword="own")}) == []
+
+
 def test_an_upgrade_goes_to_a_release_of_the_version() -> None:
     assert broken({"database": database(upgradeTo="16.15", applyImmediately=True)}) == [("database", "upgradeTo")]
     assert broken({"database": database(version="16", upgradeTo="16.15", applyImmediately=True)}) == []

@@ -6,12 +6,12 @@ import pytest
 
 from kyeol.config.load import load
 from kyeol.config.mistakes import ConfigError
-from kyeol.config.names import LONGEST_STACK_NAME
+from kyeol.config.names import LONGEST_NAMES, LONGEST_PROJECT_NAME
 
 
-def mistakes(root: Path, stack: str, *others: str) -> list[str]:
+def mistakes(root: Path, stack: str, *others: str, project: str = "kyeol") -> list[str]:
     """What is wrong with the names of stacks that ask for nothing."""
-    (root / "Pulumi.yaml").write_text("name: kyeol\nruntime: python\n")
+    (root / "Pulumi.yaml").write_text(f"name: {project}\nruntime: python\n")
     for name in (stack, *others):
         (root / f"Pulumi.{name}.yaml").write_text("""config:
   pulumi:disable-default-providers: [aws, kubernetes]
@@ -26,7 +26,7 @@ def mistakes(root: Path, stack: str, *others: str) -> list[str]:
     return []
 
 
-@pytest.mark.parametrize("name", ["qa", "eu-prod", "eu2", "a" * LONGEST_STACK_NAME])
+@pytest.mark.parametrize("name", ["qa", "eu-prod", "eu2", "a" * (LONGEST_NAMES - len("kyeol"))])
 def test_a_name_that_aws_takes_everywhere_passes(tmp_path: Path, name: str) -> None:
     assert mistakes(tmp_path, name, "dev", "prod") == []
 
@@ -37,9 +37,20 @@ def test_a_name_that_no_bucket_may_have_is_refused(tmp_path: Path, name: str) ->
     assert found.startswith(f"the stack's name {name} cannot be part of names in AWS; begin with a letter")
 
 
-def test_a_name_that_is_too_long_for_a_bucket_is_refused(tmp_path: Path) -> None:
-    (found,) = mistakes(tmp_path, "a" * (LONGEST_STACK_NAME + 1))
-    assert f"use at most {LONGEST_STACK_NAME}" in found
+@pytest.mark.parametrize("project", ["kyeol", "x", "a" * LONGEST_PROJECT_NAME])
+def test_a_name_that_is_too_long_for_a_bucket_is_refused(tmp_path: Path, project: str) -> None:
+    room = LONGEST_NAMES - len(project)
+    assert mistakes(tmp_path, "a" * room, project=project) == []
+    (found,) = mistakes(tmp_path, "a" * (room + 1), project=project)
+    assert found == (
+        f"the project's name {project} and the stack's name {'a' * (room + 1)} have {LONGEST_NAMES + 1} characters; "
+        f"use at most {LONGEST_NAMES}: S3 allows 63 to a bucket's name"
+    )
+
+
+def test_the_name_that_stands_for_githubs_roles_is_refused(tmp_path: Path) -> None:
+    (found,) = mistakes(tmp_path, "github")
+    assert found == "the stack's name github is taken; rename it: the boundary of GitHub's roles is called so"
 
 
 def test_a_name_within_anothers_is_refused_where_the_longer_one_is(tmp_path: Path) -> None:

@@ -1,0 +1,250 @@
+"""An account per environment: every right that crosses an account is found on both sides."""
+
+import json
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from kyeol.tools.access.evaluate import Policies, Principal, Request, decide
+from kyeol.tools.access.world import World, world_of
+from kyeol.tools.iam_documents import statements
+from kyeol.tools.json_values import Json
+from kyeol.tools.operate.state import shared
+from kyeol.tools.preview.graph import Graph
+from kyeol.tools.preview.run import preview
+from tests.access.test_sufficient import lacking
+from tests.harness import REGION, STACKS
+from tests.json_values import known
+from tests.once import Once
+from tests.projects import FILES
+from tests.shipped import SHIPPED
+
+ACCOUNTS: Final = {"mgmt": "100000000001", "dev": "200000000002", "stage": "300000000003", "prod": "400000000004"}
+ENVIRONMENTS: Final = [stack for stack in STACKS if stack != "mgmt"]
+NAMES: Final = "route53:ChangeResourceRecordSetsNormalizedRecordNames"
+each_environment = pytest.mark.parametrize("stack", ENVIRONMENTS)
+
+
+@pytest.fixture(scope="session")
+def apart(once: Once, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Graph]:
+    """The shipped stacks, each in an account of its own."""
+
+    def make() -> Mapping[str, Graph]:
+        root = tmp_path_factory.mktemp("apart")
+        for name in FILES:
+            shutil.copy(SHIPPED / name, root / name)
+        shutil.copytree(SHIPPED / "gitops", root / "gitops")
+        for stack, account in ACCOUNTS.items():
+            file = Path(root) / f"Pulumi.{stack}.yaml"
+            file.write_text(file.read_text().replace("111122223333", account))
+        return {stack: one.graph for stack, one in preview(root, list(STACKS)).items()}
+
+    return once("apart", make)
+
+
+@pytest.fixture(scope="session")
+def world(apart: Mapping[str, Graph]) -> World:
+    return world_of(apart.values())
+
+
+def role(stack: str, name: str) -> str:
+    return f"arn:aws:iam::{ACCOUNTS[stack]}:role/{name}"
+
+
+def deploying(stack: str) -> str:
+    return role(stack, f"kyeol-mgmt-deploy-{stack}-role")
+
+
+def joining(stack: str) -> str:
+    return role("mgmt", f"kyeol-mgmt-join-{stack}-role")
+
+
+def writing(stack: str) -> str:
+    return role("mgmt", f"kyeol-mgmt-dns-{stack}-role")
+
+
+def zone(apart: Mapping[str, Graph]) -> str:
+    return f"arn:aws:route53:::hostedzone/{apart['mgmt'].one('aws:route53/zone:Zone').id}"
+
+
+# GitHub: one identity provider, one preview role and one deploy role in every account
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_each_account_has_githubs_provider_and_only_the_roles_that_work_in_it(
+    stack: str, apart: Mapping[str, Graph]
+) -> None:
+    (provider,) = (
+        one
+        for one in apart[stack].of_type("aws:iam/openIdConnectProvider:OpenIdConnectProvider")
+        if "githubusercontent" in str(one.inputs["url"])
+    )
+    assert known(provider.outputs["arn"]).split(":")[4] == ACCOUNTS[stack]
+    made = {str(one.inputs["name"]) for one in apart[stack].of_type("aws:iam/role:Role")}
+    assert {one for one in made if "-deploy-" in one} == {f"kyeol-mgmt-deploy-{stack}-role"}
+    assert "kyeol-mgmt-preview-role" in made
+    pushed = {"mgmt": {"saleor-api", "dashboard"}}.get(stack, {"storefront"})
+    assert {one for one in made if "-push-" in one} == {f"kyeol-mgmt-push-{image}-role" for image in pushed}
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_every_role_wears_the_boundary_of_its_account(stack: str, apart: Mapping[str, Graph], world: World) -> None:
+    for one in apart[stack].of_type("aws:iam/role:Role"):
+        made = world.role(str(one.outputs["arn"]))
+        assert made.boundary_arn.split(":")[4] == ACCOUNTS[stack], made.name
+        assert made.boundary, made.name
+
+
+@each_environment
+def test_the_storefront_is_pushed_into_its_environments_own_account(stack: str, world: World) -> None:
+    pushing = role(stack, "kyeol-mgmt-push-storefront-role")
+    own = f"arn:aws:ecr:{REGION}:{ACCOUNTS[stack]}:repository/kyeol-{stack}-storefront"
+    assert world.may(pushing, "ecr:PutImage", own)
+    other = next(one for one in ENVIRONMENTS if one != stack)
+    assert not world.may(
+        pushing, "ecr:PutImage", f"arn:aws:ecr:{REGION}:{ACCOUNTS[other]}:repository/kyeol-{other}-storefront"
+    )
+
+
+# A deployment: its own account as itself, mgmt's as the role that it assumes there
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_a_deployment_may_do_all_that_its_stack_needs_here_and_in_mgmts_account(
+    stack: str, apart: Mapping[str, Graph], world: World
+) -> None:
+    def who(account: str) -> str:
+        return deploying(stack) if account == ACCOUNTS[stack] else joining(stack)
+
+    assert [*lacking(world, apart[stack], who)] == []
+
+
+@each_environment
+def test_a_deployment_joins_mgmt_and_nobody_else_does(stack: str, world: World) -> None:
+    assert world.may(deploying(stack), "sts:AssumeRole", joining(stack))
+    for other in ENVIRONMENTS:
+        if other != stack:
+            assert not world.may(deploying(other), "sts:AssumeRole", joining(stack))
+    for name in ("node", "external-dns", "argocd-spoke"):
+        assert not world.may(role(stack, f"kyeol-{stack}-{name}-role"), "sts:AssumeRole", joining(stack))
+    for action, resource in (
+        ("ec2:DeleteVpc", f"arn:aws:ec2:{REGION}:{ACCOUNTS['mgmt']}:vpc/vpc-1"),
+        ("route53:DeleteHostedZone", "arn:aws:route53:::hostedzone/Z1"),
+        ("iam:CreateRole", role("mgmt", "kyeol-mgmt-escape-role")),
+        ("eks:CreateAccessEntry", f"arn:aws:eks:{REGION}:{ACCOUNTS['mgmt']}:cluster/kyeol-mgmt-eks"),
+    ):
+        assert not world.may(joining(stack), action, resource)
+
+
+@each_environment
+def test_the_joining_role_enters_mgmts_cluster_and_the_stack_uses_it(stack: str, apart: Mapping[str, Graph]) -> None:
+    entered = {str(one.inputs["principalArn"]) for one in apart["mgmt"].of_type("aws:eks/accessEntry:AccessEntry")}
+    assert joining(stack) in entered
+    provider = apart[stack].one("pulumi:providers:kubernetes", "kubernetes-mgmt")
+    assert joining(stack) in str(provider.inputs["kubeconfig"])
+    there = apart[stack].one("pulumi:providers:aws", "aws-mgmt")
+    assert json.loads(str(there.inputs["assumeRoles"]))[0]["roleArn"] == joining(stack)
+    assert json.loads(str(there.inputs["allowedAccountIds"])) == [ACCOUNTS["mgmt"]]
+
+
+# Records: the cluster's controllers assume a role of the zone's account
+
+
+@each_environment
+@pytest.mark.parametrize("who", ["external-dns", "cert-manager"])
+def test_controllers_write_their_records_as_the_zones_role(
+    stack: str, who: str, apart: Mapping[str, Graph], world: World
+) -> None:
+    own = role(stack, f"kyeol-{stack}-{who}-role")
+    host = "dev.example.com" if stack == "dev" else f"origin-{stack}.example.com"
+    name = host if who == "external-dns" else f"_acme-challenge.{host}"
+    assert world.may(own, "sts:AssumeRole", writing(stack))
+    assert world.may(writing(stack), "route53:ChangeResourceRecordSets", zone(apart), {NAMES: name})
+    assert world.may(writing(stack), "route53:ListResourceRecordSets", zone(apart))
+    other = next(one for one in ENVIRONMENTS if one != stack)
+    assert not world.may(own, "sts:AssumeRole", writing(other))
+    assert not world.may(
+        writing(stack), "route53:ChangeResourceRecordSets", zone(apart), {NAMES: f"origin-{other}.example.com"}
+    )
+    assert not world.may(own, "route53:ChangeResourceRecordSets", zone(apart), {NAMES: name}), "not by itself"
+
+
+@each_environment
+def test_controllers_are_told_of_the_role(stack: str, apart: Mapping[str, Graph]) -> None:
+    release = apart[stack].one("kubernetes:helm.sh/v3:Release", "external-dns")
+    assert known(release.inputs)["values"]["extraArgs"]["aws-assume-role"] == writing(stack)
+    spec = apart[stack].one("kubernetes:argoproj.io/v1alpha1:ApplicationSet", "argocd-spoke-platform-addons")
+    assert f'/route53/role\n  value: "{writing(stack)}"' in json.dumps(spec.inputs).replace("\\n", "\n").replace(
+        '\\"', '"'
+    )
+
+
+# Images and clusters
+
+
+@each_environment
+@pytest.mark.parametrize("image", ["saleor-api", "dashboard"])
+def test_nodes_pull_mgmts_images(stack: str, image: str, world: World) -> None:
+    shared = f"arn:aws:ecr:{REGION}:{ACCOUNTS['mgmt']}:repository/kyeol-mgmt-{image}"
+    nodes = role(stack, f"kyeol-{stack}-node-role")
+    assert world.may(nodes, "ecr:BatchGetImage", shared)
+    assert not world.may(role(stack, f"kyeol-{stack}-fluent-bit-role"), "ecr:BatchGetImage", shared)
+    assert not world.may(deploying(stack), "ecr:PutImage", shared)
+
+
+@each_environment
+def test_argo_cd_enters_every_cluster_as_its_spoke_role(stack: str, apart: Mapping[str, Graph], world: World) -> None:
+    spoke = role(stack, f"kyeol-{stack}-argocd-spoke-role")
+    assert world.may(role("mgmt", "kyeol-mgmt-argocd-hub-role"), "sts:AssumeRole", spoke)
+    assert not world.may(role("mgmt", "kyeol-mgmt-node-role"), "sts:AssumeRole", spoke)
+    entered = {str(one.inputs["principalArn"]) for one in apart[stack].of_type("aws:eks/accessEntry:AccessEntry")}
+    assert {spoke, role(stack, "kyeol-mgmt-preview-role")} <= entered
+
+
+# The state: one bucket, in mgmt's account, since a stack reads mgmt's outputs from the same backend
+
+
+def shared_state() -> list[Json]:
+    """What `kyeol bootstrap` puts on the bucket for the other accounts."""
+    bucket = "arn:aws:s3:::kyeol-example-pulumi-state"
+    return [one for stack in ENVIRONMENTS for one in shared(bucket, "kyeol", ACCOUNTS[stack], [stack])]
+
+
+@each_environment
+def test_the_state_is_reached_from_every_account_and_each_writes_its_own(stack: str, world: World) -> None:
+    made, bucket = world.role(deploying(stack)), "arn:aws:s3:::kyeol-example-pulumi-state"
+    guard = statements({"Statement": shared_state()})
+
+    def may(action: str, resource: str) -> bool:
+        request = Request(
+            principal=Principal(name=made.arn), action=action, resource=resource, account=ACCOUNTS["mgmt"]
+        )
+        return bool(decide(request, Policies(identity=made.identity, boundary=made.boundary, resource=guard)))
+
+    other = next(one for one in ENVIRONMENTS if one != stack)
+    assert may("s3:ListBucket", bucket)
+    for action in ("s3:GetObject", "s3:PutObject", "s3:DeleteObject"):
+        assert may(action, f"{bucket}/.pulumi/stacks/kyeol/{stack}.json")
+        assert may(action, f"{bucket}/.pulumi/locks/organization/kyeol/{stack}/1.json")
+        assert not may(action, f"{bucket}/.pulumi/stacks/kyeol/{other}.json")
+    assert may("s3:GetObject", f"{bucket}/.pulumi/stacks/kyeol/mgmt.json")
+    assert not may("s3:PutObject", f"{bucket}/.pulumi/stacks/kyeol/mgmt.json")
+    assert not may("s3:PutBucketPolicy", bucket)
+    key = Request(
+        principal=Principal(name=made.arn),
+        action="kms:Decrypt",
+        resource=f"arn:aws:kms:{REGION}:{ACCOUNTS['mgmt']}:key/1",
+        account=ACCOUNTS["mgmt"],
+        context={"kms:resourcealiases": ["alias/kyeol-mgmt-pulumi"], "aws:resourcetag/environment": ["mgmt"]},
+    )
+    reader: Json = {"Effect": "Allow", "Principal": {"AWS": made.arn}, "Action": "kms:Decrypt", "Resource": "*"}
+    policies = Policies(identity=made.identity, boundary=made.boundary, resource=statements({"Statement": [reader]}))
+    assert decide(key, policies)
+
+
+def test_one_account_for_all_has_none_of_it(graphs: Mapping[str, Graph]) -> None:
+    made = {str(one.inputs["name"]) for graph in graphs.values() for one in graph.of_type("aws:iam/role:Role")}
+    assert not [name for name in made if "-join-" in name or "-dns-" in name.removesuffix("-external-dns-role")]
