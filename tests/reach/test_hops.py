@@ -275,6 +275,19 @@ def test_what_must_not_be(
     assert wrong(broken(graphs["dev"]), graphs["mgmt"], trees["dev"]) == opened
 
 
+@pytest.mark.parametrize(("name", "died"), [("http", set()), ("metrics", {"alb>saleor/saleor-api"})])
+def test_a_policys_port_by_name_is_the_one_that_the_reached_pods_call_so(
+    name: str, died: set[str], graphs: Mapping[str, Graph], trees: Mapping[str, Trees]
+) -> None:
+    spelled = [
+        {**one, "spec": {**one["spec"], "ingress": [{**one["spec"]["ingress"][0], "ports": [{"port": name}]}]}}
+        if known(one)["metadata"]["name"] == "load-balancer-to-api"
+        else one
+        for one in map(known, trees["prod"])
+    ]
+    assert wrong(graphs["prod"], graphs["mgmt"], spelled) == died
+
+
 OPEN_POLICY = '{"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}]}'
 
 
