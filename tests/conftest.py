@@ -1,17 +1,19 @@
 """What the tests share: the graphs of the four shipped stacks, recorded once, and copies of the project's files."""
 
 import gc
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 from xdist.remote import Producer  # type: ignore[import-untyped]
 from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
+from kyeol.tools.preview import run
 from kyeol.tools.preview.graph import Graph
-from kyeol.tools.preview.run import Preview, preview
+from kyeol.tools.preview.run import Preview
 from tests.once import Once, once_in
 from tests.projects import Project
+from tests.recordings import recorded_once
 from tests.shipped import ROOT, SHIPPED, STACKS
 
 LIVES = frozenset(f"tests/rehearse/test_{name}.py" for name in ("lives", "components", "secrets", "transcript"))
@@ -57,9 +59,18 @@ def once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Once:
     return once_in((own if worker_id == "master" else own.parent) / "once")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def recorded(once: Once) -> Iterator[None]:
+    """Commands that run the program on the same files share what is recorded."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(run, "record", recorded_once(once))
+        yield
+
+
 @pytest.fixture(scope="session")
-def previews(once: Once) -> Mapping[str, Preview]:
-    return once("previews", lambda: preview(SHIPPED, list(STACKS)))
+def previews() -> Mapping[str, Preview]:
+    """Their recordings; what is autouse comes first."""
+    return run.preview(SHIPPED, list(STACKS))
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """Git repositories that hold the project, for comparing their commits."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.harness import ROOT, SHIPPED, STACKS
+from tests.projects import kyeol
 
 SMALLEST = """config:
   pulumi:disable-default-providers: [aws, kubernetes]
@@ -79,8 +81,14 @@ class History:
         )
         return result.stdout.strip()
 
-    def diff(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        """`kyeol diff` in a process of its own."""
+    def diff(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """`kyeol diff` in this process; both sides run in their own."""
+        with contextlib.chdir(self.root):
+            done = kyeol("diff", *arguments)
+        return subprocess.CompletedProcess(arguments, done.exit_code, done.stdout, done.stderr)
+
+    def diff_apart(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """The same in a process of its own."""
         return subprocess.run(
             [sys.executable, "-m", "kyeol", "diff", *arguments],
             cwd=self.root,

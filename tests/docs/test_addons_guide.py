@@ -29,7 +29,7 @@ def project(tmp_path: Path) -> Path:
     for name in FILES:
         shutil.copy(SHIPPED / name, tmp_path / name)
     for root, folder in ((ROOT, "kyeol"), (SHIPPED, "gitops")):
-        shutil.copytree(root / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(root / folder, tmp_path / folder)  # with what Python has compiled of it
     found = {block["path"]: dedent(block["text"]) for block in BLOCK.finditer(GUIDE.read_text())}
     assert len(found) == 3
     for path, text in found.items():

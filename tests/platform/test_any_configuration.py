@@ -54,7 +54,7 @@ def clusters(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @pytest.mark.slow
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(network=networks(), cluster=clusters())
 def test_any_network_and_cluster(
     previews: Mapping[str, Preview], network: dict[str, Any], cluster: dict[str, Any]

@@ -56,6 +56,21 @@ class Preview:
         ]
 
 
+@dataclass(frozen=True)
+class EntryPoint:
+    """A project's program, as Pulumi runs it.
+
+    Args:
+        root: The project's folder.
+    """
+
+    root: Path
+
+    def __call__(self) -> None:
+        """Run it."""
+        runpy.run_path(str(self.root / "__main__.py"), run_name="__main__")
+
+
 class _Log(logging.Logger):
     """Keeps what the program tells the engine at level warning."""
 
@@ -159,9 +174,6 @@ def preview(
     project = stackfile.project_name(root)
     runs: dict[str, Preview] = {}
 
-    def program() -> None:
-        runpy.run_path(str(root / "__main__.py"), run_name="__main__")
-
     def run(stack: str) -> Preview:
         if stack not in runs:
             file = stackfile.read(root, stack)
@@ -172,7 +184,7 @@ def preview(
                 references = {MANAGEMENT_STACK: run(MANAGEMENT_STACK).exported}
             try:
                 runs[stack] = record(
-                    program,
+                    EntryPoint(root),
                     project=project,
                     stack=stack,
                     config=texts,
