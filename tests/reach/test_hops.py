@@ -273,3 +273,15 @@ def test_what_must_not_be(
     broken: Break, opened: set[str], graphs: Mapping[str, Graph], trees: Mapping[str, Trees]
 ) -> None:
     assert wrong(broken(graphs["dev"]), graphs["mgmt"], trees["dev"]) == opened
+
+
+OPEN_POLICY = '{"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}]}'
+
+
+@pytest.mark.parametrize("policy", [None, OPEN_POLICY])
+@pytest.mark.parametrize("stack", STACKS)
+def test_without_its_policy_the_gateway_of_the_data_subnets_leads_to_anybodys_bucket(
+    stack: str, policy: str | None, graphs: Mapping[str, Graph]
+) -> None:
+    spoilt = changed(graphs[stack], ENDPOINT, {"policy": policy}, "vpc-endpoints-s3-data")
+    assert wrong(spoilt) == {"data>foreign-s3"}

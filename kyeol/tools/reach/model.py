@@ -184,6 +184,7 @@ class End:
         networks: The addresses of visitors.
         prefix_list: The prefix list of visitors.
         service: The endpoint's service, such as ecr.api.
+        foreign: Whether what is meant of the service belongs to another account.
         pods: Which pods it is.
         api_of: The stack whose Kubernetes API it is.
         ports: The ports it listens on, by protocol; what is asked where none is named.
@@ -197,6 +198,7 @@ class End:
     networks: tuple[Network, ...] = ()
     prefix_list: str | None = None
     service: str = ""
+    foreign: bool = False
     pods: Pods | None = None
     api_of: str = ""
     ports: Ports = ()
