@@ -12,6 +12,7 @@ from kyeol.tools.commands.config import config
 from kyeol.tools.commands.cost import cost
 from kyeol.tools.commands.diff import diff
 from kyeol.tools.commands.doctor import doctor
+from kyeol.tools.commands.environments import new, remove
 from kyeol.tools.commands.github import github
 from kyeol.tools.commands.graph import graph
 from kyeol.tools.commands.may import may
@@ -64,3 +65,5 @@ app.add_typer(prices, name="prices")
 app.command()(bootstrap)
 app.command()(doctor)
 app.command()(github)
+app.add_typer(new, name="new")
+app.add_typer(remove, name="remove")

@@ -25,8 +25,9 @@ def github(
 ) -> None:
     """Set up the organisation on GitHub (docs/how-to/bootstrap.md).
 
-    Repositories, rules for main, environments with reviewers, variables, access to the reusable workflows; and GitHub's
-    numbers, written into Pulumi.mgmt.yaml. By `gh api`, with your login. What is there is put right, so that it can be
+    Repositories with the GitOps trees as their first push, rules for main, environments with reviewers, variables,
+    access to the reusable workflows; and GitHub's numbers, written into Pulumi.mgmt.yaml. By `gh api`, with your login.
+    What is there is put right, so that it can be
     repeated. Without --apply the calls are printed as JSON and nothing is changed.
     """
     root = project_root()
