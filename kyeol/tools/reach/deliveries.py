@@ -1,7 +1,7 @@
 """What runs in a stack's cluster, as networks see it: add-ons, workloads, and what an Ingress leads to."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import yaml
@@ -34,6 +34,7 @@ class Some:
         namespace: The Namespace.
         labels: Their labels; None: all of the Namespace's.
         ports: The ports that they open.
+        named: Those of them that have names.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Some:
     namespace: str
     labels: Mapping[str, str] | None
     ports: tuple[int, ...] = ()
+    named: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,6 +157,7 @@ def _workloads(trees: Sequence[Mapping[str, Json]]) -> Iterator[Some]:
                 namespace=namespace,
                 labels=_labels(one),
                 ports=tuple(port for _, port in _container_ports(one)),
+                named={name: port for name, port in _container_ports(one) if name},
             )
 
 

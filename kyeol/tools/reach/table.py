@@ -11,7 +11,7 @@ from kyeol.tools.reach.deliveries import apps, installed, number_of, pods_of
 from kyeol.tools.reach.load_balancer import PRIVATE, PUBLIC
 from kyeol.tools.reach.model import End, Traffic
 from kyeol.tools.reach.ports import EVERY, Ports, only, without
-from kyeol.tools.reach.world import VPC_ORIGIN, World
+from kyeol.tools.reach.world import FOREIGN_S3, VPC_ORIGIN, World
 
 _GROUPS: Final = "EKS user guide, sec-group-reqs"
 _PRIVATE: Final = "EKS user guide, private-clusters"
@@ -272,7 +272,7 @@ def _forbidden(world: World) -> Iterator[ExpectedFlow]:
         yield no("nodes", store, without(EVERY, world.ends[store].ports), "data have one port", _DATA)
         for pods in ("saleor/storefront", "saleor/dashboard") if world.trees else ():
             yield no(pods, store, EVERY, "it asks the API for data", _DATA)
-    for target in ("internet", MANAGEMENT_STACK):
+    for target in ("internet", MANAGEMENT_STACK, FOREIGN_S3):
         yield no("data", target, EVERY, "what is stolen has nowhere to go", _DATA)
     for target in ("nodes", "api", "alb"):
         yield no("internet", target, EVERY, "only known addresses come in, on 443", _EDGE)
