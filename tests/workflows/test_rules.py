@@ -1,6 +1,7 @@
 """What holds for every workflow: linted, pinned, least rights, time-outs, nothing within a stranger's reach."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -204,7 +205,7 @@ def test_what_belongs_to_whoever_adopts_the_project_needs_its_own_tests_alone() 
 def test_what_changes_is_compared_with_the_target_branch_and_posted_under_its_own_marker() -> None:
     preview = jobs(OWN / "pulumi-preview.yaml")
     (compare,) = [one for one in preview["offline"]["steps"] if "kyeol diff" in one.get("run", "")]
-    assert compare["env"] == {"BASE": "${{ github.event.pull_request.base.sha }}"}
+    assert compare["env"] == {"BASE": "${{ github.event.pull_request.base.sha || github.event.merge_group.base_sha }}"}
     assert preview["offline"]["steps"][0]["with"]["fetch-depth"] == 0, "the target branch is there to run"
     assert f"post '{MARKER}'" in preview["comment"]["steps"][-1]["run"]
 
@@ -265,6 +266,55 @@ def test_the_newest_tag_goes_to_the_registry_only_once() -> None:
         "${{ github.sha }}",
         "latest",
     ]
+
+
+def previewed(output: str, status: int, tmp_path: Path) -> tuple[int, str]:
+    """What the step `preview` makes of a preview: its exit code, and whether there are changes."""
+    stub = tmp_path / "pulumi"
+    stub.write_text(f"#!/bin/sh\ncat <<'E'\n{output}\nE\nexit {status}\n")
+    stub.chmod(0o755)
+    told = tmp_path / "told"
+    told.write_text("")
+    done = subprocess.run(
+        ["bash", "-e", "-c", step(OWN / "pulumi-stack.yaml", "preview")["run"]],
+        cwd=tmp_path,
+        env={"PATH": f"{tmp_path}:{os.environ['PATH']}", "STACK": "dev", "GITHUB_OUTPUT": str(told)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, told.read_text().strip()
+
+
+@pytest.mark.parametrize(
+    ("output", "status", "result"),
+    [
+        ("Resources:\n    210 unchanged", 0, (0, "changes=false")),
+        # backenderr.NoChangesExpectedError of the CLI.
+        ("error: no changes were expected for preview but changes were proposed", 255, (0, "changes=true")),
+        ("    --outputs:--\n  ~ a: 1 => 2\nResources:\n    210 unchanged", 0, (0, "changes=true")),
+        ("error: preview failed", 255, (255, "")),
+    ],
+)
+def test_nobody_is_asked_to_approve_a_deployment_of_nothing(
+    tmp_path: Path, output: str, status: int, result: tuple[int, str]
+) -> None:
+    assert previewed(output, status, tmp_path) == result
+    stack = jobs(OWN / "pulumi-stack.yaml")
+    assert stack["preview"]["outputs"] == {"changes": "${{ steps.preview.outputs.changes }}"}
+    assert stack["up"]["if"] == "needs.preview.outputs.changes == 'true'"
+
+
+def test_a_killed_deployment_is_recovered_by_the_workflow_that_the_roles_trust() -> None:
+    (job,) = jobs(OWN / "pulumi-recover.yaml").values()
+    assert job["uses"] == "./.github/workflows/pulumi-stack.yaml"
+    assert job["with"] == {"stack": "${{ inputs.stack }}", "recover": True}
+    assert load(OWN / "pulumi-recover.yaml")["concurrency"]["group"] == "pulumi-${{ inputs.stack }}"
+    stack = jobs(OWN / "pulumi-stack.yaml")
+    assert (stack["recover"]["if"], stack["preview"]["if"]) == ("inputs.recover", "${{ !inputs.recover }}")
+    assert stack["recover"]["environment"] == "${{ inputs.stack }}"
+    assert stack["recover"]["steps"][0] == stack["up"]["steps"][0], "not with what main has left behind"
+    assert [line.split()[1] for line in commands("pulumi-stack.yaml", "cancel|refresh")] == ["cancel", "refresh"]
 
 
 def commands(name: str, what: str) -> list[str]:
