@@ -22,7 +22,7 @@ LIVES = frozenset(f"tests/rehearse/test_{name}.py" for name in ("lives", "compon
 
 FIRST = (
     "mgmt", "tests/rehearse/test_from.py", "prod", "tests/rehearse/test_promises.py", "tests/rehearse/test_drills.py",
-    "tests/diff/test_command.py", "stage", "tests/rehearse/test_changes.py", "dev",
+    "tests/diff/test_command.py", "tests/rehearse/test_changes.py", "dev",
     "tests/rehearse/test_drill_restore.py", "tests/rehearse/test_command.py", "tests/docs/test_addons_guide.py",
     "tests/report/test_browser.py",
 )  # fmt: skip
