@@ -20,6 +20,7 @@ class KyeolError(Exception):
     ├── VersionError              a version to rehearse from cannot be run (tools.rehearse.version)
     ├── PluginError               a plugin to rehearse with cannot be used (tools.rehearse.plugins)
     ├── OutsideError              what a plugin asks of the outside cannot be played (tools.rehearse.outside)
+    ├── ChangeError               an environment cannot be added or removed (tools.environments.new)
     ├── OperateError              AWS or GitHub cannot be asked (tools.operate.aws)
     │   └── AwsError              AWS refuses a call (tools.operate.aws)
     ├── UnknownRoleError          no stack makes a role of that name (tools.access.world)

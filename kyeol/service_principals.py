@@ -73,11 +73,6 @@ SENT: Final[Mapping[tuple[str, Target], Sent]] = {
         "https://aws.github.io/modern-data-architecture-accelerator/typedocs/functions/"
         "_aws-mdaa_cloudwatch-constructs.grantCloudWatchAlarmsTopicAccess.html",
     ),
-    # The guide to encrypted topics lists RDS, and advises both keys as far as a service's own guide has them; RDS's has
-    # them for the topic and says nothing of a key.
-    ("events.rds.amazonaws.com", "key"): Sent(
-        frozenset({SOURCE_ACCOUNT}), f"{_DOCS}sns/latest/dg/sns-key-management.html#compatibility-with-aws-services"
-    ),
     ("events.rds.amazonaws.com", "topic"): Sent(
         _BOTH, f"{_DOCS}AmazonRDS/latest/UserGuide/USER_Events.GrantingPermissions.html"
     ),
@@ -107,6 +102,14 @@ SENT: Final[Mapping[tuple[str, Target], Sent]] = {
 """What is known, by service and target. Not among it, and so only `...IfExists`: EC2, which takes a role for its
 instances, and CloudTrail, which takes one to write into a log group (prowler-cloud/prowler#4714: a plain condition
 stopped it)."""
+
+SILENT: Final[Mapping[tuple[str, Target], str]] = {
+    # The guide to encrypted topics refers to each service's own for the keys of a key's policy; RDS's has both keys for
+    # the topic and says nothing of the topic's key. A key that is demanded and not sent would lose events unseen.
+    ("events.rds.amazonaws.com", "key"): f"{_DOCS}AmazonRDS/latest/UserGuide/USER_Events.GrantingPermissions.html",
+}
+"""The services that act for a customer without a word in their guides of what they send, each with that guide: a
+resource's policy may name the source by `...IfExists` alone. Whoever else may, names it by a plain condition."""
 
 
 def sends(service: str, target: Target) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""VPC endpoints: S3 by gateway for app and data subnets, other services by interface in the app subnets."""
+"""VPC endpoints: S3 by gateways for app and data subnets, other services by interface in the app subnets."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ import pulumi_aws as aws
 from kyeol.components.scope import Scope
 from kyeol.components.vpc import Vpc
 from kyeol.config.network import InterfaceEndpointsConfig
+from kyeol.iam import Statement, policy_document
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,8 +27,30 @@ class VpcEndpointsArgs:
     interface: InterfaceEndpointsConfig | None
 
 
+def _own_buckets(scope: Scope) -> pulumi.Output[str]:
+    """The policy of a gateway by which nobody gets to buckets of other accounts.
+
+    docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html, aws:ResourceAccount.
+    """
+    return policy_document(
+        Statement(
+            sid="OwnBuckets",
+            actions=["s3:*"],
+            resources=["*"],  # Those of the account, which the condition says.
+            principals={"AWS": ["*"]},
+            conditions={"StringEquals": {"aws:ResourceAccount": scope.account_id}},
+        )
+    )
+
+
 class VpcEndpoints(pulumi.ComponentResource):
-    """The endpoints of a VPC, and the security group that lets the VPC reach the interface ones on 443."""
+    """The endpoints of a VPC, and the security group that lets the VPC reach the interface ones on 443.
+
+    S3 has two gateways, since a policy is of a whole one. That of the app subnets is open, as NAT beside it is, and
+    image registries keep layers in buckets of their own. That of the data subnets, which have no other way out, leads
+    to buckets of this account alone. A route table takes one gateway to S3, and several may lead there from one VPC
+    (docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html, "Routing").
+    """
 
     endpoints: Mapping[str, aws.ec2.VpcEndpoint]
 
@@ -40,9 +63,20 @@ class VpcEndpoints(pulumi.ComponentResource):
             vpc_id=vpc.vpc_id,
             service_name=f"com.amazonaws.{scope.region}.s3",
             vpc_endpoint_type="Gateway",
-            route_table_ids=[*vpc.app_route_table_ids.values(), vpc.data_route_table_id],
+            route_table_ids=list(vpc.app_route_table_ids.values()),
             tags=scope.tags("s3"),
             opts=child,
+        )
+        aws.ec2.VpcEndpoint(
+            f"{name}-s3-data",
+            vpc_id=vpc.vpc_id,
+            service_name=f"com.amazonaws.{scope.region}.s3",
+            vpc_endpoint_type="Gateway",
+            route_table_ids=[vpc.data_route_table_id],
+            policy=_own_buckets(scope),
+            tags=scope.tags("s3-data"),
+            # One gateway had both once, and a route table gets another only after it has let go of the first.
+            opts=pulumi.ResourceOptions.merge(child, pulumi.ResourceOptions(depends_on=[gateway])),
         )
         self.endpoints = {"s3": gateway}
         if args.interface:

@@ -78,6 +78,21 @@ class NatAlarmsConfig(Section):
         default=1, ge=1, le=1000000, description="connections refused for want of a port, in five minutes"
     )
     dropped_packets: int = Field(default=100, ge=1, le=10000000, description="packets dropped in five minutes")
+    gib_per_hour: int = Field(
+        default=20,
+        ge=1,
+        le=100000,
+        alias="gibPerHour",
+        description="GiB in one direction and hour, three hours on end: AWS charges for each of them",
+    )
+
+
+class LogAlarmsConfig(Section):
+    """The threshold of what comes into the log groups: it is paid for by the byte, and grows by itself."""
+
+    gib_per_hour: int = Field(
+        default=1, ge=1, le=10000, alias="gibPerHour", description="GiB an hour in one log group, three hours on end"
+    )
 
 
 class EdgeAlarmsConfig(Section):
@@ -109,6 +124,12 @@ class EdgeAlarmsConfig(Section):
     )
     blocked_requests: int = Field(
         default=1000, ge=1, le=100000000, description="requests that a web ACL blocks in five minutes"
+    )
+    requests_per_hour: int = Field(
+        default=2_000_000,
+        ge=1,
+        le=1_000_000_000,
+        description="requests that a web ACL lets through in an hour, three hours on end: AWS charges for each million",
     )
     certificate_days: int = Field(
         default=30, ge=1, le=40, description="days before a certificate ends; ACM renews 45 days before at the latest"
@@ -165,6 +186,7 @@ class AlarmsConfig(Section):
     cache: CacheAlarmsConfig = Field(default_factory=CacheAlarmsConfig)
     cluster: ClusterAlarmsConfig = Field(default_factory=ClusterAlarmsConfig)
     nat: NatAlarmsConfig = Field(default_factory=NatAlarmsConfig)
+    logs: LogAlarmsConfig = Field(default_factory=LogAlarmsConfig)
     edge: EdgeAlarmsConfig = Field(default_factory=EdgeAlarmsConfig)
     audit: AuditAlarmsConfig = Field(default_factory=AuditAlarmsConfig)
     health_checks: HealthChecksConfig | None = Field(

@@ -10,9 +10,6 @@ pulumi.get_project()."""
 MANAGEMENT_STACK: Final = "mgmt"
 """The stack that goes up first and whose outputs every other stack reads."""
 
-PROJECT: Final = NAMESPACE
-"""For kyeol.tools.operate, until it asks the configuration for the project."""
-
 LONGEST_NAMES: Final = 23
 """How many characters the project's name and a stack's may have together. The longest name with the least room is that
 of the bucket of CloudFront's web ACL logs, aws-waf-logs-PROJECT-STACK-cloudfront-ACCOUNT, of which S3 takes 63

@@ -28,6 +28,7 @@ FAMILIES: Final = ("saleor-api", "platform-addons", "platform-charts")
 
 _REGION: Final = "{{.metadata.labels.region}}"
 _ROUTE53: Final = "/spec/acme/solvers/0/dns01/route53"
+_SIGNER: Final = "/spec/attestors/0/cosign/keyless/identities/0/subjectRegExp"
 _NOWHERE: Final = "default"
 """What names no namespace goes here, where nothing is meant to be: policies name theirs."""
 _RETRY: Final = {"limit": 5, "backoff": {"duration": "10s", "factor": 2, "maxDuration": "5m"}}
@@ -67,8 +68,9 @@ def of(cluster: Registration, repositories: Repositories) -> dict[str, dict[str,
         repositories: Where its manifests come from.
     """
     environment, sync = cluster.facts.environment, cluster.sync
-    zone_role = cluster.facts.zone_role_arn
-    specs = {"platform-addons": platform_addons(environment, sync, repositories, zone_role)}
+    facts = cluster.facts
+    own = str(facts.tags.get("Repository", ""))
+    specs = {"platform-addons": platform_addons(environment, sync, repositories, facts.zone_role_arn, own)}
     if cluster.shop:
         private = bool(cluster.shop.private_subnet_ids)
         specs["saleor-api"] = saleor_api(environment, sync, repositories, tuple(cluster.shop.apps), private=private)
@@ -104,7 +106,7 @@ def saleor_api(
 
 
 def platform_addons(
-    environment: str, sync: Sync, repositories: Repositories, zone_role_arn: str | None = None
+    environment: str, sync: Sync, repositories: Repositories, zone_role_arn: str | None = None, own: str = ""
 ) -> dict[str, object]:
     """`platform-addons-{environment}`: the policies of the cluster.
 
@@ -113,7 +115,9 @@ def platform_addons(
         sync: Whether what is in Git gets into the cluster by itself.
         repositories: Where its manifests come from.
         zone_role_arn: The role by which cert-manager writes into the zone of another account.
+        own: This program's repository, whose build-push signs the shop's images; empty: Git says whose does.
     """
+    signer = [_replaced("policies.kyverno.io", "ImageValidatingPolicy", {_SIGNER: signed_by(own)})] if own else []
     source = {
         "repoURL": repositories.platform,
         "targetRevision": repositories.revision,
@@ -126,11 +130,23 @@ def platform_addons(
                     {f"{_ROUTE53}/region": _REGION, f"{_ROUTE53}/hostedZoneID": "{{.metadata.annotations.zoneId}}"},
                     added={f"{_ROUTE53}/role": zone_role_arn} if zone_role_arn else {},
                 ),
+                *signer,
             ]
         },
     }
     return _spec(
         f"platform-addons-{environment}", environment, sync, platform_name(environment), {"source": source}, _NOWHERE
+    )
+
+
+def signed_by(repository: str) -> str:
+    """The expression that the subject of Sigstore's certificate fits: build-push of a repository, at any commit.
+
+    Args:
+        repository: Its address, such as https://github.com/ORG/REPOSITORY.
+    """
+    return (
+        f"^{repository.removesuffix('.git').replace('.', '[.]')}/[.]github/workflows/build-push[.]yaml@[0-9a-f]{{40}}$"
     )
 
 

@@ -20,10 +20,12 @@ class Network:
     Args:
         vpc: The VPC.
         egress: What the nodes' way out consists of: routes to NAT, or endpoints where there is none.
+        flow_logs: Its flow logs.
     """
 
     vpc: Vpc
     egress: Sequence[pulumi.Resource]
+    flow_logs: VpcFlowLogs
 
 
 def make_network(scope: Scope, config: StackConfig, keys: StackKeys, opts: pulumi.ResourceOptions) -> Network | None:
@@ -38,10 +40,10 @@ def make_network(scope: Scope, config: StackConfig, keys: StackKeys, opts: pulum
     endpoints = VpcEndpoints(
         "vpc-endpoints", VpcEndpointsArgs(scope=scope, vpc=vpc, interface=settings.interface_endpoints), opts
     )
-    VpcFlowLogs(
+    flow_logs = VpcFlowLogs(
         "vpc-flow-logs",
         VpcFlowLogsArgs(scope=scope, vpc=vpc, flow_logs=settings.flow_logs, kms_key_arn=keys.logs),
         opts,
     )
     instead_of_nat = endpoints.endpoints.values() if settings.nat == "none" else ()
-    return Network(vpc=vpc, egress=[*vpc.app_egress, *instead_of_nat])
+    return Network(vpc=vpc, egress=[*vpc.app_egress, *instead_of_nat], flow_logs=flow_logs)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import pulumi
+from pulumi import Input
 
 from kyeol.apps.contract import App
 from kyeol.components.alarms.apps import AppAlarms, AppAlarmsArgs
@@ -12,6 +13,7 @@ from kyeol.components.alarms.base import Target
 from kyeol.components.alarms.cache import CacheAlarms, CacheAlarmsArgs
 from kyeol.components.alarms.cluster import ClusterAlarms, ClusterAlarmsArgs
 from kyeol.components.alarms.database import DatabaseAlarms, DatabaseAlarmsArgs
+from kyeol.components.alarms.logs import LogAlarms, LogAlarmsArgs
 from kyeol.components.alarms.nat import NatAlarms, NatAlarmsArgs
 from kyeol.components.alarms.panels import Watched
 from kyeol.components.alarms.queue import QueueAlarm, QueueAlarmArgs
@@ -116,6 +118,9 @@ def make_alarms(
                 opts,
             ).watched
         )
+    if groups := _log_groups(config, network, cluster, data):
+        args = LogAlarmsArgs(target=target, thresholds=settings.logs, groups=groups)
+        watched.append(LogAlarms("log-alarms", args, opts).watched)
     if audit:
         watched.append(
             AuditAlarms(
@@ -129,6 +134,24 @@ def make_alarms(
         watched.append(AppAlarms("app-alarms", AppAlarmsArgs(target=target, tables=tables), opts).watched)
     dashboard = Dashboard("dashboard", DashboardArgs(scope=scope, parts=watched), opts) if settings.dashboard else None
     return Alarms(topic=topic, dashboard=dashboard)
+
+
+def _log_groups(
+    config: StackConfig, network: Network | None, cluster: Cluster | None, data: Data
+) -> dict[str, Input[str]]:
+    """The log groups that many lines may come into, by what is logged."""
+    found: dict[str, Input[str]] = {}
+    if network:
+        found["flows"] = network.flow_logs.log_group_name
+    if cluster:
+        found["containers"] = cluster.container_logs.name
+    if cluster and config.cluster and config.cluster.logs:
+        found["control-plane"] = pulumi.Output.concat("/aws/eks/", cluster.eks.name, "/cluster")
+    if data.database:
+        found["database"] = data.database.log_group_names[0]
+    if data.cache:
+        found["cache"] = data.cache.log_group_names[0]
+    return found
 
 
 def _database_events(scope: Scope, topic: AlarmTopic, data: Data, opts: pulumi.ResourceOptions) -> None:

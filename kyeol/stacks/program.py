@@ -114,8 +114,8 @@ def deploy(root: Path, configuration: Configuration) -> None:
         make_ci_access(scope, config, cluster, addons, delivery.github, hub, mgmt, joined, opts)
         if mgmt:
             shop = shop_of(scope, config, network, dns, edge, data, delivery, mgmt, apps)
-            reads = [one for one in (data.secrets, data.cache, edge.media, edge.private) if one]
-            reads = [*reads, *saleor_apps.values()]
+            reads: list[pulumi.Resource] = [one for one in (data.secrets, data.cache, edge.media, edge.private) if one]
+            reads += saleor_apps.values()
             join_argocd(scope, config, cluster, mgmt, plan, addons, shop, connection, reads, opts)
 
     trail = make_trail(scope, config, keys, edge, opts)

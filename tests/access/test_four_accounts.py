@@ -210,7 +210,7 @@ def test_argo_cd_enters_every_cluster_as_its_spoke_role(stack: str, apart: Mappi
 def shared_state() -> list[Json]:
     """What `kyeol bootstrap` puts on the bucket for the other accounts."""
     bucket = "arn:aws:s3:::kyeol-example-pulumi-state"
-    return [one for stack in ENVIRONMENTS for one in shared(bucket, ACCOUNTS[stack], [stack])]
+    return [one for stack in ENVIRONMENTS for one in shared(bucket, "kyeol", ACCOUNTS[stack], [stack])]
 
 
 @each_environment

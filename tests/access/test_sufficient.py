@@ -8,12 +8,14 @@ import pytest
 
 from kyeol.tools.access.needed_actions import NEEDS
 from kyeol.tools.access.needs import Need, needs_of, records_of
-from kyeol.tools.access.world import World
+from kyeol.tools.access.world import World, world_of
 from kyeol.tools.iam_documents import PolicyStatement
 from kyeol.tools.json_values import texts
 from kyeol.tools.kinds import KINDS
 from kyeol.tools.preview.graph import Graph, Resource
-from tests.harness import ACCOUNT, REGION, STACKS
+from kyeol.tools.preview.run import Preview
+from tests.harness import ACCOUNT, REGION, STACKS, run_stack
+from tests.platform import private_load_balancer
 
 ADMINISTRATED = tuple(f"kyeol:components:{what}" for what in ("Boundaries", "GithubOidc", "JoiningRoles"))
 """What only an administrator makes and changes: the pipeline does not write its own rights."""
@@ -99,19 +101,24 @@ def asked(
             yield action, arn.replace("kyeol-*", f"kyeol-{environment}").replace("*", "x"), given
 
 
-@pytest.mark.parametrize("stack", STACKS)
-def test_a_boundary_takes_nothing_away_that_a_role_uses(stack: str, graphs: Mapping[str, Graph], world: World) -> None:
+def taken_away(world: World, graph: Graph) -> list[str]:
+    """What roles of a stack are allowed by their policies, and not by their boundary."""
     taken = []
-    for resource in graphs[stack].of_type("aws:iam/role:Role"):
+    for resource in graph.of_type("aws:iam/role:Role"):
         role = world.role(str(resource.outputs["arn"]))
         assert role.boundary is not None, role.name
         for statement in role.identity:
             if statement.effect == "Allow":
-                for action, arn, given in asked(statement, ACCOUNT, stack):
+                for action, arn, given in asked(statement, ACCOUNT, graph.stack):
                     decision = world.may(role.arn, action, arn, given)
                     if "boundary" in decision.because and not decision:
                         taken.append(f"{role.name}: {action} on {arn}: {decision.because}")
-    assert taken == []
+    return taken
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_a_boundary_takes_nothing_away_that_a_role_uses(stack: str, graphs: Mapping[str, Graph], world: World) -> None:
+    assert taken_away(world, graphs[stack]) == []
 
 
 def test_what_a_kind_needs_is_known() -> None:
@@ -126,3 +133,32 @@ def test_policies_are_short_enough_for_iam(graphs: Mapping[str, Graph]) -> None:
                 (document,) = texts(one.inputs["policy"])
                 length = len(json.dumps(json.loads(document), separators=(",", ":")))
                 assert length < limit * 0.9, (one.name, length)
+
+
+BEYOND: Final[Mapping[str, tuple[str, Mapping[str, object]]]] = {
+    "a private load balancer": ("stage", {"kyeol:cdn": private_load_balancer.moved()}),
+    "an app": (
+        "dev",
+        {
+            "kyeol:apps": {"hosts": {"smtp": "smtp.dev.example.com"}},
+            "kyeol:registry": {"repositories": ["storefront", "saleor-app-smtp"]},
+        },
+    ),
+    "anomalies": ("mgmt", {"kyeol:budget": {"monthlyUsd": 450, "anomalies": {"thresholdUsd": 20}}}),
+    "images for other accounts": (
+        "mgmt",
+        {"kyeol:registry": {"repositories": ["saleor-api", "dashboard"], "pullAccounts": ["444455556666"]}},
+    ),
+}
+"""What no shipped stack has."""
+
+
+@pytest.mark.parametrize("what", BEYOND)
+def test_what_no_shipped_stack_has_is_enough_too(
+    what: str, previews: Mapping[str, Preview], graphs: Mapping[str, Graph]
+) -> None:
+    stack, sections = BEYOND[what]
+    graph = run_stack(stack, sections, {} if stack == "mgmt" else previews["mgmt"].exported)
+    world = world_of([graph, *(one for name, one in graphs.items() if name != stack)])
+    assert [*lacking(world, graph, f"kyeol-mgmt-deploy-{stack}-role")] == []
+    assert taken_away(world, graph) == []

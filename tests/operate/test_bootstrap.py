@@ -68,7 +68,7 @@ def test_each_stack_has_a_key_of_its_own_that_rotates_and_names_its_environment(
     stacks = Stacks()
     run(project, aws, configurations, graphs, stacks)
     region = configurations["mgmt"].config.aws.region
-    keys = {stack: state.find_key(aws, region, stack) for stack in STACKS}
+    keys = {stack: state.find_key(aws, region, state.key_alias("kyeol", stack)) for stack in STACKS}
     assert len(set(keys.values())) == len(STACKS)
     for stack, arn in keys.items():
         assert arn
@@ -85,7 +85,9 @@ def test_pull_requests_may_decrypt_every_state_but_productions(
     region = configurations["mgmt"].config.aws.region
     again = load_all(project.root, list(STACKS))["mgmt"].config.github
     assert again
-    assert again.state.preview_keys == {one: state.find_key(aws, region, one) for one in ("mgmt", "dev", "stage")}
+    assert again.state.preview_keys == {
+        one: state.find_key(aws, region, state.key_alias("kyeol", one)) for one in ("mgmt", "dev", "stage")
+    }
     after = project.file("mgmt").read_text().splitlines()
     assert [line for line in before if line not in after] == [], "comments and all other lines stay"
     assert len(after) == len(before) + 4
@@ -145,7 +147,7 @@ def test_an_environments_own_account_gets_its_key_there_and_its_state_in_mgmts_b
     assert write["Resource"] == [
         f"arn:aws:s3:::{github.state.bucket}/.pulumi/*/kyeol/prod{end}" for end in (".*", "/*")
     ]
-    key = state.find_key(aws, region, "mgmt")
+    key = state.find_key(aws, region, state.key_alias("kyeol", "mgmt"))
     shared = str(aws.call("kms", "get_key_policy", region, KeyId=key, PolicyName="default")["Policy"])
     assert json.loads(shared)["Statement"][1]["Principal"] == {"AWS": [f"arn:aws:iam::{own}:root"]}
     monkeypatch.setenv("MOTO_ACCOUNT_ID", own)

@@ -121,10 +121,12 @@ def test_prod_needs_its_mail_servers_secret_before_its_first_sync(
     project: Project, aws: Boto, configurations: Configurations
 ) -> None:
     prod = configurations["prod"].config
-    assert states(account.secrets(aws, project.root, "prod", prod)) == {"secret kyeol-prod-email": State.MISSING}
+    assert states(account.secrets(aws, project.root, configurations["prod"])) == {
+        "secret kyeol-prod-email": State.MISSING
+    }
     aws.call("secretsmanager", "create_secret", prod.aws.region, Name="kyeol-prod-email", SecretString="{}")
-    assert states(account.secrets(aws, project.root, "prod", prod)) == {"secret kyeol-prod-email": State.OK}
-    assert states(account.secrets(aws, project.root, "dev", configurations["dev"].config)) == {}
+    assert states(account.secrets(aws, project.root, configurations["prod"])) == {"secret kyeol-prod-email": State.OK}
+    assert states(account.secrets(aws, project.root, configurations["dev"])) == {}
 
 
 def test_a_cluster_that_does_not_answer_from_here_is_told(configurations: Configurations) -> None:

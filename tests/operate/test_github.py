@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from kyeol.config.load import Configuration, load_all
+from kyeol.config.mistakes import KeyPath
 from kyeol.tools.json_values import Json, at, listed, mapping, texts
 from kyeol.tools.operate.github import numbers
 from kyeol.tools.operate.github.plan import Choices, plan, repositories
@@ -21,6 +23,21 @@ from tests.shipped import ROOT, STACKS
 
 Configurations = Mapping[str, Configuration]
 CHOICES = Choices(team=8, app=99, variables={"GITOPS_APP_CLIENT_ID": "Iv1"})
+
+
+@pytest.fixture(autouse=True)
+def hub(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where git finds what is at GitHub."""
+    folder = tmp_path_factory.mktemp("hub")
+    for name in ("kyeol-app-gitops", "kyeol-platform-gitops"):
+        subprocess.run(["git", "init", "--quiet", "--bare", str(folder / "kyeol-example" / name)], check=True)
+    for name in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{name}_NAME", "somebody")
+        monkeypatch.setenv(f"GIT_{name}_EMAIL", "somebody@example.com")
+    monkeypatch.setenv("GIT_CONFIG_COUNT", "1")
+    monkeypatch.setenv("GIT_CONFIG_KEY_0", f"url.{folder}/.insteadOf")
+    monkeypatch.setenv("GIT_CONFIG_VALUE_0", "https://github.com/")
+    return folder
 
 
 def organisation(configurations: Configurations) -> Organisation:
@@ -98,6 +115,7 @@ def test_a_second_run_makes_nothing(configurations: Configurations) -> None:
     api = organisation(configurations)
     for _ in range(2):
         lines = [one.apply(api) for one in wanted(configurations)]
+        # The stand-in for GitHub learns of no push.
         api.there |= {f"repos/kyeol-example/{name}/branches/main": {} for name in repositories(ROOT, configurations)}
     assert lines.count("made") == 6, "the rules come with the first push"
     assert "made" not in [one.apply(api) for one in wanted(configurations)]
@@ -106,6 +124,7 @@ def test_a_second_run_makes_nothing(configurations: Configurations) -> None:
 def test_a_variable_that_somebody_changed_is_put_right(configurations: Configurations) -> None:
     api = organisation(configurations)
     [one.apply(api) for one in wanted(configurations)]
+    api.there |= {one.path: {} for one in wanted(configurations) if one.what.endswith("first push")}
     path = "repos/kyeol-example/kyeol-infra/actions/variables/AWS_REGION"
     api.there[path] = {"name": "AWS_REGION", "value": "elsewhere"}
     [one.apply(api) for one in wanted(configurations)]
@@ -118,6 +137,19 @@ def test_rules_wait_for_the_first_push_which_they_would_refuse(configurations: C
     assert lines["kyeol-app-gitops: main is protected"] == "not yet: run this again once there is main"
 
 
+def test_the_gitops_trees_are_pushed_once_and_whole(configurations: Configurations, hub: Path) -> None:
+    api = organisation(configurations)
+    pushes = [one for one in wanted(configurations) if one.what.endswith("first push")]
+    assert [one.apply(api) for one in pushes] == ["pushed", "pushed"]
+    there = subprocess.run(
+        ["git", "-C", str(hub / "kyeol-example" / "kyeol-app-gitops"), "ls-tree", "-r", "--name-only", "main"],
+        capture_output=True, text=True, check=True,
+    ).stdout.splitlines()  # fmt: skip
+    assert {"overlays/prod/kustomization.yaml", ".github/workflows/validate.yaml"} <= set(there)
+    api.there |= {one.path: {} for one in pushes}
+    assert [one.apply(api) for one in pushes] == ["is there", "is there"]
+
+
 def test_githubs_numbers_are_written_in_the_place_of_the_placeholders(
     project: Project, configurations: Configurations
 ) -> None:
@@ -127,7 +159,7 @@ def test_githubs_numbers_are_written_in_the_place_of_the_placeholders(
     found = dict.fromkeys(
         [("organizationId",), ("infrastructure", "id"), *(("images", image, "id") for image in github.images)], 0
     )
-    values = {place: number for number, place in enumerate(found, 31)}
+    values: dict[KeyPath, int] = {place: number for number, place in enumerate(found, 31)}
     assert numbers.write(project.root, values)
     after = load_all(project.root, list(STACKS))["mgmt"].config.github
     assert after

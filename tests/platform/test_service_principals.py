@@ -5,7 +5,7 @@ from typing import Final
 
 import pytest
 
-from kyeol.service_principals import SENT, Target, sends
+from kyeol.service_principals import SENT, SILENT, Target, sends
 from kyeol.tools.iam_documents import allows
 from kyeol.tools.preview.graph import Graph
 
@@ -54,6 +54,17 @@ def test_roles_of_services_that_send_nothing_are_open_to_them(graphs: Mapping[st
     operators = {operator for _, one, target, operator, _ in demands(graphs) if (one, target) == (service, "role")}
     assert operators
     assert all(operator.endswith("IfExists") for operator in operators)
+
+
+def test_a_service_that_says_nothing_is_let_in_and_named_where_it_says_so(graphs: Mapping[str, Graph]) -> None:
+    operators: dict[tuple[str, Target], set[str]] = {}
+    for _, service, target, operator, _ in demands(graphs):
+        operators.setdefault((service, target), set()).add(operator)
+    for entry, guide in SILENT.items():
+        assert entry not in SENT
+        assert guide.startswith("https://docs.aws.amazon.com/")
+        assert operators[entry]
+        assert all(operator.endswith("IfExists") for operator in operators[entry]), entry
 
 
 def _is(known: str, service: str) -> bool:

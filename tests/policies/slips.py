@@ -6,7 +6,7 @@ from typing import Any, Final, TypeAlias
 from kyeol.tools.preview.graph import Resource
 from tests.policies import kinds as k
 from tests.policies.build import res
-from tests.policies.documents import ACCOUNT, CALLER, EKS, EXACT, ISSUER, ROOT, WEB, document
+from tests.policies.documents import ACCOUNT, CALLER, EKS, EXACT, ISSUER, ROOT, SERVICE, WEB, document
 
 Slip: TypeAlias = tuple[str, str, Sequence[Resource]]
 """A rule, what is tried, and the resources."""
@@ -228,6 +228,11 @@ BAD: Final[Sequence[Slip]] = [
     ),
     ("logging-alarm-notifies", "a part of one that tells nobody", [_PART, res(k.COMPOSITE_ALARM, inputs=_WHOLE)]),
     ("iam-service-policy", "any account's logs", _bucket_policy(_ELB, Resource="arn:aws:s3:::it/AWSLogs/*")),
+    (
+        "iam-service-policy",
+        "if there is one, of a service that says what it sends",
+        [res(k.KEY, inputs={"policy": document(SERVICE, _IF_ANY)})],
+    ),
     ("iam-service-policy", "another service's", _bucket_policy(EKS, Resource="arn:aws:s3:::it/AWSLogs/111122223333/*")),
     ("iam-account-trust", "by number", _trust({"AWS": "111122223333"}, ACCOUNT)),
     ("iam-account-trust", "all but one", _trust(ROOT, {"ArnNotEquals": {"aws:PrincipalArn": "arn"}})),
@@ -370,6 +375,11 @@ FINE: Final[Sequence[Slip]] = [
         "logging-alarm-notifies",
         "a part of one that does",
         [_PART, res(k.COMPOSITE_ALARM, inputs=_WHOLE | {"alarmActions": ["topic"]})],
+    ),
+    (
+        "iam-service-policy",
+        "RDS's events, if there is one",
+        [res(k.KEY, inputs={"policy": document({"Service": ["events.rds.amazonaws.com"]}, _IF_ANY)})],
     ),
     ("iam-service-policy", "by its path", _bucket_policy(_ELB, Resource="arn:aws:s3:::it/AWSLogs/111122223333/*")),
     ("iam-account-trust", "one role", _trust(ROOT, CALLER)),

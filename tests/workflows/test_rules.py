@@ -1,6 +1,7 @@
 """What holds for every workflow: linted, pinned, least rights, time-outs, nothing within a stranger's reach."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -10,7 +11,8 @@ import pytest
 import yaml
 
 from kyeol.tools.diff.markdown import MARKER
-from tests.harness import ROOT, STACKS
+from tests.harness import ROOT
+from tests.shipped import OWN as OWNED
 from tests.texts import texts
 from tests.workflows.files import FILES, IDS, OWN, REPOSITORIES, STOREFRONT, jobs, load, step
 
@@ -84,8 +86,8 @@ def test_actions_are_pinned_by_commit_with_the_version_beside(path: Path) -> Non
             pin = PIN.search(line.strip())
             assert pin, line
             # Only this repository's own commit is for the operator to fill in.
-            own = pin["action"].startswith("kyeol-example/kyeol-infra/.github/workflows/")
-            assert own == (pin["version"] == "placeholder") == (pin["commit"] == "0" * 40), line
+            own = pin["action"].endswith(("/workflows/build-push.yaml", "/workflows/update-manifest.yaml"))
+            assert own or (pin["version"] != "placeholder" and pin["commit"] != "0" * 40), line
 
 
 def test_an_action_is_pinned_to_one_commit_everywhere() -> None:
@@ -186,16 +188,24 @@ def test_what_writes_to_a_pull_request_has_no_way_into_aws() -> None:
 
 
 def test_offline_runs_what_must_pass_before_a_change_lands() -> None:
-    runs = [one.get("run", "") for one in jobs(OWN / "pulumi-preview.yaml")["offline"]["steps"]]
-    assert [run for run in runs if run.startswith("make ")] == re.findall(
-        r"^make \w+$", (ROOT / ".ci" / "run").read_text(), re.MULTILINE
-    )
+    steps = [one for one in jobs(OWN / "pulumi-preview.yaml")["offline"]["steps"] if "make " in one.get("run", "")]
+    asked = re.findall(r"^make \w+$", (ROOT / ".ci" / "run").read_text(), re.MULTILINE)
+    assert [one["run"] for one in steps] == [*asked[:-1], "make check-mine", asked[-1]]
+    assert [one.get("if") for one in steps[-2:]] == [
+        "steps.scope.outputs.code == '0'",
+        "steps.scope.outputs.code != '0'",
+    ]
+
+
+def test_what_belongs_to_whoever_adopts_the_project_needs_its_own_tests_alone() -> None:
+    scope = step(OWN / "pulumi-preview.yaml", "scope")["run"]
+    assert tuple(re.findall(r"^ *'?:\(exclude\)([^' ]+)'? ?\\?$", scope, re.MULTILINE)) == OWNED
 
 
 def test_what_changes_is_compared_with_the_target_branch_and_posted_under_its_own_marker() -> None:
     preview = jobs(OWN / "pulumi-preview.yaml")
     (compare,) = [one for one in preview["offline"]["steps"] if "kyeol diff" in one.get("run", "")]
-    assert compare["env"] == {"BASE": "${{ github.event.pull_request.base.sha }}"}
+    assert compare["env"] == {"BASE": "${{ github.event.pull_request.base.sha || github.event.merge_group.base_sha }}"}
     assert preview["offline"]["steps"][0]["with"]["fetch-depth"] == 0, "the target branch is there to run"
     assert f"post '{MARKER}'" in preview["comment"]["steps"][-1]["run"]
 
@@ -209,12 +219,13 @@ def test_the_cache_is_keyed_by_the_locks() -> None:
 
 def test_mgmt_goes_first_then_one_environment_after_the_other() -> None:
     up = jobs(OWN / "pulumi-up.yaml")
-    assert tuple(up) == STACKS
-    assert [up[stack].get("needs") for stack in STACKS] == [None, "mgmt", "dev", "stage"]
-    assert [up[stack]["with"]["stack"] for stack in STACKS] == list(STACKS)
-    assert all("!failure()" in up[stack]["if"] for stack in STACKS[1:]), "a failure must stop what follows"
-    assert all(f"inputs.stack == '{stack}'" in up[stack]["if"] for stack in STACKS)
-    assert all("github.ref == 'refs/heads/main'" in up[stack]["if"] for stack in STACKS)
+    stacks = list(up)
+    assert stacks[0] == "mgmt"
+    assert [up[stack].get("needs") for stack in stacks] == [None, *stacks[:-1]]
+    assert [up[stack]["with"]["stack"] for stack in stacks] == stacks
+    assert all("!failure()" in up[stack]["if"] for stack in stacks[1:]), "a failure must stop what follows"
+    assert all(f"inputs.stack == '{stack}'" in up[stack]["if"] for stack in stacks)
+    assert all("github.ref == 'refs/heads/main'" in up[stack]["if"] for stack in stacks)
 
 
 def test_a_stack_has_one_deployment_at_a_time_that_nothing_cancels() -> None:
@@ -241,9 +252,11 @@ def test_a_run_that_main_has_left_behind_neither_previews_nor_deploys() -> None:
     assert stack["preview"]["steps"][0] == stack["up"]["steps"][0]
 
 
-def test_a_pull_request_previews_all_four_stacks_unless_a_variable_leaves_some_out() -> None:
+def test_a_pull_request_previews_stacks_that_are_deployed_unless_a_variable_says_which() -> None:
     matrix = jobs(OWN / "pulumi-preview.yaml")["preview"]["strategy"]["matrix"]["stack"]
-    assert matrix == f"${{{{ fromJSON(vars.PREVIEW_STACKS || '{json.dumps(STACKS)}') }}}}"
+    default = re.fullmatch(r"\$\{\{ fromJSON\(vars\.PREVIEW_STACKS \|\| '(.+)'\) \}\}", matrix)
+    assert default
+    assert {*json.loads(default[1])} <= jobs(OWN / "pulumi-up.yaml").keys()
 
 
 def test_the_newest_tag_goes_to_the_registry_only_once() -> None:
@@ -253,6 +266,55 @@ def test_the_newest_tag_goes_to_the_registry_only_once() -> None:
         "${{ github.sha }}",
         "latest",
     ]
+
+
+def previewed(output: str, status: int, tmp_path: Path) -> tuple[int, str]:
+    """What the step `preview` makes of a preview: its exit code, and whether there are changes."""
+    stub = tmp_path / "pulumi"
+    stub.write_text(f"#!/bin/sh\ncat <<'E'\n{output}\nE\nexit {status}\n")
+    stub.chmod(0o755)
+    told = tmp_path / "told"
+    told.write_text("")
+    done = subprocess.run(
+        ["bash", "-e", "-c", step(OWN / "pulumi-stack.yaml", "preview")["run"]],
+        cwd=tmp_path,
+        env={"PATH": f"{tmp_path}:{os.environ['PATH']}", "STACK": "dev", "GITHUB_OUTPUT": str(told)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, told.read_text().strip()
+
+
+@pytest.mark.parametrize(
+    ("output", "status", "result"),
+    [
+        ("Resources:\n    210 unchanged", 0, (0, "changes=false")),
+        # backenderr.NoChangesExpectedError of the CLI.
+        ("error: no changes were expected for preview but changes were proposed", 255, (0, "changes=true")),
+        ("    --outputs:--\n  ~ a: 1 => 2\nResources:\n    210 unchanged", 0, (0, "changes=true")),
+        ("error: preview failed", 255, (255, "")),
+    ],
+)
+def test_nobody_is_asked_to_approve_a_deployment_of_nothing(
+    tmp_path: Path, output: str, status: int, result: tuple[int, str]
+) -> None:
+    assert previewed(output, status, tmp_path) == result
+    stack = jobs(OWN / "pulumi-stack.yaml")
+    assert stack["preview"]["outputs"] == {"changes": "${{ steps.preview.outputs.changes }}"}
+    assert stack["up"]["if"] == "needs.preview.outputs.changes == 'true'"
+
+
+def test_a_killed_deployment_is_recovered_by_the_workflow_that_the_roles_trust() -> None:
+    (job,) = jobs(OWN / "pulumi-recover.yaml").values()
+    assert job["uses"] == "./.github/workflows/pulumi-stack.yaml"
+    assert job["with"] == {"stack": "${{ inputs.stack }}", "recover": True}
+    assert load(OWN / "pulumi-recover.yaml")["concurrency"]["group"] == "pulumi-${{ inputs.stack }}"
+    stack = jobs(OWN / "pulumi-stack.yaml")
+    assert (stack["recover"]["if"], stack["preview"]["if"]) == ("inputs.recover", "${{ !inputs.recover }}")
+    assert stack["recover"]["environment"] == "${{ inputs.stack }}"
+    assert stack["recover"]["steps"][0] == stack["up"]["steps"][0], "not with what main has left behind"
+    assert [line.split()[1] for line in commands("pulumi-stack.yaml", "cancel|refresh")] == ["cancel", "refresh"]
 
 
 def commands(name: str, what: str) -> list[str]:

@@ -11,6 +11,7 @@ from kyeol.components.alarms.metric import Metric
 from kyeol.components.scope import Scope
 
 FIVE_MINUTES: Final = 300
+HOUR: Final = 3600
 
 _COMPARISONS: Final = {
     ">": "GreaterThanThreshold",

@@ -7,7 +7,7 @@ from typing import Final
 import pulumi
 from pulumi import Input
 
-from kyeol.components.alarms.base import Alarm, Target
+from kyeol.components.alarms.base import HOUR, Alarm, Target
 from kyeol.components.alarms.cdn import CdnAlarms, cdn_panels
 from kyeol.components.alarms.load_balancer import load_balancer_panels
 from kyeol.components.alarms.metric import Metric
@@ -79,8 +79,18 @@ def _web_acl(thresholds: EdgeAlarmsConfig, where: str, dimensions: Mapping[str, 
         periods=2,
         missing="notBreaching",
     )
-    allowed = Metric(namespace="AWS/WAFV2", name="AllowedRequests", statistic="Sum", dimensions=dimensions)
-    return Panel(title="Requests at the web ACL", alarms=[blocked], metrics=[allowed])
+    allowed = Alarm(
+        what=f"{where}-requests",
+        description=f"The web ACL has let through {thresholds.requests_per_hour} requests an hour for three hours; web "
+        "ACL, CloudFront and load balancer are paid for by requests. A campaign, or a crawler that the rate limit and "
+        "the managed rules do not see? Its log names the clients.",
+        metric=Metric(namespace="AWS/WAFV2", name="AllowedRequests", statistic="Sum", dimensions=dimensions),
+        comparison=">=",
+        threshold=thresholds.requests_per_hour,
+        period=HOUR,
+        missing="notBreaching",
+    )
+    return Panel(title="Requests at the web ACL", alarms=[blocked, allowed])
 
 
 def _certificates(thresholds: EdgeAlarmsConfig, arns: Mapping[str, Input[str]]) -> Panel:

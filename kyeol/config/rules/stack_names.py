@@ -9,6 +9,9 @@ from kyeol.config.rules.base import Sections, Violation, rule
 
 _FORM: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
+_TAKEN: Final = ("github",)
+"""What stands in a stack's place in the name of what is of no stack (components.scope, boundary_name)."""
+
 
 @rule
 def stack_is_named_as_aws_takes_it(sections: Sections) -> Iterator[Violation]:
@@ -17,6 +20,9 @@ def stack_is_named_as_aws_takes_it(sections: Sections) -> Iterator[Violation]:
     if not _FORM.fullmatch(name):
         remedy = "begin with a letter, go on with lower-case letters, digits and single hyphens, such as eu-prod"
         yield Violation("environment", (), f"the stack's name {name} cannot be part of names in AWS", remedy)
+    elif name in _TAKEN:
+        remedy = "rename it: the boundary of GitHub's roles is called so"
+        yield Violation("environment", (), f"the stack's name {name} is taken", remedy)
     elif (length := len(sections.project) + len(name)) > LONGEST_NAMES:
         problem = f"the project's name {sections.project} and the stack's name {name} have {length} characters"
         yield Violation("environment", (), problem, f"use at most {LONGEST_NAMES}: S3 allows 63 to a bucket's name")

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from kyeol.config.environment import EnvironmentConfig
 from kyeol.config.load import Configuration
-from kyeol.config.names import MANAGEMENT_STACK, PROJECT
+from kyeol.config.names import MANAGEMENT_STACK, NAMESPACE
 from kyeol.tools.operate import linked_roles, stack_files, state
 from kyeol.tools.operate.aws import Aws, OperateError, account_of
 from kyeol.tools.operate.pulumi_stacks import backend
@@ -57,21 +57,23 @@ def bootstrap(
     if account not in accounts:
         raise OperateError(f"your credentials are of account {account}; the stack files name {', '.join(accounts)}")
     if management.github is None:
-        raise OperateError(f"Pulumi.{MANAGEMENT_STACK}.yaml has no {PROJECT}:github; its state.bucket names the bucket")
+        raise OperateError(
+            f"Pulumi.{MANAGEMENT_STACK}.yaml has no {NAMESPACE}:github; its state.bucket names the bucket"
+        )
     others = {other: names for other, names in accounts.items() if other != account}
-    bucket = management.github.state.bucket
+    bucket, project = management.github.state.bucket, configurations[MANAGEMENT_STACK].project
     keys: dict[str, str] = {}
     if account == management.aws.account_id:
-        made = state.make_bucket(aws, region, bucket, others)
+        made = state.make_bucket(aws, region, bucket, project, others)
         yield f"bucket {bucket}: {'made' if made else 'is there, settings put right'}"
     for name in accounts[account]:
-        keys[name], made = state.make_key(aws, configurations[name].config.aws.region, name)
-        yield f"key {state.key_alias(name)}: {'made' if made else 'is there'}"
+        keys[name], made = state.make_key(aws, configurations[name].config.aws.region, project, name)
+        yield f"key {state.key_alias(project, name)}: {'made' if made else 'is there'}"
     if MANAGEMENT_STACK in keys and others:
         state.share_key(aws, region, keys[MANAGEMENT_STACK], account, list(others))
     yield from _roles(aws, region, [graph for graph in graphs if graph.stack in keys])
     if stack_files.write_preview_keys(root, {name: keys[name] for name in previewed(configurations) if name in keys}):
-        yield f"Pulumi.{MANAGEMENT_STACK}.yaml: {PROJECT}:github.state.previewKeys written"
+        yield f"Pulumi.{MANAGEMENT_STACK}.yaml: {NAMESPACE}:github.state.previewKeys written"
     if stacks is not None:
         yield from _stacks(stacks, {name: configurations[name] for name in keys})
     for other, names in others.items():
@@ -91,7 +93,8 @@ def _stacks(stacks: Stacks, configurations: Mapping[str, Configuration]) -> Iter
         if name in present:
             yield f"stack {name}: is there"
         else:
-            stacks.make(name, state.secrets_provider(one.config.aws.account_id, one.config.aws.region, name))
+            there, alias = one.config.aws, state.key_alias(one.project, name)
+            stacks.make(name, state.secrets_provider(there.account_id, there.region, alias))
             yield f"stack {name}: made; Pulumi wrote its key into Pulumi.{name}.yaml"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from kyeol.config import stackfile
-from kyeol.config.names import MANAGEMENT_STACK, PROJECT
+from kyeol.config.names import MANAGEMENT_STACK, NAMESPACE
 from kyeol.tools.operate.aws import OperateError
 
 
@@ -23,10 +23,10 @@ def write_preview_keys(root: Path, keys: Mapping[str, str]) -> bool:
         OperateError: It has no `kyeol:github.state.bucket`, below which the keys belong.
     """
     file = stackfile.read(root, MANAGEMENT_STACK)
-    state = (f"{PROJECT}:github", "state")
+    state = (f"{NAMESPACE}:github", "state")
     present = (*state, "previewKeys")
     if (*state, "bucket") not in file.lines:
-        raise OperateError(f"{file.name}: {PROJECT}:github.state.bucket is missing; name the state's bucket there")
+        raise OperateError(f"{file.name}: {NAMESPACE}:github.state.bucket is missing; name the state's bucket there")
     section = file.values[state[0]]
     before = section["state"].get("previewKeys", {}) if isinstance(section, dict) else {}
     path = root / file.name

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from kyeol.config.names import MANAGEMENT_STACK, PROJECT
+from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.tools.json_values import Json, at, listed, mapping
 from kyeol.tools.operate.aws import Aws, AwsError, OperateError
 
@@ -37,7 +37,7 @@ def bucket_exists(aws: Aws, region: str, bucket: str) -> bool:
     return True
 
 
-def make_bucket(aws: Aws, region: str, bucket: str, others: Mapping[str, Sequence[str]]) -> bool:
+def make_bucket(aws: Aws, region: str, bucket: str, project: str, others: Mapping[str, Sequence[str]]) -> bool:
     """Make the bucket where it is missing, and give it what a state needs.
 
     Versioned, since Pulumi overwrites the state at every step; readable over TLS alone; never public.
@@ -46,6 +46,7 @@ def make_bucket(aws: Aws, region: str, bucket: str, others: Mapping[str, Sequenc
         aws: mgmt's account.
         region: Its region.
         bucket: The bucket's name.
+        project: The project's name.
         others: The stacks of other accounts, by account: these may keep their state here.
 
     Returns:
@@ -60,12 +61,14 @@ def make_bucket(aws: Aws, region: str, bucket: str, others: Mapping[str, Sequenc
             {} if region == _DEFAULT_REGION else {"CreateBucketConfiguration": {"LocationConstraint": region}}
         )
         aws.call("s3", "create_bucket", region, Bucket=bucket, **place)
-    for operation, arguments in _bucket_settings(bucket, others).items():
+    for operation, arguments in _bucket_settings(bucket, project, others).items():
         aws.call("s3", operation, region, Bucket=bucket, **arguments)
     return missing
 
 
-def _bucket_settings(bucket: str, others: Mapping[str, Sequence[str]]) -> Mapping[str, Mapping[str, Json]]:
+def _bucket_settings(
+    bucket: str, project: str, others: Mapping[str, Sequence[str]]
+) -> Mapping[str, Mapping[str, Json]]:
     arn = f"arn:aws:s3:::{bucket}"
     policy = {
         "Version": "2012-10-17",
@@ -78,7 +81,7 @@ def _bucket_settings(bucket: str, others: Mapping[str, Sequence[str]]) -> Mappin
                 "Resource": [arn, f"{arn}/*"],
                 "Condition": {"Bool": {"aws:SecureTransport": "false"}},
             },
-            *(statement for account, stacks in others.items() for statement in shared(arn, account, stacks)),
+            *(statement for account, stacks in others.items() for statement in shared(arn, project, account, stacks)),
         ],
     }
     old: Json = {
@@ -111,19 +114,20 @@ def _bucket_settings(bucket: str, others: Mapping[str, Sequence[str]]) -> Mappin
     }
 
 
-def shared(arn: str, account: str, stacks: Sequence[str]) -> list[Json]:
+def shared(arn: str, project: str, account: str, stacks: Sequence[str]) -> list[Json]:
     """What another account may do with the state, as far as its own policies let its principals do it, too.
 
     Of other stacks it reads mgmt's state alone, where the outputs are that every stack reads.
 
     Args:
         arn: The bucket.
+        project: The project's name.
         account: The account.
         stacks: Its stacks.
     """
     principal: Json = {"AWS": f"arn:aws:iam::{account}:root"}
-    management = f"stacks/{PROJECT}/{MANAGEMENT_STACK}.json*"
-    own = [f"{arn}/.pulumi/*/{PROJECT}/{stack}{end}" for stack in stacks for end in (".*", "/*")]
+    management = f"stacks/{project}/{MANAGEMENT_STACK}.json*"
+    own = [f"{arn}/.pulumi/*/{project}/{stack}{end}" for stack in stacks for end in (".*", "/*")]
     rights: list[tuple[str, Json, Json]] = [
         ("List", ["s3:GetBucketLocation", "s3:ListBucket"], arn),
         ("Read", "s3:GetObject", [*(f"{arn}/.pulumi/{one}" for one in ("meta.yaml", management)), *own]),
@@ -159,34 +163,34 @@ def share_key(aws: Aws, region: str, arn: str, account: str, others: Sequence[st
     aws.call("kms", "put_key_policy", region, KeyId=arn, PolicyName="default", Policy=policy)
 
 
-def key_alias(stack: str) -> str:
+def key_alias(project: str, stack: str) -> str:
     """The alias of a stack's key."""
-    return f"alias/{PROJECT}-{stack}-pulumi"
+    return f"alias/{project}-{stack}-pulumi"
 
 
-def secrets_provider(account: str, region: str, stack: str) -> str:
+def secrets_provider(account: str, region: str, alias: str) -> str:
     """What `secretsprovider` of a stack file names: the alias by its ARN, which means the same key to every account."""
-    return f"awskms:///arn:aws:kms:{region}:{account}:{key_alias(stack)}?region={region}"
+    return f"awskms:///arn:aws:kms:{region}:{account}:{alias}?region={region}"
 
 
-def find_key(aws: Aws, region: str, stack: str) -> str | None:
+def find_key(aws: Aws, region: str, alias: str) -> str | None:
     """The ARN of a stack's key; None where there is none.
 
     Raises:
         OperateError: It cannot be read.
     """
     try:
-        answer = aws.call("kms", "describe_key", region, KeyId=key_alias(stack))
+        answer = aws.call("kms", "describe_key", region, KeyId=alias)
     except AwsError as error:
         if error.code == "NotFoundException":
             return None
         raise
     if at(answer, "KeyMetadata", "KeyState") != "Enabled":
-        raise OperateError(f"{key_alias(stack)} is {at(answer, 'KeyMetadata', 'KeyState')}: nothing can be encrypted")
+        raise OperateError(f"{alias} is {at(answer, 'KeyMetadata', 'KeyState')}: nothing can be encrypted")
     return str(at(answer, "KeyMetadata", "Arn"))
 
 
-def make_key(aws: Aws, region: str, stack: str) -> tuple[str, bool]:
+def make_key(aws: Aws, region: str, project: str, stack: str) -> tuple[str, bool]:
     """Make a stack's key where it is missing, and let AWS rotate it every year.
 
     By its tag Environment the other environments' deploy roles are kept out (components/github_policies.py).
@@ -197,16 +201,16 @@ def make_key(aws: Aws, region: str, stack: str) -> tuple[str, bool]:
     Raises:
         OperateError: AWS refuses.
     """
-    found = find_key(aws, region, stack)
-    arn = found
+    alias = key_alias(project, stack)
+    found = arn = find_key(aws, region, alias)
     if arn is None:
         tags: Json = [
-            {"TagKey": "Project", "TagValue": PROJECT},
+            {"TagKey": "Project", "TagValue": project},
             {"TagKey": "Environment", "TagValue": stack},
         ]
         made = aws.call("kms", "create_key", region, Description=f"Pulumi state of {stack}", Tags=tags)
         arn = str(at(made, "KeyMetadata", "Arn"))
-        aws.call("kms", "create_alias", region, AliasName=key_alias(stack), TargetKeyId=arn)
+        aws.call("kms", "create_alias", region, AliasName=alias, TargetKeyId=arn)
     if at(aws.call("kms", "get_key_rotation_status", region, KeyId=arn), "KeyRotationEnabled") is not True:
         aws.call("kms", "enable_key_rotation", region, KeyId=arn)
     return arn, found is None

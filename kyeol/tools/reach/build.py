@@ -18,7 +18,7 @@ from kyeol.tools.reach.model import End, Group, Interface, Pods, Subnet, Traffic
 from kyeol.tools.reach.places import Places
 from kyeol.tools.reach.ports import EVERY, only, union
 from kyeol.tools.reach.routes import Layout, layout
-from kyeol.tools.reach.world import VPC_ORIGIN, World
+from kyeol.tools.reach.world import FOREIGN_S3, VPC_ORIGIN, World
 
 CLOUDFRONT: Final = "com.amazonaws.global.cloudfront.origin-facing"
 """The prefix list that AWS keeps of CloudFront's addresses (CloudFront developer guide, LocationsOfEdgeServers)."""
@@ -99,6 +99,9 @@ def _ends(graph: Graph, places: Places, delivered: Delivered) -> dict[str, End]:
     ends |= _private(graph, delivered, tiers[LOAD_BALANCER_TIER])
     ends |= _anything("vpc", "anything else in the VPC", [*tiers["app"], *tiers["public"]])
     ends |= _anything("data", "anything in the data subnets", tiers["data"])
+    ends[FOREIGN_S3] = End(
+        name=FOREIGN_S3, title="buckets of other accounts", kind="service", service="s3", foreign=True, ports=only(443)
+    )
     ends["internet"] = End(name="internet", title="the internet", kind="internet", ports=only(443))
     ends.setdefault("cloudfront", End(name="cloudfront", title="CloudFront", kind="visitors", prefix_list=CLOUDFRONT))
     return ends
@@ -131,7 +134,7 @@ def _on_nodes(graph: Graph, places: Places, delivered: Delivered) -> dict[str, E
     dns = _pods("dns", "the cluster's DNS", groups, "kube-system", graph.stack, {"k8s-app": "kube-dns"})
     ends["dns"] = replace(dns, ports=only(53))
     for one in delivered.pods:
-        made = _pods(one.name, one.title, groups, one.namespace, graph.stack, one.labels)
+        made = _pods(one.name, one.title, groups, one.namespace, graph.stack, one.labels, one.named)
         ends[one.name] = replace(made, ports=union((port, port) for port in one.ports))
     return ends
 
@@ -173,13 +176,14 @@ def _pods(
     namespace: str,
     stack: str,
     labels: Mapping[str, str] | None = None,
+    named: Mapping[str, int] | None = None,
 ) -> End:
     """Pods are reached by the network interfaces of their nodes; without a Namespace it is the nodes themselves."""
     return End(
         name=name,
         title=title,
         interfaces=tuple(place for one in nodes for place in one.interfaces),
-        pods=Pods(namespace=namespace, labels=labels, stack=stack) if namespace else None,
+        pods=Pods(namespace=namespace, labels=labels, stack=stack, named=named or {}) if namespace else None,
         urn=nodes[0].urn if nodes else "",
     )
 

@@ -165,11 +165,13 @@ class Pods:
         namespace: Their Namespace.
         labels: Their labels; None: they are all the Namespace's.
         stack: Whose cluster they run in.
+        named: The numbers of their ports that have names.
     """
 
     namespace: str
     labels: Mapping[str, str] | None
     stack: str
+    named: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,6 +186,7 @@ class End:
         networks: The addresses of visitors.
         prefix_list: The prefix list of visitors.
         service: The endpoint's service, such as ecr.api.
+        foreign: Whether what is meant of the service belongs to another account.
         pods: Which pods it is.
         api_of: The stack whose Kubernetes API it is.
         ports: The ports it listens on, by protocol; what is asked where none is named.
@@ -197,6 +200,7 @@ class End:
     networks: tuple[Network, ...] = ()
     prefix_list: str | None = None
     service: str = ""
+    foreign: bool = False
     pods: Pods | None = None
     api_of: str = ""
     ports: Ports = ()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kyeol.config.names import CACHE_PORT, DATABASE_PORT
+from kyeol.tools.iam_documents import statements
 from kyeol.tools.json_values import Json, mapping, number, texts
 from kyeol.tools.kinds import ec2, eks, elasticache, rds
 from kyeol.tools.preview.graph import Graph, Resource
@@ -37,6 +38,7 @@ class Endpoint:
         end: Its interfaces as an end.
         private_names: Whether the service's own name leads to it.
         urn: Its resource.
+        own_account: Whether its policy leads to what is of its own account alone.
     """
 
     service: str
@@ -46,6 +48,16 @@ class Endpoint:
     end: End
     private_names: bool
     urn: str
+    own_account: bool = False
+
+
+def _own_account(policy: Json) -> bool:
+    """Whether every statement of an endpoint's policy that lets something through names the resource's account."""
+    let = [one for one in statements(policy) if one.effect == "Allow"]
+    return bool(let) and all(
+        any(one.operator == "StringEquals" and one.key == "aws:resourceaccount" for one in each.conditions)
+        for each in let
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,6 +143,7 @@ class Places:
                 ),
                 private_names=bool(one.inputs.get("privateDnsEnabled")),
                 urn=one.urn,
+                own_account=_own_account(one.inputs.get("policy")),
             )
 
     def _subnets(self, one: Resource, key: str) -> list[Resource]:

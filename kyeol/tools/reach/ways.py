@@ -137,6 +137,8 @@ def _outwards(path: Walk, here: Subnet | None) -> None:
         )  # fmt: skip
         if gateway:
             path.step(f"route table {here.table}", f"{gateway.service} by its gateway endpoint", urn=gateway.urn)
+            if path.target.foreign and gateway.own_account:
+                path.step("policy of the gateway endpoint", "its own account's alone", holds=False, urn=gateway.urn)
             return
         came = _by_gateway(path, here)
     if path.target.api_of in world.clusters:

@@ -18,6 +18,10 @@ VPC_ORIGIN: Final = "vpc-origin"
 """What CloudFront is called where it asks from within the VPC."""
 
 
+FOREIGN_S3: Final = "foreign-s3"
+"""What buckets of other accounts are called."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class World:
     """Everything that a path can lead through.

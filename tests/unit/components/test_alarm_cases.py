@@ -63,6 +63,11 @@ METRICS: Final[Mapping[tuple[str, str], tuple[str, str, str]]] = {
     ("AWS/NATGateway", "ErrorPortAllocation"): ("NatGatewayId", "count", _NAT),
     ("AWS/NATGateway", "PacketsDropCount"): ("NatGatewayId", "count", _NAT),
     ("AWS/NATGateway", "BytesOutToDestination"): ("NatGatewayId", "bytes", _NAT),
+    ("AWS/NATGateway", "BytesInFromDestination"): ("NatGatewayId", "bytes", _NAT),
+    ("AWS/Logs", "IncomingBytes"): (
+        "LogGroupName", "bytes",
+        f"{_DOCS}/AmazonCloudWatch/latest/logs/CloudWatch-Logs-Monitoring-CloudWatch-Metrics.html",
+    ),
     ("AWS/ApplicationELB", "RequestCount"): ("LoadBalancer", "count", _ALB),
     ("AWS/ApplicationELB", "HTTPCode_ELB_5XX_Count"): ("LoadBalancer", "count, only where there are any", _ALB),
     ("AWS/ApplicationELB", "HTTPCode_Target_5XX_Count"): ("LoadBalancer", "count, only where there are any", _ALB),
@@ -136,6 +141,13 @@ CASES: Final = {
     "database-transaction-ids": Case(loud=[[1.1e9], [1.2e9], [1.3e9]], quiet=[[2.1e8], [2.5e8], [9e8]]),
     "nat-*-ports": Case(loud=[[0, 1]], quiet=[[0, 0]]),
     "nat-*-drops": Case(loud=[[60, 60]] * 2, quiet=[[900], [0]]),
+    # A night's backup of a quarter of an hour is none.
+    "nat-*-sent": Case(loud=[[21 * GIB]] * 3, quiet=[[90 * GIB], [1 * GIB], [1 * GIB]]),
+    "nat-*-received": Case(loud=[[12 * GIB, 12 * GIB]] * 3, quiet=[[90 * GIB], [], []]),
+    "logs-*-bytes": Case(loud=[[0.6 * GIB, 0.6 * GIB]] * 3, quiet=[[9 * GIB], [0.2 * GIB], [0.2 * GIB]]),
+    # A campaign's two hours.
+    "cdn-requests": Case(loud=[[2.1e6]] * 3, quiet=[[5e6], [5e6], [1e6]]),
+    "load-balancer-requests": Case(loud=[[2.1e6]] * 3, quiet=[[5e6], [5e6], [1e6]]),
     "load-balancer-5xx": Case(loud=[[10], [], [6, 6]], quiet=[[50], [], [3]]),
     "application-5xx": Case(loud=[[30], [20], [25]], quiet=[[200], [20], []]),
     # A deployment's cold start of five minutes is slow for one period.

@@ -228,9 +228,11 @@ THRESHOLDS = {
     "cache": {"engineCpuPercent": 61, "memoryPercent": 62, "evictions": 63, "replicationLagSeconds": 64,
               "queuedTasks": 65},
     "cluster": {"cpuPercent": 51, "unschedulablePods": 52},
-    "nat": {"portAllocationErrors": 41, "droppedPackets": 42},
+    "nat": {"portAllocationErrors": 41, "droppedPackets": 42, "gibPerHour": 43},
+    "logs": {"gibPerHour": 11},
     "edge": {"cloudfront5xxPercent": 31, "loadBalancer5xx": 32, "target5xx": 33, "targetResponseMs": 3600,
-             "mediaErrorsPercent": 37, "blockedRequests": 34, "certificateDays": 35},
+             "mediaErrorsPercent": 37, "blockedRequests": 34, "certificateDays": 35,
+             "requestsPerHour": 36},
     "audit": {"unauthorizedCalls": 21},
 }  # fmt: skip
 

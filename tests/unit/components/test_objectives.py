@@ -45,7 +45,7 @@ def over(window: Resource, minutes: Minutes, requests: float) -> bool:
     assert least
     within = minutes[-seconds.pop() // 60 :]
     rate, among = sum(within) / len(within), requests * len(within)
-    return (rate if rate * among / 100 >= float(least[1]) else 0) > inputs["threshold"]
+    return bool((rate if rate * among / 100 >= float(least[1]) else 0) > inputs["threshold"])
 
 
 def rings(graph: Graph, what: str, minutes: Minutes, requests: float = BUSY) -> bool:

@@ -1,5 +1,6 @@
 """VPC endpoints: S3 for app and data subnets, interface endpoints in the chosen number of zones."""
 
+import json
 from ipaddress import IPv4Network
 
 import pulumi
@@ -8,7 +9,7 @@ from kyeol.components.vpc import Vpc, VpcArgs
 from kyeol.components.vpc_endpoints import VpcEndpoints, VpcEndpointsArgs
 from kyeol.config.network import InterfaceEndpointsConfig, NetworkConfig
 from kyeol.tools.preview.graph import Graph, Resource
-from tests.harness import graph_of, scope
+from tests.harness import ACCOUNT, graph_of, scope
 from tests.json_values import known
 
 ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
@@ -27,13 +28,23 @@ def ids(graph: Graph, type_: str, *names: str) -> set[str]:
     return {graph.one(type_, name).id for name in names}
 
 
-def test_s3_is_reached_from_app_and_data_subnets_by_the_free_gateway() -> None:
+def test_s3_is_reached_from_app_and_data_subnets_by_free_gateways() -> None:
     graph = endpoints(None)
-    gateway = graph.one(ENDPOINT)
-    assert gateway.inputs["vpcEndpointType"] == "Gateway"
-    assert gateway.inputs["serviceName"] == "com.amazonaws.ap-northeast-2.s3"
-    tables = ids(graph, "aws:ec2/routeTable:RouteTable", "vpc-app-a", "vpc-app-b", "vpc-app-c", "vpc-data")
-    assert set(known(gateway.inputs)["routeTableIds"]) == tables
+    app, data = graph.one(ENDPOINT, "endpoints-s3"), graph.one(ENDPOINT, "endpoints-s3-data")
+    for gateway in (app, data):
+        assert gateway.inputs["vpcEndpointType"] == "Gateway"
+        assert gateway.inputs["serviceName"] == "com.amazonaws.ap-northeast-2.s3"
+    tables = ids(graph, "aws:ec2/routeTable:RouteTable", "vpc-app-a", "vpc-app-b", "vpc-app-c")
+    assert set(known(app.inputs)["routeTableIds"]) == tables
+    assert set(known(data.inputs)["routeTableIds"]) == ids(graph, "aws:ec2/routeTable:RouteTable", "vpc-data")
+    assert app.urn in data.depends_on, "the table that one gateway lets go of is the other's only then"
+
+
+def test_data_subnets_get_to_no_bucket_of_another_account() -> None:
+    graph = endpoints(None)
+    (statement,) = json.loads(known(graph.one(ENDPOINT, "endpoints-s3-data").inputs)["policy"])["Statement"]
+    assert statement["Condition"] == {"StringEquals": {"aws:ResourceAccount": ACCOUNT}}
+    assert "policy" not in graph.one(ENDPOINT, "endpoints-s3").inputs
 
 
 def test_interface_endpoints_stand_in_the_first_zones_only() -> None:

@@ -14,6 +14,7 @@ from kyeol.components.alarms.cdn import CdnAlarms
 from kyeol.components.alarms.cluster import ClusterAlarms, ClusterAlarmsArgs
 from kyeol.components.alarms.database import DatabaseAlarms, DatabaseAlarmsArgs
 from kyeol.components.alarms.edge import EdgeAlarms, EdgeAlarmsArgs
+from kyeol.components.alarms.logs import LogAlarms, LogAlarmsArgs
 from kyeol.components.alarms.nat import NatAlarms, NatAlarmsArgs
 from kyeol.components.alarms.objectives import ObjectiveAlarms, ObjectiveAlarmsArgs
 from kyeol.components.alarms.outside import OutsideAlarms, OutsideAlarmsArgs
@@ -114,7 +115,9 @@ def everything(
             "queue", QueueAlarmArgs(target=target, tasks=alarms.cache.queued_tasks, log_group_name="containers"), opts
         )
         apps = AppAlarms("apps", AppAlarmsArgs(target=target, tables={"smtp": "kyeol-prod-app-smtp"}), opts)
-        watched = [*edge.watched, *(one.watched for one in (cluster, database, cache, queue, apps, nat, audit))]
+        logs = LogAlarms("logs", LogAlarmsArgs(target=target, thresholds=alarms.logs, groups={"flows": "flows"}), opts)
+        watching = (cluster, database, cache, queue, apps, nat, logs, audit)
+        watched = [*edge.watched, *(one.watched for one in watching)]
         if objectives:
             promised = ObjectiveAlarmsArgs(target=public.target, objectives=objectives, distribution_id="E123")
             watched.append(ObjectiveAlarms("objectives", promised, opts).watched)

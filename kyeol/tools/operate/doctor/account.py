@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from kyeol.config.load import Configuration
-from kyeol.config.names import MANAGEMENT_STACK, PROJECT
+from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.config.stack import StackConfig
 from kyeol.tools.json_values import Json, at, listed, mapping, texts
 from kyeol.tools.operate import linked_roles, state
@@ -40,10 +40,11 @@ def bucket(aws: Aws, management: StackConfig) -> Iterator[Line]:
 def keys(aws: Aws, configurations: Mapping[str, Configuration], stacks: Sequence[str]) -> Iterator[Line]:
     """A key that works for the state of each stack."""
     for stack in stacks:
-        what = f"key {state.key_alias(stack)}"
+        alias = state.key_alias(configurations[stack].project, stack)
+        what = f"key {alias}"
         yield from asked(
             what,
-            partial(state.find_key, aws, configurations[stack].config.aws.region, stack),
+            partial(state.find_key, aws, configurations[stack].config.aws.region, alias),
             lambda found, what=what: ok(what) if found else missing(what, _BOOTSTRAP),  # type: ignore[misc]
         )
 
@@ -58,13 +59,13 @@ def roles(aws: Aws, region: str, graphs: Sequence[Graph]) -> Iterator[Line]:
         )
 
 
-def secrets(aws: Aws, root: Path, stack: str, config: StackConfig) -> Iterator[Line]:
+def secrets(aws: Aws, root: Path, configuration: Configuration) -> Iterator[Line]:
     """The secrets that somebody has to write before the stack, or its first sync."""
-    for name in secret_names(root, stack, config):
+    for name in secret_names(root, configuration):
 
         def there(name: str = name) -> bool:
             try:
-                aws.call("secretsmanager", "describe_secret", config.aws.region, SecretId=name)
+                aws.call("secretsmanager", "describe_secret", configuration.config.aws.region, SecretId=name)
             except AwsError as error:
                 if error.code == "ResourceNotFoundException":
                     return False
@@ -81,9 +82,9 @@ def secrets(aws: Aws, root: Path, stack: str, config: StackConfig) -> Iterator[L
         )
 
 
-def secret_names(root: Path, stack: str, config: StackConfig) -> list[str]:
+def secret_names(root: Path, configuration: Configuration) -> list[str]:
     """The names of the secrets that the stack file and the overlay ask for."""
-    argocd = config.argocd
+    argocd, stack = configuration.config.argocd, configuration.stack
     found = (
         [
             argocd.repositories.credentials_secret,
@@ -97,7 +98,7 @@ def secret_names(root: Path, stack: str, config: StackConfig) -> list[str]:
     if overlay.is_file():
         text = overlay.read_text(encoding="utf-8")
         components = {"email": "components/email", "storefront": "components/storefront-secrets"}
-        found += [f"{PROJECT}-{stack}-{name}" for name, path in components.items() if path in text]
+        found += [f"{configuration.project}-{stack}-{name}" for name, path in components.items() if path in text]
     return [name for name in found if name]
 
 
@@ -142,7 +143,7 @@ def clusters(
 ) -> Iterator[Line]:
     """Whether the Kubernetes API of each cluster that is up answers from here."""
     for stack in stacks:
-        region, cluster = configurations[stack].config.aws.region, f"{PROJECT}-{stack}-eks"
+        region, cluster = configurations[stack].config.aws.region, f"{configurations[stack].project}-{stack}-eks"
 
         def endpoint(region: str = region, cluster: str = cluster) -> Json:
             try:

@@ -67,5 +67,5 @@ def examine(
         yield from account.roles(aws, region, wanted)
         yield from held_back(aws, region, wanted)
     for stack in mine:
-        yield from account.secrets(aws, root, stack, configurations[stack].config)
+        yield from account.secrets(aws, root, configurations[stack])
     yield from account.clusters(aws, configurations, mine, account.connects)

@@ -6,7 +6,7 @@ from pathlib import Path
 from kyeol.config import stackfile
 from kyeol.config.github import GithubConfig
 from kyeol.config.mistakes import KeyPath
-from kyeol.config.names import MANAGEMENT_STACK, PROJECT
+from kyeol.config.names import MANAGEMENT_STACK, NAMESPACE
 from kyeol.tools.json_values import at, number
 from kyeol.tools.operate.github.gh import Api
 
@@ -35,7 +35,7 @@ def write(root: Path, numbers: Mapping[KeyPath, int]) -> bool:
         ConfigError: The file cannot be read.
     """
     file = stackfile.read(root, MANAGEMENT_STACK)
-    path, section = root / file.name, (f"{PROJECT}:github",)
+    path, section = root / file.name, (f"{NAMESPACE}:github",)
     lines = path.read_text(encoding="utf-8").splitlines()
     before = list(lines)
     new: list[tuple[int, str]] = []

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kyeol.config.load import Configuration
-from kyeol.config.names import MANAGEMENT_STACK, PROJECT
+from kyeol.config.names import MANAGEMENT_STACK, NAMESPACE
 from kyeol.tools.json_values import Json
 from kyeol.tools.operate.aws import OperateError
 from kyeol.tools.operate.bootstrap import previewed
@@ -43,7 +43,7 @@ def repositories(root: Path, configurations: Mapping[str, Configuration]) -> dic
     management = configurations[MANAGEMENT_STACK].config
     if management.github is None or management.argocd is None:
         raise OperateError(
-            f"Pulumi.{MANAGEMENT_STACK}.yaml: {PROJECT}:github and {PROJECT}:argocd name the repositories"
+            f"Pulumi.{MANAGEMENT_STACK}.yaml: {NAMESPACE}:github and {NAMESPACE}:argocd name the repositories"
         )
     found = {management.github.infrastructure.name: root}
     for tree, url in (
@@ -75,11 +75,16 @@ def plan(root: Path, configurations: Mapping[str, Configuration], choices: Choic
         "AWS_REGION": management.aws.region,
         "PULUMI_STATE_BUCKET": github.state.bucket,
         "PREVIEW_STACKS": _json(one for one in previewed(configurations) if one in github.state.preview_keys),
+        # The workflows know the name that the project has by itself.
+        **({"PULUMI_PROJECT": project} if (project := configurations[MANAGEMENT_STACK].project) != NAMESPACE else {}),
         **choices.variables,
     }
     for name in every:
         body: Json = {"name": name, "private": choices.private}
         yield Wanted(f"repository {name}", How.REPOSITORY, f"repos/{organization}/{name}", body)
+        if every[name].parent.name == "gitops":
+            pushed: Json = {"folder": str(every[name]), "address": f"https://github.com/{organization}/{name}"}
+            yield Wanted(f"{name}: first push", How.PUSH, f"repos/{organization}/{name}/branches/main", pushed)
     for name, folder in every.items():
         workflows, base = Workflows(root, folder), f"repos/{organization}/{name}"
         infrastructure, app = name == github.infrastructure.name, folder.name == "kyeol-app-gitops"
@@ -145,7 +150,8 @@ def _ruleset(checks: list[str], app: int | None, *, owners: bool) -> Json:
         "name": "main",
         "target": "branch",
         "enforcement": "active",
-        "bypass_actors": [{"actor_id": app, "actor_type": "Integration", "bypass_mode": "always"}] if app else [],
+        # Left out, whoever passes by the rules now goes on doing so.
+        **({"bypass_actors": [{"actor_id": app, "actor_type": "Integration", "bypass_mode": "always"}]} if app else {}),
         "conditions": {"ref_name": {"include": ["~DEFAULT_BRANCH"], "exclude": []}},
         "rules": rules,
     }

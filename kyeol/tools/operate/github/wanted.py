@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 from kyeol.tools.json_values import Json, at, listed, mapping
+from kyeol.tools.operate.github import first_push
 from kyeol.tools.operate.github.gh import Api
 
 
@@ -18,6 +20,8 @@ class How(StrEnum):
     """As NAMED, and never changed."""
     VARIABLE = "variable"
     """Made by POST, changed by PATCH at its name."""
+    PUSH = "push"
+    """A branch, made by pushing a folder, and never changed."""
     REPOSITORY = "repository"
     """Made in the organisation, never changed."""
 
@@ -53,14 +57,24 @@ class Wanted:
             return f"not yet: run this again once there is {self.after.partition('/branches/')[2]}"
         match self.how:
             case How.PUT:
-                api.send("PUT", self.path, self.body)
-                return "set"
+                done = self._put(api, self.path)
+            case How.PUSH:
+                done = "is there" if api.get(self.path) is not None else self._push()
             case How.REPOSITORY:
-                return "is there" if api.get(self.path) else self._make(api, f"orgs/{self.path.split('/')[1]}/repos")
+                done = "is there" if api.get(self.path) else self._make(api, f"orgs/{self.path.split('/')[1]}/repos")
             case How.VARIABLE:
-                return self._variable(api)
+                done = self._variable(api)
             case How.NAMED | How.ONCE:
-                return self._named(api)
+                done = self._named(api)
+        return done
+
+    def _put(self, api: Api, path: str) -> str:
+        api.send("PUT", path, self.body)
+        return "set"
+
+    def _push(self) -> str:
+        first_push.push(Path(str(at(self.body, "folder"))), str(at(self.body, "address")))
+        return "pushed"
 
     def _make(self, api: Api, path: str) -> str:
         api.send("POST", path, self.body)
@@ -85,5 +99,4 @@ class Wanted:
             return self._make(api, self.path)
         if self.how is How.ONCE:
             return "is there"
-        api.send("PUT", f"{self.path}/{there['id']}", self.body)
-        return "set"
+        return self._put(api, f"{self.path}/{there['id']}")

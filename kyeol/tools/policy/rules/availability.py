@@ -13,14 +13,14 @@ from kyeol.tools.preview.nodes import node_limits
 @resource_rule(
     "availability-database",
     rds.INSTANCE.type,
-    title="Prod's and stage's databases have a standby in another zone",
+    title="Production's and staging's databases have a standby in another zone",
     reason="A zone fails about once a year; restoring a backup takes an hour.",
     reference="FSBP RDS.5; CIS AWS 5.0.0 2.2.4",
     fix="set multiAz to true",
     setting="database.multiAz",
 )
 def database(resource: Resource, context: Context) -> Iterator[str]:
-    """Prod's and stage's databases must be Multi-AZ; a read replica, which never takes over by itself, is exempt."""
+    """A primary in production and staging must be Multi-AZ; a replica never takes over by itself."""
     own = not replica(resource)
     if own and context.staged and not true(resource.inputs.get("multiAz")):
         yield "it has no standby"
@@ -45,7 +45,7 @@ def cache(resource: Resource, _: Context) -> Iterator[str]:
 
 @stack_rule(
     "availability-zones",
-    title="Nodes are in three zones in prod, in two elsewhere",
+    title="Nodes are in three zones in production, in two elsewhere",
     reason="With one of three zones gone, two thirds of the nodes carry on.",
     reference="platform",
     fix="add zones to kyeol:network.zones, and to a group's own zones where it has any",
@@ -63,14 +63,14 @@ def zones(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
 
 @stack_rule(
     "availability-nat",
-    title="Prod has a NAT gateway in every zone with nodes",
+    title="Production has a NAT gateway in every zone with nodes",
     reason="With one gateway, its zone takes the other zones' way out along.",
     reference="platform",
     fix="set kyeol:network.nat to perZone",
     setting="network.nat",
 )
 def nat(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
-    """Prod needs a NAT gateway in each zone: one zone's failure must not cut the others off."""
+    """Production needs a NAT gateway in each zone: one zone's failure must not cut the others off."""
     if not context.production:
         return
     by_zone = {one.urn: one.inputs.get("availabilityZone") for one in graph.of_type(ec2.SUBNET.type)}
@@ -83,7 +83,7 @@ def nat(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
 
 @stack_rule(
     "availability-nodes",
-    title="Prod has three nodes at least, and none that AWS may take back",
+    title="Production has three nodes at least, and none that AWS may take back",
     reason="One node per zone; spot nodes go within two minutes.",
     reference="platform",
     fix="set min to 3 and capacityType to ON_DEMAND in kyeol:cluster.nodeGroups, or taint a group that is for others",
@@ -112,7 +112,7 @@ def _for_any_pod(graph: Graph) -> list[Resource]:
 @resource_rule(
     "availability-replicas",
     kubernetes.RELEASE.type,
-    title="Prod's add-ons have two replicas",
+    title="Production's add-ons have two replicas",
     reason="A node's end must not take admission webhooks or certificates along.",
     reference="platform",
     fix="set replicaCount to 2 in the add-on's values",

@@ -15,7 +15,7 @@ _DAYS: Final = {"production": 30, "staging": 7}
 @resource_rule(
     "backups-database",
     rds.INSTANCE.type,
-    title="A database has backups: 30 days in prod, 7 in stage, one elsewhere",
+    title="A database has backups: 30 days in production, 7 in staging, one elsewhere",
     reason="Point-in-time recovery reaches back this far, and no farther.",
     reference="FSBP RDS.11; the days are the platform's",
     fix="raise backupRetentionPeriod",
@@ -31,14 +31,14 @@ def database(resource: Resource, context: Context) -> Iterator[str]:
 @resource_rule(
     "backups-database-deletion",
     rds.INSTANCE.type,
-    title="Prod's database cannot be deleted, and leaves a snapshot where it is",
+    title="Production's database cannot be deleted, and leaves a snapshot where it is",
     reason="One wrong command would take the shop's orders.",
     reference="FSBP RDS.8",
     fix="set deletionProtection to true and skipFinalSnapshot to false",
     setting="protection.protect",
 )
 def database_deletion(resource: Resource, context: Context) -> Iterator[str]:
-    """Dev's and stage's may go, replicas, and an instance that was released, which still leaves a snapshot."""
+    """Others may go, replicas, and an instance that was released, which still leaves a snapshot."""
     if not context.production or replica(resource):
         return
     if not true(resource.inputs.get("deletionProtection")) and not released(resource):
@@ -66,14 +66,14 @@ def database_in_use(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
 @resource_rule(
     "backups-cache",
     elasticache.REPLICATION_GROUP.type,
-    title="A cache has snapshots in prod and stage",
+    title="A cache has snapshots in production and staging",
     reason="It is the broker as well: what is queued is lost with it.",
     reference="FSBP ElastiCache.1",
     fix="set snapshotRetentionLimit to 1 or more",
     setting="cache.snapshotRetentionDays",
 )
 def cache(resource: Resource, context: Context) -> Iterator[str]:
-    """Prod and stage must keep snapshots for a day or more; 0 switches them off."""
+    """Production and staging must keep snapshots for a day or more; 0 switches them off."""
     if context.staged and not number(resource.inputs.get("snapshotRetentionLimit")):
         yield "it has no snapshots"
 
@@ -117,7 +117,7 @@ def bucket_life_cycle(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
 @resource_rule(
     "backups-bucket-kept",
     s3.BUCKET.type,
-    title="Prod's buckets are not deleted with what is in them",
+    title="Production's buckets are not deleted with what is in them",
     reason="forceDestroy empties a bucket without asking.",
     reference="platform",
     fix="set forceDestroy to false",
@@ -138,7 +138,7 @@ def bucket_kept(resource: Resource, context: Context) -> Iterator[str]:
     secretsmanager.SECRET.type,
     cloudtrail.TRAIL.type,
     ecr.REPOSITORY.type,
-    title="Pulumi refuses to delete what holds prod's data",
+    title="Pulumi refuses to delete what holds production's data",
     reason="A renamed component is a deletion and a creation to Pulumi.",
     reference="platform",
     fix="set protect, as kyeol:protection says",
@@ -167,14 +167,14 @@ def zone_protected(resource: Resource, _: Context) -> Iterator[str]:
 @resource_rule(
     "backups-secret-recovery",
     secretsmanager.SECRET.type,
-    title="A deleted secret of prod can be restored for 30 days",
+    title="A deleted secret of production can be restored for 30 days",
     reason="A password that is lost takes its database with it.",
     reference="platform",
     fix="set recoveryWindowInDays to 30",
     setting="protection.protect",
 )
 def secret_recovery(resource: Resource, context: Context) -> Iterator[str]:
-    """Prod's secrets need a recovery window; elsewhere the name must be free again at once."""
+    """Production's secrets need a recovery window; elsewhere the name must be free again at once."""
     if context.production and number(resource.inputs.get("recoveryWindowInDays"), 30) < 30:
         yield f"it could be restored for {resource.inputs.get('recoveryWindowInDays')} days only"
 
@@ -182,7 +182,7 @@ def secret_recovery(resource: Resource, context: Context) -> Iterator[str]:
 @resource_rule(
     "backups-key-window",
     kms.KEY.type,
-    title="A deleted KMS key can be restored: for 30 days in prod, for 7 elsewhere",
+    title="A deleted KMS key can be restored: for 30 days in production, for 7 elsewhere",
     reason="What a deleted key encrypted is lost for ever.",
     reference="platform",
     fix="raise deletionWindowInDays",

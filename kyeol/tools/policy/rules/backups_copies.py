@@ -1,4 +1,4 @@
-"""Copies of prod's data outside of its region."""
+"""Copies of production's data outside of its region."""
 
 from collections.abc import Iterable, Iterator
 
@@ -11,7 +11,7 @@ from kyeol.tools.preview.graph import Graph
 
 @stack_rule(
     "backups-copied-database",
-    title="Prod's database has backups in another region",
+    title="Production's database has backups in another region",
     reason="A region that is gone takes instance, standby, snapshots and automated backups along.",
     reference="platform",
     fix="add kyeol:recovery",
@@ -30,7 +30,7 @@ def copied_database(graph: Graph, context: Context) -> Iterator[tuple[str, str]]
 
 @stack_rule(
     "backups-copied-locked",
-    title="Copies of prod's files cannot be deleted before their time",
+    title="Copies of production's files cannot be deleted before their time",
     reason="Whoever deletes the originals, by mistake or not, has the rights to delete the copies too.",
     reference="platform",
     fix="set lockDays",

@@ -1,4 +1,4 @@
-"""Cost guards: what costs money by the hour, outside prod."""
+"""Cost guards: what costs money by the hour, outside production."""
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
@@ -20,7 +20,7 @@ _SMALL: Final = ("nano", "micro", "small", "medium", "large")
 
 @stack_rule(
     "cost-nat",
-    title="One NAT gateway at most outside prod",
+    title="One NAT gateway at most outside production",
     reason="Each costs about 43 USD a month in Seoul before it carries a byte.",
     reference="platform",
     fix="set kyeol:network.nat to single",
@@ -28,7 +28,7 @@ _SMALL: Final = ("nano", "micro", "small", "medium", "large")
     severity="advisory",
 )
 def nat(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
-    """Stacks other than prod need one NAT gateway only; each costs by the hour."""
+    """Stacks other than production need one NAT gateway only; each costs by the hour."""
     count = len(graph.of_type(ec2.NAT_GATEWAY.type))
     if not context.production and count > 1:
         yield "", f"{count} NAT gateways"
@@ -37,7 +37,7 @@ def nat(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
 @resource_rule(
     "cost-endpoints",
     ec2.VPC_ENDPOINT.type,
-    title="Interface endpoints are in one zone outside prod",
+    title="Interface endpoints are in one zone outside production",
     reason="Each costs about 9 USD a month and zone in Seoul before it carries a byte.",
     reference="platform",
     fix="set kyeol:network.interfaceEndpoints.zones to 1",
@@ -45,7 +45,7 @@ def nat(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
     severity="advisory",
 )
 def endpoints(resource: Resource, context: Context) -> Iterator[str]:
-    """Stacks other than prod need interface endpoints in one zone only; each zone costs by the hour."""
+    """Stacks other than production need interface endpoints in one zone only; each zone costs by the hour."""
     zones = len(listed(resource.inputs.get("subnetIds")))
     if not context.production and zones > 1:
         yield f"it is in {zones} zones"
@@ -56,8 +56,8 @@ def endpoints(resource: Resource, context: Context) -> Iterator[str]:
     rds.INSTANCE.type,
     elasticache.REPLICATION_GROUP.type,
     eks.NODE_GROUP.type,
-    title="Nothing is larger than `large` outside prod",
-    reason="Tests need the kinds of prod, not its sizes.",
+    title="Nothing is larger than `large` outside production",
+    reason="Tests need the kinds of production, not its sizes.",
     reference="platform",
     fix="choose a smaller class",
     setting=(".instanceTypes", ".instanceClass", ".nodeType"),
@@ -90,7 +90,7 @@ def storage_growth(resource: Resource, _: Context) -> Iterator[str]:
 @resource_rule(
     "cost-nodes-limit",
     eks.NODE_GROUP.type,
-    title="Outside prod there are six nodes at most",
+    title="Outside production there are six nodes at most",
     reason="A deployment that never becomes ready makes the autoscaler add nodes all night.",
     reference="platform",
     fix="lower max in kyeol:cluster.nodeGroups",

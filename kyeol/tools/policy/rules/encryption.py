@@ -155,7 +155,7 @@ def topic(resource: Resource, _: Context) -> Iterator[str]:
     elasticache.REPLICATION_GROUP.type,
     secretsmanager.SECRET.type,
     cloudwatch.LOG_GROUP.type,
-    title="Stage and prod encrypt data, secrets and logs with keys of their own",
+    title="Staging and production encrypt data, secrets and logs with keys of their own",
     reason="Only an own key has a policy that can keep others in the account out.",
     reference="platform",
     fix="set kmsKeyId to the environment's key",
@@ -170,7 +170,7 @@ def own_keys(resource: Resource, context: Context) -> Iterator[str]:
 @resource_rule(
     "encryption-cluster-secrets",
     eks.CLUSTER_COMPONENT.type,
-    title="Stage and prod encrypt Kubernetes Secrets with a key of their own",
+    title="Staging and production encrypt Kubernetes Secrets with a key of their own",
     reason="Secrets in etcd are base64 text to whoever reads its storage.",
     reference="FSBP EKS.3; CIS EKS 1.8.0 5.3.1",
     fix="set encryptionConfigKeyArn",

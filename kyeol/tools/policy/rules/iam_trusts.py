@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from kyeol.service_principals import Target, sends
+from kyeol.service_principals import SILENT, Target, sends
 from kyeol.tools.iam_documents import PolicyStatement, allows
 from kyeol.tools.kinds import cloudwatch, iam, kms, s3, sns
 from kyeol.tools.policy.conditions import SOURCES, bound, tells_principals_apart
@@ -121,11 +121,16 @@ def account_trust(resource: Resource, _: Context) -> Iterator[str]:
     fix="add a condition on aws:SourceAccount, aws:SourceArn or the encryption context",
 )
 def service_policy(resource: Resource, _: Context) -> Iterator[str]:
-    """CloudWatch Logs names itself by the encryption context; load balancers' logs are bound by their path."""
-    for key in ("policy", "policyDocument"):
-        for statement in allows(resource.inputs.get(key)):
-            if statement.named("Service") and not bound(statement) & SOURCES and not _is_one_accounts(statement):
-                yield f"its statement {statement.sid or '(no Sid)'} names no source"
+    """CloudWatch Logs names itself by the encryption context; load balancers' logs are bound by their path.
+
+    A condition with IfExists counts of a service whose guide does not say what it sends.
+    """
+    document, target = _DOCUMENTS[resource.type]
+    for statement in allows(resource.inputs.get(document)):
+        services = statement.named("Service")
+        silent = all((service, target) in SILENT for service in services)
+        if services and not bound(statement, if_exists=silent) & SOURCES and not _is_one_accounts(statement):
+            yield f"its statement {statement.sid or '(no Sid)'} names no source"
 
 
 def _is_one_accounts(statement: PolicyStatement) -> bool:

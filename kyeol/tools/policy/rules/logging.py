@@ -79,7 +79,7 @@ def database_insights(resource: Resource, _: Context) -> Iterator[str]:
 
 @stack_rule(
     "logging-database-events",
-    title="Prod hears of its database's failovers and failures",
+    title="Production hears of its database's failovers and failures",
     reason="A failover, a full disk or a maintenance shows in no metric.",
     reference="FSBP RDS.20",
     fix="add an EventSubscription of maintenance, configuration change and failure that names the instance",
@@ -162,7 +162,7 @@ def distribution(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
 
 @stack_rule(
     "logging-trail-present",
-    title="Prod has a trail",
+    title="Production has a trail",
     reason="Who changed production must be known a year later.",
     reference="FSBP CloudTrail.1; CIS AWS 5.0.0 3.1",
     fix="configure kyeol:audit",
@@ -234,7 +234,7 @@ def topic_heard(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
 
 @stack_rule(
     "logging-bucket-access",
-    title="Prod's buckets log who reads them",
+    title="Production's buckets log who reads them",
     reason="A leak of files is found in the access log.",
     reference="FSBP S3.9; CIS AWS 5.0.0 3.4",
     fix="add a BucketLogging to the bucket of access logs",

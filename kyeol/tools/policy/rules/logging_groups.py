@@ -26,7 +26,7 @@ _READS: Final = frozenset(
 @resource_rule(
     "logging-retention",
     cloudwatch.LOG_GROUP.type,
-    title="A log group keeps its logs for 90 days in prod, for a week elsewhere, and not for ever",
+    title="A log group keeps its logs for 90 days in production, for a week elsewhere, and not for ever",
     reason="For ever costs for ever; after a day nobody has looked yet.",
     reference="Security Hub CloudWatch.16, which asks for a year; platform",
     fix="set retentionInDays",

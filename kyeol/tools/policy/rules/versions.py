@@ -69,7 +69,7 @@ def valkey(resource: Resource, context: Context) -> Iterator[str]:
     elasticache.REPLICATION_GROUP.type,
     RELEASE.type,
     title=f"No version's support ends within {SUPPORT_NOTICE.days} days",
-    reason="An upgrade of prod goes through dev and stage first, and takes weeks.",
+    reason="An upgrade of production goes through development and staging first, and takes weeks.",
     reference="platform",
     fix="plan the upgrade",
     setting=".version",

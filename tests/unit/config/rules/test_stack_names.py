@@ -38,6 +38,11 @@ def test_a_name_that_is_too_long_for_a_bucket_is_refused(tmp_path: Path, project
     )
 
 
+def test_the_name_that_stands_for_githubs_roles_is_refused(tmp_path: Path) -> None:
+    (found,) = mistakes(tmp_path, "github")
+    assert found == "the stack's name github is taken; rename it: the boundary of GitHub's roles is called so"
+
+
 def test_a_name_within_anothers_is_refused_where_the_longer_one_is(tmp_path: Path) -> None:
     (found,) = mistakes(tmp_path, "dev-2", "dev")
     assert found.startswith("the stack's name dev-2 begins as all that belongs to the stack dev does; rename it")

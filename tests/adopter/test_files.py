@@ -1,0 +1,94 @@
+"""The project's own stack files, manifests and workflows hold together, whatever is written in them."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from kyeol.config.names import MANAGEMENT_STACK
+from kyeol.config.stackfile import project_name
+from kyeol.tools.day import today
+from kyeol.tools.policy.shipped import check_all
+from kyeol.tools.reach import judge
+from kyeol.tools.reach.build import build
+from kyeol.tools.reach.manifests import kustomize, manifests
+from tests.adopter.conftest import Files
+
+
+def read(path: Path) -> Any:  # noqa: ANN401 - YAML
+    return yaml.safe_load(path.read_text())
+
+
+def test_every_stack_file_is_right_by_itself_and_beside_the_others(files: Files) -> None:
+    assert MANAGEMENT_STACK in files.configurations
+    assert {one.project for one in files.configurations.values()} == {project_name(files.root)}
+
+
+def test_the_program_makes_every_stack_and_warns_of_nothing(files: Files) -> None:
+    said = {stack: [*one.faults(), *one.warnings] for stack, one in files.previews.items()}
+    assert {stack: lines for stack, lines in said.items() if lines} == {}
+
+
+def test_no_mandatory_rule_is_broken_and_no_exemption_has_run_out(files: Files) -> None:
+    found = check_all(files.root, files.graphs, today())
+    broken = [f"{stack}: {one.rule}: {one.message}" for stack, each in found.items() for one in each
+              if one.severity == "mandatory"]  # fmt: skip
+    assert broken == []
+
+
+@pytest.mark.slow
+def test_what_has_to_arrive_arrives_and_nothing_else_with_what_argo_cd_delivers(files: Files) -> None:
+    program = kustomize(files.root)
+    assert program, "run `make tools`"
+    for stack, graph in files.graphs.items():
+        trees = manifests(files.root, program, graph)
+        assert trees or files.configurations[stack].config.gitops is None, f"nothing is delivered to {stack}"
+        wrong = [one for one in judge.judge(build(graph, files.graphs[MANAGEMENT_STACK], trees)) if not one.right]
+        assert wrong == [], stack
+
+
+def test_main_deploys_every_environment_that_has_a_role_mgmt_first(files: Files) -> None:
+    github = files.configurations[MANAGEMENT_STACK].config.github
+    if github is None:
+        return
+    workflow = read(files.root / ".github" / "workflows" / "pulumi-up.yaml")
+    stacks = [job["with"]["stack"] for job in workflow["jobs"].values()]
+    assert stacks[0] == MANAGEMENT_STACK
+    assert sorted(stacks) == sorted(github.environments)
+    # YAML 1.1 reads `on` as true.
+    assert workflow[True]["workflow_dispatch"]["inputs"]["stack"]["options"] == ["all", *stacks]
+    text = (files.root / ".github" / "workflows" / "pulumi-preview.yaml").read_text()
+    previewed = re.findall(r"vars\.PREVIEW_STACKS \|\| '\[(.*)\]'", text)
+    assert {name.strip(' "') for one in previewed for name in one.split(",")} <= set(files.configurations)
+
+
+def test_the_images_workflows_and_the_owners_are_of_one_organisation(files: Files) -> None:
+    github = files.configurations[MANAGEMENT_STACK].config.github
+    if github is None:
+        return
+    called = {
+        used.partition("/.github/")[0]
+        for path in files.root.glob("images/*/.github/workflows/*.yaml")
+        for used in re.findall(r"uses: (\S+/\.github/workflows/\S+)@[0-9a-f]{40}", path.read_text())
+    }
+    assert called == {f"{github.organization}/{github.infrastructure.name}"}
+    for path in (files.root / ".github" / "CODEOWNERS", *files.root.glob("gitops/*/.github/CODEOWNERS")):
+        assert set(re.findall(r"@([\w-]+)/", path.read_text())) == {github.organization}, path
+
+
+def test_what_has_an_owner_exists(files: Files) -> None:
+    for line in (files.root / ".github" / "CODEOWNERS").read_text().splitlines():
+        if line.startswith("/Pulumi."):
+            assert (files.root / line.split()[0].strip("/")).is_file(), line
+
+
+def test_images_come_from_an_environment_that_there_is(files: Files) -> None:
+    overlays = files.root / "gitops" / "kyeol-app-gitops" / "overlays"
+    names = {path.parent.name for path in overlays.glob("*/kustomization.yaml")}
+    joined = {stack for stack, one in files.configurations.items() if one.config.gitops}
+    assert names == joined, "an overlay for each environment that joins Argo CD"
+    for name in sorted(names):
+        annotations = read(overlays / name / "kustomization.yaml").get("metadata", {}).get("annotations", {})
+        assert annotations.get("promoted-from") in {*names, None} - {name}
