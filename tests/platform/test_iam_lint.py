@@ -3,8 +3,12 @@
 from collections.abc import Mapping
 from typing import Final
 
+import pytest
+
 from kyeol.tools.preview.graph import Graph
 from tests.iam_lint import Accepted, findings, outdated
+
+pytestmark = pytest.mark.slow
 
 ACCEPTED: Final = (
     Accepted(
