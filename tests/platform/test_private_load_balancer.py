@@ -25,6 +25,8 @@ from tests.reach.breaking import without, wrong
 
 ORIGIN = "aws:cloudfront/vpcOrigin:VpcOrigin"
 SUBNET = "aws:ec2/subnet:Subnet"
+pytestmark = pytest.mark.slow
+
 WIRING = "../../wiring/private-load-balancer"
 PREFIX = "alb.ingress.kubernetes.io/"
 

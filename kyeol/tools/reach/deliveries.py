@@ -8,6 +8,8 @@ import yaml
 
 from kyeol.addons.catalog import ADDONS
 from kyeol.addons.contract import Addon, Port
+from kyeol.apps.catalog import APPS
+from kyeol.apps.contract import App
 from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.tools.json_values import Json, at, mapping, mappings, number, texts
 from kyeol.tools.kinds import cloudfront, kubernetes
@@ -107,6 +109,13 @@ def installed(graph: Graph) -> list[tuple[Addon, Mapping[str, Json]]]:
     return [
         (one, _values(found.get(one.name))) for one in ADDONS if one.name in found or one.name in named_
     ]  # fmt: skip
+
+
+def apps(graph: Graph) -> list[tuple[App, str]]:
+    """Saleor's apps of a stack with their public names, as its cluster's Secret has them."""
+    metadata = {"metadata": registration(graph)}
+    found = [(app, annotation(metadata, app.host_fact)) for app in APPS.values()]
+    return [(app, host) for app, host in found if host]
 
 
 def number_of(port: Port, values: Mapping[str, Json]) -> int:
