@@ -169,8 +169,8 @@ def test_the_version_is_that_of_the_project() -> None:
 
 
 def test_a_shell_completes_commands_and_stacks() -> None:
-    asked = {"_KYEOL_COMPLETE": "complete_bash", "COMP_WORDS": "kyeol preview st", "COMP_CWORD": "2"}
-    assert run(**asked).stdout.split() == ["stage"]
+    asked = run(_KYEOL_COMPLETE="complete_bash", COMP_WORDS="kyeol preview st", COMP_CWORD="2")
+    assert asked.stdout.split() == ["stage"]
 
 
 @pytest.mark.parametrize("name", ["check", "diff", "preview", "report"])

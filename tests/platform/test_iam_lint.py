@@ -42,6 +42,18 @@ ACCEPTED: Final = (
         reason="KMS knows it for every operation on a key (KMS Developer Guide, kms:ResourceAliases)",
     ),
     Accepted(
+        issue="RESOURCE_MISMATCH",
+        document="RolePolicy github-drift",
+        detail="*",
+        reason="reads by the beginnings of actions' names: what has no such resource is not allowed by it",
+    ),
+    Accepted(
+        issue="UNKNOWN_CONDITION_FOR_ACTION",
+        document="RolePolicy github-drift",
+        detail="Unknown condition kms:ResourceAliases*",
+        reason="as for deployments",
+    ),
+    Accepted(
         issue="MISMATCHED_TYPE_BUT_USABLE",
         document="RolePolicy github-deploy-*",
         detail="*StringEquals*Arn",
