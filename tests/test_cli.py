@@ -156,7 +156,7 @@ def test_a_usage_mistake_ends_with_exit_code_2(arguments: tuple[str, ...]) -> No
 
 
 def test_previewing_all_stacks_fits_one_screen(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
+    monkeypatch.chdir(SHIPPED)
     lines = kyeol("preview").stdout.splitlines()
     assert [line.split()[0] for line in lines[1:5]] == list(STACKS)
     assert len(lines) < 24
