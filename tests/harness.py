@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
+from typing import Any
 
 import pulumi
 
@@ -18,7 +19,7 @@ from kyeol.tools.preview.graph import Graph
 from kyeol.tools.preview.run import Preview, record
 from tests.shipped import ROOT, SHIPPED, STACKS
 
-__all__ = ["ACCOUNT", "REGION", "ROOT", "SHIPPED", "STACKS", "graph_of", "run_stack", "scope"]
+__all__ = ["ACCOUNT", "REGION", "ROOT", "SHIPPED", "STACKS", "addons_section", "graph_of", "run_stack", "scope"]
 
 ACCOUNT = "111122223333"
 REGION = "ap-northeast-2"
@@ -70,6 +71,17 @@ def run_stack(
     texts = {key: json.dumps(value) for key, value in values.items() if value is not None}
     references = {MANAGEMENT_STACK: management, **({} if last_run is None else {stack: last_run})}
     return _recorded(stack, json.dumps(texts), json.dumps(references))
+
+
+def addons_section(stack: str, **changes: object) -> dict[str, object]:
+    """A shipped stack's section kyeol:addons with some of it replaced: which add-ons it has stays, unless it is said.
+
+    Args:
+        stack: The stack's name.
+        changes: What is replaced.
+    """
+    section: Any = stackfile.read(SHIPPED, stack).values.get("kyeol:addons") or {}
+    return {**section, **changes}
 
 
 @lru_cache(16)

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -152,6 +153,29 @@ def test_a_usage_mistake_ends_with_exit_code_2(arguments: tuple[str, ...]) -> No
     result = kyeol(*arguments)
     assert (result.exit_code, result.stdout) == (2, "")
     assert "Usage: kyeol" in result.stderr
+
+
+def test_previewing_all_stacks_fits_one_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    lines = kyeol("preview").stdout.splitlines()
+    assert [line.split()[0] for line in lines[1:5]] == list(STACKS)
+    assert len(lines) < 24
+    assert max(map(len, lines)) <= 80
+
+
+def test_the_version_is_that_of_the_project() -> None:
+    result = kyeol("--version")
+    assert (result.exit_code, result.stdout) == (0, f"kyeol {version('kyeol')}\n")
+
+
+def test_a_shell_completes_commands_and_stacks() -> None:
+    asked = run(_KYEOL_COMPLETE="complete_bash", COMP_WORDS="kyeol preview st", COMP_CWORD="2")
+    assert asked.stdout.split() == ["stage"]
+
+
+@pytest.mark.parametrize("name", ["check", "diff", "preview", "report"])
+def test_what_turns_out_differently_on_another_day_takes_the_day(name: str) -> None:
+    assert "--date DATE" in kyeol(name, "--help").stdout
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """The contract of every cluster add-on: one file declares one `ADDON`, and nothing else knows of it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, TypeAlias, TypeVar, overload
 
@@ -177,6 +177,8 @@ class Addon:
         optional: Whether a cluster has it only where kyeol:addons.enabled names it.
         namespace_labels: Labels of its namespace, pod security above all, where the namespace is its own: with them the
             program makes it, with default limits for containers; its flows are the platform-gitops tree's.
+        shop_labels: Labels that the Namespaces of the shop have while the cluster has it, by which its webhooks choose
+            them: they are the program's, so that nothing which is left of a removed add-on is asked about the shop.
         timeout_seconds: How long Helm waits for it.
         crds: Addresses of the manifests that the chart keeps in its crds/ folder, which Helm never upgrades; may use
             {version} and {app_version}. Empty: the chart has no such folder, or what is in it is not needed.
@@ -203,6 +205,7 @@ class Addon:
     stacks: Literal["all", "mgmt"] = "all"
     optional: bool = False
     namespace_labels: Mapping[str, str] | None = None
+    shop_labels: Mapping[str, str] = field(default_factory=dict)
     timeout_seconds: int = 600
     crds: tuple[str, ...] = ()
     ignored_differences: tuple[IgnoredDifference, ...] = ()

@@ -1,1 +1,1 @@
-"""Saleor's apps: one file of `catalogue` declares one, and everything that it needs follows from it."""
+"""Saleor's apps: one file of `definitions` declares one, and everything that it needs follows from it."""

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from importlib import import_module
 from typing import Final
 
-from kyeol.apps import catalogue
+from kyeol.apps import definitions
 from kyeol.apps.contract import App
 from kyeol.config.apps import AppsConfig
 from kyeol.config.mistakes import ConfigError, Mistake, nearest
@@ -14,10 +14,12 @@ from kyeol.config.names import MANAGEMENT_STACK
 
 def _found() -> dict[str, App]:
     found = {}
-    for file in sorted(pkgutil.iter_modules(catalogue.__path__, f"{catalogue.__name__}."), key=lambda one: one.name):
+    for file in sorted(
+        pkgutil.iter_modules(definitions.__path__, f"{definitions.__name__}."), key=lambda one: one.name
+    ):
         app = getattr(import_module(file.name), "APP", None)
         if not isinstance(app, App):
-            raise TypeError(f"{file.name} declares no APP; every file of {catalogue.__name__} declares one")
+            raise TypeError(f"{file.name} declares no APP; every file of {definitions.__name__} declares one")
         found[app.name] = app
     return found
 

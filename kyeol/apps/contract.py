@@ -2,11 +2,44 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from pydantic.alias_generators import to_camel
 
 from kyeol.addons.contract import Identity
 from kyeol.config.names import APPLICATION_NAMESPACE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Flow:
+    """Something on the internet that an app calls: its NetworkPolicy lets the port out, and `kyeol reach` looks for it.
+
+    Args:
+        to: What it is called, such as mail-server; `internet` where it may be anything.
+        port: The TCP port.
+        why: What it is called for.
+        source: The file of upstream's that calls it.
+    """
+
+    to: str
+    port: int
+    why: str
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrivateStorage:
+    """A DynamoDB table that only the app reads and writes, by a role of its own.
+
+    Args:
+        name_variable: The variable that gets the table's name.
+        partition_key: The name of its partition key, a string.
+        sort_key: The name of its sort key, a string.
+    """
+
+    name_variable: str
+    partition_key: str
+    sort_key: str
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -32,9 +65,10 @@ class App:
         allowed_shop_variable: The variable that gets the expression which the shop's public address fits, from its
             beginning: no other shop may install it (pages/api/register.ts of saleor/apps, `regex.test(url)`).
         generated_secrets: The variables that get 64 random hexadecimal digits each, made once.
-        table_variable: The variable that gets the name of its DynamoDB table, whose keys are the strings PK and SK;
-            empty: it keeps nothing there, and has no role in AWS.
-        egress: The ports that it calls besides HTTPS, such as a mail server's.
+        private_storage: The table that it keeps its tokens and configuration in; None: it has none, and no role in AWS.
+        flows: What it calls on the internet; AWS's services follow from its storage.
+        events: What Saleor tells it, by the event's name: within the request whose answer it is part of (synchronous),
+            from the API's pods, or afterwards, from the workers. They must reach its public name.
         writes: The folders that it writes to, each a volume of the pod.
         user: The user and group of the image, by number.
         cpu: What a pod asks for.
@@ -50,8 +84,9 @@ class App:
     address_variables: tuple[str, ...] = ()
     allowed_shop_variable: str = ""
     generated_secrets: tuple[str, ...] = ()
-    table_variable: str = ""
-    egress: tuple[int, ...] = ()
+    private_storage: PrivateStorage | None = None
+    flows: tuple[Flow, ...] = ()
+    events: Mapping[str, Literal["asynchronous", "synchronous"]] = field(default_factory=dict)
     writes: tuple[str, ...] = ("/tmp",)  # noqa: S108 - in the pod
     user: int
     cpu: str
@@ -75,4 +110,4 @@ class App:
     @property
     def role_fact(self) -> str:
         """The fact, and the cluster's annotation, of its role's ARN; empty: it has none."""
-        return f"{to_camel(self.title.replace('-', '_'))}RoleArn" if self.table_variable else ""
+        return f"{to_camel(self.title.replace('-', '_'))}RoleArn" if self.private_storage else ""

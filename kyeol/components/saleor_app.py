@@ -7,7 +7,7 @@ import pulumi_aws as aws
 import pulumi_random as random
 from pulumi import Input, Output
 
-from kyeol.apps.contract import App
+from kyeol.apps.contract import App, PrivateStorage
 from kyeol.components.scope import Scope
 from kyeol.components.secrets_manager import Secret, SecretArgs
 from kyeol.config.database import numbered
@@ -68,17 +68,18 @@ class SaleorApp(pulumi.ComponentResource):
                 ),
                 child,
             )
-        self.table = self._table(name, scope, app) if app.table_variable else None
+        self.table = self._table(name, scope, app, app.private_storage) if app.private_storage else None
         self.register_outputs({"tableArn": self.table.arn if self.table else None})
 
-    def _table(self, name: str, scope: Scope, app: App) -> aws.dynamodb.Table:
+    def _table(self, name: str, scope: Scope, app: App, storage: PrivateStorage) -> aws.dynamodb.Table:
+        keys = (storage.partition_key, storage.sort_key)
         return aws.dynamodb.Table(
             name,
             name=scope.name(app.title),
             billing_mode="PAY_PER_REQUEST",
-            hash_key="PK",
-            range_key="SK",
-            attributes=[aws.dynamodb.TableAttributeArgs(name=key, type="S") for key in ("PK", "SK")],
+            hash_key=storage.partition_key,
+            range_key=storage.sort_key,
+            attributes=[aws.dynamodb.TableAttributeArgs(name=key, type="S") for key in keys],
             point_in_time_recovery=aws.dynamodb.TablePointInTimeRecoveryArgs(enabled=True),
             deletion_protection_enabled=scope.protection.protect,
             tags=scope.tags(app.title),

@@ -9,7 +9,7 @@ from kyeol.config.model import DomainName, Section
 AppName = Annotated[
     str,
     StringConstraints(pattern=r"^[a-z]([a-z0-9-]*[a-z0-9])?$", max_length=20),
-    Field(description="the name of an app, such as smtp: a file of kyeol/apps/catalogue"),
+    Field(description="the name of an app, such as smtp: a file of kyeol/apps/definitions"),
 ]
 
 

@@ -53,7 +53,10 @@ RDS_FAMILIES: Final[Families] = {
     **dict.fromkeys(("db.m6i", "db.r6i"), _TO_32),
     **dict.fromkeys(("db.m7i", "db.r7i", "db.m8g", "db.r8g"), _TO_48),
 }
-"""Families that RDS offers for PostgreSQL 15 and newer."""
+"""Families that RDS offers for PostgreSQL 15 and newer: every size with every release of 15, 16 and 17, but for 15.2
+and 15.3, which db.m7i, db.r7i, db.m8g and db.r8g came after (docs.aws.amazon.com/AmazonRDS/latest/UserGuide/
+Concepts.DBInstanceClass.Support.html). What that page does not say, of 18 and of a region,
+`aws rds describe-orderable-db-instance-options` does."""
 
 CACHE_FAMILIES: Final[Families] = {
     **dict.fromkeys(("cache.t3", "cache.t4g"), _CACHE_BURST),

@@ -12,7 +12,7 @@ old one lets go, Argo CD deletes the application without its resources, and the 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from pulumi import Input
 
@@ -28,6 +28,7 @@ FAMILIES: Final = ("saleor-api", "platform-addons", "platform-charts")
 
 _REGION: Final = "{{.metadata.labels.region}}"
 _ROUTE53: Final = "/spec/acme/solvers/0/dns01/route53"
+_SIGNER: Final = "/spec/attestors/0/cosign/keyless/identities/0/subjectRegExp"
 _NOWHERE: Final = "default"
 """What names no namespace goes here, where nothing is meant to be: policies name theirs."""
 _RETRY: Final = {"limit": 5, "backoff": {"duration": "10s", "factor": 2, "maxDuration": "5m"}}
@@ -59,7 +60,7 @@ def title(family: str, environment: str) -> str:
     return f"{family}-{environment}"
 
 
-def of(cluster: Registration, repositories: Repositories) -> dict[str, dict[str, Any]]:
+def of(cluster: Registration, repositories: Repositories) -> dict[str, dict[str, object]]:
     """The specs of a cluster's ApplicationSets, by family: the shop's and the charts' only where there are such.
 
     Args:
@@ -67,8 +68,9 @@ def of(cluster: Registration, repositories: Repositories) -> dict[str, dict[str,
         repositories: Where its manifests come from.
     """
     environment, sync = cluster.facts.environment, cluster.sync
-    zone_role = cluster.facts.zone_role_arn
-    specs = {"platform-addons": platform_addons(environment, sync, repositories, zone_role)}
+    facts = cluster.facts
+    own = str(facts.tags.get("Repository", ""))
+    specs = {"platform-addons": platform_addons(environment, sync, repositories, facts.zone_role_arn, own)}
     if cluster.shop:
         private = bool(cluster.shop.private_subnet_ids)
         specs["saleor-api"] = saleor_api(environment, sync, repositories, tuple(cluster.shop.apps), private=private)
@@ -79,7 +81,7 @@ def of(cluster: Registration, repositories: Repositories) -> dict[str, dict[str,
 
 def saleor_api(
     environment: str, sync: Sync, repositories: Repositories, apps: Sequence[App] = (), *, private: bool = False
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """`saleor-api-{environment}`: the shop.
 
     Args:
@@ -104,8 +106,8 @@ def saleor_api(
 
 
 def platform_addons(
-    environment: str, sync: Sync, repositories: Repositories, zone_role_arn: str | None = None
-) -> dict[str, Any]:
+    environment: str, sync: Sync, repositories: Repositories, zone_role_arn: str | None = None, own: str = ""
+) -> dict[str, object]:
     """`platform-addons-{environment}`: the policies of the cluster.
 
     Args:
@@ -113,7 +115,9 @@ def platform_addons(
         sync: Whether what is in Git gets into the cluster by itself.
         repositories: Where its manifests come from.
         zone_role_arn: The role by which cert-manager writes into the zone of another account.
+        own: This program's repository, whose build-push signs the shop's images; empty: Git says whose does.
     """
+    signer = [_replaced("policies.kyverno.io", "ImageValidatingPolicy", {_SIGNER: signed_by(own)})] if own else []
     source = {
         "repoURL": repositories.platform,
         "targetRevision": repositories.revision,
@@ -126,6 +130,7 @@ def platform_addons(
                     {f"{_ROUTE53}/region": _REGION, f"{_ROUTE53}/hostedZoneID": "{{.metadata.annotations.zoneId}}"},
                     added={f"{_ROUTE53}/role": zone_role_arn} if zone_role_arn else {},
                 ),
+                *signer,
             ]
         },
     }
@@ -134,7 +139,18 @@ def platform_addons(
     )
 
 
-def platform_charts(environment: str, sync: Sync, repositories: Repositories) -> dict[str, Any]:
+def signed_by(repository: str) -> str:
+    """The expression that the subject of Sigstore's certificate fits: build-push of a repository, at any commit.
+
+    Args:
+        repository: Its address, such as https://github.com/ORG/REPOSITORY.
+    """
+    return (
+        f"^{repository.removesuffix('.git').replace('.', '[.]')}/[.]github/workflows/build-push[.]yaml@[0-9a-f]{{40}}$"
+    )
+
+
+def platform_charts(environment: str, sync: Sync, repositories: Repositories) -> dict[str, object]:
     """`platform-addons-{environment}-{add-on}`: the add-ons of a cluster that leaves them to Argo CD.
 
     The chart takes the values of the tree, then the program's, as a Helm release does: maps merge, lists replace. What
@@ -182,12 +198,12 @@ def _spec(
     environment: str,
     sync: Sync,
     project: str,
-    sources: dict[str, Any],
+    sources: dict[str, object],
     namespace: str,
     *,
     each: str = "",
     left_alone: Sequence[Mapping[str, object]] = (),
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """An ApplicationSet over the cluster of one environment.
 
     Args:
@@ -220,7 +236,7 @@ def _spec(
     }
 
 
-def _sync_policy(sync: Sync, options: list[str]) -> dict[str, Any]:
+def _sync_policy(sync: Sync, options: list[str]) -> dict[str, object]:
     if sync == "manual":
         # Without `refresh`: what was not pressed for must not come by itself.
         return {"syncOptions": options, "retry": _RETRY}
@@ -234,7 +250,7 @@ def _sync_policy(sync: Sync, options: list[str]) -> dict[str, Any]:
 
 def _replaced(
     group: str, kind: str, values: Mapping[str, str], added: Mapping[str, str] | None = None
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """A Kustomize patch that writes values into every object of a kind, over the tree's placeholders and besides."""
     lines = [
         line
@@ -245,7 +261,7 @@ def _replaced(
     return {"target": {"group": group, "kind": kind}, "patch": "\n".join(lines)}
 
 
-def _data(name: str, data: dict[str, str]) -> dict[str, Any]:
+def _data(name: str, data: dict[str, str]) -> dict[str, object]:
     """A Kustomize patch that writes the values of a ConfigMap, key by key."""
     lines = ["apiVersion: v1", "kind: ConfigMap", "metadata:", f"  name: {name}", "data:"]
     lines += [f'  {key}: "{template}"' for key, template in data.items()]

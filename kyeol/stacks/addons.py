@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from ipaddress import IPv4Network
 from pathlib import Path
 from typing import Final
@@ -217,7 +217,7 @@ def make_addons(
     namespaces = AppNamespaces(
         "namespaces",
         AppNamespacesArgs(
-            namespaces=_app_namespaces(scope, config),
+            namespaces=_app_namespaces(scope, config, plan.addons),
             cluster=control_plane,
             vpc=IPv4Network(network.vpc.cidr),
             after=[*ready, *_cleaning(plan, roles, installer.releases), *surroundings.outlived],
@@ -277,7 +277,9 @@ def _role_arn(addon: Addon, roles: WorkloadRoles) -> Output[str] | None:
     return roles.arns[addon.identity.role] if addon.identity else None
 
 
-def _app_namespaces(scope: Scope, config: StackConfig) -> list[AppNamespace]:
+def _app_namespaces(scope: Scope, config: StackConfig, addons: Sequence[Addon]) -> list[AppNamespace]:
     if scope.environment == MANAGEMENT_STACK:
         return [ARGOCD_NAMESPACE]
-    return [SHOP_NAMESPACE, *([BOOTSTRAP_NAMESPACE] if config.database else [])]
+    shop = [SHOP_NAMESPACE, *([BOOTSTRAP_NAMESPACE] if config.database else [])]
+    labels = {key: value for addon in addons for key, value in addon.shop_labels.items()}
+    return [replace(one, labels={**(one.labels or {}), **labels}) for one in shop]

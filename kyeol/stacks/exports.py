@@ -21,6 +21,7 @@ from kyeol.stacks.network import Network
 from kyeol.stacks.observability import Alarms
 from kyeol.stacks.outputs import ManagementOutputs, StackOutputs, export
 from kyeol.stacks.rotation import generations
+from kyeol.stacks.upgrades import prepared
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +87,8 @@ def _for_people(scope: Scope, config: StackConfig, parts: Parts) -> Iterator[Sta
     yield from _of_edge(parts)
     yield from _of_delivery(parts.delivery)
     yield from _of_data(parts.data)
+    if config.database or config.cache:
+        yield StackOutputs(versions=prepared(scope.environment, config.database, config.cache))
 
 
 def _of_edge(parts: Parts) -> Iterator[StackOutputs]:

@@ -83,6 +83,7 @@ class StackOutputs:
     database_name: Input[str] | None = None
     database_user: Input[str] | None = None
     database_password_generations: Input[Sequence[int]] | None = None
+    versions: Input[dict[str, str]] | None = None
     database_master_secret_arn: Input[str] | None = None
     database_secret_name: Input[str] | None = None
     secret_key_secret_name: Input[str] | None = None

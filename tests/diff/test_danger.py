@@ -327,3 +327,23 @@ def test_dangers_come_in_the_order_of_what_they_endanger() -> None:
     old = [resource(BUCKET, "a"), GROUP_ONE, rule(), resource(DATABASE, "db", deletionProtection=True)]
     new = [GROUP_ONE, rule("0.0.0.0/0"), resource(DATABASE, "db", deletionProtection=False)]
     assert [one.split(":")[0] for one in said(compared(old, new))] == ["data", "exposure", "protection"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "engine", "missing"),
+    [
+        (DATABASE, "postgres", "kyeol:database.upgradeTo and applyImmediately: true are missing"),
+        ("aws:elasticache/replicationGroup:ReplicationGroup", "valkey", "kyeol:cache.upgrade and applyImmediately"),
+    ],
+)
+def test_another_major_version_without_its_settings_is_refused_by_aws(kind: str, engine: str, missing: str) -> None:
+    def stands(group: str, options: Options, *, at_once: bool = False) -> Resource:
+        given: dict[str, Json] = {"engine": engine, "parameterGroupName": group, "applyImmediately": at_once}
+        return resource(kind, "it", options=options, given=given)
+
+    ignoring, upgrading = Options(ignore_changes=("engineVersion",)), Options()
+    before = stands("old", ignoring)
+    for after in (stands("new", ignoring), stands("new", ignoring, at_once=True), stands("new", upgrading)):
+        assert any(missing in one for one in said(compared([before], [after])))
+    upgraded = compared([before], [stands("new", upgrading, at_once=True)])
+    assert not any("are missing" in one for one in said(upgraded))

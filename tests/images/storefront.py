@@ -21,7 +21,9 @@ PUBLIC: Final = "https://shop.example.com/graphql/"
 FILES: Final[Mapping[str, str]] = {
     "Dockerfile": """\
 FROM node AS runner
+COPY --from=builder --chown=nextjs:nodejs /app/.next/standalone ./
 COPY --chown=nextjs:nodejs ./kyeol ./kyeol
+RUN find .next/server -type f -exec touch -t 200001010000 {} +
 ENV NEXT_PUBLIC_SALEOR_API_URL=$NEXT_PUBLIC_SALEOR_API_URL
 CMD ["node", "--import", "./kyeol/start.mjs", "server.js"]
 """,

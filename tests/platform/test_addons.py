@@ -9,6 +9,7 @@ from pulumi.runtime.proto.resource_pb2 import RegisterResourceRequest, RegisterR
 
 from kyeol.addons import catalog
 from kyeol.addons.catalog import by_name
+from kyeol.addons.contract import Addon
 from kyeol.config import stackfile
 from kyeol.config.load import load
 from kyeol.config.names import MANAGEMENT_STACK
@@ -17,7 +18,7 @@ from kyeol.tools.preview.graph import Graph, Resource
 from kyeol.tools.preview.monitor import RecordingMonitor
 from kyeol.tools.preview.run import Preview
 from kyeol.versions import KUBERNETES, KubernetesVersion
-from tests.harness import SHIPPED, STACKS, run_stack
+from tests.harness import SHIPPED, STACKS, addons_section, run_stack
 from tests.json_values import known
 
 RELEASE = "kubernetes:helm.sh/v3:Release"
@@ -29,13 +30,19 @@ def releases(graph: Graph) -> dict[str, Resource]:
     return {known(one.inputs)["name"]: one for one in graph.of_type(RELEASE)}
 
 
+def addons_of(stack: str) -> list[Addon]:
+    """The add-ons of a shipped stack, each behind those it comes after."""
+    chosen: Any = addons_section(stack).get("enabled", ())
+    return catalog.ordered(stack, catalog.OPTIONAL - set(chosen))
+
+
 def required(graph: Graph, resource: Resource) -> set[str]:
     """The logical names of everything that a resource waits for, by type."""
     return {f"{one.type} {one.name}" for urn in graph.requires(resource) if (one := graph.resources.get(urn))}
 
 
 def test_every_add_on_of_the_catalog_is_installed(graph: Graph) -> None:
-    assert set(releases(graph)) == {addon.name for addon in catalog.ordered(graph.stack)}
+    assert set(releases(graph)) == {addon.name for addon in addons_of(graph.stack)}
 
 
 def test_versions_are_the_pinned_ones(graph: Graph) -> None:
@@ -45,7 +52,7 @@ def test_versions_are_the_pinned_ones(graph: Graph) -> None:
 
 def test_a_release_waits_for_what_it_comes_after(graph: Graph) -> None:
     made = releases(graph)
-    for addon in catalog.ordered(graph.stack):
+    for addon in addons_of(graph.stack):
         waits = graph.requires(made[addon.name])
         assert {made[other].urn for other in addon.after} <= waits, addon.name
 
@@ -58,7 +65,7 @@ def test_a_release_waits_for_nodes_and_for_names_that_resolve(graph: Graph) -> N
 
 def test_a_pod_finds_its_permissions_in_force(graph: Graph) -> None:
     made = releases(graph)
-    for addon in catalog.ordered(graph.stack):
+    for addon in addons_of(graph.stack):
         if addon.identity:
             policy = f"aws:iam/rolePolicy:RolePolicy workload-roles-{addon.identity.role}"
             assert policy in required(graph, made[addon.name]), addon.name
@@ -67,13 +74,13 @@ def test_a_pod_finds_its_permissions_in_force(graph: Graph) -> None:
 def test_releases_do_not_wait_for_one_another_without_reason(graph: Graph) -> None:
     made = releases(graph)
     urns = {release.urn: name for name, release in made.items()}
-    for addon in catalog.ordered(graph.stack):
+    for addon in addons_of(graph.stack):
         waits = {urns[urn] for urn in graph.requires(made[addon.name]) & urns.keys()}
         assert waits == _all_before(addon.name, graph.stack), addon.name
 
 
 def _all_before(name: str, stack: str) -> set[str]:
-    after = next(addon.after for addon in catalog.ordered(stack) if addon.name == name)
+    after = next(addon.after for addon in addons_of(stack) if addon.name == name)
     return set(after).union(*(_all_before(other, stack) for other in after))
 
 
@@ -219,7 +226,8 @@ def overlaid(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any
 
 def addons(stack: str, mgmt: Mapping[str, Any], last: Mapping[str, Any] | None = None, **section: object) -> Graph:
     """A stack with a section kyeol:addons, after a run that exported what `last` says."""
-    return run_stack(stack, {"kyeol:addons": section}, {} if stack == MANAGEMENT_STACK else mgmt, last_run=last)
+    given = {"kyeol:addons": addons_section(stack, **section)}
+    return run_stack(stack, given, {} if stack == MANAGEMENT_STACK else mgmt, last_run=last)
 
 
 @pytest.mark.slow

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from kyeol.tools.access.world import world_of
+from kyeol.tools.policy.evaluate import evaluate
 from kyeol.tools.preview.graph import Graph
 from kyeol.tools.preview.run import Preview
 from kyeol.tools.reach.build import build
@@ -19,10 +20,13 @@ from tests.kustomize import Manifest
 from tests.kustomize import build as kustomized
 from tests.platform.private_load_balancer import ARNS, BESIDE, STACK, moved, recorded
 from tests.platform.test_argocd import generated
+from tests.policies.test_rules import TODAY
 from tests.reach.breaking import without, wrong
 
 ORIGIN = "aws:cloudfront/vpcOrigin:VpcOrigin"
 SUBNET = "aws:ec2/subnet:Subnet"
+pytestmark = pytest.mark.slow
+
 WIRING = "../../wiring/private-load-balancer"
 PREFIX = "alb.ingress.kubernetes.io/"
 
@@ -87,7 +91,7 @@ def test_the_origin_is_https_and_outlives_neither_subnets_nor_distribution(asked
     assert (settings["arn"], settings["originProtocolPolicy"]) == (ARNS[0], "https-only")
     assert settings["originSslProtocols"] == {"items": ["TLSv1.2"], "quantity": 1}
     tier = {one.urn for one in asked.of_type(SUBNET) if "load-balancer" in one.name}
-    assert tier <= set(made.depends_on)
+    assert tier | {asked.one("aws:ec2/internetGateway:InternetGateway").urn} <= set(made.depends_on)
     assert set(made.options.ignore_changes) == {"tags", "tagsAll"}, "CloudFront refuses them of an origin in use"
 
 
@@ -171,6 +175,10 @@ def test_pods_beside_the_load_balancer_would_be_believed_and_so_there_are_none(
 def test_the_pipeline_may_make_it(asked: Graph, graphs: Mapping[str, Graph]) -> None:
     world = world_of({**graphs, STACK: asked}.values())
     assert [*lacking(world, asked, f"kyeol-mgmt-deploy-{STACK}-role")] == []
+
+
+def test_it_breaks_no_rule(asked: Graph, beside: Graph) -> None:
+    assert evaluate(beside, today=TODAY) == evaluate(asked, today=TODAY) == []
 
 
 def _open(ingress: Manifest) -> dict[str, str]:

@@ -25,7 +25,7 @@ DATABASE = {f"saleor/saleor-{one}>database" for one in ("api", "worker", "beat",
 CACHE = {f"saleor/saleor-{one}>cache" for one in ("api", "worker", "beat", "migration")}
 ENDPOINTS = ("ecr.api", "ecr.dkr", "sts", "logs")
 OUTSIDE = {"ec2", "eks", "autoscaling", "secretsmanager", "elasticloadbalancing", "wafv2", "route53", "acme"} | {
-    "ghcr.io", "public.ecr.aws", "quay.io", "registry.k8s.io", "internet",
+    "ghcr.io", "public.ecr.aws", "quay.io", "reg.kyverno.io", "registry.k8s.io", "sigstore", "internet",
 }  # fmt: skip
 
 
@@ -273,6 +273,19 @@ def test_what_must_not_be(
     broken: Break, opened: set[str], graphs: Mapping[str, Graph], trees: Mapping[str, Trees]
 ) -> None:
     assert wrong(broken(graphs["dev"]), graphs["mgmt"], trees["dev"]) == opened
+
+
+@pytest.mark.parametrize(("name", "died"), [("http", set()), ("metrics", {"alb>saleor/saleor-api"})])
+def test_a_policys_port_by_name_is_the_one_that_the_reached_pods_call_so(
+    name: str, died: set[str], graphs: Mapping[str, Graph], trees: Mapping[str, Trees]
+) -> None:
+    spelled = [
+        {**one, "spec": {**one["spec"], "ingress": [{**one["spec"]["ingress"][0], "ports": [{"port": name}]}]}}
+        if known(one)["metadata"]["name"] == "load-balancer-to-api"
+        else one
+        for one in map(known, trees["prod"])
+    ]
+    assert wrong(graphs["prod"], graphs["mgmt"], spelled) == died
 
 
 OPEN_POLICY = '{"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}]}'

@@ -31,7 +31,7 @@ ROTATION = {
 DROP = {"update WebAcl waf-alb", "delete RandomPassword origin-verify-1"}
 BY_HELM = (
     "aws-load-balancer-controller", "cert-manager", "cluster-autoscaler", "external-dns", "external-secrets",
-    "fluent-bit", "metrics-server",
+    "fluent-bit", "kyverno", "metrics-server",
 )  # fmt: skip
 ADDONS = {
     *(f"Release {addon}" for addon in BY_HELM),

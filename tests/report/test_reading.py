@@ -18,7 +18,7 @@ from kyeol.tools.report.parts import caches, cluster, databases
 from kyeol.tools.report.support import Pin, pins
 from kyeol.tools.report.tiers import way_out
 from kyeol.versions import KUBERNETES, POSTGRES, VALKEY
-from tests.harness import STACKS, run_stack
+from tests.harness import STACKS, addons_section, run_stack
 from tests.report.graphs import graph, resource
 
 RULE = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
@@ -108,7 +108,7 @@ def test_the_cluster_lists_its_nodes_and_addons(graphs: Mapping[str, Graph]) -> 
 def test_addons_that_argo_cd_installs_are_listed_too(
     graphs: Mapping[str, Graph], previews: Mapping[str, Preview]
 ) -> None:
-    delivered = {"delivery": "argocd"}
+    delivered = addons_section("prod", delivery="argocd")
     handed_over = run_stack("prod", {"kyeol:addons": delivered}, previews["mgmt"].exported)
     assert len(handed_over.of_type(kubernetes.RELEASE.type)) < len(graphs["prod"].of_type(kubernetes.RELEASE.type))
     here, there = cluster(graphs["prod"]), cluster(handed_over)

@@ -1,6 +1,7 @@
 """What holds for every workflow: linted, pinned, least rights, time-outs, nothing within a stranger's reach."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -104,6 +105,7 @@ def test_no_workflow_has_rights_and_every_job_says_its_own(path: Path) -> None:
         assert set(job["permissions"].items()) <= {
             ("contents", "read"), ("id-token", "write"), ("pull-requests", "write"), ("pages", "write"),
             *([("contents", "write")] if path.name in ("node-images.yaml", "prices.yaml") else []),
+            *([("issues", "write")] if path.name == "drift.yaml" else []),
         }, name  # fmt: skip
 
 
@@ -183,7 +185,7 @@ def test_what_writes_to_a_pull_request_has_no_way_into_aws() -> None:
     for path in FILES:
         for job in jobs(path).values():
             rights = job["permissions"]
-            assert not ("pull-requests" in rights and "id-token" in rights)
+            assert not ({"issues", "pull-requests"} & set(rights) and "id-token" in rights)
 
 
 def test_offline_runs_what_must_pass_before_a_change_lands() -> None:
@@ -204,7 +206,7 @@ def test_what_belongs_to_whoever_adopts_the_project_needs_its_own_tests_alone() 
 def test_what_changes_is_compared_with_the_target_branch_and_posted_under_its_own_marker() -> None:
     preview = jobs(OWN / "pulumi-preview.yaml")
     (compare,) = [one for one in preview["offline"]["steps"] if "kyeol diff" in one.get("run", "")]
-    assert compare["env"] == {"BASE": "${{ github.event.pull_request.base.sha }}"}
+    assert compare["env"] == {"BASE": "${{ github.event.pull_request.base.sha || github.event.merge_group.base_sha }}"}
     assert preview["offline"]["steps"][0]["with"]["fetch-depth"] == 0, "the target branch is there to run"
     assert f"post '{MARKER}'" in preview["comment"]["steps"][-1]["run"]
 
@@ -265,6 +267,89 @@ def test_the_newest_tag_goes_to_the_registry_only_once() -> None:
         "${{ github.sha }}",
         "latest",
     ]
+
+
+def previewed(output: str, status: int, tmp_path: Path) -> tuple[int, str]:
+    """What the step `preview` makes of a preview: its exit code, and whether there are changes."""
+    stub = tmp_path / "pulumi"
+    stub.write_text(f"#!/bin/sh\ncat <<'E'\n{output}\nE\nexit {status}\n")
+    stub.chmod(0o755)
+    told = tmp_path / "told"
+    told.write_text("")
+    done = subprocess.run(
+        ["bash", "-e", "-c", step(OWN / "pulumi-stack.yaml", "preview")["run"]],
+        cwd=tmp_path,
+        env={"PATH": f"{tmp_path}:{os.environ['PATH']}", "STACK": "dev", "GITHUB_OUTPUT": str(told)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, told.read_text().strip()
+
+
+@pytest.mark.parametrize(
+    ("output", "status", "result"),
+    [
+        ("Resources:\n    210 unchanged", 0, (0, "changes=false")),
+        # backenderr.NoChangesExpectedError of the CLI.
+        ("error: no changes were expected for preview but changes were proposed", 255, (0, "changes=true")),
+        ("    --outputs:--\n  ~ a: 1 => 2\nResources:\n    210 unchanged", 0, (0, "changes=true")),
+        ("error: preview failed", 255, (255, "")),
+    ],
+)
+def test_nobody_is_asked_to_approve_a_deployment_of_nothing(
+    tmp_path: Path, output: str, status: int, result: tuple[int, str]
+) -> None:
+    assert previewed(output, status, tmp_path) == result
+    stack = jobs(OWN / "pulumi-stack.yaml")
+    assert stack["preview"]["outputs"] == {"changes": "${{ steps.preview.outputs.changes }}"}
+    assert stack["up"]["if"] == "needs.preview.outputs.changes == 'true'"
+
+
+def test_drift_is_looked_for_every_night_without_changing_anything() -> None:
+    workflow = load(OWN / "drift.yaml")
+    assert "schedule" in workflow["on"]
+    look = workflow["jobs"]["look"]
+    (command,) = commands("drift.yaml", "refresh")
+    assert {"--preview-only", "--expect-no-changes", "--suppress-permalink=true"} <= set(command.split())
+    assert not {"--yes", "-y"} & set(command.split())
+    assert "environment" not in look, "it asks nobody"
+    assert workflow["jobs"]["tell"]["permissions"] == {"issues": "write"}
+
+
+@pytest.mark.parametrize("open_issue", ["", "12"])
+@pytest.mark.parametrize("drifted", [True, False])
+def test_a_stack_has_one_issue_while_it_drifts(tmp_path: Path, open_issue: str, drifted: bool) -> None:
+    (tmp_path / "drift").mkdir()
+    (tmp_path / "drift" / "dev.txt").write_text("~ aws:ec2/vpc:Vpc: <b>" if drifted else "")
+    stub, calls = tmp_path / "gh", tmp_path / "calls"
+    stub.write_text(f'#!/bin/sh\necho "$1 $2" >> {calls}\n[ "$2" = list ] && echo "{open_issue}"\nexit 0\n')
+    stub.chmod(0o755)
+    (tell,) = [one["run"] for one in jobs(OWN / "drift.yaml")["tell"]["steps"] if "run" in one]
+    done = subprocess.run(
+        ["bash", "-e", "-c", tell],
+        cwd=tmp_path,
+        env={"PATH": f"{tmp_path}:{os.environ['PATH']}", "GITHUB_SHA": "abc", "RUN": "https://run"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    did = [line.split()[1] for line in calls.read_text().splitlines() if line.split()[1] != "list"]
+    wanted = {(True, ""): ["create"], (True, "12"): ["edit"], (False, "12"): ["close"], (False, ""): []}
+    assert did == wanted[drifted, open_issue]
+
+
+def test_a_killed_deployment_is_recovered_by_the_workflow_that_the_roles_trust() -> None:
+    (job,) = jobs(OWN / "pulumi-recover.yaml").values()
+    assert job["uses"] == "./.github/workflows/pulumi-stack.yaml"
+    assert job["with"] == {"stack": "${{ inputs.stack }}", "recover": True}
+    assert load(OWN / "pulumi-recover.yaml")["concurrency"]["group"] == "pulumi-${{ inputs.stack }}"
+    stack = jobs(OWN / "pulumi-stack.yaml")
+    assert (stack["recover"]["if"], stack["preview"]["if"]) == ("inputs.recover", "${{ !inputs.recover }}")
+    assert stack["recover"]["environment"] == "${{ inputs.stack }}"
+    assert stack["recover"]["steps"][0] == stack["up"]["steps"][0], "not with what main has left behind"
+    assert [line.split()[1] for line in commands("pulumi-stack.yaml", "cancel|refresh")] == ["cancel", "refresh"]
 
 
 def commands(name: str, what: str) -> list[str]:

@@ -59,6 +59,10 @@ ADDON: Final = Addon(
     settings=_settings,
     optional=True,
     namespace_labels=pod_security("restricted"),
+    # Kyverno makes its webhooks itself, so they do not go with what Argo CD had installed, and they fail closed: from
+    # then on they would refuse every pod. The chart's config.webhooks.namespaceSelector, which asks for the label, is
+    # added to each policy's own (kyverno 1.19.1, pkg/controllers/webhook/validating.go, resolveNamespaceSelector).
+    shop_labels={"kyeol/signed-images": "required"},
     brings=("policies.kyverno.io", "kyverno.io"),
     containers=("admissionController.container", "admissionController.initContainer"),
     ports=(

@@ -11,7 +11,7 @@ from kyeol.tools.apps.manifests import manifests
 from kyeol.tools.apps.wiring import placeholder_host, wiring
 
 TREE: Final = "gitops/kyeol-app-gitops"
-_WRITTEN: Final = "# Written by `make apps` of kyeol-infra from kyeol/apps/catalogue/{file}.py: change it there.\n"
+_WRITTEN: Final = "# Written by `make apps` of kyeol-infra from kyeol/apps/definitions/{file}.py: change it there.\n"
 
 
 def files() -> dict[str, str]:

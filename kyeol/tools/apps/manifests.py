@@ -82,7 +82,8 @@ def _secret(app: App) -> Manifest:
 def _policies(app: App) -> list[Manifest]:
     """From the load balancer; to the internet by its ports, and to AWS's endpoints in the VPC."""
     pods = {"podSelector": {"matchLabels": _labels(app)}}
-    ports = [{"protocol": "TCP", "port": port} for port in (443, *app.egress)]
+    numbers = sorted({flow.port for flow in app.flows} | ({443} if app.private_storage else set()))
+    ports = [{"protocol": "TCP", "port": number} for number in numbers]
     return [
         {
             **_object(app, "networking.k8s.io/v1", "NetworkPolicy", -2, "-from-load-balancer"),
@@ -190,8 +191,12 @@ def _environment(app: App) -> dict[str, str]:
         **dict.fromkeys(app.address_variables, "https://placeholder.invalid"),
         **({app.allowed_shop_variable: "^https://placeholder.invalid/"} if app.allowed_shop_variable else {}),
         **(
-            {app.table_variable: secret_name(app), "AWS_REGION": "placeholder", "AWS_CONFIG_FILE": f"{AWS}/config"}
-            if app.table_variable
+            {
+                app.private_storage.name_variable: secret_name(app),
+                "AWS_REGION": "placeholder",
+                "AWS_CONFIG_FILE": f"{AWS}/config",
+            }
+            if app.private_storage
             else {}
         ),
     }

@@ -1,5 +1,8 @@
 """The `kyeol` command with its subcommands."""
 
+from importlib.metadata import PackageNotFoundError, version
+from typing import Annotated
+
 import typer
 
 from kyeol.tools.commands.addons import addons
@@ -19,14 +22,34 @@ from kyeol.tools.commands.reach import reach
 from kyeol.tools.commands.rehearse import rehearse
 from kyeol.tools.commands.report import report
 
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        try:
+            typer.echo(f"kyeol {version('kyeol')}")
+        except PackageNotFoundError:
+            typer.echo("kyeol, from a folder that is not installed")
+        raise typer.Exit
+
+
 app = typer.Typer(
     name="kyeol",
-    help="Look at Kyeol's stacks without an AWS account: preview, check, compare and draw them.",
-    add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+
+@app.callback()
+def kyeol(
+    _version: Annotated[
+        bool,
+        typer.Option("--version", help="Print the version and exit.", callback=_print_version, is_eager=True),
+    ] = False,
+) -> None:
+    """Look at Kyeol's stacks without an AWS account: preview, check, compare and draw them."""
+
+
 app.command()(preview)
 app.command()(graph)
 app.command()(diff)

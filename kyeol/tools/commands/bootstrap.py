@@ -12,7 +12,7 @@ def bootstrap(
         bool, typer.Option("--stacks/--no-stacks", help="Make Pulumi's stacks as well, which takes its CLI.")
     ] = True,
 ) -> None:
-    """Make what an account needs before its first deployment (docs/how-to/bootstrap.md).
+    """Make what a first deployment needs (docs/how-to/bootstrap.md).
 
     The state's bucket, a key per stack, Pulumi's stacks, and the service-linked roles: with your AWS credentials,
     and the extra kyeol[operate]. What is there stays, so that it can be repeated. Names and region come from the stack

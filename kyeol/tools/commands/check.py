@@ -6,8 +6,7 @@ from typing import Annotated, Final
 
 import typer
 
-from kyeol.tools.commands.common import fail, project_root, run_previews
-from kyeol.tools.day import today
+from kyeol.tools.commands.common import Day, Stacks, fail, project_root, run_previews, show, the_day
 
 BROKEN: Final = 1
 """The exit code of a mandatory finding."""
@@ -23,15 +22,13 @@ class CheckFormat(StrEnum):
 
 
 def check(
-    stacks: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="STACK", help="The stacks, such as dev or prod; all of them if none is named."),
-    ] = None,
+    stacks: Stacks = None,
     form: Annotated[
         CheckFormat,
         typer.Option("--format", help="text for people, json and sarif for machines, markdown for comments."),
     ] = CheckFormat.TEXT,
     rules: Annotated[bool, typer.Option("--rules", help="Print the rule book instead, as text or markdown.")] = False,
+    day: Day = None,
 ) -> None:
     """Check stacks against the rule book (docs/reference/rules.md).
 
@@ -44,16 +41,16 @@ def check(
     if rules:
         if stacks or form not in (CheckFormat.TEXT, CheckFormat.MARKDOWN):
             fail("--rules prints the whole book, as text or markdown; leave the stacks and other formats away")
-        typer.echo((text if form is CheckFormat.TEXT else markdown).book(RULES))
+        show((text if form is CheckFormat.TEXT else markdown).book(RULES) + "\n")
         return
     root = project_root()
     previews = run_previews(root, stacks)
     from kyeol.tools.policy.shipped import check_all  # noqa: PLC0415 - behind the mistakes in the stack files
 
-    found = check_all(root, {stack: one.graph for stack, one in previews.items()}, today())
+    found = check_all(root, {stack: one.graph for stack, one in previews.items()}, the_day(day))
     match form:
         case CheckFormat.TEXT:
-            typer.echo("\n\n".join(text.findings(stack, each) for stack, each in found.items()))
+            show("\n\n".join(text.findings(stack, each) for stack, each in found.items()) + "\n")
         case CheckFormat.MARKDOWN:
             typer.echo(markdown.findings(found))
         case CheckFormat.JSON:

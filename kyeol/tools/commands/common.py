@@ -1,17 +1,54 @@
 """What the subcommands share: the project's folder, how mistakes end a command, and the recorded stacks."""
 
+import os
+import pydoc
+import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Never
+from typing import TYPE_CHECKING, Annotated, Never, TypeAlias
 
 import typer
 
 from kyeol.config.stackfile import PROJECT_FILE, stack_names
 from kyeol.errors import KyeolError
+from kyeol.tools.day import today
 
 if TYPE_CHECKING:
     from kyeol.tools.preview.run import Preview
+
+
+def _stacks_here(incomplete: str) -> list[str]:
+    """The stacks of the project around the current folder, for a shell that completes one."""
+    here = Path.cwd()
+    root = next((folder for folder in (here, *here.parents) if (folder / PROJECT_FILE).is_file()), here)
+    return [stack for stack in stack_names(root) if stack.startswith(incomplete)]
+
+
+Stacks: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="STACK", help="The stacks, such as dev or prod; all of them if none is named.",
+        autocompletion=_stacks_here,
+    ),
+]  # fmt: skip
+"""The argument of every command that looks at several stacks."""
+
+Stack: TypeAlias = Annotated[
+    str, typer.Argument(metavar="STACK", help="The stack, such as dev or prod.", autocompletion=_stacks_here)
+]
+"""The argument of every command that looks at one stack."""
+
+Day: TypeAlias = Annotated[
+    datetime | None,
+    typer.Option(
+        "--date", metavar="DATE", formats=["%Y-%m-%d"],
+        help="The day that dates are compared with, such as 2027-01-31; today, in UTC, if it is left out.",
+    ),
+]  # fmt: skip
+"""An option of every command that something turns out differently in on another day."""
 
 MISTAKE = 2
 """The exit code of everything that the user can fix: mistakes in files, stacks that do not exist, wrong options."""
@@ -28,6 +65,25 @@ def fail(message: str) -> Never:
     """End with a message on standard error."""
     typer.echo(message, err=True)
     raise typer.Exit(MISTAKE)
+
+
+def the_day(given: datetime | None) -> date:
+    """The day of `--date`, or today."""
+    return given.date() if given else today()
+
+
+def show(text: str) -> None:
+    """Print what may be long: a page at a time where there is a terminal that it does not fit on.
+
+    Args:
+        text: It, with its last line's end.
+    """
+    if sys.stdout.isatty() and sys.stdin.isatty() and text.count("\n") >= shutil.get_terminal_size().lines:
+        # As git has it: colours stay, and what fits is printed.
+        os.environ.setdefault("LESS", "FRX")
+        pydoc.pager(text)
+    else:
+        typer.echo(text, nl=False)
 
 
 @contextmanager

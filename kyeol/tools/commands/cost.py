@@ -5,20 +5,17 @@ from typing import Annotated
 
 import typer
 
-from kyeol.tools.commands.common import fail, mistakes_reported, project_root, run_previews
+from kyeol.tools.commands.common import Stacks, fail, mistakes_reported, project_root, run_previews, show
 
 
 def cost(
-    stacks: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="STACK", help="The stacks, such as dev or prod; all of them if none is named."),
-    ] = None,
+    stacks: Stacks = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Every line with quantity, price, date and grade as JSON, for machines.")
     ] = False,
     as_markdown: Annotated[bool, typer.Option("--markdown", help="The same tables as Markdown, for comments.")] = False,
 ) -> None:
-    """Estimate what a month of each stack costs (docs/how-to/cost.md).
+    """Estimate a month of each stack (docs/how-to/cost.md).
 
     Computed from the recorded graph, the price table of its region and what kyeol:usage assumes: smallest, expected and
     largest month, by component and by AWS service. What has no price is listed and left out of the total.
@@ -40,4 +37,4 @@ def cost(
         said = [
             text.render(bill, stackfiles.assumed(previews[stack].graph, usage[stack])) for stack, bill in bills.items()
         ]
-        typer.echo("\n".join(said), nl=False)
+        show("\n".join(said))

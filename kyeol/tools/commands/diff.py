@@ -6,8 +6,7 @@ from typing import Annotated
 
 import typer
 
-from kyeol.tools.commands.common import MISTAKE, mistakes_reported, project_root
-from kyeol.tools.day import today
+from kyeol.tools.commands.common import MISTAKE, Day, Stacks, mistakes_reported, project_root, show, the_day
 
 
 class DiffFormat(StrEnum):
@@ -22,16 +21,14 @@ def diff(
     base: Annotated[
         str, typer.Argument(metavar="BASE_REF", help="The commit, branch or tag to compare with, such as origin/main.")
     ],
-    stacks: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="STACK", help="The stacks, such as dev or prod; all of them if none is named."),
-    ] = None,
+    stacks: Stacks = None,
     format_: Annotated[
         DiffFormat, typer.Option("--format", help="Text for people, JSON for machines, Markdown for a pull request.")
     ] = DiffFormat.text,
     uncommitted: Annotated[
         bool, typer.Option("--uncommitted", help="Compare the work tree as it is, uncommitted changes included.")
     ] = False,
+    day: Day = None,
 ) -> None:
     """Show what a change would do to each stack.
 
@@ -47,12 +44,12 @@ def diff(
         from kyeol.tools.diff.findings import rule_book  # noqa: PLC0415 - `kyeol --help` needs nothing of it
         from kyeol.tools.diff.run import diff as run  # noqa: PLC0415
 
-        comparison = run(root, base, stacks or [], uncommitted=uncommitted, rules=rule_book(today()))
+        comparison = run(root, base, stacks or [], uncommitted=uncommitted, rules=rule_book(the_day(day)))
     from kyeol.tools.diff import json_form, markdown, text  # noqa: PLC0415
 
     match format_:
         case DiffFormat.text:
-            typer.echo(text.render(comparison), nl=False)
+            show(text.render(comparison))
         case DiffFormat.json:
             typer.echo(json.dumps(json_form.to_json(comparison), indent=2, ensure_ascii=False))
         case DiffFormat.markdown:

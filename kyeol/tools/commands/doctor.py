@@ -16,7 +16,7 @@ def doctor(
         typer.Argument(metavar="STACK", help="The stacks to deploy, such as mgmt; all of them if none is named."),
     ] = None,
 ) -> None:
-    """Look up, read-only, what a deployment still lacks: before it starts (docs/how-to/bootstrap.md).
+    """Look up what a deployment lacks (docs/how-to/bootstrap.md).
 
     With your AWS credentials, and the extra kyeol[operate]. A line each: ok, missing, or cannot be read, with what to
     do. Exit code 1 if anything is missing, 0 if only some of it cannot be read.

@@ -23,7 +23,7 @@ def github(
     public: Annotated[bool, typer.Option("--public", help="Make public repositories.")] = False,
     apply: Annotated[bool, typer.Option("--apply", help="Do it; without this it is only shown.")] = False,
 ) -> None:
-    """Set up the organisation on GitHub, from the stack files and the workflows (docs/how-to/bootstrap.md).
+    """Set up the organisation on GitHub (docs/how-to/bootstrap.md).
 
     Repositories with the GitOps trees as their first push, rules for main, environments with reviewers, variables,
     access to the reusable workflows; and GitHub's numbers, written into Pulumi.mgmt.yaml. By `gh api`, with your login.

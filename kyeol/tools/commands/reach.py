@@ -9,7 +9,7 @@ import typer
 
 from kyeol.config.mistakes import nearest
 from kyeol.config.names import MANAGEMENT_STACK
-from kyeol.tools.commands.common import fail, mistakes_reported, project_root, run_previews
+from kyeol.tools.commands.common import Stack, fail, mistakes_reported, project_root, run_previews, show
 
 if TYPE_CHECKING:
     from kyeol.tools.reach.model import End, Traffic
@@ -20,7 +20,7 @@ WRONG = 1
 
 
 def reach(
-    stack: Annotated[str, typer.Argument(metavar="STACK", help="The stack, such as dev or prod.")],
+    stack: Stack,
     source: Annotated[
         str | None,
         typer.Argument(metavar="FROM", help="Who sends: nodes, api, internet, mgmt, a Namespace or its pods, ..."),
@@ -52,7 +52,7 @@ def reach(
     if as_json:
         typer.echo(json.dumps(render.verdicts_json(world, found), indent=2, ensure_ascii=False))
     else:
-        typer.echo(render.verdicts(world, found))
+        show(render.verdicts(world, found) + "\n")
     if not all(one.right for one in found):
         raise typer.Exit(WRONG)
 

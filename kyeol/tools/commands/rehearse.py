@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from kyeol.tools.commands.common import configured, fail, mistakes_reported, project_root
+from kyeol.tools.commands.common import Stack, configured, fail, mistakes_reported, project_root
 from kyeol.tools.commands.rehearse_arguments import (
     drawable,
     drill_targets_made,
@@ -40,7 +40,7 @@ class Until(StrEnum):
 
 
 def rehearse(
-    stack: Annotated[str, typer.Argument(metavar="STACK", help="The stack, such as dev or prod.")],
+    stack: Stack,
     until: Annotated[
         Until | None, typer.Option("--until", help="The last step; destroy, or again with --from.", show_default=False)
     ] = None,
@@ -64,7 +64,7 @@ def rehearse(
         str, typer.Option("--kill-at", metavar="URN", help="The engine is killed while this resource is made.")
     ] = "",
     drill: Annotated[
-        str, typer.Option("--drill", metavar="NAME", help="Take it through what befalls it; restore or moved-on.")
+        str, typer.Option("--drill", metavar="NAME", help="Take it through restore, moved-on or management-lost.")
     ] = "",
     change: Annotated[
         str, typer.Option("--change", metavar="NAME", help="Take it through a change that the runbook promises.")

@@ -1,14 +1,12 @@
 """`kyeol report`: the stacks as one HTML page with pictures, for people."""
 
 from contextlib import suppress
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kyeol.tools.commands.common import fail, project_root, run_previews
-from kyeol.tools.day import today
+from kyeol.tools.commands.common import Day, Stacks, fail, project_root, run_previews, the_day
 
 if TYPE_CHECKING:
     from kyeol.tools.cost.bill import Bill
@@ -19,18 +17,9 @@ def report(
     out: Annotated[
         str, typer.Option("--out", metavar="DIR", help="The folder for index.html and the pictures; made if missing.")
     ],
-    stacks: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="STACK", help="The stacks, such as dev or prod; all of them if none is named."),
-    ] = None,
-    day: Annotated[
-        datetime | None,
-        typer.Option(
-            "--date", metavar="DATE", formats=["%Y-%m-%d"],
-            help="The day that dates are compared with, such as 2027-01-31; today if it is left out.",
-        ),
-    ] = None,
-) -> None:  # fmt: skip
+    stacks: Stacks = None,
+    day: Day = None,
+) -> None:
     """Write a report that opens in any browser.
 
     One self-contained page: each stack's architecture, findings, resources, versions and outputs, and the stacks side
@@ -44,7 +33,7 @@ def report(
     from kyeol.tools.report.files import PAGE, contents, write  # noqa: PLC0415 - only needed once the stacks are read
     from kyeol.tools.report.findings import judge  # noqa: PLC0415
 
-    graphs, judged = [one.graph for one in previews.values()], day.date() if day else today()
+    graphs, judged = [one.graph for one in previews.values()], the_day(day)
     files = contents(graphs, judge(root, graphs, judged), judged, _bills(root, graphs))
     try:
         write(Path(out), files)

@@ -40,6 +40,11 @@ def headline(total: Span, missing: Sequence[Missing]) -> str:
     return ", ".join(filter(None, [said, without(missing)]))
 
 
+def brief(total: Span) -> str:
+    """A total in a cell of a table, whose heading has the currency."""
+    return f"{whole(total.expected):,} ({whole(total.smallest):,} to {whole(total.largest):,})"
+
+
 def provenance(bill: Bill) -> str:
     """How old the prices are, and how far they can be trusted."""
     oldest, newest = bill.dates

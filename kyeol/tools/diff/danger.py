@@ -8,7 +8,7 @@ from kyeol.tools.diff.exposure import widened
 from kyeol.tools.diff.interruption import interruptions
 from kyeol.tools.diff.matching import Matching
 from kyeol.tools.diff.protection import by_inputs, weakened
-from kyeol.tools.diff.replacement import forcing
+from kyeol.tools.diff.replacement import forcing, ignored
 from kyeol.tools.diff.rights import extended
 from kyeol.tools.diff.standins import Substitution, given
 from kyeol.tools.json_values import Json, at, mapping
@@ -92,6 +92,15 @@ def _interruptions(change: ResourceChange, head: Resource | None) -> Iterator[st
         yield ALL_NODES
     elif change.action == "change":
         yield from interruptions(change.type, change.properties, head.inputs)
+        yield from _blocked(change, head)
+
+
+def _blocked(change: ResourceChange, head: Resource) -> Iterator[str]:
+    """What AWS would refuse, of which the new settings alone tell nothing."""
+    paths = {one.path for one in change.properties}
+    for path, says in dangers_of(change.type).blocked.items():
+        if path in paths and (why := says(head.inputs, frozenset(ignored(head)))):
+            yield why
 
 
 def _addresses(change: ResourceChange, base: Resource | None) -> Iterator[str]:

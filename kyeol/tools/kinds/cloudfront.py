@@ -162,7 +162,6 @@ VPC_ORIGIN: Final = Kind(
             )
         },
         harmless=paths("tags"),
-        replacing="CloudFront reaches the load balancer by it no more until the new one is deployed",
         removal=Removal(loses="CloudFront reaches nothing by it any more", category="interruption"),
     ),
 )

@@ -110,6 +110,10 @@ InputDanger: TypeAlias = Protects | Endangers | ByMeaning | Opens | Admits | Add
 Interrupts: TypeAlias = Callable[[Mapping[str, object]], str]
 """What stops while an input changes in place, one phrase, from the inputs after the change."""
 
+Blocked: TypeAlias = Callable[[Mapping[str, object], frozenset[str]], str]
+"""Why an input's change is refused, and what is missing, from the inputs after it and those that are ignored; empty
+where nothing is."""
+
 ALL_NODES: Final = "all nodes are replaced, a few at a time"
 
 
@@ -162,6 +166,7 @@ class Dangers:
         inputs: What a change of an input can do, by the input's path.
         harmless: The inputs whose changes do none of it: tags, descriptions, and what only costs.
         interrupts: What stops while an input changes in place, by the input's path.
+        blocked: What AWS refuses to change, by the input's path, until other settings come with it.
         replacing: What stops while the resource is replaced, though nothing is lost.
         removal: What something else loses when it goes.
         addition: What something else gains when it comes.
@@ -171,6 +176,7 @@ class Dangers:
     inputs: Mapping[str, InputDanger] = field(default_factory=dict)
     harmless: frozenset[str] = frozenset()
     interrupts: Mapping[str, Interrupts] = field(default_factory=dict)
+    blocked: Mapping[str, Blocked] = field(default_factory=dict)
     replacing: str = ""
     removal: Removal | None = None
     addition: Addition | None = None

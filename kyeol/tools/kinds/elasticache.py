@@ -65,6 +65,16 @@ def _version(text: object) -> tuple[int, ...]:
     return tuple(int(part) for part in str(text).split(".") if part.isdigit())
 
 
+def _other_family(inputs: Mapping[str, object], ignored: frozenset[str]) -> str:
+    """A parameter group of another version fits only a cache that is upgraded in the same request."""
+    if inputs.get("engine") != "valkey" or (inputs.get("applyImmediately") and "engineVersion" not in ignored):
+        return ""
+    return (
+        "ElastiCache refuses another version's parameter group, and every deployment fails: kyeol:cache.upgrade and "
+        "applyImmediately: true are missing"
+    )
+
+
 PARAMETER_GROUP: Final = Kind(
     type="aws:elasticache/parameterGroup:ParameterGroup",
     id="{i[name]}",
@@ -137,6 +147,7 @@ REPLICATION_GROUP: Final = Kind(
         harmless=paths(
             "applyImmediately authToken autoMinorVersionUpgrade description maintenanceWindow snapshotWindow tags"
         ),
+        blocked={"parameterGroupName": _other_family},
         # ElastiCache user guide, "Scaling replication groups" and "Upgrading engine versions".
         interrupts=dict.fromkeys(
             ("engine", "engineVersion", "nodeType"),

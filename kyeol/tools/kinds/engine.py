@@ -77,6 +77,9 @@ OUTPUTS: Final = Dangers(
         "databaseName": Endangers(
             "data", when(_another, "the shop gets a new, empty database, {new}: what is in {old} stays there, unread")
         ),
+        "databasePasswordGenerations": Endangers(
+            "interruption", when(_another, "the shop logs in to its database with another password")
+        ),
         "databaseUser": Endangers("interruption", when(_another, "the shop logs in as {new} instead of {old}")),
         "originName": Endangers("interruption", when(_another, "the load balancer answers for {new} instead of {old}")),
         "publicNames": Endangers("interruption", each_gone("the shop no longer answers for {}")),

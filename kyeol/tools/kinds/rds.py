@@ -50,6 +50,16 @@ def _release(version: str) -> str:
     return newest.get(version, version)
 
 
+def _other_family(inputs: Mapping[str, object], ignored: frozenset[str]) -> str:
+    """A parameter group of another version fits only an instance that is upgraded in the same request."""
+    if inputs.get("engine") != "postgres" or (inputs.get("applyImmediately") and "engineVersion" not in ignored):
+        return ""
+    return (
+        "RDS refuses another version's parameter group, and every deployment fails: kyeol:database.upgradeTo and "
+        "applyImmediately: true are missing"
+    )
+
+
 EVENT_SUBSCRIPTION: Final = Kind(
     type="aws:rds/eventSubscription:EventSubscription",
     id="{i[name]}",
@@ -140,6 +150,7 @@ INSTANCE: Final = Kind(
             "backupWindow copyTagsToSnapshot engineLifecycleSupport maintenanceWindow monitoringRoleArn password "
             "performanceInsightsKmsKeyId tags"
         ),
+        blocked={"parameterGroupName": _other_family},
         # RDS user guide, "Settings for DB instances".
         interrupts={
             "engineVersion": in_the_window("the database is upgraded and is unavailable meanwhile"),

@@ -84,16 +84,28 @@ def headline(preview: Preview) -> str:
     return f"{graph.stack}: {len(graph)} resources, {components} of them components, in {preview.seconds:.2f} s"
 
 
-def sections(preview: Preview, policy: str = "", cost: str = "") -> list[OutlineSection]:
-    """Counts by kind, what a month costs and why, the rule book's findings, the time it takes, and the outputs."""
-    outputs = preview.graph.outputs
-    chosen = [(choice.what, choice.value) for choice in choices(preview.graph)]
+def sections(
+    preview: Preview, policy: str = "", cost: str = "", *, detail: bool = True, outputs: bool = False
+) -> list[OutlineSection]:
+    """What a month costs and why, the rule book's findings, the time it takes, counts by kind, and the outputs.
+
+    Args:
+        preview: The preview.
+        policy: What the rule book finds, in a few words.
+        cost: What a month costs, in a few words.
+        detail: Whether all kinds are counted, or only how many each service has.
+        outputs: Whether the outputs are asked for.
+    """
+    exported = preview.graph.outputs if outputs else {}
+    chosen: dict[str, list[str]] = {}
+    for choice in choices(preview.graph):
+        chosen.setdefault(choice.what, []).append(choice.value)
     return [
-        OutlineSection("kinds", list(_kind_rows(preview.graph))),
-        OutlineSection("what costs", [*([("a month", cost)] if cost else []), *chosen]),
+        OutlineSection("what costs", [*([("a month", cost)] if cost else []), *_joined(chosen)]),
         OutlineSection("policy", [("findings", policy)] if policy else []),
         OutlineSection("time", list(_time_rows(preview.graph))),
-        OutlineSection("outputs", [row for name in sorted(outputs) for row in output_rows(name, outputs[name])]),
+        OutlineSection("kinds", _kind_rows(preview.graph) if detail else _packages_row(preview.graph)),
+        OutlineSection("outputs", [row for name in sorted(exported) for row in output_rows(name, exported[name])]),
     ]
 
 
@@ -115,7 +127,28 @@ def to_json(preview: Preview) -> dict[str, Json]:
     }
 
 
-def _kind_rows(graph: Graph) -> Iterator[tuple[str, str]]:
+def _joined(rows: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
+    """What is chosen more than once, in one row."""
+    yield from ((name, ", ".join(value.replace(" ", GLUE) for value in values) if len(values) > 1 else values[0])
+                for name, values in rows.items())  # fmt: skip
+
+
+def _packages_row(graph: Graph) -> list[tuple[str, str]]:
+    """How many resources each service has, in a row."""
+    packages = {package: sum(names.values()) for package, names in _packages(graph).items()}
+    told = ", ".join(f"{count}{GLUE}{package}" for package, count in packages.items())
+    return [("resources", told)] if told else []
+
+
+def _kind_rows(graph: Graph) -> list[tuple[str, str]]:
+    return [
+        (package, ", ".join(f"{names[name]}{GLUE}{name}" for name in sorted(names)))
+        for package, names in _packages(graph).items()
+    ]
+
+
+def _packages(graph: Graph) -> dict[str, dict[str, int]]:
+    """The number of each kind, by its package, components first."""
     groups: dict[str, dict[str, int]] = {}
     for type_, count in kinds(graph).items():
         short = short_kind(type_)
@@ -124,9 +157,7 @@ def _kind_rows(graph: Graph) -> Iterator[tuple[str, str]]:
             package, name = "providers", short.removeprefix("provider ")
         names = groups.setdefault(package or "components", {})
         names[name] = names.get(name, 0) + count
-    for package in sorted(groups, key=lambda package: (package != "components", package)):
-        names = groups[package]
-        yield package, ", ".join(f"{names[name]}{GLUE}{name}" for name in sorted(names))
+    return {one: groups[one] for one in sorted(groups, key=lambda package: (package != "components", package))}
 
 
 def _time_rows(graph: Graph) -> Iterator[tuple[str, str]]:

@@ -15,7 +15,7 @@ WIDTH: Final = 80
 INDENT: Final = "  "
 
 
-def plain(preview: Preview, depth: int, policy: str = "", cost: str = "") -> str:
+def plain(preview: Preview, depth: int, policy: str = "", cost: str = "", *, outputs: bool = False) -> str:
     """A preview as text without colours and lines, for pipes, files and logs.
 
     Args:
@@ -23,35 +23,40 @@ def plain(preview: Preview, depth: int, policy: str = "", cost: str = "") -> str
         depth: How many levels of the tree are shown.
         policy: What the rule book finds, in a few words.
         cost: What a month costs, in a few words.
+        outputs: Whether the outputs are shown.
     """
     lines = [headline(preview)]
-    if nodes := tree(preview.graph, depth):
-        lines += ["", *_plain_tree(nodes, 1)]
-    for section in sections(preview, policy, cost):
+    for section in sections(preview, policy, cost, detail=depth > 0, outputs=outputs):
         if section.rows:
             lines += ["", f"{INDENT}{section.title}", *_plain_rows(section.rows)]
+    if nodes := tree(preview.graph, depth):
+        lines += ["", *_plain_tree(nodes, 1)]
     return "\n".join(lines) + "\n"
 
 
-def coloured(preview: Preview, depth: int, policy: str = "", cost: str = "") -> Iterator["RenderableType"]:
-    """A preview for a terminal, as what rich prints."""
+def coloured(
+    preview: Preview, depth: int, policy: str = "", cost: str = "", *, outputs: bool = False
+) -> Iterator["RenderableType"]:
+    """A preview for a terminal, as what rich prints; the arguments are those of `plain`."""
     from rich.padding import Padding  # noqa: PLC0415 - only a terminal needs rich
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
     from rich.tree import Tree  # noqa: PLC0415
 
-    root = Tree(Text(headline(preview), style="bold"))
-    _grow(root, tree(preview.graph, depth))
-    yield root
-    for section in sections(preview, policy, cost):
+    yield Text(headline(preview), style="bold")
+    for section in sections(preview, policy, cost, detail=depth > 0, outputs=outputs):
         if section.rows:
             table = Table.grid(padding=(0, 2))
-            table.add_column(style="cyan", no_wrap=True)
+            table.add_column(style="cyan", overflow="fold")
             table.add_column(overflow="fold")
             for name, value in section.rows:
                 table.add_row(Text(name), Text(value.replace(GLUE, " ")))
             yield Text(f"\n{INDENT}{section.title}", style="bold")
             yield Padding(table, (0, 0, 0, 4))
+    if nodes := tree(preview.graph, depth):
+        root = Tree(Text(f"\n{INDENT}resources", style="bold"))
+        _grow(root, nodes)
+        yield root
     yield Text("")
 
 

@@ -134,7 +134,7 @@ def _on_nodes(graph: Graph, places: Places, delivered: Delivered) -> dict[str, E
     dns = _pods("dns", "the cluster's DNS", groups, "kube-system", graph.stack, {"k8s-app": "kube-dns"})
     ends["dns"] = replace(dns, ports=only(53))
     for one in delivered.pods:
-        made = _pods(one.name, one.title, groups, one.namespace, graph.stack, one.labels)
+        made = _pods(one.name, one.title, groups, one.namespace, graph.stack, one.labels, one.named)
         ends[one.name] = replace(made, ports=union((port, port) for port in one.ports))
     return ends
 
@@ -176,13 +176,14 @@ def _pods(
     namespace: str,
     stack: str,
     labels: Mapping[str, str] | None = None,
+    named: Mapping[str, int] | None = None,
 ) -> End:
     """Pods are reached by the network interfaces of their nodes; without a Namespace it is the nodes themselves."""
     return End(
         name=name,
         title=title,
         interfaces=tuple(place for one in nodes for place in one.interfaces),
-        pods=Pods(namespace=namespace, labels=labels, stack=stack) if namespace else None,
+        pods=Pods(namespace=namespace, labels=labels, stack=stack, named=named or {}) if namespace else None,
         urn=nodes[0].urn if nodes else "",
     )
 

@@ -1,13 +1,15 @@
 """What runs in a stack's cluster, as networks see it: add-ons, workloads, and what an Ingress leads to."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import yaml
 
 from kyeol.addons.catalog import ADDONS
 from kyeol.addons.contract import Addon, Port
+from kyeol.apps.catalog import APPS
+from kyeol.apps.contract import App
 from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.tools.json_values import Json, at, mapping, mappings, number, texts
 from kyeol.tools.kinds import cloudfront, kubernetes
@@ -32,6 +34,7 @@ class Some:
         namespace: The Namespace.
         labels: Their labels; None: all of the Namespace's.
         ports: The ports that they open.
+        named: Those of them that have names.
     """
 
     name: str
@@ -39,6 +42,7 @@ class Some:
     namespace: str
     labels: Mapping[str, str] | None
     ports: tuple[int, ...] = ()
+    named: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,6 +111,13 @@ def installed(graph: Graph) -> list[tuple[Addon, Mapping[str, Json]]]:
     ]  # fmt: skip
 
 
+def apps(graph: Graph) -> list[tuple[App, str]]:
+    """Saleor's apps of a stack with their public names, as its cluster's Secret has them."""
+    metadata = {"metadata": registration(graph)}
+    found = [(app, annotation(metadata, app.host_fact)) for app in APPS.values()]
+    return [(app, host) for app, host in found if host]
+
+
 def number_of(port: Port, values: Mapping[str, Json]) -> int:
     """The port that a chart opens with some values."""
     return number(at(values, *port.setting.split(".")) if port.setting else None, port.number)
@@ -146,6 +157,7 @@ def _workloads(trees: Sequence[Mapping[str, Json]]) -> Iterator[Some]:
                 namespace=namespace,
                 labels=_labels(one),
                 ports=tuple(port for _, port in _container_ports(one)),
+                named={name: port for name, port in _container_ports(one) if name},
             )
 
 

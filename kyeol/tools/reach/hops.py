@@ -87,7 +87,7 @@ class Walk:
         selected = policies.selecting(self.world.policies, pods, direction)
         if not selected:
             return
-        passed, by = policies.passed(selected, direction, self.traffic, self.peer(direction), self.left)
+        passed, by = policies.passed(selected, direction, self.traffic, self.peer(direction), pods, self.left)
         if by and self._enough(passed):
             urn = next((one.urn for one in selected if one.name == by), "")
             self._take(f"NetworkPolicy {pods.namespace}/{by}", _WAY[direction], passed, urn)

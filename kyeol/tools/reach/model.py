@@ -165,11 +165,13 @@ class Pods:
         namespace: Their Namespace.
         labels: Their labels; None: they are all the Namespace's.
         stack: Whose cluster they run in.
+        named: The numbers of their ports that have names.
     """
 
     namespace: str
     labels: Mapping[str, str] | None
     stack: str
+    named: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

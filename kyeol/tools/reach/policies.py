@@ -7,7 +7,7 @@ from kyeol.config.addresses import inside, is_the_internet, network, overlap
 from kyeol.tools.json_values import Json, at, mapping, mappings, number, texts
 from kyeol.tools.reach.model import Direction, Pods, Traffic
 from kyeol.tools.reach.peer import Peer
-from kyeol.tools.reach.ports import EVERY, Ports, common, union
+from kyeol.tools.reach.ports import EVERY, Ports, common, only, union
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +64,7 @@ def selecting(policies: Sequence[NetworkPolicy], pods: Pods, direction: Directio
 
 
 def passed(
-    selected: Sequence[NetworkPolicy], direction: Direction, traffic: Traffic, peer: Peer, ports: Ports
+    selected: Sequence[NetworkPolicy], direction: Direction, traffic: Traffic, peer: Peer, pods: Pods, ports: Ports
 ) -> tuple[Ports, str]:
     """What of some ports policies let through, and the name of one that does.
 
@@ -73,8 +73,10 @@ def passed(
         direction: Into the pods, or out of them.
         traffic: The traffic.
         peer: The other end.
+        pods: The pods.
         ports: What is left of the traffic's ports.
     """
+    reached = pods if direction == "ingress" else peer.pods
     through: Ports = ()
     by = ""
     for one in selected:
@@ -82,13 +84,14 @@ def passed(
             peers = mappings(rule.get("from" if direction == "ingress" else "to"))
             if peers and not any(_is(each, peer, one, traffic) for each in peers):
                 continue
-            for opened in _ports(rule, traffic.protocol):
+            for opened in _ports(rule, traffic.protocol, reached.named if reached else {}):
                 if added := common(ports, opened):
                     through, by = union([*through, *added]), by or one.name
     return through, by
 
 
-def _ports(rule: Mapping[str, Json], protocol: str) -> Iterator[Ports]:
+def _ports(rule: Mapping[str, Json], protocol: str, named: Mapping[str, int]) -> Iterator[Ports]:
+    """What a rule opens; a port by name is the one that the pods which are reached call so, if they do."""
     opened = mappings(rule.get("ports"))
     if not opened:
         yield EVERY
@@ -98,7 +101,9 @@ def _ports(rule: Mapping[str, Json], protocol: str) -> Iterator[Ports]:
         first = one.get("port")
         if first is None:
             yield EVERY
-        elif not isinstance(first, str):
+        elif isinstance(first, str):
+            yield only(named[first]) if first in named else ()
+        else:
             yield ((number(first), number(one.get("endPort")) or number(first)),)
 
 

@@ -7,7 +7,7 @@ from typing import Final
 from kyeol.addons.workloads.database_bootstrap import IDENTITY as BOOTSTRAP
 from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.tools.preview.graph import Graph
-from kyeol.tools.reach.deliveries import installed, number_of, pods_of
+from kyeol.tools.reach.deliveries import apps, installed, number_of, pods_of
 from kyeol.tools.reach.load_balancer import PRIVATE, PUBLIC
 from kyeol.tools.reach.model import End, Traffic
 from kyeol.tools.reach.ports import EVERY, Ports, only, without
@@ -17,6 +17,7 @@ _GROUPS: Final = "EKS user guide, sec-group-reqs"
 _PRIVATE: Final = "EKS user guide, private-clusters"
 _DATA: Final = "platform, part 2 rows 2 and 19"
 _EDGE: Final = "platform, part 5 Edge"
+_SIGNED: Final = "docs/explanation/decisions/0024-signed-images.md"
 _VPC_ORIGIN: Final = "CloudFront developer guide, private-content-vpc-origins"
 
 SERVICES: Final = (
@@ -28,6 +29,8 @@ SERVICES: Final = (
     ("eks", "cluster-autoscaler", "it asks for labels and taints of node groups that are at zero",
      "kubernetes/autoscaler, cluster-autoscaler/cloudprovider/aws/README.md"),
     ("autoscaling", "cluster-autoscaler", "it sets the sizes of node groups", _PRIVATE),
+    ("ecr.api", "kyverno", "it asks for the token of the image registry", _SIGNED),
+    ("ecr.dkr", "kyverno", "it reads the signatures of images there", _SIGNED),
     ("logs", "fluent-bit", "containers' logs go there", _PRIVATE),
     ("secretsmanager", "external-secrets", "the environment's secrets are read there",
      "external-secrets, provider/aws-secrets-manager"),
@@ -41,9 +44,11 @@ OUTSIDE: Final = (
     ("route53", "external-dns", "it keeps the records of Ingresses",
      "kubernetes-sigs/external-dns, docs/tutorials/aws.md"),
     ("route53", "cert-manager", "it solves DNS challenges", "cert-manager.io, configuration/acme/dns01/route53"),
+    ("sigstore", "kyverno", "it fetches the roots of Sigstore's certificates",
+     "sigstore/sigstore, pkg/tuf/client.go, DefaultRemoteRoot"),
     ("acme", "cert-manager", "certificates are ordered from Let's Encrypt", "cert-manager.io, configuration/acme"),
 )  # fmt: skip
-"""What add-ons call on the internet: Route 53's API has no endpoint in the region, Let's Encrypt none at all."""
+"""What add-ons call on the internet: Route 53's API has no endpoint in the region, the others none at all."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +87,15 @@ class ExpectedFlow:
 def flows(world: World) -> list[ExpectedFlow]:
     """The flows of a stack: those of the ends that it has."""
     graph = world.index.graphs[0]
-    made = [*_cluster(graph), *_names(world), *_outwards(graph), *_front(world), *_shop(world), *_forbidden(world)]
+    made = [
+        *_cluster(graph),
+        *_names(world),
+        *_outwards(graph),
+        *_front(world),
+        *_shop(world),
+        *_apps(world),
+        *_forbidden(world),
+    ]
     merged: dict[str, ExpectedFlow] = {}
     for one in made:
         if one.source in world.ends and end(world, one.target):
@@ -95,8 +108,7 @@ def end(world: World, name: str) -> End | None:
     """An end by its name: one of the stack's, a service of AWS's, or what is called on the internet."""
     if name in world.ends:
         return world.ends[name]
-    services = {one for one, *_ in SERVICES} | {one.service for one in world.endpoints}
-    if name in services:
+    if name in _services(world):
         return End(name=name, title=name, kind="service", service=name, ports=only(443))
     if name in outside(world):
         return End(name=name, title=name, kind="internet", ports=only(443))
@@ -105,13 +117,19 @@ def end(world: World, name: str) -> End | None:
 
 def names(world: World) -> list[str]:
     """Every end that may be asked for."""
-    services = {one for one, *_ in SERVICES} | {one.service for one in world.endpoints}
-    return sorted({*world.ends, *services, *outside(world)})
+    return sorted({*world.ends, *_services(world), *outside(world)})
+
+
+def _services(world: World) -> set[str]:
+    own = {"dynamodb"} if any(app.private_storage for app, _ in apps(world.index.graphs[0])) else set()
+    return {one for one, *_ in SERVICES} | {one.service for one in world.endpoints} | own
 
 
 def outside(world: World) -> set[str]:
     """What is called on the internet, by name."""
     found = {target for target, *_ in OUTSIDE}
+    for app, host in apps(world.index.graphs[0]):
+        found |= {host, *(flow.to for flow in app.flows if flow.to not in world.ends)}
     return found | {one for addon, _ in installed(world.index.graphs[0]) for one in addon.registries}
 
 
@@ -218,6 +236,22 @@ def _shop(world: World) -> Iterator[ExpectedFlow]:
         "it fetches pictures by their public name",
         "platform, part 2 row 28",
     )
+
+
+def _apps(world: World) -> Iterator[ExpectedFlow]:
+    """What Saleor's apps call, and who of the shop calls them: by their public names, as everybody does."""
+    events = "saleor/saleor-worker" if "saleor/saleor-worker" in world.ends else "saleor/saleor-api"
+    for app, host in apps(world.index.graphs[0]):
+        pods = f"saleor/{app.title}"
+        for flow in app.flows:
+            yield _tcp(pods, flow.to, only(flow.port), flow.why, flow.source)
+        if app.private_storage:
+            yield _tcp(pods, "dynamodb", only(443), "its private storage is there", app.source)
+            yield _tcp(pods, "sts", only(443), "it assumes its role", _PRIVATE)
+        for kind, who in (("asynchronous", events), ("synchronous", "saleor/saleor-api")):
+            told = sorted(event for event, how in app.events.items() if how == kind)
+            if told and world.trees:
+                yield _tcp(who, host, only(443), f"it is told of {', '.join(told)}", app.source)
 
 
 def _stores(world: World) -> list[str]:

@@ -2,6 +2,7 @@
 (() => {
   const views = [...document.querySelectorAll("main > section")];
   const links = [...document.querySelectorAll("nav.stacks a")];
+  const title = document.title;
 
   // One stack at a time; without scripts all of them stand below one another.
   const show = () => {
@@ -11,6 +12,7 @@
     const around = target && target.closest("main > section") || (target && shown.length === 1 && shown[0]);
     const view = around || views[0];
     for (const one of views) one.hidden = one !== view;
+    document.title = view.querySelector("h2").textContent + " \u00b7 " + title;
     for (const link of links) {
       if (link.hash === "#" + view.id) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
@@ -61,14 +63,15 @@
 
     const filter = () => {
       const asked = new FormData(form);
-      const text = asked.get("text").trim().toLowerCase();
+      // Every word has to be there, in whatever order.
+      const text = asked.get("text").trim().toLowerCase().split(/\s+/).filter(Boolean);
       const kind = asked.get("kind"), component = asked.get("component"), guarded = asked.has("protected");
-      const all = !text && !kind && !component && !guarded;
-      if (text && !words) words = index();
+      const all = !text.length && !kind && !component && !guarded;
+      if (text.length && !words) words = index();
       const keep = new Set();
       let found = 0;
       for (const entry of entries) {
-        const matches = (!text || words.get(entry).includes(text)) && (!kind || entry.dataset.kind === kind)
+        const matches = text.every((word) => words.get(entry).includes(word)) && (!kind || entry.dataset.kind === kind)
           && (!component || entry.dataset.component === component) && (!guarded || "protected" in entry.dataset);
         entry.classList.toggle("found", matches && !all);
         if (!matches) continue;

@@ -10,8 +10,8 @@ from kyeol.config.names import SHOP_IMAGES
 from tests.harness import ROOT
 
 
-def test_every_file_of_the_catalogue_is_an_app_and_every_app_can_be_built() -> None:
-    files = {path.stem for path in (ROOT / "kyeol" / "apps" / "catalogue").glob("*.py")} - {"__init__"}
+def test_every_definition_is_an_app_and_every_app_can_be_built() -> None:
+    files = {path.stem for path in (ROOT / "kyeol" / "apps" / "definitions").glob("*.py")} - {"__init__"}
     assert {name.replace("-", "_") for name in APPS} == files
     for app in APPS.values():
         workflow = ROOT / "images" / app.image / ".github" / "workflows" / "deploy.yaml"

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Final
 
+from kyeol.config.names import LOAD_BALANCER_TIER, TIER_TAG
 from kyeol.tools.cost.charge import Charge, Missing, Scene, model
 from kyeol.tools.cost.month import HOPS, HOURS
 from kyeol.tools.cost.span import Span
@@ -39,7 +40,7 @@ def cluster(_: Resource, scene: Scene) -> Iterator[Charge]:
 
 def _load_balancer(scene: Scene, zones: int) -> Iterator[Charge]:
     fronted = bool(scene.of(cloudfront.DISTRIBUTION))
-    hours, served = Span.always(HOURS), _from_origin(scene)
+    hours, addresses, served = *_balancers(scene, zones), _from_origin(scene)
     requests = scene.month.requests * (scene.month.missed if fronted else 1)
     connections = requests.map(lambda number: number / CONNECTIONS_PER_LCU_HOUR)
     units = Span.of(
@@ -48,9 +49,7 @@ def _load_balancer(scene: Scene, zones: int) -> Iterator[Charge]:
         max(served.largest, connections.largest),
     )
     yield Charge(price="alb.hour", what="load balancer", quantity=hours, service="ELB", component=BALANCER)
-    yield Charge(
-        price="ipv4.hour", what="public IPv4 addresses", quantity=hours * zones, service="VPC", component=BALANCER
-    )
+    yield Charge(price="ipv4.hour", what="public IPv4 addresses", quantity=addresses, service="VPC", component=BALANCER)
     yield Charge(
         price="alb.lcu", what="load balancer units", quantity=units, part="usage", service="ELB", component=BALANCER
     )
@@ -59,6 +58,18 @@ def _load_balancer(scene: Scene, zones: int) -> Iterator[Charge]:
             price="transfer.internet", what="traffic to the internet", quantity=served, part="usage", service="EC2",
             component=BALANCER,
         )  # fmt: skip
+
+
+def _balancers(scene: Scene, zones: int) -> tuple[Span, Span]:
+    """The hours of load balancers, and of their public addresses, one in each zone.
+
+    Where CloudFront has a VPC origin, the public load balancer is beside the private one until Git gives it up, which
+    the graph does not show.
+    """
+    private = any(at(one.inputs, "tags", TIER_TAG) == LOAD_BALANCER_TIER for one in scene.of(ec2.SUBNET))
+    if scene.of(cloudfront.VPC_ORIGIN):
+        return Span.of(HOURS, HOURS, 2 * HOURS), Span.of(0, 0, HOURS * zones)
+    return (Span.of(HOURS, 2 * HOURS, 2 * HOURS) if private else Span.always(HOURS)), Span.always(HOURS * zones)
 
 
 def _from_origin(scene: Scene) -> Span:

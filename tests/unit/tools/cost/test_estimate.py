@@ -21,6 +21,7 @@ from kyeol.tools.kinds import cloudfront, ec2, eks, rds
 from kyeol.tools.kinds.kind import Kind
 from kyeol.tools.preview.graph import Graph, Resource
 from tests.json_values import known
+from tests.policies.build import res
 from tests.unit.tools.cost.stacks import stack
 
 PROD: Final = stack("prod")
@@ -198,3 +199,22 @@ def test_mgmt_has_no_orders_and_prod_one_for_fifty_visits() -> None:
     assert not any(line.price.key == "s3.put" for line in bill(stack("mgmt")).lines)
     (puts, private) = (line.charge.quantity.expected for line in bill(PROD).lines if line.price.key == "s3.put")
     assert {puts, private} == {2000, 40000}
+
+
+def test_a_private_load_balancer_is_a_second_one_until_the_public_one_goes_with_its_addresses() -> None:
+    def charged(graph: Graph, what: str) -> list[Decimal]:
+        lines = [line for line in bill(graph).lines if line.charge.what == what and line.component == "load balancer"]
+        one = lines[0].charge.quantity
+        return [one.smallest, one.expected, one.largest]
+
+    def besides(*resources: Resource) -> Graph:
+        return replace(PROD, resources={**PROD.resources, **{one.urn: one for one in resources}})
+
+    hours = Decimal(730)
+    tier = res(ec2.SUBNET.type, "load-balancer", {"tags": {"Tier": "load-balancer"}})
+    beside, moved = besides(tier), besides(tier, res(cloudfront.VPC_ORIGIN.type, "cloudfront"))
+    assert charged(PROD, "load balancer") == [hours, hours, hours]
+    assert charged(beside, "load balancer") == [hours, 2 * hours, 2 * hours]
+    assert charged(moved, "load balancer") == [hours, hours, 2 * hours]
+    addresses = charged(PROD, "public IPv4 addresses")
+    assert charged(moved, "public IPv4 addresses") == [0, 0, addresses[2]]

@@ -8,6 +8,7 @@ from rich.console import Console
 from kyeol.tools.json_values import Json
 from kyeol.tools.preview.graph import SECRET, Graph, Options, Resource
 from kyeol.tools.preview.outline import short_kind, to_json
+from kyeol.tools.preview.overview import Overview, overview
 from kyeol.tools.preview.render import coloured, plain
 from kyeol.tools.preview.run import Preview
 from kyeol.tools.preview.summary import choices, kinds
@@ -44,10 +45,7 @@ def value_of(what: str, *resources: Resource) -> str:
 
 
 def test_the_tree_shows_components_before_what_they_hold() -> None:
-    lines = plain(SMALL, 3).splitlines()
-    assert lines[:7] == [
-        "dev: 5 resources, 2 of them components, in 0.12 s",
-        "",
+    assert plain(SMALL, 3).splitlines()[-5:] == [
         "  vpc  Vpc",
         "    vpc-logs  Logs",
         "      logs  aws.cloudwatch.LogGroup",
@@ -59,24 +57,51 @@ def test_the_tree_shows_components_before_what_they_hold() -> None:
 def test_the_depth_hides_what_is_deeper_and_says_how_much() -> None:
     assert "  vpc  Vpc  (4 more)" in plain(SMALL, 1).splitlines()
     assert "    vpc-logs  Logs  (1 more)" in plain(SMALL, 2).splitlines()
-    assert "Logs" not in plain(SMALL, 0).split("kinds")[0]
+    assert "Logs" not in plain(SMALL, 0)
 
 
-def test_below_the_tree_stand_counts_costs_and_outputs() -> None:
-    assert plain(SMALL, 0).splitlines()[2:] == [
-        "  kinds",
-        "    components      1 Logs, 1 Vpc",
-        "    aws.cloudwatch  1 LogGroup",
-        "    aws.ec2         2 Subnet",
+def test_a_summary_comes_first_and_the_outputs_only_where_they_are_asked_for() -> None:
+    summary = [
+        "dev: 5 resources, 2 of them components, in 0.12 s",
         "",
         "  what costs",
         "    log groups  1 x 30 days",
+        "",
+        "  kinds",
+        "    resources  2 components, 1 aws.cloudwatch, 2 aws.ec2",
+    ]
+    assert plain(SMALL, 0).splitlines() == summary
+    assert plain(SMALL, 0, outputs=True).splitlines() == [
+        *summary,
         "",
         "  outputs",
         "    clusterName  kyeol-dev",
         "    token        [secret]",
         "    zones.a      1",
     ]
+
+
+def test_with_the_tree_every_kind_is_counted() -> None:
+    assert plain(SMALL, 1).splitlines()[5:9] == [
+        "  kinds",
+        "    components      1 Logs, 1 Vpc",
+        "    aws.cloudwatch  1 LogGroup",
+        "    aws.ec2         2 Subnet",
+    ]
+
+
+def test_several_stacks_are_one_screen_that_says_what_to_type_next() -> None:
+    rows = [Overview(SMALL, "1 mandatory", "12 (10 to 30)"), Overview(SMALL, "no findings", "not known")]
+    lines = overview(rows, {"dev": 2, "prod": 0}).splitlines()
+    assert lines[:3] == [
+        "stack  resources  first up  findings     USD a month",
+        "dev            5     0 min  1 mandatory  12 (10 to 30)",
+        "dev            5     0 min  no findings  not known",
+    ]
+    assert "warnings on standard error: dev 2" in lines
+    assert any(line.startswith("kyeol preview dev --depth 2  ") for line in lines)
+    assert max(map(len, lines)) <= 80
+    assert len(lines) <= 24
 
 
 def test_the_cost_of_a_month_comes_before_the_choices() -> None:
@@ -94,7 +119,7 @@ def test_an_empty_stack_has_only_its_headline() -> None:
 
 def test_long_rows_are_wrapped_between_their_parts() -> None:
     many = [resource(f"aws:ec2/k:Kind{number:02}", "x") for number in range(20)]
-    lines = plain(preview(*many), 0).splitlines()
+    lines = plain(preview(*many), 1).splitlines()
     assert max(len(line) for line in lines) <= 80
     assert not any(line.endswith(" 1") for line in lines)
 
