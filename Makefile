@@ -8,7 +8,7 @@ TOOLS := .tools
 TOOLS_STAMP := $(TOOLS)/.installed
 SIGNING_STAMP := $(TOOLS)/signing/.installed
 
-.PHONY: check-mine apps deployable stacks signatures preview test unit fuzz browser pulumi check docs docs-reference tools bench lock schema policy pictures clean
+.PHONY: limits check-mine apps deployable stacks signatures preview test unit fuzz browser pulumi check docs docs-reference tools bench lock schema policy pictures clean
 
 preview: $(STAMP)
 	@$(BIN)/kyeol preview
@@ -107,6 +107,10 @@ schema: $(STAMP)
 # What kyeol-app-gitops holds of Saleor's apps.
 apps: $(STAMP)
 	@$(BIN)/python -m kyeol.tools.apps
+
+# The limits of AWS's own models on the inputs that the program sets, after a new version of botocore or cfn-lint.
+limits: $(STAMP)
+	@$(BIN)/python -m kyeol.tools.limits
 
 policy: $(STAMP)
 	@$(BIN)/kyeol check --rules --format markdown > docs/reference/rules.md

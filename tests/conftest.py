@@ -11,6 +11,7 @@ from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 from kyeol.tools.preview import run
 from kyeol.tools.preview.graph import Graph
 from kyeol.tools.preview.run import Preview
+from tests import processes
 from tests.once import Once, once_in
 from tests.projects import Project
 from tests.recordings import recorded_once
@@ -19,7 +20,19 @@ from tests.shipped import ROOT, SHIPPED, STACKS
 LIVES = frozenset(f"tests/rehearse/test_{name}.py" for name in ("lives", "components", "secrets", "transcript"))
 """Files of tests that look at one stack's life."""
 
-REHEARSE = ROOT / "tests" / "rehearse"
+FIRST = (
+    "mgmt", "tests/rehearse/test_from.py", "prod", "tests/rehearse/test_promises.py", "tests/rehearse/test_drills.py",
+    "tests/diff/test_command.py", "tests/rehearse/test_changes.py", "dev",
+    "tests/rehearse/test_drill_restore.py", "tests/rehearse/test_command.py", "tests/docs/test_addons_guide.py",
+    "tests/report/test_browser.py",
+)  # fmt: skip
+"""What takes longest, stacks' lives and files: the worker that got one of them last would end last. Everybody waits for
+mgmt's deployment but the second, so that no worker does."""
+
+assert all(one in STACKS or (ROOT / one).is_file() for one in FIRST), "a file has moved"
+
+QUICK = (ROOT / "tests" / "unit", ROOT / "tests" / "platform")
+"""What `make unit` runs but for what is marked slow: nothing there starts a process."""
 
 SINGLE = ROOT / "tests" / "platform" / "test_settings.py"
 """A file of tests that share nothing: given out last, one by one, so that all workers end together."""
@@ -29,15 +42,26 @@ class _ByFile(LoadScopeScheduling):  # type: ignore[misc]
     """Gives each worker of pytest-xdist whole files, so that what a file shares is made once; a life is like a file."""
 
     def _split_scope(self, nodeid: str) -> str:
-        file, _, test = nodeid.partition("::")
-        if file in LIVES:
-            return next((stack for stack in STACKS if f"[{stack}]" in test), "prod")
-        return nodeid if ROOT / file == SINGLE else file
+        return _scope(nodeid)
+
+
+def _scope(nodeid: str) -> str:
+    file, _, test = nodeid.partition("::")
+    if file in LIVES:
+        return next((stack for stack in STACKS if f"[{stack}]" in test), "prod")
+    return nodeid if ROOT / file == SINGLE else file
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest files first: the worker that got one of them last would end last."""
-    items.sort(key=lambda item: (item.path.parent != REHEARSE, item.path == SINGLE))
+    """The longest first."""
+    places = {scope: place for place, scope in enumerate(FIRST)}
+    items.sort(key=lambda item: (places.get(_scope(item.nodeid), len(FIRST)), item.path == SINGLE))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A test of the inner loop starts no process, by itself or by what it is given."""
+    quick = any(item.path.is_relative_to(folder) for folder in QUICK)
+    processes.forbid(quick and not any(item.iter_markers("slow")) and not any(item.iter_markers("nightly")))
 
 
 def pytest_collection_finish() -> None:

@@ -5,6 +5,7 @@ import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import cache
 from typing import Any, Final
 
 from kyeol.tools.preview.graph import Graph, Resource
@@ -91,19 +92,22 @@ def is_boundary(resource: Resource) -> bool:
     return resource.type == "aws:iam/policy:Policy" and str(resource.inputs.get("name")).endswith("-boundary")
 
 
-def _identity(text: str) -> Iterator[tuple[str, str]]:
+@cache
+def _identity(text: str) -> list[tuple[str, str]]:
+    """The issues of an identity policy, with their details."""
     stars = [
         [action for action in _list(statement.get("Action", "*")) if action == "*" or action.endswith(":*")]
         for statement in _statements(text)
         if "*" in _list(statement.get("Resource", "*")) and statement["Effect"] == "Allow"
     ]
-    yield from ((STAR_STAR, json.dumps(actions)) for actions in stars if actions)
+    found = [(STAR_STAR, json.dumps(actions)) for actions in stars if actions]
     # The auditors look at each of AWS's thousands of actions that `*` means, and take ten seconds to say so too.
     everything = any("*" in actions for actions in stars)
     analysis = parliament.analyze_policy_string(text, include_community_auditors=not everything)
     for finding in analysis.findings:
         detail = finding.detail or finding.location.get("actions", "")
-        yield finding.issue, detail if isinstance(detail, str) else json.dumps(detail)
+        found.append((finding.issue, detail if isinstance(detail, str) else json.dumps(detail)))
+    return found
 
 
 def _open_trusts(text: str) -> Iterator[str]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import yaml
 
@@ -192,7 +192,7 @@ def _installed_twice(root: Path, stack: str, addons: Iterable[Addon]) -> Iterato
                 yield Mistake(file, 0, addon, problem, "remove it, or set kyeol:addons.delivery to argocd")
 
 
-def _charts(value: Any) -> Iterator[str]:  # noqa: ANN401 - any YAML
+def _charts(value: object) -> Iterator[str]:
     """The charts that Kustomize or an Application of Argo CD names, wherever in a document."""
     if isinstance(value, list):
         for item in value:

@@ -1,7 +1,7 @@
 """Objects of Argo CD and of External Secrets, as resources."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 import pulumi
 import pulumi_kubernetes as kubernetes
@@ -18,7 +18,7 @@ _REFRESH: Final = "1h"
 
 
 def argocd_object(
-    logical: str, kind: str, title: str, spec: Mapping[str, Any], opts: pulumi.ResourceOptions
+    logical: str, kind: str, title: str, spec: Mapping[str, object], opts: pulumi.ResourceOptions
 ) -> CustomResource:
     """An AppProject or an ApplicationSet.
 
@@ -115,7 +115,11 @@ def external_repository(
 
 
 def _external(
-    logical: str, title: str, content: Mapping[str, Any], template: Mapping[str, Any], opts: pulumi.ResourceOptions
+    logical: str,
+    title: str,
+    content: Mapping[str, object],
+    template: Mapping[str, object],
+    opts: pulumi.ResourceOptions,
 ) -> CustomResource:
     target = {
         "name": title,

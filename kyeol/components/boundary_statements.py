@@ -184,5 +184,5 @@ def github_roles(account_id: str) -> list[str]:
     """GitHub's roles and those that other accounts join by, which only an administrator makes and changes."""
     return [
         f"arn:aws:iam::{account_id}:role/{pulumi.get_project()}-{MANAGEMENT_STACK}-{what}"
-        for what in ("deploy-*", "dns-*", "join-*", "preview-role", "push-*")
+        for what in ("deploy-*", "dns-*", "drift-role", "join-*", "preview-role", "push-*")
     ]

@@ -21,6 +21,9 @@ from kyeol.iam import STS_AUDIENCE, Statement
 _WORKFLOW: Final = ".github/workflows/pulumi-stack.yaml@refs/heads/main"
 """The workflow that deploys, on the branch that it is deployed from."""
 
+_DRIFT_WORKFLOW: Final = ".github/workflows/drift.yaml@refs/heads/main"
+"""The workflow that compares what is there with the state, on the same branch."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class GithubOidcArgs:
@@ -46,6 +49,7 @@ class GithubOidc(pulumi.ComponentResource):
 
     - `kyeol-mgmt-push-{image}-role`: the main branch of one image's repository pushes that image, and no other.
     - `kyeol-mgmt-preview-role`: a pull request in the infrastructure repository reads configuration, never data.
+    - `kyeol-mgmt-drift-role`: main's nightly workflow reads what a refresh reads, of every environment.
     - `kyeol-mgmt-deploy-{environment}-role`: a job in one GitHub environment of the infrastructure repository, in its
       deploying workflow, on main. STS knows GitHub's claims job_workflow_ref and ref as condition keys (IAM User Guide,
       "Available keys for AWS OIDC federation"; since January 2026). Whatever branches the GitHub environment admits, no
@@ -56,6 +60,7 @@ class GithubOidc(pulumi.ComponentResource):
 
     push_role_arns: Mapping[str, Output[str]]
     preview_role_arn: Output[str]
+    drift_role_arn: Output[str]
     deploy_role_arns: Mapping[str, Output[str]]
 
     def __init__(self, name: str, args: GithubOidcArgs, opts: pulumi.ResourceOptions | None = None) -> None:
@@ -85,6 +90,15 @@ class GithubOidc(pulumi.ComponentResource):
             {"sub": subject(github, infrastructure, "pull_request")},
             github_policies.preview(github, here, of_account(github.state.preview_keys)),
         )
+        self.drift_role_arn = self._role(
+            f"{name}-drift",
+            "drift",
+            {
+                "sub": subject(github, infrastructure, "ref:refs/heads/main"),
+                "job_workflow_ref": f"{github.organization}/{infrastructure.name}/{_DRIFT_WORKFLOW}",
+            },
+            github_policies.drift(github, here, of_account(github.environments)),
+        )
         self.deploy_role_arns = {
             environment: self._role(
                 f"{name}-deploy-{environment}",
@@ -104,6 +118,7 @@ class GithubOidc(pulumi.ComponentResource):
             {
                 "pushRoleArns": self.push_role_arns,
                 "previewRoleArn": self.preview_role_arn,
+                "driftRoleArn": self.drift_role_arn,
                 "deployRoleArns": self.deploy_role_arns,
             }
         )

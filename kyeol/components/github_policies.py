@@ -125,15 +125,50 @@ def preview(github: GithubConfig, account_id: str, stacks: Sequence[str]) -> lis
         account_id: The account.
         stacks: The stacks of the account that may be previewed.
     """
+    # Every stack reads mgmt's outputs, from whatever account.
+    read = [stack for stack in github.state.preview_keys if stack in {*stacks, MANAGEMENT_STACK}]
+    keys = [github.state.preview_keys[stack] for stack in read]
+    return _reading(
+        github.state.bucket,
+        account_id,
+        stacks,
+        read,
+        Statement(sid="DecryptState", actions=["kms:Decrypt"], resources=keys),
+    )
+
+
+def drift(github: GithubConfig, account_id: str, stacks: Sequence[str]) -> list[Statement]:
+    """Read what a refresh of an account's stacks reads, prod's among them: for main's nightly look for drift alone.
+
+    The keys of their states are known by the aliases that `kyeol bootstrap` gives them (KMS Developer Guide, "Use
+    aliases to control access to KMS keys"), so that no configuration has to list them. No value of a secret is read:
+    the workflow leaves out the resources that hold one.
+
+    Args:
+        github: Where the state is.
+        account_id: The account.
+        stacks: Its stacks.
+    """
+    aliases = [f"alias/{pulumi.get_project()}-{stack}-pulumi" for stack in stacks]
+    decrypt = Statement(
+        sid="DecryptState",
+        actions=["kms:Decrypt"],
+        resources=[f"arn:aws:kms:*:{account_id}:key/*"],
+        conditions={"ForAnyValue:StringEquals": {"kms:ResourceAliases": aliases}},
+    )
+    return _reading(github.state.bucket, account_id, stacks, stacks, decrypt)
+
+
+def _reading(
+    bucket: str, account_id: str, stacks: Sequence[str], read: Sequence[str], decrypt: Statement
+) -> list[Statement]:
+    """The settings of some stacks, and the states of those that are read."""
     statements = [
         Statement(sid="Lists", actions=_LISTS, resources=["*"]),
         Statement(sid="NoContents", effect="Deny", actions=_WITHHELD, resources=["*"]),
     ]
     if not stacks:
         return statements
-    # Every stack reads mgmt's outputs, from whatever account.
-    read = [stack for stack in github.state.preview_keys if stack in {*stacks, MANAGEMENT_STACK}]
-    state, keys = github.state, [github.state.preview_keys[stack] for stack in read]
     tagged = {"StringEquals": {"aws:ResourceTag/Environment": list(stacks)}}
     return [
         *statements,
@@ -154,15 +189,15 @@ def preview(github: GithubConfig, account_id: str, stacks: Sequence[str]) -> lis
         Statement(
             sid="ListState",
             actions=["s3:GetBucketLocation", "s3:ListBucket"],
-            resources=[f"arn:aws:s3:::{state.bucket}"],
+            resources=[f"arn:aws:s3:::{bucket}"],
         ),
         Statement(
             sid="ReadState",
             actions=["s3:GetObject"],
             resources=[
-                f"arn:aws:s3:::{state.bucket}/.pulumi/meta.yaml",
-                *(state_objects(state.bucket, stack)[0] for stack in read),
+                f"arn:aws:s3:::{bucket}/.pulumi/meta.yaml",
+                *(state_objects(bucket, stack)[0] for stack in read),
             ],
         ),
-        Statement(sid="DecryptState", actions=["kms:Decrypt"], resources=keys),
+        decrypt,
     ]

@@ -8,7 +8,7 @@ from kyeol.config.model import Section
 
 MonitorArn = Annotated[
     str,
-    StringConstraints(pattern=r"^arn:aws:ce::\d{12}:anomalymonitor/[0-9a-f-]+$"),
+    StringConstraints(pattern=r"^arn:aws:ce::[0-9]{12}:anomalymonitor/[0-9a-f-]+$"),
     Field(description="the ARN of an anomaly monitor, such as arn:aws:ce::111122223333:anomalymonitor/…"),
 ]
 

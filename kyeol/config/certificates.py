@@ -8,7 +8,7 @@ from kyeol.config.model import DOMAIN, Section
 
 CertificateArn = Annotated[
     str,
-    StringConstraints(pattern=r"^arn:aws:acm:[a-z0-9-]+:\d{12}:certificate/[0-9a-f-]{36}$"),
+    StringConstraints(pattern=r"^arn:aws:acm:[a-z0-9-]+:[0-9]{12}:certificate/[0-9a-f-]{36}$"),
     Field(description="an ACM certificate's ARN, such as arn:aws:acm:REGION:111122223333:certificate/UUID"),
 ]
 CertificateDomain = Annotated[

@@ -37,7 +37,7 @@ DatabaseName = Annotated[
 ]
 ExactVersion = Annotated[
     str,
-    StringConstraints(pattern=r"^\d{2}\.\d{1,2}$"),
+    StringConstraints(pattern=r"^[0-9]{2}\.[0-9]{1,2}$"),
     Field(description='a PostgreSQL release, in quotes, such as "16.15"'),
 ]
 InsightsRetentionDays = Annotated[

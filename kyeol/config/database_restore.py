@@ -23,20 +23,20 @@ def _moment(text: str) -> str:
 Snapshot = Annotated[
     str,
     StringConstraints(
-        pattern=r"^(arn:aws:rds:[a-z0-9-]+:\d{12}:snapshot:)?((rds|awsbackup):)?[A-Za-z][A-Za-z0-9-]{0,254}$"
+        pattern=r"^(arn:aws:rds:[a-z0-9-]+:[0-9]{12}:snapshot:)?((rds|awsbackup):)?[A-Za-z][A-Za-z0-9-]{0,254}$"
     ),
     Field(description="a snapshot's identifier or ARN, such as rds:kyeol-prod-postgres-2026-11-27-17-05"),
 ]
 Moment = Annotated[
     str,
-    StringConstraints(pattern=r"^(latest|\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z)$"),
+    StringConstraints(pattern=r"^(latest|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z)$"),
     AfterValidator(_moment),
     Field(description='a moment in UTC, in quotes, such as "2026-11-27T03:10:00Z", or latest'),
 ]
 BackupSource = Annotated[
     str,
     StringConstraints(
-        pattern=r"^([a-z][a-z0-9-]{0,62}|db-[A-Z0-9]{20,40}|arn:aws:rds:[a-z0-9-]+:\d{12}:auto-backup:[a-z0-9-]+)$"
+        pattern=r"^([a-z][a-z0-9-]{0,62}|db-[A-Z0-9]{20,40}|arn:aws:rds:[a-z0-9-]+:[0-9]{12}:auto-backup:[a-z0-9-]+)$"
     ),
     Field(
         description="an instance's identifier, such as kyeol-prod-postgres; of a deleted one its resource id, such as "

@@ -29,7 +29,7 @@ BucketName = Annotated[
 ]
 KeyArn = Annotated[
     str,
-    StringConstraints(pattern=r"^arn:aws:kms:[a-z0-9-]+:\d{12}:key/[0-9a-f-]{36}$"),
+    StringConstraints(pattern=r"^arn:aws:kms:[a-z0-9-]+:[0-9]{12}:key/[0-9a-f-]{36}$"),
     Field(description="a KMS key's ARN, such as arn:aws:kms:ap-northeast-2:111122223333:key/…"),
 ]
 

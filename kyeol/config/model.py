@@ -71,15 +71,15 @@ AllowedCidr = Annotated[
     AfterValidator(_public_cidr),
     Field(description="an IPv4 network that may come in, such as 203.0.113.0/24; never 0.0.0.0/0"),
 ]
-AccountId = Annotated[str, StringConstraints(pattern=r"^\d{12}$"), Field(description="twelve digits, in quotes")]
+AccountId = Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$"), Field(description="twelve digits, in quotes")]
 RoleArn = Annotated[
     str,
-    StringConstraints(pattern=r"^arn:aws:iam::\d{12}:role/[A-Za-z0-9_+=,.@/-]+$"),
+    StringConstraints(pattern=r"^arn:aws:iam::[0-9]{12}:role/[A-Za-z0-9_+=,.@/-]+$"),
     Field(description="an IAM role's ARN, such as arn:aws:iam::111122223333:role/admin"),
 ]
 PrincipalArn = Annotated[
     str,
-    StringConstraints(pattern=r"^arn:aws:iam::\d{12}:(role|user)/[A-Za-z0-9_+=,.@/-]+$"),
+    StringConstraints(pattern=r"^arn:aws:iam::[0-9]{12}:(role|user)/[A-Za-z0-9_+=,.@/-]+$"),
     Field(description="an IAM role's or user's ARN"),
 ]
 DomainName = Annotated[

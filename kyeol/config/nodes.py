@@ -58,7 +58,7 @@ LabelValue = Annotated[
 ]
 ReleaseVersion = Annotated[
     str,
-    StringConstraints(pattern=r"^\d\.\d{1,2}\.\d{1,2}-\d{8}$"),
+    StringConstraints(pattern=r"^[0-9]\.[0-9]{1,2}\.[0-9]{1,2}-[0-9]{8}$"),
     Field(description="a release of EKS's AMI, such as 1.36.2-20260714"),
 ]
 NodeCount = Annotated[int, Field(ge=0, le=MOST_NODES)]

@@ -14,7 +14,7 @@ _FIELDS: Final = (("minute", 0, 59), ("hour", 0, 23), ("day", 1, 31), ("month", 
 """The fields of a schedule with their limits. Argo CD reads them with robfig/cron, whose week has no day 7
 (argoproj/argo-cd, pkg/apis/application/v1alpha1/types.go, SyncWindow.Validate; robfig/cron v3, parser.go)."""
 
-_PART: Final = re.compile(r"(\*|(\d{1,2})(?:-(\d{1,2}))?)(?:/(\d{1,2}))?")
+_PART: Final = re.compile(r"(\*|([0-9]{1,2})(?:-([0-9]{1,2}))?)(?:/([0-9]{1,2}))?")
 _LEAP_YEAR: Final = 2028
 _LONGEST: Final = 7 * 24 * 60
 

@@ -19,7 +19,7 @@ MAINTENANCE: Final[Mapping[EnvironmentClass, str]] = {
 
 _DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAY: Final = 24 * 60
-_TIME: Final = r"([01]\d|2[0-3]):([0-5]\d)"
+_TIME: Final = r"([01][0-9]|2[0-3]):([0-5][0-9])"
 _DAILY: Final = re.compile(f"{_TIME}-{_TIME}")
 _WEEKLY: Final = re.compile(f"({'|'.join(_DAYS)}):{_TIME}-({'|'.join(_DAYS)}):{_TIME}")
 _SHORTEST: Final = 60

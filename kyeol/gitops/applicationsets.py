@@ -12,7 +12,7 @@ old one lets go, Argo CD deletes the application without its resources, and the 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from pulumi import Input
 
@@ -60,7 +60,7 @@ def title(family: str, environment: str) -> str:
     return f"{family}-{environment}"
 
 
-def of(cluster: Registration, repositories: Repositories) -> dict[str, dict[str, Any]]:
+def of(cluster: Registration, repositories: Repositories) -> dict[str, dict[str, object]]:
     """The specs of a cluster's ApplicationSets, by family: the shop's and the charts' only where there are such.
 
     Args:
@@ -81,7 +81,7 @@ def of(cluster: Registration, repositories: Repositories) -> dict[str, dict[str,
 
 def saleor_api(
     environment: str, sync: Sync, repositories: Repositories, apps: Sequence[App] = (), *, private: bool = False
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """`saleor-api-{environment}`: the shop.
 
     Args:
@@ -107,7 +107,7 @@ def saleor_api(
 
 def platform_addons(
     environment: str, sync: Sync, repositories: Repositories, zone_role_arn: str | None = None, own: str = ""
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """`platform-addons-{environment}`: the policies of the cluster.
 
     Args:
@@ -150,7 +150,7 @@ def signed_by(repository: str) -> str:
     )
 
 
-def platform_charts(environment: str, sync: Sync, repositories: Repositories) -> dict[str, Any]:
+def platform_charts(environment: str, sync: Sync, repositories: Repositories) -> dict[str, object]:
     """`platform-addons-{environment}-{add-on}`: the add-ons of a cluster that leaves them to Argo CD.
 
     The chart takes the values of the tree, then the program's, as a Helm release does: maps merge, lists replace. What
@@ -198,12 +198,12 @@ def _spec(
     environment: str,
     sync: Sync,
     project: str,
-    sources: dict[str, Any],
+    sources: dict[str, object],
     namespace: str,
     *,
     each: str = "",
     left_alone: Sequence[Mapping[str, object]] = (),
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """An ApplicationSet over the cluster of one environment.
 
     Args:
@@ -236,7 +236,7 @@ def _spec(
     }
 
 
-def _sync_policy(sync: Sync, options: list[str]) -> dict[str, Any]:
+def _sync_policy(sync: Sync, options: list[str]) -> dict[str, object]:
     if sync == "manual":
         # Without `refresh`: what was not pressed for must not come by itself.
         return {"syncOptions": options, "retry": _RETRY}
@@ -250,7 +250,7 @@ def _sync_policy(sync: Sync, options: list[str]) -> dict[str, Any]:
 
 def _replaced(
     group: str, kind: str, values: Mapping[str, str], added: Mapping[str, str] | None = None
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """A Kustomize patch that writes values into every object of a kind, over the tree's placeholders and besides."""
     lines = [
         line
@@ -261,7 +261,7 @@ def _replaced(
     return {"target": {"group": group, "kind": kind}, "patch": "\n".join(lines)}
 
 
-def _data(name: str, data: dict[str, str]) -> dict[str, Any]:
+def _data(name: str, data: dict[str, str]) -> dict[str, object]:
     """A Kustomize patch that writes the values of a ConfigMap, key by key."""
     lines = ["apiVersion: v1", "kind: ConfigMap", "metadata:", f"  name: {name}", "data:"]
     lines += [f'  {key}: "{template}"' for key, template in data.items()]

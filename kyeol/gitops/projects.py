@@ -1,7 +1,7 @@
 """Argo CD's projects: what may be delivered to an environment's cluster, from where, into which namespaces."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 from pulumi import Input
 
@@ -74,7 +74,7 @@ def shop(
     repository: Input[str],
     namespaces: Sequence[str],
     windows: Sequence[SyncWindowConfig] = (),
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """The shop: its own namespaces only, from its own repository only.
 
     Args:
@@ -95,7 +95,7 @@ def shop(
 
 def platform(
     environment: str, server: Input[str], repository: Input[str], windows: Sequence[SyncWindowConfig] = ()
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """The policies of a cluster: in every namespace, but of kinds that start no pod.
 
     Args:
@@ -120,7 +120,7 @@ def charts(
     repository: Input[str],
     addons: Sequence[Mapping[str, object]],
     windows: Sequence[SyncWindowConfig] = (),
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """The add-ons, where Argo CD installs them: from their charts' repositories, into their namespaces.
 
     Args:
@@ -150,8 +150,8 @@ def _spec(
     namespaced: Sequence[Kind],
     cluster: Sequence[Kind] = (),
     windows: Sequence[SyncWindowConfig] = (),
-) -> dict[str, Any]:
-    spec: dict[str, Any] = {
+) -> dict[str, object]:
+    spec: dict[str, object] = {
         "description": description,
         "sourceRepos": list(sources),
         "destinations": [dict(destination) for destination in destinations],

@@ -1,7 +1,7 @@
 """The change of who installs the add-ons: what the last run left, and whether this one may go on from there."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 import pulumi
 from pulumi import Output
@@ -41,7 +41,7 @@ def one_owner(stack: str, delivery: Delivery, gate: pulumi.Resource) -> Output[p
         RunError: When the program runs, and the last run left the other in charge.
     """
 
-    def compare(outputs: Mapping[str, Any]) -> pulumi.Resource:
+    def compare(outputs: Mapping[str, object]) -> pulumi.Resource:
         if outputs.get("addonsDelivery") in (None, HANDED_OVER, delivery):
             return gate
         raise pulumi.RunError(_STILL_OWNED[delivery].format(stack=stack))

@@ -78,6 +78,16 @@ def test_the_images_workflows_and_the_owners_are_of_one_organisation(files: File
         assert set(re.findall(r"@([\w-]+)/", path.read_text())) == {github.organization}, path
 
 
+def test_an_image_that_the_organisations_workflow_signs_is_admitted(files: Files) -> None:
+    github = files.configurations[MANAGEMENT_STACK].config.github
+    signatures = files.root / "gitops" / "kyeol-platform-gitops" / "common" / "policies" / "signatures"
+    text = (signatures / "signed-images.yaml").read_text()
+    (signer,) = re.findall(r"subjectRegExp: (\S+)", text)
+    if github:
+        workflow = f"{github.organization}/{github.infrastructure.name}/.github/workflows/build-push.yaml"
+        assert re.search(signer, f"https://github.com/{workflow}@{'0' * 40}")
+
+
 def test_what_has_an_owner_exists(files: Files) -> None:
     for line in (files.root / ".github" / "CODEOWNERS").read_text().splitlines():
         if line.startswith("/Pulumi."):

@@ -28,7 +28,7 @@ MEMORY_GIB = {"t3.large": 8, "t3.xlarge": 16}
 def built(stack: str) -> list[Manifest]:
     """What Argo CD applies, templates not evaluated yet."""
     repositories = applicationsets.Repositories(app="", platform="https://example.com/platform.git", revision="main")
-    source = applicationsets.platform_addons(stack, "automatic", repositories)
+    source = known(applicationsets.platform_addons(stack, "automatic", repositories))
     patches = source["template"]["spec"]["source"]["kustomize"]["patches"]
     return build(TREE / "clusters" / stack, patches)
 
@@ -91,7 +91,7 @@ def test_what_only_the_program_knows_replaces_every_placeholder(stack: str) -> N
 
 @pytest.mark.parametrize("stack", STACKS)
 def test_the_project_allows_every_kind_that_the_tree_has(stack: str) -> None:
-    spec = projects.platform(stack, "https://example.com", "https://example.com/platform.git")
+    spec = known(projects.platform(stack, "https://example.com", "https://example.com/platform.git"))
     allowed = {
         (kind["group"], kind["kind"])
         for key in ("clusterResourceWhitelist", "namespaceResourceWhitelist")

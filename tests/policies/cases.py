@@ -289,6 +289,13 @@ CASES: Final[dict[str, Case]] = {
         bad=_joined(_OWN_GROUP, res(k.CLUSTER, "api", _ANYBODY, privateSubnetIds=_NEAR)),
         mutate=changed(k.CLUSTER, {"endpointPublicAccess": True, "publicAccessCidrs": ["0.0.0.0/0"]}),
     ),
+    "limits-input": flip(k.LOG_GROUP, {"retentionInDays": 365}, {"retentionInDays": 366}),
+    "limits-region": flip(
+        k.CACHE,
+        {"nodeType": "cache.m7g.large", "region": "eu-west-1"},
+        {"nodeType": "cache.m7g.large", "region": "ca-west-1"},
+        where=STAGED,
+    ),
     "network-data-tier": Case(
         good=[_DATA, res(k.DATABASE_SUBNETS, subnetIds=_DATA)],
         bad=[_APP, res(k.DATABASE_SUBNETS, subnetIds=_APP)],

@@ -18,7 +18,7 @@ from tests.harness import SHIPPED
 from tests.once import Once
 from tests.rehearse.lived import Deployed, Lived, deploy, live_on
 
-_DEBUGGED: Final = (MANAGEMENT_STACK, "stage")
+_DEBUGGED: Final = (MANAGEMENT_STACK, "prod")
 """The stacks whose deployment tells the SDK's debug messages, a third of a run's time: between them they have a secret
 of every sort."""
 

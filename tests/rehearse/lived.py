@@ -5,6 +5,9 @@ from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
+
+import pytest
 
 from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.tools.rehearse.cloud.clock import Clock
@@ -17,7 +20,12 @@ from kyeol.tools.rehearse.timeline.build import timeline
 from kyeol.tools.rehearse.timeline.model import Timeline
 from kyeol.tools.rehearse.timeline.virtual_clock import VirtualClock
 from kyeol.tools.rehearse.verdict import StepVerdict
-from tests.harness import SHIPPED
+from tests.harness import SHIPPED, STACKS
+
+LIVES: Final = [
+    pytest.param(stack, marks=[pytest.mark.nightly] if stack == "stage" else [], id=stack) for stack in STACKS
+]
+"""Every stack; stage, which differs from prod by sizes and protection, lives at night."""
 
 
 @dataclass(kw_only=True)

@@ -6,11 +6,10 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from kyeol.tools.preview.graph import Graph
-from tests.harness import STACKS
-from tests.rehearse.lived import Lived
+from tests.rehearse.lived import LIVES, Lived
 
 
-@pytest.fixture(params=STACKS)
+@pytest.fixture(params=LIVES)
 def stack(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 

@@ -6,15 +6,14 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from kyeol.tools.preview.graph import Graph
-from tests.harness import STACKS
-from tests.rehearse.lived import Lived
+from tests.rehearse.lived import LIVES, Lived
 
 OPEN = ("preview", "up", "up again", "refresh", "destroy")
 PROTECTED = ("preview", "up", "up again", "refresh", "destroy, protected", "unprotect", "destroy")
 STEPS = {"mgmt": PROTECTED, "dev": OPEN, "stage": OPEN, "prod": PROTECTED}
 
 
-@pytest.fixture(params=STACKS)
+@pytest.fixture(params=LIVES)
 def lived(request: pytest.FixtureRequest, lives: Callable[[str], Lived]) -> tuple[str, Lived]:
     stack = str(request.param)
     return stack, lives(stack)
@@ -68,7 +67,7 @@ def test_nothing_waits_for_what_it_does_not_need(lived: tuple[str, Lived]) -> No
     assert lifecycle.timeline is None or lifecycle.timeline.ratio <= 1.05, list(lifecycle.timeline.critical)
 
 
-@pytest.mark.parametrize("stack", ["dev", "stage", "prod"])
+@pytest.mark.parametrize("stack", LIVES[1:])
 def test_an_environment_leaves_mgmt_as_it_was(stack: str, lives: Callable[[str], Lived]) -> None:
     lifecycle = lives(stack)
     assert lifecycle.mgmt_before

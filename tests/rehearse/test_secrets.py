@@ -7,13 +7,13 @@ import pytest
 
 from kyeol.config import stackfile
 from tests.harness import SHIPPED, STACKS
-from tests.rehearse.lived import Lived
+from tests.rehearse.lived import LIVES, Lived
 
 _SHORTEST = 12
 """Shorter texts inside of secrets, such as a user's name, may stand anywhere."""
 
 
-@pytest.fixture(params=STACKS)
+@pytest.fixture(params=LIVES)
 def lived(request: pytest.FixtureRequest, lives: Callable[[str], Lived]) -> Lived:
     return lives(str(request.param))
 

@@ -105,6 +105,7 @@ def test_no_workflow_has_rights_and_every_job_says_its_own(path: Path) -> None:
         assert set(job["permissions"].items()) <= {
             ("contents", "read"), ("id-token", "write"), ("pull-requests", "write"), ("pages", "write"),
             *([("contents", "write")] if path.name in ("node-images.yaml", "prices.yaml") else []),
+            *([("issues", "write")] if path.name == "drift.yaml" else []),
         }, name  # fmt: skip
 
 
@@ -184,7 +185,7 @@ def test_what_writes_to_a_pull_request_has_no_way_into_aws() -> None:
     for path in FILES:
         for job in jobs(path).values():
             rights = job["permissions"]
-            assert not ("pull-requests" in rights and "id-token" in rights)
+            assert not ({"issues", "pull-requests"} & set(rights) and "id-token" in rights)
 
 
 def test_offline_runs_what_must_pass_before_a_change_lands() -> None:
@@ -303,6 +304,40 @@ def test_nobody_is_asked_to_approve_a_deployment_of_nothing(
     stack = jobs(OWN / "pulumi-stack.yaml")
     assert stack["preview"]["outputs"] == {"changes": "${{ steps.preview.outputs.changes }}"}
     assert stack["up"]["if"] == "needs.preview.outputs.changes == 'true'"
+
+
+def test_drift_is_looked_for_every_night_without_changing_anything() -> None:
+    workflow = load(OWN / "drift.yaml")
+    assert "schedule" in workflow["on"]
+    look = workflow["jobs"]["look"]
+    (command,) = commands("drift.yaml", "refresh")
+    assert {"--preview-only", "--expect-no-changes", "--suppress-permalink=true"} <= set(command.split())
+    assert not {"--yes", "-y"} & set(command.split())
+    assert "environment" not in look, "it asks nobody"
+    assert workflow["jobs"]["tell"]["permissions"] == {"issues": "write"}
+
+
+@pytest.mark.parametrize("open_issue", ["", "12"])
+@pytest.mark.parametrize("drifted", [True, False])
+def test_a_stack_has_one_issue_while_it_drifts(tmp_path: Path, open_issue: str, drifted: bool) -> None:
+    (tmp_path / "drift").mkdir()
+    (tmp_path / "drift" / "dev.txt").write_text("~ aws:ec2/vpc:Vpc: <b>" if drifted else "")
+    stub, calls = tmp_path / "gh", tmp_path / "calls"
+    stub.write_text(f'#!/bin/sh\necho "$1 $2" >> {calls}\n[ "$2" = list ] && echo "{open_issue}"\nexit 0\n')
+    stub.chmod(0o755)
+    (tell,) = [one["run"] for one in jobs(OWN / "drift.yaml")["tell"]["steps"] if "run" in one]
+    done = subprocess.run(
+        ["bash", "-e", "-c", tell],
+        cwd=tmp_path,
+        env={"PATH": f"{tmp_path}:{os.environ['PATH']}", "GITHUB_SHA": "abc", "RUN": "https://run"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    did = [line.split()[1] for line in calls.read_text().splitlines() if line.split()[1] != "list"]
+    wanted = {(True, ""): ["create"], (True, "12"): ["edit"], (False, "12"): ["close"], (False, ""): []}
+    assert did == wanted[drifted, open_issue]
 
 
 def test_a_killed_deployment_is_recovered_by_the_workflow_that_the_roles_trust() -> None:

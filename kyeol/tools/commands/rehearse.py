@@ -64,7 +64,7 @@ def rehearse(
         str, typer.Option("--kill-at", metavar="URN", help="The engine is killed while this resource is made.")
     ] = "",
     drill: Annotated[
-        str, typer.Option("--drill", metavar="NAME", help="Take it through what befalls it; restore or moved-on.")
+        str, typer.Option("--drill", metavar="NAME", help="Take it through restore, moved-on or management-lost.")
     ] = "",
     change: Annotated[
         str, typer.Option("--change", metavar="NAME", help="Take it through a change that the runbook promises.")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from kyeol.tools.json_values import listed
+from kyeol.tools.rehearse.drill_management import lost_management
 from kyeol.tools.rehearse.drill_moved_on import cloud_moved_on
 from kyeol.tools.rehearse.drill_restore import restored_database
 from kyeol.tools.rehearse.lifecycle import Lifecycle
@@ -30,6 +31,7 @@ class NamedDrill:
 
 
 DRILLS: Final[Mapping[str, NamedDrill]] = {
+    "management-lost": NamedDrill(section="gitops", run=lost_management),
     "moved-on": NamedDrill(section="cluster", run=cloud_moved_on),
     "restore": NamedDrill(section="database", run=restored_database),
 }

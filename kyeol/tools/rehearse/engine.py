@@ -112,7 +112,7 @@ class Stack:
         self.name = name
         self._engine, self._root = engine, version.root
         self.configure(overrides)
-        workspace = automation.LocalWorkspace(
+        workspace = _Workspace(
             work_dir=str(engine.folder),
             pulumi_home=str(engine.folder / "home"),
             env_vars=engine.environment,
@@ -210,6 +210,13 @@ def _regions(root: Path) -> set[str]:
     """The regions of a project's stacks."""
     places = (stackfile.read(root, stack).values.get("kyeol:aws") for stack in stackfile.stack_names(root))
     return {str(place["region"]) for place in places if isinstance(place, dict)}
+
+
+class _Workspace(automation.LocalWorkspace):
+    """A workspace that selects no stack: every command names its own, and selecting starts the CLI once more."""
+
+    def select_stack(self, stack_name: str) -> None:
+        """It is there."""
 
 
 class _Silent(automation.Stack):

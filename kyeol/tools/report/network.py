@@ -7,9 +7,10 @@ from typing import Final
 from kyeol.config.addresses import is_the_internet
 from kyeol.config.names import TIER_TAG
 from kyeol.tools.json_values import at, texts
-from kyeol.tools.kinds import ec2, engine
+from kyeol.tools.kinds import ec2
 from kyeol.tools.preview.exports import REGION
 from kyeol.tools.preview.graph import Graph, Resource
+from kyeol.tools.region import region_of
 
 _TIERS: Final = ("public", "app", "data")
 """The order in which tiers are shown; others follow."""
@@ -96,7 +97,7 @@ def network(graph: Graph) -> NetworkView | None:
             counts[identifier] = counts.get(identifier, 0) + 1
     return NetworkView(
         cidr=str(vpcs[0].inputs.get("cidrBlock", "")),
-        region=str(graph.outputs.get(REGION) or _region(graph)),
+        region=str(graph.outputs.get(REGION) or region_of(graph)),
         zones=sorted({subnet.zone for subnet in subnets}),
         tiers=list(dict.fromkeys(subnet.tier for subnet in subnets)),
         subnets=subnets,
@@ -158,11 +159,6 @@ def _gateways(graph: Graph, subnets: Sequence[SubnetView], routes: Mapping[str, 
 def _service(endpoint: Resource) -> str:
     """What comes behind the region in com.amazonaws.ap-northeast-2.ecr.api."""
     return str(endpoint.inputs.get("serviceName", "")).split(".", 3)[-1]
-
-
-def _region(graph: Graph) -> str:
-    providers = [one for one in graph.of_type(engine.AWS.type) if one.name == "aws"]
-    return str(providers[0].inputs.get("region", "")) if providers else ""
 
 
 def _peer_cidr(graph: Graph) -> str:

@@ -226,6 +226,7 @@ def test_whoever_is_told_everything_of_a_request_is_told_by_the_edge_who_sends_i
         assert told == ([("viewer-request", function.outputs["arn"])] if everything else []), behaviour
 
 
+@pytest.mark.slow
 def test_the_function_writes_the_viewers_address_whatever_the_viewer_wrote() -> None:
     code = known(_graph().one("aws:cloudfront/function:Function").inputs)["code"]
     lies = ("x-forwarded-for", "x-forwarded-host", "forwarded")

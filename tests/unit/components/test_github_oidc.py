@@ -1,6 +1,7 @@
 """GitHub Actions' roles: who gets in, by exact subject, and what each may do."""
 
 import json
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -101,10 +102,13 @@ def test_each_account_has_the_roles_that_work_in_it_by_the_same_names() -> None:
     assert names(roles_of("mgmt")) == {
         *(f"kyeol-mgmt-push-{image}-role" for image in ("storefront", "dashboard")),
         "kyeol-mgmt-preview-role",
+        "kyeol-mgmt-drift-role",
         *(f"kyeol-mgmt-deploy-{stack}-role" for stack in ("mgmt", "dev")),
     }
     there = roles_of("prod")
-    assert names(there) == {f"kyeol-mgmt-{what}-role" for what in ("push-storefront", "preview", "deploy-prod")}
+    assert names(there) == {
+        f"kyeol-mgmt-{what}-role" for what in ("push-storefront", "preview", "drift", "deploy-prod")
+    }
     assert subject(there, "kyeol-mgmt-deploy-prod-role") == "repo:kyeol-example@12/kyeol-infra@34:environment:prod"
     (_, push) = statements(there, "kyeol-mgmt-push-storefront-role")
     assert push["Resource"] == [f"arn:aws:ecr:eu-west-1:{ELSEWHERE.account_id}:repository/kyeol-prod-storefront"]
@@ -196,6 +200,17 @@ def test_an_image_goes_to_stacks_that_stand_once() -> None:
 
     assert broken(images=storefront("dev", "qa")) == ["images.storefront.environments.1"]
     assert broken(images=storefront("dev", "prod", "dev")) == ["images.storefront.environments.2"]
+
+
+def test_the_look_for_drift_is_mains_workflow_and_reads_every_stack_of_the_account() -> None:
+    graph = roles()
+    assert subject(graph, "kyeol-mgmt-drift-role") == "repo:kyeol-example@12/kyeol-infra@34:ref:refs/heads/main"
+    found = {one["Sid"]: one for one in statements(graph, "kyeol-mgmt-drift-role")}
+    aliases = found["DecryptState"]["Condition"]["ForAnyValue:StringEquals"]["kms:ResourceAliases"]
+    assert "alias/kyeol-dev-pulumi" in aliases
+    assert "secretsmanager:GetSecretValue" not in str(found)
+    actions = {action for one in found.values() if one["Effect"] == "Allow" for action in one["Action"]}
+    assert not [one for one in actions if re.search(r":(Create|Delete|Put|Update|Modify|Tag)", one)]
 
 
 def test_a_stack_that_is_previewed_is_there() -> None:

@@ -16,6 +16,7 @@ from kyeol.gitops.cluster_secret import IN_CLUSTER, Registration, Sync, annotati
 from kyeol.gitops.shop import Shop
 from tests.applicationsets import Json, TemplateError, applications, text
 from tests.harness import ACCOUNT, REGION, SHIPPED
+from tests.json_values import known
 from tests.kustomize import build
 
 APP = "https://github.com/kyeol-example/kyeol-app-gitops.git"
@@ -326,7 +327,7 @@ def test_what_the_program_knows_reaches_the_chart_untouched() -> None:
 
 
 def test_projects_keep_the_shop_in_its_namespaces_and_without_power() -> None:
-    spec = projects.shop("dev", "https://dev", APP, ["saleor", "database-bootstrap"])
+    spec = known(projects.shop("dev", "https://dev", APP, ["saleor", "database-bootstrap"]))
     assert spec["sourceRepos"] == [APP]
     assert {(one["server"], one["namespace"]) for one in spec["destinations"]} == {
         ("https://dev", "saleor"),
@@ -339,7 +340,7 @@ def test_projects_keep_the_shop_in_its_namespaces_and_without_power() -> None:
 
 
 def test_the_policies_project_starts_no_pod_and_makes_no_namespace() -> None:
-    spec = projects.platform("dev", "https://dev", PLATFORM)
+    spec = known(projects.platform("dev", "https://dev", PLATFORM))
     kinds = {kind["kind"] for key in spec if key.endswith("Whitelist") for kind in spec[key]}
     assert not kinds & {"*", "Pod", "Deployment", "DaemonSet", "StatefulSet", "Job", "CronJob", "Namespace", "Secret"}
     assert not kinds & {"ServiceAccount", "SecretStore", "ExternalSecret", "ConfigMap"}, "nothing of it reads a secret"
@@ -348,7 +349,7 @@ def test_the_policies_project_starts_no_pod_and_makes_no_namespace() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("environment", ["mgmt", "dev", "stage", "prod"])
 def test_the_policies_project_lets_through_what_the_tree_holds(environment: str) -> None:
-    spec = projects.platform(environment, server(environment), PLATFORM)
+    spec = known(projects.platform(environment, server(environment), PLATFORM))
     allowed = {(one["group"], one["kind"]) for key in spec if key.endswith("Whitelist") for one in spec[key]}
     built = build(SHIPPED / "gitops" / "kyeol-platform-gitops" / "clusters" / environment)
     for one in built:
@@ -357,7 +358,7 @@ def test_the_policies_project_lets_through_what_the_tree_holds(environment: str)
 
 
 def test_the_add_ons_project_reaches_their_namespaces_only() -> None:
-    spec = projects.charts("dev", "https://dev", PLATFORM, yaml.safe_load(CHARTS))
+    spec = known(projects.charts("dev", "https://dev", PLATFORM, yaml.safe_load(CHARTS)))
     assert {one["namespace"] for one in spec["destinations"]} == {"kube-system", "cert-manager", "logging"}
     assert spec["sourceRepos"] == [PLATFORM, "https://aws.github.io/eks-charts", "quay.io/jetstack/charts"]
     assert "Namespace" not in {one["kind"] for one in spec["clusterResourceWhitelist"]}

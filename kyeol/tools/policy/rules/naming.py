@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from kyeol.config.names import CLOUDFRONT_REGION
+from kyeol.config.names import CLOUDFRONT_REGION, MANAGEMENT_STACK
 from kyeol.config.regions import REGIONS
 from kyeol.tools.kinds import cloudtrail, ec2, ecr, eks, elasticache, iam, rds, s3, secretsmanager, sns, wafv2
 from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
@@ -29,6 +29,9 @@ _KEYS: Final = {
 _WAF_LOGS: Final = "aws-waf-logs-"
 """What AWS WAF wants its logs' destinations' names to begin with."""
 
+_GITHUB: Final = "kyeol:components:GithubOidc$"
+"""The component of GitHub's roles, in the URN of what it holds."""
+
 _REGION: Final = "|".join(region for region in REGIONS if region != CLOUDFRONT_REGION)
 """A region that somebody has chosen; CloudFront's is the same everywhere."""
 
@@ -42,9 +45,13 @@ _REGION: Final = "|".join(region for region in REGIONS if region != CLOUDFRONT_R
     fix="build the name with the scope",
 )
 def physical(resource: Resource, context: Context) -> Iterator[str]:
-    """Resources that AWS wants a name for start it with the project and the stack."""
+    """Resources that AWS wants a name for start it with the project and the stack; GitHub's roles with mgmt's anywhere.
+
+    Those are called the same in every account, so that workflows need to know nothing but the account.
+    """
     name = str(resource.inputs.get(_KEYS[resource.type]) or "")
-    if not name.removeprefix(_WAF_LOGS).startswith(f"{project_of(resource.urn)}-{context.stack}-"):
+    stack = MANAGEMENT_STACK if _GITHUB in resource.urn else context.stack
+    if not name.removeprefix(_WAF_LOGS).startswith(f"{project_of(resource.urn)}-{stack}-"):
         yield f"its name is {name or 'left to chance'}"
 
 

@@ -71,9 +71,9 @@ def nodes(resource: Resource, _: Context) -> Iterator[str]:
     reference="platform",
     fix="set the tag Name to {project}-{stack}-{what}",
 )
-def name(resource: Resource, context: Context) -> Iterator[str]:
-    """The provider's tags do not hold a Name."""
+def name(resource: Resource, _: Context) -> Iterator[str]:
+    """The provider's tags do not hold a Name; what a stack makes for another has the other's."""
     found = str(at(resource.inputs, "tags", "Name") or "")
     # AWS prescribes how the names of some log groups begin.
-    if f"{project_of(resource.urn)}-{context.stack}-" not in found:
+    if f"{project_of(resource.urn)}-" not in found:
         yield f"its Name is {found or 'missing'}"

@@ -16,7 +16,7 @@ from kyeol.tools.diff.replacement import inside
 from kyeol.tools.diff.standins import DIGITS
 from kyeol.tools.diff.values import differences
 from kyeol.tools.json_values import Json
-from kyeol.tools.kinds import Request, kind_of, rds
+from kyeol.tools.kinds import Request, eks, kind_of, rds
 from kyeol.tools.preview import values
 from kyeol.tools.preview.timing import minutes_of_kind
 from kyeol.tools.rehearse.cloud import autoscaler, controllers, moved_on, refusals, rules
@@ -190,6 +190,25 @@ class Cloud:
             if rule := moved_on.help_by_hand(mine):
                 self._inventory.forget(rule)
             return moved_on.upgrade(mine)
+
+    def lose_cluster(self, stack: str) -> list[str]:
+        """Take a stack's cluster away with everything in it, whoever made that, as a mistake in the console would.
+
+        Returns:
+            The URNs of what other stacks had in it.
+        """
+        with self._lock:
+            everything = list(self._inventory)
+            (cluster,) = (one for one in everything if one.type == eks.CLUSTER.type and one.stack == stack)
+            endpoint = cluster.state.fields["endpoint"].string_value
+            lost = [
+                one
+                for one in everything
+                if one.location.cluster == endpoint or (one.stack == stack and one.type.startswith("aws:eks/"))
+            ]
+            for one in lost:
+                self._inventory.forget(one)
+            return sorted(one.urn for one in lost if one.stack != stack)
 
     def reachable(self, location: Location) -> bool:
         """Whether a location is outside of clusters, or in one that exists."""

@@ -42,7 +42,9 @@ class Inventory:
         """What exists under a URN and an id; a resource that moved is known by kind and id."""
         type_ = type_of(urn)
         found = self.resources.get((urn, identifier))
-        same = (one for one in self if (one.type, one.id) == (type_, identifier))
+        # Objects of the same name are in every stack's cluster.
+        prefix = urn.partition("::")[0] if type_.startswith("kubernetes:") else ""
+        same = (one for one in self if (one.type, one.id) == (type_, identifier) and one.urn.startswith(prefix))
         return found or (next(same, None) if identifier not in ("", NO_ID) else None)
 
     def leaving(self, urn: str, identifier: str) -> ExistingResource | None:

@@ -4,10 +4,9 @@ from typing import Any
 
 import pytest
 
-from kyeol.config.load import load
-from kyeol.config.mistakes import ConfigError
 from kyeol.config.stackfile import read
 from tests.harness import SHIPPED
+from tests.unit.config.rules.stacks import mistakes_in
 
 ARGOCD: dict[str, Any] = {
     "host": "argocd.example.com",
@@ -32,11 +31,7 @@ def mistakes(stack: str, **sections: object) -> str:
         key.removeprefix("kyeol:"): value for key, value in read(SHIPPED, stack).values.items() if "kyeol:" in key
     }
     values = {key: value for key, value in {**shipped, **sections}.items() if value is not None}
-    try:
-        load(SHIPPED, stack, values)
-    except ConfigError as error:
-        return str(error)
-    return ""
+    return "\n".join(str(mistake) for mistake in mistakes_in(SHIPPED, stack, values))
 
 
 def let_in(stack: str, role: str) -> dict[str, Any]:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from kyeol.config.load import load
-from kyeol.config.mistakes import ConfigError
+from tests.harness import ACCOUNT
+from tests.unit.config.rules.stacks import mistakes_in, write
 
 ALARMS = "  kyeol:alarms: {emails: {oncall: oncall@example.com}}\n"
 MAKES = ALARMS + "  kyeol:budget: {monthlyUsd: 100, anomalies: {}}\n"
@@ -15,21 +15,10 @@ ADOPTS = ALARMS + f"  kyeol:budget: {{monthlyUsd: 100, anomalies: {{monitorArn: 
 
 def mistakes(root: Path, stack: str, **sections: str) -> list[str]:
     """What is wrong with a stack beside others; an account of its own is named `own` in their sections."""
-    (root / "Pulumi.yaml").write_text("name: kyeol\nruntime: python\n")
     for name, more in sections.items():
-        account = "444455556666" if "# own" in more else "111122223333"
-        class_ = "management" if name == "mgmt" else "development"
-        (root / f"Pulumi.{name}.yaml").write_text(f"""config:
-  pulumi:disable-default-providers: [aws, kubernetes]
-  kyeol:aws: {{accountId: "{account}", region: ap-northeast-2}}
-  kyeol:environment: {{class: {class_}}}
-  kyeol:tags: {{repository: https://example.com/repo}}
-{more}""")
-    try:
-        load(root, stack)
-    except ConfigError as error:
-        return [f"{mistake.key}: {mistake.problem}" for mistake in error.mistakes]
-    return []
+        account = "444455556666" if "# own" in more else ACCOUNT
+        write(root, name, "management" if name == "mgmt" else "development", more, account)
+    return [f"{mistake.key}: {mistake.problem}" for mistake in mistakes_in(root, stack)]
 
 
 def test_a_budget_needs_somebody_to_tell(tmp_path: Path) -> None:

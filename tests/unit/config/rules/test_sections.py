@@ -4,24 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from kyeol.config.load import load
-from kyeol.config.mistakes import ConfigError
+from tests.unit.config.rules.stacks import mistakes_in, write
 
 
 def mistakes(root: Path, stack: str, class_: str) -> list[str]:
     """What is wrong with a stack of a class."""
-    (root / "Pulumi.yaml").write_text("name: kyeol\nruntime: python\n")
-    (root / f"Pulumi.{stack}.yaml").write_text(f"""config:
-  pulumi:disable-default-providers: [aws, kubernetes]
-  kyeol:aws: {{accountId: "111122223333", region: ap-northeast-2}}
-  kyeol:environment: {{class: {class_}}}
-  kyeol:tags: {{repository: https://example.com/repo}}
-""")
-    try:
-        load(root, stack)
-    except ConfigError as error:
-        return [f"{mistake.key}: {mistake.problem}; {mistake.remedy}" for mistake in error.mistakes]
-    return []
+    write(root, stack, class_)
+    return [f"{mistake.key}: {mistake.problem}; {mistake.remedy}" for mistake in mistakes_in(root, stack)]
 
 
 @pytest.mark.parametrize("class_", ["development", "staging", "production"])

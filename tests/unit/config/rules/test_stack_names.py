@@ -4,26 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from kyeol.config.load import load
-from kyeol.config.mistakes import ConfigError
 from kyeol.config.names import LONGEST_NAMES, LONGEST_PROJECT_NAME
+from tests.unit.config.rules.stacks import mistakes_in, write
 
 
 def mistakes(root: Path, stack: str, *others: str, project: str = "kyeol") -> list[str]:
     """What is wrong with the names of stacks that ask for nothing."""
-    (root / "Pulumi.yaml").write_text(f"name: {project}\nruntime: python\n")
     for name in (stack, *others):
-        (root / f"Pulumi.{name}.yaml").write_text("""config:
-  pulumi:disable-default-providers: [aws, kubernetes]
-  kyeol:aws: {accountId: "111122223333", region: ap-northeast-2}
-  kyeol:environment: {class: development}
-  kyeol:tags: {repository: https://example.com/repo}
-""")
-    try:
-        load(root, stack)
-    except ConfigError as error:
-        return [f"{mistake.problem}; {mistake.remedy}" for mistake in error.mistakes]
-    return []
+        write(root, name)
+    (root / "Pulumi.yaml").write_text(f"name: {project}\nruntime: python\n")
+    return [f"{mistake.problem}; {mistake.remedy}" for mistake in mistakes_in(root, stack)]
 
 
 @pytest.mark.parametrize("name", ["qa", "eu-prod", "eu2", "a" * (LONGEST_NAMES - len("kyeol"))])

@@ -4,27 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from kyeol.config.load import load
-from kyeol.config.mistakes import ConfigError
-
-PROD = """\
-config:
-  pulumi:disable-default-providers: [aws, kubernetes]
-  kyeol:aws: {accountId: "111122223333", region: ap-northeast-2}
-  kyeol:environment: {class: production}
-  kyeol:tags: {repository: https://example.com/repo}
-"""
+from tests.unit.config.rules.stacks import mistakes_in, write
 
 
 def mistakes(root: Path, sections: str) -> list[str]:
     """What is wrong with a prod stack of these sections, as people read it; nothing where nothing is."""
-    (root / "Pulumi.yaml").write_text("name: kyeol\nruntime: python\n")
-    (root / "Pulumi.prod.yaml").write_text(PROD + sections)
-    try:
-        load(root, "prod")
-    except ConfigError as error:
-        return [f"{mistake.key}: {mistake.problem}; {mistake.remedy}" for mistake in error.mistakes]
-    return []
+    write(root, "prod", "production", sections)
+    return [f"{mistake.key}: {mistake.problem}; {mistake.remedy}" for mistake in mistakes_in(root, "prod")]
 
 
 GOOD = [

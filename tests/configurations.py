@@ -1,0 +1,126 @@
+"""Configurations made at random from the schema of a stack file: boundaries, omissions, whole sections, in pairs."""
+
+import copy
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
+from typing import Any, Final
+
+from hypothesis import strategies as st
+
+from kyeol.config import catalog
+from kyeol.config.schema import stack_file_schema
+
+SCHEMA: Final[dict[str, Any]] = stack_file_schema()
+_SECTIONS: Final[dict[str, Any]] = SCHEMA["properties"]["config"]["properties"]
+_FIXED: Final = frozenset({"pulumi:disable-default-providers", "kyeol:aws", "kyeol:environment", "kyeol:policy"})
+"""Sections that say where and what a stack is; another value of them is another stack."""
+
+_EXAMPLE: Final = re.compile(r"such as \"?([A-Za-z0-9][^\s,;\"]*)")
+
+_POOLS: Final[Mapping[str, Sequence[object]]] = {
+    "instanceTypes": ["t3.large", "t4g.xlarge", "m7g.2xlarge", "c6i.xlarge", "m7i.48xlarge", "t3.micro"],
+    "instanceClass": [f"{family}.{size}" for family, sizes in catalog.RDS_FAMILIES.items() for size in sizes],
+    "nodeType": [f"{family}.{size}" for family, sizes in catalog.CACHE_FAMILIES.items() for size in sizes],
+    "zones": ["a", "b", "c", "d"],
+    "controlPlaneZones": ["a", "b", "c", "d"],
+    "cidr": ["10.0.0.0/16", "10.99.0.0/16", "10.255.0.0/16"],
+    "publicAccessCidrs": ["198.51.100.7/32", "8.8.8.0/24"],
+    "retentionDays": [1, 7, 30, 365, 366, 3653],
+    "logRetentionDays": [1, 7, 30, 365, 366, 3653],
+    "containerLogRetentionDays": [1, 30, 3653],
+}
+"""Values of settings whose schema is a text or a number alone."""
+
+
+def _resolved(schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    while "$ref" in schema:
+        schema = SCHEMA["definitions"][schema["$ref"].rpartition("/")[2]]
+    return schema
+
+
+def values(schema: Mapping[str, Any], key: str = "") -> st.SearchStrategy[Any]:
+    """Values that a schema admits, its boundaries among them.
+
+    Args:
+        schema: The schema.
+        key: The setting's name, by which some have a pool of values.
+    """
+    schema = _resolved(schema)
+    kind = schema.get("type")
+    if "anyOf" in schema:
+        return st.one_of([values(one, key) for one in schema["anyOf"]])
+    if kind == "array":
+        return st.lists(values(schema.get("items", {}), key), min_size=schema.get("minItems", 0), max_size=3)
+    if kind == "object" and "properties" in schema:
+        return _sections(schema)
+    if kind == "object":
+        inner = values(schema.get("additionalProperties", {}), key)
+        return st.dictionaries(st.sampled_from(["default", "other", "team-a"]), inner, max_size=2)
+    return st.sampled_from(_POOLS[key]) if key in _POOLS else _plain(schema, kind)
+
+
+def _plain(schema: Mapping[str, Any], kind: object) -> st.SearchStrategy[Any]:
+    if "enum" in schema or "const" in schema:
+        return st.sampled_from(schema.get("enum") or [schema["const"]])
+    if kind == "boolean":
+        return st.booleans()
+    if kind in ("integer", "number"):
+        least, most = schema.get("minimum", schema.get("exclusiveMinimum", 0)), schema.get("maximum", 2**31)
+        edges = [least, least + 1, most, most - 1, *_default(schema)]
+        return st.one_of(st.sampled_from(edges), st.integers(int(least), int(min(most, least + 500))))
+    if kind == "null":
+        return st.none()
+    known = [*_EXAMPLE.findall(str(schema.get("description", ""))), *_default(schema)]
+    pattern = schema.get("pattern")
+    drawn = st.from_regex(pattern, fullmatch=True) if pattern else st.text("aA0-._:/", max_size=70)
+    return st.one_of(st.sampled_from(known), drawn) if known else drawn
+
+
+def _default(schema: Mapping[str, Any]) -> list[object]:
+    return [schema["default"]] if schema.get("default") else []
+
+
+def _sections(schema: Mapping[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
+    required = {key: values(one, key) for key, one in schema["properties"].items() if key in schema.get("required", ())}
+    optional = {key: values(one, key) for key, one in schema["properties"].items() if key not in required}
+    return st.fixed_dictionaries(required, optional=optional)
+
+
+def _places(schema: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Mapping[str, Any]]]:
+    """Every setting below a schema: sections whole, and each of their keys."""
+    yield path, schema
+    for one in _resolved(schema).get("anyOf", [schema]):
+        for key, inner in _resolved(one).get("properties", {}).items():
+            yield from _places(inner, (*path, key))
+
+
+PLACES: Final = {
+    section: list(_places(schema, (section,))) for section, schema in _SECTIONS.items() if section not in _FIXED
+}
+"""The settings of each section, as paths with their schemas."""
+
+
+@st.composite
+def changed(draw: st.DrawFn, base: Mapping[str, object]) -> dict[str, object]:
+    """A stack's configuration with settings of two sections changed, one to three of each.
+
+    Args:
+        draw: Draws a value.
+        base: The sections to begin with, by full key.
+    """
+    made = copy.deepcopy(dict(base))
+    chosen = draw(st.lists(st.sampled_from(sorted(PLACES)), min_size=2, max_size=2, unique=True))
+    places = [draw(st.lists(st.sampled_from(PLACES[one]), min_size=1, max_size=3)) for one in chosen]
+    for path, schema in chain.from_iterable(places):
+        _put(made, path, draw(values(schema, path[-1])))
+    return made
+
+
+def _put(made: dict[str, Any], path: Sequence[str], value: object) -> None:
+    level = made
+    for key in path[:-1]:
+        if not isinstance(level.get(key), dict):
+            level[key] = {}
+        level = level[key]
+    level[path[-1]] = value

@@ -1,0 +1,57 @@
+"""What the configuration admits, AWS's own models admit too."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kyeol.config import stackfile
+from kyeol.config.load import load
+from kyeol.config.mistakes import ConfigError
+from kyeol.tools.limits.derive import known_paths, paths_of
+from kyeol.tools.limits.limit import missing, refused
+from kyeol.tools.preview.run import Preview
+from tests.configurations import changed
+from tests.harness import REGION, run_stack
+from tests.shipped import SHIPPED, STACKS
+
+BASES = {stack: stackfile.read(SHIPPED, stack).values for stack in STACKS}
+CASES = st.sampled_from(STACKS).flatmap(lambda stack: st.tuples(st.just(stack), changed(BASES[stack])))
+ANY = settings(deadline=None, suppress_health_check=list(HealthCheck), database=None)
+
+
+def _kept(previews: Mapping[str, Preview], stack: str, config: dict[str, Any]) -> None:
+    """Either every mistake is named, or the graph is within the limits of AWS's models."""
+    try:
+        load(SHIPPED, stack, {key.removeprefix("kyeol:"): value for key, value in config.items() if "kyeol:" in key})
+    except ConfigError:
+        return
+    management = {} if stack == "mgmt" else previews["mgmt"].exported
+    absent = dict.fromkeys(BASES[stack].keys() - config.keys())
+    graph = run_stack(stack, {**config, **absent}, management)
+    wrong = [
+        f"{one.name} {path}: {text}"
+        for one in graph.resources.values()
+        for path, text in (*refused(one.type, one.inputs), *missing(one.type, one.inputs, REGION))
+        if "m7i.48xlarge" not in text
+    ]
+    assert wrong == []
+    known = known_paths()
+    unknown = {type_: paths - known.get(type_, set()) for type_, paths in paths_of([graph]).items()}
+    assert {type_: paths for type_, paths in unknown.items() if paths} == {}, "`make limits` does not know them yet"
+
+
+@pytest.mark.slow
+@settings(ANY, max_examples=15, derandomize=True)
+@given(case=CASES)
+def test_some_configurations(previews: Mapping[str, Preview], case: tuple[str, dict[str, Any]]) -> None:
+    _kept(previews, *case)
+
+
+@pytest.mark.nightly
+@settings(ANY, max_examples=2000)
+@given(case=CASES)
+def test_two_thousand_configurations(previews: Mapping[str, Preview], case: tuple[str, dict[str, Any]]) -> None:
+    _kept(previews, *case)
