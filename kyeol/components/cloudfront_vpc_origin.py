@@ -16,12 +16,13 @@ class VpcOriginArgs:
     Args:
         scope: The environment.
         load_balancer_arn: The internal load balancer, which the Ingress has made.
-        subnets: The load balancer's subnets: CloudFront's network interfaces are in them until the origin is deleted.
+        place: What must outlive it: the load balancer's subnets, in which CloudFront's network interfaces are
+            until the origin is deleted, and the internet gateway, which the VPC must have.
     """
 
     scope: Scope
     load_balancer_arn: str
-    subnets: Sequence[pulumi.Resource]
+    place: Sequence[pulumi.Resource]
 
 
 def vpc_origin(name: str, args: VpcOriginArgs, opts: pulumi.ResourceOptions) -> aws.cloudfront.VpcOrigin:
@@ -54,8 +55,8 @@ def vpc_origin(name: str, args: VpcOriginArgs, opts: pulumi.ResourceOptions) -> 
         opts=pulumi.ResourceOptions.merge(
             opts,
             pulumi.ResourceOptions(
-                # No property leads to the subnets.
-                depends_on=list(args.subnets),
+                # No property leads there.
+                depends_on=list(args.place),
                 replace_on_changes=["vpcOriginEndpointConfig"],
                 ignore_changes=["tags", "tagsAll"],
             ),

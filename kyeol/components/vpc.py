@@ -48,6 +48,7 @@ class Vpc(pulumi.ComponentResource):
     data_subnet_ids: Mapping[str, Output[str]]
     load_balancer_subnet_ids: Mapping[str, Output[str]]
     load_balancer_subnets: Sequence[pulumi.Resource]
+    internet_gateway: aws.ec2.InternetGateway
     app_route_table_ids: Mapping[str, Output[str]]
     data_route_table_id: Output[str]
     app_egress: Sequence[pulumi.Resource]
@@ -125,7 +126,9 @@ class Vpc(pulumi.ComponentResource):
         )
 
     def _public_routes(self, child: pulumi.ResourceOptions) -> aws.ec2.Route:
-        gateway = aws.ec2.InternetGateway(self._name, vpc_id=self.vpc_id, tags=self._args.scope.tags("igw"), opts=child)
+        self.internet_gateway = gateway = aws.ec2.InternetGateway(
+            self._name, vpc_id=self.vpc_id, tags=self._args.scope.tags("igw"), opts=child
+        )
         table = self._table("public", child)
         route = aws.ec2.Route(
             f"{self._name}-public",

@@ -158,7 +158,7 @@ def _cloudfront(
             vpc_origin=VpcOriginArgs(
                 scope=scope,
                 load_balancer_arn=config.cdn.load_balancer_arn,
-                subnets=network.vpc.load_balancer_subnets if network else (),
+                place=[*network.vpc.load_balancer_subnets, network.vpc.internet_gateway] if network else (),
             )
             if config.cdn.load_balancer_arn
             else None,

@@ -338,7 +338,7 @@ def test_dangers_come_in_the_order_of_what_they_endanger() -> None:
 )
 def test_another_major_version_without_its_settings_is_refused_by_aws(kind: str, engine: str, missing: str) -> None:
     def stands(group: str, options: Options, *, at_once: bool = False) -> Resource:
-        given = {"engine": engine, "parameterGroupName": group, "applyImmediately": at_once}
+        given: dict[str, Json] = {"engine": engine, "parameterGroupName": group, "applyImmediately": at_once}
         return resource(kind, "it", options=options, given=given)
 
     ignoring, upgrading = Options(ignore_changes=("engineVersion",)), Options()

@@ -58,3 +58,14 @@ def test_another_load_balancer_is_asked_before_the_old_origin_goes(steps: Mappin
 
 def test_nothing_is_lost_on_the_way(steps: Mapping[str, Outcome]) -> None:
     assert lost(steps.values()) == set()
+
+
+def test_the_origin_goes_before_what_it_is_in(engines: Engines) -> None:
+    stack = standing(engines, STACK, cdn=moved(ARNS[0]))
+    gone = stack.stack.destroy()
+    assert gone.ok, gone.errors
+    order = [f"{one.type.rpartition(':')[2]} {one.name}" for one in gone.operations if one.op == "delete"]
+    origin = order.index(ORIGIN)
+    assert order.index("Distribution cloudfront-shop") < origin
+    within = [*(one for one in TIER if one.startswith("Subnet")), "InternetGateway vpc", "Vpc vpc"]
+    assert all(origin < order.index(one) for one in within)

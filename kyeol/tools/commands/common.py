@@ -1,5 +1,7 @@
 """What the subcommands share: the project's folder, how mistakes end a command, and the recorded stacks."""
 
+import os
+import pydoc
 import shutil
 import sys
 from collections.abc import Iterator
@@ -77,7 +79,9 @@ def show(text: str) -> None:
         text: It, with its last line's end.
     """
     if sys.stdout.isatty() and sys.stdin.isatty() and text.count("\n") >= shutil.get_terminal_size().lines:
-        typer.echo_via_pager(text)
+        # As git has it: colours stay, and what fits is printed.
+        os.environ.setdefault("LESS", "FRX")
+        pydoc.pager(text)
     else:
         typer.echo(text, nl=False)
 
