@@ -135,16 +135,16 @@ def test_a_project_without_stack_files_says_so(tmp_path: Path, monkeypatch: pyte
 )
 def test_a_program_that_refuses_is_one_line_that_names_the_stack(project: Project, program: str, reason: str) -> None:
     (project.root / "__main__.py").write_text(program)
-    result = run("preview", "mgmt", cwd=project.root)
-    assert (result.returncode, result.stdout, result.stderr) == (2, "", f"mgmt: {reason}\n")
+    result = kyeol("preview", "mgmt")
+    assert (result.exit_code, result.stdout, result.stderr) == (2, "", f"mgmt: {reason}\n")
 
 
 def test_a_resource_that_is_registered_twice_is_reported(project: Project) -> None:
     (project.root / "__main__.py").write_text(
         "import pulumi\nfor _ in range(2):\n    pulumi.ComponentResource('a:b:C', 'twice')\n"
     )
-    result = run("preview", "mgmt", cwd=project.root)
-    assert (result.returncode, result.stdout) == (2, "")
+    result = kyeol("preview", "mgmt")
+    assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr == "mgmt: urn:pulumi:mgmt::kyeol::a:b:C::twice is registered twice\n"
 
 
@@ -156,7 +156,7 @@ def test_a_usage_mistake_ends_with_exit_code_2(arguments: tuple[str, ...]) -> No
 
 
 def test_previewing_all_stacks_fits_one_screen(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
+    monkeypatch.chdir(SHIPPED)
     lines = kyeol("preview").stdout.splitlines()
     assert [line.split()[0] for line in lines[1:5]] == list(STACKS)
     assert len(lines) < 24

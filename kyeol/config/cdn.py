@@ -9,7 +9,7 @@ from kyeol.config.model import DomainName, Section
 LoadBalancerArn = Annotated[
     str,
     StringConstraints(
-        pattern=r"^arn:aws:elasticloadbalancing:[a-z0-9-]+:\d{12}:loadbalancer/app/[A-Za-z0-9-]{1,32}/[0-9a-f]{16}$"
+        pattern=r"^arn:aws:elasticloadbalancing:[a-z0-9-]+:[0-9]{12}:loadbalancer/app/[A-Za-z0-9-]{1,32}/[0-9a-f]{16}$"
     ),
     Field(description="an Application Load Balancer's ARN, ending in loadbalancer/app/NAME/16 hexadecimal digits"),
 ]

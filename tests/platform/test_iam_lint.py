@@ -79,6 +79,12 @@ ACCEPTED: Final = (
     ),
     Accepted(
         issue="CREDENTIALS_EXPOSURE",
+        document="RolePolicy workload-roles-kyverno",
+        detail='["ecr:getauthorizationtoken"]',
+        reason="signatures are read in ECR, and the login to it is this very call",
+    ),
+    Accepted(
+        issue="CREDENTIALS_EXPOSURE",
         document="RolePolicy argocd-hub-role",
         detail='["sts:assumerole"]',
         reason="Argo CD enters the clusters as their spoke roles, which trust it alone",

@@ -26,7 +26,7 @@ _NOT_MADE: Final = {
     "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy", "aws:cloudfront/vpcOrigin:VpcOrigin",
     "aws:costexplorer/anomalyMonitor:AnomalyMonitor",
     "aws:costexplorer/anomalySubscription:AnomalySubscription", "aws:dynamodb/table:Table",
-    "aws:ecr/repositoryPolicy:RepositoryPolicy", "aws:iam/policy:Policy", "eks:index:ManagedNodeGroup",
+    "aws:ecr/repositoryPolicy:RepositoryPolicy", "eks:index:ManagedNodeGroup",
     "aws:secretsmanager/secretPolicy:SecretPolicy", "aws:sqs/queuePolicy:QueuePolicy",
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
     "kubernetes:rbac.authorization.k8s.io/v1:ClusterRole", "kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding",

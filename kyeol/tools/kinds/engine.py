@@ -89,8 +89,8 @@ OUTPUTS: Final = Dangers(
         "cacheEndpoint cacheSecretName clusterArn clusterEndpoint clusterName containerLogGroup dashboardUrl "
         "databaseAddress databaseMasterSecretArn databaseSecretName deployRoleArns distributionDomain "
         "distributionId environmentClass kubeconfig kubeconfigCommand mediaBucket natPublicIps platformRepository "
-        "previewRoleArn pushRoleArns region repositoryUrls roleArns rsaKeySecretName secretKeySecretName vpcCidr "
-        "vpcId zoneId zoneNameServers"
+        "previewRoleArn pushRoleArns region repositoryUrls roleArns rsaKeySecretName secretKeySecretName versions "
+        "vpcCidr vpcId zoneId zoneNameServers"
     ),
 )
 """What a change of a stack's outputs does by itself: GitOps and scripts read them. Most follow a resource, whose own
