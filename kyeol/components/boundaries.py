@@ -56,7 +56,7 @@ class Boundaries(pulumi.ComponentResource):
                 name=title,
                 description=f"The most that roles of {what} may do",
                 policy=document,
-                tags={"Name": title},
+                tags=scope.tags(f"{what}-boundary"),
                 opts=kept,
             )
             return made.arn

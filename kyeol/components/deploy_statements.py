@@ -29,14 +29,12 @@ _PASSED_TO: Final = (
 
 _READ: Final = (
     "acm:ListCertificates",
-    "ce:GetAnomaly*",
-    "cloudfront:GetCachePolicy",
-    "cloudfront:GetOriginAccessControl",
-    "cloudfront:GetResponseHeadersPolicy",
+    "ce:GetAnomalyMonitors",
+    "ce:GetAnomalySubscriptions",
     "cloudtrail:DescribeTrails",
     "cloudwatch:Describe*",
     "ec2:Describe*",
-    "ec2:Get*",
+    "ec2:GetManagedPrefixListEntries",
     "ecr:GetAuthorizationToken",
     "eks:DescribeAddon*",
     "eks:List*",
@@ -50,7 +48,9 @@ _READ: Final = (
     "logs:Describe*",
     "rds:Describe*",
     "rds:ListTagsForResource",
-    "route53:Get*",
+    "route53:GetChange",
+    "route53:GetHealthCheck",
+    "route53:GetHostedZone",
     "route53:List*",
     "s3:ListAllMyBuckets",
     "secretsmanager:ListSecrets",
@@ -63,15 +63,12 @@ _READ: Final = (
 the origin-verify secret of others: cloudfront:ListDistributions and GetDistribution have it in an origin's headers."""
 
 _ACCOUNT_WIDE: Final = (
-    "cloudfront:*CachePolicy",
-    "cloudfront:*MonitoringSubscription",
-    "cloudfront:*OriginAccessControl",
-    "cloudfront:*ResponseHeadersPolicy",
-    "logs:*LogDelivery",
+    *(f"cloudfront:{verb}MonitoringSubscription" for verb in ("Create", "Delete", "Get")),
+    "cloudfront:CreateOriginAccessControl",
+    *(f"logs:{verb}LogDelivery" for verb in ("Create", "Delete", "Get", "Update")),
     "logs:DeleteResourcePolicy",
     "logs:PutResourcePolicy",
-    "route53:*HealthCheck",
-    "route53:ChangeTagsForResource",
+    "route53:CreateHealthCheck",
     "sns:GetSubscriptionAttributes",
     "sns:SetSubscriptionAttributes",
     "sns:Unsubscribe",
@@ -92,14 +89,19 @@ _BOUNDED: Final = (
 )
 """What IAM lets be conditioned on the boundary that the role has, or gets."""
 
+_CREATED: Final = (
+    "acm:RequestCertificate",
+    "ce:CreateAnomalyMonitor",
+    "ce:CreateAnomalySubscription",
+    "eks:CreateCluster",
+    "kms:CreateKey",
+)
+"""What makes something that has no ARN before; the tags stand in the request."""
+
 _ROLE_ACTIONS: Final = (
     "iam:DeleteRole",
-    "iam:GetRole",
-    "iam:GetRolePolicy",
-    "iam:ListAttachedRolePolicies",
-    "iam:ListInstanceProfilesForRole",
-    "iam:ListRolePolicies",
-    "iam:ListRoleTags",
+    "iam:Get*",
+    "iam:List*",
     "iam:TagRole",
     "iam:UntagRole",
     "iam:UpdateAssumeRolePolicy",
@@ -149,6 +151,23 @@ def deploy(of: Deployed) -> list[Statement]:
         *(joining(of.account_id) if of.managed and of.joins_here else ()),
         Statement(sid="Read", actions=_READ, resources=["*"]),
         Statement(sid="AccountWide", actions=_ACCOUNT_WIDE, resources=["*"]),
+        Statement(
+            sid="Nameless",
+            # Identifiers that are drawn, and no tags: whose they are IAM cannot know.
+            actions=[
+                *(f"cloudfront:*{what}" for what in ("CachePolicy", "OriginAccessControl", "ResponseHeadersPolicy")),
+                "route53:*HealthCheck",
+                "route53:ChangeTagsForResource",
+            ],
+            resources=[
+                *(
+                    f"arn:aws:cloudfront::{of.account_id}:{kind}/*"
+                    for kind in ("cache-policy", "origin-access-control", "response-headers-policy")
+                ),
+                "arn:aws:route53:::healthcheck/*",
+                *([] if of.managed else ["arn:aws:route53:::hostedzone/*"]),
+            ],
+        ),
         *([Statement(sid="Assume", actions=["sts:AssumeRole"], resources=of.assumed)] if of.assumed else ()),
         *([state_key(of.management_account_id)] if of.managed and not of.joins_here else ()),
     ]
@@ -215,7 +234,7 @@ def _by_tag(of: Deployed) -> list[Statement]:
         ),
         Statement(
             sid="Create",
-            actions=["acm:RequestCertificate", "ce:CreateAnomaly*", "eks:CreateCluster", "kms:CreateKey"],
+            actions=_CREATED,
             resources=["*"],  # Before it is made, it has no ARN.
             conditions={"StringEquals": {"aws:RequestTag/Environment": of.environment}},
         ),

@@ -56,7 +56,8 @@ _TAGGED_SETTINGS: Final = {
 
 _LISTS: Final = (
     "acm:ListCertificates",
-    "ce:GetAnomaly*",
+    "ce:GetAnomalyMonitors",
+    "ce:GetAnomalySubscriptions",
     "ce:ListTagsForResource",
     "cloudfront:GetCachePolicy",
     "cloudfront:GetOriginAccessControl",

@@ -226,6 +226,16 @@ def test_a_role_that_dev_makes_gets_no_further_whatever_policy_it_has(
     assert not decide(request, Policies(identity=anything, boundary=made.boundary, resource=trusting))
 
 
+def test_no_boundary_is_attached_as_a_policy(graphs: Mapping[str, Graph]) -> None:
+    attached = [
+        str(one.inputs["policyArn"])
+        for graph in graphs.values()
+        for one in graph.of_type("aws:iam/rolePolicyAttachment:RolePolicyAttachment")
+    ]
+    assert attached
+    assert not [arn for arn in attached if arn.endswith("-boundary")]
+
+
 def token(**claims: str) -> dict[str, list[str]]:
     issuer = "token.actions.githubusercontent.com"
     usual = {

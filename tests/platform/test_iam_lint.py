@@ -67,6 +67,12 @@ ACCEPTED: Final = (
     ),
     Accepted(
         issue="CREDENTIALS_EXPOSURE",
+        document="RolePolicy workload-roles-kyverno",
+        detail='*"ecr:getauthorizationtoken"*',
+        reason="who verifies signatures logs in to the registry that holds them",
+    ),
+    Accepted(
+        issue="CREDENTIALS_EXPOSURE",
         document="RolePolicy github-push-*",
         detail='*"ecr:getauthorizationtoken"*',
         reason="the login to ECR is this very call",

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import threading
+import warnings
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
@@ -51,6 +52,8 @@ class Command(automation.PulumiCommand):
         """Kill the process that runs now, as a lost machine would."""
         if self._process:
             self.killed = True
+            # That the stream of its events ends is what was asked for (pulumi/automation/_stack.py, StreamEvents).
+            warnings.filterwarnings("ignore", "Error in event stream", UserWarning)
             self._process.kill()
 
     def run(

@@ -38,7 +38,12 @@ _RIGHTS: Final = frozenset(
     fix="name the actions, or the resources",
 )
 def wildcard_pair(resource: Resource, _: Context) -> Iterator[str]:
-    """`*`, `s3:*` or `iam:Pass*` on everything; a list of what is there may be read. Denials are no permission."""
+    """`*`, `s3:*` or `iam:Pass*` on everything; a list of what is there may be read. Denials are no permission.
+
+    Nor is a permissions boundary, which a managed policy is by its name: it allows nobody anything.
+    """
+    if resource.type == iam.POLICY.type and str(resource.inputs.get("name")).endswith("-boundary"):
+        return
     for statement in _allowed(resource):
         wide = [one for one in statement.actions if _by_wildcard(one)]
         if wide and any(map(_everything, statement.resources)):
