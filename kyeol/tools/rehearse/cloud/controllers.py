@@ -7,7 +7,7 @@ from google.protobuf.struct_pb2 import Struct
 
 from kyeol.config.names import APPLICATION_NAMESPACE, ARGOCD, LOAD_BALANCER_TIER, TIER_TAG
 from kyeol.tools.json_values import at, mapping
-from kyeol.tools.kinds import ec2, eks, kubernetes, route53, wafv2
+from kyeol.tools.kinds import eks, kubernetes, route53, security_groups, vpc, wafv2
 from kyeol.tools.rehearse.cloud.errors import STUCK, CloudError
 from kyeol.tools.rehearse.cloud.existing import ExistingResource, Location
 
@@ -21,7 +21,8 @@ MAKERS: Final[Mapping[str, str]] = {LOAD_BALANCER: "aws-load-balancer-controller
 
 _HELD: Final[Mapping[str, frozenset[str]]] = {
     LOAD_BALANCER: frozenset(
-        {ec2.SUBNET.type, ec2.INTERNET_GATEWAY.type, ec2.VPC.type} | {wafv2.WEB_ACL.type, ec2.MANAGED_PREFIX_LIST.type}
+        {vpc.SUBNET.type, vpc.INTERNET_GATEWAY.type, vpc.VPC.type}
+        | {wafv2.WEB_ACL.type, security_groups.MANAGED_PREFIX_LIST.type}
     ),
     RECORD: frozenset({route53.ZONE.type}),
 }
@@ -109,7 +110,7 @@ def _concerns(one: ExistingResource, namespace: ExistingResource) -> bool:
     tiers = (at(one.inputs, "tags", "kubernetes.io/role/elb"), at(one.inputs, "tags", TIER_TAG))
     balanced = tiers[0] is not None or tiers[1] == LOAD_BALANCER_TIER
     regional = one.inputs.get("scope") != "CLOUDFRONT"
-    return one.stack == namespace.stack and regional and (balanced or one.type != ec2.SUBNET.type)
+    return one.stack == namespace.stack and regional and (balanced or one.type != vpc.SUBNET.type)
 
 
 def _endpoint(cluster: ExistingResource) -> str:
