@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from kyeol.tools.access.needed_actions import NEEDS
 from kyeol.tools.json_values import Json, texts
+from kyeol.tools.kinds import kind_of
 from kyeol.tools.preview.graph import Resource
 
 _MAKING: Final = re.compile(r":(Allocate|Create|Request|CopyDB|Run)")
@@ -37,11 +37,9 @@ def needs_of(resource: Resource, account: str, region: str) -> Iterator[Need]:
         region: Its region.
 
     Raises:
-        LookupError: Nothing is known of its kind: add it to NEEDS.
+        LookupError: Its kind has no record.
     """
-    if resource.type not in NEEDS:
-        raise LookupError(f"nothing is known of what {resource.type} needs: add it to needed_actions.py")
-    needs = NEEDS[resource.type]
+    needs = kind_of(resource.type).needs
     found: Mapping[str, Json] = {**resource.outputs, **resource.inputs}
 
     def filled(template: str) -> str:

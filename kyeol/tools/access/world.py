@@ -11,23 +11,24 @@ from kyeol.tools.access.managed import managed_statements
 from kyeol.tools.access.matching import like
 from kyeol.tools.iam_documents import PolicyStatement, statements
 from kyeol.tools.json_values import Json, at, listed, mapping
+from kyeol.tools.kinds import ec2, ecr, iam, kms, s3, secretsmanager, sns, sqs
 from kyeol.tools.preview.graph import Graph, Resource
 
-ROLE: Final = "aws:iam/role:Role"
+ROLE: Final = iam.ROLE.type
 _WITHOUT_ARN: Final[Mapping[str, str]] = {
-    "aws:ec2/natGateway:NatGateway": "natgateway",
-    "aws:ec2/vpcPeeringConnection:VpcPeeringConnection": "vpc-peering-connection",
+    ec2.NAT_GATEWAY.type: "natgateway",
+    ec2.VPC_PEERING_CONNECTION.type: "vpc-peering-connection",
 }
 """Kinds whose ARN the provider does not give, and what it is called in it."""
 
 _GUARDED: Final[Mapping[str, tuple[str, str]]] = {
-    "aws:ecr/repositoryPolicy:RepositoryPolicy": ("repository", "arn:aws:ecr:*:*:repository/{}"),
-    "aws:iam/role:Role": ("name", "arn:aws:iam::*:role/{}"),
-    "aws:kms/key:Key": ("", "{}"),
-    "aws:s3/bucketPolicy:BucketPolicy": ("bucket", "arn:aws:s3:::{}"),
-    "aws:secretsmanager/secretPolicy:SecretPolicy": ("secretArn", "{}"),
-    "aws:sns/topicPolicy:TopicPolicy": ("arn", "{}"),
-    "aws:sqs/queuePolicy:QueuePolicy": ("queueUrl", "{}"),
+    ecr.REPOSITORY_POLICY.type: ("repository", "arn:aws:ecr:*:*:repository/{}"),
+    iam.ROLE.type: ("name", "arn:aws:iam::*:role/{}"),
+    kms.KEY.type: ("", "{}"),
+    s3.BUCKET_POLICY.type: ("bucket", "arn:aws:s3:::{}"),
+    secretsmanager.SECRET_POLICY.type: ("secretArn", "{}"),
+    sns.TOPIC_POLICY.type: ("arn", "{}"),
+    sqs.QUEUE_POLICY.type: ("queueUrl", "{}"),
 }
 """Which input says whose policy a kind carries, and the ARN made of it; no input: the resource's own ARN."""
 
@@ -165,7 +166,7 @@ def world_of(graphs: Iterable[Graph]) -> World:
     for graph in recorded:
         for resource in graph:
             _note(world, graph, resource)
-            if resource.type == "aws:iam/policy:Policy":
+            if resource.type == iam.POLICY.type:
                 policies[str(resource.outputs.get("arn"))] = statements(resource.inputs.get("policy"))
     for graph in recorded:
         for role in graph.of_type(ROLE):
@@ -211,10 +212,10 @@ def _parsed(provider: Resource | None, key: str) -> Json:
 
 def _identity(graph: Graph, role: Resource, policies: Mapping[str, list[PolicyStatement]]) -> Iterator[PolicyStatement]:
     name = role.inputs.get("name")
-    for own in graph.of_type("aws:iam/rolePolicy:RolePolicy"):
+    for own in graph.of_type(iam.ROLE_POLICY.type):
         if own.inputs.get("role") == name:
             yield from statements(own.inputs.get("policy"))
-    for attached in graph.of_type("aws:iam/rolePolicyAttachment:RolePolicyAttachment"):
+    for attached in graph.of_type(iam.ROLE_POLICY_ATTACHMENT.type):
         if attached.inputs.get("role") == name:
             yield from _of(str(attached.inputs.get("policyArn")), policies)
 

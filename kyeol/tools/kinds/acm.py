@@ -11,6 +11,7 @@ from kyeol.tools.kinds.cost import Free
 from kyeol.tools.kinds.danger import HARMLESS, harmless
 from kyeol.tools.kinds.function import Function
 from kyeol.tools.kinds.kind import SECONDS, Duration, Kind, paths
+from kyeol.tools.kinds.needs import on
 from kyeol.tools.kinds.request import Request
 from kyeol.tools.kinds.source import terraform_aws
 
@@ -57,6 +58,12 @@ CERTIFICATE: Final = Kind(
     children=(),
     taggable=True,
     cost=Free("aws.amazon.com/certificate-manager/pricing: public certificates that cannot be exported"),
+    needs=on(
+        "{arn}",
+        "acm:AddTagsToCertificate DeleteCertificate DescribeCertificate "
+        "ListTagsForCertificate UpdateCertificateOptions",
+        anything="acm:RequestCertificate",
+    ),
     dangers=harmless("tags"),
 )
 
@@ -72,6 +79,7 @@ CERTIFICATE_VALIDATION: Final = Kind(
     children=(),
     taggable=False,
     cost=Free("only waits for the certificate"),
+    needs=on("{i[certificateArn]}", "acm:DescribeCertificate"),
     dangers=HARMLESS,
 )
 

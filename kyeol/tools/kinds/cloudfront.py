@@ -7,6 +7,7 @@ from kyeol.tools.json_values import Json, mappings
 from kyeol.tools.kinds.cost import METERED, Free, Unpriced, Within
 from kyeol.tools.kinds.danger import HARMLESS, Dangers, Endangers, Protects, Removal
 from kyeol.tools.kinds.kind import SECONDS, Duration, Kind, paths
+from kyeol.tools.kinds.needs import on
 from kyeol.tools.kinds.source import terraform_aws
 from kyeol.tools.kinds.tells import always, changed, each_gone, gone, no_longer, switched_off, when
 
@@ -25,6 +26,10 @@ CACHE_POLICY: Final = Kind(
     children=(),
     taggable=False,
     cost=Within("the distribution"),
+    needs=on(
+        "arn:aws:cloudfront::{account}:cache-policy/{id}",
+        "cloudfront:CreateCachePolicy DeleteCachePolicy GetCachePolicy UpdateCachePolicy",
+    ),
     dangers=Dangers(
         holds="",
         inputs={
@@ -48,6 +53,11 @@ RESPONSE_HEADERS_POLICY: Final = Kind(
     children=(),
     taggable=False,
     cost=Within("the distribution"),
+    needs=on(
+        "arn:aws:cloudfront::{account}:response-headers-policy/{id}",
+        "cloudfront:CreateResponseHeadersPolicy DeleteResponseHeadersPolicy GetResponseHeadersPolicy "
+        "UpdateResponseHeadersPolicy",
+    ),
     dangers=HARMLESS,
 )
 
@@ -63,6 +73,7 @@ MONITORING_SUBSCRIPTION: Final = Kind(
     children=(),
     taggable=False,
     cost=Unpriced("eight additional metrics of a distribution, $0.30 a month each (from memory)"),
+    needs=on("*", "cloudfront:CreateMonitoringSubscription DeleteMonitoringSubscription GetMonitoringSubscription"),
     dangers=Dangers(
         holds="",
         inputs={
@@ -84,6 +95,9 @@ FUNCTION: Final = Kind(
     children=(),
     taggable=True,
     cost=Unpriced("by the million invocations, for which no price was read"),
+    needs=on(
+        "{arn}", "cloudfront:CreateFunction DeleteFunction DescribeFunction GetFunction PublishFunction UpdateFunction"
+    ),
     dangers=Dangers(
         holds="",
         inputs={"code": Endangers("interruption", always("the code that runs on every request changes"))},
@@ -120,6 +134,12 @@ DISTRIBUTION: Final = Kind(
     children=(),
     taggable=True,
     cost=METERED,
+    needs=on(
+        "{arn}",
+        "cloudfront:CreateDistribution DeleteDistribution GetDistribution "
+        "GetDistributionConfig ListTagsForResource "
+        "TagResource UpdateDistribution",
+    ),
     dangers=Dangers(
         holds="",
         inputs={
@@ -154,6 +174,13 @@ VPC_ORIGIN: Final = Kind(
     children=(),
     taggable=True,
     cost=Free("CloudFront developer guide, private-content-vpc-origins: its network interface costs nothing besides"),
+    # What CloudFront does besides in the caller's name: the schema of AWS::CloudFront::VpcOrigin, "permissions".
+    needs=on(
+        "{arn}",
+        "cloudfront:CreateVpcOrigin DeleteVpcOrigin GetVpcOrigin ListTagsForResource TagResource UpdateVpcOrigin",
+        anything="ec2:DescribeInstances ec2:DescribeInternetGateways elasticloadbalancing:DescribeLoadBalancers",
+        service_linked="iam:CreateServiceLinkedRole",
+    ),
     dangers=Dangers(
         holds="",
         inputs={
@@ -178,6 +205,11 @@ ORIGIN_ACCESS_CONTROL: Final = Kind(
     children=(),
     taggable=False,
     cost=Within("the distribution"),
+    needs=on(
+        "arn:aws:cloudfront::{account}:origin-access-control/{id}",
+        "cloudfront:CreateOriginAccessControl DeleteOriginAccessControl "
+        "GetOriginAccessControl UpdateOriginAccessControl",
+    ),
     dangers=Dangers(
         holds="",
         inputs={

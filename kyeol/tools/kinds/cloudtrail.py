@@ -5,6 +5,7 @@ from typing import Final
 from kyeol.tools.kinds.cost import METERED
 from kyeol.tools.kinds.danger import Dangers, Endangers, Protects, Removal
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
+from kyeol.tools.kinds.needs import on
 from kyeol.tools.kinds.source import terraform_aws
 from kyeol.tools.kinds.tells import always, each_gone, gone, switched_off, when
 
@@ -20,6 +21,12 @@ TRAIL: Final = Kind(
     children=(),
     taggable=True,
     cost=METERED,
+    needs=on(
+        "{arn}",
+        "cloudtrail:AddTags CreateTrail DeleteTrail GetEventSelectors GetTrailStatus ListTags PutEventSelectors "
+        "StartLogging StopLogging UpdateTrail",
+        anything="cloudtrail:DescribeTrails",
+    ),
     dangers=Dangers(
         holds="",
         inputs={

@@ -7,6 +7,7 @@ from kyeol.tools.json_values import Json, number
 from kyeol.tools.kinds.cost import METERED, Free, Unpriced, Within
 from kyeol.tools.kinds.danger import Dangers, Endangers, PolicyDocument, Protects, Removal, harmless
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
+from kyeol.tools.kinds.needs import on
 from kyeol.tools.kinds.source import terraform_aws
 from kyeol.tools.kinds.tells import always, each_gone, gone, more, no_longer, switched_off, when
 
@@ -25,6 +26,7 @@ COMPOSITE_ALARM: Final = Kind(
     children=(),
     taggable=True,
     cost=METERED,
+    needs=on("{arn}", "cloudwatch:DeleteAlarms ListTagsForResource PutCompositeAlarm TagResource"),
     dangers=Dangers(
         holds="",
         inputs={
@@ -48,6 +50,7 @@ DASHBOARD: Final = Kind(
     children=(),
     taggable=False,
     cost=Unpriced("an account's first three of up to 50 metrics are free, any other is $3 a month (from memory)"),
+    needs=on("{i[dashboardArn]}", "cloudwatch:DeleteDashboards GetDashboard PutDashboard"),
     dangers=harmless("dashboardBody"),
 )
 
@@ -64,6 +67,10 @@ LOG_DELIVERY: Final = Kind(
     taggable=True,
     cost=Free(
         "aws.amazon.com/cloudwatch/pricing: CloudFront's access logs to S3 as text or JSON; the bucket pays for keeping"
+    ),
+    needs=on(
+        "arn:aws:logs:{region}:{account}:delivery:{id}",
+        "logs:CreateDelivery DeleteDelivery GetDelivery ListTagsForResource TagResource UpdateDeliveryConfiguration",
     ),
     dangers=Dangers(
         holds="",
@@ -88,6 +95,10 @@ LOG_DELIVERY_DESTINATION: Final = Kind(
     children=(),
     taggable=True,
     cost=Within("the delivery"),
+    needs=on(
+        "arn:aws:logs:{region}:{account}:delivery-destination:{i[name]}",
+        "logs:DeleteDeliveryDestination GetDeliveryDestination ListTagsForResource PutDeliveryDestination TagResource",
+    ),
     dangers=Dangers(
         holds="",
         inputs={"deliveryDestinationConfiguration": Endangers("detection", always("logs go to another place"))},
@@ -107,6 +118,11 @@ LOG_DELIVERY_SOURCE: Final = Kind(
     children=(),
     taggable=True,
     cost=Within("the delivery"),
+    needs=on(
+        "arn:aws:logs:{region}:{account}:delivery-source:{i[name]}",
+        "logs:DeleteDeliverySource GetDeliverySource ListTagsForResource PutDeliverySource TagResource",
+        source="cloudfront:AllowVendedLogDeliveryForResource",
+    ),
     dangers=harmless("tags"),
 )
 
@@ -130,6 +146,11 @@ LOG_GROUP: Final = Kind(
     children=(),
     taggable=True,
     cost=METERED,
+    needs=on(
+        "{arn}",
+        "logs:AssociateKmsKey CreateLogGroup DeleteLogGroup ListTagsForResource PutRetentionPolicy TagResource",
+        anything="logs:DescribeLogGroups",
+    ),
     dangers=Dangers(
         holds="logs",
         inputs={"retentionInDays": Endangers("data", _kept), "kmsKeyId": Protects(gone)},
@@ -149,6 +170,10 @@ LOG_METRIC_FILTER: Final = Kind(
     children=(),
     taggable=False,
     cost=METERED,
+    needs=on(
+        "arn:aws:logs:{region}:{account}:log-group:{i[logGroupName]}",
+        "logs:DeleteMetricFilter DescribeMetricFilters PutMetricFilter",
+    ),
     dangers=Dangers(
         holds="",
         inputs={
@@ -171,6 +196,7 @@ LOG_RESOURCE_POLICY: Final = Kind(
     children=(),
     taggable=False,
     cost=Within("the log groups"),
+    needs=on("*", "logs:DeleteResourcePolicy DescribeResourcePolicies PutResourcePolicy"),
     dangers=Dangers(holds="", inputs={"policyDocument": PolicyDocument(guards="resourceArn")}),
 )
 
@@ -186,6 +212,11 @@ METRIC_ALARM: Final = Kind(
     children=(),
     taggable=True,
     cost=METERED,
+    needs=on(
+        "{arn}",
+        "cloudwatch:DeleteAlarms ListTagsForResource PutMetricAlarm TagResource",
+        anything="cloudwatch:DescribeAlarms",
+    ),
     dangers=Dangers(
         holds="",
         inputs={

@@ -5,6 +5,7 @@ from typing import Final
 from kyeol.tools.kinds.cost import Free
 from kyeol.tools.kinds.danger import HARMLESS, Dangers, Endangers, Removal
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
+from kyeol.tools.kinds.needs import on
 from kyeol.tools.kinds.source import terraform_aws
 from kyeol.tools.kinds.tells import always, each_gone, more, when
 
@@ -22,6 +23,7 @@ BUDGET: Final = Kind(
     children=(),
     taggable=True,
     cost=_FREE,
+    needs=on("{arn}", "budgets:ModifyBudget TagResource ViewBudget ListTagsForResource"),
     dangers=Dangers(
         holds="",
         inputs={
@@ -47,6 +49,11 @@ ANOMALY_MONITOR: Final = Kind(
     children=(),
     taggable=True,
     cost=_FREE,
+    needs=on(
+        "{arn}",
+        "ce:DeleteAnomalyMonitor GetAnomalyMonitors ListTagsForResource TagResource UpdateAnomalyMonitor",
+        anything="ce:CreateAnomalyMonitor",
+    ),
     dangers=HARMLESS,
 )
 
@@ -62,5 +69,11 @@ ANOMALY_SUBSCRIPTION: Final = Kind(
     children=(),
     taggable=True,
     cost=_FREE,
+    needs=on(
+        "{arn}",
+        "ce:DeleteAnomalySubscription GetAnomalySubscriptions "
+        "ListTagsForResource TagResource UpdateAnomalySubscription",
+        anything="ce:CreateAnomalySubscription",
+    ),
     dangers=HARMLESS,
 )

@@ -20,6 +20,7 @@ from kyeol.tools.kinds.danger import (
 )
 from kyeol.tools.kinds.function import Function
 from kyeol.tools.kinds.kind import SECONDS, Duration, Kind, paths
+from kyeol.tools.kinds.needs import on
 from kyeol.tools.kinds.request import Request
 from kyeol.tools.kinds.source import terraform_aws
 from kyeol.tools.kinds.tells import always, each_gone, more, no_longer, switched_off, when
@@ -29,6 +30,7 @@ IN_THE_VPC: Final = Free(
 )
 
 
+_TAGS: Final = "CreateTags DeleteTags"
 _EC2: Final = "arn:aws:ec2:{region}:{account}:"
 
 
@@ -64,6 +66,7 @@ DEFAULT_SECURITY_GROUP: Final = Kind(
     children=(),
     taggable=True,
     cost=IN_THE_VPC,
+    needs=on("{arn}", f"ec2:{_TAGS} RevokeSecurityGroupEgress RevokeSecurityGroupIngress"),
     dangers=Dangers(
         holds="",
         inputs={"egress": BY_MEANING, "ingress": BY_MEANING},
@@ -84,6 +87,7 @@ EIP: Final = Kind(
     children=(),
     taggable=True,
     cost=METERED,
+    needs=on("{arn}", f"ec2:AllocateAddress {_TAGS} DisassociateAddress ReleaseAddress"),
     dangers=Dangers(
         holds="",
         harmless=paths("tags"),
@@ -108,6 +112,7 @@ FLOW_LOG: Final = Kind(
     children=(),
     taggable=True,
     cost=Within("the log group or bucket that it writes to"),
+    needs=on("{arn}", f"ec2:CreateFlowLogs {_TAGS} DeleteFlowLogs", vpc="ec2:CreateFlowLogs"),
     dangers=Dangers(
         holds="",
         harmless=paths("tags"),
@@ -128,6 +133,11 @@ INTERNET_GATEWAY: Final = Kind(
     children=(),
     taggable=True,
     cost=IN_THE_VPC,
+    needs=on(
+        "{arn}",
+        f"ec2:AttachInternetGateway CreateInternetGateway {_TAGS} DeleteInternetGateway DetachInternetGateway",
+        vpc="ec2:AttachInternetGateway",
+    ),
     dangers=Dangers(
         holds="",
         inputs={"vpcId": Endangers("interruption", always("a network loses its way to the internet"))},
@@ -161,6 +171,10 @@ LAUNCH_TEMPLATE: Final = Kind(
     children=(),
     taggable=True,
     cost=Within("the node group"),
+    needs=on(
+        "{arn}",
+        f"ec2:CreateLaunchTemplate CreateLaunchTemplateVersion {_TAGS} DeleteLaunchTemplate ModifyLaunchTemplate",
+    ),
     dangers=Dangers(
         holds="",
         inputs={
@@ -184,6 +198,11 @@ MANAGED_PREFIX_LIST: Final = Kind(
     children=(),
     taggable=True,
     cost=IN_THE_VPC,
+    needs=on(
+        "{arn}",
+        f"ec2:CreateManagedPrefixList {_TAGS} DeleteManagedPrefixList GetManagedPrefixListEntries "
+        "ModifyManagedPrefixList",
+    ),
     dangers=Dangers(
         holds="",
         inputs={"entries": Admits("the prefix list")},
@@ -203,6 +222,7 @@ NAT_GATEWAY: Final = Kind(
     children=(),
     taggable=True,
     cost=METERED,
+    needs=on(_EC2 + "natgateway/{id}", f"ec2:CreateNatGateway {_TAGS} DeleteNatGateway", subnet="ec2:CreateNatGateway"),
     dangers=Dangers(
         holds="",
         harmless=paths("tags"),
@@ -226,6 +246,10 @@ PEERING_CONNECTION_OPTIONS: Final = Kind(
     children=(),
     taggable=False,
     cost=IN_THE_VPC,
+    needs=on(
+        "arn:aws:ec2:{region}:{account}:vpc-peering-connection/{i[vpcPeeringConnectionId]}",
+        "ec2:ModifyVpcPeeringConnectionOptions",
+    ),
     dangers=Dangers(
         holds="",
         inputs={"accepter": _NAMES, "requester": _NAMES},
@@ -244,6 +268,9 @@ ROUTE: Final = Kind(
     children=(),
     taggable=False,
     cost=IN_THE_VPC,
+    needs=on(
+        "arn:aws:ec2:{region}:{account}:route-table/{i[routeTableId]}", "ec2:CreateRoute DeleteRoute ReplaceRoute"
+    ),
     dangers=Dangers(
         holds="",
         inputs={
@@ -270,6 +297,7 @@ ROUTE_TABLE: Final = Kind(
     children=(),
     taggable=True,
     cost=IN_THE_VPC,
+    needs=on("{arn}", f"ec2:CreateRouteTable {_TAGS} DeleteRouteTable", vpc="ec2:CreateRouteTable"),
     dangers=harmless("tags"),
 )
 
@@ -285,6 +313,11 @@ ROUTE_TABLE_ASSOCIATION: Final = Kind(
     children=(),
     taggable=False,
     cost=IN_THE_VPC,
+    needs=on(
+        "arn:aws:ec2:{region}:{account}:route-table/{i[routeTableId]}",
+        "ec2:AssociateRouteTable DisassociateRouteTable ReplaceRouteTableAssociation",
+        subnet="ec2:AssociateRouteTable DisassociateRouteTable",
+    ),
     dangers=Dangers(
         holds="",
         inputs={"routeTableId": Endangers("interruption", always("its subnet takes the routes of another table"))},
@@ -304,6 +337,12 @@ SECURITY_GROUP: Final = Kind(
     children=(),
     taggable=True,
     cost=IN_THE_VPC,
+    needs=on(
+        "{arn}",
+        f"ec2:AuthorizeSecurityGroupEgress CreateSecurityGroup {_TAGS} DeleteSecurityGroup RevokeSecurityGroupEgress "
+        "RevokeSecurityGroupIngress",
+        vpc="ec2:CreateSecurityGroup",
+    ),
     dangers=harmless("tags"),
 )
 
@@ -329,6 +368,7 @@ SUBNET: Final = Kind(
     children=(),
     taggable=True,
     cost=IN_THE_VPC,
+    needs=on("{arn}", f"ec2:CreateSubnet {_TAGS} DeleteSubnet ModifySubnetAttribute", vpc="ec2:CreateSubnet"),
     dangers=Dangers(
         holds="",
         inputs={
@@ -355,6 +395,7 @@ VPC: Final = Kind(
     children=(),
     taggable=True,
     cost=IN_THE_VPC,
+    needs=on("{arn}", f"ec2:CreateVpc {_TAGS} DeleteVpc ModifyVpcAttribute", anything="ec2:DescribeVpcs"),
     dangers=Dangers(
         holds="",
         inputs={"cidrBlock": Address(), "enableDnsHostnames": _NO_NAMES, "enableDnsSupport": _NO_NAMES},
@@ -374,6 +415,11 @@ VPC_ENDPOINT: Final = Kind(
     children=(),
     taggable=True,
     cost=METERED,
+    needs=on(
+        "{arn}",
+        f"ec2:CreateVpcEndpoint {_TAGS} DeleteVpcEndpoints ModifyVpcEndpoint",
+        vpc="ec2:CreateVpcEndpoint",
+    ),
     dangers=Dangers(
         holds="",
         inputs={
@@ -405,6 +451,11 @@ VPC_PEERING_CONNECTION: Final = Kind(
     children=(),
     taggable=True,
     cost=Within("the traffic between zones"),
+    needs=on(
+        _EC2 + "vpc-peering-connection/{id}",
+        f"ec2:CreateVpcPeeringConnection {_TAGS} DeleteVpcPeeringConnection",
+        vpc="ec2:CreateVpcPeeringConnection",
+    ),
     dangers=Dangers(
         holds="",
         inputs={"peerVpcId": Address(), "vpcId": Address()},
@@ -424,6 +475,7 @@ VPC_PEERING_CONNECTION_ACCEPTER: Final = Kind(
     children=(),
     taggable=True,
     cost=Within("the connection"),
+    needs=on(_EC2 + "vpc-peering-connection/{id}", f"ec2:AcceptVpcPeeringConnection {_TAGS}"),
     dangers=harmless("autoAccept tags"),
 )
 
@@ -440,6 +492,11 @@ SECURITY_GROUP_EGRESS_RULE: Final = Kind(
     children=(),
     taggable=True,
     cost=IN_THE_VPC,
+    needs=on(
+        _EC2 + "security-group-rule/{id}",
+        f"ec2:{_TAGS}",
+        security_group="ec2:AuthorizeSecurityGroupEgress RevokeSecurityGroupEgress ModifySecurityGroupRules",
+    ),
     dangers=Dangers(
         holds="",
         inputs={**dict.fromkeys(("cidrIpv4", "cidrIpv6", "fromPort", "ipProtocol", "toPort"), BY_MEANING)},
@@ -468,6 +525,11 @@ SECURITY_GROUP_INGRESS_RULE: Final = Kind(
     children=(),
     taggable=True,
     cost=IN_THE_VPC,
+    needs=on(
+        _EC2 + "security-group-rule/{id}",
+        f"ec2:{_TAGS}",
+        security_group="ec2:AuthorizeSecurityGroupIngress RevokeSecurityGroupIngress ModifySecurityGroupRules",
+    ),
     dangers=Dangers(
         holds="",
         inputs={**dict.fromkeys(("cidrIpv4", "cidrIpv6", "fromPort", "ipProtocol", "toPort"), BY_MEANING)},

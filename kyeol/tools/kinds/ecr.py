@@ -8,6 +8,7 @@ from kyeol.tools.json_values import Json, at, mappings, number
 from kyeol.tools.kinds.cost import METERED, Within
 from kyeol.tools.kinds.danger import Dangers, Endangers, PolicyDocument, Protects
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
+from kyeol.tools.kinds.needs import on
 from kyeol.tools.kinds.source import terraform_aws
 from kyeol.tools.kinds.tells import becomes, each_new, switched_off, switched_on, when
 
@@ -43,6 +44,10 @@ LIFECYCLE_POLICY: Final = Kind(
     children=(),
     taggable=False,
     cost=Within("the repository"),
+    needs=on(
+        "arn:aws:ecr:{region}:{account}:repository/{i[repository]}",
+        "ecr:DeleteLifecyclePolicy GetLifecyclePolicy PutLifecyclePolicy",
+    ),
     dangers=Dangers(
         holds="",
         inputs={"policy": Endangers("data", _sooner)},
@@ -61,6 +66,11 @@ REPOSITORY: Final = Kind(
     children=(),
     taggable=True,
     cost=METERED,
+    needs=on(
+        "{arn}",
+        "ecr:CreateRepository DeleteRepository DescribeRepositories ListTagsForResource PutImageScanningConfiguration "
+        "PutImageTagMutability TagResource",
+    ),
     dangers=Dangers(
         holds="images",
         inputs={
@@ -89,5 +99,9 @@ REPOSITORY_POLICY: Final = Kind(
     children=(),
     taggable=False,
     cost=Within("the repository"),
+    needs=on(
+        "arn:aws:ecr:{region}:{account}:repository/{i[repository]}",
+        "ecr:DeleteRepositoryPolicy GetRepositoryPolicy SetRepositoryPolicy",
+    ),
     dangers=Dangers(holds="", inputs={"policy": PolicyDocument(guards="repository")}),
 )

@@ -8,6 +8,7 @@ from kyeol.tools.json_values import Json, at, listed, mapping, mappings, texts
 from kyeol.tools.kinds.cost import METERED, NODES, Within
 from kyeol.tools.kinds.danger import BY_MEANING, Addition, Dangers, Endangers, Opens, Protects, Removal, all_nodes
 from kyeol.tools.kinds.kind import SECONDS, Child, Duration, Kind, paths
+from kyeol.tools.kinds.needs import NOTHING, on
 from kyeol.tools.kinds.request import Request
 from kyeol.tools.kinds.source import pulumi_eks, terraform_aws
 from kyeol.tools.kinds.tells import (
@@ -170,6 +171,11 @@ ACCESS_ENTRY: Final = Kind(
     children=(),
     taggable=True,
     cost=Within("the cluster"),
+    needs=on(
+        "arn:aws:eks:{region}:{account}:access-entry/{i[clusterName]}/role/{account}/some/1",
+        "eks:DeleteAccessEntry DescribeAccessEntry TagResource UpdateAccessEntry",
+        cluster="eks:CreateAccessEntry",
+    ),
     dangers=Dangers(
         holds="",
         inputs={"kubernetesGroups": Endangers("iam", each_new("its principal joins the group {} of the cluster"))},
@@ -191,6 +197,10 @@ ACCESS_POLICY_ASSOCIATION: Final = Kind(
     children=(),
     taggable=False,
     cost=Within("the cluster"),
+    needs=on(
+        "arn:aws:eks:{region}:{account}:access-entry/{i[clusterName]}/role/{account}/some/1",
+        "eks:AssociateAccessPolicy DisassociateAccessPolicy ListAssociatedAccessPolicies",
+    ),
     dangers=Dangers(
         holds="", addition=Addition(to="clusterName", gives="{principalArn} gets {policyArn} in the cluster")
     ),
@@ -208,6 +218,7 @@ ADDON: Final = Kind(
     children=(),
     taggable=True,
     cost=NODES,
+    needs=on("{arn}", "eks:DeleteAddon DescribeAddon TagResource UpdateAddon", cluster="eks:CreateAddon"),
     dangers=Dangers(
         holds="",
         inputs={
@@ -243,6 +254,7 @@ CLUSTER: Final = Kind(
     children=(),
     taggable=True,
     cost=Within("the component that makes it"),
+    needs=on("{arn}", "eks:DescribeCluster UpdateClusterConfig UpdateClusterVersion"),
     dangers=Dangers(holds=_HOLDS),
 )
 
@@ -261,6 +273,12 @@ NODE_GROUP: Final = Kind(
     children=(),
     taggable=True,
     cost=METERED,
+    needs=on(
+        "arn:aws:eks:{region}:{account}:nodegroup/{i[clusterName]}/some/1",
+        "eks:DeleteNodegroup DescribeNodegroup TagResource UpdateNodegroupConfig UpdateNodegroupVersion",
+        cluster="eks:CreateNodegroup",
+        node_role="iam:PassRole",
+    ),
     dangers=_NODES,
 )
 
@@ -313,6 +331,12 @@ CLUSTER_COMPONENT: Final = Kind(
     ),
     taggable=False,
     cost=METERED,
+    needs=on(
+        "arn:aws:eks:{region}:{account}:cluster/{i[name]}",
+        "eks:DeleteCluster DescribeCluster DescribeUpdate TagResource UpdateClusterConfig UpdateClusterVersion",
+        anything="eks:CreateCluster",
+        service_linked="iam:CreateServiceLinkedRole",
+    ),
     dangers=Dangers(
         holds=_HOLDS,
         inputs={
@@ -360,5 +384,6 @@ NODE_GROUP_COMPONENT: Final = Kind(
     children=(Child(type=NODE_GROUP.type, name="{name}", output="nodeGroup", state=_node_group),),
     taggable=False,
     cost=Within("the node group that it makes"),
+    needs=NOTHING,
     dangers=Dangers(holds="", interrupts=_NODES.interrupts, replacing=_NODES.replacing),
 )

@@ -8,6 +8,7 @@ from kyeol.tools.json_values import Json, mappings, number
 from kyeol.tools.kinds.cost import METERED, Within
 from kyeol.tools.kinds.danger import Dangers, Endangers, Occupied, Protects, in_the_window
 from kyeol.tools.kinds.kind import SECONDS, Duration, Kind, paths
+from kyeol.tools.kinds.needs import on
 from kyeol.tools.kinds.request import Request
 from kyeol.tools.kinds.source import terraform_aws
 from kyeol.tools.kinds.tells import (
@@ -87,6 +88,11 @@ PARAMETER_GROUP: Final = Kind(
     children=(),
     taggable=True,
     cost=Within("the replication group"),
+    needs=on(
+        "{arn}",
+        "elasticache:AddTagsToResource CreateCacheParameterGroup DeleteCacheParameterGroup ModifyCacheParameterGroup",
+        anything="elasticache:DescribeCacheParameterGroups DescribeCacheParameters",
+    ),
     dangers=Dangers(
         holds="",
         inputs={"parameters": Endangers("interruption", parameters)},
@@ -121,6 +127,13 @@ REPLICATION_GROUP: Final = Kind(
     children=(),
     taggable=True,
     cost=METERED,
+    needs=on(
+        "{arn}",
+        "elasticache:AddTagsToResource CreateReplicationGroup DecreaseReplicaCount DeleteReplicationGroup "
+        "IncreaseReplicaCount ModifyReplicationGroup",
+        anything="elasticache:DescribeCacheClusters DescribeReplicationGroups",
+        service_linked="iam:CreateServiceLinkedRole",
+    ),
     dangers=Dangers(
         holds="the cache's data",
         inputs={
@@ -168,6 +181,10 @@ SUBNET_GROUP: Final = Kind(
     children=(),
     taggable=True,
     cost=Within("the replication group"),
+    needs=on(
+        "{arn}",
+        "elasticache:AddTagsToResource CreateCacheSubnetGroup DeleteCacheSubnetGroup ModifyCacheSubnetGroup",
+    ),
     dangers=Dangers(
         holds="",
         inputs={"subnetIds": Occupied("the cache")},

@@ -5,6 +5,7 @@ from typing import Final
 from kyeol.tools.kinds.cost import NO_CLOUD
 from kyeol.tools.kinds.danger import Dangers, Endangers, Protects
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
+from kyeol.tools.kinds.needs import NOTHING
 from kyeol.tools.kinds.source import Source
 from kyeol.tools.kinds.tells import always, each_gone, each_new, gone, switched_on, when
 
@@ -23,6 +24,7 @@ def _own(type_: str, id_: str, fixed: str, dangers: Dangers) -> Kind:
         children=(),
         taggable=False,
         cost=NO_CLOUD,
+        needs=NOTHING,
         dangers=dangers,
     )
 

@@ -5,6 +5,7 @@ from typing import Final
 from kyeol.tools.kinds.cost import Free
 from kyeol.tools.kinds.danger import BY_MEANING, Addition, Dangers, Endangers, PolicyDocument, Removal
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
+from kyeol.tools.kinds.needs import on
 from kyeol.tools.kinds.request import Request
 from kyeol.tools.kinds.source import terraform_aws
 from kyeol.tools.kinds.tells import each_new, more, when
@@ -29,6 +30,11 @@ OPEN_ID_CONNECT_PROVIDER: Final = Kind(
     children=(),
     taggable=True,
     cost=OF_IAM,
+    needs=on(
+        "{arn}",
+        "iam:AddClientIDToOpenIDConnectProvider CreateOpenIDConnectProvider DeleteOpenIDConnectProvider "
+        "GetOpenIDConnectProvider TagOpenIDConnectProvider UpdateOpenIDConnectProviderThumbprint",
+    ),
     dangers=Dangers(
         holds="",
         inputs={"clientIdLists": Endangers("iam", each_new("tokens for {} are believed"))},
@@ -50,6 +56,10 @@ POLICY: Final = Kind(
     children=(),
     taggable=True,
     cost=OF_IAM,
+    needs=on(
+        "{arn}",
+        "iam:CreatePolicy CreatePolicyVersion DeletePolicy DeletePolicyVersion GetPolicy GetPolicyVersion TagPolicy",
+    ),
     dangers=Dangers(
         holds="",
         inputs={"policy": PolicyDocument(guards=None)},
@@ -69,6 +79,11 @@ ROLE: Final = Kind(
     children=(),
     taggable=True,
     cost=OF_IAM,
+    needs=on(
+        "{arn}",
+        "iam:CreateRole DeleteRole GetRole ListInstanceProfilesForRole PutRolePermissionsBoundary TagRole "
+        "UpdateAssumeRolePolicy UpdateRole UpdateRoleDescription",
+    ),
     dangers=Dangers(
         holds="",
         inputs={
@@ -96,6 +111,7 @@ ROLE_POLICY: Final = Kind(
     children=(),
     taggable=False,
     cost=OF_IAM,
+    needs=on("arn:aws:iam::{account}:role/{i[role]}", "iam:DeleteRolePolicy GetRolePolicy PutRolePolicy"),
     dangers=Dangers(
         holds="",
         inputs={"policy": PolicyDocument(guards=None)},
@@ -115,6 +131,7 @@ ROLE_POLICY_ATTACHMENT: Final = Kind(
     children=(),
     taggable=False,
     cost=OF_IAM,
+    needs=on("arn:aws:iam::{account}:role/{i[role]}", "iam:AttachRolePolicy DetachRolePolicy ListAttachedRolePolicies"),
     dangers=Dangers(
         holds="", addition=Addition(to="role", gives="the role {role} gets the further policy {policyArn}")
     ),

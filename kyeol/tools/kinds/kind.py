@@ -7,6 +7,7 @@ from typing import Final, TypeAlias
 from kyeol.tools.json_values import Json
 from kyeol.tools.kinds.cost import Cost
 from kyeol.tools.kinds.danger import Dangers, Weakens
+from kyeol.tools.kinds.needs import Needs
 from kyeol.tools.kinds.request import Request
 from kyeol.tools.kinds.source import Source
 
@@ -83,6 +84,7 @@ class Kind:
         children: What it always makes itself, as a component of a provider.
         taggable: Whether it has `tags`.
         cost: What it costs: nothing, with another, by a model, or unpriced and why.
+        needs: The actions of AWS that making, changing and deleting it takes.
         dangers: What to look at first when it changes.
     """
 
@@ -97,6 +99,7 @@ class Kind:
     children: tuple[Child, ...]
     taggable: bool
     cost: Cost
+    needs: Needs
     dangers: Dangers
     more: Outputs | None = None
     secrets: frozenset[str] = frozenset()

@@ -5,6 +5,7 @@ from typing import Final
 from kyeol.tools.kinds.cost import METERED, Within
 from kyeol.tools.kinds.danger import Dangers, Endangers, PolicyDocument, Protects
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
+from kyeol.tools.kinds.needs import on
 from kyeol.tools.kinds.source import terraform_aws
 from kyeol.tools.kinds.tells import always, fewer, more, switched_off
 
@@ -23,6 +24,12 @@ ALIAS: Final = Kind(
     children=(),
     taggable=False,
     cost=Within("the key"),
+    needs=on(
+        "{arn}",
+        "kms:CreateAlias DeleteAlias UpdateAlias",
+        key="kms:CreateAlias DeleteAlias UpdateAlias",
+        anything="kms:ListAliases",
+    ),
     dangers=Dangers(
         holds="",
         inputs={
@@ -43,6 +50,12 @@ KEY: Final = Kind(
     children=(),
     taggable=True,
     cost=METERED,
+    needs=on(
+        "{arn}",
+        "kms:DescribeKey DisableKeyRotation EnableKeyRotation GetKeyPolicy GetKeyRotationStatus ListResourceTags "
+        "PutKeyPolicy ScheduleKeyDeletion TagResource UpdateKeyDescription",
+        anything="kms:CreateKey",
+    ),
     dangers=Dangers(
         holds="the key without which encrypted data cannot be read",
         inputs={

@@ -7,6 +7,7 @@ from kyeol.tools.json_values import Json, at, mapping
 from kyeol.tools.kinds.cost import NODES
 from kyeol.tools.kinds.danger import BY_MEANING, HARMLESS, Dangers, Endangers, Removal
 from kyeol.tools.kinds.kind import SECONDS, Duration, Kind, paths
+from kyeol.tools.kinds.needs import NOTHING
 from kyeol.tools.kinds.request import Request
 from kyeol.tools.kinds.source import pulumi_kubernetes
 from kyeol.tools.kinds.tells import always, each_gone, each_new, fewer_replicas, switched_off, switched_on, when
@@ -38,6 +39,7 @@ def api_object(type_: str, *, fixed: str = "", dangers: Dangers = HARMLESS) -> K
         children=(),
         taggable=False,
         cost=NODES,
+        needs=NOTHING,
         dangers=dangers,
     )
 
@@ -213,6 +215,7 @@ RELEASE: Final = Kind(
     children=(),
     taggable=False,
     cost=NODES,
+    needs=NOTHING,
     dangers=Dangers(
         holds="",
         inputs={
@@ -239,6 +242,7 @@ CONFIG_GROUP: Final = Kind(
     children=(),
     taggable=False,
     cost=NODES,
+    needs=NOTHING,
     dangers=Dangers(
         holds="",
         inputs={"files": Endangers("interruption", always("other manifests are applied: {new}"))},

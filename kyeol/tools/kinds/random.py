@@ -8,6 +8,7 @@ from kyeol.tools.json_values import Json, number
 from kyeol.tools.kinds.cost import NO_CLOUD
 from kyeol.tools.kinds.danger import HARMLESS, Dangers
 from kyeol.tools.kinds.kind import EVERYTHING, SECONDS, Kind
+from kyeol.tools.kinds.needs import NOTHING
 from kyeol.tools.kinds.request import Request
 from kyeol.tools.kinds.source import Source
 
@@ -39,6 +40,7 @@ RANDOM_ID: Final = Kind(
     children=(),
     taggable=False,
     cost=NO_CLOUD,
+    needs=NOTHING,
     dangers=HARMLESS,
 )
 
@@ -56,5 +58,6 @@ RANDOM_PASSWORD: Final = Kind(
     children=(),
     taggable=False,
     cost=NO_CLOUD,
+    needs=NOTHING,
     dangers=Dangers(holds="a password that others use"),
 )

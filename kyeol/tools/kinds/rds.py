@@ -8,6 +8,7 @@ from kyeol.tools.json_values import Json
 from kyeol.tools.kinds.cost import METERED, Free, Unpriced, Within
 from kyeol.tools.kinds.danger import Dangers, Endangers, Occupied, Opens, Protects, Removal, in_the_window
 from kyeol.tools.kinds.kind import SECONDS, Duration, Kind, paths
+from kyeol.tools.kinds.needs import on
 from kyeol.tools.kinds.request import Request
 from kyeol.tools.kinds.source import terraform_aws
 from kyeol.tools.kinds.tells import (
@@ -72,6 +73,12 @@ EVENT_SUBSCRIPTION: Final = Kind(
     children=(),
     taggable=True,
     cost=Free("aws.amazon.com/rds/pricing has no price for events; the topic pays for mails"),
+    needs=on(
+        "{arn}",
+        "rds:AddSourceIdentifierToSubscription AddTagsToResource CreateEventSubscription DeleteEventSubscription "
+        "ModifyEventSubscription",
+        anything="rds:DescribeEventSubscriptions",
+    ),
     dangers=Dangers(
         holds="",
         inputs={
@@ -105,6 +112,14 @@ INSTANCE: Final = Kind(
     children=(),
     taggable=True,
     cost=METERED,
+    needs=on(
+        "{arn}",
+        "rds:AddTagsToResource CreateDBInstance DeleteDBInstance ModifyDBInstance RebootDBInstance "
+        "RestoreDBInstanceFromDBSnapshot RestoreDBInstanceToPointInTime",
+        anything="rds:DescribeDBInstances",
+        master_secret="secretsmanager:CreateSecret TagResource",
+        service_linked="iam:CreateServiceLinkedRole",
+    ),
     dangers=Dangers(
         holds="the database",
         inputs={
@@ -173,6 +188,10 @@ BACKUPS_REPLICATION: Final = Kind(
     children=(),
     taggable=False,
     cost=Unpriced("storage and transfer of the copied backups grow with what the shop writes"),
+    needs=on(
+        "{i[sourceDbInstanceArn]}",
+        "rds:StartDBInstanceAutomatedBackupsReplication StopDBInstanceAutomatedBackupsReplication",
+    ),
     dangers=Dangers(
         holds="",
         inputs={"retentionPeriod": Protects(fewer)},
@@ -192,6 +211,7 @@ PARAMETER_GROUP: Final = Kind(
     children=(),
     taggable=True,
     cost=Within("the database"),
+    needs=on("{arn}", "rds:AddTagsToResource CreateDBParameterGroup DeleteDBParameterGroup ModifyDBParameterGroup"),
     dangers=Dangers(
         holds="",
         inputs={"parameters": Endangers("protection", parameters)},
@@ -211,6 +231,7 @@ SUBNET_GROUP: Final = Kind(
     children=(),
     taggable=True,
     cost=Within("the database"),
+    needs=on("{arn}", "rds:AddTagsToResource CreateDBSubnetGroup DeleteDBSubnetGroup ModifyDBSubnetGroup"),
     dangers=Dangers(
         holds="",
         inputs={"subnetIds": Occupied("the database")},

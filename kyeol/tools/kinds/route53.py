@@ -7,6 +7,7 @@ from kyeol.tools.json_values import Json
 from kyeol.tools.kinds.cost import METERED, Free, Unpriced
 from kyeol.tools.kinds.danger import Dangers, Endangers, Removal
 from kyeol.tools.kinds.kind import SECONDS, Duration, Kind, paths
+from kyeol.tools.kinds.needs import on
 from kyeol.tools.kinds.request import Request
 from kyeol.tools.kinds.source import terraform_aws
 from kyeol.tools.kinds.tells import always, each_gone, more, when
@@ -36,6 +37,11 @@ HEALTH_CHECK: Final = Kind(
     children=(),
     taggable=True,
     cost=Unpriced("$0.50 a month and $1 for HTTPS, from memory"),
+    needs=on(
+        "arn:aws:route53:::healthcheck/{id}",
+        "route53:ChangeTagsForResource DeleteHealthCheck GetHealthCheck UpdateHealthCheck",
+        anything="route53:CreateHealthCheck",
+    ),
     dangers=Dangers(
         holds="",
         inputs={
@@ -66,6 +72,7 @@ RECORD: Final = Kind(
     children=(),
     taggable=False,
     cost=Free("aws.amazon.com/route53/pricing: zones and queries are charged, records not"),
+    needs=on("arn:aws:route53:::hostedzone/{i[zoneId]}", "route53:ChangeResourceRecordSets ListResourceRecordSets"),
     dangers=Dangers(
         holds="",
         inputs={
@@ -93,6 +100,11 @@ ZONE: Final = Kind(
     children=(),
     taggable=True,
     cost=METERED,
+    needs=on(
+        "arn:aws:route53:::hostedzone/{id}",
+        "route53:ChangeTagsForResource DeleteHostedZone GetHostedZone ListTagsForResource UpdateHostedZoneComment",
+        anything="route53:CreateHostedZone",
+    ),
     dangers=Dangers(
         holds="the zone's records and name servers",
         harmless=paths("comment tags"),

@@ -7,6 +7,7 @@ from kyeol.tools.json_values import Json, at, mappings, number, texts
 from kyeol.tools.kinds.cost import METERED, Within
 from kyeol.tools.kinds.danger import HARMLESS, Dangers, Endangers, Opens, PolicyDocument, Protects, Removal, harmless
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
+from kyeol.tools.kinds.needs import on
 from kyeol.tools.kinds.source import terraform_aws
 from kyeol.tools.kinds.tells import always, fewer, no_longer, switched_off, switched_on, when
 
@@ -25,6 +26,10 @@ BUCKET: Final = Kind(
     children=(),
     taggable=True,
     cost=METERED,
+    needs=on(
+        "{arn}",
+        "s3:CreateBucket DeleteBucket GetBucketTagging ListBucket PutBucketTagging",
+    ),
     dangers=Dangers(
         holds="objects",
         inputs={"forceDestroy": Protects(switched_on), "objectLockEnabled": Protects(switched_off)},
@@ -33,12 +38,13 @@ BUCKET: Final = Kind(
 )
 
 
-def _setting(type_: str, file: str, *, fixed: str, dangers: Dangers = HARMLESS) -> Kind:
+def _setting(type_: str, file: str, *, actions: str, fixed: str, dangers: Dangers = HARMLESS) -> Kind:
     """The record of a setting that is a resource beside its bucket and is known by the bucket's name.
 
     Args:
         type_: Its type token.
         file: Where the provider makes it.
+        actions: The actions of S3 that making, changing and deleting it takes.
         fixed: The inputs that cannot change in place.
         dangers: What to look at first when it changes.
     """
@@ -54,6 +60,7 @@ def _setting(type_: str, file: str, *, fixed: str, dangers: Dangers = HARMLESS) 
         children=(),
         taggable=False,
         cost=Within("the bucket"),
+        needs=on("arn:aws:s3:::{i[bucket]}", f"s3:{actions}"),
         dangers=dangers,
     )
 
@@ -68,6 +75,7 @@ def _origins(old: Json, new: Json) -> Iterator[str]:
 BUCKET_CORS_CONFIGURATION: Final = _setting(
     "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration",
     "bucket_cors_configuration.go",
+    actions="GetBucketCORS PutBucketCORS",
     fixed="bucket expectedBucketOwner",
     dangers=Dangers(
         holds="",
@@ -94,6 +102,7 @@ def _sooner(old: Json, new: Json) -> Iterator[str]:
 BUCKET_LIFECYCLE_CONFIGURATION: Final = _setting(
     "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
     "bucket_lifecycle_configuration.go",
+    actions="GetLifecycleConfiguration PutLifecycleConfiguration",
     fixed="bucket expectedBucketOwner",
     dangers=Dangers(
         holds="",
@@ -103,6 +112,7 @@ BUCKET_LIFECYCLE_CONFIGURATION: Final = _setting(
 BUCKET_LOGGING: Final = _setting(
     "aws:s3/bucketLogging:BucketLogging",
     "bucket_logging.go",
+    actions="GetBucketLogging PutBucketLogging",
     fixed="bucket expectedBucketOwner",
     dangers=Dangers(
         holds="",
@@ -114,6 +124,7 @@ BUCKET_LOGGING: Final = _setting(
 BUCKET_OBJECT_LOCK_CONFIGURATION: Final = _setting(
     "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration",
     "bucket_object_lock_configuration.go",
+    actions="GetBucketObjectLockConfiguration PutBucketObjectLockConfiguration",
     fixed="bucket expectedBucketOwner objectLockEnabled",
     dangers=Dangers(
         holds="",
@@ -127,6 +138,7 @@ BUCKET_OBJECT_LOCK_CONFIGURATION: Final = _setting(
 BUCKET_OWNERSHIP_CONTROLS: Final = _setting(
     "aws:s3/bucketOwnershipControls:BucketOwnershipControls",
     "bucket_ownership_controls.go",
+    actions="GetBucketOwnershipControls PutBucketOwnershipControls",
     fixed="bucket",
     dangers=Dangers(
         holds="",
@@ -141,12 +153,14 @@ BUCKET_OWNERSHIP_CONTROLS: Final = _setting(
 BUCKET_POLICY: Final = _setting(
     "aws:s3/bucketPolicy:BucketPolicy",
     "bucket_policy.go",
+    actions="DeleteBucketPolicy GetBucketPolicy PutBucketPolicy",
     fixed="bucket",
     dangers=Dangers(holds="", inputs={"policy": PolicyDocument(guards="bucket")}),
 )
 BUCKET_PUBLIC_ACCESS_BLOCK: Final = _setting(
     "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
     "bucket_public_access_block.go",
+    actions="GetBucketPublicAccessBlock PutBucketPublicAccessBlock",
     fixed="bucket",
     dangers=Dangers(
         holds="",
@@ -159,6 +173,7 @@ BUCKET_PUBLIC_ACCESS_BLOCK: Final = _setting(
 BUCKET_REPLICATION_CONFIG: Final = _setting(
     "aws:s3/bucketReplicationConfig:BucketReplicationConfig",
     "bucket_replication_configuration.go",
+    actions="GetReplicationConfiguration PutReplicationConfiguration",
     fixed="bucket",
     dangers=Dangers(
         holds="",
@@ -170,6 +185,7 @@ BUCKET_REPLICATION_CONFIG: Final = _setting(
 BUCKET_SERVER_SIDE_ENCRYPTION_CONFIGURATION: Final = _setting(
     "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
     "bucket_server_side_encryption_configuration.go",
+    actions="GetEncryptionConfiguration PutEncryptionConfiguration",
     fixed="bucket expectedBucketOwner",
     dangers=Dangers(
         holds="",
@@ -180,6 +196,7 @@ BUCKET_SERVER_SIDE_ENCRYPTION_CONFIGURATION: Final = _setting(
 BUCKET_VERSIONING: Final = _setting(
     "aws:s3/bucketVersioning:BucketVersioning",
     "bucket_versioning.go",
+    actions="GetBucketVersioning PutBucketVersioning",
     fixed="bucket expectedBucketOwner",
     dangers=Dangers(
         holds="",
@@ -199,5 +216,8 @@ BUCKET_OBJECT: Final = Kind(
     children=(),
     taggable=True,
     cost=Within("the bucket"),
+    needs=on(
+        "arn:aws:s3:::{i[bucket]}/{i[key]}", "s3:DeleteObject GetObject GetObjectTagging PutObject PutObjectTagging"
+    ),
     dangers=harmless("cacheControl content contentType tags"),
 )

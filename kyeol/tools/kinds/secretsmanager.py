@@ -5,6 +5,7 @@ from typing import Final
 from kyeol.tools.kinds.cost import METERED, Within
 from kyeol.tools.kinds.danger import HARMLESS, Dangers, PolicyDocument, Protects
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
+from kyeol.tools.kinds.needs import on
 from kyeol.tools.kinds.source import terraform_aws
 from kyeol.tools.kinds.tells import fewer, gone
 
@@ -20,6 +21,12 @@ SECRET: Final = Kind(
     children=(),
     taggable=True,
     cost=METERED,
+    needs=on(
+        "{arn}",
+        "secretsmanager:CreateSecret DeleteSecret DescribeSecret "
+        "GetResourcePolicy ReplicateSecretToRegions TagResource "
+        "UpdateSecret",
+    ),
     dangers=Dangers(
         holds="a secret",
         inputs={"kmsKeyId": Protects(gone), "recoveryWindowInDays": Protects(fewer)},
@@ -39,6 +46,7 @@ SECRET_POLICY: Final = Kind(
     children=(),
     taggable=False,
     cost=Within("the secret"),
+    needs=on("{i[secretArn]}", "secretsmanager:DeleteResourcePolicy GetResourcePolicy PutResourcePolicy"),
     dangers=Dangers(holds="", inputs={"policy": PolicyDocument(guards="secretArn")}),
 )
 
@@ -54,5 +62,6 @@ SECRET_VERSION: Final = Kind(
     children=(),
     taggable=False,
     cost=Within("the secret"),
+    needs=on("{arn}", "secretsmanager:DescribeSecret GetSecretValue PutSecretValue UpdateSecretVersionStage"),
     dangers=HARMLESS,
 )

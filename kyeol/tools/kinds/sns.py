@@ -5,6 +5,7 @@ from typing import Final
 from kyeol.tools.kinds.cost import Free, Within
 from kyeol.tools.kinds.danger import Dangers, PolicyDocument, Protects, Removal
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
+from kyeol.tools.kinds.needs import on
 from kyeol.tools.kinds.source import terraform_aws
 from kyeol.tools.kinds.tells import gone
 
@@ -20,6 +21,9 @@ TOPIC: Final = Kind(
     children=(),
     taggable=True,
     cost=Free("aws.amazon.com/sns/pricing: a million publishes and a thousand mails a month; alarms send fewer"),
+    needs=on(
+        "{arn}", "sns:CreateTopic DeleteTopic GetTopicAttributes ListTagsForResource SetTopicAttributes TagResource"
+    ),
     dangers=Dangers(
         holds="",
         inputs={"kmsMasterKeyId": Protects(gone)},
@@ -41,6 +45,7 @@ TOPIC_POLICY: Final = Kind(
     children=(),
     taggable=False,
     cost=Within("the topic"),
+    needs=on("{i[arn]}", "sns:GetTopicAttributes SetTopicAttributes"),
     dangers=Dangers(holds="", inputs={"policy": PolicyDocument(guards="arn")}),
 )
 
@@ -56,6 +61,9 @@ TOPIC_SUBSCRIPTION: Final = Kind(
     children=(),
     taggable=False,
     cost=Within("the topic"),
+    needs=on(
+        "{i[topic]}", "sns:Subscribe", anything="sns:GetSubscriptionAttributes SetSubscriptionAttributes Unsubscribe"
+    ),
     dangers=Dangers(
         holds="",
         removal=Removal(loses="a subscriber is no longer told", category="detection"),

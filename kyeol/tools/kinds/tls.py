@@ -5,6 +5,7 @@ from typing import Final
 from kyeol.tools.kinds.cost import NO_CLOUD
 from kyeol.tools.kinds.danger import Dangers
 from kyeol.tools.kinds.kind import EVERYTHING, SECONDS, Kind
+from kyeol.tools.kinds.needs import NOTHING
 from kyeol.tools.kinds.source import Source
 
 PRIVATE_KEY: Final = Kind(
@@ -20,5 +21,6 @@ PRIVATE_KEY: Final = Kind(
     children=(),
     taggable=False,
     cost=NO_CLOUD,
+    needs=NOTHING,
     dangers=Dangers(holds="a private key that others use"),
 )

@@ -7,6 +7,7 @@ from kyeol.tools.json_values import Json, at, mapping, mappings
 from kyeol.tools.kinds.cost import METERED, Within
 from kyeol.tools.kinds.danger import Admits, Dangers, Endangers, Protects, Removal
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
+from kyeol.tools.kinds.needs import on
 from kyeol.tools.kinds.request import Request
 from kyeol.tools.kinds.source import terraform_aws
 from kyeol.tools.kinds.tells import each_gone, fewer, gone, switched_off, when
@@ -38,6 +39,7 @@ IP_SET: Final = Kind(
     children=(),
     taggable=True,
     cost=Within("the web ACL"),
+    needs=on("{arn}", "wafv2:CreateIPSet DeleteIPSet GetIPSet ListTagsForResource TagResource UpdateIPSet"),
     dangers=Dangers(
         holds="",
         inputs={"addresses": Admits("the address set")},
@@ -80,6 +82,11 @@ WEB_ACL: Final = Kind(
     children=(),
     taggable=True,
     cost=METERED,
+    needs=on(
+        "{arn}",
+        "wafv2:CreateWebACL DeleteWebACL GetWebACL ListTagsForResource TagResource UpdateWebACL",
+        rules="wafv2:CreateWebACL UpdateWebACL",
+    ),
     dangers=Dangers(
         holds="",
         inputs={
@@ -105,6 +112,12 @@ WEB_ACL_LOGGING_CONFIGURATION: Final = Kind(
     children=(),
     taggable=False,
     cost=METERED,
+    needs=on(
+        "{i[resourceArn]}",
+        "wafv2:DeleteLoggingConfiguration GetLoggingConfiguration PutLoggingConfiguration",
+        anything="logs:CreateLogDelivery DeleteLogDelivery",
+        service_linked="iam:CreateServiceLinkedRole",
+    ),
     dangers=Dangers(
         holds="",
         inputs={"redactedFields": Endangers("exposure", each_gone("its logs show what was left out: {}"))},

@@ -10,23 +10,22 @@ from collections.abc import Iterable
 from typing import Final
 
 from kyeol.tools.json_values import at
+from kyeol.tools.kinds import eks, elasticache, rds
 from kyeol.tools.operate.aws import Aws, AwsError
 from kyeol.tools.preview.graph import Graph
 
 _BY_TYPE: Final = {
-    "eks:index:Cluster": (
+    eks.CLUSTER_COMPONENT.type: (
         ("eks.amazonaws.com", "AWSServiceRoleForAmazonEKS"),
         # The controllers' load balancers are no resources of the graph: every cluster of this program makes some.
         ("elasticloadbalancing.amazonaws.com", "AWSServiceRoleForElasticLoadBalancing"),
     ),
-    "aws:eks/nodeGroup:NodeGroup": (
+    eks.NODE_GROUP.type: (
         ("eks-nodegroup.amazonaws.com", "AWSServiceRoleForAmazonEKSNodegroup"),
         ("autoscaling.amazonaws.com", "AWSServiceRoleForAutoScaling"),
     ),
-    "aws:rds/instance:Instance": (("rds.amazonaws.com", "AWSServiceRoleForRDS"),),
-    "aws:elasticache/replicationGroup:ReplicationGroup": (
-        ("elasticache.amazonaws.com", "AWSServiceRoleForElastiCache"),
-    ),
+    rds.INSTANCE.type: (("rds.amazonaws.com", "AWSServiceRoleForRDS"),),
+    elasticache.REPLICATION_GROUP.type: (("elasticache.amazonaws.com", "AWSServiceRoleForElastiCache"),),
 }
 """The service and its role's name, by what makes a stack need it (the guides' pages on service-linked roles of EKS,
 Elastic Load Balancing, EC2 Auto Scaling, RDS and ElastiCache; from memory)."""
@@ -44,7 +43,7 @@ def needed(graphs: Iterable[Graph]) -> dict[str, str]:
     for graph in graphs:
         for resource in graph:
             found |= dict(_BY_TYPE.get(resource.type, ()))
-            if resource.type == "aws:eks/nodeGroup:NodeGroup" and resource.inputs.get("capacityType") == "SPOT":
+            if resource.type == eks.NODE_GROUP.type and resource.inputs.get("capacityType") == "SPOT":
                 found |= dict((_SPOT,))
     return dict(sorted(found.items()))
 

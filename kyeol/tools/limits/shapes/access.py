@@ -2,22 +2,23 @@
 
 from typing import Final
 
+from kyeol.tools.kinds import iam, kms
 from kyeol.tools.limits.shape import Shape
 
 SHAPES: Final = (
     Shape(
-        type="aws:iam/openIdConnectProvider:OpenIdConnectProvider",
+        type=iam.OPEN_ID_CONNECT_PROVIDER.type,
         api="iam CreateOpenIDConnectProvider",
         cloudformation="IAM::OIDCProvider",
     ),
     Shape(
-        type="aws:iam/policy:Policy",
+        type=iam.POLICY.type,
         api="iam CreatePolicy",
         cloudformation="IAM::ManagedPolicy",
         called={"name": "PolicyName", "policy": "PolicyDocument"},
     ),
     Shape(
-        type="aws:iam/role:Role",
+        type=iam.ROLE.type,
         api="iam CreateRole",
         cloudformation="IAM::Role",
         called={
@@ -26,7 +27,7 @@ SHAPES: Final = (
         },
     ),
     Shape(
-        type="aws:iam/rolePolicy:RolePolicy",
+        type=iam.ROLE_POLICY.type,
         api="iam PutRolePolicy",
         cloudformation="IAM::RolePolicy",
         called={
@@ -36,7 +37,7 @@ SHAPES: Final = (
         },
     ),
     Shape(
-        type="aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+        type=iam.ROLE_POLICY_ATTACHMENT.type,
         api="iam AttachRolePolicy",
         cloudformation="",
         called={
@@ -44,7 +45,7 @@ SHAPES: Final = (
         },
     ),
     Shape(
-        type="aws:kms/alias:Alias",
+        type=kms.ALIAS.type,
         api="kms CreateAlias",
         cloudformation="KMS::Alias",
         called={
@@ -52,7 +53,7 @@ SHAPES: Final = (
         },
     ),
     Shape(
-        type="aws:kms/key:Key",
+        type=kms.KEY.type,
         api="kms CreateKey",
         cloudformation="KMS::Key",
         called={

@@ -2,11 +2,12 @@
 
 from typing import Final
 
+from kyeol.tools.kinds import ecr, eks
 from kyeol.tools.limits.shape import COMPONENT, PROVIDER, Shape, each
 
 SHAPES: Final = (
     Shape(
-        type="aws:ecr/lifecyclePolicy:LifecyclePolicy",
+        type=ecr.LIFECYCLE_POLICY.type,
         api="ecr PutLifecyclePolicy",
         cloudformation="ECR::Repository",
         called={
@@ -15,7 +16,7 @@ SHAPES: Final = (
         },
     ),
     Shape(
-        type="aws:ecr/repository:Repository",
+        type=ecr.REPOSITORY.type,
         api="ecr CreateRepository",
         cloudformation="ECR::Repository",
         called={
@@ -26,23 +27,23 @@ SHAPES: Final = (
         without=each(PROVIDER, "forceDelete"),
     ),
     Shape(
-        type="aws:ecr/repositoryPolicy:RepositoryPolicy",
+        type=ecr.REPOSITORY_POLICY.type,
         api="ecr SetRepositoryPolicy",
         cloudformation="ECR::Repository",
         called={"policy": "PolicyText", "repository": "RepositoryName"},
     ),
     Shape(
-        type="aws:eks/accessEntry:AccessEntry",
+        type=eks.ACCESS_ENTRY.type,
         api="eks CreateAccessEntry",
         cloudformation="EKS::AccessEntry",
     ),
     Shape(
-        type="aws:eks/accessPolicyAssociation:AccessPolicyAssociation",
+        type=eks.ACCESS_POLICY_ASSOCIATION.type,
         api="eks AssociateAccessPolicy",
         cloudformation="",
     ),
     Shape(
-        type="aws:eks/addon:Addon",
+        type=eks.ADDON.type,
         api="eks CreateAddon",
         cloudformation="EKS::Addon",
         called={
@@ -51,7 +52,7 @@ SHAPES: Final = (
         },
     ),
     Shape(
-        type="aws:eks/nodeGroup:NodeGroup",
+        type=eks.NODE_GROUP.type,
         api="eks CreateNodegroup",
         cloudformation="EKS::Nodegroup",
         called={
@@ -61,7 +62,7 @@ SHAPES: Final = (
         },
     ),
     Shape(
-        type="eks:index:Cluster",
+        type=eks.CLUSTER_COMPONENT.type,
         api="eks CreateCluster",
         cloudformation="EKS::Cluster",
         called={

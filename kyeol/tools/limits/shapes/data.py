@@ -2,11 +2,12 @@
 
 from typing import Final
 
+from kyeol.tools.kinds import elasticache, rds, secretsmanager
 from kyeol.tools.limits.shape import OF_ANOTHER_CALL, PROVIDER, Shape, each
 
 SHAPES: Final = (
     Shape(
-        type="aws:elasticache/parameterGroup:ParameterGroup",
+        type=elasticache.PARAMETER_GROUP.type,
         api="elasticache CreateCacheParameterGroup",
         cloudformation="ElastiCache::ParameterGroup",
         called={
@@ -16,7 +17,7 @@ SHAPES: Final = (
         without=each(OF_ANOTHER_CALL, "parameters parameters.[].name parameters.[].value"),
     ),
     Shape(
-        type="aws:elasticache/replicationGroup:ReplicationGroup",
+        type=elasticache.REPLICATION_GROUP.type,
         api="elasticache CreateReplicationGroup",
         cloudformation="ElastiCache::ReplicationGroup",
         called={
@@ -30,7 +31,7 @@ SHAPES: Final = (
         | each(OF_ANOTHER_CALL, "logDeliveryConfigurations.[].destination"),
     ),
     Shape(
-        type="aws:elasticache/subnetGroup:SubnetGroup",
+        type=elasticache.SUBNET_GROUP.type,
         api="elasticache CreateCacheSubnetGroup",
         cloudformation="ElastiCache::SubnetGroup",
         called={
@@ -38,7 +39,7 @@ SHAPES: Final = (
         },
     ),
     Shape(
-        type="aws:rds/eventSubscription:EventSubscription",
+        type=rds.EVENT_SUBSCRIPTION.type,
         api="rds CreateEventSubscription",
         cloudformation="RDS::EventSubscription",
         called={
@@ -47,7 +48,7 @@ SHAPES: Final = (
         },
     ),
     Shape(
-        type="aws:rds/instance:Instance",
+        type=rds.INSTANCE.type,
         api="rds CreateDBInstance",
         cloudformation="RDS::DBInstance",
         called={
@@ -65,7 +66,7 @@ SHAPES: Final = (
         without=each(PROVIDER, "skipFinalSnapshot finalSnapshotIdentifier"),
     ),
     Shape(
-        type="aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication",
+        type=rds.BACKUPS_REPLICATION.type,
         api="rds StartDBInstanceAutomatedBackupsReplication",
         cloudformation="",
         called={
@@ -73,7 +74,7 @@ SHAPES: Final = (
         },
     ),
     Shape(
-        type="aws:rds/parameterGroup:ParameterGroup",
+        type=rds.PARAMETER_GROUP.type,
         api="rds CreateDBParameterGroup",
         cloudformation="RDS::DBParameterGroup",
         called={
@@ -82,7 +83,7 @@ SHAPES: Final = (
         without=each(OF_ANOTHER_CALL, "parameters.[].name parameters.[].value parameters.[].applyMethod"),
     ),
     Shape(
-        type="aws:rds/subnetGroup:SubnetGroup",
+        type=rds.SUBNET_GROUP.type,
         api="rds CreateDBSubnetGroup",
         cloudformation="RDS::DBSubnetGroup",
         called={
@@ -91,13 +92,13 @@ SHAPES: Final = (
         },
     ),
     Shape(
-        type="aws:secretsmanager/secret:Secret",
+        type=secretsmanager.SECRET.type,
         api="secretsmanager CreateSecret",
         cloudformation="SecretsManager::Secret",
         without=each(OF_ANOTHER_CALL, "recoveryWindowInDays"),
     ),
     Shape(
-        type="aws:secretsmanager/secretVersion:SecretVersion",
+        type=secretsmanager.SECRET_VERSION.type,
         api="secretsmanager PutSecretValue",
         cloudformation="",
     ),

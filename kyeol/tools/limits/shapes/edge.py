@@ -2,27 +2,28 @@
 
 from typing import Final
 
+from kyeol.tools.kinds import acm, cloudfront, route53, wafv2
 from kyeol.tools.limits.shape import PROVIDER, Shape, each
 
 SHAPES: Final = (
     Shape(
-        type="aws:acm/certificate:Certificate",
+        type=acm.CERTIFICATE.type,
         api="acm RequestCertificate",
         cloudformation="CertificateManager::Certificate",
     ),
     Shape(
-        type="aws:acm/certificateValidation:CertificateValidation",
+        type=acm.CERTIFICATE_VALIDATION.type,
         api="",
         cloudformation="",
         without=each(PROVIDER, "certificateArn validationRecordFqdns validationRecordFqdns.[]"),
     ),
     Shape(
-        type="aws:cloudfront/cachePolicy:CachePolicy",
+        type=cloudfront.CACHE_POLICY.type,
         api="cloudfront CreateCachePolicy",
         cloudformation="CloudFront::CachePolicy",
     ),
     Shape(
-        type="aws:cloudfront/distribution:Distribution",
+        type=cloudfront.DISTRIBUTION.type,
         api="cloudfront CreateDistribution",
         cloudformation="CloudFront::Distribution",
         called={
@@ -33,7 +34,7 @@ SHAPES: Final = (
         },
     ),
     Shape(
-        type="aws:cloudfront/function:Function",
+        type=cloudfront.FUNCTION.type,
         api="cloudfront CreateFunction",
         cloudformation="CloudFront::Function",
         called={
@@ -42,17 +43,17 @@ SHAPES: Final = (
         without=each(PROVIDER, "publish"),
     ),
     Shape(
-        type="aws:cloudfront/monitoringSubscription:MonitoringSubscription",
+        type=cloudfront.MONITORING_SUBSCRIPTION.type,
         api="cloudfront CreateMonitoringSubscription",
         cloudformation="CloudFront::MonitoringSubscription",
     ),
     Shape(
-        type="aws:cloudfront/originAccessControl:OriginAccessControl",
+        type=cloudfront.ORIGIN_ACCESS_CONTROL.type,
         api="cloudfront CreateOriginAccessControl",
         cloudformation="CloudFront::OriginAccessControl",
     ),
     Shape(
-        type="aws:route53/healthCheck:HealthCheck",
+        type=route53.HEALTH_CHECK.type,
         api="route53 CreateHealthCheck",
         cloudformation="Route53::HealthCheck",
         called={
@@ -60,7 +61,7 @@ SHAPES: Final = (
         },
     ),
     Shape(
-        type="aws:route53/record:Record",
+        type=route53.RECORD.type,
         api="route53 ChangeResourceRecordSets",
         cloudformation="Route53::RecordSet",
         called={
@@ -73,22 +74,22 @@ SHAPES: Final = (
         },
     ),
     Shape(
-        type="aws:route53/zone:Zone",
+        type=route53.ZONE.type,
         api="route53 CreateHostedZone",
         cloudformation="Route53::HostedZone",
     ),
     Shape(
-        type="aws:wafv2/ipSet:IpSet",
+        type=wafv2.IP_SET.type,
         api="wafv2 CreateIPSet",
         cloudformation="WAFv2::IPSet",
     ),
     Shape(
-        type="aws:wafv2/webAcl:WebAcl",
+        type=wafv2.WEB_ACL.type,
         api="wafv2 CreateWebACL",
         cloudformation="WAFv2::WebACL",
     ),
     Shape(
-        type="aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration",
+        type=wafv2.WEB_ACL_LOGGING_CONFIGURATION.type,
         api="wafv2 PutLoggingConfiguration",
         cloudformation="WAFv2::LoggingConfiguration",
     ),

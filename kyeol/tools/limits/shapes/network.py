@@ -2,24 +2,25 @@
 
 from typing import Final
 
+from kyeol.tools.kinds import ec2
 from kyeol.tools.limits.shape import IDENTIFIER, PROVIDER, Shape, each
 
 _REMOTE_DNS: Final = "AllowDnsResolutionFromRemoteVpc"
 
 SHAPES: Final = (
     Shape(
-        type="aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
+        type=ec2.DEFAULT_SECURITY_GROUP.type,
         api="",
         cloudformation="",
         without=each(IDENTIFIER, "vpcId ingress egress"),
     ),
     Shape(
-        type="aws:ec2/eip:Eip",
+        type=ec2.EIP.type,
         api="ec2 AllocateAddress",
         cloudformation="EC2::EIP",
     ),
     Shape(
-        type="aws:ec2/flowLog:FlowLog",
+        type=ec2.FLOW_LOG.type,
         api="ec2 CreateFlowLogs",
         cloudformation="EC2::FlowLog",
         called={
@@ -28,12 +29,12 @@ SHAPES: Final = (
         },
     ),
     Shape(
-        type="aws:ec2/internetGateway:InternetGateway",
+        type=ec2.INTERNET_GATEWAY.type,
         api="ec2 AttachInternetGateway",
         cloudformation="",
     ),
     Shape(
-        type="aws:ec2/launchTemplate:LaunchTemplate",
+        type=ec2.LAUNCH_TEMPLATE.type,
         api="ec2 CreateLaunchTemplate",
         cloudformation="EC2::LaunchTemplate",
         called={
@@ -43,7 +44,7 @@ SHAPES: Final = (
         without=each(PROVIDER, "updateDefaultVersion"),
     ),
     Shape(
-        type="aws:ec2/managedPrefixList:ManagedPrefixList",
+        type=ec2.MANAGED_PREFIX_LIST.type,
         api="ec2 CreateManagedPrefixList",
         cloudformation="EC2::PrefixList",
         called={
@@ -51,12 +52,12 @@ SHAPES: Final = (
         },
     ),
     Shape(
-        type="aws:ec2/natGateway:NatGateway",
+        type=ec2.NAT_GATEWAY.type,
         api="ec2 CreateNatGateway",
         cloudformation="EC2::NatGateway",
     ),
     Shape(
-        type="aws:ec2/peeringConnectionOptions:PeeringConnectionOptions",
+        type=ec2.PEERING_CONNECTION_OPTIONS.type,
         api="ec2 ModifyVpcPeeringConnectionOptions",
         cloudformation="",
         called={
@@ -65,22 +66,22 @@ SHAPES: Final = (
         },
     ),
     Shape(
-        type="aws:ec2/route:Route",
+        type=ec2.ROUTE.type,
         api="ec2 CreateRoute",
         cloudformation="EC2::Route",
     ),
     Shape(
-        type="aws:ec2/routeTable:RouteTable",
+        type=ec2.ROUTE_TABLE.type,
         api="ec2 CreateRouteTable",
         cloudformation="EC2::RouteTable",
     ),
     Shape(
-        type="aws:ec2/routeTableAssociation:RouteTableAssociation",
+        type=ec2.ROUTE_TABLE_ASSOCIATION.type,
         api="ec2 AssociateRouteTable",
         cloudformation="EC2::SubnetRouteTableAssociation",
     ),
     Shape(
-        type="aws:ec2/securityGroup:SecurityGroup",
+        type=ec2.SECURITY_GROUP.type,
         api="ec2 CreateSecurityGroup",
         cloudformation="EC2::SecurityGroup",
         called={
@@ -88,33 +89,33 @@ SHAPES: Final = (
         },
     ),
     Shape(
-        type="aws:ec2/subnet:Subnet",
+        type=ec2.SUBNET.type,
         api="ec2 CreateSubnet",
         cloudformation="EC2::Subnet",
     ),
     Shape(
-        type="aws:ec2/vpc:Vpc",
+        type=ec2.VPC.type,
         api="ec2 CreateVpc",
         cloudformation="EC2::VPC",
     ),
     Shape(
-        type="aws:ec2/vpcEndpoint:VpcEndpoint",
+        type=ec2.VPC_ENDPOINT.type,
         api="ec2 CreateVpcEndpoint",
         cloudformation="EC2::VPCEndpoint",
     ),
     Shape(
-        type="aws:ec2/vpcPeeringConnection:VpcPeeringConnection",
+        type=ec2.VPC_PEERING_CONNECTION.type,
         api="ec2 CreateVpcPeeringConnection",
         cloudformation="EC2::VPCPeeringConnection",
     ),
     Shape(
-        type="aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter",
+        type=ec2.VPC_PEERING_CONNECTION_ACCEPTER.type,
         api="ec2 AcceptVpcPeeringConnection",
         cloudformation="",
         without=each(PROVIDER, "autoAccept"),
     ),
     Shape(
-        type="aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+        type=ec2.SECURITY_GROUP_INGRESS_RULE.type,
         api="ec2 AuthorizeSecurityGroupIngress",
         cloudformation="EC2::SecurityGroupIngress",
         called={

@@ -2,32 +2,33 @@
 
 from typing import Final
 
+from kyeol.tools.kinds import s3
 from kyeol.tools.limits.shape import PROVIDER, Shape, each
 
 SHAPES: Final = (
     Shape(
-        type="aws:s3/bucket:Bucket",
+        type=s3.BUCKET.type,
         api="s3 CreateBucket",
         cloudformation="S3::Bucket",
         without=each(PROVIDER, "forceDestroy"),
     ),
     Shape(
-        type="aws:s3/bucketCorsConfiguration:BucketCorsConfiguration",
+        type=s3.BUCKET_CORS_CONFIGURATION.type,
         api="s3 PutBucketCors",
         cloudformation="S3::Bucket",
     ),
     Shape(
-        type="aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
+        type=s3.BUCKET_LIFECYCLE_CONFIGURATION.type,
         api="s3 PutBucketLifecycleConfiguration",
         cloudformation="S3::Bucket",
     ),
     Shape(
-        type="aws:s3/bucketLogging:BucketLogging",
+        type=s3.BUCKET_LOGGING.type,
         api="s3 PutBucketLogging",
         cloudformation="S3::Bucket",
     ),
     Shape(
-        type="aws:s3/bucketObject:BucketObject",
+        type=s3.BUCKET_OBJECT.type,
         api="s3 PutObject",
         cloudformation="",
         called={
@@ -35,32 +36,32 @@ SHAPES: Final = (
         },
     ),
     Shape(
-        type="aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration",
+        type=s3.BUCKET_OBJECT_LOCK_CONFIGURATION.type,
         api="s3 PutObjectLockConfiguration",
         cloudformation="S3::Bucket",
     ),
     Shape(
-        type="aws:s3/bucketOwnershipControls:BucketOwnershipControls",
+        type=s3.BUCKET_OWNERSHIP_CONTROLS.type,
         api="s3 PutBucketOwnershipControls",
         cloudformation="S3::Bucket",
     ),
     Shape(
-        type="aws:s3/bucketPolicy:BucketPolicy",
+        type=s3.BUCKET_POLICY.type,
         api="s3 PutBucketPolicy",
         cloudformation="S3::BucketPolicy",
     ),
     Shape(
-        type="aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
+        type=s3.BUCKET_PUBLIC_ACCESS_BLOCK.type,
         api="s3 PutPublicAccessBlock",
         cloudformation="S3::Bucket",
     ),
     Shape(
-        type="aws:s3/bucketReplicationConfig:BucketReplicationConfig",
+        type=s3.BUCKET_REPLICATION_CONFIG.type,
         api="s3 PutBucketReplication",
         cloudformation="S3::Bucket",
     ),
     Shape(
-        type="aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
+        type=s3.BUCKET_SERVER_SIDE_ENCRYPTION_CONFIGURATION.type,
         api="s3 PutBucketEncryption",
         cloudformation="S3::Bucket",
         called={
@@ -68,7 +69,7 @@ SHAPES: Final = (
         },
     ),
     Shape(
-        type="aws:s3/bucketVersioning:BucketVersioning",
+        type=s3.BUCKET_VERSIONING.type,
         api="s3 PutBucketVersioning",
         cloudformation="S3::Bucket",
     ),

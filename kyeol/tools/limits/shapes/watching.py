@@ -2,11 +2,12 @@
 
 from typing import Final
 
+from kyeol.tools.kinds import cloudtrail, cloudwatch, costs, sns
 from kyeol.tools.limits.shape import DOCUMENT, OF_ANOTHER_CALL, Shape, each
 
 SHAPES: Final = (
     Shape(
-        type="aws:budgets/budget:Budget",
+        type=costs.BUDGET.type,
         api="budgets CreateBudget",
         cloudformation="Budgets::Budget",
         called={
@@ -26,7 +27,7 @@ SHAPES: Final = (
         without=each(OF_ANOTHER_CALL, "costFilters.[].name costFilters.[].values costFilters.[].values.[]"),
     ),
     Shape(
-        type="aws:cloudtrail/trail:Trail",
+        type=cloudtrail.TRAIL.type,
         api="cloudtrail CreateTrail",
         cloudformation="CloudTrail::Trail",
         called={
@@ -34,17 +35,17 @@ SHAPES: Final = (
         },
     ),
     Shape(
-        type="aws:cloudwatch/compositeAlarm:CompositeAlarm",
+        type=cloudwatch.COMPOSITE_ALARM.type,
         api="cloudwatch PutCompositeAlarm",
         cloudformation="CloudWatch::CompositeAlarm",
     ),
     Shape(
-        type="aws:cloudwatch/dashboard:Dashboard",
+        type=cloudwatch.DASHBOARD.type,
         api="cloudwatch PutDashboard",
         cloudformation="CloudWatch::Dashboard",
     ),
     Shape(
-        type="aws:cloudwatch/logDelivery:LogDelivery",
+        type=cloudwatch.LOG_DELIVERY.type,
         api="logs CreateDelivery",
         cloudformation="Logs::Delivery",
         called={
@@ -53,17 +54,17 @@ SHAPES: Final = (
         },
     ),
     Shape(
-        type="aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination",
+        type=cloudwatch.LOG_DELIVERY_DESTINATION.type,
         api="logs PutDeliveryDestination",
         cloudformation="Logs::DeliveryDestination",
     ),
     Shape(
-        type="aws:cloudwatch/logDeliverySource:LogDeliverySource",
+        type=cloudwatch.LOG_DELIVERY_SOURCE.type,
         api="logs PutDeliverySource",
         cloudformation="Logs::DeliverySource",
     ),
     Shape(
-        type="aws:cloudwatch/logGroup:LogGroup",
+        type=cloudwatch.LOG_GROUP.type,
         api="logs CreateLogGroup",
         cloudformation="Logs::LogGroup",
         called={
@@ -71,7 +72,7 @@ SHAPES: Final = (
         },
     ),
     Shape(
-        type="aws:cloudwatch/logMetricFilter:LogMetricFilter",
+        type=cloudwatch.LOG_METRIC_FILTER.type,
         api="logs PutMetricFilter",
         cloudformation="Logs::MetricFilter",
         called={
@@ -84,12 +85,12 @@ SHAPES: Final = (
         },
     ),
     Shape(
-        type="aws:cloudwatch/logResourcePolicy:LogResourcePolicy",
+        type=cloudwatch.LOG_RESOURCE_POLICY.type,
         api="logs PutResourcePolicy",
         cloudformation="Logs::ResourcePolicy",
     ),
     Shape(
-        type="aws:cloudwatch/metricAlarm:MetricAlarm",
+        type=cloudwatch.METRIC_ALARM.type,
         api="cloudwatch PutMetricAlarm",
         cloudformation="CloudWatch::Alarm",
         called={
@@ -101,12 +102,12 @@ SHAPES: Final = (
         },
     ),
     Shape(
-        type="aws:sns/topic:Topic",
+        type=sns.TOPIC.type,
         api="sns CreateTopic",
         cloudformation="SNS::Topic",
     ),
     Shape(
-        type="aws:sns/topicPolicy:TopicPolicy",
+        type=sns.TOPIC_POLICY.type,
         api="sns SetTopicAttributes",
         cloudformation="SNS::TopicInlinePolicy",
         called={
@@ -115,7 +116,7 @@ SHAPES: Final = (
         without=each(DOCUMENT, "policy"),
     ),
     Shape(
-        type="aws:sns/topicSubscription:TopicSubscription",
+        type=sns.TOPIC_SUBSCRIPTION.type,
         api="sns Subscribe",
         cloudformation="SNS::Subscription",
         called={
@@ -123,13 +124,13 @@ SHAPES: Final = (
         },
     ),
     Shape(
-        type="aws:costexplorer/anomalyMonitor:AnomalyMonitor",
+        type=costs.ANOMALY_MONITOR.type,
         api="ce CreateAnomalyMonitor",
         cloudformation="CE::AnomalyMonitor",
         called={"name": "MonitorName"},
     ),
     Shape(
-        type="aws:costexplorer/anomalySubscription:AnomalySubscription",
+        type=costs.ANOMALY_SUBSCRIPTION.type,
         api="ce CreateAnomalySubscription",
         cloudformation="CE::AnomalySubscription",
         called={"name": "SubscriptionName", "monitorArnLists": "MonitorArnList"},

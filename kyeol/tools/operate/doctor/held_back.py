@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from kyeol.config.names import CLOUDFRONT_REGION
 from kyeol.tools.json_values import Json, at, listed
+from kyeol.tools.kinds import cloudfront, eks
 from kyeol.tools.operate.aws import Aws
 from kyeol.tools.operate.doctor.line import Line, asked, ok, unknown
 from kyeol.tools.preview.graph import Graph
@@ -21,7 +22,7 @@ def held_back(aws: Aws, region: str, graphs: Sequence[Graph]) -> Iterator[Line]:
         region: The region.
         graphs: The stacks to deploy.
     """
-    if any(graph.of_type("aws:cloudfront/distribution:Distribution") for graph in graphs):
+    if any(graph.of_type(cloudfront.DISTRIBUTION.type) for graph in graphs):
         # terraform-provider-aws#36663, aws-samples/aws-cdk-examples#279: CreateDistribution answers AccessDenied.
         what = "CloudFront: is the account verified"
         yield from _by_use(
@@ -31,7 +32,7 @@ def held_back(aws: Aws, region: str, graphs: Sequence[Graph]) -> Iterator[Line]:
             ),
             f'unless it is, distributions are refused with "Your account must be verified"; {_CASE}',
         )
-    if any(graph.of_type("eks:index:Cluster") for graph in graphs):
+    if any(graph.of_type(eks.CLUSTER_COMPONENT.type) for graph in graphs):
         # The controller's log: OperationNotPermitted: This AWS account currently does not support creating load
         # balancers.
         yield from _by_use(

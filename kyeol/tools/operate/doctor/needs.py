@@ -7,6 +7,7 @@ from typing import Final
 
 from kyeol.config.names import MAX_NODES_TAG
 from kyeol.tools.json_values import at, number, texts
+from kyeol.tools.kinds import cloudwatch, ec2, eks, rds
 from kyeol.tools.preview.graph import Graph, Resource
 
 _STANDARD: Final = frozenset("acdhimrtz")
@@ -35,11 +36,11 @@ class Quota:
 VCPUS: Final = Quota("vCPUs of standard On-Demand instances", "ec2", "L-1216C47A")
 SPOT_VCPUS: Final = Quota("vCPUs of standard Spot instances", "ec2", "L-34B43A08")
 COUNTED: Final = (
-    Quota("Elastic IP addresses", "ec2", "L-0263D0A3", ("aws:ec2/eip:Eip",)),
-    Quota("VPCs", "vpc", "L-F678F1CE", ("aws:ec2/vpc:Vpc",)),
-    Quota("internet gateways", "vpc", "L-A4707A72", ("aws:ec2/internetGateway:InternetGateway",)),
-    Quota("EKS clusters", "eks", "L-1194D53C", ("eks:index:Cluster",)),
-    Quota("database instances", "rds", "L-7B6409FD", ("aws:rds/instance:Instance",)),
+    Quota("Elastic IP addresses", "ec2", "L-0263D0A3", (ec2.EIP.type,)),
+    Quota("VPCs", "vpc", "L-F678F1CE", (ec2.VPC.type,)),
+    Quota("internet gateways", "vpc", "L-A4707A72", (ec2.INTERNET_GATEWAY.type,)),
+    Quota("EKS clusters", "eks", "L-1194D53C", (eks.CLUSTER_COMPONENT.type,)),
+    Quota("database instances", "rds", "L-7B6409FD", (rds.INSTANCE.type,)),
 )
 """The codes are those of `aws service-quotas list-service-quotas`: of EC2's addresses and VPC as
 tedilabs/terraform-aws-account has them (modules/service-quota-requests/locals.tf), L-34B43A08 as
@@ -48,7 +49,7 @@ terraform-provider-aws, the others from memory."""
 LOG_POLICIES: Final = 10
 """Resource policies of CloudWatch Logs in a region, which nobody raises (API reference, PutResourcePolicy)."""
 
-LOG_POLICY: Final = "aws:cloudwatch/logResourcePolicy:LogResourcePolicy"
+LOG_POLICY: Final = cloudwatch.LOG_RESOURCE_POLICY.type
 
 
 def count(graphs: Iterable[Graph], types: Iterable[str]) -> int:
@@ -67,7 +68,7 @@ def vcpus(graphs: Iterable[Graph], *, spot: bool) -> int:
     groups = [
         group
         for graph in graphs
-        for group in graph.of_type("aws:eks/nodeGroup:NodeGroup")
+        for group in graph.of_type(eks.NODE_GROUP.type)
         if (group.inputs.get("capacityType") == "SPOT") == spot
     ]
     return sum(
