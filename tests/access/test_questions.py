@@ -13,6 +13,7 @@ from tests.harness import ACCOUNT, REGION
 
 DEV, MGMT, STAGE, PROD = (f"kyeol-mgmt-deploy-{stack}-role" for stack in ("dev", "mgmt", "stage", "prod"))
 PREVIEW, PUSH = "kyeol-mgmt-preview-role", "kyeol-mgmt-push-storefront-role"
+DRIFT = "kyeol-mgmt-drift-role"
 STATE = "arn:aws:s3:::kyeol-example-pulumi-state"
 ZONE: Final = "mgmt aws:route53/zone:Zone zone"
 NAMES: Final = "route53:ChangeResourceRecordSetsNormalizedRecordNames"
@@ -167,6 +168,10 @@ YES: Final = [
     Question(DEV, "iam:CreateRole", role("kyeol-dev-new-role"), WEARING),
     Question(DEV, "iam:PutRolePolicy", role("kyeol-dev-node-role")),
     Question(PUSH, "ecr:PutImage", of("ecr", "repository/kyeol-prod-storefront")),
+    # what waits for a window
+    Question(DRIFT, "rds:DescribeDBInstances", of("rds", "db:*")),
+    Question(DRIFT, "elasticache:DescribeCacheClusters", of("elasticache", "cluster:*")),
+    Question(DRIFT, "elasticache:DescribeReplicationGroups", of("elasticache", "replicationgroup:*")),
 ]  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from kyeol.config import stackfile
 from kyeol.tools.diff.markdown import MARKER
 from tests.harness import ROOT
 from tests.shipped import OWN as OWNED
@@ -310,11 +311,39 @@ def test_drift_is_looked_for_every_night_without_changing_anything() -> None:
     workflow = load(OWN / "drift.yaml")
     assert "schedule" in workflow["on"]
     look = workflow["jobs"]["look"]
-    (command,) = commands("drift.yaml", "refresh")
-    assert {"--preview-only", "--expect-no-changes", "--suppress-permalink=true"} <= set(command.split())
-    assert not {"--yes", "-y"} & set(command.split())
+    shown, judged = (set(command.split()) for command in commands("drift.yaml", "refresh"))
+    assert {"--preview-only", "--expect-no-changes", "--suppress-permalink=true"} <= shown
+    assert {"--preview-only", "--json"} <= judged, "of JSON the CLI prints no permalink"
+    assert not {"--yes", "-y"} & (shown | judged)
+    assert {one for one in shown if "**" in one} == {one for one in judged if "**" in one}, "both look at the same"
     assert "environment" not in look, "it asks nobody"
     assert workflow["jobs"]["tell"]["permissions"] == {"issues": "write"}
+
+
+@pytest.mark.parametrize(
+    ("pulumi", "aws", "python", "drifted"),
+    [(0, 0, 0, False), (0, 0, 1, True), (1, 0, 0, True), (0, 1, 0, True)],
+)
+def test_what_only_waits_for_a_window_opens_no_issue(
+    tmp_path: Path, pulumi: int, aws: int, python: int, drifted: bool
+) -> None:
+    (tmp_path / "dev.txt").write_text("~ aws:rds/instance:Instance")
+    shutil.copy(ROOT / "Pulumi.dev.yaml", tmp_path)
+    (tmp_path / ".venv" / "bin").mkdir(parents=True)
+    for stub, status in (("pulumi", pulumi), ("aws", aws), (".venv/bin/python", python)):
+        (tmp_path / stub).write_text(f'#!/bin/sh\necho "$0 $AWS_REGION" >> {tmp_path}/calls\nexit {status}\n')
+        (tmp_path / stub).chmod(0o755)
+    subprocess.run(
+        ["bash", "-e", "-c", step(OWN / "drift.yaml", "waiting")["run"]],
+        cwd=tmp_path,
+        env={"PATH": f"{tmp_path}:{os.environ['PATH']}", "STACK": "dev", "AWS_REGION": "us-east-1"},
+        check=True,
+    )
+    assert bool((tmp_path / "dev.txt").read_text()) == drifted
+    (region,) = {line.split()[1] for line in (tmp_path / "calls").read_text().splitlines()}
+    place = stackfile.read(ROOT, "dev").values["kyeol:aws"]
+    assert isinstance(place, dict)
+    assert region == place["region"], "the stack's, not the state's"
 
 
 @pytest.mark.parametrize("open_issue", ["", "12"])
