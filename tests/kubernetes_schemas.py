@@ -91,6 +91,28 @@ CUSTOM: Final[Mapping[str, Mapping[str, Any]]] = {
         "data": [{"secretKey": TEXT, "remoteRef": _REMOTE}],
         "dataFrom": [{"extract": _REMOTE}],
     },
+    "policies.kyverno.io/v1 ImageValidatingPolicy": {
+        "failurePolicy": TEXT,
+        "validationActions": [TEXT],
+        "webhookConfiguration": {"timeoutSeconds": NUMBER},
+        "evaluation": {"admission": {"enabled": FLAG}, "background": {"enabled": FLAG}},
+        "matchConstraints": {"namespaceSelector": ANY, "resourceRules": ANY},
+        "matchImageReferences": [{"glob": TEXT, "expression": TEXT}],
+        "credentials": {"providers": [TEXT], "secrets": [TEXT], "allowInsecureRegistry": FLAG},
+        "validationConfigurations": {"mutateDigest": FLAG, "verifyDigest": FLAG, "required": FLAG},
+        "attestors": [
+            {
+                "name": TEXT,
+                "cosign": {
+                    "keyless": {
+                        "identities": [{"issuer": TEXT, "subject": TEXT, "issuerRegExp": TEXT, "subjectRegExp": TEXT}]
+                    },
+                    "ctlog": {"url": TEXT},
+                },
+            }
+        ],
+        "validations": [{"expression": TEXT, "message": TEXT, "messageExpression": TEXT}],
+    },
     "argoproj.io/v1alpha1 AppProject": {
         "description": TEXT,
         "sourceRepos": [TEXT],

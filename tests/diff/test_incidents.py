@@ -15,7 +15,6 @@ from kyeol.tools.diff.changes import Comparison
 from kyeol.tools.json_values import Json
 from kyeol.tools.kinds import (
     cloudwatch,
-    ec2,
     ecr,
     eks,
     elasticache,
@@ -24,6 +23,8 @@ from kyeol.tools.kinds import (
     rds,
     route53,
     s3,
+    security_groups,
+    vpc,
     wafv2,
 )
 from kyeol.tools.preview.graph import Graph, Resource
@@ -102,7 +103,7 @@ INCIDENTS: Final = (
     ),
     Incident(
         "Amazon EC2 2011, traffic to the wrong network", "https://aws.amazon.com/message/65648/",
-        set_(ec2.ROUTE_TABLE_ASSOCIATION.type, "app-a", routeTableId="rtb-other"),
+        set_(vpc.ROUTE_TABLE_ASSOCIATION.type, "app-a", routeTableId="rtb-other"),
         ["interruption: its subnet takes the routes of another table"],
     ),
     Incident(
@@ -230,12 +231,12 @@ INCIDENTS: Final = (
     Incident(
         "Stack Overflow 2014, a firewall that refused its own",
         "http://stackstatus.net/post/96025967369/outage-post-mortem-august-25th-2014",
-        drop(ec2.SECURITY_GROUP_INGRESS_RULE.type, "database"),
+        drop(security_groups.SECURITY_GROUP_INGRESS_RULE.type, "database"),
         ["interruption: what could connect no longer can: nodes to database, TCP 5432"],
     ),
     Incident(
         "Toyota Connected 2018, names that did not resolve", "https://www.adammargherio.com/a-perfect-dns-storm/",
-        set_(ec2.VPC.type, enableDnsSupport=False), ["interruption: names inside the network no longer resolve"],
+        set_(vpc.VPC.type, enableDnsSupport=False), ["interruption: names inside the network no longer resolve"],
     ),
     Incident(
         "Travis CI 2016, images deleted by their age", "https://blog.travis-ci.com/2016-09-30-the-day-we-deleted-our-vm-images/",
@@ -248,7 +249,7 @@ INCIDENTS: Final = (
     ),
     Incident(
         "Veracode 2018, other addresses for the network", "https://sethmccombs.github.io/work/2018/12/03/Outages.html",
-        set_(ec2.SUBNET.type, "app-a", cidrBlock="10.30.224.0/19"),
+        set_(vpc.SUBNET.type, "app-a", cidrBlock="10.30.224.0/19"),
         ["address plan: cidrBlock would change from 10.30.64.0/19 to"],
     ),
     Incident(

@@ -4,12 +4,11 @@ from datetime import date
 
 import pytest
 
-from kyeol.tools.commands import check, preview
+from kyeol.tools.commands import common
 
 TODAY = date(2026, 11, 24)
 
 
 @pytest.fixture(autouse=True)
 def day(monkeypatch: pytest.MonkeyPatch) -> None:
-    for command in (check, preview):
-        monkeypatch.setattr(command, "today", lambda: TODAY)
+    monkeypatch.setattr(common, "today", lambda: TODAY)

@@ -21,7 +21,9 @@ from kyeol.tools.kinds import (
     route53,
     s3,
     secretsmanager,
+    security_groups,
     sns,
+    vpc,
     wafv2,
 )
 
@@ -47,12 +49,12 @@ DATABASE_COPIES: Final = rds.BACKUPS_REPLICATION.type
 DATABASE_EVENTS: Final = rds.EVENT_SUBSCRIPTION.type
 DATABASE_PARAMETERS: Final = rds.PARAMETER_GROUP.type
 DATABASE_SUBNETS: Final = rds.SUBNET_GROUP.type
-DEFAULT_SECURITY_GROUP: Final = ec2.DEFAULT_SECURITY_GROUP.type
+DEFAULT_SECURITY_GROUP: Final = security_groups.DEFAULT_SECURITY_GROUP.type
 DISTRIBUTION: Final = cloudfront.DISTRIBUTION.type
 EKS_ADDON: Final = eks.ADDON.type
-ENDPOINT: Final = ec2.VPC_ENDPOINT.type
-FLOW_LOG: Final = ec2.FLOW_LOG.type
-INGRESS_RULE: Final = ec2.SECURITY_GROUP_INGRESS_RULE.type
+ENDPOINT: Final = vpc.VPC_ENDPOINT.type
+FLOW_LOG: Final = vpc.FLOW_LOG.type
+INGRESS_RULE: Final = security_groups.SECURITY_GROUP_INGRESS_RULE.type
 KEY: Final = kms.KEY.type
 LAUNCH_TEMPLATE: Final = ec2.LAUNCH_TEMPLATE.type
 LIMIT_RANGE: Final = kubernetes.LIMIT_RANGE.type
@@ -61,11 +63,11 @@ LOG_FILTER: Final = cloudwatch.LOG_METRIC_FILTER.type
 LOG_GROUP: Final = cloudwatch.LOG_GROUP.type
 LOG_SOURCE: Final = cloudwatch.LOG_DELIVERY_SOURCE.type
 NAMESPACE: Final = kubernetes.NAMESPACE.type
-NAT: Final = ec2.NAT_GATEWAY.type
+NAT: Final = vpc.NAT_GATEWAY.type
 NETWORK_POLICY: Final = kubernetes.NETWORK_POLICY.type
 NODES: Final = eks.NODE_GROUP.type
 POLICY: Final = iam.POLICY.type
-PREFIX_LIST: Final = ec2.MANAGED_PREFIX_LIST.type
+PREFIX_LIST: Final = security_groups.MANAGED_PREFIX_LIST.type
 PROVIDER: Final = engine.AWS.type
 QUOTA: Final = kubernetes.RESOURCE_QUOTA.type
 RELEASE: Final = kubernetes.RELEASE.type
@@ -74,20 +76,20 @@ REPOSITORY_LIFECYCLE: Final = ecr.LIFECYCLE_POLICY.type
 ROLE: Final = iam.ROLE.type
 ROLE_ATTACHMENT: Final = iam.ROLE_POLICY_ATTACHMENT.type
 ROLE_POLICY: Final = iam.ROLE_POLICY.type
-ROUTE: Final = ec2.ROUTE.type
-ROUTE_TABLE: Final = ec2.ROUTE_TABLE.type
-ROUTE_TABLE_ASSOCIATION: Final = ec2.ROUTE_TABLE_ASSOCIATION.type
+ROUTE: Final = vpc.ROUTE.type
+ROUTE_TABLE: Final = vpc.ROUTE_TABLE.type
+ROUTE_TABLE_ASSOCIATION: Final = vpc.ROUTE_TABLE_ASSOCIATION.type
 SECRET: Final = secretsmanager.SECRET.type
 SECRET_VERSION: Final = secretsmanager.SECRET_VERSION.type
-SECURITY_GROUP: Final = ec2.SECURITY_GROUP.type
+SECURITY_GROUP: Final = security_groups.SECURITY_GROUP.type
 SECURITY_GROUP_RULE: Final = others.SECURITY_GROUP_RULE
 STORAGE_CLASS: Final = kubernetes.STORAGE_CLASS.type
-SUBNET: Final = ec2.SUBNET.type
+SUBNET: Final = vpc.SUBNET.type
 TOPIC: Final = sns.TOPIC.type
 TOPIC_SUBSCRIPTION: Final = sns.TOPIC_SUBSCRIPTION.type
 TRAIL: Final = cloudtrail.TRAIL.type
 USER: Final = others.USER
-VPC: Final = ec2.VPC.type
+VPC: Final = vpc.VPC.type
 WEB_ACL: Final = wafv2.WEB_ACL.type
 WEB_ACL_LOGGING: Final = wafv2.WEB_ACL_LOGGING_CONFIGURATION.type
 ZONE: Final = route53.ZONE.type

@@ -7,7 +7,7 @@ import pytest
 import yaml
 from pulumi_policy import EnforcementLevel, ResourceValidationPolicy, StackValidationPolicy
 
-from kyeol.tools.kinds import ec2, eks, kms, rds, s3, sns, wafv2
+from kyeol.tools.kinds import eks, kms, rds, s3, sns, vpc, wafv2
 from kyeol.tools.policy.book import BY_ID, RULES
 from kyeol.tools.policy.crossguard import policies
 from kyeol.tools.policy.evaluate import evaluate
@@ -51,9 +51,9 @@ def test_both_runners_find_the_same_in_the_shipped_stacks(stack: str, graphs: Ma
 
 @pytest.mark.parametrize("stack", ["mgmt", "prod"])
 def test_both_runners_find_the_same_in_spoilt_stacks(stack: str, graphs: Mapping[str, Graph]) -> None:
-    spoilt = without(ec2.FLOW_LOG.type, wafv2.WEB_ACL_LOGGING_CONFIGURATION.type, ec2.NAT_GATEWAY.type)(graphs[stack])
+    spoilt = without(vpc.FLOW_LOG.type, wafv2.WEB_ACL_LOGGING_CONFIGURATION.type, vpc.NAT_GATEWAY.type)(graphs[stack])
     spoilt = changed(kms.KEY.type, {"enableKeyRotation": False}, protect=False)(spoilt)
-    spoilt = changed(ec2.SUBNET.type, {"tags": {"Tier": "data"}})(spoilt)
+    spoilt = changed(vpc.SUBNET.type, {"tags": {"Tier": "data"}})(spoilt)
     assert found(spoilt) == offline(spoilt) != set()
 
 

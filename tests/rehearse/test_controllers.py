@@ -1,14 +1,16 @@
 """What the controllers inside a cluster make in AWS, and whom it keeps from going."""
 
+import json
+
 import pytest
-from google.protobuf.struct_pb2 import Struct
 
 from kyeol.tools.json_values import Json
-from kyeol.tools.preview import values
 from kyeol.tools.rehearse.cloud.existing import ExistingResource, Location
 from tests.rehearse.world import NAMESPACE, VPC, World
 
 ZONE = "aws:route53/zone:Zone"
+SECRET = "kubernetes:core/v1:Secret"
+LOAD_BALANCERS = "aws-load-balancer-controller"
 QUOTA = "kubernetes:core/v1:ResourceQuota"
 
 
@@ -68,17 +70,34 @@ def test_a_load_balancer_keeps_the_subnets_that_it_was_made_in(
     world.cloud.delete(world.subnet(vpc, "public-b", "10.0.1.0/24"))
 
 
+def registered(*charts: str) -> dict[str, Json]:
+    """What the Secret says by which Argo CD knows the cluster."""
+    asked = [{"chart": chart, "namespace": "kube-system"} for chart in charts]
+    return {"name": "cluster-prod", "annotations": {"clusterName": "kyeol-prod-eks", "charts": json.dumps(asked)}}
+
+
 def test_a_controller_that_argo_cd_installs_works_as_soon_as_it_is_asked_for(world: World, inside: Location) -> None:
     world.namespace(inside)
-    name, cluster = "cluster-prod", {"cluster": "kyeol-prod-eks"}
-
-    def registered(**charts: Json) -> dict[str, Json]:
-        return {"name": name, "annotations": {**cluster, **charts}}
-
-    secret = world.make("kubernetes:core/v1:Secret", "registration", location=inside, metadata=registered())
+    secret = world.make(SECRET, "registration", location=inside, metadata=registered("kyverno"))
     assert "LoadBalancer" not in world.left()
-    world.cloud.update(secret, values.merge(Struct(), {"metadata": registered(charts="[]")}, frozenset()), inside)
+    world.change(secret, metadata=registered("kyverno", LOAD_BALANCERS))
     assert "LoadBalancer" in world.left()
+
+
+def test_what_argo_cd_has_installed_works_on_when_it_is_asked_for_no_more(world: World, inside: Location) -> None:
+    secret = world.make(SECRET, "registration", location=inside, metadata=registered(LOAD_BALANCERS))
+    shop = world.namespace(inside)
+    world.cloud.delete(world.change(secret, metadata=registered()))
+    world.cloud.delete(shop)
+    assert "LoadBalancer" not in world.left()
+
+
+def test_what_helm_has_taken_over_from_argo_cd_goes_with_its_release(world: World, inside: Location) -> None:
+    secret = world.make(SECRET, "registration", location=inside, metadata=registered(LOAD_BALANCERS))
+    shop = world.namespace(inside)
+    world.change(secret, metadata=registered())
+    world.cloud.delete(world.controller(inside))
+    assert "does not end" in world.keeps(shop)
 
 
 def test_a_namespace_whose_controller_is_gone_does_not_end(

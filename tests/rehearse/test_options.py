@@ -1,4 +1,7 @@
-"""What dev does without as shipped, switched on and off again: Kyverno by Argo CD, and one of Saleor's apps."""
+"""What dev does without as shipped, switched on and off again: Kyverno by Argo CD, and one of Saleor's apps.
+
+Its add-ons are Argo CD's from the start to the end.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,17 +30,21 @@ SHOP = "namespaces-saleor"
 
 @dataclass(frozen=True)
 class Life:
-    """dev with both, without, and with both again.
+    """dev with both, without, with both again, and at its end.
 
     Args:
         runs: What each of them did.
         calls: What the cloud was asked for meanwhile.
         asked: Behind each `up`, whether Kyverno is asked about the shop's pods.
+        destroy: The end.
+        left: What is in the cloud then that was made for dev.
     """
 
     runs: tuple[Outcome, ...]
     calls: tuple[tuple[ApiCall, ...], ...]
     asked: tuple[bool, ...]
+    destroy: Outcome
+    left: frozenset[str]
 
 
 @pytest.fixture(scope="module")
@@ -57,9 +64,11 @@ def life(cli: Path, tmp_path_factory: pytest.TempPathFactory) -> Life:
             runs.append(dev.up())
             calls.append(tuple(engine.cloud.calls[start:]))
             asked.append(_asked(engine.cloud))
+        destroy = dev.destroy()
+        left = frozenset(one.id for one in engine.cloud if one.stack == "dev")
     finally:
         engine.close()
-    return Life(tuple(runs), tuple(calls), tuple(asked))
+    return Life(tuple(runs), tuple(calls), tuple(asked), destroy, left)
 
 
 def _asked(cloud: Cloud) -> bool:
@@ -87,3 +96,8 @@ def test_the_shop_stops_asking_before_kyverno_goes_and_asks_again_once_it_is_bac
     assert released
     assert gone
     assert max(one.end for one in released) <= min(one.start for one in gone)
+
+
+def test_dev_leaves_nothing_though_its_controllers_are_argo_cds(life: Life) -> None:
+    assert life.destroy.errors == ()
+    assert life.left == frozenset()

@@ -9,7 +9,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
-from kyeol.tools.kinds import ec2
+from kyeol.tools.kinds import vpc
 from kyeol.tools.preview.graph import Graph
 from kyeol.tools.preview.outline import short_kind
 from tests.harness import STACKS
@@ -103,7 +103,7 @@ def test_a_link_leads_into_a_stack(opened: Opener) -> None:
 def test_the_picture_shows_every_subnet(opened: Opener, graphs: Mapping[str, Graph], stack: str) -> None:
     page = opened(f"#{stack}")
     picture = page.locator(f"svg[data-picture={stack}]")
-    for subnet in graphs[stack].of_type(ec2.SUBNET.type):
+    for subnet in graphs[stack].of_type(vpc.SUBNET.type):
         text = picture.get_by_text(str(subnet.inputs["cidrBlock"]), exact=True).first
         assert text.is_visible(), subnet.name
 

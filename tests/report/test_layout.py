@@ -10,7 +10,7 @@ from kyeol.config import stackfile
 from kyeol.tools.cost.bill import bill
 from kyeol.tools.drawing.shapes import Box, Drawing, Text
 from kyeol.tools.drawing.svg import document
-from kyeol.tools.kinds import ec2
+from kyeol.tools.kinds import vpc
 from kyeol.tools.preview.graph import Graph
 from kyeol.tools.preview.run import Preview
 from kyeol.tools.report.cost_picture import cost_picture
@@ -90,10 +90,10 @@ def test_every_subnet_and_nat_gateway_is_in_its_picture(graphs: Mapping[str, Gra
     graph = graphs[stack]
     drawing = stack_picture(graph)
     boxes = {box.key: box for box in drawing.boxes}
-    for subnet in graph.of_type(ec2.SUBNET.type):
+    for subnet in graph.of_type(vpc.SUBNET.type):
         assert subnet.inputs["cidrBlock"] in [text.text for text in boxes[subnet.urn].texts]
-    subnets = {one.id: one.urn for one in graph.of_type(ec2.SUBNET.type)}
-    for gateway in graph.of_type(ec2.NAT_GATEWAY.type):
+    subnets = {one.id: one.urn for one in graph.of_type(vpc.SUBNET.type)}
+    for gateway in graph.of_type(vpc.NAT_GATEWAY.type):
         assert boxes[gateway.urn].parent == subnets[known(gateway.inputs)["subnetId"]], (
             "a gateway stands in its own subnet"
         )
@@ -160,7 +160,7 @@ def test_other_networks_are_as_tidy(previews: Mapping[str, Preview], zones: list
     drawing = stack_picture(graph)
     assert_tidy(drawing)
     keys = {box.key for box in drawing.boxes}
-    assert {one.urn for type_ in (ec2.SUBNET.type, ec2.NAT_GATEWAY.type) for one in graph.of_type(type_)} <= keys
+    assert {one.urn for type_ in (vpc.SUBNET.type, vpc.NAT_GATEWAY.type) for one in graph.of_type(type_)} <= keys
 
 
 def test_a_stack_without_a_network_says_so() -> None:
@@ -176,11 +176,11 @@ def test_the_picture_of_a_month_has_a_bar_as_long_as_each_component_is_dear(name
     assert_tidy(drawing)
     bars = {box.key: box.width for box in drawing.boxes}
     fixed = {key.split()[1]: wide for key, wide in bars.items() if key.startswith("bar ") and key.endswith(" mgmt")}
-    eks, vpc = (
+    cluster, network = (
         sum(line.amount.expected for line in month.lines if line.component == one and line.charge.part == "fixed")
         for one in ("eks", "vpc")
     )
-    assert fixed["eks"] / fixed["vpc"] == pytest.approx(float(eks / vpc))
+    assert fixed["eks"] / fixed["vpc"] == pytest.approx(float(cluster / network))
     assert len(shown(drawing) & {component for component, _ in month.grouped(lambda line: line.component)}) == 12
 
 

@@ -11,13 +11,13 @@ from kyeol.tools.access.managed import managed_statements
 from kyeol.tools.access.matching import like
 from kyeol.tools.iam_documents import PolicyStatement, statements
 from kyeol.tools.json_values import Json, at, listed, mapping
-from kyeol.tools.kinds import ec2, ecr, iam, kms, s3, secretsmanager, sns, sqs
+from kyeol.tools.kinds import ecr, iam, kms, s3, secretsmanager, sns, sqs, vpc, vpc_peering
 from kyeol.tools.preview.graph import Graph, Resource
 
 ROLE: Final = iam.ROLE.type
 _WITHOUT_ARN: Final[Mapping[str, str]] = {
-    ec2.NAT_GATEWAY.type: "natgateway",
-    ec2.VPC_PEERING_CONNECTION.type: "vpc-peering-connection",
+    vpc.NAT_GATEWAY.type: "natgateway",
+    vpc_peering.VPC_PEERING_CONNECTION.type: "vpc-peering-connection",
 }
 """Kinds whose ARN the provider does not give, and what it is called in it."""
 

@@ -8,7 +8,7 @@ from kyeol.tools.diff.changes import ABSENT
 from kyeol.tools.diff.flows import beyond, cidrs, flow, is_public, lets_more_through, other_end
 from kyeol.tools.diff.values import canonical
 from kyeol.tools.json_values import Json, at, listed, mapping, mappings
-from kyeol.tools.kinds import dangers_of, ec2, eks, kubernetes, wafv2
+from kyeol.tools.kinds import dangers_of, eks, kubernetes, security_groups, vpc, wafv2
 from kyeol.tools.kinds.danger import Admits, InputDanger, Opens
 from kyeol.tools.preview.graph import Resource
 
@@ -46,7 +46,7 @@ def _opened(key: str, danger: InputDanger, old: Mapping[str, Json], new: Mapping
 
 
 def _rule(base: Resource | None, head: Resource, exists: Exists) -> Iterator[str]:
-    new, inward = head.inputs, head.type == ec2.SECURITY_GROUP_INGRESS_RULE.type
+    new, inward = head.inputs, head.type == security_groups.SECURITY_GROUP_INGRESS_RULE.type
     comes = base is None and (exists(str(new.get("securityGroupId"))) or (inward and is_public(new)))
     if comes or (base is not None and lets_more_through(base.inputs, new)):
         yield f"{other_end(new)} {'gets in' if inward else 'can be reached'} on {flow(new)}"
@@ -117,11 +117,11 @@ def _further(old: Mapping[str, Json], new: Mapping[str, Json], key: str) -> list
 
 
 _BY_KIND: Final[Mapping[str, Callable[[Resource | None, Resource, Exists], Iterator[str]]]] = {
-    ec2.DEFAULT_SECURITY_GROUP.type: _group,
-    ec2.ROUTE.type: _route,
-    ec2.SECURITY_GROUP.type: _group,
-    ec2.SECURITY_GROUP_EGRESS_RULE.type: _rule,
-    ec2.SECURITY_GROUP_INGRESS_RULE.type: _rule,
+    security_groups.DEFAULT_SECURITY_GROUP.type: _group,
+    vpc.ROUTE.type: _route,
+    security_groups.SECURITY_GROUP.type: _group,
+    security_groups.SECURITY_GROUP_EGRESS_RULE.type: _rule,
+    security_groups.SECURITY_GROUP_INGRESS_RULE.type: _rule,
     eks.CLUSTER_COMPONENT.type: _endpoint,
     kubernetes.NETWORK_POLICY.type: _network_policy,
     wafv2.WEB_ACL.type: _web_acl,

@@ -5,7 +5,7 @@ from typing import Final
 
 from kyeol.tools.diff.iam import loosened
 from kyeol.tools.json_values import Json, at, listed, mappings
-from kyeol.tools.kinds import dangers_of, ec2, eks, iam
+from kyeol.tools.kinds import dangers_of, eks, iam, vpc
 from kyeol.tools.kinds.danger import PolicyDocument
 from kyeol.tools.preview.graph import Resource
 
@@ -62,7 +62,7 @@ def _beside_its_policy(type_: str, old: Mapping[str, Json], new: Mapping[str, Js
         boundary = old.get("permissionsBoundary")
         if boundary and new.get("permissionsBoundary") != boundary:
             yield f"its permissions boundary {boundary} goes"
-    if type_ == ec2.VPC_ENDPOINT.type and old.get("policy"):
+    if type_ == vpc.VPC_ENDPOINT.type and old.get("policy"):
         if not new.get("policy"):
             yield "its policy goes, and with it every limit"
         else:

@@ -49,3 +49,7 @@ METERED: Final = Metered()
 NODES: Final = Within("the nodes that it runs on")
 
 NO_CLOUD: Final = Free("Pulumi keeps it in the stack's state; nothing is made in AWS")
+
+IN_THE_VPC: Final = Free(
+    "aws.amazon.com/vpc/pricing charges for gateways, endpoints, public addresses and traffic, not for this"
+)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kyeol.tools.json_values import Json, at, listed, mapping, mappings, number, texts
-from kyeol.tools.kinds import cloudwatch, ec2, eks, elasticache, rds, s3
+from kyeol.tools.kinds import cloudwatch, ec2, eks, elasticache, rds, s3, vpc
 from kyeol.tools.preview.graph import Graph, Resource
 from kyeol.tools.preview.nodes import node_limits
 from kyeol.tools.words import counted
@@ -41,12 +41,12 @@ def choices(graph: Graph) -> list[Choice]:
 
 
 def _gateways(graph: Graph) -> Iterator[Choice]:
-    if gateways := graph.of_type(ec2.NAT_GATEWAY.type):
+    if gateways := graph.of_type(vpc.NAT_GATEWAY.type):
         yield Choice("NAT gateways", str(len(gateways)), _urns(gateways))
 
 
 def _endpoints(graph: Graph) -> Iterator[Choice]:
-    every = graph.of_type(ec2.VPC_ENDPOINT.type)
+    every = graph.of_type(vpc.VPC_ENDPOINT.type)
     interfaces = [one for one in every if one.inputs.get("vpcEndpointType") == "Interface"]
     zones = Counter(len(listed(one.inputs.get("subnetIds"))) for one in interfaces)
     if interfaces:

@@ -5,7 +5,7 @@ from typing import Final
 
 from kyeol.config.addresses import Network, inside, network, overlap
 from kyeol.tools.json_values import Json, at, mappings, number
-from kyeol.tools.kinds import ec2, others
+from kyeol.tools.kinds import others, vpc
 from kyeol.tools.preview.graph import Resource
 from kyeol.tools.reach.index import Index
 from kyeol.tools.reach.model import Acl, AclRule, Direction
@@ -23,10 +23,10 @@ def acls(index: Index) -> dict[str, Acl]:
     found: dict[str, Acl] = {}
     for one in index.of_type(others.NETWORK_ACL, others.DEFAULT_NETWORK_ACL):
         acl = _acl(index, one)
-        found |= {subnet.urn: acl for subnet in index.named(one, "subnetIds", ec2.SUBNET.type)}
+        found |= {subnet.urn: acl for subnet in index.named(one, "subnetIds", vpc.SUBNET.type)}
     for one in index.of_type(others.NETWORK_ACL_ASSOCIATION):
         for owner in index.named(one, "networkAclId", others.NETWORK_ACL, others.DEFAULT_NETWORK_ACL):
-            found |= {subnet.urn: _acl(index, owner) for subnet in index.named(one, "subnetId", ec2.SUBNET.type)}
+            found |= {subnet.urn: _acl(index, owner) for subnet in index.named(one, "subnetId", vpc.SUBNET.type)}
     return found
 
 

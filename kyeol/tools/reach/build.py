@@ -8,7 +8,7 @@ from typing import Final
 from kyeol.config.addresses import Network, networks
 from kyeol.config.names import LOAD_BALANCER_TIER, MANAGEMENT_STACK
 from kyeol.tools.json_values import Json, mappings, texts
-from kyeol.tools.kinds import cloudfront, ec2, engine, kubernetes
+from kyeol.tools.kinds import cloudfront, engine, kubernetes, security_groups
 from kyeol.tools.preview.graph import Graph, Resource
 from kyeol.tools.reach import deliveries, load_balancer, policies
 from kyeol.tools.reach.deliveries import Delivered
@@ -59,7 +59,10 @@ def build(graph: Graph, management: Graph | None = None, trees: Sequence[Mapping
         index=index,
         layout=nets,
         groups=groups,
-        lists={one.urn: _entries(one.inputs.get("entries")) for one in index.of_type(ec2.MANAGED_PREFIX_LIST.type)},
+        lists={
+            one.urn: _entries(one.inputs.get("entries"))
+            for one in index.of_type(security_groups.MANAGED_PREFIX_LIST.type)
+        },
         endpoints=[one for each in index.graphs for one in places.endpoints(each)],
         clusters=clusters,
         policies=[
@@ -93,7 +96,7 @@ def _ends(graph: Graph, places: Places, delivered: Delivered) -> dict[str, End]:
         for tier in ("public", "app", "data", LOAD_BALANCER_TIER)
     }
     if delivered.front and tiers["public"]:
-        ids = {one.id: one.urn for one in graph.of_type(ec2.MANAGED_PREFIX_LIST.type) if one.id}
+        ids = {one.id: one.urn for one in graph.of_type(security_groups.MANAGED_PREFIX_LIST.type) if one.id}
         ends["alb"] = load_balancer.load_balancer(delivered.front, tiers["public"], ids)
         ends |= _visitors(delivered.front.prefix_lists, ids, graph)
     ends |= _private(graph, delivered, tiers[LOAD_BALANCER_TIER])

@@ -10,7 +10,7 @@ from typing import Final
 
 from kyeol.config.addresses import network
 from kyeol.tools.json_values import Json, mapping, mappings, number, texts
-from kyeol.tools.kinds import ec2, eks, others
+from kyeol.tools.kinds import eks, others, security_groups
 from kyeol.tools.preview.graph import Resource
 from kyeol.tools.reach.acls import NUMBERS
 from kyeol.tools.reach.index import CLUSTERS, Index, names
@@ -18,8 +18,8 @@ from kyeol.tools.reach.model import Direction, Group, TrafficRule
 from kyeol.tools.reach.ports import EVERY, Ports
 
 _RULES: Final[Mapping[Direction, str]] = {
-    "ingress": ec2.SECURITY_GROUP_INGRESS_RULE.type,
-    "egress": ec2.SECURITY_GROUP_EGRESS_RULE.type,
+    "ingress": security_groups.SECURITY_GROUP_INGRESS_RULE.type,
+    "egress": security_groups.SECURITY_GROUP_EGRESS_RULE.type,
 }
 _TAG: Final = "kubernetes.io/cluster/"
 
@@ -42,7 +42,8 @@ class Groups:
             for owner in self._keys(one, "securityGroupId"):
                 self._add(owner, direction, one.inputs, one)
         self._groups = {
-            one.urn: self._made(one) for one in index.of_type(ec2.SECURITY_GROUP.type, ec2.DEFAULT_SECURITY_GROUP.type)
+            one.urn: self._made(one)
+            for one in index.of_type(security_groups.SECURITY_GROUP.type, security_groups.DEFAULT_SECURITY_GROUP.type)
         }
         self._groups |= {own(cluster): self._eks(cluster) for cluster in index.of_type(*CLUSTERS)}
 
@@ -64,12 +65,18 @@ class Groups:
         known = [
             found.urn
             for name in wanted
-            if (found := self._index.called(name, ec2.SECURITY_GROUP.type, ec2.DEFAULT_SECURITY_GROUP.type))
+            if (
+                found := self._index.called(
+                    name, security_groups.SECURITY_GROUP.type, security_groups.DEFAULT_SECURITY_GROUP.type
+                )
+            )
         ]
         known += [own(self._own[name]) for name in wanted if name in self._own]
         if not wanted or len(known) < len(wanted):
             for urn in one.property_dependencies.get(key, ()):
-                found = self._index.called(urn, ec2.SECURITY_GROUP.type, ec2.DEFAULT_SECURITY_GROUP.type, *CLUSTERS)
+                found = self._index.called(
+                    urn, security_groups.SECURITY_GROUP.type, security_groups.DEFAULT_SECURITY_GROUP.type, *CLUSTERS
+                )
                 # Where the identifier is not known, what comes from a cluster is taken for its own group.
                 if found and (name := own(found) if found.type in CLUSTERS else found.urn) not in known:
                     known.append(name)
@@ -120,13 +127,15 @@ class Groups:
                     yield TrafficRule(protocol=protocol, ports=ports, network=found, urn=one.urn)
         for key in ("prefixListId", "prefixListIds"):
             for text in texts(raw.get(key)):
-                named = self._index.called(text, ec2.MANAGED_PREFIX_LIST.type)
+                named = self._index.called(text, security_groups.MANAGED_PREFIX_LIST.type)
                 yield TrafficRule(protocol=protocol, ports=ports, prefix_list=named.urn if named else text, urn=one.urn)
         for key in ("referencedSecurityGroupId", "sourceSecurityGroupId"):
             for group in self._keys(one, key) if raw.get(key) else ():
                 yield TrafficRule(protocol=protocol, ports=ports, group=group, urn=one.urn)
         for text in texts(raw.get("securityGroups")):
-            if found_group := self._index.called(text, ec2.SECURITY_GROUP.type, ec2.DEFAULT_SECURITY_GROUP.type):
+            if found_group := self._index.called(
+                text, security_groups.SECURITY_GROUP.type, security_groups.DEFAULT_SECURITY_GROUP.type
+            ):
                 yield TrafficRule(protocol=protocol, ports=ports, group=found_group.urn, urn=one.urn)
         if raw.get("self"):
             yield TrafficRule(protocol=protocol, ports=ports, group=owner, urn=one.urn)

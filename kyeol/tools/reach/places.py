@@ -8,7 +8,7 @@ from typing import Final
 from kyeol.config.names import CACHE_PORT, DATABASE_PORT
 from kyeol.tools.iam_documents import statements
 from kyeol.tools.json_values import Json, mapping, number, texts
-from kyeol.tools.kinds import ec2, eks, elasticache, rds
+from kyeol.tools.kinds import ec2, eks, elasticache, rds, vpc
 from kyeol.tools.preview.graph import Graph, Resource
 from kyeol.tools.reach.groups import Groups
 from kyeol.tools.reach.index import CLUSTERS, Index
@@ -121,18 +121,18 @@ class Places:
 
     def endpoints(self, graph: Graph) -> Iterator[Endpoint]:
         """The VPC endpoints of AWS's services."""
-        for one in graph.by_type.get(ec2.VPC_ENDPOINT.type, ()):
+        for one in graph.by_type.get(vpc.VPC_ENDPOINT.type, ()):
             matched = _SERVICE.fullmatch(str(one.inputs.get("serviceName") or ""))
-            vpc = next((each.urn for each in self.index.named(one, "vpcId", ec2.VPC.type)), "")
-            if not matched or not vpc:
+            inside = next((each.urn for each in self.index.named(one, "vpcId", vpc.VPC.type)), "")
+            if not matched or not inside:
                 continue
             service, gateway = matched[1], one.inputs.get("vpcEndpointType", "Gateway") == "Gateway"
             subnets = self._subnets(one, "subnetIds")
             yield Endpoint(
                 service=service,
-                vpc=vpc,
+                vpc=inside,
                 gateway=gateway,
-                tables=frozenset(each.urn for each in self.index.named(one, "routeTableIds", ec2.ROUTE_TABLE.type)),
+                tables=frozenset(each.urn for each in self.index.named(one, "routeTableIds", vpc.ROUTE_TABLE.type)),
                 end=self._end(
                     service,
                     f"the endpoint of {service}",
@@ -147,7 +147,7 @@ class Places:
             )
 
     def _subnets(self, one: Resource, key: str) -> list[Resource]:
-        return self.index.named(one, key, ec2.SUBNET.type)
+        return self.index.named(one, key, vpc.SUBNET.type)
 
     def _end(
         self,

@@ -7,16 +7,16 @@ from typing import Final
 from kyeol.config.addresses import Network, network
 from kyeol.config.names import TIER_TAG
 from kyeol.tools.json_values import Json, at, mappings, texts
-from kyeol.tools.kinds import ec2, others
+from kyeol.tools.kinds import ec2, others, vpc, vpc_peering
 from kyeol.tools.preview.graph import Resource
 from kyeol.tools.reach.acls import acls
 from kyeol.tools.reach.index import Index
 from kyeol.tools.reach.model import Route, Subnet
 
 _BY: Final = (
-    ("natGatewayId", "NAT gateway", ec2.NAT_GATEWAY.type),
-    ("gatewayId", "internet gateway", ec2.INTERNET_GATEWAY.type),
-    ("vpcPeeringConnectionId", "peering", ec2.VPC_PEERING_CONNECTION.type),
+    ("natGatewayId", "NAT gateway", vpc.NAT_GATEWAY.type),
+    ("gatewayId", "internet gateway", vpc.INTERNET_GATEWAY.type),
+    ("vpcPeeringConnectionId", "peering", vpc_peering.VPC_PEERING_CONNECTION.type),
 )
 """What a route leads through, by the input that names it; by any other input it leads where this tool cannot follow."""
 
@@ -98,16 +98,16 @@ def layout(index: Index) -> Layout:
             private_names=one.inputs.get("enableDnsSupport") is not False
             and bool(one.inputs.get("enableDnsHostnames")),
         )
-        for one in index.of_type(ec2.VPC.type)
+        for one in index.of_type(vpc.VPC.type)
         if (found := network(one.inputs.get("cidrBlock")))
     }
     routes, beyond = _routes(index)
     return Layout(
         vpcs=vpcs,
         subnets={one.urn: one for one in _subnets(index, vpcs, routes)},
-        nats={one.urn: _nat(index, one) for one in index.of_type(ec2.NAT_GATEWAY.type)},
+        nats={one.urn: _nat(index, one) for one in index.of_type(vpc.NAT_GATEWAY.type)},
         gateways=dict(_gateways(index)),
-        peerings={one.urn: _peering(index, one) for one in index.of_type(ec2.VPC_PEERING_CONNECTION.type)},
+        peerings={one.urn: _peering(index, one) for one in index.of_type(vpc_peering.VPC_PEERING_CONNECTION.type)},
         beyond=beyond,
     )
 
@@ -116,12 +116,12 @@ def _subnets(index: Index, vpcs: Mapping[str, VpcNetwork], routes: Mapping[str, 
     lists = acls(index)
     tables = {
         subnet.urn: table
-        for one in index.of_type(ec2.ROUTE_TABLE_ASSOCIATION.type)
-        for subnet in index.named(one, "subnetId", ec2.SUBNET.type)
-        for table in index.named(one, "routeTableId", ec2.ROUTE_TABLE.type)
+        for one in index.of_type(vpc.ROUTE_TABLE_ASSOCIATION.type)
+        for subnet in index.named(one, "subnetId", vpc.SUBNET.type)
+        for table in index.named(one, "routeTableId", vpc.ROUTE_TABLE.type)
     }
-    for one in index.of_type(ec2.SUBNET.type):
-        own = next((vpc.urn for vpc in index.named(one, "vpcId", ec2.VPC.type)), "")
+    for one in index.of_type(vpc.SUBNET.type):
+        own = next((each.urn for each in index.named(one, "vpcId", vpc.VPC.type)), "")
         addresses = network(one.inputs.get("cidrBlock"))
         if addresses is None or own not in vpcs:
             continue
@@ -144,13 +144,13 @@ def _routes(index: Index) -> tuple[dict[str, list[Route]], tuple[Route, ...]]:
     """The routes of each table, those written into it and those apart from it; and those of tables elsewhere."""
     found: dict[str, list[Route]] = {}
     beyond = []
-    for table in index.of_type(ec2.ROUTE_TABLE.type):
+    for table in index.of_type(vpc.ROUTE_TABLE.type):
         for raw in mappings(table.inputs.get("routes")):
             if route := _route(index, table, raw, "cidrBlock"):
                 found.setdefault(table.urn, []).append(route)
-    for one in index.of_type(ec2.ROUTE.type):
+    for one in index.of_type(vpc.ROUTE.type):
         made = _route(index, one, one.inputs, "destinationCidrBlock")
-        tables = index.named(one, "routeTableId", ec2.ROUTE_TABLE.type)
+        tables = index.named(one, "routeTableId", vpc.ROUTE_TABLE.type)
         if made and tables:
             found.setdefault(tables[0].urn, []).append(made)
         elif made:
@@ -171,7 +171,7 @@ def _route(index: Index, one: Resource, raw: Mapping[str, Json], to: str) -> Rou
 
 
 def _nat(index: Index, one: Resource) -> Nat:
-    subnet = next((each.urn for each in index.named(one, "subnetId", ec2.SUBNET.type)), "")
+    subnet = next((each.urn for each in index.named(one, "subnetId", vpc.SUBNET.type)), "")
     behind = {urn for urns in one.property_dependencies.values() for urn in urns}
     eip = next((each for urn in sorted(behind) if (each := index.called(urn, ec2.EIP.type))), None)
     address = network(eip.outputs["publicIp"]) if eip and texts(eip.outputs.get("publicIp")) else None
@@ -179,23 +179,23 @@ def _nat(index: Index, one: Resource) -> Nat:
 
 
 def _gateways(index: Index) -> Iterator[tuple[str, str]]:
-    for one in index.of_type(ec2.INTERNET_GATEWAY.type):
-        for vpc in index.named(one, "vpcId", ec2.VPC.type):
-            yield one.urn, vpc.urn
+    for one in index.of_type(vpc.INTERNET_GATEWAY.type):
+        for each in index.named(one, "vpcId", vpc.VPC.type):
+            yield one.urn, each.urn
     for one in index.of_type(others.INTERNET_GATEWAY_ATTACHMENT):
-        for gateway in index.named(one, "internetGatewayId", ec2.INTERNET_GATEWAY.type):
-            for vpc in index.named(one, "vpcId", ec2.VPC.type):
-                yield gateway.urn, vpc.urn
+        for gateway in index.named(one, "internetGatewayId", vpc.INTERNET_GATEWAY.type):
+            for each in index.named(one, "vpcId", vpc.VPC.type):
+                yield gateway.urn, each.urn
 
 
 def _peering(index: Index, one: Resource) -> Peering:
     accepted = [
         each
-        for each in index.of_type(ec2.VPC_PEERING_CONNECTION_ACCEPTER.type)
-        if one in index.named(each, "vpcPeeringConnectionId", ec2.VPC_PEERING_CONNECTION.type)
+        for each in index.of_type(vpc_peering.VPC_PEERING_CONNECTION_ACCEPTER.type)
+        if one in index.named(each, "vpcPeeringConnectionId", vpc_peering.VPC_PEERING_CONNECTION.type)
     ]
     return Peering(
         urn=one.urn,
-        vpcs=tuple(vpc.urn for key in ("vpcId", "peerVpcId") for vpc in index.named(one, key, ec2.VPC.type)),
+        vpcs=tuple(each.urn for key in ("vpcId", "peerVpcId") for each in index.named(one, key, vpc.VPC.type)),
         active=bool(one.inputs.get("autoAccept")) or any(each.inputs.get("autoAccept") for each in accepted),
     )

@@ -228,7 +228,7 @@ def _regions(root: Path) -> set[str]:
 class _Workspace(automation.LocalWorkspace):
     """A workspace that selects no stack: every command names its own, and selecting starts the CLI once more."""
 
-    def select_stack(self, stack_name: str) -> None:
+    def select_stack(self, _name: str) -> None:
         """It is there."""
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from kyeol.config.names import ORIGIN_VERIFY_HEADER
 from kyeol.tools.json_values import Json, at, listed, mappings, texts
-from kyeol.tools.kinds import cloudfront, ec2, kubernetes, route53, s3, wafv2
+from kyeol.tools.kinds import cloudfront, kubernetes, route53, s3, security_groups, wafv2
 from kyeol.tools.preview.exports import ALB_PREFIX_LIST, PUBLIC_NAMES
 from kyeol.tools.preview.graph import Graph, Resource
 from kyeol.tools.report.network import NetworkView
@@ -129,7 +129,7 @@ def _entry(graph: Graph, net: NetworkView | None) -> Entry | None:
 def _clients(graph: Graph) -> list[str]:
     """The addresses on the stack's own list; AWS keeps CloudFront's."""
     lists = [
-        one for one in graph.of_type(ec2.MANAGED_PREFIX_LIST.type)
+        one for one in graph.of_type(security_groups.MANAGED_PREFIX_LIST.type)
         if one.id == graph.outputs.get(ALB_PREFIX_LIST)
     ]  # fmt: skip
     if lists:

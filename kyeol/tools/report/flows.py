@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kyeol.tools.json_values import texts
-from kyeol.tools.kinds import ec2, eks, elasticache, rds
+from kyeol.tools.kinds import ec2, eks, elasticache, rds, security_groups, vpc
 from kyeol.tools.preview.graph import Graph, Resource
 from kyeol.tools.report.network import NetworkView
 
@@ -45,16 +45,16 @@ def flows(graph: Graph, net: NetworkView | None) -> list[AllowedFlow]:
         net: Its network.
     """
     holders = dict(_holders(graph))
-    return [_flow(rule, holders, net) for rule in graph.of_type(ec2.SECURITY_GROUP_INGRESS_RULE.type)]
+    return [_flow(rule, holders, net) for rule in graph.of_type(security_groups.SECURITY_GROUP_INGRESS_RULE.type)]
 
 
 def _holders(graph: Graph) -> Iterator[tuple[str, str]]:
     """Who wears each security group, by its id."""
-    for one in graph.of_type(ec2.SECURITY_GROUP.type):
+    for one in graph.of_type(security_groups.SECURITY_GROUP.type):
         yield one.id, str(one.inputs.get("name", one.name))
     for one in graph.of_type(ec2.LAUNCH_TEMPLATE.type):
         yield from ((group, NODES) for group in texts(one.inputs.get("vpcSecurityGroupIds")))
-    for one in graph.of_type(ec2.VPC_ENDPOINT.type):
+    for one in graph.of_type(vpc.VPC_ENDPOINT.type):
         yield from ((group, ENDPOINTS) for group in texts(one.inputs.get("securityGroupIds")))
     for cluster in graph.of_type(eks.CLUSTER_COMPONENT.type):
         group = graph.resources.get(str(cluster.inputs.get("clusterSecurityGroup", "")))

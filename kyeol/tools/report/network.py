@@ -7,7 +7,7 @@ from typing import Final
 from kyeol.config.addresses import is_the_internet
 from kyeol.config.names import TIER_TAG
 from kyeol.tools.json_values import at, texts
-from kyeol.tools.kinds import ec2
+from kyeol.tools.kinds import ec2, vpc, vpc_peering
 from kyeol.tools.preview.exports import REGION
 from kyeol.tools.preview.graph import Graph, Resource
 from kyeol.tools.region import region_of
@@ -84,12 +84,12 @@ class NetworkView:
 
 def network(graph: Graph) -> NetworkView | None:
     """The network of a stack; None where it has no VPC of its own."""
-    vpcs = graph.of_type(ec2.VPC.type)
+    vpcs = graph.of_type(vpc.VPC.type)
     if not vpcs:
         return None
     routes = _default_routes(graph)
-    subnets = sorted((_subnet(one, routes) for one in graph.of_type(ec2.SUBNET.type)), key=_place)
-    endpoints = graph.of_type(ec2.VPC_ENDPOINT.type)
+    subnets = sorted((_subnet(one, routes) for one in graph.of_type(vpc.SUBNET.type)), key=_place)
+    endpoints = graph.of_type(vpc.VPC_ENDPOINT.type)
     interfaces = [one for one in endpoints if one.inputs.get("vpcEndpointType") == "Interface"]
     counts: dict[str, int] = {}
     for endpoint in interfaces:
@@ -102,7 +102,7 @@ def network(graph: Graph) -> NetworkView | None:
         tiers=list(dict.fromkeys(subnet.tier for subnet in subnets)),
         subnets=subnets,
         gateways=_gateways(graph, subnets, routes),
-        internet_gateway=next((one.urn for one in graph.of_type(ec2.INTERNET_GATEWAY.type)), ""),
+        internet_gateway=next((one.urn for one in graph.of_type(vpc.INTERNET_GATEWAY.type)), ""),
         interfaces=sorted(_service(one) for one in interfaces),
         gateway_endpoints=sorted(_service(one) for one in endpoints if one not in interfaces),
         interface_subnets=counts,
@@ -132,12 +132,12 @@ def _default_routes(graph: Graph) -> dict[str, str]:
         str(route.inputs.get("routeTableId")): str(
             route.inputs.get("gatewayId") or route.inputs.get("natGatewayId") or ""
         )
-        for route in graph.of_type(ec2.ROUTE.type)
+        for route in graph.of_type(vpc.ROUTE.type)
         if is_the_internet(route.inputs.get("destinationCidrBlock"))
     }
     return {
         str(one.inputs.get("subnetId")): tables.get(str(one.inputs.get("routeTableId")), "")
-        for one in graph.of_type(ec2.ROUTE_TABLE_ASSOCIATION.type)
+        for one in graph.of_type(vpc.ROUTE_TABLE_ASSOCIATION.type)
     }
 
 
@@ -151,7 +151,7 @@ def _gateways(graph: Graph, subnets: Sequence[SubnetView], routes: Mapping[str, 
             address=addresses.get(str(one.inputs.get("allocationId")), ""),
             serves=frozenset(subnet for subnet, gateway in routes.items() if gateway == one.id),
         )
-        for one in graph.of_type(ec2.NAT_GATEWAY.type)
+        for one in graph.of_type(vpc.NAT_GATEWAY.type)
     ]
     return sorted(found, key=lambda gateway: places.get(gateway.subnet, -1))
 
@@ -163,10 +163,10 @@ def _service(endpoint: Resource) -> str:
 
 def _peer_cidr(graph: Graph) -> str:
     """The addresses that the VPC's own route tables send to the peering connection."""
-    if not graph.of_type(ec2.VPC_PEERING_CONNECTION.type):
+    if not graph.of_type(vpc_peering.VPC_PEERING_CONNECTION.type):
         return ""
-    own = {one.id for one in graph.of_type(ec2.ROUTE_TABLE.type)}
-    routes = [one for one in graph.of_type(ec2.ROUTE.type) if one.inputs.get("vpcPeeringConnectionId")]
+    own = {one.id for one in graph.of_type(vpc.ROUTE_TABLE.type)}
+    routes = [one for one in graph.of_type(vpc.ROUTE.type) if one.inputs.get("vpcPeeringConnectionId")]
     return next(
         (str(one.inputs.get("destinationCidrBlock", "")) for one in routes if one.inputs.get("routeTableId") in own), ""
     )

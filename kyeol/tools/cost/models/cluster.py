@@ -9,7 +9,7 @@ from kyeol.tools.cost.charge import Charge, Missing, Scene, model
 from kyeol.tools.cost.month import HOPS, HOURS
 from kyeol.tools.cost.span import Span
 from kyeol.tools.json_values import Json, at, listed, mapping, mappings, number, texts
-from kyeol.tools.kinds import cloudfront, ec2, eks, wafv2
+from kyeol.tools.kinds import cloudfront, ec2, eks, vpc, wafv2
 from kyeol.tools.preview.graph import Resource
 from kyeol.tools.preview.nodes import node_limits
 
@@ -66,7 +66,7 @@ def _balancers(scene: Scene, zones: int) -> tuple[Span, Span]:
     Where CloudFront has a VPC origin, the public load balancer is beside the private one until Git gives it up, which
     the graph does not show.
     """
-    private = any(at(one.inputs, "tags", TIER_TAG) == LOAD_BALANCER_TIER for one in scene.of(ec2.SUBNET))
+    private = any(at(one.inputs, "tags", TIER_TAG) == LOAD_BALANCER_TIER for one in scene.of(vpc.SUBNET))
     if scene.of(cloudfront.VPC_ORIGIN):
         return Span.of(HOURS, HOURS, 2 * HOURS), Span.of(0, 0, HOURS * zones)
     return (Span.of(HOURS, 2 * HOURS, 2 * HOURS) if private else Span.always(HOURS)), Span.always(HOURS * zones)

@@ -9,7 +9,7 @@ from kyeol.tools.cost.models.edge import inspected
 from kyeol.tools.cost.month import DAYS, WAF_LOG_PER_REQUEST
 from kyeol.tools.cost.span import NOTHING, Span
 from kyeol.tools.json_values import listed, mappings, number
-from kyeol.tools.kinds import cloudtrail, cloudwatch, ec2, eks, elasticache, rds, wafv2
+from kyeol.tools.kinds import cloudtrail, cloudwatch, eks, elasticache, rds, vpc, wafv2
 from kyeol.tools.preview.graph import Resource
 
 SERVICE: Final = "CloudWatch"
@@ -74,7 +74,7 @@ def stream_of(group: Resource, scene: Scene) -> str | None:
     databases = [f"/aws/rds/instance/{one.inputs.get('identifier')}/" for one in scene.of(rds.INSTANCE)]
     if name in clusters:
         return "control_plane"
-    if any(str(one.inputs.get("logDestination")).endswith(f":{name}") for one in scene.of(ec2.FLOW_LOG)):
+    if any(str(one.inputs.get("logDestination")).endswith(f":{name}") for one in scene.of(vpc.FLOW_LOG)):
         return "flows"
     if any(f":{name}:" in str(one.inputs.get("cloudWatchLogsGroupArn")) for one in scene.of(cloudtrail.TRAIL)):
         return "audit"

@@ -7,7 +7,7 @@ from kyeol.tools.cost.charge import Charge, Scene, model, share
 from kyeol.tools.cost.month import HOURS
 from kyeol.tools.cost.span import NOTHING, Span
 from kyeol.tools.json_values import listed
-from kyeol.tools.kinds import ec2
+from kyeol.tools.kinds import ec2, vpc
 from kyeol.tools.preview.graph import Resource
 
 SERVICE: Final = "VPC"
@@ -15,15 +15,15 @@ SERVICE: Final = "VPC"
 
 def logs_endpoints(scene: Scene) -> list[Resource]:
     """The interface endpoints of CloudWatch Logs: with one, the containers' logs do not pass the NAT gateways."""
-    return [one for one in scene.of(ec2.VPC_ENDPOINT) if str(one.inputs.get("serviceName")).endswith(".logs")]
+    return [one for one in scene.of(vpc.VPC_ENDPOINT) if str(one.inputs.get("serviceName")).endswith(".logs")]
 
 
-@model(ec2.NAT_GATEWAY)
+@model(vpc.NAT_GATEWAY)
 def nat_gateway(_: Resource, scene: Scene) -> Iterator[Charge]:
     """By the hour, and by what passes it in either direction."""
     yield Charge(price="nat.hour", what="NAT gateways", quantity=Span.always(HOURS), service=SERVICE)
     logs = NOTHING if logs_endpoints(scene) else scene.month.logged("containers")
-    passing = share(scene.month.nat + logs, len(scene.of(ec2.NAT_GATEWAY)))
+    passing = share(scene.month.nat + logs, len(scene.of(vpc.NAT_GATEWAY)))
     yield Charge(price="nat.gb", what="traffic through NAT", quantity=passing, part="usage", service=SERVICE)
 
 
@@ -33,7 +33,7 @@ def address(_: Resource, __: Scene) -> Iterator[Charge]:
     yield Charge(price="ipv4.hour", what="public IPv4 addresses", quantity=Span.always(HOURS), service=SERVICE)
 
 
-@model(ec2.VPC_ENDPOINT)
+@model(vpc.VPC_ENDPOINT)
 def endpoint(resource: Resource, scene: Scene) -> Iterator[Charge]:
     """An interface endpoint by the hour and zone, and by what passes it; a gateway endpoint costs nothing."""
     if resource.inputs.get("vpcEndpointType") != "Interface":

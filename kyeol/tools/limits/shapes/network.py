@@ -2,14 +2,14 @@
 
 from typing import Final
 
-from kyeol.tools.kinds import ec2
+from kyeol.tools.kinds import ec2, security_groups, vpc, vpc_peering
 from kyeol.tools.limits.shape import IDENTIFIER, PROVIDER, Shape, each
 
 _REMOTE_DNS: Final = "AllowDnsResolutionFromRemoteVpc"
 
 SHAPES: Final = (
     Shape(
-        type=ec2.DEFAULT_SECURITY_GROUP.type,
+        type=security_groups.DEFAULT_SECURITY_GROUP.type,
         api="",
         cloudformation="",
         without=each(IDENTIFIER, "vpcId ingress egress"),
@@ -20,7 +20,7 @@ SHAPES: Final = (
         cloudformation="EC2::EIP",
     ),
     Shape(
-        type=ec2.FLOW_LOG.type,
+        type=vpc.FLOW_LOG.type,
         api="ec2 CreateFlowLogs",
         cloudformation="EC2::FlowLog",
         called={
@@ -29,7 +29,7 @@ SHAPES: Final = (
         },
     ),
     Shape(
-        type=ec2.INTERNET_GATEWAY.type,
+        type=vpc.INTERNET_GATEWAY.type,
         api="ec2 AttachInternetGateway",
         cloudformation="",
     ),
@@ -44,7 +44,7 @@ SHAPES: Final = (
         without=each(PROVIDER, "updateDefaultVersion"),
     ),
     Shape(
-        type=ec2.MANAGED_PREFIX_LIST.type,
+        type=security_groups.MANAGED_PREFIX_LIST.type,
         api="ec2 CreateManagedPrefixList",
         cloudformation="EC2::PrefixList",
         called={
@@ -52,12 +52,12 @@ SHAPES: Final = (
         },
     ),
     Shape(
-        type=ec2.NAT_GATEWAY.type,
+        type=vpc.NAT_GATEWAY.type,
         api="ec2 CreateNatGateway",
         cloudformation="EC2::NatGateway",
     ),
     Shape(
-        type=ec2.PEERING_CONNECTION_OPTIONS.type,
+        type=vpc_peering.PEERING_CONNECTION_OPTIONS.type,
         api="ec2 ModifyVpcPeeringConnectionOptions",
         cloudformation="",
         called={
@@ -66,22 +66,22 @@ SHAPES: Final = (
         },
     ),
     Shape(
-        type=ec2.ROUTE.type,
+        type=vpc.ROUTE.type,
         api="ec2 CreateRoute",
         cloudformation="EC2::Route",
     ),
     Shape(
-        type=ec2.ROUTE_TABLE.type,
+        type=vpc.ROUTE_TABLE.type,
         api="ec2 CreateRouteTable",
         cloudformation="EC2::RouteTable",
     ),
     Shape(
-        type=ec2.ROUTE_TABLE_ASSOCIATION.type,
+        type=vpc.ROUTE_TABLE_ASSOCIATION.type,
         api="ec2 AssociateRouteTable",
         cloudformation="EC2::SubnetRouteTableAssociation",
     ),
     Shape(
-        type=ec2.SECURITY_GROUP.type,
+        type=security_groups.SECURITY_GROUP.type,
         api="ec2 CreateSecurityGroup",
         cloudformation="EC2::SecurityGroup",
         called={
@@ -89,33 +89,33 @@ SHAPES: Final = (
         },
     ),
     Shape(
-        type=ec2.SUBNET.type,
+        type=vpc.SUBNET.type,
         api="ec2 CreateSubnet",
         cloudformation="EC2::Subnet",
     ),
     Shape(
-        type=ec2.VPC.type,
+        type=vpc.VPC.type,
         api="ec2 CreateVpc",
         cloudformation="EC2::VPC",
     ),
     Shape(
-        type=ec2.VPC_ENDPOINT.type,
+        type=vpc.VPC_ENDPOINT.type,
         api="ec2 CreateVpcEndpoint",
         cloudformation="EC2::VPCEndpoint",
     ),
     Shape(
-        type=ec2.VPC_PEERING_CONNECTION.type,
+        type=vpc_peering.VPC_PEERING_CONNECTION.type,
         api="ec2 CreateVpcPeeringConnection",
         cloudformation="EC2::VPCPeeringConnection",
     ),
     Shape(
-        type=ec2.VPC_PEERING_CONNECTION_ACCEPTER.type,
+        type=vpc_peering.VPC_PEERING_CONNECTION_ACCEPTER.type,
         api="ec2 AcceptVpcPeeringConnection",
         cloudformation="",
         without=each(PROVIDER, "autoAccept"),
     ),
     Shape(
-        type=ec2.SECURITY_GROUP_INGRESS_RULE.type,
+        type=security_groups.SECURITY_GROUP_INGRESS_RULE.type,
         api="ec2 AuthorizeSecurityGroupIngress",
         cloudformation="EC2::SecurityGroupIngress",
         called={

@@ -7,7 +7,7 @@ from typing import Final
 
 from kyeol.config.names import MAX_NODES_TAG
 from kyeol.tools.json_values import at, number, texts
-from kyeol.tools.kinds import cloudwatch, ec2, eks, rds
+from kyeol.tools.kinds import cloudwatch, ec2, eks, rds, vpc
 from kyeol.tools.preview.graph import Graph, Resource
 
 _STANDARD: Final = frozenset("acdhimrtz")
@@ -37,8 +37,8 @@ VCPUS: Final = Quota("vCPUs of standard On-Demand instances", "ec2", "L-1216C47A
 SPOT_VCPUS: Final = Quota("vCPUs of standard Spot instances", "ec2", "L-34B43A08")
 COUNTED: Final = (
     Quota("Elastic IP addresses", "ec2", "L-0263D0A3", (ec2.EIP.type,)),
-    Quota("VPCs", "vpc", "L-F678F1CE", (ec2.VPC.type,)),
-    Quota("internet gateways", "vpc", "L-A4707A72", (ec2.INTERNET_GATEWAY.type,)),
+    Quota("VPCs", "vpc", "L-F678F1CE", (vpc.VPC.type,)),
+    Quota("internet gateways", "vpc", "L-A4707A72", (vpc.INTERNET_GATEWAY.type,)),
     Quota("EKS clusters", "eks", "L-1194D53C", (eks.CLUSTER_COMPONENT.type,)),
     Quota("database instances", "rds", "L-7B6409FD", (rds.INSTANCE.type,)),
 )

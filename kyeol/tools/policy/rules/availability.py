@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from kyeol.tools.json_values import mapping, mappings, number
-from kyeol.tools.kinds import ec2, eks, elasticache, kubernetes, rds
+from kyeol.tools.kinds import eks, elasticache, kubernetes, rds, vpc
 from kyeol.tools.policy.reading import among, replica, sources, true
 from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
 from kyeol.tools.preview.graph import Graph, Resource
@@ -55,7 +55,7 @@ def zones(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
     """By the subnets of all groups that keep a node for any pod: each may have a zone for itself."""
     wanted = 3 if context.production else 2
     groups = [group for group in _for_any_pod(graph) if node_limits(group.inputs)[0]]
-    subnets = among(graph, ec2.SUBNET.type, {urn for group in groups for urn in sources(group, "subnetIds")})
+    subnets = among(graph, vpc.SUBNET.type, {urn for group in groups for urn in sources(group, "subnetIds")})
     found = len({subnet.inputs.get("availabilityZone") for subnet in subnets})
     for group in groups if found < wanted else ():
         yield group.urn, f"the nodes are in {found} of {wanted} zones"
@@ -73,8 +73,8 @@ def nat(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
     """Production needs a NAT gateway in each zone: one zone's failure must not cut the others off."""
     if not context.production:
         return
-    by_zone = {one.urn: one.inputs.get("availabilityZone") for one in graph.of_type(ec2.SUBNET.type)}
-    gates = {by_zone.get(urn) for one in graph.of_type(ec2.NAT_GATEWAY.type) for urn in sources(one, "subnetId")}
+    by_zone = {one.urn: one.inputs.get("availabilityZone") for one in graph.of_type(vpc.SUBNET.type)}
+    gates = {by_zone.get(urn) for one in graph.of_type(vpc.NAT_GATEWAY.type) for urn in sources(one, "subnetId")}
     groups = graph.of_type(eks.NODE_GROUP.type)
     nodes = {by_zone[urn] for one in groups for urn in sources(one, "subnetIds") if urn in by_zone}
     if missing := sorted(str(zone) for zone in nodes - gates):

@@ -9,7 +9,7 @@ from kyeol.tools.cost.bill import bill
 from kyeol.tools.cost.prices import CURRENCY, PriceError
 from kyeol.tools.cost.wording import headline
 from kyeol.tools.json_values import at, listed
-from kyeol.tools.kinds import costs, ec2, ecr, eks, elasticache, rds
+from kyeol.tools.kinds import costs, ecr, eks, elasticache, rds, vpc
 from kyeol.tools.policy.reading import named_in, without
 from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
 from kyeol.tools.preview.graph import Graph, Resource
@@ -29,14 +29,14 @@ _SMALL: Final = ("nano", "micro", "small", "medium", "large")
 )
 def nat(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
     """Stacks other than production need one NAT gateway only; each costs by the hour."""
-    count = len(graph.of_type(ec2.NAT_GATEWAY.type))
+    count = len(graph.of_type(vpc.NAT_GATEWAY.type))
     if not context.production and count > 1:
         yield "", f"{count} NAT gateways"
 
 
 @resource_rule(
     "cost-endpoints",
-    ec2.VPC_ENDPOINT.type,
+    vpc.VPC_ENDPOINT.type,
     title="Interface endpoints are in one zone outside production",
     reason="Each costs about 9 USD a month and zone in Seoul before it carries a byte.",
     reference="platform",

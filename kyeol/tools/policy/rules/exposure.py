@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from kyeol.config.addresses import is_the_internet
 from kyeol.tools.iam_documents import allows
 from kyeol.tools.json_values import at, listed, mapping, mappings
-from kyeol.tools.kinds import cloudwatch, ec2, ecr, eks, kms, others, rds, s3, sns
+from kyeol.tools.kinds import cloudwatch, ec2, ecr, eks, kms, others, rds, s3, security_groups, sns, vpc
 from kyeol.tools.policy.conditions import narrows
 from kyeol.tools.policy.reading import named_in, sources, true, without
 from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
@@ -107,8 +107,8 @@ def cluster_endpoint(resource: Resource, _: Context) -> Iterator[str]:
 
 @resource_rule(
     "exposure-ingress",
-    ec2.SECURITY_GROUP_INGRESS_RULE.type,
-    ec2.SECURITY_GROUP.type,
+    security_groups.SECURITY_GROUP_INGRESS_RULE.type,
+    security_groups.SECURITY_GROUP.type,
     others.SECURITY_GROUP_RULE,
     title="No security group lets the internet in",
     reason="What the internet reaches is behind CloudFront and a load balancer with groups of its own.",
@@ -119,7 +119,7 @@ def ingress(resource: Resource, _: Context) -> Iterator[str]:
     """Both address families, in rules by themselves and in those written into a group; half the internet is it too."""
     rules = (
         [resource.inputs]
-        if resource.type == ec2.SECURITY_GROUP_INGRESS_RULE.type
+        if resource.type == security_groups.SECURITY_GROUP_INGRESS_RULE.type
         else listed(resource.inputs.get("ingress"))
     )
     if resource.type == others.SECURITY_GROUP_RULE and resource.inputs.get("type") == "ingress":
@@ -139,16 +139,16 @@ def ingress(resource: Resource, _: Context) -> Iterator[str]:
 )
 def default_group(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
     """Adopted by the program so that it stays empty; AWS makes it with rules."""
-    for group in graph.of_type(ec2.DEFAULT_SECURITY_GROUP.type):
+    for group in graph.of_type(security_groups.DEFAULT_SECURITY_GROUP.type):
         if group.inputs.get("ingress") or group.inputs.get("egress"):
             yield group.urn, "it lets traffic through"
-    adopted = named_in(graph, ec2.DEFAULT_SECURITY_GROUP.type, "vpcId")
-    yield from without(graph, ec2.VPC.type, adopted, "its default group is as AWS makes it")
+    adopted = named_in(graph, security_groups.DEFAULT_SECURITY_GROUP.type, "vpcId")
+    yield from without(graph, vpc.VPC.type, adopted, "its default group is as AWS makes it")
 
 
 @resource_rule(
     "exposure-subnet-addresses",
-    ec2.SUBNET.type,
+    vpc.SUBNET.type,
     title="No subnet gives out public addresses by itself",
     reason="An instance started by mistake in a public subnet would be on the internet.",
     reference="FSBP EC2.15",
@@ -182,7 +182,7 @@ def node_metadata(resource: Resource, _: Context) -> Iterator[str]:
 
 @resource_rule(
     "exposure-prefix-list",
-    ec2.MANAGED_PREFIX_LIST.type,
+    security_groups.MANAGED_PREFIX_LIST.type,
     title="No list of clients holds the whole internet",
     reason="The list alone protects dev's and mgmt's load balancers from the internet.",
     reference="platform",

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from kyeol.tools.json_values import Json, at, listed, mappings
-from kyeol.tools.kinds import cloudfront, cloudtrail, cloudwatch, ec2, eks, elasticache, rds, s3, sns, wafv2
+from kyeol.tools.kinds import cloudfront, cloudtrail, cloudwatch, eks, elasticache, rds, s3, sns, vpc, wafv2
 from kyeol.tools.policy.reading import named_in, sources, true, without
 from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
 from kyeol.tools.preview.graph import Graph, Resource
@@ -27,11 +27,11 @@ def flow_logs(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
     """Each VPC needs a flow log of at least the rejected traffic."""
     logged = {
         urn
-        for one in graph.of_type(ec2.FLOW_LOG.type)
+        for one in graph.of_type(vpc.FLOW_LOG.type)
         if one.inputs.get("trafficType", "ALL") != "ACCEPT"
         for urn in sources(one, "vpcId")
     }
-    return without(graph, ec2.VPC.type, logged, "it has no flow logs")
+    return without(graph, vpc.VPC.type, logged, "it has no flow logs")
 
 
 @resource_rule(

@@ -6,7 +6,19 @@ from typing import Final
 
 from kyeol.config.names import CLOUDFRONT_REGION, MANAGEMENT_STACK
 from kyeol.config.regions import REGIONS
-from kyeol.tools.kinds import cloudtrail, ec2, ecr, eks, elasticache, iam, rds, s3, secretsmanager, sns, wafv2
+from kyeol.tools.kinds import (
+    cloudtrail,
+    ecr,
+    eks,
+    elasticache,
+    iam,
+    rds,
+    s3,
+    secretsmanager,
+    security_groups,
+    sns,
+    wafv2,
+)
 from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
 from kyeol.tools.preview.graph import Graph, Resource
 from kyeol.tools.urns import project_of
@@ -19,7 +31,7 @@ _KEYS: Final = {
     ecr.REPOSITORY.type: "name",
     iam.ROLE.type: "name",
     secretsmanager.SECRET.type: "name",
-    ec2.SECURITY_GROUP.type: "name",
+    security_groups.SECURITY_GROUP.type: "name",
     sns.TOPIC.type: "name",
     cloudtrail.TRAIL.type: "name",
     wafv2.WEB_ACL.type: "name",

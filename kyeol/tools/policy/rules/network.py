@@ -7,7 +7,7 @@ from itertools import combinations
 from kyeol.config.addresses import is_the_internet
 from kyeol.config.names import TIER_TAG
 from kyeol.tools.json_values import mapping, mappings
-from kyeol.tools.kinds import ec2, eks, elasticache, rds
+from kyeol.tools.kinds import eks, elasticache, rds, vpc
 from kyeol.tools.policy.reading import among, named_in, replica, sources, true, without
 from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
 from kyeol.tools.preview.graph import Graph, Resource
@@ -22,22 +22,22 @@ from kyeol.tools.preview.graph import Graph, Resource
 )
 def data_route(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
     """A subnet's tier is what its Tier tag says."""
-    data = {one.urn for one in graph.of_type(ec2.SUBNET.type) if _tier(one) == "data"}
+    data = {one.urn for one in graph.of_type(vpc.SUBNET.type) if _tier(one) == "data"}
     tables = {
         table
-        for one in graph.of_type(ec2.ROUTE_TABLE_ASSOCIATION.type)
+        for one in graph.of_type(vpc.ROUTE_TABLE_ASSOCIATION.type)
         if sources(one, "subnetId") & data
         for table in sources(one, "routeTableId")
     }
-    for route in graph.of_type(ec2.ROUTE.type):
+    for route in graph.of_type(vpc.ROUTE.type):
         to = (route.inputs.get("destinationCidrBlock"), route.inputs.get("destinationIpv6CidrBlock"))
         if any(map(is_the_internet, to)) and sources(route, "routeTableId") & tables:
             yield route.urn, "data subnets reach the internet by it"
-    for table in among(graph, ec2.ROUTE_TABLE.type, tables):
+    for table in among(graph, vpc.ROUTE_TABLE.type, tables):
         inside = mappings(table.inputs.get("routes"))
         if any(is_the_internet(one.get(key)) for one in inside for key in ("cidrBlock", "ipv6CidrBlock")):
             yield table.urn, "data subnets reach the internet by it"
-    placed = named_in(graph, ec2.ROUTE_TABLE_ASSOCIATION.type, "subnetId")
+    placed = named_in(graph, vpc.ROUTE_TABLE_ASSOCIATION.type, "subnetId")
     for urn in sorted(data - placed):
         yield urn, "it takes the VPC's main route table, whatever that is"
 
@@ -85,18 +85,18 @@ def s3_endpoint(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
     """A gateway serves the route tables that it names, and none if it names none."""
     served = {
         urn
-        for one in graph.of_type(ec2.VPC_ENDPOINT.type)
+        for one in graph.of_type(vpc.VPC_ENDPOINT.type)
         if one.inputs.get("vpcEndpointType") == "Gateway"
         and str(one.inputs.get("serviceName")).endswith(".s3")
         and one.inputs.get("routeTableIds")
         for urn in sources(one, "vpcId")
     }
-    return without(graph, ec2.VPC.type, served, "it has no endpoint for S3")
+    return without(graph, vpc.VPC.type, served, "it has no endpoint for S3")
 
 
 @resource_rule(
     "network-endpoint-names",
-    ec2.VPC_ENDPOINT.type,
+    vpc.VPC_ENDPOINT.type,
     title="Interface endpoints have the service's own DNS name",
     reason="Without private DNS everybody keeps using NAT, and the endpoint is paid for nothing.",
     reference="platform",
@@ -110,7 +110,7 @@ def endpoint_names(resource: Resource, _: Context) -> Iterator[str]:
 
 @resource_rule(
     "network-vpc-dns",
-    ec2.VPC.type,
+    vpc.VPC.type,
     title="A VPC resolves names and gives them",
     reason="Private endpoints and the cluster's private API need both.",
     reference="platform",
@@ -132,9 +132,9 @@ def vpc_dns(resource: Resource, _: Context) -> Iterator[str]:
 )
 def addresses(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
     """Subnets of one VPC must lie inside its range and not overlap."""
-    for vpc in graph.of_type(ec2.VPC.type):
-        inside = _network(vpc)
-        own = [one for one in graph.of_type(ec2.SUBNET.type) if vpc.urn in sources(one, "vpcId")]
+    for network in graph.of_type(vpc.VPC.type):
+        inside = _network(network)
+        own = [one for one in graph.of_type(vpc.SUBNET.type) if network.urn in sources(one, "vpcId")]
         nets = {one.urn: net for one in own if (net := _network(one))}
         if not inside:
             continue
@@ -158,6 +158,6 @@ def _tier(subnet: Resource) -> str:
 
 def _elsewhere(graph: Graph, type_: str, tier: str) -> Iterator[tuple[str, str]]:
     for one in graph.of_type(type_):
-        subnets = among(graph, ec2.SUBNET.type, sources(one, "subnetIds"))
+        subnets = among(graph, vpc.SUBNET.type, sources(one, "subnetIds"))
         if wrong := sorted(subnet.name for subnet in subnets if _tier(subnet) != tier):
             yield one.urn, f"{', '.join(wrong)} {'are' if wrong[1:] else 'is'} no {tier} subnet"

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from kyeol.tools.json_values import listed, mapping, mappings
-from kyeol.tools.kinds import ec2, eks, elasticache, others, rds
+from kyeol.tools.kinds import eks, elasticache, others, rds, security_groups
 from kyeol.tools.policy.reading import among, named_in, sources, without
 from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
 from kyeol.tools.preview.graph import Graph, Resource
@@ -35,12 +35,12 @@ def group_attached(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
     worn = {urn for one in graph for key in _WORN for urn in sources(one, key)}
     # A component that a provider makes gets resources as a whole: as a value, each is its URN.
     worn |= {str(one.inputs.get("clusterSecurityGroup")) for one in graph.of_type(eks.CLUSTER_COMPONENT.type)}
-    return without(graph, ec2.SECURITY_GROUP.type, worn, "nothing wears it")
+    return without(graph, security_groups.SECURITY_GROUP.type, worn, "nothing wears it")
 
 
 @resource_rule(
     "network-rule-described",
-    ec2.SECURITY_GROUP_INGRESS_RULE.type,
+    security_groups.SECURITY_GROUP_INGRESS_RULE.type,
     title="A security group's rule says what it is for",
     reason="A rule that nobody can explain is never removed.",
     reference="platform",
@@ -55,8 +55,8 @@ def rule_described(resource: Resource, _: Context) -> Iterator[str]:
 
 @resource_rule(
     "network-rule-port",
-    ec2.SECURITY_GROUP_INGRESS_RULE.type,
-    ec2.SECURITY_GROUP.type,
+    security_groups.SECURITY_GROUP_INGRESS_RULE.type,
+    security_groups.SECURITY_GROUP.type,
     others.SECURITY_GROUP_RULE,
     title="A security group's rule names one protocol and one port",
     reason="The platform has four flows, each of one port.",
@@ -65,7 +65,11 @@ def rule_described(resource: Resource, _: Context) -> Iterator[str]:
 )
 def rule_port(resource: Resource, _: Context) -> Iterator[str]:
     """The protocol -1 is all of them; rules written into a group are held to the same."""
-    rules = listed(resource.inputs.get("ingress")) if resource.type == ec2.SECURITY_GROUP.type else [resource.inputs]
+    rules = (
+        listed(resource.inputs.get("ingress"))
+        if resource.type == security_groups.SECURITY_GROUP.type
+        else [resource.inputs]
+    )
     if resource.type == others.SECURITY_GROUP_RULE and resource.inputs.get("type") != "ingress":
         return
     for rule in map(mapping, rules):
@@ -87,10 +91,10 @@ def data_clients(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
     worn = named_in(graph, rds.INSTANCE.type, "vpcSecurityGroupIds") | named_in(
         graph, elasticache.REPLICATION_GROUP.type, "securityGroupIds"
     )
-    for rule in graph.of_type(ec2.SECURITY_GROUP_INGRESS_RULE.type):
+    for rule in graph.of_type(security_groups.SECURITY_GROUP_INGRESS_RULE.type):
         if sources(rule, "securityGroupId") & worn and not rule.inputs.get("referencedSecurityGroupId"):
             yield rule.urn, "it lets a network in to data"
-    for group in among(graph, ec2.SECURITY_GROUP.type, worn):
+    for group in among(graph, security_groups.SECURITY_GROUP.type, worn):
         for inside in mappings(group.inputs.get("ingress")):
             if inside.get("cidrBlocks") or inside.get("ipv6CidrBlocks") or inside.get("prefixListIds"):
                 yield group.urn, "it lets a network in to data"

@@ -308,6 +308,8 @@ class Cloud:
         self._inventory.remember(existing)
         self.secrets |= values.secrets(existing.state)
         if existing.type in controllers.CONCERNED:
+            for chart in controllers.taken_over(existing, self._inventory):
+                self._inventory.forget(chart)
             for leftover in controllers.appeared(self._inventory):
                 self._inventory.remember(leftover)
 

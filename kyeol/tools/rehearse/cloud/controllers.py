@@ -1,18 +1,21 @@
 """What controllers inside a cluster make in AWS, which no Pulumi program sees: load balancers and DNS records."""
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from google.protobuf.struct_pb2 import Struct
 
 from kyeol.config.names import APPLICATION_NAMESPACE, ARGOCD, LOAD_BALANCER_TIER, TIER_TAG
-from kyeol.tools.json_values import at, mapping
-from kyeol.tools.kinds import ec2, eks, kubernetes, route53, wafv2
+from kyeol.tools.json_values import Json, at, mappings
+from kyeol.tools.kinds import eks, kubernetes, route53, security_groups, vpc, wafv2
 from kyeol.tools.rehearse.cloud.errors import STUCK, CloudError
 from kyeol.tools.rehearse.cloud.existing import ExistingResource, Location
 
 LOAD_BALANCER: Final = "controllers:elasticloadbalancing:LoadBalancer"
 RECORD: Final = "controllers:externaldns:Record"
+CHART: Final = "controllers:argocd:Chart"
+"""A chart that Argo CD has installed. It stays when its application goes (`preserveResourcesOnDeletion`)."""
 
 INGRESSES: Final = (APPLICATION_NAMESPACE, ARGOCD)
 """The Namespaces that have an Ingress: the shop's, and mgmt's Argo CD's."""
@@ -21,7 +24,8 @@ MAKERS: Final[Mapping[str, str]] = {LOAD_BALANCER: "aws-load-balancer-controller
 
 _HELD: Final[Mapping[str, frozenset[str]]] = {
     LOAD_BALANCER: frozenset(
-        {ec2.SUBNET.type, ec2.INTERNET_GATEWAY.type, ec2.VPC.type} | {wafv2.WEB_ACL.type, ec2.MANAGED_PREFIX_LIST.type}
+        {vpc.SUBNET.type, vpc.INTERNET_GATEWAY.type, vpc.VPC.type}
+        | {wafv2.WEB_ACL.type, security_groups.MANAGED_PREFIX_LIST.type}
     ),
     RECORD: frozenset({route53.ZONE.type}),
 }
@@ -33,9 +37,11 @@ CONCERNED: Final = frozenset(
 
 
 def appeared(resources: Iterable[ExistingResource]) -> list[ExistingResource]:
-    """What the controllers make of the Namespaces and controllers that there are now."""
+    """What Argo CD and the controllers make of the Secrets, Namespaces and controllers that there are now."""
     everything = list(resources)
     there = {(one.urn, one.id) for one in everything}
+    installed = [one for one in _installed(everything) if (one.urn, one.id) not in there]
+    everything += installed
     made = (
         _made(kind, namespace, everything)
         for namespace in everything
@@ -44,7 +50,15 @@ def appeared(resources: Iterable[ExistingResource]) -> list[ExistingResource]:
         if _maker(kind, namespace.location.cluster, everything)
     )
     # What it is placed in is chosen once: a load balancer keeps its subnets when another zone comes.
-    return [one for one in made if (one.urn, one.id) not in there]
+    return [*installed, *(one for one in made if (one.urn, one.id) not in there)]
+
+
+def taken_over(existing: ExistingResource, resources: Iterable[ExistingResource]) -> list[ExistingResource]:
+    """The charts of Argo CD that are a Helm release's from now on, and go when it is uninstalled."""
+    if existing.type != kubernetes.RELEASE.type:
+        return []
+    cluster, name = existing.location.cluster, _chart(existing)
+    return [one for one in resources if one.type == CHART and (one.location.cluster, _chart(one)) == (cluster, name)]
 
 
 def released(namespace: ExistingResource, resources: Iterable[ExistingResource]) -> list[ExistingResource]:
@@ -73,32 +87,41 @@ def _maker(kind: str, cluster: str, everything: list[ExistingResource]) -> bool:
     """Whether the controller runs: it is installed, by Helm or by Argo CD, and there is a node for it."""
     names = {one.id for one in everything if one.type == eks.CLUSTER.type and _endpoint(one) == cluster}
     nodes = any(one.type == eks.NODE_GROUP.type and one.inputs["clusterName"] in names for one in everything)
-    by_helm = any(
-        one.type == kubernetes.RELEASE.type
-        and one.location.cluster == cluster
-        and str(one.inputs["chart"]).endswith(MAKERS[kind])
+    return nodes and any(
+        one.type in (kubernetes.RELEASE.type, CHART) and one.location.cluster == cluster and _chart(one) == MAKERS[kind]
         for one in everything
     )
-    return nodes and (by_helm or any(_hands_over(one, names) for one in everything))
 
 
-def _hands_over(one: ExistingResource, names: set[str]) -> bool:
-    """Whether it is the Secret by which Argo CD installs the add-ons of a cluster."""
-    charts = "charts" in mapping(at(one.inputs, "metadata", "annotations"))
-    return one.type == kubernetes.SECRET.type and charts and any(name in str(one.inputs) for name in names)
+def _chart(one: ExistingResource) -> str:
+    return str(one.inputs["chart"]).rpartition("/")[2]
+
+
+def _installed(everything: list[ExistingResource]) -> Iterator[ExistingResource]:
+    """The charts that Argo CD installs, as the Secrets by which it knows the clusters ask for them."""
+    clusters = {one.id: one for one in everything if one.type == eks.CLUSTER.type}
+    for one in everything:
+        told = at(one.inputs, "metadata", "annotations")
+        cluster = clusters.get(str(at(told, "clusterName")))
+        if one.type == kubernetes.SECRET.type and cluster:
+            for chart in mappings(json.loads(str(at(told, "charts") or "[]"))):
+                inputs = {"chart": chart["chart"], "namespace": chart["namespace"]}
+                place = Location(cluster=_endpoint(cluster))
+                yield _by_controller(cluster.urn, CHART, f"argocd:{chart['chart']}", inputs, place)
 
 
 def _made(kind: str, namespace: ExistingResource, everything: list[ExistingResource]) -> ExistingResource:
     holds = {one.id for one in everything if one.type in _HELD[kind] and _concerns(one, namespace)}
+    title = f"{MAKERS[kind]}:{namespace.stack}/{namespace.id}"
+    return _by_controller(namespace.urn, kind, title, {}, Location(), frozenset(holds))
+
+
+def _by_controller(
+    urn: str, kind: str, title: str, inputs: Mapping[str, Json], location: Location, holds: frozenset[str] = frozenset()
+) -> ExistingResource:
+    """Something that no program has made, under the URN of what it was made for."""
     return ExistingResource(
-        urn=namespace.urn,
-        type=kind,
-        id=f"{MAKERS[kind]}:{namespace.stack}/{namespace.id}",
-        inputs={},
-        sent=Struct(),
-        state=Struct(),
-        location=Location(),
-        holds=frozenset(holds),
+        urn=urn, type=kind, id=title, inputs=inputs, sent=Struct(), state=Struct(), location=location, holds=holds
     )
 
 
@@ -109,7 +132,7 @@ def _concerns(one: ExistingResource, namespace: ExistingResource) -> bool:
     tiers = (at(one.inputs, "tags", "kubernetes.io/role/elb"), at(one.inputs, "tags", TIER_TAG))
     balanced = tiers[0] is not None or tiers[1] == LOAD_BALANCER_TIER
     regional = one.inputs.get("scope") != "CLOUDFRONT"
-    return one.stack == namespace.stack and regional and (balanced or one.type != ec2.SUBNET.type)
+    return one.stack == namespace.stack and regional and (balanced or one.type != vpc.SUBNET.type)
 
 
 def _endpoint(cluster: ExistingResource) -> str:

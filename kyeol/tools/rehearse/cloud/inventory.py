@@ -53,8 +53,8 @@ class Inventory:
         return before[0] if before else self.find(urn, identifier)
 
     def of_urn(self, urn: str) -> ExistingResource | None:
-        """What exists under a URN."""
-        return next((one for (known, _), one in self.resources.items() if known == urn), None)
+        """What exists under a URN; not what controllers have made for it."""
+        return next((one for one in self if (one.urn, one.type) == (urn, type_of(urn))), None)
 
     def owner(self, existing: ExistingResource) -> ExistingResource | None:
         """Who has the name that something wants for itself."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final, TypeAlias
 
-from kyeol.tools.kinds import ec2, eks, elasticache, rds
+from kyeol.tools.kinds import eks, elasticache, rds, security_groups, vpc
 from kyeol.tools.rehearse.cloud.existing import ExistingResource
 from kyeol.versions import KUBERNETES, POSTGRES, VALKEY
 
@@ -71,10 +71,10 @@ def help_by_hand(resources: Iterable[ExistingResource]) -> ExistingResource | No
     """
     rules = []
     for one in resources:
-        if one.type == ec2.VPC.type:
+        if one.type == vpc.VPC.type:
             for wire in (one.state, one.sent):
                 wire.fields["tags"].struct_value.fields[_BY_HAND].string_value = "true"
-        if one.type == ec2.SECURITY_GROUP_INGRESS_RULE.type:
+        if one.type == security_groups.SECURITY_GROUP_INGRESS_RULE.type:
             rules.append(one)
     return min(rules, key=lambda one: one.urn, default=None)
 

@@ -17,7 +17,7 @@ from kyeol.tools.cost.models.edge import viewers
 from kyeol.tools.cost.month import Month
 from kyeol.tools.cost.prices import PriceError
 from kyeol.tools.json_values import Json
-from kyeol.tools.kinds import cloudfront, ec2, eks, rds
+from kyeol.tools.kinds import cloudfront, ec2, eks, rds, vpc
 from kyeol.tools.kinds.kind import Kind
 from kyeol.tools.preview.graph import Graph, Resource
 from tests.json_values import known
@@ -173,7 +173,7 @@ def test_without_an_endpoint_the_logs_pass_the_nat_gateways() -> None:
 
 
 def _logs_endpoint(one: Resource) -> bool:
-    return one.type == ec2.VPC_ENDPOINT.type and str(one.inputs["serviceName"]).endswith(".logs")
+    return one.type == vpc.VPC_ENDPOINT.type and str(one.inputs["serviceName"]).endswith(".logs")
 
 
 def settings(model: BaseModel, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
@@ -211,7 +211,7 @@ def test_a_private_load_balancer_is_a_second_one_until_the_public_one_goes_with_
         return replace(PROD, resources={**PROD.resources, **{one.urn: one for one in resources}})
 
     hours = Decimal(730)
-    tier = res(ec2.SUBNET.type, "load-balancer", {"tags": {"Tier": "load-balancer"}})
+    tier = res(vpc.SUBNET.type, "load-balancer", {"tags": {"Tier": "load-balancer"}})
     beside, moved = besides(tier), besides(tier, res(cloudfront.VPC_ORIGIN.type, "cloudfront"))
     assert charged(PROD, "load balancer") == [hours, hours, hours]
     assert charged(beside, "load balancer") == [hours, 2 * hours, 2 * hours]
