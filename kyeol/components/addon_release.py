@@ -1,5 +1,6 @@
 """A cluster add-on as a Helm release, with the custom resource definitions that Helm would never upgrade."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -14,6 +15,12 @@ from kyeol.versions import KubernetesVersion
 
 MAX_HISTORY: Final = 5
 """Revisions that Helm keeps of a release, to roll back to; each is a Secret."""
+
+SKIP_CRDS: Final = "KYEOL_SKIP_CRDS"
+"""The environment variable of an `up` of AWS's resources alone: definitions are then left as they are. The engine
+constructs a remote component whether or not `--exclude` names it, and with it fetches its manifests (pulumi 3.259,
+pkg/resource/deploy/source_eval.go, RegisterResource), while excluded releases are not even checked (step_generator.go).
+Without `--exclude` the definitions leave the state, and stay in the cluster."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +63,7 @@ class AddonRelease(pulumi.ComponentResource):
         super().__init__("kyeol:components:AddonRelease", name, None, opts)
         addon, chart = args.addon, args.addon.release
         definitions: list[pulumi.Resource] = []
-        if addon.crds:
+        if addon.crds and not os.environ.get(SKIP_CRDS):
             installed = {"version": chart.version, "app_version": chart.installs(args.kubernetes_version)}
             group = ConfigGroup(
                 f"{name}-crds",

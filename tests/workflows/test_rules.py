@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from kyeol.components.addon_release import SKIP_CRDS
 from kyeol.config import stackfile
 from kyeol.tools.diff.markdown import MARKER
 from tests.harness import ROOT
@@ -305,6 +306,34 @@ def test_nobody_is_asked_to_approve_a_deployment_of_nothing(
     stack = jobs(OWN / "pulumi-stack.yaml")
     assert stack["preview"]["outputs"] == {"changes": "${{ steps.preview.outputs.changes }}"}
     assert stack["up"]["if"] == "needs.preview.outputs.changes == 'true'"
+
+
+@pytest.mark.parametrize("job", ["preview", "up"])
+@pytest.mark.parametrize(("alone", "passed"), [("", []), ("**kubernetes:**", ["--exclude", "**kubernetes:**"])])
+def test_a_deployment_of_aws_alone_is_previewed_as_it_is_done(
+    tmp_path: Path, job: str, alone: str, passed: list[str]
+) -> None:
+    (found,) = [one for one in jobs(OWN / "pulumi-stack.yaml")[job]["steps"] if "EXCLUDE" in one.get("env", {})]
+    assert found["env"]["EXCLUDE"] == "${{ inputs.aws_alone && '**kubernetes:**' || '' }}"
+    assert found["env"][SKIP_CRDS] == "${{ inputs.aws_alone && 'true' || '' }}"
+    (tmp_path / "pulumi").write_text('#!/bin/sh\nprintf "%s\\n" "$@" > called\n')
+    (tmp_path / "pulumi").chmod(0o755)
+    environment = {
+        "PATH": f"{tmp_path}:{os.environ['PATH']}",
+        "STACK": "dev",
+        "EXCLUDE": alone,
+        "GITHUB_OUTPUT": "told",
+    }
+    subprocess.run(["bash", "-e", "-c", found["run"]], cwd=tmp_path, env=environment, check=True)
+    called = (tmp_path / "called").read_text().splitlines()
+    assert called[:3] == [job, "--stack", "dev"]
+    assert called[3 : 3 + len(passed)] == passed
+    assert ("--exclude" in called) == bool(passed)
+
+
+def test_whoever_deploys_by_hand_can_choose_aws_alone() -> None:
+    for name, job in jobs(OWN / "pulumi-up.yaml").items():
+        assert job["with"] == {"stack": name, "aws_alone": "${{ inputs.aws_alone || false }}"}
 
 
 def test_drift_is_looked_for_every_night_without_changing_anything() -> None:

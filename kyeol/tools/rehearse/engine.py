@@ -130,18 +130,31 @@ class Stack:
         settings["config"] = {key: value for key, value in values.items() if value is not None}
         file.write_text(yaml.safe_dump(settings))
 
-    def preview(self, tell: Callable[[Operation], None] = lambda _: None) -> Outcome:
-        """What `up` would do."""
-        return self._run(tell, lambda **listen: self._stack.preview(parallel=PARALLEL, **listen))
+    def preview(self, tell: Callable[[Operation], None] = lambda _: None, *, exclude: Sequence[str] = ()) -> Outcome:
+        """What `up` would do.
 
-    def up(self, tell: Callable[[Operation], None] = lambda _: None, *, go_on: bool = False) -> Outcome:
+        Args:
+            tell: Called for each resource as its operation begins.
+            exclude: As for `up`.
+        """
+        return self._run(tell, lambda **listen: self._stack.preview(parallel=PARALLEL, exclude=list(exclude), **listen))
+
+    def up(
+        self, tell: Callable[[Operation], None] = lambda _: None, *, go_on: bool = False, exclude: Sequence[str] = ()
+    ) -> Outcome:
         """Deploy.
 
         Args:
             tell: Called for each resource as its operation begins.
             go_on: Whether what does not depend on a failure is deployed all the same.
+            exclude: Patterns of URNs that are left as they are.
         """
-        return self._run(tell, lambda **listen: self._stack.up(parallel=PARALLEL, continue_on_error=go_on, **listen))
+        return self._run(
+            tell,
+            lambda **listen: self._stack.up(
+                parallel=PARALLEL, continue_on_error=go_on, exclude=list(exclude), **listen
+            ),
+        )
 
     def refresh(self, tell: Callable[[Operation], None] = lambda _: None) -> Outcome:
         """Compare the state with the cloud."""

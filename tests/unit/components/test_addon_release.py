@@ -9,7 +9,7 @@ import pytest
 
 from kyeol.addons.contract import Addon, ChartRelease
 from kyeol.components.addon_namespaces import AddonNamespaces, AddonNamespacesArgs
-from kyeol.components.addon_release import AddonRelease, AddonReleaseArgs
+from kyeol.components.addon_release import SKIP_CRDS, AddonRelease, AddonReleaseArgs
 from kyeol.components.priority_classes import PriorityClasses, PriorityClassesArgs
 from kyeol.tools.preview.graph import Graph, Resource
 from tests.harness import graph_of
@@ -118,6 +118,13 @@ def test_definitions_never_go_with_the_objects_of_their_kind(graph: Graph) -> No
 
 def test_without_definitions_of_its_own_there_is_only_the_release() -> None:
     assert made(replace(DOORMAN, crds=())).of_type(DEFINITIONS) == []
+
+
+def test_definitions_are_left_alone_where_nothing_may_be_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(SKIP_CRDS, "true")
+    graph = made()
+    assert graph.of_type(DEFINITIONS) == []
+    assert graph.one(RELEASE).inputs["skipCrds"] is True
 
 
 def test_nothing_is_asked_of_a_cluster_that_is_gone(graph: Graph) -> None:
