@@ -33,7 +33,8 @@ def test_a_public_endpoint_without_its_list_is_open_to_everybody(after: dict[str
     old = resource(CLUSTER, "eks", endpointPublicAccess=True, publicAccessCidrs=["203.0.113.0/24"])
     new = resource(CLUSTER, "eks", endpointPublicAccess=True, given=after)
     assert said(compared([old], [new])) == ["exposure: the allow-list of the public endpoint admits 0.0.0.0/0"]
-    assert said(compared([new], [old])) == []
+    closed = "interruption: what could connect no longer can: internet to api, TCP every port"
+    assert said(compared([new], [old])) == [closed]
 
 
 def test_a_list_without_a_public_endpoint_admits_nobody() -> None:

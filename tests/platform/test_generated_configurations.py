@@ -43,6 +43,11 @@ def _kept(previews: Mapping[str, Preview], stack: str, config: dict[str, Any]) -
     assert {type_: paths for type_, paths in unknown.items() if paths} == {}, "`make limits` does not know them yet"
 
 
+LONG = pytest.mark.filterwarnings("ignore::hypothesis.errors.HypothesisWarning")
+"""A failing example is shown with the previews."""
+
+
+@LONG
 @pytest.mark.slow
 @settings(ANY, max_examples=15, derandomize=True)
 @given(case=CASES)
@@ -50,6 +55,7 @@ def test_some_configurations(previews: Mapping[str, Preview], case: tuple[str, d
     _kept(previews, *case)
 
 
+@LONG
 @pytest.mark.nightly
 @settings(ANY, max_examples=2000)
 @given(case=CASES)

@@ -11,7 +11,7 @@ from kyeol.tools.kinds import kind_of
 from kyeol.tools.kinds.cloudfront import LATELY_TAGGABLE
 from kyeol.tools.preview.graph import Graph
 from kyeol.tools.preview.run import Preview
-from tests.harness import STACKS, run_stack
+from tests.harness import ACCOUNT, STACKS, run_stack
 from tests.json_values import known
 
 DEFAULT_TAGS = {"Project": "kyeol", "ManagedBy": "pulumi"}
@@ -115,11 +115,12 @@ def test_everything_in_the_cluster_goes_with_it(graph: Graph) -> None:
 
 def test_logical_names_hold_no_configuration_values(graphs: Mapping[str, Graph]) -> None:
     values = {
-        "kyeol:aws": {"accountId": "999988887777", "region": "eu-west-1"},
+        "kyeol:aws": {"accountId": ACCOUNT, "region": "eu-west-1"},
         "kyeol:network": {"cidr": "10.99.0.0/16", "zones": ["a", "c"], "nat": "single"},
     }
     moved = run_stack("mgmt", values, {})
     assert set(moved.resources) == set(graphs["mgmt"].resources)
+    assert not [urn for urn in moved.resources if ACCOUNT in urn]
 
 
 def test_an_environment_reads_mgmt_and_says_what_is_missing(previews: Mapping[str, Preview]) -> None:

@@ -43,7 +43,7 @@ def metric(*names: str) -> Probe:
         alarms = graph.of_type("aws:cloudwatch/metricAlarm:MetricAlarm")
         watched = {str(alarm.inputs.get("metricName")) for alarm in alarms}
         queries = " ".join(
-            str(query.get("expression", ""))
+            f"{query.get('expression', '')} {query.get('metric', {}).get('metricName', '')}"
             for alarm in alarms
             for query in known(alarm.inputs).get("metricQueries", [])
         )

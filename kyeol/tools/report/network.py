@@ -104,7 +104,7 @@ def network(graph: Graph) -> NetworkView | None:
         gateways=_gateways(graph, subnets, routes),
         internet_gateway=next((one.urn for one in graph.of_type(vpc.INTERNET_GATEWAY.type)), ""),
         interfaces=sorted(_service(one) for one in interfaces),
-        gateway_endpoints=sorted(_service(one) for one in endpoints if one not in interfaces),
+        gateway_endpoints=sorted({_service(one) for one in endpoints if one not in interfaces}),
         interface_subnets=counts,
         peer_cidr=_peer_cidr(graph),
     )

@@ -24,8 +24,9 @@ def whole(project: Project) -> Path:
     return project.root
 
 
-def contents(root: Path) -> Mapping[str, str]:
-    return {str(path.relative_to(root)): path.read_text() for path in root.rglob("*") if path.is_file()}
+def contents(root: Path) -> Mapping[str, bytes]:
+    files = (path for path in root.rglob("*") if path.is_file() and path.suffix != ".pyc")
+    return {str(path.relative_to(root)): path.read_bytes() for path in files}
 
 
 @pytest.mark.parametrize("like", STACKS[1:])

@@ -102,6 +102,7 @@ SHAPES: Final = (
         type=vpc.VPC_ENDPOINT.type,
         api="ec2 CreateVpcEndpoint",
         cloudformation="EC2::VPCEndpoint",
+        called={"policy": "PolicyDocument"},
     ),
     Shape(
         type=vpc_peering.VPC_PEERING_CONNECTION.type,
