@@ -22,7 +22,7 @@ _CHART_VERSION: Final = re.compile(r"v?(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(
 _THERE: Final = ("kube-system", ARGOCD)
 """The namespaces that are there without an add-on: the cluster's own, and Argo CD's, an application's."""
 
-_GIVEN_BY: Final[dict[str, tuple[str, Callable[[StackConfig], bool]]]] = {
+GIVEN_BY: Final[dict[str, tuple[str, Callable[[StackConfig], bool]]]] = {
     "zone_name": ("dns", lambda config: config.dns is not None),
     "zone_id": ("dns", lambda config: config.dns is not None),
     "hosts": ("dns", lambda config: config.dns is not None),
@@ -146,7 +146,7 @@ def contracts(addons: Iterable[Addon]) -> Iterator[Mistake]:
 
 def _absent(addon: Addon, config: StackConfig) -> set[str]:
     """The sections that would give an add-on the facts it needs, and are not there."""
-    return {_GIVEN_BY[fact][0] for fact in addon.needs if fact in _GIVEN_BY and not _GIVEN_BY[fact][1](config)}
+    return {GIVEN_BY[fact][0] for fact in addon.needs if fact in GIVEN_BY and not GIVEN_BY[fact][1](config)}
 
 
 def _lacking(stack: str, config: StackConfig, addons: Iterable[Addon]) -> Iterator[Mistake]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from ipaddress import IPv4Network
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 from pulumi_kubernetes.meta.v1 import LabelSelectorArgs
 from pulumi_kubernetes.networking.v1 import (
@@ -15,10 +15,8 @@ from pulumi_kubernetes.networking.v1 import (
 )
 
 from kyeol.config.address_plan import tier
+from kyeol.config.addresses import PRIVATE
 from kyeol.config.names import DATABASE_PORT
-
-PRIVATE: Final = ("10.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16")
-"""What is not the internet: other networks, instance metadata, Services."""
 
 
 @dataclass(frozen=True, kw_only=True)

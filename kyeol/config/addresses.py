@@ -6,6 +6,9 @@ from typing import Final, TypeAlias
 
 Network: TypeAlias = IPv4Network | IPv6Network
 
+PRIVATE: Final = ("10.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16")
+"""What a NetworkPolicy for the internet leaves out: other networks, instance metadata, Services."""
+
 _WIDEST: Final = {4: 8, 6: 16}
 """The shortest prefix of a network that somebody owns, by IP version; a shorter one is a good part of the internet."""
 

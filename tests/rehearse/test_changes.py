@@ -35,6 +35,8 @@ NAT_PER_ZONE = {
     "create NatGateway vpc-nat-c",
     "create MetricAlarm nat-alarms-nat-c-drops",
     "create MetricAlarm nat-alarms-nat-c-ports",
+    "create MetricAlarm nat-alarms-nat-c-received",
+    "create MetricAlarm nat-alarms-nat-c-sent",
     DASHBOARD,
     "update Route vpc-app-c-nat",
     # Where calls from inside come from: pods reach the shop by its public name.
@@ -108,7 +110,7 @@ def test_other_instances_are_another_node_group(dev: Standing) -> None:
 
 def test_all_of_it_is_done_as_it_is_shown(dev: Standing) -> None:
     new = {f"{one[:-1]}b" for one in NAT_PER_ZONE if one.startswith("create") and one.endswith("-c")}
-    alarms = {f"create MetricAlarm nat-alarms-nat-b-{what}" for what in ("drops", "ports")}
+    alarms = {f"create MetricAlarm nat-alarms-nat-b-{what}" for what in ("drops", "ports", "received", "sent")}
     grown = dev.change(network=THIRD_ZONE | {"nat": "perZone"}, cluster=group(min=2, max=5))
     try:
         assert (

@@ -21,7 +21,7 @@ _WITHOUT_ARN: Final[Mapping[str, str]] = {
 }
 """Kinds whose ARN the provider does not give, and what it is called in it."""
 
-_GUARDED: Final[Mapping[str, tuple[str, str]]] = {
+GUARDED: Final[Mapping[str, tuple[str, str]]] = {
     ecr.REPOSITORY_POLICY.type: ("repository", "arn:aws:ecr:*:*:repository/{}"),
     iam.ROLE.type: ("name", "arn:aws:iam::*:role/{}"),
     kms.KEY.type: ("", "{}"),
@@ -195,8 +195,8 @@ def _note(world: World, graph: Graph, resource: Resource) -> None:
         world.tags[arn] = {k: str(v) for k, v in {**defaults, **(own or {})}.items()} if own is not None else {}
         if accounts:
             world.accounts[arn] = str(accounts[0])
-    if resource.type in _GUARDED:
-        key, template = _GUARDED[resource.type]
+    if resource.type in GUARDED:
+        key, template = GUARDED[resource.type]
         named = str(resource.inputs.get(key) if key else arn)
         document = resource.inputs.get("assumeRolePolicy" if resource.type == ROLE else "policy")
         pattern = str(arn) if resource.type == ROLE else template.format(named)

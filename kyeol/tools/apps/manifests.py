@@ -3,11 +3,11 @@
 from typing import Final, TypeAlias
 
 from kyeol.apps.contract import App
+from kyeol.config.addresses import PRIVATE
 from kyeol.config.names import APPLICATION_NAMESPACE, NAMESPACE
 
 Manifest: TypeAlias = dict[str, object]
 
-PRIVATE: Final = ("10.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16")
 NOBODY: Final = "192.0.2.0/24"
 """Nobody's network (RFC 5737), which the facts replace."""
 AWS: Final = "/etc/aws"

@@ -30,8 +30,8 @@ def widened(base: Resource | None, head: Resource | None, exists: Exists) -> Ite
         # What is new and open from its first day is a new thing, and the findings' business.
         for key, danger in dangers_of(head.type).inputs.items():
             yield from _opened(key, danger, base.inputs, head.inputs)
-    if head.type in _BY_KIND:
-        yield from _BY_KIND[head.type](base, head, exists)
+    if head.type in BY_KIND:
+        yield from BY_KIND[head.type](base, head, exists)
 
 
 def _opened(key: str, danger: InputDanger, old: Mapping[str, Json], new: Mapping[str, Json]) -> Iterator[str]:
@@ -116,7 +116,7 @@ def _further(old: Mapping[str, Json], new: Mapping[str, Json], key: str) -> list
     return [one for one in listed(new.get(key)) if canonical(one) not in known]
 
 
-_BY_KIND: Final[Mapping[str, Callable[[Resource | None, Resource, Exists], Iterator[str]]]] = {
+BY_KIND: Final[Mapping[str, Callable[[Resource | None, Resource, Exists], Iterator[str]]]] = {
     security_groups.DEFAULT_SECURITY_GROUP.type: _group,
     vpc.ROUTE.type: _route,
     security_groups.SECURITY_GROUP.type: _group,

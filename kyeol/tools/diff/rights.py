@@ -5,12 +5,12 @@ from typing import Final
 
 from kyeol.tools.diff.iam import loosened
 from kyeol.tools.json_values import Json, at, listed, mappings
-from kyeol.tools.kinds import dangers_of, eks, iam, vpc
+from kyeol.tools.kinds import dangers_of, eks, iam, kubernetes, vpc
 from kyeol.tools.kinds.danger import PolicyDocument
 from kyeol.tools.preview.graph import Resource
 
-_CLUSTER_ROLES: Final = tuple(f"kubernetes:rbac.authorization.k8s.io/v1:{kind}" for kind in ("ClusterRole", "Role"))
-_BINDINGS: Final = tuple(f"{kind}Binding" for kind in _CLUSTER_ROLES)
+CLUSTER_ROLES: Final = (kubernetes.CLUSTER_ROLE.type, kubernetes.ROLE.type)
+BINDINGS: Final = (kubernetes.CLUSTER_ROLE_BINDING.type, kubernetes.ROLE_BINDING.type)
 
 
 def extended(base: Resource | None, head: Resource | None, exists: Callable[[str], bool]) -> Iterator[str]:
@@ -29,9 +29,9 @@ def extended(base: Resource | None, head: Resource | None, exists: Callable[[str
         yield from _beside_its_policy(head.type, base.inputs, head.inputs)
     elif addition and exists(str(head.inputs.get(addition.to))):
         yield addition.gives.format_map({key: str(value) for key, value in head.inputs.items()})
-    if head.type in _CLUSTER_ROLES and base is not None:
+    if head.type in CLUSTER_ROLES and base is not None:
         yield from _by_rules(base, head)
-    if head.type in _BINDINGS:
+    if head.type in BINDINGS:
         yield from _by_binding(base, head, exists)
 
 

@@ -14,7 +14,7 @@ from kyeol.tools.kinds import eks, elasticache, rds
 from kyeol.tools.operate.aws import Aws, AwsError
 from kyeol.tools.preview.graph import Graph
 
-_BY_TYPE: Final = {
+BY_TYPE: Final = {
     eks.CLUSTER_COMPONENT.type: (
         ("eks.amazonaws.com", "AWSServiceRoleForAmazonEKS"),
         # The controllers' load balancers are no resources of the graph: every cluster of this program makes some.
@@ -42,7 +42,7 @@ def needed(graphs: Iterable[Graph]) -> dict[str, str]:
     found: dict[str, str] = {}
     for graph in graphs:
         for resource in graph:
-            found |= dict(_BY_TYPE.get(resource.type, ()))
+            found |= dict(BY_TYPE.get(resource.type, ()))
             if resource.type == eks.NODE_GROUP.type and resource.inputs.get("capacityType") == "SPOT":
                 found |= dict((_SPOT,))
     return dict(sorted(found.items()))

@@ -6,7 +6,8 @@ from typing import Final
 
 from kyeol.tools.iam_documents import PolicyStatement, allows
 from kyeol.tools.json_values import listed, mappings
-from kyeol.tools.kinds import cloudwatch, ecr, iam, kms, kubernetes, others, s3, sns
+from kyeol.tools.kinds import KINDS, iam, kubernetes, others
+from kyeol.tools.kinds.danger import PolicyDocument
 from kyeol.tools.policy.reading import leaves
 from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
 from kyeol.tools.preview.graph import Graph, Resource
@@ -16,15 +17,12 @@ _TOO_MUCH: Final = ("AdministratorAccess", "IAMFullAccess")
 _POLICIES: Final = (iam.ROLE_POLICY.type, iam.POLICY.type, others.USER_POLICY, others.GROUP_POLICY, iam.ROLE.type)
 _RIGHTS: Final = frozenset(
     {
-        s3.BUCKET_POLICY.type,
-        kms.KEY.type,
-        cloudwatch.LOG_RESOURCE_POLICY.type,
-        others.POLICY_ATTACHMENT,
-        ecr.REPOSITORY_POLICY.type,
-        iam.ROLE_POLICY_ATTACHMENT.type,
-        iam.ROLE_POLICY.type,
-        sns.TOPIC_POLICY.type,
+        kind.type
+        for kind in KINDS.values()
+        if any(isinstance(danger, PolicyDocument) for danger in kind.dangers.inputs.values())
     }
+    - {iam.ROLE.type, iam.POLICY.type}
+    | {others.POLICY_ATTACHMENT, iam.ROLE_POLICY_ATTACHMENT.type}
 )
 """What says which rights a role has, and nothing of who uses it."""
 
