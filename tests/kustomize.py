@@ -15,7 +15,7 @@ from kyeol.config.yamlfile import documents
 from tests.harness import ROOT
 
 Manifest = dict[str, Any]
-CLUSTER_WIDE = {"ClusterIssuer", "Namespace", "PriorityClass", "StorageClass"}
+CLUSTER_WIDE = {"ClusterIssuer", "ImageValidatingPolicy", "Namespace", "PriorityClass", "StorageClass"}
 KUSTOMIZE = ROOT / ".tools" / "bin" / "kustomize"
 
 

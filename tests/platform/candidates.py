@@ -44,6 +44,9 @@ _SSO: Final = {
     "clientSecret": "kyeol-mgmt-argocd-sso",
     "groups": {"platform-team": "admin"},
 }
+_BUDGET: Final = {"monthlyUsd": 300}
+_MONITOR: Final = "arn:aws:ce::111122223333:anomalymonitor/00000000-0000-0000-0000-000000000000"
+_BALANCER: Final = "arn:aws:elasticloadbalancing:ap-northeast-2:111122223333:loadbalancer/app/private/0123456789abcdef"
 _CDN: Final = {"mediaName": "media-stage.example.com"}
 
 _NODES: Final = {"instanceTypes": ["t3.large"], "min": 3, "desired": 3, "max": 3}
@@ -52,6 +55,9 @@ _CLUSTER: Final = {"version": "1.36", "controlPlaneZones": ["a", "c"], "nodeGrou
 SPECIAL: Final[dict[tuple[str, ...], tuple[dict[str, Any], dict[str, Any]]]] = {
     ("addons", "disabled"): ({"delivery": "pulumi"}, {"delivery": "pulumi", "disabled": ["metrics-server"]}),
     ("addons", "enabled"): ({"delivery": "pulumi"}, {"delivery": "pulumi", "enabled": ["kyverno"]}),
+    ("budget", "anomalies"): (_BUDGET, _BUDGET | {"anomalies": {"monitorArn": _MONITOR}}),
+    ("cdn", "origin"): (_CDN, _CDN | {"origin": "vpc"}),
+    ("cdn", "loadBalancerArn"): (_CDN | {"origin": "vpc"}, _CDN | {"origin": "vpc", "loadBalancerArn": _BALANCER}),
     ("cdn", "originVerify", "previous"): (
         _CDN | {"originVerify": {"current": 2}},
         _CDN | {"originVerify": {"current": 2, "previous": 1}},
@@ -79,6 +85,10 @@ SPECIAL: Final[dict[tuple[str, ...], tuple[dict[str, Any], dict[str, Any]]]] = {
     },
     ("database", "version"): (_DATABASE_ONE_ZONE, _DATABASE_ONE_ZONE | {"version": "16"}),
     ("database", "masterPassword"): (_DATABASE_ONE_ZONE, _DATABASE_ONE_ZONE | {"masterPassword": "own"}),
+    ("database", "masterPasswordGeneration"): (
+        _DATABASE_ONE_ZONE | {"masterPassword": "own"},
+        _DATABASE_ONE_ZONE | {"masterPassword": "own", "masterPasswordGeneration": 2},
+    ),
     ("database", "replica"): (
         _DATABASE_ONE_ZONE | {"masterPassword": "own"},
         _DATABASE_ONE_ZONE | {"masterPassword": "own", "replica": True},

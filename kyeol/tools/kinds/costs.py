@@ -3,7 +3,7 @@
 from typing import Final
 
 from kyeol.tools.kinds.cost import Free
-from kyeol.tools.kinds.danger import HARMLESS, Dangers, Endangers, Removal
+from kyeol.tools.kinds.danger import Dangers, Endangers, Removal, harmless
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
 from kyeol.tools.kinds.needs import on
 from kyeol.tools.kinds.source import terraform_aws
@@ -54,7 +54,7 @@ ANOMALY_MONITOR: Final = Kind(
         "ce:DeleteAnomalyMonitor GetAnomalyMonitors ListTagsForResource TagResource UpdateAnomalyMonitor",
         anything="ce:CreateAnomalyMonitor",
     ),
-    dangers=HARMLESS,
+    dangers=harmless("frequency monitorArnLists monitorDimension monitorType name subscribers tags thresholdExpression"),
 )
 
 ANOMALY_SUBSCRIPTION: Final = Kind(
@@ -75,5 +75,5 @@ ANOMALY_SUBSCRIPTION: Final = Kind(
         "ListTagsForResource TagResource UpdateAnomalySubscription",
         anything="ce:CreateAnomalySubscription",
     ),
-    dangers=HARMLESS,
+    dangers=harmless("frequency monitorArnLists monitorDimension monitorType name subscribers tags thresholdExpression"),
 )
