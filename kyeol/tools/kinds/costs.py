@@ -54,7 +54,7 @@ ANOMALY_MONITOR: Final = Kind(
         "ce:DeleteAnomalyMonitor GetAnomalyMonitors ListTagsForResource TagResource UpdateAnomalyMonitor",
         anything="ce:CreateAnomalyMonitor",
     ),
-    dangers=harmless("frequency monitorArnLists monitorDimension monitorType name subscribers tags thresholdExpression"),
+    dangers=harmless("monitorDimension monitorType name tags"),
 )
 
 ANOMALY_SUBSCRIPTION: Final = Kind(
@@ -75,5 +75,5 @@ ANOMALY_SUBSCRIPTION: Final = Kind(
         "ListTagsForResource TagResource UpdateAnomalySubscription",
         anything="ce:CreateAnomalySubscription",
     ),
-    dangers=harmless("frequency monitorArnLists monitorDimension monitorType name subscribers tags thresholdExpression"),
+    dangers=harmless("frequency monitorArnLists name subscribers tags thresholdExpression"),
 )
