@@ -10,6 +10,7 @@ from kyeol.components.named_resources import (
     own_clusters,
     own_log_groups,
     own_name,
+    record_changes,
     records_in_clusters,
 )
 from kyeol.config.names import MANAGEMENT_STACK
@@ -111,18 +112,7 @@ def workload_boundary(
         ),
     ]
     if hosts:
-        statements.append(
-            Statement(
-                sid="Records",
-                actions=["route53:ChangeResourceRecordSets"],
-                resources=["arn:aws:route53:::hostedzone/*"],
-                conditions={
-                    "ForAllValues:StringLike": {
-                        "route53:ChangeResourceRecordSetsNormalizedRecordNames": records_in_clusters(hosts)
-                    }
-                },
-            )
-        )
+        statements.append(record_changes(["arn:aws:route53:::hostedzone/*"], records_in_clusters(hosts)))
     if joined:
         statements.append(Statement(sid="Assume", actions=["sts:AssumeRole"], resources=joined))
     return statements

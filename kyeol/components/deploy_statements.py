@@ -12,7 +12,14 @@ from typing import Final
 import pulumi
 
 from kyeol.components.boundary_statements import github_roles
-from kyeol.components.named_resources import own_buckets, own_name, own_resources, records_of, state_objects
+from kyeol.components.named_resources import (
+    own_buckets,
+    own_name,
+    own_resources,
+    record_changes,
+    records_of,
+    state_objects,
+)
 from kyeol.components.scope import boundary_name
 from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.iam import ConditionValues, Statement
@@ -303,14 +310,7 @@ def _records(of: Deployed) -> list[Statement]:
     if not of.joins_here:
         return []
     zones = ["arn:aws:route53:::hostedzone/*"]
-    records = Statement(
-        sid="Records",
-        actions=["route53:ChangeResourceRecordSets"],
-        resources=zones,
-        conditions={
-            "ForAllValues:StringLike": {"route53:ChangeResourceRecordSetsNormalizedRecordNames": records_of(of.hosts)}
-        },
-    )
+    records = record_changes(zones, records_of(of.hosts))
     if of.managed:
         return [records] if of.hosts else []
     return [

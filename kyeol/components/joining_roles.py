@@ -8,7 +8,7 @@ from pulumi import Input, Output
 
 from kyeol.components.deploy_statements import joining
 from kyeol.components.iam import iam_role
-from kyeol.components.named_resources import records_in_clusters, records_of
+from kyeol.components.named_resources import record_changes, records_in_clusters, records_of
 from kyeol.components.role_names import deploy_role_arn
 from kyeol.components.scope import Scope
 from kyeol.config.account import AwsConfig
@@ -120,13 +120,6 @@ def _records(zones: Sequence[Output[str]], names: Sequence[str]) -> list[Stateme
     if not zones or not names:
         return []
     return [
-        Statement(
-            sid="Records",
-            actions=["route53:ChangeResourceRecordSets"],
-            resources=zones,
-            conditions={
-                "ForAllValues:StringLike": {"route53:ChangeResourceRecordSetsNormalizedRecordNames": list(names)}
-            },
-        ),
+        record_changes(zones, names),
         Statement(sid="Zone", actions=["route53:GetHostedZone", "route53:ListResourceRecordSets"], resources=zones),
     ]

@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 
 import pulumi
+from pulumi import Input
+
+from kyeol.iam import Statement
 
 
 def own_name(environment: str) -> str:
@@ -77,3 +80,18 @@ def records_of(hosts: Sequence[str]) -> list[str]:
 def records_in_clusters(hosts: Sequence[str]) -> list[str]:
     """The records that ExternalDNS and cert-manager make, each with the ownership records beside or below it."""
     return [name for host in hosts for name in (host, f"external-dns-*{host}", f"_acme-challenge.{host}")]
+
+
+def record_changes(zones: Sequence[Input[str]], names: Sequence[str]) -> Statement:
+    """To write records of some names, and no others.
+
+    Args:
+        zones: The ARNs of the zones.
+        names: The names, as patterns (IAM compares them in lower case, without the last dot).
+    """
+    return Statement(
+        sid="Records",
+        actions=["route53:ChangeResourceRecordSets"],
+        resources=zones,
+        conditions={"ForAllValues:StringLike": {"route53:ChangeResourceRecordSetsNormalizedRecordNames": list(names)}},
+    )

@@ -47,17 +47,22 @@ class QueueAlarm(pulumi.ComponentResource):
     def __init__(self, name: str, args: QueueAlarmArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("kyeol:components:QueueAlarm", name, None, opts)
         scope = args.target.scope
-        namespace, what = scope.name("shop"), "queue-length"
-        aws.cloudwatch.LogMetricFilter(
-            f"{name}-{what}",
-            name=scope.name(what),
-            log_group_name=args.log_group_name,
-            pattern=PATTERN,
-            metric_transformation=aws.cloudwatch.LogMetricFilterMetricTransformationArgs(
-                name=what, namespace=namespace, value="$.data.length"
-            ),
-            opts=pulumi.ResourceOptions(parent=self),
-        )
+        namespace, what, unknown = scope.name("shop"), "queue-length", "unknown-tasks"
+
+        def count(metric: str, pattern: str, value: str) -> None:
+            aws.cloudwatch.LogMetricFilter(
+                f"{name}-{metric}",
+                name=scope.name(metric),
+                log_group_name=args.log_group_name,
+                pattern=pattern,
+                metric_transformation=aws.cloudwatch.LogMetricFilterMetricTransformationArgs(
+                    name=metric, namespace=namespace, value=value
+                ),
+                opts=pulumi.ResourceOptions(parent=self),
+            )
+
+        count(what, PATTERN, "$.data.length")
+        count(unknown, UNKNOWN_TASK, "1")
         alarm = Alarm(
             what=what,
             description=f"{args.tasks} or more tasks have waited for Celery for a quarter of an hour: webhooks, "
@@ -66,17 +71,6 @@ class QueueAlarm(pulumi.ComponentResource):
             metric=Metric(namespace=namespace, name=what, statistic="Maximum"),
             comparison=">=",
             threshold=args.tasks,
-        )
-        unknown = "unknown-tasks"
-        aws.cloudwatch.LogMetricFilter(
-            f"{name}-{unknown}",
-            name=scope.name(unknown),
-            log_group_name=args.log_group_name,
-            pattern=UNKNOWN_TASK,
-            metric_transformation=aws.cloudwatch.LogMetricFilterMetricTransformationArgs(
-                name=unknown, namespace=namespace, value="1"
-            ),
-            opts=pulumi.ResourceOptions(parent=self),
         )
         lost = Alarm(
             what=unknown,

@@ -117,21 +117,12 @@ NETWORK_POLICY: Final = api_object(
         ),
     ),
 )
+_BINDING: Final = Dangers(holds="", inputs={"subjects": BY_MEANING})
 CLUSTER_ROLE_BINDING: Final = api_object(
-    "kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding",
-    fixed="roleRef",
-    dangers=Dangers(
-        holds="",
-        inputs={"subjects": BY_MEANING},
-    ),
+    "kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding", fixed="roleRef", dangers=_BINDING
 )
 ROLE_BINDING: Final = api_object(
-    "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding",
-    fixed="roleRef",
-    dangers=Dangers(
-        holds="",
-        inputs={"subjects": BY_MEANING},
-    ),
+    "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding", fixed="roleRef", dangers=_BINDING
 )
 PRIORITY_CLASS: Final = api_object(
     "kubernetes:scheduling.k8s.io/v1:PriorityClass",

@@ -29,6 +29,13 @@ def _another_source(old: object, new: object) -> bool:
 
 _SOURCES: Final = dict.fromkeys(("cidrIpv4", "cidrIpv6", "prefixListId", "referencedSecurityGroupId"), _another_source)
 
+_RULE_DANGERS: Final = Dangers(
+    holds="",
+    inputs=dict.fromkeys(("cidrIpv4", "cidrIpv6", "fromPort", "ipProtocol", "toPort"), BY_MEANING),
+    harmless=paths("description tags"),
+)
+"""Of a rule in either direction."""
+
 DEFAULT_SECURITY_GROUP: Final = Kind(
     type="aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
     id=_default_group,
@@ -112,11 +119,7 @@ SECURITY_GROUP_EGRESS_RULE: Final = Kind(
         f"ec2:{TAGS}",
         security_group="ec2:AuthorizeSecurityGroupEgress RevokeSecurityGroupEgress ModifySecurityGroupRules",
     ),
-    dangers=Dangers(
-        holds="",
-        inputs={**dict.fromkeys(("cidrIpv4", "cidrIpv6", "fromPort", "ipProtocol", "toPort"), BY_MEANING)},
-        harmless=paths("description tags"),
-    ),
+    dangers=_RULE_DANGERS,
 )
 
 SECURITY_GROUP_INGRESS_RULE: Final = Kind(
@@ -145,11 +148,7 @@ SECURITY_GROUP_INGRESS_RULE: Final = Kind(
         f"ec2:{TAGS}",
         security_group="ec2:AuthorizeSecurityGroupIngress RevokeSecurityGroupIngress ModifySecurityGroupRules",
     ),
-    dangers=Dangers(
-        holds="",
-        inputs={**dict.fromkeys(("cidrIpv4", "cidrIpv6", "fromPort", "ipProtocol", "toPort"), BY_MEANING)},
-        harmless=paths("description tags"),
-    ),
+    dangers=_RULE_DANGERS,
 )
 
 GET_MANAGED_PREFIX_LIST: Final = Function(

@@ -8,9 +8,9 @@ from kyeol.config.addresses import is_the_internet
 from kyeol.config.names import TIER_TAG
 from kyeol.tools.json_values import at, texts
 from kyeol.tools.kinds import ec2, vpc, vpc_peering
+from kyeol.tools.place import home_of
 from kyeol.tools.preview.exports import REGION
 from kyeol.tools.preview.graph import Graph, Resource
-from kyeol.tools.region import region_of
 
 _TIERS: Final = ("public", "app", "data")
 """The order in which tiers are shown; others follow."""
@@ -97,7 +97,7 @@ def network(graph: Graph) -> NetworkView | None:
             counts[identifier] = counts.get(identifier, 0) + 1
     return NetworkView(
         cidr=str(vpcs[0].inputs.get("cidrBlock", "")),
-        region=str(graph.outputs.get(REGION) or region_of(graph)),
+        region=str(graph.outputs.get(REGION) or home_of(graph)),
         zones=sorted({subnet.zone for subnet in subnets}),
         tiers=list(dict.fromkeys(subnet.tier for subnet in subnets)),
         subnets=subnets,

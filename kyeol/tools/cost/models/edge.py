@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from kyeol.tools.cost.charge import Charge, Missing, Scene, model, share
-from kyeol.tools.cost.place import region_of
 from kyeol.tools.cost.span import Span
 from kyeol.tools.json_values import mappings
 from kyeol.tools.kinds import cloudfront, route53, wafv2
+from kyeol.tools.place import region_of
 from kyeol.tools.preview.graph import Resource
 
 _GROUPS: Final = {

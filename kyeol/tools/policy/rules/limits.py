@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from kyeol.tools.limits.limit import missing, refused
+from kyeol.tools.place import region_of
 from kyeol.tools.policy.rule import Context, stack_rule
 from kyeol.tools.preview.graph import Graph
-from kyeol.tools.region import region_of
 
 
 @stack_rule(
@@ -32,7 +32,6 @@ def inputs(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
 )
 def regional(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
     """Nodes, databases and caches."""
-    region = region_of(graph)
     for urn, resource in graph.resources.items():
-        for path, wrong in missing(resource.type, resource.inputs, str(resource.inputs.get("region") or region)):
+        for path, wrong in missing(resource.type, resource.inputs, region_of(resource, graph)):
             yield urn, f"{path}: {wrong}"
