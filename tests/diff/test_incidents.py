@@ -115,7 +115,7 @@ INCIDENTS: Final = (
         set_(rds.INSTANCE.type, multiAz=False), ["less protection: multiAz: true becomes false", "database"],
     ),
     Incident(
-        "Azure 2012, one cache for all", "https://azure.microsoft.com/blog/2014/11/19/update-on-azure-storage-service-interruption/",
+        "Azure 2014, one cache for all", "https://azure.microsoft.com/blog/2014/11/19/update-on-azure-storage-service-interruption/",
         set_(elasticache.REPLICATION_GROUP.type, numCacheClusters=1), ["less protection: 1 instead of 2 nodes"],
     ),
     Incident(

@@ -128,6 +128,8 @@ def test_search_looks_at_names_kinds_and_values(opened: Opener, graphs: Mapping[
     assert page.title().startswith("prod ")
     search.fill("vpc-nat-a  natgateway")
     expect(count).to_have_text(f"1 of {total} resources")
+    search.fill("aws.EC2.natgateway")
+    expect(count).to_have_text(f"3 of {total} resources")
     search.fill("10.30.64.0/19")
     expect(count).to_have_text(f"1 of {total} resources")
     assert names(page) == ["vpc-app-a"]

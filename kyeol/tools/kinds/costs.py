@@ -54,7 +54,7 @@ ANOMALY_MONITOR: Final = Kind(
         "ce:DeleteAnomalyMonitor GetAnomalyMonitors ListTagsForResource TagResource UpdateAnomalyMonitor",
         anything="ce:CreateAnomalyMonitor",
     ),
-    dangers=harmless("monitorDimension monitorType name tags"),
+    dangers=harmless("name tags"),
 )
 
 ANOMALY_SUBSCRIPTION: Final = Kind(
@@ -75,5 +75,13 @@ ANOMALY_SUBSCRIPTION: Final = Kind(
         "ListTagsForResource TagResource UpdateAnomalySubscription",
         anything="ce:CreateAnomalySubscription",
     ),
-    dangers=harmless("frequency monitorArnLists name subscribers tags thresholdExpression"),
+    dangers=Dangers(
+        holds="",
+        inputs={
+            "monitorArnLists": Endangers("detection", always("it tells of what other monitors find")),
+            "subscribers": Endangers("detection", each_gone("a subscriber goes: {}")),
+            "thresholdExpression": Endangers("detection", always("anomalies are told from another amount on")),
+        },
+        harmless=paths("frequency tags"),
+    ),
 )

@@ -11,6 +11,7 @@ from kyeol.tools.preview.graph import Graph, Resource
 _DAYS: Final = {"production": 90}
 _READS: Final = frozenset(
     {
+        cloudwatch.DASHBOARD.type,
         cloudwatch.METRIC_ALARM.type,
         kms.KEY.type,
         cloudwatch.LOG_METRIC_FILTER.type,
