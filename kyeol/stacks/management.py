@@ -60,7 +60,7 @@ def make_management(
     provider = aws_provider("aws-mgmt", outputs.region, outputs.account_id, join or config.aws.role_arn, tags)
     hub = read_hub(reference) if joins else None
     sees = config.github is not None and not apart
-    preview = required(reference.outputs, "previewRoleArn") if sees else None
+    preview = required(reference.outputs, "previewRoleArn", str) if sees else None
     return Management(
         config=config,
         outputs=outputs,
