@@ -8,6 +8,7 @@ import pulumi
 from kyeol.components.ecr import PUSH_ACTIONS
 from kyeol.components.named_resources import own_buckets, own_resources, state_objects
 from kyeol.config.account import AwsConfig
+from kyeol.config.adopted import NOTHING, Adopted
 from kyeol.config.github import GithubConfig
 from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.iam import Statement
@@ -115,7 +116,9 @@ def push(environments: Sequence[str], accounts: Mapping[str, AwsConfig], image: 
     ]
 
 
-def preview(github: GithubConfig, account_id: str, stacks: Sequence[str]) -> list[Statement]:
+def preview(
+    github: GithubConfig, account_id: str, stacks: Sequence[str], adopted: Mapping[str, Adopted]
+) -> list[Statement]:
     """Read what the provider reads for a preview or a refresh of some stacks, and of other environments no settings.
 
     A preview against AWS has to decrypt the stack's state, with the secrets in it; which stacks that are is
@@ -125,6 +128,7 @@ def preview(github: GithubConfig, account_id: str, stacks: Sequence[str]) -> lis
         github: Who previews what.
         account_id: The account.
         stacks: The stacks of the account that may be previewed.
+        adopted: What each stack has adopted by name.
     """
     # Every stack reads mgmt's outputs, from whatever account.
     read = [stack for stack in github.state.preview_keys if stack in {*stacks, MANAGEMENT_STACK}]
@@ -134,11 +138,14 @@ def preview(github: GithubConfig, account_id: str, stacks: Sequence[str]) -> lis
         account_id,
         stacks,
         read,
+        adopted,
         Statement(sid="DecryptState", actions=["kms:Decrypt"], resources=keys),
     )
 
 
-def drift(github: GithubConfig, account_id: str, stacks: Sequence[str]) -> list[Statement]:
+def drift(
+    github: GithubConfig, account_id: str, stacks: Sequence[str], adopted: Mapping[str, Adopted]
+) -> list[Statement]:
     """Read what a refresh of an account's stacks reads, prod's among them: for main's nightly look for drift alone.
 
     The keys of their states are known by the aliases that `kyeol bootstrap` gives them (KMS Developer Guide, "Use
@@ -149,6 +156,7 @@ def drift(github: GithubConfig, account_id: str, stacks: Sequence[str]) -> list[
         github: Where the state is.
         account_id: The account.
         stacks: Its stacks.
+        adopted: What each stack has adopted by name.
     """
     aliases = [f"alias/{pulumi.get_project()}-{stack}-pulumi" for stack in stacks]
     decrypt = Statement(
@@ -157,12 +165,13 @@ def drift(github: GithubConfig, account_id: str, stacks: Sequence[str]) -> list[
         resources=[f"arn:aws:kms:*:{account_id}:key/*"],
         conditions={"ForAnyValue:StringEquals": {"kms:ResourceAliases": aliases}},
     )
-    return _reading(github.state.bucket, account_id, stacks, stacks, decrypt)
+    return _reading(github.state.bucket, account_id, stacks, stacks, adopted, decrypt)
 
 
 def _reading(
-    bucket: str, account_id: str, stacks: Sequence[str], read: Sequence[str], decrypt: Statement
-) -> list[Statement]:
+    bucket: str, account_id: str, stacks: Sequence[str], read: Sequence[str], adopted: Mapping[str, Adopted],
+    decrypt: Statement,
+) -> list[Statement]:  # fmt: skip
     """The settings of some stacks, and the states of those that are read."""
     statements = [
         Statement(sid="Lists", actions=_LISTS, resources=["*"]),
@@ -176,7 +185,12 @@ def _reading(
         Statement(
             sid="Settings",
             actions=_SETTINGS,
-            resources=[arn for stack in stacks for arn in (*own_resources(account_id, stack), *own_buckets(stack))],
+            resources=[
+                arn
+                for stack in stacks
+                for of in (adopted.get(stack, NOTHING),)
+                for arn in (*own_resources(account_id, stack, of), *own_buckets(stack, of))
+            ],
         ),
         Statement(
             sid="TaggedSettings",
