@@ -29,8 +29,9 @@ A snapshot that is named later, or a point in time that is no longer named, woul
 the backup's, and others would replace it too (terraform-provider-aws 6, internal/service/rds/instance.go).
 """
 
-_OF_THE_CREATION: Final = ("availabilityZone", "characterSetName", "dbName")
-"""What an adopted instance was made with and this program says nothing of: other values would replace it."""
+_OF_THE_CREATION: Final = ("allocatedStorage", "availabilityZone", "characterSetName", "dbName")
+"""What counts at creation only: an adopted instance keeps what it was made with, and others would replace it, or be
+refused as less storage than there is."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,6 +15,7 @@ from kyeol.tools.commands.doctor import doctor
 from kyeol.tools.commands.environments import new, remove
 from kyeol.tools.commands.github import github
 from kyeol.tools.commands.graph import graph
+from kyeol.tools.commands.import_plan import import_plan
 from kyeol.tools.commands.may import may
 from kyeol.tools.commands.preview import preview
 from kyeol.tools.commands.prices import prices
@@ -52,6 +53,7 @@ def kyeol(
 
 app.command()(preview)
 app.command()(graph)
+app.command()(import_plan)
 app.command()(diff)
 app.command()(check)
 app.command()(config)

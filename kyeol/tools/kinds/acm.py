@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from kyeol.tools.json_values import Json, texts
+from kyeol.tools.kinds.adoption import NO_CLOUD_RESOURCE, found
 from kyeol.tools.kinds.cost import Free
 from kyeol.tools.kinds.danger import HARMLESS, harmless
 from kyeol.tools.kinds.function import Function
@@ -56,6 +57,10 @@ CERTIFICATE: Final = Kind(
     creation=SECONDS,
     taggable=True,
     cost=Free("aws.amazon.com/certificate-manager/pricing: public certificates that cannot be exported"),
+    adoption=found(
+        "acm list-certificates",
+        "CertificateSummaryList[?DomainName=='{i[domainName]}'].CertificateArn",
+    ),
     needs=on(
         "{arn}",
         "acm:AddTagsToCertificate DeleteCertificate DescribeCertificate "
@@ -75,6 +80,7 @@ CERTIFICATE_VALIDATION: Final = Kind(
     creation=Duration(3.0, "ACM user guide: issued some minutes after the DNS record is visible; assumed"),
     taggable=False,
     cost=Free("only waits for the certificate"),
+    adoption=NO_CLOUD_RESOURCE,
     needs=on("{i[certificateArn]}", "acm:DescribeCertificate"),
     dangers=HARMLESS,
 )

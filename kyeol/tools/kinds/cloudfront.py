@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from kyeol.tools.json_values import Json, mappings
+from kyeol.tools.kinds.adoption import found, named
 from kyeol.tools.kinds.cost import METERED, Free, Unpriced, Within
 from kyeol.tools.kinds.danger import HARMLESS, Dangers, Endangers, Protects, Removal
 from kyeol.tools.kinds.kind import SECONDS, Duration, Kind, paths
@@ -24,6 +25,10 @@ CACHE_POLICY: Final = Kind(
     creation=SECONDS,
     taggable=False,
     cost=Within("the distribution"),
+    adoption=found(
+        "cloudfront list-cache-policies --type custom",
+        "CachePolicyList.Items[?CachePolicy.CachePolicyConfig.Name=='{i[name]}'].CachePolicy.Id",
+    ),
     needs=on(
         "arn:aws:cloudfront::{account}:cache-policy/{id}",
         "cloudfront:CreateCachePolicy DeleteCachePolicy GetCachePolicy UpdateCachePolicy",
@@ -49,6 +54,11 @@ RESPONSE_HEADERS_POLICY: Final = Kind(
     creation=SECONDS,
     taggable=False,
     cost=Within("the distribution"),
+    adoption=found(
+        "cloudfront list-response-headers-policies --type custom",
+        "ResponseHeadersPolicyList.Items[?ResponseHeadersPolicy.ResponseHeadersPolicyConfig.Name=='{i[name]}']"
+        ".ResponseHeadersPolicy.Id",
+    ),
     needs=on(
         "arn:aws:cloudfront::{account}:response-headers-policy/{id}",
         "cloudfront:CreateResponseHeadersPolicy DeleteResponseHeadersPolicy GetResponseHeadersPolicy "
@@ -67,6 +77,7 @@ MONITORING_SUBSCRIPTION: Final = Kind(
     creation=SECONDS,
     taggable=False,
     cost=Unpriced("eight additional metrics of a distribution, $0.30 a month each (from memory)"),
+    adoption=named("{i[distributionId]}"),
     needs=on("*", "cloudfront:CreateMonitoringSubscription DeleteMonitoringSubscription GetMonitoringSubscription"),
     dangers=Dangers(
         holds="",
@@ -88,6 +99,7 @@ FUNCTION: Final = Kind(
     creation=SECONDS,
     taggable=True,
     cost=Unpriced("by the million invocations, for which no price was read"),
+    adoption=named(),
     needs=on(
         "{arn}", "cloudfront:CreateFunction DeleteFunction DescribeFunction GetFunction PublishFunction UpdateFunction"
     ),
@@ -126,6 +138,7 @@ DISTRIBUTION: Final = Kind(
     ),
     taggable=True,
     cost=METERED,
+    adoption=found("cloudfront list-distributions", "DistributionList.Items[?Comment=='{i[comment]}'].Id"),
     needs=on(
         "{arn}",
         "cloudfront:CreateDistribution DeleteDistribution GetDistribution "
@@ -166,6 +179,9 @@ VPC_ORIGIN: Final = Kind(
     taggable=True,
     cost=Free("CloudFront developer guide, private-content-vpc-origins: its network interface costs nothing besides"),
     # What CloudFront does besides in the caller's name: the schema of AWS::CloudFront::VpcOrigin, "permissions".
+    adoption=found(
+        "cloudfront list-vpc-origins", "VpcOriginList.Items[?Name=='{i[vpcOriginEndpointConfig][name]}'].Id"
+    ),
     needs=on(
         "{arn}",
         "cloudfront:CreateVpcOrigin DeleteVpcOrigin GetVpcOrigin ListTagsForResource TagResource UpdateVpcOrigin",
@@ -194,6 +210,7 @@ ORIGIN_ACCESS_CONTROL: Final = Kind(
     creation=SECONDS,
     taggable=False,
     cost=Within("the distribution"),
+    adoption=found("cloudfront list-origin-access-controls", "OriginAccessControlList.Items[?Name=='{i[name]}'].Id"),
     needs=on(
         "arn:aws:cloudfront::{account}:origin-access-control/{id}",
         "cloudfront:CreateOriginAccessControl DeleteOriginAccessControl "

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from kyeol.tools.kinds.adoption import named
 from kyeol.tools.kinds.cost import METERED
 from kyeol.tools.kinds.danger import Dangers, Endangers, Protects, Removal
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
@@ -20,6 +21,7 @@ TRAIL: Final = Kind(
     creation=SECONDS,
     taggable=True,
     cost=METERED,
+    adoption=named("arn:aws:cloudtrail:{region}:{account}:trail/{i[name]}"),
     needs=on(
         "{arn}",
         "cloudtrail:AddTags CreateTrail DeleteTrail GetEventSelectors GetTrailStatus ListTags PutEventSelectors "

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from kyeol.tools.json_values import Json, number
+from kyeol.tools.kinds.adoption import found, named
 from kyeol.tools.kinds.cost import METERED, Free, Unpriced, Within
 from kyeol.tools.kinds.danger import Dangers, Endangers, PolicyDocument, Protects, Removal, harmless
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
@@ -24,6 +25,7 @@ COMPOSITE_ALARM: Final = Kind(
     creation=SECONDS,
     taggable=True,
     cost=METERED,
+    adoption=named("{i[alarmName]}"),
     needs=on("{arn}", "cloudwatch:DeleteAlarms ListTagsForResource PutCompositeAlarm TagResource"),
     dangers=Dangers(
         holds="",
@@ -47,6 +49,7 @@ DASHBOARD: Final = Kind(
     creation=SECONDS,
     taggable=False,
     cost=Unpriced("an account's first three of up to 50 metrics are free, any other is $3 a month (from memory)"),
+    adoption=named("{i[dashboardName]}"),
     needs=on("{i[dashboardArn]}", "cloudwatch:DeleteDashboards GetDashboard PutDashboard"),
     dangers=harmless("dashboardBody"),
 )
@@ -63,6 +66,7 @@ LOG_DELIVERY: Final = Kind(
     cost=Free(
         "aws.amazon.com/cloudwatch/pricing: CloudFront's access logs to S3 as text or JSON; the bucket pays for keeping"
     ),
+    adoption=found("logs describe-deliveries", "deliveries[?deliverySourceName=='{i[deliverySourceName]}'].id"),
     needs=on(
         "arn:aws:logs:{region}:{account}:delivery:{id}",
         "logs:CreateDelivery DeleteDelivery GetDelivery ListTagsForResource TagResource UpdateDeliveryConfiguration",
@@ -88,6 +92,7 @@ LOG_DELIVERY_DESTINATION: Final = Kind(
     creation=SECONDS,
     taggable=True,
     cost=Within("the delivery"),
+    adoption=named(),
     needs=on(
         "arn:aws:logs:{region}:{account}:delivery-destination:{i[name]}",
         "logs:DeleteDeliveryDestination GetDeliveryDestination ListTagsForResource PutDeliveryDestination TagResource",
@@ -109,6 +114,7 @@ LOG_DELIVERY_SOURCE: Final = Kind(
     creation=SECONDS,
     taggable=True,
     cost=Within("the delivery"),
+    adoption=named(),
     needs=on(
         "arn:aws:logs:{region}:{account}:delivery-source:{i[name]}",
         "logs:DeleteDeliverySource GetDeliverySource ListTagsForResource PutDeliverySource TagResource",
@@ -135,6 +141,7 @@ LOG_GROUP: Final = Kind(
     creation=SECONDS,
     taggable=True,
     cost=METERED,
+    adoption=named(),
     needs=on(
         "{arn}",
         "logs:AssociateKmsKey CreateLogGroup DeleteLogGroup ListTagsForResource PutRetentionPolicy TagResource",
@@ -157,6 +164,7 @@ LOG_METRIC_FILTER: Final = Kind(
     creation=SECONDS,
     taggable=False,
     cost=METERED,
+    adoption=named("{i[logGroupName]}:{i[name]}"),
     needs=on(
         "arn:aws:logs:{region}:{account}:log-group:{i[logGroupName]}",
         "logs:DeleteMetricFilter DescribeMetricFilters PutMetricFilter",
@@ -181,6 +189,7 @@ LOG_RESOURCE_POLICY: Final = Kind(
     creation=SECONDS,
     taggable=False,
     cost=Within("the log groups"),
+    adoption=named("{i[policyName]}"),
     needs=on("*", "logs:DeleteResourcePolicy DescribeResourcePolicies PutResourcePolicy"),
     dangers=Dangers(holds="", inputs={"policyDocument": PolicyDocument(guards="resourceArn")}),
 )
@@ -195,6 +204,7 @@ METRIC_ALARM: Final = Kind(
     creation=SECONDS,
     taggable=True,
     cost=METERED,
+    adoption=named(),
     needs=on(
         "{arn}",
         "cloudwatch:DeleteAlarms ListTagsForResource PutMetricAlarm TagResource",

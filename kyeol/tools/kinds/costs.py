@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from kyeol.tools.kinds.adoption import found, named
 from kyeol.tools.kinds.cost import Free
 from kyeol.tools.kinds.danger import Dangers, Endangers, Removal, harmless
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
@@ -22,6 +23,7 @@ BUDGET: Final = Kind(
     creation=SECONDS,
     taggable=True,
     cost=_FREE,
+    adoption=named("{account}:{i[name]}"),
     needs=on("{arn}", "budgets:ModifyBudget TagResource ViewBudget ListTagsForResource"),
     dangers=Dangers(
         holds="",
@@ -46,6 +48,7 @@ ANOMALY_MONITOR: Final = Kind(
     creation=SECONDS,
     taggable=True,
     cost=_FREE,
+    adoption=found("ce get-anomaly-monitors", "AnomalyMonitors[?MonitorName=='{i[name]}'].MonitorArn"),
     needs=on(
         "{arn}",
         "ce:DeleteAnomalyMonitor GetAnomalyMonitors ListTagsForResource TagResource UpdateAnomalyMonitor",
@@ -65,6 +68,9 @@ ANOMALY_SUBSCRIPTION: Final = Kind(
     creation=SECONDS,
     taggable=True,
     cost=_FREE,
+    adoption=found(
+        "ce get-anomaly-subscriptions", "AnomalySubscriptions[?SubscriptionName=='{i[name]}'].SubscriptionArn"
+    ),
     needs=on(
         "{arn}",
         "ce:DeleteAnomalySubscription GetAnomalySubscriptions "

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from kyeol.tools.kinds.adoption import named
 from kyeol.tools.kinds.cost import Unpriced
 from kyeol.tools.kinds.danger import Dangers, Protects
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
@@ -19,6 +20,7 @@ TABLE: Final = Kind(
     creation=SECONDS,
     taggable=True,
     cost=Unpriced("on demand: by requests, cents a month for the tokens of an app"),
+    adoption=named(),
     needs=on(
         "{arn}",
         "dynamodb:CreateTable DeleteTable DescribeContinuousBackups "

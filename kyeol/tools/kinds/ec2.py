@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from kyeol.tools.kinds.adoption import tagged
 from kyeol.tools.kinds.cost import METERED, Within
 from kyeol.tools.kinds.danger import Dangers, Protects, Removal, all_nodes
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
@@ -25,6 +26,7 @@ EIP: Final = Kind(
     creation=SECONDS,
     taggable=True,
     cost=METERED,
+    adoption=tagged("describe-addresses", "Addresses[].AllocationId"),
     needs=on("{arn}", f"ec2:AllocateAddress {TAGS} DisassociateAddress ReleaseAddress"),
     dangers=Dangers(
         holds="",
@@ -57,6 +59,7 @@ LAUNCH_TEMPLATE: Final = Kind(
     creation=SECONDS,
     taggable=True,
     cost=Within("the node group"),
+    adoption=tagged("describe-launch-templates", "LaunchTemplates[].LaunchTemplateId"),
     needs=on(
         "{arn}",
         f"ec2:CreateLaunchTemplate CreateLaunchTemplateVersion {TAGS} DeleteLaunchTemplate ModifyLaunchTemplate",

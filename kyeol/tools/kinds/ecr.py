@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from kyeol.tools.json_values import Json, at, mappings, number
+from kyeol.tools.kinds.adoption import named
 from kyeol.tools.kinds.cost import METERED, Within
 from kyeol.tools.kinds.danger import Dangers, Endangers, PolicyDocument, Protects
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
@@ -43,6 +44,7 @@ LIFECYCLE_POLICY: Final = Kind(
     creation=SECONDS,
     taggable=False,
     cost=Within("the repository"),
+    adoption=named("{i[repository]}"),
     needs=on(
         "arn:aws:ecr:{region}:{account}:repository/{i[repository]}",
         "ecr:DeleteLifecyclePolicy GetLifecyclePolicy PutLifecyclePolicy",
@@ -61,6 +63,7 @@ REPOSITORY: Final = Kind(
     creation=SECONDS,
     taggable=True,
     cost=METERED,
+    adoption=named(),
     needs=on(
         "{arn}",
         "ecr:CreateRepository DeleteRepository DescribeRepositories ListTagsForResource PutImageScanningConfiguration "
@@ -93,6 +96,7 @@ REPOSITORY_POLICY: Final = Kind(
     creation=SECONDS,
     taggable=False,
     cost=Within("the repository"),
+    adoption=named("{i[repository]}"),
     needs=on(
         "arn:aws:ecr:{region}:{account}:repository/{i[repository]}",
         "ecr:DeleteRepositoryPolicy GetRepositoryPolicy SetRepositoryPolicy",

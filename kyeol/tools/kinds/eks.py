@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from kyeol.tools.json_values import Json, at, listed, mapping, mappings, texts
+from kyeol.tools.kinds.adoption import IN_A_CLUSTER
 from kyeol.tools.kinds.cost import METERED, NODES, Within
 from kyeol.tools.kinds.danger import BY_MEANING, Addition, Dangers, Endangers, Opens, Protects, Removal, all_nodes
 from kyeol.tools.kinds.kind import SECONDS, Child, Duration, Kind, paths
@@ -169,6 +170,7 @@ ACCESS_ENTRY: Final = Kind(
     creation=SECONDS,
     taggable=True,
     cost=Within("the cluster"),
+    adoption=IN_A_CLUSTER,
     needs=on(
         "arn:aws:eks:{region}:{account}:access-entry/{i[clusterName]}/role/{account}/some/1",
         "eks:DeleteAccessEntry DescribeAccessEntry TagResource UpdateAccessEntry",
@@ -193,6 +195,7 @@ ACCESS_POLICY_ASSOCIATION: Final = Kind(
     creation=SECONDS,
     taggable=False,
     cost=Within("the cluster"),
+    adoption=IN_A_CLUSTER,
     needs=on(
         "arn:aws:eks:{region}:{account}:access-entry/{i[clusterName]}/role/{account}/some/1",
         "eks:AssociateAccessPolicy DisassociateAccessPolicy ListAssociatedAccessPolicies",
@@ -212,6 +215,7 @@ ADDON: Final = Kind(
     creation=Duration(1.0, "DaemonSets are active at once, Deployments when their pods are ready; assumed"),
     taggable=True,
     cost=NODES,
+    adoption=IN_A_CLUSTER,
     needs=on("{arn}", "eks:DeleteAddon DescribeAddon TagResource UpdateAddon", cluster="eks:CreateAddon"),
     dangers=Dangers(
         holds="",
@@ -246,6 +250,7 @@ CLUSTER: Final = Kind(
     ),
     taggable=True,
     cost=Within("the component that makes it"),
+    adoption=IN_A_CLUSTER,
     needs=on("{arn}", "eks:DescribeCluster UpdateClusterConfig UpdateClusterVersion"),
     dangers=Dangers(holds=_HOLDS),
 )
@@ -263,6 +268,7 @@ NODE_GROUP: Final = Kind(
     ),
     taggable=True,
     cost=METERED,
+    adoption=IN_A_CLUSTER,
     needs=on(
         "arn:aws:eks:{region}:{account}:nodegroup/{i[clusterName]}/some/1",
         "eks:DeleteNodegroup DescribeNodegroup TagResource UpdateNodegroupConfig UpdateNodegroupVersion",
@@ -320,6 +326,7 @@ CLUSTER_COMPONENT: Final = Kind(
     ),
     taggable=False,
     cost=METERED,
+    adoption=IN_A_CLUSTER,
     needs=on(
         "arn:aws:eks:{region}:{account}:cluster/{i[name]}",
         "eks:DeleteCluster DescribeCluster DescribeUpdate TagResource UpdateClusterConfig UpdateClusterVersion",
@@ -372,6 +379,7 @@ NODE_GROUP_COMPONENT: Final = Kind(
     children=(Child(type=NODE_GROUP.type, name="{name}", output="nodeGroup", state=_node_group),),
     taggable=False,
     cost=Within("the node group that it makes"),
+    adoption=IN_A_CLUSTER,
     needs=NOTHING,
     dangers=Dangers(holds="", interrupts=_NODES.interrupts, replacing=_NODES.replacing),
 )

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from kyeol.tools.json_values import Json, mappings, number
+from kyeol.tools.kinds.adoption import named
 from kyeol.tools.kinds.cost import METERED, Within
 from kyeol.tools.kinds.danger import Dangers, Endangers, Occupied, Protects, in_the_window
 from kyeol.tools.kinds.kind import SECONDS, Duration, Kind, paths
@@ -86,6 +87,7 @@ PARAMETER_GROUP: Final = Kind(
     creation=SECONDS,
     taggable=True,
     cost=Within("the replication group"),
+    adoption=named(),
     needs=on(
         "{arn}",
         "elasticache:AddTagsToResource CreateCacheParameterGroup DeleteCacheParameterGroup ModifyCacheParameterGroup",
@@ -119,6 +121,7 @@ REPLICATION_GROUP: Final = Kind(
     ),
     taggable=True,
     cost=METERED,
+    adoption=named("{i[replicationGroupId]}"),
     needs=on(
         "{arn}",
         "elasticache:AddTagsToResource CreateReplicationGroup DecreaseReplicaCount DeleteReplicationGroup "
@@ -171,6 +174,7 @@ SUBNET_GROUP: Final = Kind(
     creation=SECONDS,
     taggable=True,
     cost=Within("the replication group"),
+    adoption=named(),
     needs=on(
         "{arn}", "elasticache:AddTagsToResource CreateCacheSubnetGroup DeleteCacheSubnetGroup ModifyCacheSubnetGroup"
     ),

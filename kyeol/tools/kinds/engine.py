@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from kyeol.tools.kinds.adoption import NotImported
 from kyeol.tools.kinds.cost import NO_CLOUD
 from kyeol.tools.kinds.danger import Dangers, Endangers, Protects
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
@@ -22,6 +23,7 @@ def _own(type_: str, id_: str, fixed: str, dangers: Dangers) -> Kind:
         creation=SECONDS,
         taggable=False,
         cost=NO_CLOUD,
+        adoption=NotImported("the engine knows it, or is told of it in the file"),
         needs=NOTHING,
         dangers=dangers,
     )

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from kyeol.tools.kinds.adoption import Importable, named
 from kyeol.tools.kinds.cost import Free
 from kyeol.tools.kinds.danger import BY_MEANING, Addition, Dangers, Endangers, PolicyDocument, Removal
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
@@ -28,6 +29,7 @@ OPEN_ID_CONNECT_PROVIDER: Final = Kind(
     creation=SECONDS,
     taggable=True,
     cost=OF_IAM,
+    adoption=Importable(_issuer_arn),
     needs=on(
         "{arn}",
         "iam:AddClientIDToOpenIDConnectProvider CreateOpenIDConnectProvider DeleteOpenIDConnectProvider "
@@ -52,6 +54,7 @@ POLICY: Final = Kind(
     creation=SECONDS,
     taggable=True,
     cost=OF_IAM,
+    adoption=named("arn:aws:iam::{account}:policy/{i[name]}"),
     needs=on(
         "{arn}",
         "iam:CreatePolicy CreatePolicyVersion DeletePolicy DeletePolicyVersion GetPolicy GetPolicyVersion TagPolicy",
@@ -70,6 +73,7 @@ ROLE: Final = Kind(
     creation=SECONDS,
     taggable=True,
     cost=OF_IAM,
+    adoption=named(),
     needs=on(
         "{arn}",
         "iam:CreateRole DeleteRole GetRole ListInstanceProfilesForRole PutRolePermissionsBoundary TagRole "
@@ -100,6 +104,7 @@ ROLE_POLICY: Final = Kind(
     creation=SECONDS,
     taggable=False,
     cost=OF_IAM,
+    adoption=named("{i[role]}:{i[name]}"),
     needs=on("arn:aws:iam::{account}:role/{i[role]}", "iam:DeleteRolePolicy GetRolePolicy PutRolePolicy"),
     dangers=Dangers(
         holds="",
@@ -118,6 +123,7 @@ ROLE_POLICY_ATTACHMENT: Final = Kind(
     creation=SECONDS,
     taggable=False,
     cost=OF_IAM,
+    adoption=named("{i[role]}/{i[policyArn]}"),
     needs=on("arn:aws:iam::{account}:role/{i[role]}", "iam:AttachRolePolicy DetachRolePolicy ListAttachedRolePolicies"),
     dangers=Dangers(
         holds="", addition=Addition(to="role", gives="the role {role} gets the further policy {policyArn}")

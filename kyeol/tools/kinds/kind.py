@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from kyeol.tools.json_values import Json
+from kyeol.tools.kinds.adoption import Adoption
 from kyeol.tools.kinds.cost import Cost
 from kyeol.tools.kinds.danger import Dangers, Weakens
 from kyeol.tools.kinds.needs import Needs
@@ -85,6 +86,7 @@ class Kind:
         children: What it always makes itself, as a component of a provider; a plain resource makes none.
         taggable: Whether it has `tags`.
         cost: What it costs: nothing, with another, by a model, or unpriced and why.
+        adoption: Whether `pulumi import` takes one in that exists, by which identifier; else what happens instead.
         needs: The actions of AWS that making, changing and deleting it takes.
         dangers: What to look at first when it changes.
     """
@@ -98,6 +100,7 @@ class Kind:
     creation: Duration
     taggable: bool
     cost: Cost
+    adoption: Adoption
     needs: Needs
     dangers: Dangers
     outputs: Mapping[str, str] = field(default_factory=dict)

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from kyeol.tools.kinds.adoption import found, named
 from kyeol.tools.kinds.cost import METERED, Within
 from kyeol.tools.kinds.danger import Dangers, Endangers, PolicyDocument, Protects
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
@@ -23,6 +24,7 @@ ALIAS: Final = Kind(
     creation=SECONDS,
     taggable=False,
     cost=Within("the key"),
+    adoption=named(),
     needs=on(
         "{arn}",
         "kms:CreateAlias DeleteAlias UpdateAlias",
@@ -48,6 +50,7 @@ KEY: Final = Kind(
     creation=SECONDS,
     taggable=True,
     cost=METERED,
+    adoption=found("kms describe-key --key-id alias/{i[tags][Name]}", "KeyMetadata.KeyId"),
     needs=on(
         "{arn}",
         "kms:DescribeKey DisableKeyRotation EnableKeyRotation GetKeyPolicy GetKeyRotationStatus ListResourceTags "

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from kyeol.tools.json_values import Json, at, mapping
+from kyeol.tools.kinds.adoption import IN_A_CLUSTER
 from kyeol.tools.kinds.cost import NODES
 from kyeol.tools.kinds.danger import BY_MEANING, HARMLESS, Dangers, Endangers, Removal
 from kyeol.tools.kinds.kind import SECONDS, Duration, Kind, paths
@@ -37,6 +38,7 @@ def api_object(type_: str, *, fixed: str = "", dangers: Dangers = HARMLESS) -> K
         creation=SECONDS,
         taggable=False,
         cost=NODES,
+        adoption=IN_A_CLUSTER,
         needs=NOTHING,
         dangers=dangers,
     )
@@ -200,6 +202,7 @@ RELEASE: Final = Kind(
     creation=Duration(1.5, "A Helm release waits until its pods are ready; assumed"),
     taggable=False,
     cost=NODES,
+    adoption=IN_A_CLUSTER,
     needs=NOTHING,
     dangers=Dangers(
         holds="",
@@ -225,6 +228,7 @@ CONFIG_GROUP: Final = Kind(
     creation=SECONDS,
     taggable=False,
     cost=NODES,
+    adoption=IN_A_CLUSTER,
     needs=NOTHING,
     dangers=Dangers(
         holds="",

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from kyeol.tools.json_values import Json, number
+from kyeol.tools.kinds.adoption import NEW_SECRET
 from kyeol.tools.kinds.cost import NO_CLOUD
 from kyeol.tools.kinds.danger import HARMLESS, Dangers
 from kyeol.tools.kinds.kind import EVERYTHING, SECONDS, Kind
@@ -38,6 +39,7 @@ RANDOM_ID: Final = Kind(
     creation=SECONDS,
     taggable=False,
     cost=NO_CLOUD,
+    adoption=NEW_SECRET,
     needs=NOTHING,
     dangers=HARMLESS,
 )
@@ -54,6 +56,7 @@ RANDOM_PASSWORD: Final = Kind(
     creation=SECONDS,
     taggable=False,
     cost=NO_CLOUD,
+    adoption=NEW_SECRET,
     needs=NOTHING,
     dangers=Dangers(holds="a password that others use"),
 )

@@ -5,6 +5,7 @@ from typing import Final
 
 from kyeol.config.names import DATABASE_PORT
 from kyeol.tools.json_values import Json
+from kyeol.tools.kinds.adoption import found, named
 from kyeol.tools.kinds.cost import METERED, Free, Unpriced, Within
 from kyeol.tools.kinds.danger import Dangers, Endangers, Occupied, Opens, Protects, Removal, in_the_window
 from kyeol.tools.kinds.kind import SECONDS, Duration, Kind, paths
@@ -72,6 +73,7 @@ EVENT_SUBSCRIPTION: Final = Kind(
     creation=SECONDS,
     taggable=True,
     cost=Free("aws.amazon.com/rds/pricing has no price for events; the topic pays for mails"),
+    adoption=named(),
     needs=on(
         "{arn}",
         "rds:AddSourceIdentifierToSubscription AddTagsToResource CreateEventSubscription DeleteEventSubscription "
@@ -109,6 +111,7 @@ INSTANCE: Final = Kind(
     ),
     taggable=True,
     cost=METERED,
+    adoption=named("{i[identifier]}"),
     needs=on(
         "{arn}",
         "rds:AddTagsToResource CreateDBInstance DeleteDBInstance ModifyDBInstance RebootDBInstance "
@@ -183,6 +186,10 @@ BACKUPS_REPLICATION: Final = Kind(
     creation=Duration(10.0, "assumed: the provider waits until RDS has copied the snapshot of a database still empty"),
     taggable=False,
     cost=Unpriced("storage and transfer of the copied backups grow with what the shop writes"),
+    adoption=found(
+        "rds describe-db-instance-automated-backups",
+        "DBInstanceAutomatedBackups[?DBInstanceArn=='{i[sourceDbInstanceArn]}'].DBInstanceAutomatedBackupsArn",
+    ),
     needs=on(
         "{i[sourceDbInstanceArn]}",
         "rds:StartDBInstanceAutomatedBackupsReplication StopDBInstanceAutomatedBackupsReplication",
@@ -204,6 +211,7 @@ PARAMETER_GROUP: Final = Kind(
     creation=SECONDS,
     taggable=True,
     cost=Within("the database"),
+    adoption=named(),
     needs=on("{arn}", "rds:AddTagsToResource CreateDBParameterGroup DeleteDBParameterGroup ModifyDBParameterGroup"),
     dangers=Dangers(holds="", inputs={"parameters": Endangers("protection", parameters)}, harmless=paths("tags")),
 )
@@ -218,6 +226,7 @@ SUBNET_GROUP: Final = Kind(
     creation=SECONDS,
     taggable=True,
     cost=Within("the database"),
+    adoption=named(),
     needs=on("{arn}", "rds:AddTagsToResource CreateDBSubnetGroup DeleteDBSubnetGroup ModifyDBSubnetGroup"),
     dangers=Dangers(holds="", inputs={"subnetIds": Occupied("the database")}, harmless=paths("description tags")),
 )

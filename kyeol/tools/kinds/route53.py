@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from kyeol.tools.json_values import Json
+from kyeol.tools.kinds.adoption import Importable, found
 from kyeol.tools.kinds.cost import METERED, Free, Unpriced
 from kyeol.tools.kinds.danger import Dangers, Endangers, Removal
 from kyeol.tools.kinds.kind import SECONDS, Duration, Kind, paths
@@ -25,6 +26,10 @@ def _name(request: Request) -> str:
     return str(request.inputs["name"]).removesuffix(".").lower()
 
 
+def _record(request: Request) -> str:
+    return f"{request.inputs['zoneId']}_{_name(request)}_{request.inputs['type']}"
+
+
 HEALTH_CHECK: Final = Kind(
     type="aws:route53/healthCheck:HealthCheck",
     id="{uuid}",
@@ -35,6 +40,9 @@ HEALTH_CHECK: Final = Kind(
     creation=SECONDS,
     taggable=True,
     cost=Unpriced("$0.50 a month and $1 for HTTPS, from memory"),
+    adoption=found(
+        "route53 list-health-checks", "HealthChecks[?HealthCheckConfig.FullyQualifiedDomainName=='{i[fqdn]}'].Id"
+    ),
     needs=on(
         "arn:aws:route53:::healthcheck/{id}",
         "route53:ChangeTagsForResource DeleteHealthCheck GetHealthCheck UpdateHealthCheck",
@@ -57,7 +65,7 @@ HEALTH_CHECK: Final = Kind(
 
 RECORD: Final = Kind(
     type="aws:route53/record:Record",
-    id=lambda request: f"{request.inputs['zoneId']}_{_name(request)}_{request.inputs['type']}",
+    id=_record,
     arn="",
     more=lambda request: {"name": _name(request), "fqdn": _name(request)},
     sources=(terraform_aws("route53/record.go"),),
@@ -68,6 +76,7 @@ RECORD: Final = Kind(
     ),
     taggable=False,
     cost=Free("aws.amazon.com/route53/pricing: zones and queries are charged, records not"),
+    adoption=Importable(_record),
     needs=on("arn:aws:route53:::hostedzone/{i[zoneId]}", "route53:ChangeResourceRecordSets ListResourceRecordSets"),
     dangers=Dangers(
         holds="",
@@ -95,6 +104,7 @@ ZONE: Final = Kind(
     ),
     taggable=True,
     cost=METERED,
+    adoption=found("route53 list-hosted-zones", "HostedZones[?Name=='{i[name]}.'].Id"),
     needs=on(
         "arn:aws:route53:::hostedzone/{id}",
         "route53:ChangeTagsForResource DeleteHostedZone GetHostedZone ListTagsForResource UpdateHostedZoneComment",

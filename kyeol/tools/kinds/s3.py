@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from kyeol.tools.json_values import Json, at, mappings, number, texts
+from kyeol.tools.kinds.adoption import named
 from kyeol.tools.kinds.cost import METERED, Within
 from kyeol.tools.kinds.danger import HARMLESS, Dangers, Endangers, Opens, PolicyDocument, Protects, Removal, harmless
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
@@ -25,6 +26,7 @@ BUCKET: Final = Kind(
     creation=SECONDS,
     taggable=True,
     cost=METERED,
+    adoption=named("{i[bucket]}"),
     needs=on("{arn}", "s3:CreateBucket DeleteBucket GetBucketTagging ListBucket PutBucketTagging"),
     dangers=Dangers(
         holds="objects",
@@ -54,6 +56,7 @@ def _setting(type_: str, file: str, *, actions: str, fixed: str, dangers: Danger
         creation=SECONDS,
         taggable=False,
         cost=Within("the bucket"),
+        adoption=named("{i[bucket]}"),
         needs=on("arn:aws:s3:::{i[bucket]}", f"s3:{actions}"),
         dangers=dangers,
     )
@@ -202,6 +205,7 @@ BUCKET_OBJECT: Final = Kind(
     creation=SECONDS,
     taggable=True,
     cost=Within("the bucket"),
+    adoption=named("{i[bucket]}/{i[key]}"),
     needs=on(
         "arn:aws:s3:::{i[bucket]}/{i[key]}", "s3:DeleteObject GetObject GetObjectTagging PutObject PutObjectTagging"
     ),

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from kyeol.tools.kinds.adoption import NEW_SECRET, found, named
 from kyeol.tools.kinds.cost import METERED, Within
 from kyeol.tools.kinds.danger import HARMLESS, Dangers, PolicyDocument, Protects
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
@@ -19,6 +20,7 @@ SECRET: Final = Kind(
     creation=SECONDS,
     taggable=True,
     cost=METERED,
+    adoption=found("secretsmanager describe-secret --secret-id {i[name]}", "ARN"),
     needs=on(
         "{arn}",
         "secretsmanager:CreateSecret DeleteSecret DescribeSecret "
@@ -42,6 +44,7 @@ SECRET_POLICY: Final = Kind(
     creation=SECONDS,
     taggable=False,
     cost=Within("the secret"),
+    adoption=named("{i[secretArn]}"),
     needs=on("{i[secretArn]}", "secretsmanager:DeleteResourcePolicy GetResourcePolicy PutResourcePolicy"),
     dangers=Dangers(holds="", inputs={"policy": PolicyDocument(guards="secretArn")}),
 )
@@ -57,6 +60,7 @@ SECRET_VERSION: Final = Kind(
     creation=SECONDS,
     taggable=False,
     cost=Within("the secret"),
+    adoption=NEW_SECRET,
     needs=on("{arn}", "secretsmanager:DescribeSecret GetSecretValue PutSecretValue UpdateSecretVersionStage"),
     dangers=HARMLESS,
 )

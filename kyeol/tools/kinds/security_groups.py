@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from kyeol.tools.kinds.adoption import found, tagged
 from kyeol.tools.kinds.cost import IN_THE_VPC
 from kyeol.tools.kinds.danger import BY_MEANING, Admits, Dangers, harmless
 from kyeol.tools.kinds.ec2 import EC2_ARN, TAGS
@@ -42,6 +43,10 @@ DEFAULT_SECURITY_GROUP: Final = Kind(
     creation=SECONDS,
     taggable=True,
     cost=IN_THE_VPC,
+    adoption=found(
+        "ec2 describe-security-groups --filters Name=vpc-id,Values={i[vpcId]} Name=group-name,Values=default",
+        "SecurityGroups[].GroupId",
+    ),
     needs=on("{arn}", f"ec2:{TAGS} RevokeSecurityGroupEgress RevokeSecurityGroupIngress"),
     dangers=Dangers(holds="", inputs={"egress": BY_MEANING, "ingress": BY_MEANING}, harmless=paths("tags")),
 )
@@ -56,6 +61,7 @@ MANAGED_PREFIX_LIST: Final = Kind(
     creation=SECONDS,
     taggable=True,
     cost=IN_THE_VPC,
+    adoption=tagged("describe-managed-prefix-lists", "PrefixLists[].PrefixListId"),
     needs=on(
         "{arn}",
         f"ec2:CreateManagedPrefixList {TAGS} DeleteManagedPrefixList GetManagedPrefixListEntries "
@@ -74,6 +80,7 @@ SECURITY_GROUP: Final = Kind(
     creation=SECONDS,
     taggable=True,
     cost=IN_THE_VPC,
+    adoption=tagged("describe-security-groups", "SecurityGroups[].GroupId"),
     needs=on(
         "{arn}",
         f"ec2:AuthorizeSecurityGroupEgress CreateSecurityGroup {TAGS} DeleteSecurityGroup RevokeSecurityGroupEgress "
@@ -94,6 +101,7 @@ SECURITY_GROUP_EGRESS_RULE: Final = Kind(
     creation=SECONDS,
     taggable=True,
     cost=IN_THE_VPC,
+    adoption=tagged("describe-security-group-rules", "SecurityGroupRules[].SecurityGroupRuleId"),
     needs=on(
         EC2_ARN + "security-group-rule/{id}",
         f"ec2:{TAGS}",
@@ -122,6 +130,7 @@ SECURITY_GROUP_INGRESS_RULE: Final = Kind(
     creation=SECONDS,
     taggable=True,
     cost=IN_THE_VPC,
+    adoption=tagged("describe-security-group-rules", "SecurityGroupRules[].SecurityGroupRuleId"),
     needs=on(
         EC2_ARN + "security-group-rule/{id}",
         f"ec2:{TAGS}",

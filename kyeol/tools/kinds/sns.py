@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from kyeol.tools.kinds.adoption import found, named
 from kyeol.tools.kinds.cost import Free, Within
 from kyeol.tools.kinds.danger import Dangers, PolicyDocument, Protects, Removal
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
@@ -20,6 +21,7 @@ TOPIC: Final = Kind(
     creation=SECONDS,
     taggable=True,
     cost=Free("aws.amazon.com/sns/pricing: a million publishes and a thousand mails a month; alarms send fewer"),
+    adoption=named("arn:aws:sns:{region}:{account}:{i[name]}"),
     needs=on(
         "{arn}", "sns:CreateTopic DeleteTopic GetTopicAttributes ListTagsForResource SetTopicAttributes TagResource"
     ),
@@ -43,6 +45,7 @@ TOPIC_POLICY: Final = Kind(
     creation=SECONDS,
     taggable=False,
     cost=Within("the topic"),
+    adoption=named("{i[arn]}"),
     needs=on("{i[arn]}", "sns:GetTopicAttributes SetTopicAttributes"),
     dangers=Dangers(holds="", inputs={"policy": PolicyDocument(guards="arn")}),
 )
@@ -58,6 +61,10 @@ TOPIC_SUBSCRIPTION: Final = Kind(
     creation=SECONDS,
     taggable=False,
     cost=Within("the topic"),
+    adoption=found(
+        "sns list-subscriptions-by-topic --topic-arn {i[topic]}",
+        "Subscriptions[?Endpoint=='{i[endpoint]}'].SubscriptionArn",
+    ),
     needs=on(
         "{i[topic]}", "sns:Subscribe", anything="sns:GetSubscriptionAttributes SetSubscriptionAttributes Unsubscribe"
     ),

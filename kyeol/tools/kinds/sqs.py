@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from kyeol.tools.kinds.adoption import named
 from kyeol.tools.kinds.cost import Within
 from kyeol.tools.kinds.danger import Dangers, PolicyDocument
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
@@ -18,6 +19,7 @@ QUEUE_POLICY: Final = Kind(
     creation=SECONDS,
     taggable=False,
     cost=Within("the queue"),
+    adoption=named("{i[queueUrl]}"),
     needs=on("{i[queueUrl]}", "sqs:GetQueueAttributes SetQueueAttributes"),
     dangers=Dangers(holds="", inputs={"policy": PolicyDocument(guards="queueUrl")}),
 )

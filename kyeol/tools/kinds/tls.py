@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from kyeol.tools.kinds.adoption import NEW_SECRET
 from kyeol.tools.kinds.cost import NO_CLOUD
 from kyeol.tools.kinds.danger import Dangers
 from kyeol.tools.kinds.kind import EVERYTHING, SECONDS, Kind
@@ -20,6 +21,7 @@ PRIVATE_KEY: Final = Kind(
     creation=SECONDS,
     taggable=False,
     cost=NO_CLOUD,
+    adoption=NEW_SECRET,
     needs=NOTHING,
     dangers=Dangers(holds="a private key that others use"),
 )

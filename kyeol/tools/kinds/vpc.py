@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from kyeol.tools.json_values import Json, mapping
+from kyeol.tools.kinds.adoption import Importable, named, tagged
 from kyeol.tools.kinds.cost import IN_THE_VPC, METERED, Within
 from kyeol.tools.kinds.danger import BY_MEANING, Address, Dangers, Endangers, Opens, Removal, harmless
 from kyeol.tools.kinds.ec2 import EC2_ARN, TAGS
@@ -15,11 +16,18 @@ from kyeol.tools.kinds.source import terraform_aws
 from kyeol.tools.kinds.tells import always, each_gone, switched_off, when
 
 
+def _destination(request: Request) -> str:
+    destinations = ("destinationCidrBlock", "destinationIpv6CidrBlock", "destinationPrefixListId")
+    return next(str(request.inputs[key]) for key in destinations if request.inputs.get(key))
+
+
 def _route(request: Request) -> str:
     """The route table, and a checksum of the destination (internal/service/ec2/id.go)."""
-    destinations = ("destinationCidrBlock", "destinationIpv6CidrBlock", "destinationPrefixListId")
-    destination = next(str(request.inputs[key]) for key in destinations if request.inputs.get(key))
-    return f"r-{request.inputs['routeTableId']}{zlib.crc32(destination.encode())}"
+    return f"r-{request.inputs['routeTableId']}{zlib.crc32(_destination(request).encode())}"
+
+
+def _imported_route(request: Request) -> str:
+    return f"{request.inputs['routeTableId']}_{_destination(request)}"
 
 
 FLOW_LOG: Final = Kind(
@@ -36,6 +44,7 @@ FLOW_LOG: Final = Kind(
     creation=SECONDS,
     taggable=True,
     cost=Within("the log group or bucket that it writes to"),
+    adoption=tagged("describe-flow-logs", "FlowLogs[].FlowLogId", "--filter"),
     needs=on("{arn}", f"ec2:CreateFlowLogs {TAGS} DeleteFlowLogs", vpc="ec2:CreateFlowLogs"),
     dangers=Dangers(
         holds="",
@@ -55,6 +64,7 @@ INTERNET_GATEWAY: Final = Kind(
     creation=SECONDS,
     taggable=True,
     cost=IN_THE_VPC,
+    adoption=tagged("describe-internet-gateways", "InternetGateways[].InternetGatewayId"),
     needs=on(
         "{arn}",
         f"ec2:AttachInternetGateway CreateInternetGateway {TAGS} DeleteInternetGateway DetachInternetGateway",
@@ -78,6 +88,7 @@ NAT_GATEWAY: Final = Kind(
     creation=Duration(2.0, "VPC user guide: a NAT gateway is pending for a minute or two; assumed"),
     taggable=True,
     cost=METERED,
+    adoption=tagged("describe-nat-gateways", "NatGateways[].NatGatewayId", "--filter"),
     needs=on(
         EC2_ARN + "natgateway/{id}", f"ec2:CreateNatGateway {TAGS} DeleteNatGateway", subnet="ec2:CreateNatGateway"
     ),
@@ -99,6 +110,7 @@ ROUTE: Final = Kind(
     creation=SECONDS,
     taggable=False,
     cost=IN_THE_VPC,
+    adoption=Importable(_imported_route),
     needs=on(
         "arn:aws:ec2:{region}:{account}:route-table/{i[routeTableId]}", "ec2:CreateRoute DeleteRoute ReplaceRoute"
     ),
@@ -126,6 +138,7 @@ ROUTE_TABLE: Final = Kind(
     creation=SECONDS,
     taggable=True,
     cost=IN_THE_VPC,
+    adoption=tagged("describe-route-tables", "RouteTables[].RouteTableId"),
     needs=on("{arn}", f"ec2:CreateRouteTable {TAGS} DeleteRouteTable", vpc="ec2:CreateRouteTable"),
     dangers=harmless("tags"),
 )
@@ -140,6 +153,7 @@ ROUTE_TABLE_ASSOCIATION: Final = Kind(
     creation=SECONDS,
     taggable=False,
     cost=IN_THE_VPC,
+    adoption=named("{i[subnetId]}/{i[routeTableId]}"),
     needs=on(
         "arn:aws:ec2:{region}:{account}:route-table/{i[routeTableId]}",
         "ec2:AssociateRouteTable DisassociateRouteTable ReplaceRouteTableAssociation",
@@ -172,6 +186,7 @@ SUBNET: Final = Kind(
     creation=SECONDS,
     taggable=True,
     cost=IN_THE_VPC,
+    adoption=tagged("describe-subnets", "Subnets[].SubnetId"),
     needs=on("{arn}", f"ec2:CreateSubnet {TAGS} DeleteSubnet ModifySubnetAttribute", vpc="ec2:CreateSubnet"),
     dangers=Dangers(
         holds="",
@@ -197,6 +212,7 @@ VPC: Final = Kind(
     creation=SECONDS,
     taggable=True,
     cost=IN_THE_VPC,
+    adoption=tagged("describe-vpcs", "Vpcs[].VpcId"),
     needs=on("{arn}", f"ec2:CreateVpc {TAGS} DeleteVpc ModifyVpcAttribute", anything="ec2:DescribeVpcs"),
     dangers=Dangers(
         holds="",
@@ -215,6 +231,7 @@ VPC_ENDPOINT: Final = Kind(
     creation=Duration(1.5, "Interface endpoints are pending until their network interfaces exist; assumed"),
     taggable=True,
     cost=METERED,
+    adoption=tagged("describe-vpc-endpoints", "VpcEndpoints[].VpcEndpointId"),
     needs=on(
         "{arn}", f"ec2:CreateVpcEndpoint {TAGS} DeleteVpcEndpoints ModifyVpcEndpoint", vpc="ec2:CreateVpcEndpoint"
     ),

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from kyeol.tools.kinds.adoption import named, tagged
 from kyeol.tools.kinds.cost import IN_THE_VPC, Within
 from kyeol.tools.kinds.danger import Address, Dangers, Endangers, harmless
 from kyeol.tools.kinds.ec2 import EC2_ARN, TAGS
@@ -22,6 +23,7 @@ PEERING_CONNECTION_OPTIONS: Final = Kind(
     creation=SECONDS,
     taggable=False,
     cost=IN_THE_VPC,
+    adoption=named("{i[vpcPeeringConnectionId]}"),
     needs=on(
         "arn:aws:ec2:{region}:{account}:vpc-peering-connection/{i[vpcPeeringConnectionId]}",
         "ec2:ModifyVpcPeeringConnectionOptions",
@@ -40,6 +42,7 @@ VPC_PEERING_CONNECTION: Final = Kind(
     creation=SECONDS,
     taggable=True,
     cost=Within("the traffic between zones"),
+    adoption=tagged("describe-vpc-peering-connections", "VpcPeeringConnections[].VpcPeeringConnectionId"),
     needs=on(
         EC2_ARN + "vpc-peering-connection/{id}",
         f"ec2:CreateVpcPeeringConnection {TAGS} DeleteVpcPeeringConnection",
@@ -59,6 +62,7 @@ VPC_PEERING_CONNECTION_ACCEPTER: Final = Kind(
     creation=SECONDS,
     taggable=True,
     cost=Within("the connection"),
+    adoption=named("{i[vpcPeeringConnectionId]}"),
     needs=on(EC2_ARN + "vpc-peering-connection/{id}", f"ec2:AcceptVpcPeeringConnection {TAGS}"),
     dangers=harmless("autoAccept tags"),
 )

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from kyeol.tools.json_values import Json, at, mapping, mappings
+from kyeol.tools.kinds.adoption import found, named
 from kyeol.tools.kinds.cost import METERED, Within
 from kyeol.tools.kinds.danger import Admits, Dangers, Endangers, Protects, Removal
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
@@ -37,6 +38,11 @@ IP_SET: Final = Kind(
     creation=SECONDS,
     taggable=True,
     cost=Within("the web ACL"),
+    adoption=found(
+        "wafv2 list-ip-sets --scope {i[scope]}",
+        "IPSets[?Name=='{i[name]}'].Id",
+        "{found}/{i[name]}/{i[scope]}",
+    ),
     needs=on("{arn}", "wafv2:CreateIPSet DeleteIPSet GetIPSet ListTagsForResource TagResource UpdateIPSet"),
     dangers=Dangers(holds="", inputs={"addresses": Admits("the address set")}, harmless=paths("description tags")),
 )
@@ -74,6 +80,11 @@ WEB_ACL: Final = Kind(
     creation=SECONDS,
     taggable=True,
     cost=METERED,
+    adoption=found(
+        "wafv2 list-web-acls --scope {i[scope]}",
+        "WebACLs[?Name=='{i[name]}'].Id",
+        "{found}/{i[name]}/{i[scope]}",
+    ),
     needs=on(
         "{arn}",
         "wafv2:CreateWebACL DeleteWebACL GetWebACL ListTagsForResource TagResource UpdateWebACL",
@@ -102,6 +113,7 @@ WEB_ACL_LOGGING_CONFIGURATION: Final = Kind(
     creation=SECONDS,
     taggable=False,
     cost=METERED,
+    adoption=named("{i[resourceArn]}"),
     needs=on(
         "{i[resourceArn]}",
         "wafv2:DeleteLoggingConfiguration GetLoggingConfiguration PutLoggingConfiguration",

@@ -48,6 +48,15 @@ class Command(automation.PulumiCommand):
             return self
         return Command(Path(self.command), client)
 
+    def hosted(self, project: str) -> dict[str, object]:
+        """A project's settings whose program the running language host runs, as the engine writes them for `--client`.
+
+        Args:
+            project: Its name.
+        """
+        options = {"address": f"127.0.0.1:{self._client}"}
+        return {"name": project, "runtime": {"name": "client", "options": options}}
+
     def kill(self) -> None:
         """Kill the process that runs now, as a lost machine would."""
         if self._process:

@@ -156,6 +156,26 @@ class Stack:
             ),
         )
 
+    def import_file(self, file: Path) -> Outcome:
+        """Take what exists into the state, as a file says; nothing is changed in the cloud.
+
+        Args:
+            file: The file of `pulumi import --file`.
+        """
+        project = self._engine.folder / "Pulumi.yaml"
+        written = project.read_text()
+        # The command starts the project's language host, and has no option that names one which is running.
+        project.write_text(yaml.safe_dump(self._engine.command.hosted(self._engine.project)))
+        # The Automation API has no arguments of providers in its own form of the file.
+        command = ["import", "--file", str(file), "--yes", "--skip-preview", "--generate-code=false"]
+        try:
+            return self._run(
+                lambda _: None,
+                lambda on_output, **_: self._stack._run_pulumi_cmd_sync(command, on_output),  # noqa: SLF001
+            )
+        finally:
+            project.write_text(written)
+
     def refresh(self, tell: Callable[[Operation], None] = lambda _: None) -> Outcome:
         """Compare the state with the cloud."""
         return self._run(tell, lambda **listen: self._stack.refresh(parallel=PARALLEL, **listen))

@@ -128,10 +128,14 @@ class StandIn(provider_pb2_grpc.ResourceProviderServicer):
 
     def Read(self, request: provider_pb2.ReadRequest, context: ServicerContext) -> provider_pb2.ReadResponse:
         """What exists now; no id where nothing does."""
+        importing = not request.properties.fields
         existing = self._cloud.find(request.urn, request.id)
+        if existing is None and importing:
+            existing = self._cloud.importable(type_of(request.urn), request.id)
         if existing is None:
             return provider_pb2.ReadResponse(id="")
-        return provider_pb2.ReadResponse(id=request.id, properties=existing.state, inputs=existing.sent)
+        id_ = existing.id if importing else request.id
+        return provider_pb2.ReadResponse(id=id_, properties=existing.state, inputs=existing.sent)
 
     def Invoke(self, request: provider_pb2.InvokeRequest, context: ServicerContext) -> provider_pb2.InvokeResponse:
         """Answer a provider's function."""

@@ -17,6 +17,7 @@ from kyeol.tools.diff.standins import DIGITS
 from kyeol.tools.diff.values import differences
 from kyeol.tools.json_values import Json
 from kyeol.tools.kinds import Request, eks, kind_of, rds
+from kyeol.tools.kinds.adoption import Importable
 from kyeol.tools.preview import values
 from kyeol.tools.preview.timing import minutes_of_kind
 from kyeol.tools.rehearse.cloud import autoscaler, controllers, moved_on, refusals, rules
@@ -87,6 +88,16 @@ class Cloud:
         """What exists under a URN and an id; a resource that moved is known by kind and id."""
         with self._lock:
             return self._inventory.find(urn, identifier)
+
+    def importable(self, type_: str, identifier: str) -> ExistingResource | None:
+        """What the provider takes in under an identifier that is not always its id (see kyeol/tools/kinds/adoption.py).
+
+        Args:
+            type_: Its type token.
+            identifier: The identifier of `pulumi import`.
+        """
+        with self._lock:
+            return next((one for one in self._inventory if one.type == type_ and identifier == _imported_by(one)), None)
 
     def leaving(self, urn: str, identifier: str) -> ExistingResource | None:
         """What a deletion is about."""
@@ -330,3 +341,13 @@ class Cloud:
         )
         with self._lock:
             self.calls.append(call)
+
+
+def _imported_by(existing: ExistingResource) -> str:
+    """The identifier by which something is imported; empty where it cannot be."""
+    adoption = kind_of(existing.type).adoption
+    if not isinstance(adoption, Importable):
+        return ""
+    place = existing.location
+    request = Request(existing.urn, existing.name, existing.inputs, place.region, place.account)
+    return adoption.id(request) if callable(adoption.id) else request.fill(adoption.id, found=existing.id)
