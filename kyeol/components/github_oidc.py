@@ -16,13 +16,13 @@ from kyeol.components.scope import Scope
 from kyeol.config.account import AwsConfig
 from kyeol.config.github import GithubConfig, RepositoryConfig
 from kyeol.config.names import MANAGEMENT_STACK
-from kyeol.iam import STS_AUDIENCE, Statement
+from kyeol.iam import STS_AUDIENCE, ConditionValues, Statement
 
-_WORKFLOW: Final = ".github/workflows/pulumi-stack.yaml@refs/heads/main"
+_DEPLOYING: Final = ".github/workflows/pulumi-stack.yaml@refs/heads/main"
 """The workflow that deploys, on the branch that it is deployed from."""
 
-_DRIFT_WORKFLOW: Final = ".github/workflows/drift.yaml@refs/heads/main"
-"""The workflow that compares what is there with the state, on the same branch."""
+_LOOKING: Final = (".github/workflows/drift.yaml@refs/heads/main", _DEPLOYING)
+"""The workflows that compare what is there with the state, or with what is to be deployed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +49,8 @@ class GithubOidc(pulumi.ComponentResource):
 
     - `kyeol-mgmt-push-{image}-role`: the main branch of one image's repository pushes that image, and no other.
     - `kyeol-mgmt-preview-role`: a pull request in the infrastructure repository reads configuration, never data.
-    - `kyeol-mgmt-drift-role`: main's nightly workflow reads what a refresh reads, of every environment.
+    - `kyeol-mgmt-drift-role`: main's workflows read what a refresh or a preview reads, of every environment: the look
+      for drift, and a deployment before anybody has approved it.
     - `kyeol-mgmt-deploy-{environment}-role`: a job in one GitHub environment of the infrastructure repository, in its
       deploying workflow, on main. STS knows GitHub's claims job_workflow_ref and ref as condition keys (IAM User Guide,
       "Available keys for AWS OIDC federation"; since January 2026). Whatever branches the GitHub environment admits, no
@@ -95,9 +96,11 @@ class GithubOidc(pulumi.ComponentResource):
             "drift",
             {
                 "sub": subject(github, infrastructure, "ref:refs/heads/main"),
-                "job_workflow_ref": f"{github.organization}/{infrastructure.name}/{_DRIFT_WORKFLOW}",
+                "job_workflow_ref": [f"{github.organization}/{infrastructure.name}/{one}" for one in _LOOKING],
             },
-            github_policies.drift(github, here, of_account(github.environments)),
+            github_policies.drift(
+                github, here, of_account(github.environments), args.accounts[MANAGEMENT_STACK].account_id
+            ),
         )
         self.deploy_role_arns = {
             environment: self._role(
@@ -106,7 +109,7 @@ class GithubOidc(pulumi.ComponentResource):
                 {
                     "sub": subject(github, infrastructure, f"environment:{environment}"),
                     "ref": "refs/heads/main",
-                    "job_workflow_ref": f"{github.organization}/{infrastructure.name}/{_WORKFLOW}",
+                    "job_workflow_ref": f"{github.organization}/{infrastructure.name}/{_DEPLOYING}",
                 },
                 deploy(self._deployed(environment)),
                 # The first up of an environment takes longer than the hour that is IAM's default.
@@ -155,7 +158,7 @@ class GithubOidc(pulumi.ComponentResource):
         )
 
     def _role(
-        self, name: str, what: str, claims: Mapping[str, str], statements: Sequence[Statement], *, hours: int = 1
+        self, name: str, what: str, claims: ConditionValues, statements: Sequence[Statement], *, hours: int = 1
     ) -> Output[str]:
         issuer = github_policies.ISSUER
         trust = Statement(

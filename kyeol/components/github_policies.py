@@ -138,26 +138,31 @@ def preview(github: GithubConfig, account_id: str, stacks: Sequence[str]) -> lis
     )
 
 
-def drift(github: GithubConfig, account_id: str, stacks: Sequence[str]) -> list[Statement]:
-    """Read what a refresh of an account's stacks reads, prod's among them: for main's nightly look for drift alone.
+def drift(github: GithubConfig, account_id: str, stacks: Sequence[str], management_account_id: str) -> list[Statement]:
+    """Read what a refresh or a preview of an account's stacks reads, prod's among them: for main's workflows alone.
 
     The keys of their states are known by the aliases that `kyeol bootstrap` gives them (KMS Developer Guide, "Use
     aliases to control access to KMS keys"), so that no configuration has to list them. No value of a secret is read:
-    the workflow leaves out the resources that hold one.
+    the look for drift leaves out the resources that hold one.
 
     Args:
         github: Where the state is.
         account_id: The account.
         stacks: Its stacks.
+        management_account_id: mgmt's account: every stack reads mgmt's outputs.
     """
-    aliases = [f"alias/{pulumi.get_project()}-{stack}-pulumi" for stack in stacks]
+    read = list(dict.fromkeys((*stacks, MANAGEMENT_STACK)))
     decrypt = Statement(
         sid="DecryptState",
         actions=["kms:Decrypt"],
-        resources=[f"arn:aws:kms:*:{account_id}:key/*"],
-        conditions={"ForAnyValue:StringEquals": {"kms:ResourceAliases": aliases}},
+        resources=[f"arn:aws:kms:*:{account}:key/*" for account in dict.fromkeys((account_id, management_account_id))],
+        conditions={
+            "ForAnyValue:StringEquals": {
+                "kms:ResourceAliases": [f"alias/{pulumi.get_project()}-{stack}-pulumi" for stack in read]
+            }
+        },
     )
-    return _reading(github.state.bucket, account_id, stacks, stacks, decrypt)
+    return _reading(github.state.bucket, account_id, stacks, read, decrypt)
 
 
 def _reading(

@@ -201,7 +201,7 @@ def test_argo_cd_enters_every_cluster_as_its_spoke_role(stack: str, apart: Mappi
     assert world.may(role("mgmt", "kyeol-mgmt-argocd-hub-role"), "sts:AssumeRole", spoke)
     assert not world.may(role("mgmt", "kyeol-mgmt-node-role"), "sts:AssumeRole", spoke)
     entered = {str(one.inputs["principalArn"]) for one in apart[stack].of_type("aws:eks/accessEntry:AccessEntry")}
-    assert {spoke, role(stack, "kyeol-mgmt-preview-role")} <= entered
+    assert {spoke, *(role(stack, f"kyeol-mgmt-{who}-role") for who in ("preview", "drift"))} <= entered
 
 
 # The state: one bucket, in mgmt's account, since a stack reads mgmt's outputs from the same backend

@@ -111,6 +111,18 @@ def test_every_variable_is_set_in_each_repository_that_reads_it(configurations: 
     assert ("kyeol-platform-gitops", "AWS_ACCOUNT_ID") not in there
 
 
+def test_a_stack_apart_has_its_account_in_its_environment_and_a_preview_that_waits_for_approval(
+    project: Project, configurations: Configurations
+) -> None:
+    assert at(body(configurations, "kyeol-infra: variable APPROVED_PREVIEWS"), "value") == "[]"
+    project.replace("prod", '"111122223333"', '"444455556666"')
+    after = load_all(project.root, list(STACKS))
+    assert at(body(after, "kyeol-infra: variable APPROVED_PREVIEWS"), "value") == '["prod"]'
+    (own,) = [one for one in wanted(after) if one.what.endswith("'s variable AWS_ACCOUNT_ID")]
+    assert own.path.endswith("/kyeol-infra/environments/prod/variables")
+    assert at(own.body, "value") == "444455556666"
+
+
 def test_a_second_run_makes_nothing(configurations: Configurations) -> None:
     api = organisation(configurations)
     for _ in range(2):
