@@ -200,10 +200,17 @@ def _by_name(of: Deployed) -> list[Statement]:
             actions=["elasticache:*ReplicationGroup", "rds:*DBInstance*", "wafv2:*WebACL"],
             resources=[
                 f"arn:aws:elasticache:*:{of.account_id}:parametergroup:default*",
-                f"arn:aws:rds:*:{of.account_id}:auto-backup:*",
                 f"arn:aws:rds:*:{of.account_id}:*:default*",
                 "arn:aws:wafv2:*:*:*/managedruleset/*",
             ],
+        ),
+        Statement(
+            sid="AutomatedBackups",
+            # Their identifiers are drawn, and IAM knows no tags of theirs (Service Authorization Reference, Amazon RDS,
+            # auto-backup). What is in them the key of their database keeps apart.
+            actions=[f"rds:{verb}DBInstanceAutomatedBackupsReplication" for verb in ("Start", "Stop")]
+            + ["rds:RestoreDBInstanceToPointInTime"],
+            resources=[f"arn:aws:rds:*:{of.account_id}:auto-backup:*"],
         ),
         Statement(
             sid="MasterSecret",
@@ -252,6 +259,14 @@ def _by_tag(of: Deployed) -> list[Statement]:
             actions=["kms:DisableKey", "kms:PutKeyPolicy", "kms:ScheduleKeyDeletion"],
             resources=[f"arn:aws:kms:*:{of.account_id}:key/*"],
             conditions={"Null": {"aws:ResourceTag/Environment": "true"}},
+        ),
+        Statement(
+            sid="NoForeignData",
+            effect="Deny",
+            # By a service, which such a key may be of: aws/rds, aws/ebs.
+            actions=["kms:CreateGrant", "kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"],
+            resources=[f"arn:aws:kms:*:{of.account_id}:key/*"],
+            conditions={"Null": {"aws:ResourceTag/Environment": "true", "kms:ViaService": "true"}},
         ),
         Statement(
             sid="StateKeysStay",
