@@ -6,10 +6,11 @@ import subprocess
 from collections.abc import Mapping
 
 from kyeol.config import stackfile
+from kyeol.tools.operate.github.workflows import Workflows
 from kyeol.tools.preview.graph import Graph
 from tests.projects import Project
-from tests.shipped import STACKS
-from tests.workflows.files import OWN, jobs, step
+from tests.shipped import ROOT, STACKS
+from tests.workflows.files import FILES, OWN, jobs, load, step
 
 APPROVED = "contains(fromJSON(vars.APPROVED_PREVIEWS || '[]'), inputs.stack) && "
 
@@ -25,6 +26,15 @@ def test_a_preview_asks_nobody_and_takes_the_role_that_reads_unless_a_variable_n
     assert preview["environment"] == f"${{{{ {APPROVED}inputs.stack || '' }}}}"
     assert f"{APPROVED}format('deploy-{{0}}', inputs.stack) || 'drift'" in role(preview)
     assert role(jobs(OWN / "drift.yaml")["look"]).endswith("-mgmt-drift-role")
+
+
+def test_what_a_merge_waits_for_runs_in_a_merge_queue_too() -> None:
+    repositories = {path.parents[2] for path in FILES} - {ROOT}
+    for folder in (ROOT, *repositories):
+        required = Workflows(ROOT, folder).checks
+        for path in folder.glob(".github/workflows/*"):
+            if {str(job.get("name", name)) for name, job in jobs(path).items()} & set(required):
+                assert "merge_group" in load(path)["on"], path
 
 
 def listed(project: Project, management: str) -> dict[str, dict[str, str]]:

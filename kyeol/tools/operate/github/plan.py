@@ -16,6 +16,7 @@ from kyeol.tools.operate.aws import OperateError
 from kyeol.tools.operate.bootstrap import previewed
 from kyeol.tools.operate.github import rules
 from kyeol.tools.operate.github.environments import environments
+from kyeol.tools.operate.github.hooks import hooks
 from kyeol.tools.operate.github.wanted import How, Wanted
 from kyeol.tools.operate.github.workflows import Workflows
 
@@ -29,12 +30,14 @@ class Choices:
         app: The number of the App that commits images to dev's overlay; None: nobody passes by the rules.
         variables: Values of variables that only the operator knows, by name.
         private: Whether repositories that are made are private.
+        signed: What GitHub signs its calls to Argo CD with; empty: it makes none.
     """
 
     team: int
     app: int | None = None
     variables: Mapping[str, str] = field(default_factory=dict)
     private: bool = True
+    signed: str = ""
 
 
 def repositories(root: Path, configurations: Mapping[str, Configuration]) -> dict[str, Path]:
@@ -70,7 +73,7 @@ def plan(root: Path, configurations: Mapping[str, Configuration], choices: Choic
     """
     management = configurations[MANAGEMENT_STACK].config
     every = repositories(root, configurations)
-    if management.github is None:
+    if management.github is None or management.argocd is None:
         return
     github, organization = management.github, management.github.organization
     known = _known(configurations, choices)
@@ -97,6 +100,9 @@ def plan(root: Path, configurations: Mapping[str, Configuration], choices: Choic
             if value := known.get(variable):
                 pair: Json = {"name": variable, "value": value}
                 yield Wanted(f"{name}: variable {variable}", How.VARIABLE, f"{base}/actions/variables", pair)
+    if choices.signed:
+        trees = [name for name, folder in every.items() if folder.parent.name == "gitops"]
+        yield from hooks(organization, trees, management.argocd, choices.signed)
     if choices.private:
         where = f"repos/{organization}/{github.infrastructure.name}/actions/permissions/access"
         yield Wanted(
