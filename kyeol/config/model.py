@@ -58,9 +58,6 @@ def _public_cidr(network: IPv4Network) -> IPv4Network:
     return network
 
 
-DOCUMENTATION: Final = tuple(IPv4Network(one) for one in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24"))
-"""The networks for examples (RFC 5737)."""
-
 PlanNetwork = Annotated[
     IPv4Network,
     AfterValidator(_private_network),

@@ -61,7 +61,7 @@ def make_management(
     provider = aws_provider("aws-mgmt", outputs.region, outputs.account_id, join or config.aws.role_arn, tags)
     hub = read_hub(reference) if joins else None
     sees = config.github is not None and not apart
-    previews = {what: required(reference.outputs, f"{what}RoleArn") for what in ("preview", "drift") if sees}
+    previews = {what: required(reference.outputs, f"{what}RoleArn", str) for what in ("preview", "drift") if sees}
     return Management(
         config=config,
         outputs=outputs,

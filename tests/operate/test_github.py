@@ -154,9 +154,9 @@ def test_argo_cd_hears_of_pushes_and_a_new_secret_takes_the_place_of_the_old(con
     hooks = {path: one for path, one in api.there.items() if "/hooks/" in path}
     assert {path.split("/")[2] for path in hooks} == {"kyeol-app-gitops", "kyeol-platform-gitops"}
     assert len(hooks) == 2
-    for one in hooks.values():
-        assert at(one, "config", "url") == f"https://{argocd.host}/api/webhook"
-        assert at(one, "config", "secret") == "new"
+    for made in hooks.values():
+        assert at(made, "config", "url") == f"https://{argocd.host}/api/webhook"
+        assert at(made, "config", "secret") == "new"
     assert not [one for one in wanted(configurations) if one.how is How.HOOK], "only when it is asked for"
 
 

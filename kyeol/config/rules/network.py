@@ -6,9 +6,9 @@ from ipaddress import IPv4Network
 from kyeol.config.account import AwsConfig
 from kyeol.config.cluster import MOST_NETWORKS, ClusterConfig
 from kyeol.config.mistakes import KeyPath
-from kyeol.config.model import DOCUMENTATION
 from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.config.network import ENDPOINTS_WITHOUT_NAT, REQUIRED_ENDPOINTS, ManagementConfig, NetworkConfig
+from kyeol.config.placeholders import DOCUMENTATION
 from kyeol.config.regions import zones_of
 from kyeol.config.rules.base import Sections, Violation, rule
 
@@ -111,7 +111,7 @@ def the_public_endpoint_takes_these_networks(sections: Sections) -> Iterator[Vio
         remedy = f"write at most {MOST_NETWORKS - gateways}: EKS takes {MOST_NETWORKS}"
         yield Violation("cluster", ("publicAccessCidrs",), problem, remedy)
     for index, cidr in enumerate(cidrs):
-        # The shipped files have documentation networks as placeholders.
+        # Networks for examples are refused with all placeholders, once the account is somebody's.
         if not cidr.is_global and not any(cidr.subnet_of(example) for example in DOCUMENTATION):
             remedy = "write the public addresses that operators and CI come from"
             yield Violation("cluster", ("publicAccessCidrs", index), f"{cidr} is not routed on the internet", remedy)

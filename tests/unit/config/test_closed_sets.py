@@ -4,7 +4,7 @@ from typing import Any
 
 import botocore.session  # type: ignore[import-untyped]
 import pytest
-from cfnlint.helpers import AVAILABILITY_ZONES
+from cfnlint.helpers import AVAILABILITY_ZONES  # type: ignore[import-untyped]
 from pydantic import TypeAdapter, ValidationError
 
 from kyeol.config.database import DatabaseName
