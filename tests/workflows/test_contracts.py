@@ -75,7 +75,9 @@ def roles_in_workflows() -> set[str]:
         for _, text in texts(list(jobs(path).values())):
             account = r"\$\{\{ (?:matrix\.account|(?:inputs\.account \|\| )?vars\.AWS_ACCOUNT_ID) \}\}"
             if match := re.fullmatch(rf"arn:aws:iam::{account}:role/(.+)", text):
-                either = re.sub(r"\$\{\{ contains\([^&]*&& format\('deploy-\{0\}', ([^)]*)\) .*\}\}", r"deploy-${{ \1 }}", match[1])
+                either = re.sub(
+                    r"\$\{\{ contains\([^&]*&& format\('deploy-\{0\}', ([^)]*)\) .*\}\}", r"deploy-${{ \1 }}", match[1]
+                )
                 found |= {
                     named(either).replace("${{ inputs.image }}", image).replace("${{ inputs.stack }}", stack)
                     for image in IMAGES
