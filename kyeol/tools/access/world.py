@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from kyeol.config.mistakes import nearest
 from kyeol.errors import KyeolError
 from kyeol.tools.access.evaluate import Decision, Policies, Principal, Request, decide
 from kyeol.tools.access.managed import managed_statements
@@ -84,9 +85,13 @@ class World:
             UnknownRoleError: There is none, or several accounts have one.
         """
         found = [one for arn, one in self.roles.items() if name in (arn, one.name)]
-        if len(found) != 1:
-            known = ", ".join(sorted({one.arn if found else one.name for one in found or self.roles.values()}))
-            raise UnknownRoleError(f"{name} is {'several roles' if found else 'not a role'}; write one of {known}")
+        if len(found) > 1:
+            raise UnknownRoleError(f"{name} is several roles; write one of {', '.join(one.arn for one in found)}")
+        if not found:
+            names = sorted({one.name for one in self.roles.values()})
+            meant = [one for one in names if name in one]
+            remedy = f"write one of {', '.join(meant)}" if meant else nearest(name, names)
+            raise UnknownRoleError(f"{name} is not a role; {remedy}")
         return found[0]
 
     def may(
