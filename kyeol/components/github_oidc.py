@@ -9,14 +9,14 @@ import pulumi_aws as aws
 from pulumi import Input, Output
 
 from kyeol.components import github_policies
-from kyeol.components.deploy_statements import Deployed, deploy
+from kyeol.components.deploy_statements import Deployed, around, resources
 from kyeol.components.iam import iam_role
 from kyeol.components.role_names import join_role_arn
 from kyeol.components.scope import Scope
 from kyeol.config.account import AwsConfig
 from kyeol.config.github import GithubConfig, RepositoryConfig
 from kyeol.config.names import MANAGEMENT_STACK
-from kyeol.iam import STS_AUDIENCE, ConditionValues, Statement
+from kyeol.iam import STS_AUDIENCE, ConditionValues, Statement, policy_document
 
 _DEPLOYING: Final = ".github/workflows/pulumi-stack.yaml@refs/heads/main"
 """The workflow that deploys, on the branch that it is deployed from."""
@@ -90,6 +90,7 @@ class GithubOidc(pulumi.ComponentResource):
             "preview",
             {"sub": subject(github, infrastructure, "pull_request")},
             github_policies.preview(github, here, of_account(github.state.preview_keys)),
+            beside={stack: [github_policies.settings(here, stack)] for stack in of_account(github.state.preview_keys)},
         )
         self.drift_role_arn = self._role(
             f"{name}-drift",
@@ -111,7 +112,8 @@ class GithubOidc(pulumi.ComponentResource):
                     "ref": "refs/heads/main",
                     "job_workflow_ref": f"{github.organization}/{infrastructure.name}/{_DEPLOYING}",
                 },
-                deploy(self._deployed(environment)),
+                resources(self._deployed(environment)),
+                beside={"around": around(self._deployed(environment))},
                 # The first up of an environment takes longer than the hour that is IAM's default.
                 hours=2,
             )
@@ -158,7 +160,14 @@ class GithubOidc(pulumi.ComponentResource):
         )
 
     def _role(
-        self, name: str, what: str, claims: ConditionValues, statements: Sequence[Statement], *, hours: int = 1
+        self,
+        name: str,
+        what: str,
+        claims: ConditionValues,
+        statements: Sequence[Statement],
+        *,
+        beside: Mapping[str, Sequence[Statement]] | None = None,
+        hours: int = 1,
     ) -> Output[str]:
         issuer = github_policies.ISSUER
         trust = Statement(
@@ -171,9 +180,17 @@ class GithubOidc(pulumi.ComponentResource):
                 }
             },
         )
-        role, _ = iam_role(
-            name, self._scope, what, trust, statements, pulumi.ResourceOptions(parent=self), max_session_hours=hours
-        )
+        child = pulumi.ResourceOptions(parent=self)
+        role, _ = iam_role(name, self._scope, what, trust, statements, child, max_session_hours=hours)
+        for part, more in (beside or {}).items():
+            policy = aws.iam.Policy(
+                f"{name}-{part}",
+                name=f"{pulumi.get_project()}-{MANAGEMENT_STACK}-{what}-{part}",
+                policy=policy_document(*more),
+                tags=self._scope.tags(f"{what}-{part}"),
+                opts=child,
+            )
+            aws.iam.RolePolicyAttachment(f"{name}-{part}", role=role.name, policy_arn=policy.arn, opts=child)
         return role.arn
 
 

@@ -116,7 +116,10 @@ def push(environments: Sequence[str], accounts: Mapping[str, AwsConfig], image: 
 
 
 def preview(github: GithubConfig, account_id: str, stacks: Sequence[str]) -> list[Statement]:
-    """Read what the provider reads for a preview or a refresh of some stacks, and of other environments no settings.
+    """Read what the provider reads for a preview of some stacks, and of other environments no settings.
+
+    Those of the stacks, by `settings`, are policies of their own: with a few more stacks they would be longer than
+    IAM's 10,240 characters.
 
     A preview against AWS has to decrypt the stack's state, with the secrets in it; which stacks that are is
     configuration, and none by default: pull requests are then previewed offline.
@@ -162,7 +165,21 @@ def drift(github: GithubConfig, account_id: str, stacks: Sequence[str], manageme
             }
         },
     )
-    return _reading(github.state.bucket, account_id, stacks, read, decrypt)
+    return [*_reading(github.state.bucket, account_id, stacks, read, decrypt), settings(account_id, "*")]
+
+
+def settings(account_id: str, stack: str) -> Statement:
+    """Read the settings of what a stack has by name.
+
+    Args:
+        account_id: The account.
+        stack: The stack; `*`: all of the project's.
+    """
+    return Statement(
+        sid="Settings",
+        actions=_SETTINGS,
+        resources=[*own_resources(account_id, stack), *own_buckets(stack)],
+    )
 
 
 def _reading(
@@ -178,11 +195,6 @@ def _reading(
     tagged = {"StringEquals": {"aws:ResourceTag/Environment": list(stacks)}}
     return [
         *statements,
-        Statement(
-            sid="Settings",
-            actions=_SETTINGS,
-            resources=[arn for stack in stacks for arn in (*own_resources(account_id, stack), *own_buckets(stack))],
-        ),
         Statement(
             sid="TaggedSettings",
             actions=[f"{service}:{what}" for service, (_, asked) in _TAGGED_SETTINGS.items() for what in asked],

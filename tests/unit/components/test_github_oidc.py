@@ -74,9 +74,12 @@ def subject(graph: Graph, role: str) -> str:
 
 
 def statements(graph: Graph, role: str) -> list[dict[str, Any]]:
-    policy = next(each for each in graph.of_type("aws:iam/rolePolicy:RolePolicy") if each.inputs["role"] == role)
-    found: list[dict[str, Any]] = json.loads(known(policy.inputs)["policy"])["Statement"]
-    return found
+    policies = [each for each in graph.of_type("aws:iam/rolePolicy:RolePolicy") if each.inputs["role"] == role]
+    beside = role.removesuffix("role")
+    policies += [
+        each for each in graph.of_type("aws:iam/policy:Policy") if known(each.inputs)["name"].startswith(beside)
+    ]
+    return [one for each in policies for one in json.loads(known(each.inputs)["policy"])["Statement"]]
 
 
 def test_a_repository_with_a_number_is_trusted_by_its_immutable_subject() -> None:
