@@ -21,6 +21,7 @@ from kyeol.components.named_resources import (
     state_objects,
 )
 from kyeol.components.scope import boundary_name
+from kyeol.config.adopted import NOTHING, Adopted
 from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.iam import ConditionValues, Statement
 
@@ -130,6 +131,7 @@ class Deployed:
         joins_here: Whether mgmt, with the zone and the hub's network, is in the same account.
         assumed: The roles of other accounts that it works with.
         management_account_id: mgmt's account.
+        adopted: What it has adopted by name.
     """
 
     environment: str
@@ -140,6 +142,7 @@ class Deployed:
     joins_here: bool = True
     assumed: Sequence[str] = ()
     management_account_id: str = ""
+    adopted: Adopted = NOTHING
 
     @property
     def managed(self) -> bool:
@@ -191,7 +194,8 @@ def resources(of: Deployed) -> list[Statement]:
 
 
 def _by_name(of: Deployed) -> list[Statement]:
-    resources, buckets = own_resources(of.account_id, of.environment), own_buckets(of.environment)
+    resources = own_resources(of.account_id, of.environment, of.adopted)
+    buckets = own_buckets(of.environment, of.adopted)
     services = sorted({arn.split(":")[2] for arn in resources})
     return [
         Statement(

@@ -14,6 +14,7 @@ from kyeol.components.iam import iam_role
 from kyeol.components.role_names import join_role_arn
 from kyeol.components.scope import Scope
 from kyeol.config.account import AwsConfig
+from kyeol.config.adopted import NOTHING, Adopted
 from kyeol.config.github import GithubConfig, RepositoryConfig
 from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.iam import STS_AUDIENCE, ConditionValues, Statement, policy_document
@@ -34,6 +35,7 @@ class GithubOidcArgs:
         github: Who pushes, previews and deploys.
         accounts: Where each environment lives, by stack; all that `github` names are in it.
         hosts: The public names of each environment.
+        adopted: What each environment has adopted by name.
         boundary_arn: The permissions boundary of the roles.
     """
 
@@ -41,6 +43,7 @@ class GithubOidcArgs:
     github: GithubConfig
     accounts: Mapping[str, AwsConfig]
     hosts: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    adopted: Mapping[str, Adopted] = field(default_factory=dict)
     boundary_arn: Input[str] | None = None
 
 
@@ -90,7 +93,10 @@ class GithubOidc(pulumi.ComponentResource):
             "preview",
             {"sub": subject(github, infrastructure, "pull_request")},
             github_policies.preview(github, here, of_account(github.state.preview_keys)),
-            beside={stack: [github_policies.settings(here, stack)] for stack in of_account(github.state.preview_keys)},
+            beside={
+                stack: [github_policies.settings(here, stack, args.adopted.get(stack, NOTHING))]
+                for stack in of_account(github.state.preview_keys)
+            },
         )
         self.drift_role_arn = self._role(
             f"{name}-drift",
@@ -100,7 +106,11 @@ class GithubOidc(pulumi.ComponentResource):
                 "job_workflow_ref": [f"{github.organization}/{infrastructure.name}/{one}" for one in _LOOKING],
             },
             github_policies.drift(
-                github, here, of_account(github.environments), args.accounts[MANAGEMENT_STACK].account_id
+                github,
+                here,
+                of_account(github.environments),
+                args.adopted,
+                args.accounts[MANAGEMENT_STACK].account_id,
             ),
         )
         self.deploy_role_arns = {
@@ -150,6 +160,7 @@ class GithubOidc(pulumi.ComponentResource):
             account_id=there.account_id,
             region=there.region,
             hosts=args.hosts.get(environment, ()),
+            adopted=args.adopted.get(environment, NOTHING),
             state_bucket=args.github.state.bucket,
             joins_here=management == there.account_id,
             assumed=[

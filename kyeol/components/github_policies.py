@@ -8,6 +8,7 @@ import pulumi
 from kyeol.components.ecr import PUSH_ACTIONS
 from kyeol.components.named_resources import own_buckets, own_resources, state_objects
 from kyeol.config.account import AwsConfig
+from kyeol.config.adopted import NOTHING, Adopted
 from kyeol.config.github import GithubConfig
 from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.iam import Statement
@@ -141,7 +142,13 @@ def preview(github: GithubConfig, account_id: str, stacks: Sequence[str]) -> lis
     )
 
 
-def drift(github: GithubConfig, account_id: str, stacks: Sequence[str], management_account_id: str) -> list[Statement]:
+def drift(
+    github: GithubConfig,
+    account_id: str,
+    stacks: Sequence[str],
+    adopted: Mapping[str, Adopted],
+    management_account_id: str,
+) -> list[Statement]:
     """Read what a refresh or a preview of an account's stacks reads, prod's among them: for main's workflows alone.
 
     The keys of their states are known by the aliases that `kyeol bootstrap` gives them (KMS Developer Guide, "Use
@@ -152,6 +159,7 @@ def drift(github: GithubConfig, account_id: str, stacks: Sequence[str], manageme
         github: Where the state is.
         account_id: The account.
         stacks: Its stacks.
+        adopted: What each stack has adopted by name.
         management_account_id: mgmt's account: every stack reads mgmt's outputs.
     """
     read = list(dict.fromkeys((*stacks, MANAGEMENT_STACK)))
@@ -165,21 +173,24 @@ def drift(github: GithubConfig, account_id: str, stacks: Sequence[str], manageme
             }
         },
     )
-    return [*_reading(github.state.bucket, account_id, stacks, read, decrypt), settings(account_id, "*")]
+    taken = [adopted.get(stack, NOTHING) for stack in stacks]
+    return [*_reading(github.state.bucket, account_id, stacks, read, decrypt), settings(account_id, "*", *taken)]
 
 
-def settings(account_id: str, stack: str) -> Statement:
+def settings(account_id: str, stack: str, *adopted: Adopted) -> Statement:
     """Read the settings of what a stack has by name.
 
     Args:
         account_id: The account.
         stack: The stack; `*`: all of the project's.
+        adopted: What it, or each of them, has adopted by name.
     """
-    return Statement(
-        sid="Settings",
-        actions=_SETTINGS,
-        resources=[*own_resources(account_id, stack), *own_buckets(stack)],
+    named = (
+        arn
+        for taken in adopted or (NOTHING,)
+        for arn in (*own_resources(account_id, stack, taken), *own_buckets(stack, taken))
     )
+    return Statement(sid="Settings", actions=_SETTINGS, resources=list(dict.fromkeys(named)))
 
 
 def _reading(
