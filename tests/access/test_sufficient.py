@@ -121,8 +121,8 @@ def test_a_boundary_takes_nothing_away_that_a_role_uses(stack: str, graphs: Mapp
 
 
 WITHHELD: Final = ("iam:ListInstanceProfilesForRole ", "secretsmanager:GetSecretValue ")
-"""What a refresh does not read: profiles, which the provider asks for before it deletes a role; secrets' values, which the
-look for drift leaves out."""
+"""What a refresh does not read: profiles, which the provider asks for before it deletes a role; secrets' values, which
+the look for drift leaves out."""
 
 
 @pytest.mark.parametrize("stack", STACKS)
