@@ -5,6 +5,7 @@ from typing import Final
 
 import pulumi
 
+from kyeol.components.cloudfront_down import PAGE
 from kyeol.components.ecr import PUSH_ACTIONS
 from kyeol.components.named_resources import own_buckets, own_resources, state_objects
 from kyeol.config.account import AwsConfig
@@ -17,8 +18,10 @@ ISSUER: Final = "token.actions.githubusercontent.com"
 """The identity provider of GitHub Actions."""
 
 _SETTINGS: Final = (
+    "budgets:ListTagsForResource",
     "budgets:ViewBudget",
     "cloudfront:DescribeFunction",
+    "cloudfront:GetFunction",
     "cloudtrail:Get*",
     "cloudtrail:ListTags",
     "cloudwatch:GetDashboard",
@@ -51,6 +54,7 @@ nothing."""
 _TAGGED_SETTINGS: Final = {
     "acm": ("certificate/*", ("DescribeCertificate", "ListTagsForCertificate")),
     "cloudfront": ("distribution/*", ("GetDistribution*", "ListTagsForResource")),
+    "logs": ("delivery:*", ("GetDelivery", "ListTagsForResource")),
     "kms": ("key/*", ("DescribeKey", "GetKeyPolicy", "GetKeyRotationStatus", "ListResourceTags")),
 }
 """The settings of what an environment has by tag; a distribution's show its origin-verify secret, as the state does."""
@@ -61,6 +65,7 @@ _LISTS: Final = (
     "ce:GetAnomalySubscriptions",
     "ce:ListTagsForResource",
     "cloudfront:GetCachePolicy",
+    "cloudfront:GetMonitoringSubscription",
     "cloudfront:GetOriginAccessControl",
     "cloudfront:GetResponseHeadersPolicy",
     "cloudfront:GetVpcOrigin",
@@ -116,10 +121,11 @@ def push(environments: Sequence[str], accounts: Mapping[str, AwsConfig], image: 
     ]
 
 
-def preview(
-    github: GithubConfig, account_id: str, stacks: Sequence[str], adopted: Mapping[str, Adopted]
-) -> list[Statement]:
-    """Read what the provider reads for a preview or a refresh of some stacks, and of other environments no settings.
+def preview(github: GithubConfig, account_id: str, stacks: Sequence[str]) -> list[Statement]:
+    """Read what the provider reads for a preview of some stacks, and of other environments no settings.
+
+    Those of the stacks, by `settings`, are policies of their own: with a few more stacks they would be longer than
+    IAM's 10,240 characters.
 
     A preview against AWS has to decrypt the stack's state, with the secrets in it; which stacks that are is
     configuration, and none by default: pull requests are then previewed offline.
@@ -128,7 +134,6 @@ def preview(
         github: Who previews what.
         account_id: The account.
         stacks: The stacks of the account that may be previewed.
-        adopted: What each stack has adopted by name.
     """
     # Every stack reads mgmt's outputs, from whatever account.
     read = [stack for stack in github.state.preview_keys if stack in {*stacks, MANAGEMENT_STACK}]
@@ -138,40 +143,76 @@ def preview(
         account_id,
         stacks,
         read,
-        adopted,
         Statement(sid="DecryptState", actions=["kms:Decrypt"], resources=keys),
     )
 
 
 def drift(
-    github: GithubConfig, account_id: str, stacks: Sequence[str], adopted: Mapping[str, Adopted]
+    github: GithubConfig,
+    account_id: str,
+    stacks: Sequence[str],
+    adopted: Mapping[str, Adopted],
+    management_account_id: str,
 ) -> list[Statement]:
-    """Read what a refresh of an account's stacks reads, prod's among them: for main's nightly look for drift alone.
+    """Read what a refresh or a preview of an account's stacks reads, prod's among them: for main's workflows alone.
 
     The keys of their states are known by the aliases that `kyeol bootstrap` gives them (KMS Developer Guide, "Use
     aliases to control access to KMS keys"), so that no configuration has to list them. No value of a secret is read:
-    the workflow leaves out the resources that hold one.
+    the look for drift leaves out the resources that hold one.
 
     Args:
         github: Where the state is.
         account_id: The account.
         stacks: Its stacks.
         adopted: What each stack has adopted by name.
+        management_account_id: mgmt's account: every stack reads mgmt's outputs.
     """
-    aliases = [f"alias/{pulumi.get_project()}-{stack}-pulumi" for stack in stacks]
+    read = list(dict.fromkeys((*stacks, MANAGEMENT_STACK)))
     decrypt = Statement(
         sid="DecryptState",
         actions=["kms:Decrypt"],
-        resources=[f"arn:aws:kms:*:{account_id}:key/*"],
-        conditions={"ForAnyValue:StringEquals": {"kms:ResourceAliases": aliases}},
+        resources=[f"arn:aws:kms:*:{account}:key/*" for account in dict.fromkeys((account_id, management_account_id))],
+        conditions={
+            "ForAnyValue:StringEquals": {
+                "kms:ResourceAliases": [f"alias/{pulumi.get_project()}-{stack}-pulumi" for stack in read]
+            }
+        },
     )
-    return _reading(github.state.bucket, account_id, stacks, stacks, adopted, decrypt)
+    taken = [adopted.get(stack, NOTHING) for stack in stacks]
+    buckets = list(dict.fromkeys(arn for one in taken or (NOTHING,) for arn in own_buckets("*", one)))
+    return [
+        *_reading(github.state.bucket, account_id, stacks, read, decrypt),
+        settings(account_id, "*", *taken),
+        # Whether a bucket is there the provider asks by HeadBucket, which takes the right to list it; of what is in it,
+        # it compares the page that it has put there (terraform-provider-aws, internal/service/s3, findBucket).
+        Statement(sid="Buckets", actions=["s3:ListBucket"], resources=buckets),
+        Statement(
+            sid="OwnPage",
+            actions=["s3:GetObject", "s3:GetObjectTagging"],
+            resources=[f"{arn}{PAGE}" for arn in buckets if not arn.endswith("/*")],
+        ),
+    ]
+
+
+def settings(account_id: str, stack: str, *adopted: Adopted) -> Statement:
+    """Read the settings of what a stack has by name.
+
+    Args:
+        account_id: The account.
+        stack: The stack; `*`: all of the project's.
+        adopted: What it, or each of them, has adopted by name.
+    """
+    named = (
+        arn
+        for taken in adopted or (NOTHING,)
+        for arn in (*own_resources(account_id, stack, taken), *own_buckets(stack, taken))
+    )
+    return Statement(sid="Settings", actions=_SETTINGS, resources=list(dict.fromkeys(named)))
 
 
 def _reading(
-    bucket: str, account_id: str, stacks: Sequence[str], read: Sequence[str], adopted: Mapping[str, Adopted],
-    decrypt: Statement,
-) -> list[Statement]:  # fmt: skip
+    bucket: str, account_id: str, stacks: Sequence[str], read: Sequence[str], decrypt: Statement
+) -> list[Statement]:
     """The settings of some stacks, and the states of those that are read."""
     statements = [
         Statement(sid="Lists", actions=_LISTS, resources=["*"]),
@@ -182,16 +223,6 @@ def _reading(
     tagged = {"StringEquals": {"aws:ResourceTag/Environment": list(stacks)}}
     return [
         *statements,
-        Statement(
-            sid="Settings",
-            actions=_SETTINGS,
-            resources=[
-                arn
-                for stack in stacks
-                for of in (adopted.get(stack, NOTHING),)
-                for arn in (*own_resources(account_id, stack, of), *own_buckets(stack, of))
-            ],
-        ),
         Statement(
             sid="TaggedSettings",
             actions=[f"{service}:{what}" for service, (_, asked) in _TAGGED_SETTINGS.items() for what in asked],
