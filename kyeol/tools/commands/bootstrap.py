@@ -12,11 +12,12 @@ def bootstrap(
         bool, typer.Option("--stacks/--no-stacks", help="Make Pulumi's stacks as well, which takes its CLI.")
     ] = True,
 ) -> None:
-    """Make what a first deployment needs (docs/how-to/bootstrap.md).
+    """Make what a first deployment needs.
 
-    The state's bucket, a key per stack, Pulumi's stacks, and the service-linked roles: with your AWS credentials,
-    and the extra kyeol[operate]. What is there stays, so that it can be repeated. Names and region come from the stack
-    files. Exit code 2 where AWS refuses a step; what was made before stays.
+    docs/how-to/bootstrap.md has the whole way. The state's bucket, a key per stack, Pulumi's stacks, and the
+    service-linked roles: with your AWS credentials, and the extra kyeol[operate]. What is there stays, so that it can
+    be repeated. Names and region come from the stack files. Exit code 2 where AWS refuses a step; what was made
+    before stays.
     """
     root = project_root()
     graphs = [one.graph for one in run_previews(root, None).values()]

@@ -24,7 +24,7 @@ def import_plan(
         bool, typer.Option("--json", help="Print the file for `pulumi import --file`, and nothing else.")
     ] = False,
 ) -> None:  # fmt: skip
-    """Plan how a stack takes over what exists already (docs/how-to/adopt.md).
+    """Plan the import of what exists (docs/how-to/adopt.md).
 
     Prints by which identifier `pulumi import` takes in each resource of the recorded graph, and the command that tells
     the identifiers which only AWS knows: ${KIND NAME.id} holds their place in the file. What cannot be imported is

@@ -21,10 +21,10 @@ def may(
         typer.Option("--with", metavar="KEY=VALUE", help="What else the request brings, such as aws:RequestTag/a=b."),
     ] = None,
 ) -> None:
-    """Say whether a role may do something (docs/explanation/access.md).
+    """Say whether a role may do something.
 
-    The policies of all stacks are evaluated as IAM does: the role's own, its permissions boundary, and what the
-    resource itself says. Tags are those of the stacks. Exit code 1 where it may not.
+    docs/explanation/access.md: the policies of all stacks are evaluated as IAM does: the role's own, its permissions
+    boundary, and what the resource itself says. Tags are those of the stacks. Exit code 1 where it may not.
     """
     context: dict[str, list[str]] = {}
     for one in given or []:

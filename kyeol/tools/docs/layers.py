@@ -22,7 +22,7 @@ _TOOLS: Final = (
     ("check, cost", ("the rule book;", "what a month costs")),
     ("diff", ("two versions", "of the program")),
     ("reach, may", ("what reaches what,", "who may do what")),
-    ("report", ("pictures", "and an HTML page")),
+    ("report, import-plan", ("pictures, a page;", "what exists, adopted")),
     ("rehearse", ("Pulumi's engine", "and a simulated cloud")),
 )
 _COLUMNS: Final = 2
