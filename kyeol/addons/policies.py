@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from os.path import normpath
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import yaml
 
@@ -13,6 +13,7 @@ from kyeol.addons.values import TREE, cluster_folder
 from kyeol.config import yamlfile
 from kyeol.config.addons import AddonsConfig
 from kyeol.config.mistakes import Mistake
+from kyeol.json_value import Json
 
 _KUSTOMIZATIONS: Final = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 
@@ -57,7 +58,7 @@ def absent(root: Path, stack: str, addons: AddonsConfig) -> Iterator[str]:
         yield f"{name} is missing; copy another cluster's: platform-addons-{stack} has nothing to deliver without it"
         return
     kept = {
-        (found[1].get("metadata") or {}).get("namespace")
+        _metadata(found[1]).get("namespace")
         for found in _listed(root, folder)
         if not isinstance(found, Mistake) and found[1].get("kind") == "NetworkPolicy"
     }
@@ -77,9 +78,9 @@ def _without(file: str, what: str, addon: Addon, stack: str) -> Mistake:
     return Mistake(file, 0, "", problem, f"list files instead of the folder in {folder}, without this one")
 
 
-def _asks_for(manifest: Mapping[str, Any], addon: Addon, on: Collection[str]) -> str:
+def _asks_for(manifest: Mapping[str, Json], addon: Addon, on: Collection[str]) -> str:
     """What a manifest needs of an add-on; empty: nothing."""
-    metadata = manifest.get("metadata") or {}
+    metadata = _metadata(manifest)
     name = f"{manifest.get('kind')} {metadata.get('name')}"
     group = str(manifest.get("apiVersion", "")).rpartition("/")[0]
     if group in addon.brings:
@@ -90,7 +91,12 @@ def _asks_for(manifest: Mapping[str, Any], addon: Addon, on: Collection[str]) ->
     return ""
 
 
-def _listed(root: Path, folder: Path) -> Iterator[tuple[str, Mapping[str, Any]] | Mistake]:
+def _metadata(manifest: Mapping[str, Json]) -> Mapping[str, Json]:
+    metadata = manifest.get("metadata")
+    return metadata if isinstance(metadata, Mapping) else {}
+
+
+def _listed(root: Path, folder: Path) -> Iterator[tuple[str, Mapping[str, Json]] | Mistake]:
     """Every manifest that a kustomization lists, with its file, through all folders; or what is wrong on the way."""
     kustomization = _kustomization(root / folder)
     if kustomization is None:
@@ -104,7 +110,8 @@ def _listed(root: Path, folder: Path) -> Iterator[tuple[str, Mapping[str, Any]] 
     except ValueError:
         yield Mistake(name, 1, "", "is not a single YAML document with a map", "write apiVersion, kind and resources")
         return
-    for resource in content.get("resources") or []:
+    resources = content.get("resources")
+    for resource in resources if isinstance(resources, list) else []:
         if "://" in str(resource):
             continue
         # By the text alone: the tree may be a link to a checkout elsewhere.
@@ -125,7 +132,7 @@ def _kustomization(folder: Path) -> Path | None:
     return next((folder / name for name in _KUSTOMIZATIONS if (folder / name).is_file()), None)
 
 
-def _documents(path: Path) -> list[dict[str, Any]]:
+def _documents(path: Path) -> list[Mapping[str, Json]]:
     """The documents of a file that are not empty.
 
     Raises:
@@ -135,6 +142,7 @@ def _documents(path: Path) -> list[dict[str, Any]]:
         documents = [one for one in yamlfile.documents(path.read_text("utf-8-sig")) if one is not None]
     except yaml.YAMLError as error:
         raise ValueError(str(error)) from None
-    if not all(isinstance(one, dict) for one in documents):
+    manifests: list[Mapping[str, Json]] = [one for one in documents if isinstance(one, dict)]
+    if len(manifests) < len(documents):
         raise ValueError("not a map")
-    return documents
+    return manifests

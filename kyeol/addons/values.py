@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
@@ -34,7 +34,7 @@ class Merged:
             an empty map.
     """
 
-    values: dict[str, Any] = field(default_factory=dict)
+    values: dict[str, object] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)
 
 
@@ -93,7 +93,7 @@ def with_settings(merged: Merged, settings: Values) -> Merged:
     return overlaid(merged, settings, PROGRAM)
 
 
-def overlaid(under: Merged, over: Mapping[str, object], source: str) -> Merged:
+def overlaid(under: Merged, over: Values, source: str) -> Merged:
     """One set of values over another: deep for maps, replacing for everything else.
 
     Args:
@@ -106,7 +106,7 @@ def overlaid(under: Merged, over: Mapping[str, object], source: str) -> Merged:
     return merged
 
 
-def load(root: Path, file: Path) -> dict[str, Any]:
+def load(root: Path, file: Path) -> dict[str, object]:
     """One values file.
 
     Args:
@@ -137,7 +137,7 @@ def dotted(path: tuple[str, ...]) -> str:
     return text.removeprefix(".")
 
 
-def leaves(values: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+def leaves(values: Values, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], object]]:
     """Every leaf with its path, in order."""
     for key, value in values.items():
         if isinstance(value, Mapping) and value:
@@ -146,12 +146,12 @@ def leaves(values: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterator[tu
             yield (*path, key), value
 
 
-def _copy(values: Mapping[str, Any]) -> dict[str, Any]:
+def _copy(values: Values) -> dict[str, object]:
     """A copy of the maps; what they hold is shared, outputs above all."""
     return {key: _copy(value) if isinstance(value, Mapping) else value for key, value in values.items()}
 
 
-def _lay(merged: Merged, target: dict[str, Any], over: Mapping[str, Any], path: tuple[str, ...], source: str) -> None:
+def _lay(merged: Merged, target: dict[str, object], over: Values, path: tuple[str, ...], source: str) -> None:
     for key, value in over.items():
         here = (*path, key)
         name = dotted(here)
@@ -165,8 +165,9 @@ def _lay(merged: Merged, target: dict[str, Any], over: Mapping[str, Any], path: 
         for known in [known for known in merged.sources if known == name or known.startswith((f"{name}.", f"{name}["))]:
             del merged.sources[known]
         if isinstance(value, Mapping) and value:
-            target[key] = {}
-            _lay(merged, target[key], value, here, source)
+            inner: dict[str, object] = {}
+            target[key] = inner
+            _lay(merged, inner, value, here, source)
         else:
             target[key] = {} if isinstance(value, Mapping) else value
             merged.sources[name] = source

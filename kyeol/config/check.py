@@ -27,12 +27,13 @@ _UNFILLED = re.compile(r"(?i)<.*>|change[-_ ]?me|replace[-_ ]?me|todo|fixme|tbd|
 
 @dataclass
 class Checked:
-    """One stack's sections as far as they are valid, and the mistakes in the others."""
+    """One stack's sections as far as they are valid, the mistakes in the others, and all of them as written."""
 
     file: StackFile
     sections: dict[str, Section] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
     mistakes: list[Mistake] = field(default_factory=list)
+    written: dict[str, object] = field(default_factory=dict)
 
     def mistake(self, concern: str, path: KeyPath, problem: str, remedy: str) -> Mistake:
         """A mistake in a section, with its line in the file."""
@@ -66,6 +67,7 @@ def check(file: StackFile, values: Mapping[str, object] | None = None) -> Checke
                 checked.note(concern, (), "is missing", f"add it with {', '.join(required)}")
                 checked.broken.add(concern)
             continue
+        checked.written[concern] = source
         section = _validate(checked, concern, model, source)
         if section is None:
             checked.broken.add(concern)

@@ -1,17 +1,19 @@
 """From stack files, or from Pulumi's own view of them, to a configuration that is checked with its neighbours."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from kyeol.config import rules, stackfile
 from kyeol.config.account import AwsConfig
+from kyeol.config.adopted import Adopted, adopted_by
 from kyeol.config.check import Checked, check
 from kyeol.config.github import GithubConfig
 from kyeol.config.hosts import NAMING, public_names
-from kyeol.config.mistakes import ConfigError
+from kyeol.config.mistakes import ConfigError, Mistake
 from kyeol.config.names import MANAGEMENT_STACK, NAMESPACE
+from kyeol.config.placeholders import is_stand_in, placeholders
 from kyeol.config.stack import StackConfig
 
 
@@ -26,6 +28,7 @@ class Configuration:
         accounts: Where each stack of the project lives, its own included: the `kyeol:aws` that are valid, by stack.
         hosts: The public names of each stack, as far as its sections are valid.
         project: The project's name.
+        adopted: What each stack has adopted by name, as far as its sections are valid.
     """
 
     stack: str
@@ -34,6 +37,7 @@ class Configuration:
     accounts: Mapping[str, AwsConfig]
     hosts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     project: str = NAMESPACE
+    adopted: Mapping[str, Adopted] = field(default_factory=dict)
 
 
 def load(root: Path, stack: str, values: Mapping[str, object] | None = None) -> Configuration:
@@ -98,6 +102,7 @@ def _load(
     management = others.get(MANAGEMENT_STACK)
     mistakes = own.mistakes + (management.mistakes if management else [])
     accounts = {name: aws for name, one in {**others, stack: own}.items() if (aws := _account(one))}
+    mistakes += _placeholders(stack, own, others, accounts)
     if isinstance(github := own.sections.get("github"), GithubConfig):
         # Its roles cannot be written without knowing where these stacks live.
         unclear = {name for name, one in others.items() if name not in accounts or one.broken & NAMING}
@@ -115,11 +120,12 @@ def _load(
     for violation in violations:
         mistakes.append(own.mistake(violation.concern, violation.path, violation.problem, violation.remedy))
     if mistakes:
-        raise ConfigError(mistakes)
+        raise ConfigError(_said_once(mistakes))
     sections = {name: one.sections for name, one in {**others, stack: own}.items()}
     hosts = {name: public_names(name, one, sections.get(MANAGEMENT_STACK, {})) for name, one in sections.items()}
+    adopted = {name: adopted_by(one) for name, one in sections.items()}
     mgmt = _assemble(management) if management else None
-    return Configuration(stack, _assemble(own), mgmt, accounts, hosts, project)
+    return Configuration(stack, _assemble(own), mgmt, accounts, hosts, project, adopted)
 
 
 def _account(checked: Checked) -> AwsConfig | None:
@@ -127,6 +133,29 @@ def _account(checked: Checked) -> AwsConfig | None:
     aws, key = checked.sections.get("aws"), f"{NAMESPACE}:aws"
     valid = not any(mistake.key.split(".")[0] == key for mistake in checked.mistakes)
     return aws if isinstance(aws, AwsConfig) and valid else None
+
+
+def _placeholders(
+    stack: str, own: Checked, others: Mapping[str, Checked], accounts: Mapping[str, AwsConfig]
+) -> Iterator[Mistake]:
+    """Every placeholder of the stack and of mgmt, once one stack's account is somebody's.
+
+    mgmt trusts the accounts of all stacks, so that there the others' accounts count, too.
+    """
+    if all(is_stand_in(one.account_id) for one in accounts.values()):
+        return
+    for name, one in {**others, stack: own}.items():
+        for concern, source in one.written.items():
+            for found in placeholders(source):
+                trusted = stack == MANAGEMENT_STACK and (concern, found.path) == ("aws", ("accountId",))
+                if trusted or name in (stack, MANAGEMENT_STACK):
+                    yield one.mistake(concern, found.path, f"{found.text} is a placeholder", f"write {found.belongs}")
+
+
+def _said_once(mistakes: Sequence[Mistake]) -> list[Mistake]:
+    """The mistakes without what besides is wrong with a placeholder."""
+    replaced = {(one.file, one.key) for one in mistakes if one.problem.endswith(" is a placeholder")}
+    return [one for one in mistakes if one.problem.endswith(" is a placeholder") or (one.file, one.key) not in replaced]
 
 
 def _assemble(checked: Checked) -> StackConfig:

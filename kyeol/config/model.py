@@ -58,9 +58,6 @@ def _public_cidr(network: IPv4Network) -> IPv4Network:
     return network
 
 
-DOCUMENTATION: Final = tuple(IPv4Network(one) for one in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24"))
-"""The networks for examples (RFC 5737)."""
-
 PlanNetwork = Annotated[
     IPv4Network,
     AfterValidator(_private_network),
@@ -91,6 +88,17 @@ EmailAddress = Annotated[
     str,
     StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$"),
     Field(description="an e-mail address"),
+]
+BucketName = Annotated[
+    str,
+    # A dot in the name breaks TLS: the wildcard certificate of S3 covers one label (S3 User Guide, bucketnamingrules).
+    StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$"),
+    Field(description="an S3 bucket's name, such as example-pulumi-state"),
+]
+KeyArn = Annotated[
+    str,
+    StringConstraints(pattern=r"^arn:aws:kms:[a-z0-9-]+:[0-9]{12}:key/[0-9a-f-]{36}$"),
+    Field(description="a KMS key's ARN, such as arn:aws:kms:ap-northeast-2:111122223333:key/…"),
 ]
 
 LOG_RETENTION_DAYS: Final = frozenset(

@@ -1,7 +1,6 @@
 """The JSON Schema of a whole stack file, for the YAML language servers of editors."""
 
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue, models_json_schema
 from pydantic_core import CoreSchema
@@ -10,6 +9,7 @@ from kyeol.config.check import DEFAULT_PROVIDERS_KEY, DISABLED_DEFAULT_PROVIDERS
 from kyeol.config.names import NAMESPACE
 from kyeol.config.stack import StackConfig, section_models
 from kyeol.config.stackfile import ROOT_KEYS
+from kyeol.json_value import Json
 
 DIALECT: Final = "http://json-schema.org/draft-07/schema#"
 """What the YAML language servers know best."""
@@ -24,7 +24,7 @@ class _WithoutTitles(GenerateJsonSchema):
         return False
 
 
-def stack_file_schema() -> dict[str, Any]:
+def stack_file_schema() -> dict[str, Json]:
     """The schema of `Pulumi.<stack>.yaml`: Pulumi's own keys, and one section per concern."""
     models = section_models()
     by_model, definitions = models_json_schema(
@@ -36,7 +36,7 @@ def stack_file_schema() -> dict[str, Any]:
         f"{NAMESPACE}:{concern}": dict(by_model[model, "validation"]) for concern, model in models.items()
     }
     required = [f"{NAMESPACE}:{name}" for name, info in StackConfig.model_fields.items() if info.is_required()]
-    config = {
+    config: Json = {
         "type": "object",
         "description": "the stack's configuration: Pulumi's own keys, and one section per concern",
         "properties": {DEFAULT_PROVIDERS_KEY: _default_providers(), **sections},
@@ -55,7 +55,7 @@ def stack_file_schema() -> dict[str, Any]:
     }
 
 
-def _default_providers() -> Mapping[str, Any]:
+def _default_providers() -> Json:
     return {
         "type": "array",
         "description": "packages without a default provider, so that nothing lands in a default account or cluster",
@@ -64,7 +64,7 @@ def _default_providers() -> Mapping[str, Any]:
     }
 
 
-def _pulumis_own() -> dict[str, Any]:
+def _pulumis_own() -> dict[str, Json]:
     texts = {name: {"type": "string", "description": what} for name, what in ROOT_KEYS.items() if name != "config"}
     # A list of names, or an environment written out in place.
     return {**texts, "environment": {"type": ["array", "object"], "description": ROOT_KEYS["environment"]}}

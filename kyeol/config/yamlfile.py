@@ -3,12 +3,13 @@
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from kyeol.config.mistakes import KeyPath, Mistake, dotted
+from kyeol.json_value import Json
 
 # Pulumi reads YAML 1.2 here: yes, no, on and off are strings, and so is a number with a colon.
 _NOT_YAML_1_2 = re.compile(r"(?i:y|yes|n|no|on|off)|.*:.*")
@@ -29,7 +30,7 @@ _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """libyaml's loader where PyYAML's wheel has it: ten times faster."""
 
 
-def documents(text: str) -> list[Any]:
+def documents(text: str) -> list[Json]:
     """The documents of a YAML text.
 
     Raises:
@@ -69,7 +70,7 @@ class YamlReader:
         key = dotted(path[1:] if path[1:] and path[0] == "config" else path)
         self.mistakes.append(Mistake(self.file, line or self.lines.get(path, 1), key, problem, remedy))
 
-    def document(self, path: Path) -> object:
+    def document(self, path: Path) -> Json:
         """The file as plain Python; None, with a mistake, where it is not YAML."""
         data = path.read_bytes()
         try:
@@ -107,7 +108,7 @@ class YamlReader:
             problem = f"{problem} {context} that starts in line {start.line + 1}"
         self.mistake((), f"is not YAML: {problem}", "fix this line or the one before it", line)
 
-    def _plain(self, node: Node, path: KeyPath, around: tuple[Node, ...]) -> object:
+    def _plain(self, node: Node, path: KeyPath, around: tuple[Node, ...]) -> Json:
         """A YAML node as plain Python, noting the line of everything below it."""
         if any(node is one for one in around):
             self.mistake(path, "contains itself", "write the values out instead of the alias")
@@ -131,8 +132,8 @@ class YamlReader:
             self.texts[path] = str(node.value)
         return value
 
-    def _mapping(self, node: MappingNode, path: KeyPath, around: tuple[Node, ...]) -> dict[str, object]:
-        mapping: dict[str, object] = {}
+    def _mapping(self, node: MappingNode, path: KeyPath, around: tuple[Node, ...]) -> dict[str, Json]:
+        mapping: dict[str, Json] = {}
         for key_node, value_node in node.value:
             line = key_node.start_mark.line + 1
             if not isinstance(key_node, ScalarNode) or key_node.value == _MERGE_KEY:
@@ -167,7 +168,7 @@ def _too_deep(text: str) -> int:
     return 0
 
 
-def _scalar(node: ScalarNode) -> object:
+def _scalar(node: ScalarNode) -> Json:
     """A scalar as its YAML type; dates stay text, as Pulumi keeps them."""
     match node.tag.rsplit(":", 1)[-1]:
         case "null":

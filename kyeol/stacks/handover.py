@@ -7,6 +7,7 @@ import pulumi
 from pulumi import Output
 
 from kyeol.config.addons import AddonsConfig, Delivery
+from kyeol.json_value import Json
 from kyeol.stacks.last_run import last_outputs
 
 HANDED_OVER: Final = "handover"
@@ -41,7 +42,7 @@ def one_owner(stack: str, delivery: Delivery, gate: pulumi.Resource) -> Output[p
         RunError: When the program runs, and the last run left the other in charge.
     """
 
-    def compare(outputs: Mapping[str, object]) -> pulumi.Resource:
+    def compare(outputs: Mapping[str, Json]) -> pulumi.Resource:
         if outputs.get("addonsDelivery") in (None, HANDED_OVER, delivery):
             return gate
         raise pulumi.RunError(_STILL_OWNED[delivery].format(stack=stack))

@@ -1,14 +1,18 @@
 """What a stack exports: one typed contract, used by the side that exports and by the side that reads."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import TypeVar
 
 import pulumi
 from pulumi import Input, Output
+from pydantic import TypeAdapter, ValidationError
 from pydantic.alias_generators import to_camel
 
 from kyeol.config.names import MANAGEMENT_STACK
+from kyeol.json_value import Json
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +82,7 @@ class StackOutputs:
     repository_urls: Input[dict[str, str]] | None = None
     push_role_arns: Input[dict[str, str]] | None = None
     preview_role_arn: Input[str] | None = None
+    drift_role_arn: Input[str] | None = None
     deploy_role_arns: Input[dict[str, str]] | None = None
     database_address: Input[str] | None = None
     database_name: Input[str] | None = None
@@ -100,7 +105,7 @@ def export(outputs: ManagementOutputs | HubOutputs | StackOutputs) -> None:
         pulumi.export(name, value)
 
 
-def values(outputs: ManagementOutputs | HubOutputs | StackOutputs) -> dict[str, Any]:
+def values(outputs: ManagementOutputs | HubOutputs | StackOutputs) -> dict[str, object]:
     """The outputs that are there, by exported name."""
     named = {to_camel(field.name): getattr(outputs, field.name) for field in fields(outputs)}
     return {name: value for name, value in named.items() if value is not None}
@@ -108,29 +113,55 @@ def values(outputs: ManagementOutputs | HubOutputs | StackOutputs) -> dict[str, 
 
 def read_management(reference: pulumi.StackReference) -> ManagementOutputs:
     """The outputs of mgmt, each an output that fails, with advice, where mgmt does not export it."""
+    outputs = reference.outputs
     return ManagementOutputs(
-        **{field.name: required(reference.outputs, to_camel(field.name)) for field in fields(ManagementOutputs)}
+        account_id=required(outputs, "accountId", str),
+        region=required(outputs, "region", str),
+        vpc_id=required(outputs, "vpcId", str),
+        vpc_cidr=required(outputs, "vpcCidr", str),
+        app_route_table_ids=required(outputs, "appRouteTableIds", dict[str, str]),
+        nat_public_ips=required(outputs, "natPublicIps", list[str]),
+        zone_id=required(outputs, "zoneId", str),
     )
 
 
 def read_hub(reference: pulumi.StackReference) -> HubOutputs:
     """What mgmt exports of its Argo CD, each an output that fails, with advice, where mgmt does not export it."""
-    return HubOutputs(**{field.name: required(reference.outputs, to_camel(field.name)) for field in fields(HubOutputs)})
+    outputs = reference.outputs
+    return HubOutputs(
+        cluster_arn=required(outputs, "clusterArn", str),
+        kubeconfig=required(outputs, "kubeconfig", str),
+        argocd_role_arn=required(outputs, "argocdRoleArn", str),
+        app_repository=required(outputs, "appRepository", str),
+        platform_repository=required(outputs, "platformRepository", str),
+        repository_urls=required(outputs, "repositoryUrls", dict[str, str]),
+    )
 
 
-def required(outputs: Output[dict[str, Any]], name: str) -> Output[Any]:
+def required(outputs: Output[Mapping[str, Json]], name: str, kind: type[T]) -> Output[T]:
     """One output of mgmt.
 
+    Args:
+        outputs: All of them.
+        name: Which, as it is exported.
+        kind: What it is.
+
     Raises:
-        RunError: When the program runs and mgmt does not export it.
+        RunError: When the program runs and mgmt does not export it, or exports something else by that name.
     """
 
-    def take(exported: dict[str, Any]) -> object:
+    def take(exported: Mapping[str, Json]) -> T:
         if name not in exported:
             raise pulumi.RunError(
                 f"stack {MANAGEMENT_STACK} does not export {name}; run `pulumi up --stack {MANAGEMENT_STACK}` first"
             )
-        return exported[name]
+        try:
+            return TypeAdapter(kind).validate_python(exported[name])
+        except ValidationError:
+            raise pulumi.RunError(
+                f"stack {MANAGEMENT_STACK} exports {name} in another form than this version reads; "
+                f"run `pulumi up --stack {MANAGEMENT_STACK}` with this version first"
+            ) from None
 
     return outputs.apply(take)
 

@@ -1,12 +1,12 @@
 """The rotation of the application's database password: whether this run may go on from where the last one left it."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import pulumi
 from pulumi import Output
 
 from kyeol.config.database import DatabasePasswordConfig
+from kyeol.json_value import Json
 from kyeol.stacks.last_run import last_outputs
 
 
@@ -29,8 +29,10 @@ def one_at_a_time(stack: str, password: DatabasePasswordConfig) -> Output[Databa
         RunError: When the program runs, and the last run made neither.
     """
 
-    def compare(outputs: Mapping[str, Any]) -> DatabasePasswordConfig:
-        made = [int(one) for one in outputs.get("databasePasswordGenerations") or ()]
+    def compare(outputs: Mapping[str, Json]) -> DatabasePasswordConfig:
+        exported = outputs.get("databasePasswordGenerations")
+        # The engine keeps every number as a float.
+        made = [int(one) for one in exported if isinstance(one, int | float)] if isinstance(exported, list) else []
         if made and password.current not in made:
             # Two logins take turns: only the one after the one in use may be made beside it.
             step = f"{{current: {made[0]}, next: {made[0] + 1}}}"

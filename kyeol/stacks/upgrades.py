@@ -1,13 +1,13 @@
 """Upgrades of the database and the cache: whether this run may go on from the version that the last one deployed."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 import pulumi
 from pulumi import Output
 
 from kyeol.config.cache import CacheConfig
 from kyeol.config.database import DatabaseConfig
+from kyeol.json_value import Json
 from kyeol.stacks.last_run import last_outputs
 from kyeol.versions import VALKEY
 
@@ -35,8 +35,9 @@ def prepared(stack: str, database: DatabaseConfig | None, cache: CacheConfig | N
     """
     now = versions(database, cache)
 
-    def compare(outputs: Mapping[str, Any]) -> dict[str, str]:
-        last: Mapping[str, str] = outputs.get("versions") or {}
+    def compare(outputs: Mapping[str, Json]) -> dict[str, str]:
+        exported = outputs.get("versions")
+        last = {name: str(one) for name, one in exported.items()} if isinstance(exported, Mapping) else {}
         mistakes = [*_database(database, last), *_cache(cache, last)]
         if mistakes:
             raise pulumi.RunError("; ".join(mistakes))

@@ -1,12 +1,11 @@
-"""Values as JSON has them, which is what providers take and give, and how tools read them."""
+"""How tools read JSON values, which is what providers take and give; a value may be unknown still."""
 
 from collections.abc import Mapping, Sequence
-from typing import TypeAlias
 
+from kyeol.json_value import Json
 from kyeol.tools.unknown import Unknown
 
-Json: TypeAlias = bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"] | None
-"""A JSON value. What a tool expects inside is read by the functions of this module, never by a cast."""
+__all__ = ["Json", "at", "listed", "mapping", "mappings", "number", "texts"]
 
 
 def mapping(value: Json) -> Mapping[str, Json]:

@@ -97,6 +97,10 @@ SPECIAL: Final[dict[tuple[str, ...], tuple[dict[str, Any], dict[str, Any]]]] = {
         _DATABASE_ONE_ZONE,
         _DATABASE_ONE_ZONE | {"restore": {"generation": 2, "snapshot": "rds:kyeol-dev-postgres-1"}},
     ),
+    ("database", "existing"): (
+        _DATABASE_ONE_ZONE,
+        _DATABASE_ONE_ZONE | {"existing": {"username": "postgres"}},
+    ),
     ("database", "previous"): (
         _DATABASE_ONE_ZONE | {"generation": 2},
         _DATABASE_ONE_ZONE | {"generation": 2, "previous": {"generation": 1}},

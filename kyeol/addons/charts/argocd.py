@@ -2,7 +2,7 @@
 
 import json
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 import yaml
 from pulumi import Input
@@ -30,24 +30,20 @@ def _settings(facts: Facts, role_arn: Input[str] | None) -> Values:
         "alb.ingress.kubernetes.io/wafv2-acl-arn": given(facts.alb_web_acl_arn),
         "alb.ingress.kubernetes.io/security-group-prefix-lists": given(facts.alb_prefix_list_id),
     }
-    values: dict[str, Any] = {
+    sso = config.sso
+    return {
         "global": {"domain": config.host},
         "configs": {
-            "cm": {"admin.enabled": config.sso is None},
+            "cm": {"admin.enabled": sso is None, **({"oidc.config": _oidc(sso)} if sso else {})},
             "secret": {"githubSecret": f"${WEBHOOK_SECRET}:{SECRET_KEY}"},
+            **({"rbac": {"policy.groups.csv": _groups(sso)}} if sso else {}),
         },
         "controller": account,
         "applicationSet": account,
         "server": {**account, "ingress": {"annotations": annotations}},
         "redis-ha": {"enabled": config.redis_ha},
-        "notifications": {"enabled": config.slack is not None},
+        "notifications": {"enabled": config.slack is not None, **(_slack(config.slack) if config.slack else {})},
     }
-    if config.sso:
-        values["configs"]["cm"]["oidc.config"] = _oidc(config.sso)
-        values["configs"]["rbac"] = {"policy.groups.csv": _groups(config.sso)}
-    if config.slack:
-        values["notifications"] |= _slack(config.slack)
-    return values
 
 
 def _oidc(sso: SsoConfig) -> str:

@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Sequence
 from ipaddress import IPv4Network
 
+from kyeol.config.account import AwsConfig
 from kyeol.config.cluster import MOST_NETWORKS, ClusterConfig
 from kyeol.config.mistakes import KeyPath
-from kyeol.config.model import DOCUMENTATION
 from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.config.network import ENDPOINTS_WITHOUT_NAT, REQUIRED_ENDPOINTS, ManagementConfig, NetworkConfig
+from kyeol.config.placeholders import DOCUMENTATION
+from kyeol.config.regions import zones_of
 from kyeol.config.rules.base import Sections, Violation, rule
 
 
@@ -58,6 +60,19 @@ def distinct_zones(sections: Sections) -> Iterator[Violation]:
 
 
 @rule
+def zones_are_the_regions(sections: Sections) -> Iterator[Violation]:
+    """A region has no zone of another letter; EC2 would refuse the subnet, minutes into the deployment."""
+    network, aws = sections.get(NetworkConfig), sections.get(AwsConfig)
+    if network is None or aws is None:
+        return
+    there = zones_of(aws.region)
+    for index, zone in enumerate(network.zones):
+        if zone not in there:
+            remedy = f"choose from {', '.join(there)}"
+            yield Violation("network", ("zones", index), f"{aws.region} has no zone {zone}", remedy)
+
+
+@rule
 def enough_zones(sections: Sections) -> Iterator[Violation]:
     """The VPC has as many zones as endpoints ask for."""
     network = sections.get(NetworkConfig)
@@ -96,7 +111,7 @@ def the_public_endpoint_takes_these_networks(sections: Sections) -> Iterator[Vio
         remedy = f"write at most {MOST_NETWORKS - gateways}: EKS takes {MOST_NETWORKS}"
         yield Violation("cluster", ("publicAccessCidrs",), problem, remedy)
     for index, cidr in enumerate(cidrs):
-        # The shipped files have documentation networks as placeholders.
+        # Networks for examples are refused with all placeholders, once the account is somebody's.
         if not cidr.is_global and not any(cidr.subnet_of(example) for example in DOCUMENTATION):
             remedy = "write the public addresses that operators and CI come from"
             yield Violation("cluster", ("publicAccessCidrs", index), f"{cidr} is not routed on the internet", remedy)

@@ -15,7 +15,7 @@ from pulumi.automation.errors import CommandError
 from kyeol.config import stackfile
 from kyeol.config.yamlfile import documents
 from kyeol.tools.collection import no_collection
-from kyeol.tools.json_values import Json, mappings
+from kyeol.tools.json_values import Json, mapping, mappings
 from kyeol.tools.rehearse.cloud.cloud import Cloud
 from kyeol.tools.rehearse.command import Command
 from kyeol.tools.rehearse.outcome import Operation, Outcome, Recorder
@@ -210,7 +210,7 @@ class Stack:
 
 def _settings(file: Path) -> dict[str, object]:
     """A stack's settings as the engine has them."""
-    return dict(documents(file.read_text())[0])
+    return dict(mapping(documents(file.read_text())[0]))
 
 
 def _salt(folder: Path) -> dict[str, object]:

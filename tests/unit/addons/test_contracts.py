@@ -259,7 +259,7 @@ def test_definitions_are_upgraded_with_their_charts() -> None:
 def test_definitions_outlive_an_uninstall_with_all_objects_of_their_kinds() -> None:
     assert values("prod", "cert-manager")["crds"]["keep"] is True
     assert values("prod", "external-secrets")["crds"]["annotations"] == {"helm.sh/resource-policy": "keep"}
-    assert read(SHIPPED, "mgmt", "argocd").values["crds"]["keep"] is True
+    assert dict(leaves(read(SHIPPED, "mgmt", "argocd").values))["crds", "keep"] is True
 
 
 def test_external_secrets_has_no_role_and_serves_no_namespace_with_anothers() -> None:

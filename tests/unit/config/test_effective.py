@@ -13,6 +13,7 @@ from kyeol.config.effective import DEFAULT, Setting, effective, to_yaml
 from kyeol.config.load import load
 from kyeol.config.schema import stack_file_schema
 from kyeol.config.stack import section_models
+from kyeol.tools.json_values import at, mapping
 from tests.harness import ROOT, SHIPPED, STACKS
 from tests.json_schema import errors
 from tests.projects import Project, kyeol
@@ -90,8 +91,11 @@ def test_the_schema_stands_at_the_head_of_every_stack_file_and_accepts_it(stack:
 
 
 def test_the_schema_knows_exactly_the_sections_of_the_models() -> None:
-    known = stack_file_schema()["properties"]["config"]["properties"]
-    assert set(known) == {"pulumi:disable-default-providers", *(f"kyeol:{concern}" for concern in section_models())}
+    known = set(mapping(at(stack_file_schema(), "properties", "config", "properties")))
+    assert known == {
+        "pulumi:disable-default-providers",
+        *(f"kyeol:{concern}" for concern in section_models()),
+    }
 
 
 @pytest.mark.parametrize(

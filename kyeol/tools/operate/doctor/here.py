@@ -1,28 +1,24 @@
 """What can be told without AWS: the placeholders that are left, and the tools of this machine."""
 
 import json
-import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
+from kyeol.config import stackfile
+from kyeol.config.placeholders import in_text
+from kyeol.config.placeholders import placeholders as stand_ins
 from kyeol.tools.json_values import mapping
 from kyeol.tools.operate.doctor.line import Line, missing, ok, unknown
 from kyeol.tools.pulumi_cli.found import is_enough
 from kyeol.versions import PULUMI_CLI
 
-PLACEHOLDERS: Final = re.compile(
-    r"\b111122223333\b|\b(?:[\w-]+\.)*example\.com\b|\bkyeol-example\b|\b203\.0\.113\.\d+|\b100000001\b|\b20000000[1-4]\b"
-)
-"""What the shipped files say where somebody's own belongs: the account, network and domain that AWS's guides, RFC 5737
-and RFC 2606 keep for examples, and the organisation with its numbers."""
-
 _IMMUTABLE_FROM: Final = "2026-07-15"
 """Repositories made on this day or later send subjects with numbers (GitHub, changelog of OpenID Connect)."""
 
-_FILES: Final = ("Pulumi.*.yaml", ".github/CODEOWNERS", "gitops/*/.github/CODEOWNERS")
+_OWNERS: Final = (".github/CODEOWNERS", "gitops/*/.github/CODEOWNERS")
 
 Run = Callable[[list[str]], str | None]
 """Runs a command; None where it is missing or fails."""
@@ -37,16 +33,29 @@ def run(command: list[str]) -> str | None:
 
 
 def placeholders(root: Path) -> Iterator[Line]:
-    """The placeholders that are left, a line each."""
+    """The placeholders that are left in the stack files and among the owners, a line each."""
     found = False
-    for pattern in _FILES:
-        for path in sorted(root.glob(pattern)):
-            for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-                if left := PLACEHOLDERS.search(line.partition("#")[0]):
-                    found = True
-                    yield missing(f"{path.relative_to(root)}:{number}", f"replace the placeholder {left[0]}")
+    for place, left, belongs in (*_of_stacks(root), *_of_owners(root)):
+        found = True
+        yield missing(place, f"in place of {left} write {belongs}")
     if not found:
         yield ok("no placeholder is left")
+
+
+def _of_stacks(root: Path) -> Iterator[tuple[str, str, str]]:
+    for stack in stackfile.stack_names(root):
+        file = stackfile.parse(root, stack)
+        for key, section in file.values.items():
+            for one in stand_ins(section):
+                yield f"{file.name}:{file.line((key, *one.path))}", one.text, one.belongs
+
+
+def _of_owners(root: Path) -> Iterator[tuple[str, str, str]]:
+    for pattern in _OWNERS:
+        for path in sorted(root.glob(pattern)):
+            for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+                if left := in_text(line.partition("#")[0]):
+                    yield f"{path.relative_to(root)}:{number}", *left
 
 
 def tools(run: Run) -> Iterator[Line]:
