@@ -74,7 +74,7 @@ class Estate:
         """
         folder = self.folder / name
         folder.mkdir()
-        login = {"port": PORT, "password": PASSWORD}
+        login: dict[str, str | int] = {"port": PORT, "password": PASSWORD}
         old = {"host": str(self.old), "dbname": name, **login}
         new = {"host": str(self.new), "dbname": name, **login}
         services = folder / "services"
