@@ -156,6 +156,7 @@ def deploy(of: Deployed) -> list[Statement]:
         *_records(of),
         *_state(of),
         *(joining(of.account_id) if of.managed and of.joins_here else ()),
+        *([] if of.managed and of.joins_here else _threats(of)),
         Statement(sid="Read", actions=_READ, resources=["*"]),
         Statement(sid="AccountWide", actions=_ACCOUNT_WIDE, resources=["*"]),
         Statement(
@@ -177,6 +178,37 @@ def deploy(of: Deployed) -> list[Statement]:
         ),
         *([Statement(sid="Assume", actions=["sts:AssumeRole"], resources=of.assumed)] if of.assumed else ()),
         *([state_key(of.management_account_id)] if of.managed and not of.joins_here else ()),
+    ]
+
+
+def _threats(of: Deployed) -> list[Statement]:
+    """What watches the account, in the stack that does it for the account: detectors, and the registry's scanning."""
+    own = own_name(of.environment)
+    return [
+        Statement(
+            sid="Findings",
+            actions=["access-analyzer:*", "events:*"],
+            resources=[
+                f"arn:aws:access-analyzer:*:{of.account_id}:analyzer/{own}",
+                f"arn:aws:events:*:{of.account_id}:rule/{own}",
+            ],
+        ),
+        Statement(
+            sid="Threats",
+            actions=[
+                "ecr:*RegistryScanningConfiguration",
+                "guardduty:*Detector",
+                "guardduty:*Tag*",
+                "inspector2:Disable",
+                "inspector2:Enable",
+                "inspector2:ListAccountPermissions",
+                "securityhub:*SecurityHub*",
+                "securityhub:Batch*Standards",
+                "securityhub:DescribeHub",
+                "securityhub:GetEnabledStandards",
+            ],
+            resources=["*"],  # An account has one of each in a region, whoever made it; a registry has no ARN.
+        ),
     ]
 
 
