@@ -41,17 +41,13 @@ LIFECYCLE_POLICY: Final = Kind(
     fixed=paths("policy repository"),
     unique=(),
     creation=SECONDS,
-    children=(),
     taggable=False,
     cost=Within("the repository"),
     needs=on(
         "arn:aws:ecr:{region}:{account}:repository/{i[repository]}",
         "ecr:DeleteLifecyclePolicy GetLifecyclePolicy PutLifecyclePolicy",
     ),
-    dangers=Dangers(
-        holds="",
-        inputs={"policy": Endangers("data", _sooner)},
-    ),
+    dangers=Dangers(holds="", inputs={"policy": Endangers("data", _sooner)}),
 )
 
 REPOSITORY: Final = Kind(
@@ -63,7 +59,6 @@ REPOSITORY: Final = Kind(
     fixed=paths("encryptionConfigurations name"),
     unique=("name",),
     creation=SECONDS,
-    children=(),
     taggable=True,
     cost=METERED,
     needs=on(
@@ -96,7 +91,6 @@ REPOSITORY_POLICY: Final = Kind(
     fixed=paths("repository"),
     unique=(),
     creation=SECONDS,
-    children=(),
     taggable=False,
     cost=Within("the repository"),
     needs=on(

@@ -11,6 +11,7 @@ from kyeol.tools.operate.doctor.detectors import detectors
 from kyeol.tools.operate.doctor.held_back import held_back
 from kyeol.tools.operate.doctor.line import Line, missing, unknown
 from kyeol.tools.operate.doctor.quotas import quotas
+from kyeol.tools.operate.doctor.region import region as region_of
 from kyeol.tools.preview.graph import Graph
 
 
@@ -69,5 +70,6 @@ def examine(
         yield from held_back(aws, region, wanted)
     for stack in mine:
         yield from detectors(aws, configurations[stack])
+        yield from region_of(aws, stack, configurations[stack].config)
         yield from account.secrets(aws, root, configurations[stack])
     yield from account.clusters(aws, configurations, mine, account.connects)
