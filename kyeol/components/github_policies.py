@@ -5,6 +5,7 @@ from typing import Final
 
 import pulumi
 
+from kyeol.components.cloudfront_down import PAGE
 from kyeol.components.ecr import PUSH_ACTIONS
 from kyeol.components.named_resources import own_buckets, own_resources, state_objects
 from kyeol.config.account import AwsConfig
@@ -17,8 +18,10 @@ ISSUER: Final = "token.actions.githubusercontent.com"
 """The identity provider of GitHub Actions."""
 
 _SETTINGS: Final = (
+    "budgets:ListTagsForResource",
     "budgets:ViewBudget",
     "cloudfront:DescribeFunction",
+    "cloudfront:GetFunction",
     "cloudtrail:Get*",
     "cloudtrail:ListTags",
     "cloudwatch:GetDashboard",
@@ -51,16 +54,19 @@ nothing."""
 _TAGGED_SETTINGS: Final = {
     "acm": ("certificate/*", ("DescribeCertificate", "ListTagsForCertificate")),
     "cloudfront": ("distribution/*", ("GetDistribution*", "ListTagsForResource")),
+    "logs": ("delivery:*", ("GetDelivery", "ListTagsForResource")),
     "kms": ("key/*", ("DescribeKey", "GetKeyPolicy", "GetKeyRotationStatus", "ListResourceTags")),
 }
 """The settings of what an environment has by tag; a distribution's show its origin-verify secret, as the state does."""
 
 _LISTS: Final = (
+    "access-analyzer:GetAnalyzer",
     "acm:ListCertificates",
     "ce:GetAnomalyMonitors",
     "ce:GetAnomalySubscriptions",
     "ce:ListTagsForResource",
     "cloudfront:GetCachePolicy",
+    "cloudfront:GetMonitoringSubscription",
     "cloudfront:GetOriginAccessControl",
     "cloudfront:GetResponseHeadersPolicy",
     "cloudfront:GetVpcOrigin",
@@ -68,9 +74,13 @@ _LISTS: Final = (
     "cloudwatch:DescribeAlarms",
     "ec2:Describe*",
     "ec2:GetManagedPrefixListEntries",
+    "ecr:GetRegistryScanningConfiguration",
     "eks:DescribeAddonVersions",
     "elasticache:Describe*",
     "elasticache:ListTagsForResource",
+    "events:DescribeRule",
+    "events:List*",
+    "guardduty:GetDetector",
     "iam:GetOpenIDConnectProvider",
     "iam:GetPolicy",
     "iam:GetPolicyVersion",
@@ -88,6 +98,8 @@ _LISTS: Final = (
     "route53:GetHostedZone",
     "route53:ListResourceRecordSets",
     "route53:ListTagsForResource",
+    "securityhub:DescribeHub",
+    "securityhub:GetEnabledStandards",
     "sns:GetSubscriptionAttributes",
 )
 """What is read as a list, or where IAM knows no resource; it shows how the account is built, and no data."""
@@ -174,7 +186,19 @@ def drift(
         },
     )
     taken = [adopted.get(stack, NOTHING) for stack in stacks]
-    return [*_reading(github.state.bucket, account_id, stacks, read, decrypt), settings(account_id, "*", *taken)]
+    buckets = list(dict.fromkeys(arn for one in taken or (NOTHING,) for arn in own_buckets("*", one)))
+    return [
+        *_reading(github.state.bucket, account_id, stacks, read, decrypt),
+        settings(account_id, "*", *taken),
+        # Whether a bucket is there the provider asks by HeadBucket, which takes the right to list it; of what is in it,
+        # it compares the page that it has put there (terraform-provider-aws, internal/service/s3, findBucket).
+        Statement(sid="Buckets", actions=["s3:ListBucket"], resources=buckets),
+        Statement(
+            sid="OwnPage",
+            actions=["s3:GetObject", "s3:GetObjectTagging"],
+            resources=[f"{arn}{PAGE}" for arn in buckets if not arn.endswith("/*")],
+        ),
+    ]
 
 
 def settings(account_id: str, stack: str, *adopted: Adopted) -> Statement:

@@ -105,7 +105,8 @@ def test_no_workflow_has_rights_and_every_job_says_its_own(path: Path) -> None:
     assert load(path)["permissions"] == {}
     for name, job in jobs(path).items():
         assert set(job["permissions"].items()) <= {
-            ("contents", "read"), ("id-token", "write"), ("pull-requests", "write"), ("pages", "write"),
+            ("contents", "read"), ("id-token", "write"), ("pull-requests", "write"), ("pull-requests", "read"),
+            ("pages", "write"),
             ("packages", "write" if path.name == "charts.yaml" else "read"),
             *([("contents", "write")] if path.name in ("node-images.yaml", "prices.yaml") else []),
             *([("issues", "write")] if path.name == "drift.yaml" else []),
