@@ -123,8 +123,21 @@ def workload_boundary(
 
 
 _SERVICES: Final = (
-    *("acm", "budgets", "ce", "cloudfront", "cloudtrail", "cloudwatch", "dynamodb", "ec2", "ecr", "eks"),
-    *("elasticache", "kms", "logs", "rds", "route53", "s3", "secretsmanager", "sns", "sqs", "wafv2"),
+    *(
+        "access-analyzer",
+        "acm",
+        "budgets",
+        "ce",
+        "cloudfront",
+        "cloudtrail",
+        "cloudwatch",
+        "dynamodb",
+        "ec2",
+        "ecr",
+        "eks",
+    ),
+    *("elasticache", "events", "guardduty", "inspector2", "kms", "logs", "rds", "route53", "s3", "secretsmanager"),
+    *("securityhub", "sns", "sqs", "wafv2"),
 )
 """The services that a deployment makes something in; IAM besides."""
 

@@ -171,6 +171,7 @@ def resources(of: Deployed) -> list[Statement]:
     return [
         *_by_name(of),
         *_by_tag(of),
+        *([] if of.managed and of.joins_here else _threats(of)),
         Statement(sid="Read", actions=_READ, resources=["*"]),
         Statement(sid="AccountWide", actions=_ACCOUNT_WIDE, resources=["*"]),
         Statement(
@@ -189,6 +190,37 @@ def resources(of: Deployed) -> list[Statement]:
                 "arn:aws:route53:::healthcheck/*",
                 *([] if of.managed else ["arn:aws:route53:::hostedzone/*"]),
             ],
+        ),
+    ]
+
+
+def _threats(of: Deployed) -> list[Statement]:
+    """What watches the account, in the stack that does it for the account: detectors, and the registry's scanning."""
+    own = own_name(of.environment)
+    return [
+        Statement(
+            sid="Findings",
+            actions=["access-analyzer:*", "events:*"],
+            resources=[
+                f"arn:aws:access-analyzer:*:{of.account_id}:analyzer/{own}",
+                f"arn:aws:events:*:{of.account_id}:rule/{own}",
+            ],
+        ),
+        Statement(
+            sid="Threats",
+            actions=[
+                "ecr:*RegistryScanningConfiguration",
+                "guardduty:*Detector",
+                "guardduty:*Tag*",
+                "inspector2:Disable",
+                "inspector2:Enable",
+                "inspector2:ListAccountPermissions",
+                "securityhub:*SecurityHub*",
+                "securityhub:Batch*Standards",
+                "securityhub:DescribeHub",
+                "securityhub:GetEnabledStandards",
+            ],
+            resources=["*"],  # An account has one of each in a region, whoever made it; a registry has no ARN.
         ),
     ]
 

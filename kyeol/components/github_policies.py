@@ -60,6 +60,7 @@ _TAGGED_SETTINGS: Final = {
 """The settings of what an environment has by tag; a distribution's show its origin-verify secret, as the state does."""
 
 _LISTS: Final = (
+    "access-analyzer:GetAnalyzer",
     "acm:ListCertificates",
     "ce:GetAnomalyMonitors",
     "ce:GetAnomalySubscriptions",
@@ -73,9 +74,13 @@ _LISTS: Final = (
     "cloudwatch:DescribeAlarms",
     "ec2:Describe*",
     "ec2:GetManagedPrefixListEntries",
+    "ecr:GetRegistryScanningConfiguration",
     "eks:DescribeAddonVersions",
     "elasticache:Describe*",
     "elasticache:ListTagsForResource",
+    "events:DescribeRule",
+    "events:List*",
+    "guardduty:GetDetector",
     "iam:GetOpenIDConnectProvider",
     "iam:GetPolicy",
     "iam:GetPolicyVersion",
@@ -93,6 +98,8 @@ _LISTS: Final = (
     "route53:GetHostedZone",
     "route53:ListResourceRecordSets",
     "route53:ListTagsForResource",
+    "securityhub:DescribeHub",
+    "securityhub:GetEnabledStandards",
     "sns:GetSubscriptionAttributes",
 )
 """What is read as a list, or where IAM knows no resource; it shows how the account is built, and no data."""
@@ -108,6 +115,13 @@ def push(environments: Sequence[str], accounts: Mapping[str, AwsConfig], image: 
             sid="Login",
             actions=["ecr:GetAuthorizationToken"],
             resources=["*"],  # The token is the registry's: AWS knows no narrower resource.
+        ),
+        Statement(
+            sid="Findings",
+            # Of enhanced scanning ECR asks Inspector in the caller's name, which knows no narrower resource
+            # (docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning-enhanced-iam.html).
+            actions=["inspector2:ListFindings"],
+            resources=["*"],
         ),
         Statement(
             sid="Push",

@@ -156,6 +156,17 @@ BEYOND: Final[Mapping[str, tuple[str, Mapping[str, object]]]] = {
         },
     ),
     "anomalies": ("mgmt", {"kyeol:budget": {"monthlyUsd": 450, "anomalies": {"thresholdUsd": 20}}}),
+    "every detector": (
+        "mgmt",
+        {
+            "kyeol:threats": {
+                "guardDuty": {"features": ["EKS_AUDIT_LOGS", "RUNTIME_MONITORING"]},
+                "imageScanning": {},
+                "accessAnalyzer": {"unusedAccessDays": 90},
+                "securityHub": {},
+            }
+        },
+    ),
     "images for other accounts": (
         "mgmt",
         {"kyeol:registry": {"repositories": ["saleor-api", "dashboard"], "pullAccounts": ["444455556666"]}},

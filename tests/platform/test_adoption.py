@@ -43,7 +43,8 @@ def form(kind: Kind) -> str:
             "OpenIdConnectProvider": "arn:aws:iam::.+:oidc-provider/.+",
             "Record": "Z.+_.+_NS",
         }[kind.type.rpartition(":")[2]]
-    parts = re.split(r"\{[^{}]+\}", kind.adoption.id)
+    # Of EventBridge the program uses the default bus alone.
+    parts = re.split(r"\{[^{}]+\}|default(?=/)", kind.adoption.id)
     return _FIELD.join(re.escape(part) for part in parts[:-1]) + (".+" if len(parts) > 2 else _FIELD) + parts[-1]
 
 

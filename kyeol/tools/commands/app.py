@@ -18,6 +18,7 @@ from kyeol.tools.commands.github import github
 from kyeol.tools.commands.graph import graph
 from kyeol.tools.commands.import_plan import import_plan
 from kyeol.tools.commands.may import may
+from kyeol.tools.commands.move import move
 from kyeol.tools.commands.preview import preview
 from kyeol.tools.commands.prices import prices
 from kyeol.tools.commands.reach import reach
@@ -69,5 +70,6 @@ app.add_typer(charts, name="charts")
 app.command()(bootstrap)
 app.command()(doctor)
 app.command()(github)
+app.add_typer(move, name="move")
 app.add_typer(new, name="new")
 app.add_typer(remove, name="remove")
