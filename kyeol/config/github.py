@@ -1,17 +1,27 @@
 """Who of GitHub Actions may enter AWS, without stored keys: `kyeol:github`."""
 
 from collections.abc import Mapping
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Final
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from kyeol.config.model import AccountId, Former, Section
 from kyeol.config.registry import RepositoryName
+
+_PREFIXES: Final = ("xn--", "sthree-", "amzn-s3-demo-")
+_SUFFIXES: Final = ("-s3alias", "--ol-s3", "--x-s3", "--table-s3")
+"""What S3 keeps for itself (S3 User Guide, "General purpose bucket naming rules")."""
 
 GithubName = Annotated[
     str,
     StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$"),
     Field(description="a name on GitHub, such as kyeol-infra, without the organisation"),
+]
+OrganizationName = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$", max_length=39),
+    Field(description="an organisation on GitHub: at most 39 letters and digits, single hyphens between them"),
 ]
 GithubId = Annotated[
     int,
@@ -22,9 +32,18 @@ EnvironmentName = Annotated[
     StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,15}$"),
     Field(description="a stack, which is also the name of its GitHub environment, such as dev"),
 ]
+
+
+def _free(name: str) -> str:
+    if name.startswith(_PREFIXES) or name.endswith(_SUFFIXES):
+        raise PydanticCustomError("reserved_bucket", "{name} begins or ends as S3 keeps for itself", {"name": name})
+    return name
+
+
 BucketName = Annotated[
     str,
     StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$"),
+    AfterValidator(_free),
     Field(description="an S3 bucket's name, such as example-pulumi-state"),
 ]
 KeyArn = Annotated[
@@ -70,7 +89,7 @@ class StateConfig(Section):
 class GithubConfig(Section):
     """GitHub Actions' roles: push images (main), preview (pull requests, read only), deploy (per environment)."""
 
-    organization: GithubName
+    organization: OrganizationName
     organization_id: GithubId | None = Field(
         default=None, description="the organisation's number; needed where a repository gives its own"
     )

@@ -18,8 +18,14 @@ ZONE_LETTERS: Final = "abcd"
 SHORT_NAME: Final = r"^[a-z][a-z0-9-]{0,30}$"
 """The pattern of a name that people give: in lower case, fit for a logical name."""
 
-DOMAIN: Final = r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}"
-"""The pattern of a domain name in lower case, without its anchors."""
+DOMAIN: Final = r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+([a-z]{2,63}|xn--[a-z0-9-]{0,58}[a-z0-9])"
+"""The pattern of a domain name in lower case, without its anchors: labels of at most 63 letters (RFC 1035), the last
+none of digits alone."""
+
+_MAIL_DOMAIN: Final = r"([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]"
+
+_ROLE: Final = r"([A-Za-z0-9_+=,.@-]+/)*[A-Za-z0-9_+=,.@-]{1,64}"
+"""A role's or a user's path and name (IAM User Guide, "IAM and AWS STS quotas")."""
 
 
 @dataclass(frozen=True)
@@ -71,12 +77,12 @@ AllowedCidr = Annotated[
 AccountId = Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$"), Field(description="twelve digits, in quotes")]
 RoleArn = Annotated[
     str,
-    StringConstraints(pattern=r"^arn:aws:iam::[0-9]{12}:role/[A-Za-z0-9_+=,.@/-]+$"),
+    StringConstraints(pattern=rf"^arn:aws:iam::[0-9]{{12}}:role/{_ROLE}$"),
     Field(description="an IAM role's ARN, such as arn:aws:iam::111122223333:role/admin"),
 ]
 PrincipalArn = Annotated[
     str,
-    StringConstraints(pattern=r"^arn:aws:iam::[0-9]{12}:(role|user)/[A-Za-z0-9_+=,.@/-]+$"),
+    StringConstraints(pattern=rf"^arn:aws:iam::[0-9]{{12}}:(role|user)/{_ROLE}$"),
     Field(description="an IAM role's or user's ARN"),
 ]
 DomainName = Annotated[
@@ -86,9 +92,11 @@ DomainName = Annotated[
 ]
 EmailAddress = Annotated[
     str,
-    StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$"),
-    Field(description="an e-mail address"),
+    StringConstraints(pattern=rf"^[A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~-]+@{_MAIL_DOMAIN}$", max_length=254),
+    Field(description="an e-mail address, such as oncall@example.com"),
 ]
+Generation = Annotated[int, Field(ge=1, le=9999)]
+"""The number of a secret, of which each is another secret: so many that nobody runs out of them."""
 
 LOG_RETENTION_DAYS: Final = frozenset(
     (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)
