@@ -21,7 +21,7 @@ test: $(STAMP) $(TOOLS_STAMP) browser pulumi
 
 # The stack files, manifests and workflows alone: what a change to no code needs, in well under a minute.
 check-mine: $(STAMP) $(TOOLS_STAMP)
-	@$(BIN)/pytest -m "not adopted" tests/adopter
+	@$(BIN)/pytest -rs -m "not adopted" tests/adopter
 
 # The loop while editing: no engine, no browser, no Kustomize.
 unit: $(STAMP)
@@ -123,11 +123,12 @@ docs-reference: policy
 stacks: $(STAMP)
 	@$(BIN)/python -m tests.shipped
 
-# The pictures in the README: the platform drawn from the graphs, and prod's deployment as the engine ran it. The guide
+# The pictures in the README: the platform drawn from the graphs, a terminal, and prod's deployment as the engine ran it. The guide
 # to rehearsals quotes that run. Both are of the shipped stacks, whatever the project's own have become.
 pictures: $(STAMP) pulumi
 	@folder=$$(mktemp -d); trap 'rm -r "$$folder"' EXIT; cd tests/stacks; \
-		$(CURDIR)/$(BIN)/kyeol report --out "$$folder" >/dev/null && cp "$$folder/platform.svg" $(CURDIR)/docs/images/
+		$(CURDIR)/$(BIN)/kyeol report --out "$$folder" >/dev/null && cp "$$folder/platform.svg" $(CURDIR)/docs/images/; \
+		$(CURDIR)/$(BIN)/python -m kyeol.tools.docs.recording $(CURDIR)/docs/images/terminal.svg
 	@(cd tests/stacks; $(CURDIR)/$(BIN)/kyeol rehearse prod --timeline $(CURDIR)/docs/images/deployment.svg) \
 		| $(BIN)/python -m kyeol.tools.docs.rehearsal
 

@@ -220,7 +220,7 @@ def test_every_help_fits_eighty_columns_and_every_example_can_be_typed() -> None
                 inner = inner.commands[typed.pop(0)]
             with inner.make_context(inner.name, typed):
                 pass
-        assert path in ((), ("new", "environment"), ("remove", "environment"), ("prices", "refresh")) or one.epilog
+        assert len(path) != 1 or one.epilog, f"{path} has no example"
 
 
 def test_help_and_mistakes_do_not_wait_for_pulumi() -> None:

@@ -1,17 +1,12 @@
 """Who of GitHub Actions may enter AWS, without stored keys: `kyeol:github`."""
 
 from collections.abc import Mapping
-from typing import Annotated, ClassVar, Final
+from typing import Annotated, ClassVar
 
-from pydantic import AfterValidator, Field, StringConstraints
-from pydantic_core import PydanticCustomError
+from pydantic import Field, StringConstraints
 
-from kyeol.config.model import AccountId, Former, Section
+from kyeol.config.model import AccountId, BucketName, Former, KeyArn, Section
 from kyeol.config.registry import RepositoryName
-
-_PREFIXES: Final = ("xn--", "sthree-", "amzn-s3-demo-")
-_SUFFIXES: Final = ("-s3alias", "--ol-s3", "--x-s3", "--table-s3")
-"""What S3 keeps for itself (S3 User Guide, "General purpose bucket naming rules")."""
 
 GithubName = Annotated[
     str,
@@ -31,25 +26,6 @@ EnvironmentName = Annotated[
     str,
     StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,15}$"),
     Field(description="a stack, which is also the name of its GitHub environment, such as dev"),
-]
-
-
-def _free(name: str) -> str:
-    if name.startswith(_PREFIXES) or name.endswith(_SUFFIXES):
-        raise PydanticCustomError("reserved_bucket", "{name} begins or ends as S3 keeps for itself", {"name": name})
-    return name
-
-
-BucketName = Annotated[
-    str,
-    StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$"),
-    AfterValidator(_free),
-    Field(description="an S3 bucket's name, such as example-pulumi-state"),
-]
-KeyArn = Annotated[
-    str,
-    StringConstraints(pattern=r"^arn:aws:kms:[a-z0-9-]+:[0-9]{12}:key/[0-9a-f-]{36}$"),
-    Field(description="a KMS key's ARN, such as arn:aws:kms:ap-northeast-2:111122223333:key/…"),
 ]
 
 

@@ -22,6 +22,10 @@ DOMAIN: Final = r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+([a-z]{2,63}|xn--[a-z0-
 """The pattern of a domain name in lower case, without its anchors: labels of at most 63 letters (RFC 1035), the last
 none of digits alone."""
 
+_KEPT_BEGINNINGS: Final = ("xn--", "sthree-", "amzn-s3-demo-")
+_KEPT_ENDS: Final = ("-s3alias", "--ol-s3", "--x-s3", "--table-s3")
+"""What S3 keeps for itself in buckets' names (S3 User Guide, "General purpose bucket naming rules")."""
+
 _MAIL_DOMAIN: Final = r"([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]"
 
 _ROLE: Final = r"([A-Za-z0-9_+=,.@-]+/)*[A-Za-z0-9_+=,.@-]{1,64}"
@@ -97,6 +101,26 @@ EmailAddress = Annotated[
 ]
 Generation = Annotated[int, Field(ge=1, le=9999)]
 """The number of a secret, of which each is another secret: so many that nobody runs out of them."""
+
+
+def _free_bucket(name: str) -> str:
+    if name.startswith(_KEPT_BEGINNINGS) or name.endswith(_KEPT_ENDS):
+        raise PydanticCustomError("reserved_bucket", "{name} begins or ends as S3 keeps for itself", {"name": name})
+    return name
+
+
+BucketName = Annotated[
+    str,
+    # A dot in the name breaks TLS: the wildcard certificate of S3 covers one label (S3 User Guide, bucketnamingrules).
+    StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$"),
+    AfterValidator(_free_bucket),
+    Field(description="an S3 bucket's name, such as example-pulumi-state"),
+]
+KeyArn = Annotated[
+    str,
+    StringConstraints(pattern=r"^arn:aws:kms:[a-z0-9-]+:[0-9]{12}:key/[0-9a-f-]{36}$"),
+    Field(description="a KMS key's ARN, such as arn:aws:kms:ap-northeast-2:111122223333:key/…"),
+]
 
 LOG_RETENTION_DAYS: Final = frozenset(
     (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from kyeol.config.mistakes import nearest
 from kyeol.errors import KyeolError
 from kyeol.tools.access.evaluate import Decision, Policies, Principal, Request, decide
 from kyeol.tools.access.managed import managed_statements
@@ -84,9 +85,13 @@ class World:
             UnknownRoleError: There is none, or several accounts have one.
         """
         found = [one for arn, one in self.roles.items() if name in (arn, one.name)]
-        if len(found) != 1:
-            known = ", ".join(sorted({one.arn if found else one.name for one in found or self.roles.values()}))
-            raise UnknownRoleError(f"{name} is {'several roles' if found else 'not a role'}; write one of {known}")
+        if len(found) > 1:
+            raise UnknownRoleError(f"{name} is several roles; write one of {', '.join(one.arn for one in found)}")
+        if not found:
+            names = sorted({one.name for one in self.roles.values()})
+            meant = [one for one in names if name in one]
+            remedy = f"write one of {', '.join(meant)}" if meant else nearest(name, names)
+            raise UnknownRoleError(f"{name} is not a role; {remedy}")
         return found[0]
 
     def may(
@@ -132,10 +137,16 @@ class World:
         return self.accounts.get(arn) or self.accounts.get(arn.partition("/")[0]) or ""
 
     def guard(self, arn: str) -> Sequence[PolicyStatement]:
-        """The statements of the policy that a resource itself carries: an object's are its bucket's."""
-        return next((found for pattern, found in self.guards.items() if like(pattern, arn)), ()) or self.guards.get(
-            arn.partition("/")[0], ()
-        )
+        """The statements of the policy that a resource itself carries: an object's are its bucket's.
+
+        A key that no stack makes has AWS's default, which leaves all to the account's policies (KMS Developer Guide,
+        "Default key policy").
+        """
+        own = next((found for pattern, found in self.guards.items() if like(pattern, arn)), ())
+        if not own and like("arn:aws:kms:*:*:key/*", arn):
+            root: Json = {"AWS": f"arn:aws:iam::{self.account(arn)}:root"}
+            return statements({"Statement": {"Effect": "Allow", "Principal": root, "Action": "kms:*", "Resource": "*"}})
+        return own or self.guards.get(arn.partition("/")[0], ())
 
     def _context(self, made: Role, resource: str, *, new: bool) -> dict[str, Sequence[str]]:
         context: dict[str, Sequence[str]] = {

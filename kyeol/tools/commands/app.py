@@ -7,6 +7,7 @@ import typer
 
 from kyeol.tools.commands.addons import addons
 from kyeol.tools.commands.bootstrap import bootstrap
+from kyeol.tools.commands.charts import charts
 from kyeol.tools.commands.check import check
 from kyeol.tools.commands.config import config
 from kyeol.tools.commands.cost import cost
@@ -100,6 +101,7 @@ registered(
             ("new", new): (("environment qa --like stage", "a further environment"),),
             ("remove", remove): (("environment qa", "an environment that is destroyed"),),
             ("prices", prices): (("refresh ap-northeast-2", "the prices of a region, from AWS's list"),),
+            ("charts", charts): (("copy oci://ghcr.io/ORG/charts", "the pinned charts into a registry of yours"),),
         },
     },
 )

@@ -1,8 +1,8 @@
 """What is known of each kind of resource, one record a kind, one file a service.
 
 A new kind is one more record in its service's file (`ec2.py`, `rds.py`, ...; a new file is found by itself): a
-constant that is a `Kind`. `Kind` has no default for what has to be decided: identifier and outputs with their source,
-what cannot change in place, what must be unique, how long a creation takes, whether it has tags, what it costs, which
+constant that is a `Kind`. `Kind` has no default for what has to be decided: the identifier with its source, what
+cannot change in place, what must be unique, how long a creation takes, whether it has tags, what it costs, which
 actions of AWS it needs, what a change of it endangers. An object of Kubernetes needs a record only where something is
 known of it. A provider's function is a `Function` beside the kinds of its service.
 """

@@ -18,7 +18,6 @@ TRAIL: Final = Kind(
     fixed=paths("name"),
     unique=("name",),
     creation=SECONDS,
-    children=(),
     taggable=True,
     cost=METERED,
     needs=on(

@@ -3,12 +3,7 @@
 from typing import Final
 
 from kyeol.tools.kinds.cost import METERED, Within
-from kyeol.tools.kinds.danger import (
-    Dangers,
-    Protects,
-    Removal,
-    all_nodes,
-)
+from kyeol.tools.kinds.danger import Dangers, Protects, Removal, all_nodes
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
 from kyeol.tools.kinds.needs import on
 from kyeol.tools.kinds.source import terraform_aws
@@ -28,7 +23,6 @@ EIP: Final = Kind(
     fixed=paths("address domain ipamPoolId networkBorderGroup publicIpv4Pool"),
     unique=(),
     creation=SECONDS,
-    children=(),
     taggable=True,
     cost=METERED,
     needs=on("{arn}", f"ec2:AllocateAddress {TAGS} DisassociateAddress ReleaseAddress"),
@@ -55,14 +49,12 @@ LAUNCH_TEMPLATE: Final = Kind(
     type="aws:ec2/launchTemplate:LaunchTemplate",
     id="lt-{hex:.17}",
     arn=EC2_ARN + "launch-template/{id}",
-    outputs={},
     counted=("latestVersion", "defaultVersion"),
     counted_by=_VERSIONED,
     sources=(terraform_aws("ec2/ec2_launch_template.go"),),
     fixed=paths("name namePrefix"),
     unique=("name",),
     creation=SECONDS,
-    children=(),
     taggable=True,
     cost=Within("the node group"),
     needs=on(

@@ -80,12 +80,10 @@ PARAMETER_GROUP: Final = Kind(
     type="aws:elasticache/parameterGroup:ParameterGroup",
     id="{i[name]}",
     arn=_CACHE + "parametergroup:{i[name]}",
-    outputs={},
     sources=(terraform_aws("elasticache/parameter_group.go"),),
     fixed=paths("description family name"),
     unique=("name",),
     creation=SECONDS,
-    children=(),
     taggable=True,
     cost=Within("the replication group"),
     needs=on(
@@ -93,11 +91,7 @@ PARAMETER_GROUP: Final = Kind(
         "elasticache:AddTagsToResource CreateCacheParameterGroup DeleteCacheParameterGroup ModifyCacheParameterGroup",
         anything="elasticache:DescribeCacheParameterGroups DescribeCacheParameters",
     ),
-    dangers=Dangers(
-        holds="",
-        inputs={"parameters": Endangers("interruption", parameters)},
-        harmless=paths("tags"),
-    ),
+    dangers=Dangers(holds="", inputs={"parameters": Endangers("interruption", parameters)}, harmless=paths("tags")),
 )
 
 
@@ -112,7 +106,6 @@ REPLICATION_GROUP: Final = Kind(
     type="aws:elasticache/replicationGroup:ReplicationGroup",
     id="{i[replicationGroupId]}",
     arn=_CACHE + "replicationgroup:{i[replicationGroupId]}",
-    outputs={},
     more=_cache,
     sometimes_fixed={"engine": _another_engine, "engineVersion": _downgrade},
     sources=(terraform_aws("elasticache/replication_group.go"),),
@@ -124,7 +117,6 @@ REPLICATION_GROUP: Final = Kind(
     creation=Duration(
         10.0, "ElastiCache user guide: a replication group takes several minutes; with failover and TLS ten; assumed"
     ),
-    children=(),
     taggable=True,
     cost=METERED,
     needs=on(
@@ -173,21 +165,14 @@ SUBNET_GROUP: Final = Kind(
     type="aws:elasticache/subnetGroup:SubnetGroup",
     id="{i[name]}",
     arn=_CACHE + "subnetgroup:{i[name]}",
-    outputs={},
     sources=(terraform_aws("elasticache/subnet_group.go"),),
     fixed=paths("name"),
     unique=("name",),
     creation=SECONDS,
-    children=(),
     taggable=True,
     cost=Within("the replication group"),
     needs=on(
-        "{arn}",
-        "elasticache:AddTagsToResource CreateCacheSubnetGroup DeleteCacheSubnetGroup ModifyCacheSubnetGroup",
+        "{arn}", "elasticache:AddTagsToResource CreateCacheSubnetGroup DeleteCacheSubnetGroup ModifyCacheSubnetGroup"
     ),
-    dangers=Dangers(
-        holds="",
-        inputs={"subnetIds": Occupied("the cache")},
-        harmless=paths("description tags"),
-    ),
+    dangers=Dangers(holds="", inputs={"subnetIds": Occupied("the cache")}, harmless=paths("description tags")),
 )

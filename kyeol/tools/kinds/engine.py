@@ -16,12 +16,10 @@ def _own(type_: str, id_: str, fixed: str, dangers: Dangers) -> Kind:
         type=type_,
         id=id_,
         arn="",
-        outputs={},
         sources=(Source("pulumi/pulumi", "v3.259.0", "pkg/resource/deploy/providers/registry.go"),),
         fixed=paths(fixed),
         unique=(),
         creation=SECONDS,
-        children=(),
         taggable=False,
         cost=NO_CLOUD,
         needs=NOTHING,
@@ -90,9 +88,9 @@ OUTPUTS: Final = Dangers(
         "accountId alarmTopicArn albCertificateArn albPrefixListId appRepository appRouteTableIds argocdRoleArn "
         "cacheEndpoint cacheSecretName clusterArn clusterEndpoint clusterName containerLogGroup dashboardUrl "
         "databaseAddress databaseMasterSecretArn databaseSecretName deployRoleArns distributionDomain "
-        "distributionId environmentClass kubeconfig kubeconfigCommand mediaBucket natPublicIps platformRepository "
-        "previewRoleArn pushRoleArns region repositoryUrls roleArns rsaKeySecretName secretKeySecretName versions "
-        "vpcCidr vpcId zoneId zoneNameServers"
+        "distributionId driftRoleArn environmentClass kubeconfig kubeconfigCommand mediaBucket natPublicIps "
+        "platformRepository previewRoleArn pushRoleArns region repositoryUrls roleArns rsaKeySecretName "
+        "secretKeySecretName versions vpcCidr vpcId zoneId zoneNameServers"
     ),
 )
 """What a change of a stack's outputs does by itself: GitOps and scripts read them. Most follow a resource, whose own

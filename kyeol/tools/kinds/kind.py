@@ -67,7 +67,8 @@ class Kind:
         type: Its type token.
         id: The identifier that the cloud gives.
         arn: Its ARN, which may use {id}; empty where it has none.
-        outputs: What else the cloud adds, as templates that may use {id} and {arn}.
+        outputs: What else of what the cloud adds is read by the program or by a tool, as templates that may use {id}
+            and {arn}.
         more: Outputs that are no text.
         secrets: The outputs that are secret.
         counted: The outputs that count the resource's versions.
@@ -81,7 +82,7 @@ class Kind:
         unique: The inputs that together only one of its kind may have, in an account and region; none where nothing
             has to be unique.
         creation: How long it takes to be made.
-        children: What it always makes itself, as a component of a provider.
+        children: What it always makes itself, as a component of a provider; a plain resource makes none.
         taggable: Whether it has `tags`.
         cost: What it costs: nothing, with another, by a model, or unpriced and why.
         needs: The actions of AWS that making, changing and deleting it takes.
@@ -91,16 +92,16 @@ class Kind:
     type: str
     id: TextTemplate
     arn: str
-    outputs: Mapping[str, str]
     sources: tuple[Source, ...]
     fixed: frozenset[str]
     unique: tuple[str, ...]
     creation: Duration
-    children: tuple[Child, ...]
     taggable: bool
     cost: Cost
     needs: Needs
     dangers: Dangers
+    outputs: Mapping[str, str] = field(default_factory=dict)
+    children: tuple[Child, ...] = ()
     more: Outputs | None = None
     secrets: frozenset[str] = frozenset()
     counted: tuple[str, ...] = ()

@@ -31,12 +31,10 @@ def api_object(type_: str, *, fixed: str = "", dangers: Dangers = HARMLESS) -> K
         type=type_,
         id=_identifier,
         arn="",
-        outputs={},
         sources=(pulumi_kubernetes("provider/util.go"),),
         fixed=paths(fixed),
         unique=(),
         creation=SECONDS,
-        children=(),
         taggable=False,
         cost=NODES,
         needs=NOTHING,
@@ -94,16 +92,14 @@ def _applications(old: Json, new: Json) -> Iterator[str]:
 NAMESPACE: Final = api_object(
     "kubernetes:core/v1:Namespace",
     dangers=Dangers(
-        holds="everything inside the Namespace",
-        inputs={"metadata.labels": Endangers("protection", _pod_security)},
+        holds="everything inside the Namespace", inputs={"metadata.labels": Endangers("protection", _pod_security)}
     ),
 )
 RESOURCE_QUOTA: Final = api_object(
     "kubernetes:core/v1:ResourceQuota",
     fixed="spec.scopes",
     dangers=Dangers(
-        holds="",
-        inputs={"spec": Endangers("interruption", always("pods beyond the new quota are refused"))},
+        holds="", inputs={"spec": Endangers("interruption", always("pods beyond the new quota are refused"))}
     ),
 )
 SECRET: Final = api_object("kubernetes:core/v1:Secret", fixed="data stringData type")
@@ -193,24 +189,28 @@ _RULES: Final = Dangers(holds="", inputs={"rules": BY_MEANING})
 CLUSTER_ROLE: Final = api_object("kubernetes:rbac.authorization.k8s.io/v1:ClusterRole", dangers=_RULES)
 ROLE: Final = api_object("kubernetes:rbac.authorization.k8s.io/v1:Role", dangers=_RULES)
 
+
+def _another_chart(old: Json, new: Json) -> bool:
+    """Whether it is another chart, and not the same in another registry."""
+    return str(old).rpartition("/")[2] != str(new).rpartition("/")[2]
+
+
 RELEASE: Final = Kind(
     type="kubernetes:helm.sh/v3:Release",
     id="{i[namespace]}/{i[name]}",
     arn="",
-    outputs={},
     more=_release,
     sources=(pulumi_kubernetes("provider/helm_release.go"),),
     fixed=paths("name namespace"),
     unique=(),
     creation=Duration(1.5, "A Helm release waits until its pods are ready; assumed"),
-    children=(),
     taggable=False,
     cost=NODES,
     needs=NOTHING,
     dangers=Dangers(
         holds="",
         inputs={
-            "chart": Endangers("interruption", always("another chart takes its place")),
+            "chart": Endangers("interruption", when(_another_chart, "another chart takes its place")),
             "values": Endangers("interruption", fewer_replicas),
             "version": Endangers("interruption", always("its chart goes from {old} to {new}: its pods are replaced")),
         },
@@ -223,14 +223,12 @@ CONFIG_GROUP: Final = Kind(
     type="kubernetes:yaml/v2:ConfigGroup",
     id="",
     arn="",
-    outputs={},
     # Its objects are in the manifests, which are not fetched here.
     more=lambda _: {"resources": []},
     sources=(pulumi_kubernetes("provider/yaml/v2/configgroup.go"),),
     fixed=frozenset(),
     unique=(),
     creation=SECONDS,
-    children=(),
     taggable=False,
     cost=NODES,
     needs=NOTHING,

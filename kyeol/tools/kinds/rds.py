@@ -70,7 +70,6 @@ EVENT_SUBSCRIPTION: Final = Kind(
     fixed=paths("name namePrefix"),
     unique=("name",),
     creation=SECONDS,
-    children=(),
     taggable=True,
     cost=Free("aws.amazon.com/rds/pricing has no price for events; the topic pays for mails"),
     needs=on(
@@ -96,7 +95,6 @@ INSTANCE: Final = Kind(
     type="aws:rds/instance:Instance",
     id="db-{HEX:.26}",
     arn=_RDS + "db:{i[identifier]}",
-    outputs={},
     more=_database,
     sources=(terraform_aws("rds/instance.go"),),
     fixed=paths(
@@ -109,7 +107,6 @@ INSTANCE: Final = Kind(
     creation=Duration(
         12.0, "RDS user guide: an instance takes up to twenty minutes, Multi-AZ with backups the longer half; assumed"
     ),
-    children=(),
     taggable=True,
     cost=METERED,
     needs=on(
@@ -180,12 +177,10 @@ BACKUPS_REPLICATION: Final = Kind(
     type="aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication",
     id=_RDS + "auto-backup:ab-{hex:.38}",
     arn="",
-    outputs={},
     sources=(terraform_aws("rds/instance_automated_backups_replication.go"),),
     fixed=paths("sourceDbInstanceArn kmsKeyId retentionPeriod preSignedUrl"),
     unique=("sourceDbInstanceArn",),
     creation=Duration(10.0, "assumed: the provider waits until RDS has copied the snapshot of a database still empty"),
-    children=(),
     taggable=False,
     cost=Unpriced("storage and transfer of the copied backups grow with what the shop writes"),
     needs=on(
@@ -203,38 +198,26 @@ PARAMETER_GROUP: Final = Kind(
     type="aws:rds/parameterGroup:ParameterGroup",
     id="{i[name]}",
     arn=_RDS + "pg:{i[name]}",
-    outputs={},
     sources=(terraform_aws("rds/parameter_group.go"),),
     fixed=paths("name namePrefix description family"),
     unique=("name",),
     creation=SECONDS,
-    children=(),
     taggable=True,
     cost=Within("the database"),
     needs=on("{arn}", "rds:AddTagsToResource CreateDBParameterGroup DeleteDBParameterGroup ModifyDBParameterGroup"),
-    dangers=Dangers(
-        holds="",
-        inputs={"parameters": Endangers("protection", parameters)},
-        harmless=paths("tags"),
-    ),
+    dangers=Dangers(holds="", inputs={"parameters": Endangers("protection", parameters)}, harmless=paths("tags")),
 )
 
 SUBNET_GROUP: Final = Kind(
     type="aws:rds/subnetGroup:SubnetGroup",
     id="{i[name]}",
     arn=_RDS + "subgrp:{i[name]}",
-    outputs={},
     sources=(terraform_aws("rds/subnet_group.go"),),
     fixed=paths("name namePrefix"),
     unique=("name",),
     creation=SECONDS,
-    children=(),
     taggable=True,
     cost=Within("the database"),
     needs=on("{arn}", "rds:AddTagsToResource CreateDBSubnetGroup DeleteDBSubnetGroup ModifyDBSubnetGroup"),
-    dangers=Dangers(
-        holds="",
-        inputs={"subnetIds": Occupied("the database")},
-        harmless=paths("description tags"),
-    ),
+    dangers=Dangers(holds="", inputs={"subnetIds": Occupied("the database")}, harmless=paths("description tags")),
 )

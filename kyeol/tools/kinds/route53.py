@@ -29,12 +29,10 @@ HEALTH_CHECK: Final = Kind(
     type="aws:route53/healthCheck:HealthCheck",
     id="{uuid}",
     arn="arn:aws:route53:::healthcheck/{id}",
-    outputs={},
     sources=(terraform_aws("route53/health_check.go"),),
     fixed=paths("measureLatency referenceName requestInterval routingControlArn type"),
     unique=(),
     creation=SECONDS,
-    children=(),
     taggable=True,
     cost=Unpriced("$0.50 a month and $1 for HTTPS, from memory"),
     needs=on(
@@ -61,7 +59,6 @@ RECORD: Final = Kind(
     type="aws:route53/record:Record",
     id=lambda request: f"{request.inputs['zoneId']}_{_name(request)}_{request.inputs['type']}",
     arn="",
-    outputs={},
     more=lambda request: {"name": _name(request), "fqdn": _name(request)},
     sources=(terraform_aws("route53/record.go"),),
     fixed=paths("name type zoneId"),
@@ -69,7 +66,6 @@ RECORD: Final = Kind(
     creation=Duration(
         0.7, "Route 53 FAQ: a change is everywhere within 60 seconds; the provider waits until it is INSYNC"
     ),
-    children=(),
     taggable=False,
     cost=Free("aws.amazon.com/route53/pricing: zones and queries are charged, records not"),
     needs=on("arn:aws:route53:::hostedzone/{i[zoneId]}", "route53:ChangeResourceRecordSets ListResourceRecordSets"),
@@ -97,7 +93,6 @@ ZONE: Final = Kind(
     creation=Duration(
         0.7, "Route 53 FAQ: a change is everywhere within 60 seconds; the provider waits until it is INSYNC"
     ),
-    children=(),
     taggable=True,
     cost=METERED,
     needs=on(
@@ -105,8 +100,5 @@ ZONE: Final = Kind(
         "route53:ChangeTagsForResource DeleteHostedZone GetHostedZone ListTagsForResource UpdateHostedZoneComment",
         anything="route53:CreateHostedZone",
     ),
-    dangers=Dangers(
-        holds="the zone's records and name servers",
-        harmless=paths("comment tags"),
-    ),
+    dangers=Dangers(holds="the zone's records and name servers", harmless=paths("comment tags")),
 )

@@ -23,13 +23,9 @@ BUCKET: Final = Kind(
     fixed=paths("bucket bucketNamespace bucketPrefix objectLockEnabled"),
     unique=("bucket",),
     creation=SECONDS,
-    children=(),
     taggable=True,
     cost=METERED,
-    needs=on(
-        "{arn}",
-        "s3:CreateBucket DeleteBucket GetBucketTagging ListBucket PutBucketTagging",
-    ),
+    needs=on("{arn}", "s3:CreateBucket DeleteBucket GetBucketTagging ListBucket PutBucketTagging"),
     dangers=Dangers(
         holds="objects",
         inputs={"forceDestroy": Protects(switched_on), "objectLockEnabled": Protects(switched_off)},
@@ -52,12 +48,10 @@ def _setting(type_: str, file: str, *, actions: str, fixed: str, dangers: Danger
         type=type_,
         id="{i[bucket]}",
         arn="",
-        outputs={},
         sources=(terraform_aws(f"s3/{file}"),),
         fixed=paths(fixed),
         unique=(),
         creation=SECONDS,
-        children=(),
         taggable=False,
         cost=Within("the bucket"),
         needs=on("arn:aws:s3:::{i[bucket]}", f"s3:{actions}"),
@@ -77,10 +71,7 @@ BUCKET_CORS_CONFIGURATION: Final = _setting(
     "bucket_cors_configuration.go",
     actions="GetBucketCORS PutBucketCORS",
     fixed="bucket expectedBucketOwner",
-    dangers=Dangers(
-        holds="",
-        inputs={"corsRules": Endangers("exposure", _origins)},
-    ),
+    dangers=Dangers(holds="", inputs={"corsRules": Endangers("exposure", _origins)}),
 )
 _EXPIRES: Final = {
     "objects": ("expiration", "days"),
@@ -104,10 +95,7 @@ BUCKET_LIFECYCLE_CONFIGURATION: Final = _setting(
     "bucket_lifecycle_configuration.go",
     actions="GetLifecycleConfiguration PutLifecycleConfiguration",
     fixed="bucket expectedBucketOwner",
-    dangers=Dangers(
-        holds="",
-        inputs={"rules": Endangers("data", _sooner)},
-    ),
+    dangers=Dangers(holds="", inputs={"rules": Endangers("data", _sooner)}),
 )
 BUCKET_LOGGING: Final = _setting(
     "aws:s3/bucketLogging:BucketLogging",
@@ -208,12 +196,10 @@ BUCKET_OBJECT: Final = Kind(
     type="aws:s3/bucketObject:BucketObject",
     id="{i[bucket]}/{i[key]}",
     arn="arn:aws:s3:::{i[bucket]}/{i[key]}",
-    outputs={},
     sources=(terraform_aws("s3/bucket_object.go"),),
     fixed=paths("bucket key"),
     unique=("bucket", "key"),
     creation=SECONDS,
-    children=(),
     taggable=True,
     cost=Within("the bucket"),
     needs=on(

@@ -3,12 +3,7 @@
 from typing import Final
 
 from kyeol.tools.kinds.cost import IN_THE_VPC
-from kyeol.tools.kinds.danger import (
-    BY_MEANING,
-    Admits,
-    Dangers,
-    harmless,
-)
+from kyeol.tools.kinds.danger import BY_MEANING, Admits, Dangers, harmless
 from kyeol.tools.kinds.ec2 import EC2_ARN, TAGS
 from kyeol.tools.kinds.function import Function
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
@@ -45,27 +40,20 @@ DEFAULT_SECURITY_GROUP: Final = Kind(
     fixed=paths("vpcId"),
     unique=(),
     creation=SECONDS,
-    children=(),
     taggable=True,
     cost=IN_THE_VPC,
     needs=on("{arn}", f"ec2:{TAGS} RevokeSecurityGroupEgress RevokeSecurityGroupIngress"),
-    dangers=Dangers(
-        holds="",
-        inputs={"egress": BY_MEANING, "ingress": BY_MEANING},
-        harmless=paths("tags"),
-    ),
+    dangers=Dangers(holds="", inputs={"egress": BY_MEANING, "ingress": BY_MEANING}, harmless=paths("tags")),
 )
 
 MANAGED_PREFIX_LIST: Final = Kind(
     type="aws:ec2/managedPrefixList:ManagedPrefixList",
     id="pl-{hex:.17}",
     arn=EC2_ARN + "prefix-list/{id}",
-    outputs={},
     sources=(terraform_aws("ec2/vpc_managed_prefix_list.go"),),
     fixed=paths("addressFamily"),
     unique=(),
     creation=SECONDS,
-    children=(),
     taggable=True,
     cost=IN_THE_VPC,
     needs=on(
@@ -73,23 +61,17 @@ MANAGED_PREFIX_LIST: Final = Kind(
         f"ec2:CreateManagedPrefixList {TAGS} DeleteManagedPrefixList GetManagedPrefixListEntries "
         "ModifyManagedPrefixList",
     ),
-    dangers=Dangers(
-        holds="",
-        inputs={"entries": Admits("the prefix list")},
-        harmless=paths("maxEntries name tags"),
-    ),
+    dangers=Dangers(holds="", inputs={"entries": Admits("the prefix list")}, harmless=paths("maxEntries name tags")),
 )
 
 SECURITY_GROUP: Final = Kind(
     type="aws:ec2/securityGroup:SecurityGroup",
     id="sg-{hex:.17}",
     arn=EC2_ARN + "security-group/{id}",
-    outputs={},
     sources=(terraform_aws("ec2/vpc_security_group.go"),),
     fixed=paths("name namePrefix description vpcId"),
     unique=("name", "vpcId"),
     creation=SECONDS,
-    children=(),
     taggable=True,
     cost=IN_THE_VPC,
     needs=on(
@@ -105,13 +87,11 @@ SECURITY_GROUP_EGRESS_RULE: Final = Kind(
     type="aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
     id="sgr-{hex:.17}",
     arn=EC2_ARN + "security-group-rule/{id}",
-    outputs={},
     sometimes_fixed=_SOURCES,
     sources=(terraform_aws("ec2/vpc_security_group_egress_rule.go"),),
     fixed=paths("securityGroupId"),
     unique=(),
     creation=SECONDS,
-    children=(),
     taggable=True,
     cost=IN_THE_VPC,
     needs=on(
@@ -140,7 +120,6 @@ SECURITY_GROUP_INGRESS_RULE: Final = Kind(
         "referencedSecurityGroupId",
     ),
     creation=SECONDS,
-    children=(),
     taggable=True,
     cost=IN_THE_VPC,
     needs=on(

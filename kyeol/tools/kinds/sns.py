@@ -18,7 +18,6 @@ TOPIC: Final = Kind(
     fixed=paths("name namePrefix fifoTopic"),
     unique=("name",),
     creation=SECONDS,
-    children=(),
     taggable=True,
     cost=Free("aws.amazon.com/sns/pricing: a million publishes and a thousand mails a month; alarms send fewer"),
     needs=on(
@@ -42,7 +41,6 @@ TOPIC_POLICY: Final = Kind(
     fixed=paths("arn"),
     unique=(),
     creation=SECONDS,
-    children=(),
     taggable=False,
     cost=Within("the topic"),
     needs=on("{i[arn]}", "sns:GetTopicAttributes SetTopicAttributes"),
@@ -58,14 +56,10 @@ TOPIC_SUBSCRIPTION: Final = Kind(
     fixed=paths("endpoint protocol topic"),
     unique=(),
     creation=SECONDS,
-    children=(),
     taggable=False,
     cost=Within("the topic"),
     needs=on(
         "{i[topic]}", "sns:Subscribe", anything="sns:GetSubscriptionAttributes SetSubscriptionAttributes Unsubscribe"
     ),
-    dangers=Dangers(
-        holds="",
-        removal=Removal(loses="a subscriber is no longer told", category="detection"),
-    ),
+    dangers=Dangers(holds="", removal=Removal(loses="a subscriber is no longer told", category="detection")),
 )

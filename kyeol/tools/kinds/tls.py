@@ -18,7 +18,6 @@ PRIVATE_KEY: Final = Kind(
     fixed=EVERYTHING,
     unique=(),
     creation=SECONDS,
-    children=(),
     taggable=False,
     cost=NO_CLOUD,
     needs=NOTHING,

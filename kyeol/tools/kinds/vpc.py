@@ -6,15 +6,7 @@ from typing import Final
 
 from kyeol.tools.json_values import Json, mapping
 from kyeol.tools.kinds.cost import IN_THE_VPC, METERED, Within
-from kyeol.tools.kinds.danger import (
-    BY_MEANING,
-    Address,
-    Dangers,
-    Endangers,
-    Opens,
-    Removal,
-    harmless,
-)
+from kyeol.tools.kinds.danger import BY_MEANING, Address, Dangers, Endangers, Opens, Removal, harmless
 from kyeol.tools.kinds.ec2 import EC2_ARN, TAGS
 from kyeol.tools.kinds.kind import SECONDS, Duration, Kind, paths
 from kyeol.tools.kinds.needs import on
@@ -34,7 +26,6 @@ FLOW_LOG: Final = Kind(
     type="aws:ec2/flowLog:FlowLog",
     id="fl-{hex:.17}",
     arn=EC2_ARN + "vpc-flow-log/{id}",
-    outputs={},
     sources=(terraform_aws("ec2/vpc_flow_log.go"),),
     fixed=paths(
         "deliverCrossAccountRole destinationOptions eniId iamRoleArn logDestination logDestinationType "
@@ -43,7 +34,6 @@ FLOW_LOG: Final = Kind(
     ),
     unique=(),
     creation=SECONDS,
-    children=(),
     taggable=True,
     cost=Within("the log group or bucket that it writes to"),
     needs=on("{arn}", f"ec2:CreateFlowLogs {TAGS} DeleteFlowLogs", vpc="ec2:CreateFlowLogs"),
@@ -59,12 +49,10 @@ INTERNET_GATEWAY: Final = Kind(
     type="aws:ec2/internetGateway:InternetGateway",
     id="igw-{hex:.17}",
     arn=EC2_ARN + "internet-gateway/{id}",
-    outputs={},
     sources=(terraform_aws("ec2/vpc_internet_gateway.go"),),
     fixed=frozenset(),
     unique=(),
     creation=SECONDS,
-    children=(),
     taggable=True,
     cost=IN_THE_VPC,
     needs=on(
@@ -84,12 +72,10 @@ NAT_GATEWAY: Final = Kind(
     type="aws:ec2/natGateway:NatGateway",
     id="nat-{hex:.17}",
     arn="",
-    outputs={},
     sources=(terraform_aws("ec2/vpc_nat_gateway.go"),),
     fixed=paths("allocationId availabilityMode connectivityType privateIp subnetId vpcId"),
     unique=(),
     creation=Duration(2.0, "VPC user guide: a NAT gateway is pending for a minute or two; assumed"),
-    children=(),
     taggable=True,
     cost=METERED,
     needs=on(
@@ -107,12 +93,10 @@ ROUTE: Final = Kind(
     type="aws:ec2/route:Route",
     id=_route,
     arn="",
-    outputs={},
     sources=(terraform_aws("ec2/vpc_route.go"),),
     fixed=paths("destinationCidrBlock destinationIpv6CidrBlock destinationPrefixListId routeTableId"),
     unique=(),
     creation=SECONDS,
-    children=(),
     taggable=False,
     cost=IN_THE_VPC,
     needs=on(
@@ -136,12 +120,10 @@ ROUTE_TABLE: Final = Kind(
     type="aws:ec2/routeTable:RouteTable",
     id="rtb-{hex:.17}",
     arn=EC2_ARN + "route-table/{id}",
-    outputs={},
     sources=(terraform_aws("ec2/vpc_route_table.go"),),
     fixed=paths("vpcId"),
     unique=(),
     creation=SECONDS,
-    children=(),
     taggable=True,
     cost=IN_THE_VPC,
     needs=on("{arn}", f"ec2:CreateRouteTable {TAGS} DeleteRouteTable", vpc="ec2:CreateRouteTable"),
@@ -152,12 +134,10 @@ ROUTE_TABLE_ASSOCIATION: Final = Kind(
     type="aws:ec2/routeTableAssociation:RouteTableAssociation",
     id="rtbassoc-{hex:.17}",
     arn="",
-    outputs={},
     sources=(terraform_aws("ec2/vpc_route_table_association.go"),),
     fixed=paths("gatewayId subnetId"),
     unique=("subnetId",),
     creation=SECONDS,
-    children=(),
     taggable=False,
     cost=IN_THE_VPC,
     needs=on(
@@ -183,7 +163,6 @@ SUBNET: Final = Kind(
     type="aws:ec2/subnet:Subnet",
     id="subnet-{hex:.17}",
     arn=EC2_ARN + "subnet/{id}",
-    outputs={},
     sources=(terraform_aws("ec2/vpc_subnet.go"),),
     fixed=paths(
         "availabilityZone availabilityZoneId cidrBlock ipv6Native outpostArn vpcId ipv4IpamPoolId "
@@ -191,7 +170,6 @@ SUBNET: Final = Kind(
     ),
     unique=("cidrBlock", "vpcId"),
     creation=SECONDS,
-    children=(),
     taggable=True,
     cost=IN_THE_VPC,
     needs=on("{arn}", f"ec2:CreateSubnet {TAGS} DeleteSubnet ModifySubnetAttribute", vpc="ec2:CreateSubnet"),
@@ -217,7 +195,6 @@ VPC: Final = Kind(
     fixed=paths("cidrBlock ipv4IpamPoolId ipv4NetmaskLength"),
     unique=(),
     creation=SECONDS,
-    children=(),
     taggable=True,
     cost=IN_THE_VPC,
     needs=on("{arn}", f"ec2:CreateVpc {TAGS} DeleteVpc ModifyVpcAttribute", anything="ec2:DescribeVpcs"),
@@ -232,18 +209,14 @@ VPC_ENDPOINT: Final = Kind(
     type="aws:ec2/vpcEndpoint:VpcEndpoint",
     id="vpce-{hex:.17}",
     arn=EC2_ARN + "vpc-endpoint/{id}",
-    outputs={},
     sources=(terraform_aws("ec2/vpc_endpoint.go"),),
     fixed=paths("resourceConfigurationArn serviceName serviceNetworkArn serviceRegion vpcEndpointType vpcId"),
     unique=(),
     creation=Duration(1.5, "Interface endpoints are pending until their network interfaces exist; assumed"),
-    children=(),
     taggable=True,
     cost=METERED,
     needs=on(
-        "{arn}",
-        f"ec2:CreateVpcEndpoint {TAGS} DeleteVpcEndpoints ModifyVpcEndpoint",
-        vpc="ec2:CreateVpcEndpoint",
+        "{arn}", f"ec2:CreateVpcEndpoint {TAGS} DeleteVpcEndpoints ModifyVpcEndpoint", vpc="ec2:CreateVpcEndpoint"
     ),
     dangers=Dangers(
         holds="",

@@ -3,12 +3,7 @@
 from typing import Final
 
 from kyeol.tools.kinds.cost import IN_THE_VPC, Within
-from kyeol.tools.kinds.danger import (
-    Address,
-    Dangers,
-    Endangers,
-    harmless,
-)
+from kyeol.tools.kinds.danger import Address, Dangers, Endangers, harmless
 from kyeol.tools.kinds.ec2 import EC2_ARN, TAGS
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
 from kyeol.tools.kinds.needs import on
@@ -21,22 +16,17 @@ PEERING_CONNECTION_OPTIONS: Final = Kind(
     type="aws:ec2/peeringConnectionOptions:PeeringConnectionOptions",
     id="{i[vpcPeeringConnectionId]}",
     arn="",
-    outputs={},
     sources=(terraform_aws("ec2/vpc_peering_connection_options.go"),),
     fixed=paths("vpcPeeringConnectionId"),
     unique=(),
     creation=SECONDS,
-    children=(),
     taggable=False,
     cost=IN_THE_VPC,
     needs=on(
         "arn:aws:ec2:{region}:{account}:vpc-peering-connection/{i[vpcPeeringConnectionId]}",
         "ec2:ModifyVpcPeeringConnectionOptions",
     ),
-    dangers=Dangers(
-        holds="",
-        inputs={"accepter": _NAMES, "requester": _NAMES},
-    ),
+    dangers=Dangers(holds="", inputs={"accepter": _NAMES, "requester": _NAMES}),
 )
 
 VPC_PEERING_CONNECTION: Final = Kind(
@@ -48,7 +38,6 @@ VPC_PEERING_CONNECTION: Final = Kind(
     fixed=paths("peerOwnerId peerRegion peerVpcId vpcId"),
     unique=(),
     creation=SECONDS,
-    children=(),
     taggable=True,
     cost=Within("the traffic between zones"),
     needs=on(
@@ -56,11 +45,7 @@ VPC_PEERING_CONNECTION: Final = Kind(
         f"ec2:CreateVpcPeeringConnection {TAGS} DeleteVpcPeeringConnection",
         vpc="ec2:CreateVpcPeeringConnection",
     ),
-    dangers=Dangers(
-        holds="",
-        inputs={"peerVpcId": Address(), "vpcId": Address()},
-        harmless=paths("tags"),
-    ),
+    dangers=Dangers(holds="", inputs={"peerVpcId": Address(), "vpcId": Address()}, harmless=paths("tags")),
 )
 
 VPC_PEERING_CONNECTION_ACCEPTER: Final = Kind(
@@ -72,7 +57,6 @@ VPC_PEERING_CONNECTION_ACCEPTER: Final = Kind(
     fixed=paths("vpcPeeringConnectionId"),
     unique=(),
     creation=SECONDS,
-    children=(),
     taggable=True,
     cost=Within("the connection"),
     needs=on(EC2_ARN + "vpc-peering-connection/{id}", f"ec2:AcceptVpcPeeringConnection {TAGS}"),

@@ -11,7 +11,7 @@ OF_ANOTHER_CALL: Final = "an attribute that the service takes as text, or in a c
 COMPONENT: Final = "an argument of pulumi-eks's component; the resources that it makes are held to their own shapes"
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Shape:
     """Where AWS's models describe a kind of resource.
 

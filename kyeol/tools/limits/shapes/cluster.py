@@ -7,18 +7,15 @@ from kyeol.tools.limits.shape import COMPONENT, PROVIDER, Shape, each
 
 SHAPES: Final = (
     Shape(
-        type=ecr.LIFECYCLE_POLICY.type,
-        api="ecr PutLifecyclePolicy",
-        cloudformation="ECR::Repository",
-        called={
-            "policy": "LifecyclePolicyText",
-            "repository": "RepositoryName",
-        },
+        ecr.LIFECYCLE_POLICY.type,
+        "ecr PutLifecyclePolicy",
+        "ECR::Repository",
+        called={"policy": "LifecyclePolicyText", "repository": "RepositoryName"},
     ),
     Shape(
-        type=ecr.REPOSITORY.type,
-        api="ecr CreateRepository",
-        cloudformation="ECR::Repository",
+        ecr.REPOSITORY.type,
+        "ecr CreateRepository",
+        "ECR::Repository",
         called={
             "name": "RepositoryName",
             "encryptionConfigurations": "EncryptionConfiguration",
@@ -27,44 +24,29 @@ SHAPES: Final = (
         without=each(PROVIDER, "forceDelete"),
     ),
     Shape(
-        type=ecr.REPOSITORY_POLICY.type,
-        api="ecr SetRepositoryPolicy",
-        cloudformation="ECR::Repository",
+        ecr.REPOSITORY_POLICY.type,
+        "ecr SetRepositoryPolicy",
+        "ECR::Repository",
         called={"policy": "PolicyText", "repository": "RepositoryName"},
     ),
+    Shape(eks.ACCESS_ENTRY.type, "eks CreateAccessEntry", "EKS::AccessEntry"),
+    Shape(eks.ACCESS_POLICY_ASSOCIATION.type, "eks AssociateAccessPolicy", ""),
     Shape(
-        type=eks.ACCESS_ENTRY.type,
-        api="eks CreateAccessEntry",
-        cloudformation="EKS::AccessEntry",
+        eks.ADDON.type,
+        "eks CreateAddon",
+        "EKS::Addon",
+        called={"resolveConflictsOnCreate": "ResolveConflicts", "resolveConflictsOnUpdate": "ResolveConflicts"},
     ),
     Shape(
-        type=eks.ACCESS_POLICY_ASSOCIATION.type,
-        api="eks AssociateAccessPolicy",
-        cloudformation="",
+        eks.NODE_GROUP.type,
+        "eks CreateNodegroup",
+        "EKS::Nodegroup",
+        called={"nodeGroupNamePrefix": "NodegroupName", "nodeRoleArn": "NodeRole", "subnetIds": "Subnets"},
     ),
     Shape(
-        type=eks.ADDON.type,
-        api="eks CreateAddon",
-        cloudformation="EKS::Addon",
-        called={
-            "resolveConflictsOnCreate": "ResolveConflicts",
-            "resolveConflictsOnUpdate": "ResolveConflicts",
-        },
-    ),
-    Shape(
-        type=eks.NODE_GROUP.type,
-        api="eks CreateNodegroup",
-        cloudformation="EKS::Nodegroup",
-        called={
-            "nodeGroupNamePrefix": "NodegroupName",
-            "nodeRoleArn": "NodeRole",
-            "subnetIds": "Subnets",
-        },
-    ),
-    Shape(
-        type=eks.CLUSTER_COMPONENT.type,
-        api="eks CreateCluster",
-        cloudformation="EKS::Cluster",
+        eks.CLUSTER_COMPONENT.type,
+        "eks CreateCluster",
+        "EKS::Cluster",
         called={
             "enabledClusterLogTypes": "Logging.ClusterLogging.EnabledTypes",
             "privateSubnetIds": "ResourcesVpcConfig.SubnetIds",

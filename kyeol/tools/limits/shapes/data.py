@@ -7,19 +7,16 @@ from kyeol.tools.limits.shape import OF_ANOTHER_CALL, PROVIDER, Shape, each
 
 SHAPES: Final = (
     Shape(
-        type=elasticache.PARAMETER_GROUP.type,
-        api="elasticache CreateCacheParameterGroup",
-        cloudformation="ElastiCache::ParameterGroup",
-        called={
-            "family": "CacheParameterGroupFamily",
-            "name": "CacheParameterGroupName",
-        },
+        elasticache.PARAMETER_GROUP.type,
+        "elasticache CreateCacheParameterGroup",
+        "ElastiCache::ParameterGroup",
+        called={"family": "CacheParameterGroupFamily", "name": "CacheParameterGroupName"},
         without=each(OF_ANOTHER_CALL, "parameters parameters.[].name parameters.[].value"),
     ),
     Shape(
-        type=elasticache.REPLICATION_GROUP.type,
-        api="elasticache CreateReplicationGroup",
-        cloudformation="ElastiCache::ReplicationGroup",
+        elasticache.REPLICATION_GROUP.type,
+        "elasticache CreateReplicationGroup",
+        "ElastiCache::ReplicationGroup",
         called={
             "description": "ReplicationGroupDescription",
             "maintenanceWindow": "PreferredMaintenanceWindow",
@@ -31,26 +28,21 @@ SHAPES: Final = (
         | each(OF_ANOTHER_CALL, "logDeliveryConfigurations.[].destination"),
     ),
     Shape(
-        type=elasticache.SUBNET_GROUP.type,
-        api="elasticache CreateCacheSubnetGroup",
-        cloudformation="ElastiCache::SubnetGroup",
-        called={
-            "name": "CacheSubnetGroupName",
-        },
+        elasticache.SUBNET_GROUP.type,
+        "elasticache CreateCacheSubnetGroup",
+        "ElastiCache::SubnetGroup",
+        called={"name": "CacheSubnetGroupName"},
     ),
     Shape(
-        type=rds.EVENT_SUBSCRIPTION.type,
-        api="rds CreateEventSubscription",
-        cloudformation="RDS::EventSubscription",
-        called={
-            "name": "SubscriptionName",
-            "snsTopic": "SnsTopicArn",
-        },
+        rds.EVENT_SUBSCRIPTION.type,
+        "rds CreateEventSubscription",
+        "RDS::EventSubscription",
+        called={"name": "SubscriptionName", "snsTopic": "SnsTopicArn"},
     ),
     Shape(
-        type=rds.INSTANCE.type,
-        api="rds CreateDBInstance",
-        cloudformation="RDS::DBInstance",
+        rds.INSTANCE.type,
+        "rds CreateDBInstance",
+        "RDS::DBInstance",
         called={
             "backupWindow": "PreferredBackupWindow",
             "caCertIdentifier": "CACertificateIdentifier",
@@ -66,40 +58,29 @@ SHAPES: Final = (
         without=each(PROVIDER, "skipFinalSnapshot finalSnapshotIdentifier"),
     ),
     Shape(
-        type=rds.BACKUPS_REPLICATION.type,
-        api="rds StartDBInstanceAutomatedBackupsReplication",
-        cloudformation="",
-        called={
-            "retentionPeriod": "BackupRetentionPeriod",
-        },
+        rds.BACKUPS_REPLICATION.type,
+        "rds StartDBInstanceAutomatedBackupsReplication",
+        "",
+        called={"retentionPeriod": "BackupRetentionPeriod"},
     ),
     Shape(
-        type=rds.PARAMETER_GROUP.type,
-        api="rds CreateDBParameterGroup",
-        cloudformation="RDS::DBParameterGroup",
-        called={
-            "name": "DBParameterGroupName",
-        },
+        rds.PARAMETER_GROUP.type,
+        "rds CreateDBParameterGroup",
+        "RDS::DBParameterGroup",
+        called={"name": "DBParameterGroupName"},
         without=each(OF_ANOTHER_CALL, "parameters.[].name parameters.[].value parameters.[].applyMethod"),
     ),
     Shape(
-        type=rds.SUBNET_GROUP.type,
-        api="rds CreateDBSubnetGroup",
-        cloudformation="RDS::DBSubnetGroup",
-        called={
-            "name": "DBSubnetGroupName",
-            "description": "DBSubnetGroupDescription",
-        },
+        rds.SUBNET_GROUP.type,
+        "rds CreateDBSubnetGroup",
+        "RDS::DBSubnetGroup",
+        called={"name": "DBSubnetGroupName", "description": "DBSubnetGroupDescription"},
     ),
     Shape(
-        type=secretsmanager.SECRET.type,
-        api="secretsmanager CreateSecret",
-        cloudformation="SecretsManager::Secret",
+        secretsmanager.SECRET.type,
+        "secretsmanager CreateSecret",
+        "SecretsManager::Secret",
         without=each(OF_ANOTHER_CALL, "recoveryWindowInDays"),
     ),
-    Shape(
-        type=secretsmanager.SECRET_VERSION.type,
-        api="secretsmanager PutSecretValue",
-        cloudformation="",
-    ),
+    Shape(secretsmanager.SECRET_VERSION.type, "secretsmanager PutSecretValue", ""),
 )

@@ -6,26 +6,18 @@ from kyeol.tools.kinds import acm, cloudfront, route53, wafv2
 from kyeol.tools.limits.shape import PROVIDER, Shape, each
 
 SHAPES: Final = (
+    Shape(acm.CERTIFICATE.type, "acm RequestCertificate", "CertificateManager::Certificate"),
     Shape(
-        type=acm.CERTIFICATE.type,
-        api="acm RequestCertificate",
-        cloudformation="CertificateManager::Certificate",
-    ),
-    Shape(
-        type=acm.CERTIFICATE_VALIDATION.type,
-        api="",
-        cloudformation="",
+        acm.CERTIFICATE_VALIDATION.type,
+        "",
+        "",
         without=each(PROVIDER, "certificateArn validationRecordFqdns validationRecordFqdns.[]"),
     ),
+    Shape(cloudfront.CACHE_POLICY.type, "cloudfront CreateCachePolicy", "CloudFront::CachePolicy"),
     Shape(
-        type=cloudfront.CACHE_POLICY.type,
-        api="cloudfront CreateCachePolicy",
-        cloudformation="CloudFront::CachePolicy",
-    ),
-    Shape(
-        type=cloudfront.DISTRIBUTION.type,
-        api="cloudfront CreateDistribution",
-        cloudformation="CloudFront::Distribution",
+        cloudfront.DISTRIBUTION.type,
+        "cloudfront CreateDistribution",
+        "CloudFront::Distribution",
         called={
             "origins.[].originId": "Origins.[].Id",
             "orderedCacheBehaviors": "CacheBehaviors",
@@ -34,36 +26,30 @@ SHAPES: Final = (
         },
     ),
     Shape(
-        type=cloudfront.FUNCTION.type,
-        api="cloudfront CreateFunction",
-        cloudformation="CloudFront::Function",
-        called={
-            "code": "FunctionCode",
-        },
+        cloudfront.FUNCTION.type,
+        "cloudfront CreateFunction",
+        "CloudFront::Function",
+        called={"code": "FunctionCode"},
         without=each(PROVIDER, "publish"),
     ),
     Shape(
-        type=cloudfront.MONITORING_SUBSCRIPTION.type,
-        api="cloudfront CreateMonitoringSubscription",
-        cloudformation="CloudFront::MonitoringSubscription",
+        cloudfront.MONITORING_SUBSCRIPTION.type,
+        "cloudfront CreateMonitoringSubscription",
+        "CloudFront::MonitoringSubscription",
     ),
     Shape(
-        type=cloudfront.ORIGIN_ACCESS_CONTROL.type,
-        api="cloudfront CreateOriginAccessControl",
-        cloudformation="CloudFront::OriginAccessControl",
+        cloudfront.ORIGIN_ACCESS_CONTROL.type, "cloudfront CreateOriginAccessControl", "CloudFront::OriginAccessControl"
     ),
     Shape(
-        type=route53.HEALTH_CHECK.type,
-        api="route53 CreateHealthCheck",
-        cloudformation="Route53::HealthCheck",
-        called={
-            "fqdn": "HealthCheckConfig.FullyQualifiedDomainName",
-        },
+        route53.HEALTH_CHECK.type,
+        "route53 CreateHealthCheck",
+        "Route53::HealthCheck",
+        called={"fqdn": "HealthCheckConfig.FullyQualifiedDomainName"},
     ),
     Shape(
-        type=route53.RECORD.type,
-        api="route53 ChangeResourceRecordSets",
-        cloudformation="Route53::RecordSet",
+        route53.RECORD.type,
+        "route53 ChangeResourceRecordSets",
+        "Route53::RecordSet",
         called={
             "zoneId": "HostedZoneId",
             "records": "ResourceRecords",
@@ -73,24 +59,8 @@ SHAPES: Final = (
             "aliases.[].zoneId": "AliasTarget.HostedZoneId",
         },
     ),
-    Shape(
-        type=route53.ZONE.type,
-        api="route53 CreateHostedZone",
-        cloudformation="Route53::HostedZone",
-    ),
-    Shape(
-        type=wafv2.IP_SET.type,
-        api="wafv2 CreateIPSet",
-        cloudformation="WAFv2::IPSet",
-    ),
-    Shape(
-        type=wafv2.WEB_ACL.type,
-        api="wafv2 CreateWebACL",
-        cloudformation="WAFv2::WebACL",
-    ),
-    Shape(
-        type=wafv2.WEB_ACL_LOGGING_CONFIGURATION.type,
-        api="wafv2 PutLoggingConfiguration",
-        cloudformation="WAFv2::LoggingConfiguration",
-    ),
+    Shape(route53.ZONE.type, "route53 CreateHostedZone", "Route53::HostedZone"),
+    Shape(wafv2.IP_SET.type, "wafv2 CreateIPSet", "WAFv2::IPSet"),
+    Shape(wafv2.WEB_ACL.type, "wafv2 CreateWebACL", "WAFv2::WebACL"),
+    Shape(wafv2.WEB_ACL_LOGGING_CONFIGURATION.type, "wafv2 PutLoggingConfiguration", "WAFv2::LoggingConfiguration"),
 )

@@ -6,71 +6,21 @@ from kyeol.tools.kinds import s3
 from kyeol.tools.limits.shape import PROVIDER, Shape, each
 
 SHAPES: Final = (
+    Shape(s3.BUCKET.type, "s3 CreateBucket", "S3::Bucket", without=each(PROVIDER, "forceDestroy")),
+    Shape(s3.BUCKET_CORS_CONFIGURATION.type, "s3 PutBucketCors", "S3::Bucket"),
+    Shape(s3.BUCKET_LIFECYCLE_CONFIGURATION.type, "s3 PutBucketLifecycleConfiguration", "S3::Bucket"),
+    Shape(s3.BUCKET_LOGGING.type, "s3 PutBucketLogging", "S3::Bucket"),
+    Shape(s3.BUCKET_OBJECT.type, "s3 PutObject", "", called={"content": "Body"}),
+    Shape(s3.BUCKET_OBJECT_LOCK_CONFIGURATION.type, "s3 PutObjectLockConfiguration", "S3::Bucket"),
+    Shape(s3.BUCKET_OWNERSHIP_CONTROLS.type, "s3 PutBucketOwnershipControls", "S3::Bucket"),
+    Shape(s3.BUCKET_POLICY.type, "s3 PutBucketPolicy", "S3::BucketPolicy"),
+    Shape(s3.BUCKET_PUBLIC_ACCESS_BLOCK.type, "s3 PutPublicAccessBlock", "S3::Bucket"),
+    Shape(s3.BUCKET_REPLICATION_CONFIG.type, "s3 PutBucketReplication", "S3::Bucket"),
     Shape(
-        type=s3.BUCKET.type,
-        api="s3 CreateBucket",
-        cloudformation="S3::Bucket",
-        without=each(PROVIDER, "forceDestroy"),
+        s3.BUCKET_SERVER_SIDE_ENCRYPTION_CONFIGURATION.type,
+        "s3 PutBucketEncryption",
+        "S3::Bucket",
+        called={"rules.[].blockedEncryptionTypes": "Rules.[].BlockedEncryptionTypes.EncryptionType"},
     ),
-    Shape(
-        type=s3.BUCKET_CORS_CONFIGURATION.type,
-        api="s3 PutBucketCors",
-        cloudformation="S3::Bucket",
-    ),
-    Shape(
-        type=s3.BUCKET_LIFECYCLE_CONFIGURATION.type,
-        api="s3 PutBucketLifecycleConfiguration",
-        cloudformation="S3::Bucket",
-    ),
-    Shape(
-        type=s3.BUCKET_LOGGING.type,
-        api="s3 PutBucketLogging",
-        cloudformation="S3::Bucket",
-    ),
-    Shape(
-        type=s3.BUCKET_OBJECT.type,
-        api="s3 PutObject",
-        cloudformation="",
-        called={
-            "content": "Body",
-        },
-    ),
-    Shape(
-        type=s3.BUCKET_OBJECT_LOCK_CONFIGURATION.type,
-        api="s3 PutObjectLockConfiguration",
-        cloudformation="S3::Bucket",
-    ),
-    Shape(
-        type=s3.BUCKET_OWNERSHIP_CONTROLS.type,
-        api="s3 PutBucketOwnershipControls",
-        cloudformation="S3::Bucket",
-    ),
-    Shape(
-        type=s3.BUCKET_POLICY.type,
-        api="s3 PutBucketPolicy",
-        cloudformation="S3::BucketPolicy",
-    ),
-    Shape(
-        type=s3.BUCKET_PUBLIC_ACCESS_BLOCK.type,
-        api="s3 PutPublicAccessBlock",
-        cloudformation="S3::Bucket",
-    ),
-    Shape(
-        type=s3.BUCKET_REPLICATION_CONFIG.type,
-        api="s3 PutBucketReplication",
-        cloudformation="S3::Bucket",
-    ),
-    Shape(
-        type=s3.BUCKET_SERVER_SIDE_ENCRYPTION_CONFIGURATION.type,
-        api="s3 PutBucketEncryption",
-        cloudformation="S3::Bucket",
-        called={
-            "rules.[].blockedEncryptionTypes": "Rules.[].BlockedEncryptionTypes.EncryptionType",
-        },
-    ),
-    Shape(
-        type=s3.BUCKET_VERSIONING.type,
-        api="s3 PutBucketVersioning",
-        cloudformation="S3::Bucket",
-    ),
+    Shape(s3.BUCKET_VERSIONING.type, "s3 PutBucketVersioning", "S3::Bucket"),
 )

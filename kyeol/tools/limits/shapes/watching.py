@@ -7,9 +7,9 @@ from kyeol.tools.limits.shape import DOCUMENT, OF_ANOTHER_CALL, Shape, each
 
 SHAPES: Final = (
     Shape(
-        type=costs.BUDGET.type,
-        api="budgets CreateBudget",
-        cloudformation="Budgets::Budget",
+        costs.BUDGET.type,
+        "budgets CreateBudget",
+        "Budgets::Budget",
         called={
             "notifications": "NotificationsWithSubscribers",
             "notifications.[].subscriberSnsTopicArns": "NotificationsWithSubscribers.[].Subscribers",
@@ -27,54 +27,29 @@ SHAPES: Final = (
         without=each(OF_ANOTHER_CALL, "costFilters.[].name costFilters.[].values costFilters.[].values.[]"),
     ),
     Shape(
-        type=cloudtrail.TRAIL.type,
-        api="cloudtrail CreateTrail",
-        cloudformation="CloudTrail::Trail",
-        called={
-            "cloudWatchLogsGroupArn": "CloudWatchLogsLogGroupArn",
-        },
+        cloudtrail.TRAIL.type,
+        "cloudtrail CreateTrail",
+        "CloudTrail::Trail",
+        called={"cloudWatchLogsGroupArn": "CloudWatchLogsLogGroupArn"},
     ),
+    Shape(cloudwatch.COMPOSITE_ALARM.type, "cloudwatch PutCompositeAlarm", "CloudWatch::CompositeAlarm"),
+    Shape(cloudwatch.DASHBOARD.type, "cloudwatch PutDashboard", "CloudWatch::Dashboard"),
     Shape(
-        type=cloudwatch.COMPOSITE_ALARM.type,
-        api="cloudwatch PutCompositeAlarm",
-        cloudformation="CloudWatch::CompositeAlarm",
-    ),
-    Shape(
-        type=cloudwatch.DASHBOARD.type,
-        api="cloudwatch PutDashboard",
-        cloudformation="CloudWatch::Dashboard",
-    ),
-    Shape(
-        type=cloudwatch.LOG_DELIVERY.type,
-        api="logs CreateDelivery",
-        cloudformation="Logs::Delivery",
+        cloudwatch.LOG_DELIVERY.type,
+        "logs CreateDelivery",
+        "Logs::Delivery",
         called={
             "s3DeliveryConfigurations.[].enableHiveCompatiblePath": "S3DeliveryConfiguration.EnableHiveCompatiblePath",
             "s3DeliveryConfigurations.[].suffixPath": "S3DeliveryConfiguration.SuffixPath",
         },
     ),
+    Shape(cloudwatch.LOG_DELIVERY_DESTINATION.type, "logs PutDeliveryDestination", "Logs::DeliveryDestination"),
+    Shape(cloudwatch.LOG_DELIVERY_SOURCE.type, "logs PutDeliverySource", "Logs::DeliverySource"),
+    Shape(cloudwatch.LOG_GROUP.type, "logs CreateLogGroup", "Logs::LogGroup", called={"name": "LogGroupName"}),
     Shape(
-        type=cloudwatch.LOG_DELIVERY_DESTINATION.type,
-        api="logs PutDeliveryDestination",
-        cloudformation="Logs::DeliveryDestination",
-    ),
-    Shape(
-        type=cloudwatch.LOG_DELIVERY_SOURCE.type,
-        api="logs PutDeliverySource",
-        cloudformation="Logs::DeliverySource",
-    ),
-    Shape(
-        type=cloudwatch.LOG_GROUP.type,
-        api="logs CreateLogGroup",
-        cloudformation="Logs::LogGroup",
-        called={
-            "name": "LogGroupName",
-        },
-    ),
-    Shape(
-        type=cloudwatch.LOG_METRIC_FILTER.type,
-        api="logs PutMetricFilter",
-        cloudformation="Logs::MetricFilter",
+        cloudwatch.LOG_METRIC_FILTER.type,
+        "logs PutMetricFilter",
+        "Logs::MetricFilter",
         called={
             "name": "FilterName",
             "pattern": "FilterPattern",
@@ -84,15 +59,11 @@ SHAPES: Final = (
             "metricTransformation.value": "MetricTransformations.[].MetricValue",
         },
     ),
+    Shape(cloudwatch.LOG_RESOURCE_POLICY.type, "logs PutResourcePolicy", "Logs::ResourcePolicy"),
     Shape(
-        type=cloudwatch.LOG_RESOURCE_POLICY.type,
-        api="logs PutResourcePolicy",
-        cloudformation="Logs::ResourcePolicy",
-    ),
-    Shape(
-        type=cloudwatch.METRIC_ALARM.type,
-        api="cloudwatch PutMetricAlarm",
-        cloudformation="CloudWatch::Alarm",
+        cloudwatch.METRIC_ALARM.type,
+        "cloudwatch PutMetricAlarm",
+        "CloudWatch::Alarm",
         called={
             "name": "AlarmName",
             "metricQueries": "Metrics",
@@ -101,38 +72,20 @@ SHAPES: Final = (
             "dimensions.*": "Dimensions.[].Value",
         },
     ),
+    Shape(sns.TOPIC.type, "sns CreateTopic", "SNS::Topic"),
     Shape(
-        type=sns.TOPIC.type,
-        api="sns CreateTopic",
-        cloudformation="SNS::Topic",
-    ),
-    Shape(
-        type=sns.TOPIC_POLICY.type,
-        api="sns SetTopicAttributes",
-        cloudformation="SNS::TopicInlinePolicy",
-        called={
-            "arn": "TopicArn",
-        },
+        sns.TOPIC_POLICY.type,
+        "sns SetTopicAttributes",
+        "SNS::TopicInlinePolicy",
+        called={"arn": "TopicArn"},
         without=each(DOCUMENT, "policy"),
     ),
+    Shape(sns.TOPIC_SUBSCRIPTION.type, "sns Subscribe", "SNS::Subscription", called={"topic": "TopicArn"}),
+    Shape(costs.ANOMALY_MONITOR.type, "ce CreateAnomalyMonitor", "CE::AnomalyMonitor", called={"name": "MonitorName"}),
     Shape(
-        type=sns.TOPIC_SUBSCRIPTION.type,
-        api="sns Subscribe",
-        cloudformation="SNS::Subscription",
-        called={
-            "topic": "TopicArn",
-        },
-    ),
-    Shape(
-        type=costs.ANOMALY_MONITOR.type,
-        api="ce CreateAnomalyMonitor",
-        cloudformation="CE::AnomalyMonitor",
-        called={"name": "MonitorName"},
-    ),
-    Shape(
-        type=costs.ANOMALY_SUBSCRIPTION.type,
-        api="ce CreateAnomalySubscription",
-        cloudformation="CE::AnomalySubscription",
+        costs.ANOMALY_SUBSCRIPTION.type,
+        "ce CreateAnomalySubscription",
+        "CE::AnomalySubscription",
         called={"name": "SubscriptionName", "monitorArnLists": "MonitorArnList"},
     ),
 )
