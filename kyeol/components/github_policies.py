@@ -117,6 +117,13 @@ def push(environments: Sequence[str], accounts: Mapping[str, AwsConfig], image: 
             resources=["*"],  # The token is the registry's: AWS knows no narrower resource.
         ),
         Statement(
+            sid="Findings",
+            # Of enhanced scanning ECR asks Inspector in the caller's name, which knows no narrower resource
+            # (docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning-enhanced-iam.html).
+            actions=["inspector2:ListFindings"],
+            resources=["*"],
+        ),
+        Statement(
             sid="Push",
             actions=PUSH_ACTIONS,
             resources=[

@@ -130,6 +130,9 @@ def _parameter_group(
         parameters=[
             # 1 is the default from 15 on, and RDS reports a default as pending-reboot whatever one asks for.
             _parameter("rds.force_ssl", "1", "pending-reboot"),
+            # A static parameter, which sets wal_level (docs.aws.amazon.com/AmazonRDS/latest/UserGuide/
+            # PostgreSQL.Concepts.General.FeatureSupport.LogicalReplication.html). Left out, it is the default, off.
+            *([_parameter("rds.logical_replication", "1", "pending-reboot")] if database.logical_replication else ()),
             _parameter("log_min_duration_statement", str(database.slow_query_ms)),
             _parameter("log_lock_waits", "1"),
             # kB; sorts and joins that spill to disk

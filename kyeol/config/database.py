@@ -132,6 +132,11 @@ class DatabaseConfig(Section):
     slow_query_ms: int = Field(
         default=1000, ge=1, le=2147483647, description="statements that take longer, in ms, are logged"
     )
+    logical_replication: bool = Field(
+        default=False,
+        description="RDS can send its changes to another PostgreSQL, from the next restart on: more is logged; while a "
+        "shop moves in or out",
+    )
     log_retention_days: LogRetentionDays = 30
     insights_retention_days: InsightsRetentionDays = 7
     monitoring_interval_seconds: Literal[1, 5, 10, 15, 30, 60] = Field(

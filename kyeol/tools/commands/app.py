@@ -18,6 +18,7 @@ from kyeol.tools.commands.github import github
 from kyeol.tools.commands.graph import graph
 from kyeol.tools.commands.help import Group, registered
 from kyeol.tools.commands.may import may
+from kyeol.tools.commands.move import move
 from kyeol.tools.commands.preview import preview
 from kyeol.tools.commands.prices import prices
 from kyeol.tools.commands.reach import reach
@@ -98,6 +99,7 @@ registered(
                 ("--team platform", "show what would be done"),
                 ("--team platform --app 1234 --apply", "do it"),
             ),
+            ("move", move): (("compare old.json new.json", "what the new side lacks"),),
             ("new", new): (("environment qa --like stage", "a further environment"),),
             ("remove", remove): (("environment qa", "an environment that is destroyed"),),
             ("prices", prices): (("refresh ap-northeast-2", "the prices of a region, from AWS's list"),),

@@ -113,13 +113,14 @@ def test_each_account_has_the_roles_that_work_in_it_by_the_same_names() -> None:
         f"kyeol-mgmt-{what}-role" for what in ("push-storefront", "preview", "drift", "deploy-prod")
     }
     assert subject(there, "kyeol-mgmt-deploy-prod-role") == "repo:kyeol-example@12/kyeol-infra@34:environment:prod"
-    (_, push) = statements(there, "kyeol-mgmt-push-storefront-role")
+    (_, _, push) = statements(there, "kyeol-mgmt-push-storefront-role")
     assert push["Resource"] == [f"arn:aws:ecr:eu-west-1:{ELSEWHERE.account_id}:repository/kyeol-prod-storefront"]
 
 
 def test_a_workflow_pushes_its_own_image_to_its_environments_only() -> None:
-    (login, push) = statements(roles(), "kyeol-mgmt-push-storefront-role")
+    (login, findings, push) = statements(roles(), "kyeol-mgmt-push-storefront-role")
     assert (login["Action"], login["Resource"]) == (["ecr:GetAuthorizationToken"], ["*"])
+    assert findings["Action"] == ["inspector2:ListFindings"]
     assert push["Resource"] == [f"arn:aws:ecr:{REGION}:{ACCOUNT}:repository/kyeol-dev-storefront"]
     assert not [action for action in push["Action"] if "Delete" in action or "*" in action]
 
