@@ -23,6 +23,7 @@ class KyeolError(Exception):
     ├── ChangeError               an environment cannot be added or removed (tools.environments.new)
     ├── OperateError              AWS or GitHub cannot be asked (tools.operate.aws)
     │   └── AwsError              AWS refuses a call (tools.operate.aws)
+    ├── MoveError                 a side of a move cannot be looked at (tools.move.inventory)
     ├── UnknownRoleError          no stack makes a role of that name (tools.access.world)
     ├── UnknownPolicyError        nothing is known of a policy of AWS's that a role has (tools.access.managed)
     ├── UnknownOperatorError      a condition's operator is not evaluated (tools.access.matching)

@@ -107,6 +107,10 @@ SILENT: Final[Mapping[tuple[str, Target], str]] = {
     # The guide to encrypted topics refers to each service's own for the keys of a key's policy; RDS's has both keys for
     # the topic and says nothing of the topic's key. A key that is demanded and not sent would lose events unseen.
     ("events.rds.amazonaws.com", "key"): f"{_DOCS}AmazonRDS/latest/UserGuide/USER_Events.GrantingPermissions.html",
+    # EventBridge's guide lets it publish without a condition, and the guide to encrypted topics leaves it out where it
+    # advises both keys.
+    ("events.amazonaws.com", "topic"): f"{_DOCS}eventbridge/latest/userguide/eb-use-resource-based.html",
+    ("events.amazonaws.com", "key"): f"{_DOCS}sns/latest/dg/sns-key-management.html#compatibility-with-aws-services",
 }
 """The services that act for a customer without a word in their guides of what they send, each with that guide: a
 resource's policy may name the source by `...IfExists` alone. Whoever else may, names it by a plain condition."""

@@ -8,11 +8,13 @@ import pulumi
 from kyeol.components.named_resources import (
     own_buckets,
     own_clusters,
+    own_databases,
     own_log_groups,
     own_name,
     record_changes,
     records_in_clusters,
 )
+from kyeol.config.adopted import NOTHING, Adopted
 from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.iam import Statement
 
@@ -42,7 +44,7 @@ _READ: Final = (
 
 
 def workload_boundary(
-    account_id: str, environment: str, hosts: Sequence[str], joined: Sequence[str] = ()
+    account_id: str, environment: str, hosts: Sequence[str], joined: Sequence[str] = (), adopted: Adopted = NOTHING
 ) -> list[Statement]:
     """The most that a role of an environment may do: what is the environment's, by name or by tag, and nothing in IAM.
 
@@ -51,8 +53,10 @@ def workload_boundary(
         environment: The environment.
         hosts: Its public names.
         joined: The roles that its Argo CD may assume.
+        adopted: What it has adopted by name.
     """
     own = own_name(environment)
+    databases = own_databases(account_id, environment, adopted)
     statements = [
         Statement(sid="Read", actions=_READ, resources=["*"]),
         Statement(
@@ -69,9 +73,9 @@ def workload_boundary(
             actions=["dynamodb:*", "logs:*", "s3:*Object*", "s3:*Upload*", "s3:Get*", "s3:List*", "s3:Replicate*"],
             resources=[
                 f"arn:aws:dynamodb:*:{account_id}:table/{own}",
-                *own_log_groups(account_id, environment),
+                *own_log_groups(account_id, environment, adopted),
                 f"arn:aws:logs:*:{account_id}:log-group:RDS*",
-                *own_buckets(environment),
+                *own_buckets(environment, adopted),
             ],
         ),
         Statement(
@@ -90,7 +94,7 @@ def workload_boundary(
             # nowhere that we found; with a key of the own, Keys decides besides.
             conditions={
                 "StringLikeIfExists": {
-                    "aws:ResourceTag/aws:rds:primaryDBInstanceArn": f"arn:aws:rds:*:{account_id}:db:{own}"
+                    "aws:ResourceTag/aws:rds:primaryDBInstanceArn": databases if databases[1:] else databases[0]
                 }
             },
         ),
@@ -119,8 +123,21 @@ def workload_boundary(
 
 
 _SERVICES: Final = (
-    *("acm", "budgets", "ce", "cloudfront", "cloudtrail", "cloudwatch", "dynamodb", "ec2", "ecr", "eks"),
-    *("elasticache", "kms", "logs", "rds", "route53", "s3", "secretsmanager", "sns", "sqs", "wafv2"),
+    *(
+        "access-analyzer",
+        "acm",
+        "budgets",
+        "ce",
+        "cloudfront",
+        "cloudtrail",
+        "cloudwatch",
+        "dynamodb",
+        "ec2",
+        "ecr",
+        "eks",
+    ),
+    *("elasticache", "events", "guardduty", "inspector2", "kms", "logs", "rds", "route53", "s3", "secretsmanager"),
+    *("securityhub", "sns", "sqs", "wafv2"),
 )
 """The services that a deployment makes something in; IAM besides."""
 

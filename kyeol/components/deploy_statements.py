@@ -21,6 +21,7 @@ from kyeol.components.named_resources import (
     state_objects,
 )
 from kyeol.components.scope import boundary_name
+from kyeol.config.adopted import NOTHING, Adopted
 from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.iam import ConditionValues, Statement
 
@@ -130,6 +131,7 @@ class Deployed:
         joins_here: Whether mgmt, with the zone and the hub's network, is in the same account.
         assumed: The roles of other accounts that it works with.
         management_account_id: mgmt's account.
+        adopted: What it has adopted by name.
     """
 
     environment: str
@@ -140,6 +142,7 @@ class Deployed:
     joins_here: bool = True
     assumed: Sequence[str] = ()
     management_account_id: str = ""
+    adopted: Adopted = NOTHING
 
     @property
     def managed(self) -> bool:
@@ -147,15 +150,28 @@ class Deployed:
         return self.environment != MANAGEMENT_STACK
 
 
-def deploy(of: Deployed) -> list[Statement]:
-    """Everything that a deployment of an environment may do."""
+def around(of: Deployed) -> list[Statement]:
+    """What a deployment of an environment may do beside its resources: its roles, its records, its state, mgmt.
+
+    Apart from `resources`, since a role's own policies have 10,240 characters in all, and a managed one 6,144 besides
+    (IAM User Guide, "IAM and AWS STS quotas").
+    """
     return [
-        *_by_name(of),
-        *_by_tag(of),
         *_roles(of),
         *_records(of),
         *_state(of),
         *(joining(of.account_id) if of.managed and of.joins_here else ()),
+        *([Statement(sid="Assume", actions=["sts:AssumeRole"], resources=of.assumed)] if of.assumed else ()),
+        *([state_key(of.management_account_id)] if of.managed and not of.joins_here else ()),
+    ]
+
+
+def resources(of: Deployed) -> list[Statement]:
+    """What a deployment of an environment may do with what it makes."""
+    return [
+        *_by_name(of),
+        *_by_tag(of),
+        *([] if of.managed and of.joins_here else _threats(of)),
         Statement(sid="Read", actions=_READ, resources=["*"]),
         Statement(sid="AccountWide", actions=_ACCOUNT_WIDE, resources=["*"]),
         Statement(
@@ -175,13 +191,43 @@ def deploy(of: Deployed) -> list[Statement]:
                 *([] if of.managed else ["arn:aws:route53:::hostedzone/*"]),
             ],
         ),
-        *([Statement(sid="Assume", actions=["sts:AssumeRole"], resources=of.assumed)] if of.assumed else ()),
-        *([state_key(of.management_account_id)] if of.managed and not of.joins_here else ()),
+    ]
+
+
+def _threats(of: Deployed) -> list[Statement]:
+    """What watches the account, in the stack that does it for the account: detectors, and the registry's scanning."""
+    own = own_name(of.environment)
+    return [
+        Statement(
+            sid="Findings",
+            actions=["access-analyzer:*", "events:*"],
+            resources=[
+                f"arn:aws:access-analyzer:*:{of.account_id}:analyzer/{own}",
+                f"arn:aws:events:*:{of.account_id}:rule/{own}",
+            ],
+        ),
+        Statement(
+            sid="Threats",
+            actions=[
+                "ecr:*RegistryScanningConfiguration",
+                "guardduty:*Detector",
+                "guardduty:*Tag*",
+                "inspector2:Disable",
+                "inspector2:Enable",
+                "inspector2:ListAccountPermissions",
+                "securityhub:*SecurityHub*",
+                "securityhub:Batch*Standards",
+                "securityhub:DescribeHub",
+                "securityhub:GetEnabledStandards",
+            ],
+            resources=["*"],  # An account has one of each in a region, whoever made it; a registry has no ARN.
+        ),
     ]
 
 
 def _by_name(of: Deployed) -> list[Statement]:
-    resources, buckets = own_resources(of.account_id, of.environment), own_buckets(of.environment)
+    resources = own_resources(of.account_id, of.environment, of.adopted)
+    buckets = own_buckets(of.environment, of.adopted)
     services = sorted({arn.split(":")[2] for arn in resources})
     return [
         Statement(
@@ -200,10 +246,17 @@ def _by_name(of: Deployed) -> list[Statement]:
             actions=["elasticache:*ReplicationGroup", "rds:*DBInstance*", "wafv2:*WebACL"],
             resources=[
                 f"arn:aws:elasticache:*:{of.account_id}:parametergroup:default*",
-                f"arn:aws:rds:*:{of.account_id}:auto-backup:*",
                 f"arn:aws:rds:*:{of.account_id}:*:default*",
                 "arn:aws:wafv2:*:*:*/managedruleset/*",
             ],
+        ),
+        Statement(
+            sid="AutomatedBackups",
+            # Their identifiers are drawn, and IAM knows no tags of theirs (Service Authorization Reference, Amazon RDS,
+            # auto-backup). What is in them the key of their database keeps apart.
+            actions=[f"rds:{verb}DBInstanceAutomatedBackupsReplication" for verb in ("Start", "Stop")]
+            + ["rds:RestoreDBInstanceToPointInTime"],
+            resources=[f"arn:aws:rds:*:{of.account_id}:auto-backup:*"],
         ),
         Statement(
             sid="MasterSecret",
@@ -254,6 +307,14 @@ def _by_tag(of: Deployed) -> list[Statement]:
             conditions={"Null": {"aws:ResourceTag/Environment": "true"}},
         ),
         Statement(
+            sid="NoForeignData",
+            effect="Deny",
+            # By a service, which such a key may be of: aws/rds, aws/ebs.
+            actions=["kms:CreateGrant", "kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"],
+            resources=[f"arn:aws:kms:*:{of.account_id}:key/*"],
+            conditions={"Null": {"aws:ResourceTag/Environment": "true", "kms:ViaService": "true"}},
+        ),
+        Statement(
             sid="StateKeysStay",
             effect="Deny",
             actions=["kms:*Alias", "kms:DisableKey", "kms:PutKeyPolicy", "kms:ScheduleKeyDeletion"],
@@ -292,7 +353,7 @@ def _roles(of: Deployed) -> list[Statement]:
             # What only an administrator changes, the deployment's own role among it, is compared nevertheless.
             actions=["iam:Get*", "iam:List*"],
             resources=[
-                f"arn:aws:iam::{of.account_id}:policy/{boundary_name('*')}",
+                f"arn:aws:iam::{of.account_id}:policy/{pulumi.get_project()}-*",
                 f"arn:aws:iam::{of.account_id}:oidc-provider/*",
                 *github_roles(of.account_id),
             ],

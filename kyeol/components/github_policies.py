@@ -5,9 +5,11 @@ from typing import Final
 
 import pulumi
 
+from kyeol.components.cloudfront_down import PAGE
 from kyeol.components.ecr import PUSH_ACTIONS
 from kyeol.components.named_resources import own_buckets, own_resources, state_objects
 from kyeol.config.account import AwsConfig
+from kyeol.config.adopted import NOTHING, Adopted
 from kyeol.config.github import GithubConfig
 from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.iam import Statement
@@ -16,8 +18,10 @@ ISSUER: Final = "token.actions.githubusercontent.com"
 """The identity provider of GitHub Actions."""
 
 _SETTINGS: Final = (
+    "budgets:ListTagsForResource",
     "budgets:ViewBudget",
     "cloudfront:DescribeFunction",
+    "cloudfront:GetFunction",
     "cloudtrail:Get*",
     "cloudtrail:ListTags",
     "cloudwatch:GetDashboard",
@@ -50,16 +54,19 @@ nothing."""
 _TAGGED_SETTINGS: Final = {
     "acm": ("certificate/*", ("DescribeCertificate", "ListTagsForCertificate")),
     "cloudfront": ("distribution/*", ("GetDistribution*", "ListTagsForResource")),
+    "logs": ("delivery:*", ("GetDelivery", "ListTagsForResource")),
     "kms": ("key/*", ("DescribeKey", "GetKeyPolicy", "GetKeyRotationStatus", "ListResourceTags")),
 }
 """The settings of what an environment has by tag; a distribution's show its origin-verify secret, as the state does."""
 
 _LISTS: Final = (
+    "access-analyzer:GetAnalyzer",
     "acm:ListCertificates",
     "ce:GetAnomalyMonitors",
     "ce:GetAnomalySubscriptions",
     "ce:ListTagsForResource",
     "cloudfront:GetCachePolicy",
+    "cloudfront:GetMonitoringSubscription",
     "cloudfront:GetOriginAccessControl",
     "cloudfront:GetResponseHeadersPolicy",
     "cloudfront:GetVpcOrigin",
@@ -67,9 +74,13 @@ _LISTS: Final = (
     "cloudwatch:DescribeAlarms",
     "ec2:Describe*",
     "ec2:GetManagedPrefixListEntries",
+    "ecr:GetRegistryScanningConfiguration",
     "eks:DescribeAddonVersions",
     "elasticache:Describe*",
     "elasticache:ListTagsForResource",
+    "events:DescribeRule",
+    "events:List*",
+    "guardduty:GetDetector",
     "iam:GetOpenIDConnectProvider",
     "iam:GetPolicy",
     "iam:GetPolicyVersion",
@@ -87,6 +98,8 @@ _LISTS: Final = (
     "route53:GetHostedZone",
     "route53:ListResourceRecordSets",
     "route53:ListTagsForResource",
+    "securityhub:DescribeHub",
+    "securityhub:GetEnabledStandards",
     "sns:GetSubscriptionAttributes",
 )
 """What is read as a list, or where IAM knows no resource; it shows how the account is built, and no data."""
@@ -104,6 +117,13 @@ def push(environments: Sequence[str], accounts: Mapping[str, AwsConfig], image: 
             resources=["*"],  # The token is the registry's: AWS knows no narrower resource.
         ),
         Statement(
+            sid="Findings",
+            # Of enhanced scanning ECR asks Inspector in the caller's name, which knows no narrower resource
+            # (docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning-enhanced-iam.html).
+            actions=["inspector2:ListFindings"],
+            resources=["*"],
+        ),
+        Statement(
             sid="Push",
             actions=PUSH_ACTIONS,
             resources=[
@@ -116,7 +136,10 @@ def push(environments: Sequence[str], accounts: Mapping[str, AwsConfig], image: 
 
 
 def preview(github: GithubConfig, account_id: str, stacks: Sequence[str]) -> list[Statement]:
-    """Read what the provider reads for a preview or a refresh of some stacks, and of other environments no settings.
+    """Read what the provider reads for a preview of some stacks, and of other environments no settings.
+
+    Those of the stacks, by `settings`, are policies of their own: with a few more stacks they would be longer than
+    IAM's 10,240 characters.
 
     A preview against AWS has to decrypt the stack's state, with the secrets in it; which stacks that are is
     configuration, and none by default: pull requests are then previewed offline.
@@ -138,26 +161,67 @@ def preview(github: GithubConfig, account_id: str, stacks: Sequence[str]) -> lis
     )
 
 
-def drift(github: GithubConfig, account_id: str, stacks: Sequence[str]) -> list[Statement]:
-    """Read what a refresh of an account's stacks reads, prod's among them: for main's nightly look for drift alone.
+def drift(
+    github: GithubConfig,
+    account_id: str,
+    stacks: Sequence[str],
+    adopted: Mapping[str, Adopted],
+    management_account_id: str,
+) -> list[Statement]:
+    """Read what a refresh or a preview of an account's stacks reads, prod's among them: for main's workflows alone.
 
     The keys of their states are known by the aliases that `kyeol bootstrap` gives them (KMS Developer Guide, "Use
     aliases to control access to KMS keys"), so that no configuration has to list them. No value of a secret is read:
-    the workflow leaves out the resources that hold one.
+    the look for drift leaves out the resources that hold one.
 
     Args:
         github: Where the state is.
         account_id: The account.
         stacks: Its stacks.
+        adopted: What each stack has adopted by name.
+        management_account_id: mgmt's account: every stack reads mgmt's outputs.
     """
-    aliases = [f"alias/{pulumi.get_project()}-{stack}-pulumi" for stack in stacks]
+    read = list(dict.fromkeys((*stacks, MANAGEMENT_STACK)))
     decrypt = Statement(
         sid="DecryptState",
         actions=["kms:Decrypt"],
-        resources=[f"arn:aws:kms:*:{account_id}:key/*"],
-        conditions={"ForAnyValue:StringEquals": {"kms:ResourceAliases": aliases}},
+        resources=[f"arn:aws:kms:*:{account}:key/*" for account in dict.fromkeys((account_id, management_account_id))],
+        conditions={
+            "ForAnyValue:StringEquals": {
+                "kms:ResourceAliases": [f"alias/{pulumi.get_project()}-{stack}-pulumi" for stack in read]
+            }
+        },
     )
-    return _reading(github.state.bucket, account_id, stacks, stacks, decrypt)
+    taken = [adopted.get(stack, NOTHING) for stack in stacks]
+    buckets = list(dict.fromkeys(arn for one in taken or (NOTHING,) for arn in own_buckets("*", one)))
+    return [
+        *_reading(github.state.bucket, account_id, stacks, read, decrypt),
+        settings(account_id, "*", *taken),
+        # Whether a bucket is there the provider asks by HeadBucket, which takes the right to list it; of what is in it,
+        # it compares the page that it has put there (terraform-provider-aws, internal/service/s3, findBucket).
+        Statement(sid="Buckets", actions=["s3:ListBucket"], resources=buckets),
+        Statement(
+            sid="OwnPage",
+            actions=["s3:GetObject", "s3:GetObjectTagging"],
+            resources=[f"{arn}{PAGE}" for arn in buckets if not arn.endswith("/*")],
+        ),
+    ]
+
+
+def settings(account_id: str, stack: str, *adopted: Adopted) -> Statement:
+    """Read the settings of what a stack has by name.
+
+    Args:
+        account_id: The account.
+        stack: The stack; `*`: all of the project's.
+        adopted: What it, or each of them, has adopted by name.
+    """
+    named = (
+        arn
+        for taken in adopted or (NOTHING,)
+        for arn in (*own_resources(account_id, stack, taken), *own_buckets(stack, taken))
+    )
+    return Statement(sid="Settings", actions=_SETTINGS, resources=list(dict.fromkeys(named)))
 
 
 def _reading(
@@ -173,11 +237,6 @@ def _reading(
     tagged = {"StringEquals": {"aws:ResourceTag/Environment": list(stacks)}}
     return [
         *statements,
-        Statement(
-            sid="Settings",
-            actions=_SETTINGS,
-            resources=[arn for stack in stacks for arn in (*own_resources(account_id, stack), *own_buckets(stack))],
-        ),
         Statement(
             sid="TaggedSettings",
             actions=[f"{service}:{what}" for service, (_, asked) in _TAGGED_SETTINGS.items() for what in asked],

@@ -6,8 +6,9 @@ from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from kyeol.config.catalog import DatabaseInstanceClass
+from kyeol.config.database_existing import DatabaseExistingConfig
 from kyeol.config.database_restore import DatabasePreviousConfig, DatabaseRestoreConfig
-from kyeol.config.model import LogRetentionDays, Section
+from kyeol.config.model import Generation, LogRetentionDays, Section
 from kyeol.config.postgres_names import KEYWORDS, TAKEN
 from kyeol.config.windows import DailyWindow, WeeklyWindow
 from kyeol.versions import PostgresVersion
@@ -63,9 +64,9 @@ class DatabasePasswordConfig(Section):
     `next`, and deploy. Pods follow at their next start, which must come before the rotation after this one.
     """
 
-    current: int = Field(default=1, ge=1, description="the generation that the shop's pods log in with")
+    current: Generation = Field(default=1, description="the generation that the shop's pods log in with")
     next: int | None = Field(
-        default=None, ge=2, description="the generation after it, whose login is made while a rotation runs"
+        default=None, ge=2, le=10_000, description="the generation after it, whose login is made while a rotation runs"
     )
 
 
@@ -78,12 +79,11 @@ class DatabaseApplicationConfig(Section):
         default="saleor", max_length=61, description="the application's role, owner of its database"
     )
     password: DatabasePasswordConfig = Field(default_factory=DatabasePasswordConfig)
-    secret_key_generation: int = Field(
-        default=1, ge=1, description="Django's SECRET_KEY: another number makes a new one, and the old one ends"
+    secret_key_generation: Generation = Field(
+        default=1, description="Django's SECRET_KEY: another number makes a new one, and the old one ends"
     )
-    rsa_key_generation: int = Field(
+    rsa_key_generation: Generation = Field(
         default=1,
-        ge=1,
         description="the key that signs tokens and webhooks: another number makes a new one, and the old one ends",
     )
 
@@ -111,8 +111,8 @@ class DatabaseConfig(Section):
         description="managed: RDS makes and rotates it, nobody else knows it; own: the program makes it, its state "
         "knows it and nobody rotates it, as a replica demands",
     )
-    master_password_generation: int = Field(
-        default=1, ge=1, description="another number makes a new master password; only with masterPassword: own"
+    master_password_generation: Generation = Field(
+        default=1, description="another number makes a new master password; only with masterPassword: own"
     )
     backup_retention_days: int = Field(
         default=7, ge=0, le=35, description="days of point-in-time recovery; 0 only where the data may be lost"
@@ -132,6 +132,11 @@ class DatabaseConfig(Section):
     slow_query_ms: int = Field(
         default=1000, ge=1, le=2147483647, description="statements that take longer, in ms, are logged"
     )
+    logical_replication: bool = Field(
+        default=False,
+        description="RDS can send its changes to another PostgreSQL, from the next restart on: more is logged; while a "
+        "shop moves in or out",
+    )
     log_retention_days: LogRetentionDays = 30
     insights_retention_days: InsightsRetentionDays = 7
     monitoring_interval_seconds: Literal[1, 5, 10, 15, 30, 60] = Field(
@@ -143,17 +148,26 @@ class DatabaseConfig(Section):
     )
     restore: DatabaseRestoreConfig | None = None
     previous: DatabasePreviousConfig | None = None
+    existing: DatabaseExistingConfig | None = Field(
+        default=None, description="the first instance, where it is one to be adopted by `pulumi import`"
+    )
+
+    def adopted(self, generation: int) -> DatabaseExistingConfig | None:
+        """What is said of the instance of a generation, where it is the adopted one."""
+        return self.existing if generation == 1 else None
 
 
-def identifier(project: str, stack: str, generation: int) -> str:
+def identifier(project: str, stack: str, database: DatabaseConfig, generation: int) -> str:
     """An instance's identifier: `{project}-{stack}-postgres`, and of a later generation with its number behind.
 
     Args:
         project: The project's name.
         stack: The stack's name.
+        database: The stack's database, whose first instance may have another.
         generation: The instance's number.
     """
-    return f"{project}-{stack}-{numbered('postgres', generation)}"
+    adopted = database.adopted(generation)
+    return (adopted and adopted.identifier) or f"{project}-{stack}-{numbered('postgres', generation)}"
 
 
 def numbered(name: str, generation: int) -> str:

@@ -5,13 +5,18 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field, StringConstraints
 
-from kyeol.config.model import AccountId, Former, Section
+from kyeol.config.model import AccountId, BucketName, Former, KeyArn, Section
 from kyeol.config.registry import RepositoryName
 
 GithubName = Annotated[
     str,
     StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$"),
     Field(description="a name on GitHub, such as kyeol-infra, without the organisation"),
+]
+OrganizationName = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$", max_length=39),
+    Field(description="an organisation on GitHub: at most 39 letters and digits, single hyphens between them"),
 ]
 GithubId = Annotated[
     int,
@@ -21,16 +26,6 @@ EnvironmentName = Annotated[
     str,
     StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,15}$"),
     Field(description="a stack, which is also the name of its GitHub environment, such as dev"),
-]
-BucketName = Annotated[
-    str,
-    StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$"),
-    Field(description="an S3 bucket's name, such as example-pulumi-state"),
-]
-KeyArn = Annotated[
-    str,
-    StringConstraints(pattern=r"^arn:aws:kms:[a-z0-9-]+:[0-9]{12}:key/[0-9a-f-]{36}$"),
-    Field(description="a KMS key's ARN, such as arn:aws:kms:ap-northeast-2:111122223333:key/…"),
 ]
 
 
@@ -70,7 +65,7 @@ class StateConfig(Section):
 class GithubConfig(Section):
     """GitHub Actions' roles: push images (main), preview (pull requests, read only), deploy (per environment)."""
 
-    organization: GithubName
+    organization: OrganizationName
     organization_id: GithubId | None = Field(
         default=None, description="the organisation's number; needed where a repository gives its own"
     )

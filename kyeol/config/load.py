@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kyeol.config import rules, stackfile
 from kyeol.config.account import AwsConfig
+from kyeol.config.adopted import Adopted, adopted_by
 from kyeol.config.check import Checked, check
 from kyeol.config.github import GithubConfig
 from kyeol.config.hosts import NAMING, public_names
@@ -27,6 +28,7 @@ class Configuration:
         accounts: Where each stack of the project lives, its own included: the `kyeol:aws` that are valid, by stack.
         hosts: The public names of each stack, as far as its sections are valid.
         project: The project's name.
+        adopted: What each stack has adopted by name, as far as its sections are valid.
     """
 
     stack: str
@@ -35,6 +37,7 @@ class Configuration:
     accounts: Mapping[str, AwsConfig]
     hosts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     project: str = NAMESPACE
+    adopted: Mapping[str, Adopted] = field(default_factory=dict)
 
 
 def load(root: Path, stack: str, values: Mapping[str, object] | None = None) -> Configuration:
@@ -120,8 +123,9 @@ def _load(
         raise ConfigError(_said_once(mistakes))
     sections = {name: one.sections for name, one in {**others, stack: own}.items()}
     hosts = {name: public_names(name, one, sections.get(MANAGEMENT_STACK, {})) for name, one in sections.items()}
+    adopted = {name: adopted_by(one) for name, one in sections.items()}
     mgmt = _assemble(management) if management else None
-    return Configuration(stack, _assemble(own), mgmt, accounts, hosts, project)
+    return Configuration(stack, _assemble(own), mgmt, accounts, hosts, project, adopted)
 
 
 def _account(checked: Checked) -> AwsConfig | None:

@@ -28,6 +28,7 @@ from kyeol.config.policy import PolicyConfig
 from kyeol.config.recovery import RecoveryConfig
 from kyeol.config.registry import RegistryConfig
 from kyeol.config.storage import StorageConfig
+from kyeol.config.threats import ThreatsConfig
 from kyeol.config.usage import UsageConfig
 from kyeol.config.waf import WafConfig
 
@@ -63,6 +64,7 @@ class StackConfig(BaseModel):
     recovery: RecoveryConfig | None = None
     alarms: AlarmsConfig | None = None
     objectives: ObjectivesConfig | None = None
+    threats: ThreatsConfig | None = None
     budget: BudgetConfig | None = None
     usage: UsageConfig = Field(default_factory=UsageConfig)
     policy: PolicyConfig = Field(default_factory=PolicyConfig)

@@ -88,6 +88,7 @@ def make_alarms(
             emails=settings.emails,
             database=data.database is not None,
             costs=config.budget is not None,
+            findings=config.threats is not None,
         ),
         opts,
     )

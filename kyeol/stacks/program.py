@@ -30,6 +30,7 @@ from kyeol.stacks.observability import make_alarms, make_trail
 from kyeol.stacks.providers import stack_providers, stack_tags
 from kyeol.stacks.recovery import make_recovery
 from kyeol.stacks.shop import shop_of
+from kyeol.stacks.threats import make_threats
 from kyeol.stacks.workloads import workload_grants
 
 
@@ -121,6 +122,7 @@ def deploy(root: Path, configuration: Configuration) -> None:
     trail = make_trail(scope, config, keys, edge, opts)
     make_recovery(scope, config, keys, data, edge, trail, opts)
     alarms = make_alarms(scope, config, network, cluster, data, edge, dns, certificates, trail, saleor_apps, opts)
+    make_threats(scope, config, alarms, opts)
 
     export_all(
         scope,

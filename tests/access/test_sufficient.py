@@ -120,6 +120,18 @@ def test_a_boundary_takes_nothing_away_that_a_role_uses(stack: str, graphs: Mapp
     assert taken_away(world, graphs[stack]) == []
 
 
+WITHHELD: Final = ("iam:ListInstanceProfilesForRole ", "secretsmanager:GetSecretValue ")
+"""What a refresh does not read: profiles, which the provider asks for before it deletes a role; secrets' values, which
+the look for drift leaves out."""
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_what_mains_workflows_look_at_they_may_read(stack: str, graphs: Mapping[str, Graph], world: World) -> None:
+    needed = (line.split(": ", 1)[1] for line in lacking(world, graphs[stack], "kyeol-mgmt-drift-role"))
+    reading = [one for one in needed if one.partition(":")[2].startswith(READING)]
+    assert [one for one in reading if not one.startswith(WITHHELD)] == []
+
+
 def test_what_a_kind_needs_is_known() -> None:
     assert [kind.type for kind in KINDS.values() if kind.type.startswith("aws:") and not kind.needs.actions] == []
 
@@ -144,6 +156,17 @@ BEYOND: Final[Mapping[str, tuple[str, Mapping[str, object]]]] = {
         },
     ),
     "anomalies": ("mgmt", {"kyeol:budget": {"monthlyUsd": 450, "anomalies": {"thresholdUsd": 20}}}),
+    "every detector": (
+        "mgmt",
+        {
+            "kyeol:threats": {
+                "guardDuty": {"features": ["EKS_AUDIT_LOGS", "RUNTIME_MONITORING"]},
+                "imageScanning": {},
+                "accessAnalyzer": {"unusedAccessDays": 90},
+                "securityHub": {},
+            }
+        },
+    ),
     "images for other accounts": (
         "mgmt",
         {"kyeol:registry": {"repositories": ["saleor-api", "dashboard"], "pullAccounts": ["444455556666"]}},

@@ -8,6 +8,7 @@ TEXTS: Final = (
     "single", "perZone", "none", "publicEndpoint", "REJECT",
     "staging", "production", "SPOT", "1.35", "b", "d", "PriceClass_All", "PriceClass_100",
     "GOVERNANCE", "COMPLIANCE", "api", "sqs", "16.15", "7.2", "8.2",
+    "HIGH", "CRITICAL", "12abc34d567e8fa901bc2d34e56789f0",
     # addresses, accounts, names
     "10.77.0.0/16", "198.51.100.0/24", "444455556666", "eu-west-1", "someone@example.com", "other.example.com",
     "example.net", "arn:aws:iam::111122223333:role/other",
@@ -46,6 +47,7 @@ _SSO: Final = {
 }
 _BUDGET: Final = {"monthlyUsd": 300}
 _MONITOR: Final = "arn:aws:ce::111122223333:anomalymonitor/00000000-0000-0000-0000-000000000000"
+_THREATS: Final[dict[str, Any]] = {"accessAnalyzer": {}}
 _BALANCER: Final = "arn:aws:elasticloadbalancing:ap-northeast-2:111122223333:loadbalancer/app/private/0123456789abcdef"
 _CDN: Final = {"mediaName": "media-stage.example.com"}
 
@@ -55,7 +57,12 @@ _CLUSTER: Final = {"version": "1.36", "controlPlaneZones": ["a", "c"], "nodeGrou
 SPECIAL: Final[dict[tuple[str, ...], tuple[dict[str, Any], dict[str, Any]]]] = {
     ("addons", "disabled"): ({"delivery": "pulumi"}, {"delivery": "pulumi", "disabled": ["metrics-server"]}),
     ("addons", "enabled"): ({"delivery": "pulumi"}, {"delivery": "pulumi", "enabled": ["kyverno"]}),
+    ("addons", "registry"): (
+        {"delivery": "pulumi"},
+        {"delivery": "pulumi", "registry": "oci://ghcr.io/kyeol-example/charts"},
+    ),
     ("budget", "anomalies"): (_BUDGET, _BUDGET | {"anomalies": {"monitorArn": _MONITOR}}),
+    ("threats", "securityHub"): (_THREATS, _THREATS | {"securityHub": {}}),
     ("cdn", "origin"): (_CDN, _CDN | {"origin": "vpc"}),
     ("cdn", "loadBalancerArn"): (_CDN | {"origin": "vpc"}, _CDN | {"origin": "vpc", "loadBalancerArn": _BALANCER}),
     ("cdn", "originVerify", "previous"): (
@@ -96,6 +103,10 @@ SPECIAL: Final[dict[tuple[str, ...], tuple[dict[str, Any], dict[str, Any]]]] = {
     ("database", "restore"): (
         _DATABASE_ONE_ZONE,
         _DATABASE_ONE_ZONE | {"restore": {"generation": 2, "snapshot": "rds:kyeol-dev-postgres-1"}},
+    ),
+    ("database", "existing"): (
+        _DATABASE_ONE_ZONE,
+        _DATABASE_ONE_ZONE | {"existing": {"username": "postgres"}},
     ),
     ("database", "previous"): (
         _DATABASE_ONE_ZONE | {"generation": 2},

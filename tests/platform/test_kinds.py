@@ -27,7 +27,8 @@ _NOT_MADE: Final = {
     "aws:costexplorer/anomalyMonitor:AnomalyMonitor",
     "aws:costexplorer/anomalySubscription:AnomalySubscription", "aws:dynamodb/table:Table",
     "aws:ecr/repositoryPolicy:RepositoryPolicy", "eks:index:ManagedNodeGroup",
-    "aws:secretsmanager/secretPolicy:SecretPolicy", "aws:sqs/queuePolicy:QueuePolicy",
+    "aws:secretsmanager/secretPolicy:SecretPolicy", "aws:securityhub/account:Account",
+    "aws:securityhub/standardsSubscription:StandardsSubscription", "aws:sqs/queuePolicy:QueuePolicy",
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
     "kubernetes:rbac.authorization.k8s.io/v1:ClusterRole", "kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding",
 }  # fmt: skip

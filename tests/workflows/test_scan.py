@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from kyeol.components.ecr import PUSH_ACTIONS
+from kyeol.components.github_policies import push
 from tests.workflows.files import OWN, step
 
 SCRIPT: str = step(OWN / "build-push.yaml", "scan")["run"]
@@ -44,19 +45,26 @@ def answer(status: str, *critical: str, description: str = "") -> str:
     )
 
 
+def acceptance(name: str, reason: str = "the code is never called", until: str = "2999-01-31") -> str:
+    """An entry of the file of accepted findings."""
+    return f'[{name}]\nreason = "{reason}"\naccepted-by = "somebody@example.com"\nuntil = {until}\n'
+
+
 @dataclass(frozen=True)
 class Runner:
     """What the step finds on the runner."""
 
     folder: Path
 
-    def scan(self, *answers: str, accepted: str = "") -> subprocess.CompletedProcess[str]:
+    def scan(self, *answers: str, accepted: str | None = None) -> subprocess.CompletedProcess[str]:
         """Runs the step; ECR gives one answer after the other, an error where it is no JSON."""
         for number, text in enumerate(answers, 1):
             name = "last" if number == len(answers) else str(number)
             (self.folder / f"answer-{name}").write_text(text)
             if not text.startswith("{"):
                 (self.folder / f"error-{name}").write_text(text)
+        if accepted is not None:
+            (self.folder / "accepted.toml").write_text(accepted)
         # Nobody waits in a test.
         script = f"import time\ntime.sleep = lambda seconds: None\n{SCRIPT}"
         return subprocess.run(
@@ -66,7 +74,7 @@ class Runner:
                 "REPOSITORY": "kyeol-mgmt-dashboard",
                 "REGISTRY": "registry.example.com",
                 "GITHUB_SHA": TAG,
-                "ACCEPTED": accepted,
+                "ACCEPTED": str(self.folder / "accepted.toml"),
                 "GITHUB_STEP_SUMMARY": str(self.folder / "summary"),
             },
             capture_output=True,
@@ -120,21 +128,20 @@ def test_it_waits_until_the_scan_is_there_and_through(runner: Runner) -> None:
     [
         (
             [answer("COMPLETE", "CVE-2026-9", "CVE-2026-8")],
-            "",
-            "critical findings: CVE-2026-8, CVE-2026-9; it is pushed",
+            acceptance("CVE-2026-9"),
+            "critical finding CVE-2026-8: pushed, but not deployed",
         ),
-        ([answer("COMPLETE", "CVE-2026-9", "CVE-2026-8")], "CVE-2026-9", "critical findings: CVE-2026-8; it is pushed"),
         (
             [answer("FAILED", description="UnsupportedImageError: the operating system is not supported")],
-            "",
+            None,
             "the scan ended as FAILED: UnsupportedImageError: the operating system is not supported",
         ),
-        ([NOT_YET], "", "no result of the scan within ten minutes; run this job again"),
-        (["An error occurred (AccessDeniedException)"], "", "An error occurred (AccessDeniedException)"),
+        ([NOT_YET], None, "no result of the scan within ten minutes; run this job again"),
+        (["An error occurred (AccessDeniedException)"], None, "An error occurred (AccessDeniedException)"),
     ],
 )
 def test_what_is_not_known_to_be_sound_is_one_line_and_stops(
-    runner: Runner, answers: list[str], accepted: str, line: str
+    runner: Runner, answers: list[str], accepted: str | None, line: str
 ) -> None:
     done = runner.scan(*answers, accepted=accepted)
     assert done.returncode == 1
@@ -144,15 +151,51 @@ def test_what_is_not_known_to_be_sound_is_one_line_and_stops(
 
 
 def test_accepted_findings_are_let_through_by_name(runner: Runner) -> None:
-    assert runner.scan(answer("COMPLETE", "CVE-2026-9"), accepted="CVE-2026-9").returncode == 0
+    assert runner.scan(answer("COMPLETE", "CVE-2026-9"), accepted=acceptance("CVE-2026-9")).returncode == 0
 
 
-def test_enhanced_scanning_is_understood_as_well(runner: Runner) -> None:
-    finding = {"severity": "CRITICAL", "packageVulnerabilityDetails": {"vulnerabilityId": "CVE-2026-7"}}
+def test_every_finding_has_a_line(runner: Runner) -> None:
+    done = runner.scan(answer("COMPLETE", "CVE-2026-9", "CVE-2026-8"))
+    assert done.returncode == 1
+    assert [line.split(": ")[1] for line in done.stdout.splitlines()] == [
+        "critical finding CVE-2026-8",
+        "critical finding CVE-2026-9",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("accepted", "line"),
+    [
+        (acceptance("CVE-2026-9", until="2000-01-31"), "CVE-2026-9 was accepted until 2000-01-31"),
+        (acceptance("CVE-2026-9", until='"2999-01-31"'), "until has to be a day without quotes"),
+        (acceptance("CVE-2026-9", until="2999-01-31T10:00:00"), "until has to be a day without quotes"),
+        (acceptance("CVE-2026-9", reason=""), "CVE-2026-9 needs reason, accepted-by and until"),
+        (acceptance("CVE-2026-9") + "forever = true\n", "CVE-2026-9 needs reason, accepted-by and until"),
+        ('CVE-2026-9 = "yes"\n', "CVE-2026-9 needs reason, accepted-by and until"),
+        ("[CVE-2026-9\n", "at line 1"),
+    ],
+)
+def test_an_acceptance_that_has_ended_or_is_not_whole_stops(runner: Runner, accepted: str, line: str) -> None:
+    done = runner.scan(answer("COMPLETE"), accepted=accepted)
+    assert (done.returncode, done.stdout.count("\n"), done.stderr) == (1, 1, "")
+    assert line in done.stdout
+
+
+@pytest.mark.parametrize(("fix", "stops"), [("YES", True), ("PARTIAL", True), ("NO", False), (None, True)])
+def test_of_enhanced_scanning_what_has_a_fix_stops(runner: Runner, fix: str | None, stops: bool) -> None:
+    finding: dict[str, object] = {
+        "severity": "CRITICAL",
+        "packageVulnerabilityDetails": {"vulnerabilityId": "CVE-2026-7"},
+    }
+    finding |= {"fixAvailable": fix} if fix else {}
     enhanced = {"imageScanStatus": {"status": "ACTIVE"}, "imageScanFindings": {"enhancedFindings": [finding]}}
     done = runner.scan(json.dumps(enhanced))
-    assert "critical findings: CVE-2026-7" in done.stdout
+    assert (done.returncode == 1) is stops
+    assert ("critical finding CVE-2026-7" in done.stdout) is stops
+    assert "CVE-2026-7" in (runner.folder / "summary").read_text()
 
 
 def test_the_push_role_may_ask_all_that_the_job_asks() -> None:
+    asked = {action for statement in push([], {}, "dashboard") for action in statement.actions}
+    assert "inspector2:ListFindings" in asked, "of enhanced scanning"
     assert {"ecr:DescribeImages", "ecr:DescribeImageScanFindings", "ecr:BatchGetImage"} <= set(PUSH_ACTIONS)

@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Sequence
 from ipaddress import IPv4Network
 
+from kyeol.config.account import AwsConfig
 from kyeol.config.cluster import MOST_NETWORKS, ClusterConfig
 from kyeol.config.mistakes import KeyPath
 from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.config.network import ENDPOINTS_WITHOUT_NAT, REQUIRED_ENDPOINTS, ManagementConfig, NetworkConfig
 from kyeol.config.placeholders import DOCUMENTATION
+from kyeol.config.regions import zones_of
 from kyeol.config.rules.base import Sections, Violation, rule
 
 
@@ -19,6 +21,17 @@ def within(concern: str, path: KeyPath, cidrs: Sequence[IPv4Network]) -> Iterato
                 problem = f"{cidr} is listed twice" if cidr == wider else f"{cidr} lies in {wider}, which is listed too"
                 yield Violation(concern, (*path, index), problem, "list each network once")
                 break
+
+
+def routed(concern: str, path: KeyPath, cidrs: Sequence[IPv4Network]) -> Iterator[Violation]:
+    """Nobody comes to a public address from a network that the internet does not know; EKS refuses it.
+
+    Networks for examples are refused with all placeholders, once the account is somebody's.
+    """
+    for index, cidr in enumerate(cidrs):
+        if not cidr.is_global and not any(cidr.subnet_of(example) for example in DOCUMENTATION):
+            remedy = "write the public addresses that people and machines come from"
+            yield Violation(concern, (*path, index), f"{cidr} is not routed on the internet", remedy)
 
 
 @rule
@@ -55,6 +68,19 @@ def distinct_zones(sections: Sections) -> Iterator[Violation]:
     for index, zone in enumerate(network.zones if network else ()):
         if network and zone in network.zones[:index]:
             yield Violation("network", ("zones", index), f"zone {zone} is listed twice", "list each zone once")
+
+
+@rule
+def zones_are_the_regions(sections: Sections) -> Iterator[Violation]:
+    """A region has no zone of another letter; EC2 would refuse the subnet, minutes into the deployment."""
+    network, aws = sections.get(NetworkConfig), sections.get(AwsConfig)
+    if network is None or aws is None:
+        return
+    there = zones_of(aws.region)
+    for index, zone in enumerate(network.zones):
+        if zone not in there:
+            remedy = f"choose from {', '.join(there)}"
+            yield Violation("network", ("zones", index), f"{aws.region} has no zone {zone}", remedy)
 
 
 @rule
@@ -95,11 +121,7 @@ def the_public_endpoint_takes_these_networks(sections: Sections) -> Iterator[Vio
         problem = f"has {len(cidrs)} networks, with mgmt's NAT gateways {len(cidrs) + gateways}"
         remedy = f"write at most {MOST_NETWORKS - gateways}: EKS takes {MOST_NETWORKS}"
         yield Violation("cluster", ("publicAccessCidrs",), problem, remedy)
-    for index, cidr in enumerate(cidrs):
-        # Networks for examples are refused with all placeholders, once the account is somebody's.
-        if not cidr.is_global and not any(cidr.subnet_of(example) for example in DOCUMENTATION):
-            remedy = "write the public addresses that operators and CI come from"
-            yield Violation("cluster", ("publicAccessCidrs", index), f"{cidr} is not routed on the internet", remedy)
+    yield from routed("cluster", ("publicAccessCidrs",), cidrs)
     yield from within("cluster", ("publicAccessCidrs",), cidrs)
 
 

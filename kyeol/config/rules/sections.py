@@ -18,6 +18,7 @@ NEEDS: Final[dict[str, tuple[str, ...]]] = {
     "database": ("network",),
     "cache": ("network",),
     "budget": ("alarms",),
+    "threats": ("alarms",),
     "objectives": ("cdn", "alarms"),
 }
 """The sections that each section needs."""

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from kyeol.tools.json_values import Json, at, mappings, number
-from kyeol.tools.kinds.cost import METERED, Within
-from kyeol.tools.kinds.danger import Dangers, Endangers, PolicyDocument, Protects
+from kyeol.tools.kinds.cost import METERED, Unpriced, Within
+from kyeol.tools.kinds.danger import Dangers, Endangers, PolicyDocument, Protects, Removal
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
 from kyeol.tools.kinds.needs import on
-from kyeol.tools.kinds.source import terraform_aws
-from kyeol.tools.kinds.tells import becomes, each_new, switched_off, switched_on, when
+from kyeol.tools.kinds.source import aws_docs, terraform_aws
+from kyeol.tools.kinds.tells import becomes, each_gone, each_new, no_longer, switched_off, switched_on, when
 
 
 def _sooner(old: Json, new: Json) -> Iterator[str]:
@@ -98,4 +98,38 @@ REPOSITORY_POLICY: Final = Kind(
         "ecr:DeleteRepositoryPolicy GetRepositoryPolicy SetRepositoryPolicy",
     ),
     dangers=Dangers(holds="", inputs={"policy": PolicyDocument(guards="repository")}),
+)
+
+REGISTRY_SCANNING: Final = Kind(
+    type="aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration",
+    id="{account}",
+    arn="",
+    outputs={"registryId": "{account}"},
+    sources=(
+        terraform_aws("ecr/registry_scanning_configuration.go"),
+        aws_docs("AmazonECR/latest/userguide/image-scanning-enhanced-iam.html"),
+    ),
+    fixed=frozenset(),
+    # A registry has one.
+    unique=("scanType",),
+    creation=SECONDS,
+    children=(),
+    taggable=False,
+    cost=Unpriced("Inspector's, by the image that is scanned and by each scan after that"),
+    needs=on(
+        "*",
+        "ecr:GetRegistryScanningConfiguration PutRegistryScanningConfiguration "
+        "inspector2:Disable Enable ListAccountPermissions",
+        service_linked="iam:CreateServiceLinkedRole",
+    ),
+    dangers=Dangers(
+        holds="",
+        inputs={
+            "rules": Endangers("detection", each_gone("it no longer scans by {}")),
+            "scanType": Endangers("detection", when(no_longer("ENHANCED"), "packages of languages are not looked at")),
+        },
+        removal=Removal(
+            loses="ECR scans as before: the system's packages, when an image is pushed", category="detection"
+        ),
+    ),
 )

@@ -1,11 +1,15 @@
 """Calling AWS: one function for every API call, and its refusals as this project's errors."""
 
 import re
-from collections.abc import Mapping
-from typing import Final, Protocol
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final, Protocol
 
 from kyeol.errors import KyeolError
 from kyeol.tools.json_values import Json, at, mapping
+
+if TYPE_CHECKING:
+    from botocore.client import BaseClient  # type: ignore[import-untyped]
 
 _DENIED: Final = frozenset(
     {"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError", "403", "Forbidden"}
@@ -66,24 +70,52 @@ class Boto:
         except ModuleNotFoundError as error:
             raise OperateError("boto3 is missing: install it with pip install 'kyeol[operate]'") from error
         self._session = boto3.Session()
+        self._clients: dict[tuple[str, str], BaseClient] = {}
 
     def call(self, service: str, operation: str, region: str, **arguments: Json) -> Mapping[str, Json]:
         """See `Aws.call`."""
-        from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[import-untyped]  # noqa: PLC0415
-
-        client = self._session.client(service, region_name=region)
-        try:
+        client = self._client(service, region)
+        with _refusals(service, operation):
             if client.can_paginate(operation):
                 pages = client.get_paginator(operation).paginate(**arguments)
                 found: Mapping[str, Json] = pages.build_full_result()
             else:
                 found = getattr(client, operation)(**arguments)
-        except ClientError as error:
-            about = mapping(at(error.response, "Error"))
-            raise AwsError(str(about.get("Code")), f"{service} {operation}: {about.get('Message')}") from error
-        except BotoCoreError as error:
-            raise OperateError(f"{service} {operation}: {_one_line(error)}") from error
         return found
+
+    def chunks(self, bucket: str, key: str, region: str) -> Iterator[bytes]:
+        """The content of a file in S3, piece by piece.
+
+        Args:
+            bucket: The bucket's name.
+            key: The file's key.
+            region: The bucket's region.
+
+        Raises:
+            AwsError: S3 refuses.
+            OperateError: There are no credentials, or nobody answers.
+        """
+        client = self._client("s3", region)
+        with _refusals("s3", "get_object"):
+            yield from client.get_object(Bucket=bucket, Key=key)["Body"].iter_chunks(1024 * 1024)
+
+    def _client(self, service: str, region: str) -> "BaseClient":
+        if (service, region) not in self._clients:
+            self._clients[service, region] = self._session.client(service, region_name=region)
+        return self._clients[service, region]
+
+
+@contextmanager
+def _refusals(service: str, operation: str) -> Iterator[None]:
+    from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[import-untyped]  # noqa: PLC0415
+
+    try:
+        yield
+    except ClientError as error:
+        about = mapping(at(error.response, "Error"))
+        raise AwsError(str(about.get("Code")), f"{service} {operation}: {about.get('Message')}") from error
+    except BotoCoreError as error:
+        raise OperateError(f"{service} {operation}: {_one_line(error)}") from error
 
 
 def account_of(aws: Aws, region: str) -> str:

@@ -121,6 +121,15 @@ def test_a_default_is_asked_for_as_rds_reports_it(prod: Graph) -> None:
     assert parameters["rds.force_ssl"]["applyMethod"] == "pending-reboot"
 
 
+def test_changes_are_sent_to_another_database_only_where_that_is_asked_for(prod: Graph) -> None:
+    def of(made: Graph) -> list[tuple[str, str]]:
+        parameters = known(made.one(PARAMETERS).inputs)["parameters"]
+        return [(one["value"], one["applyMethod"]) for one in parameters if one["name"] == "rds.logical_replication"]
+
+    assert of(prod) == []
+    assert of(graph(logicalReplication=True)) == [("1", "pending-reboot")]
+
+
 @pytest.mark.parametrize("version", ["15", "16"])
 def test_every_major_version_has_a_parameter_group_of_its_own_name(version: str) -> None:
     group = graph(version=version).one(PARAMETERS)

@@ -9,7 +9,7 @@ from kyeol.tools.cost.charge import Charge, Missing, Scene, model
 from kyeol.tools.cost.month import DAYS
 from kyeol.tools.cost.span import Span
 from kyeol.tools.json_values import Json, at, listed, mapping, mappings, number
-from kyeol.tools.kinds import ecr, kms, secretsmanager
+from kyeol.tools.kinds import ecr, kms, secretsmanager, threats
 from kyeol.tools.preview.graph import Resource
 
 OWN_LAYERS: Final = Decimal("0.1")
@@ -30,6 +30,13 @@ def secret(resource: Resource, _: Scene) -> Iterator[Charge]:
     """By the month, replicas too; calls come to some cents and are left out."""
     count = 1 + len(listed(resource.inputs.get("replicas")))
     yield Charge(price="secrets.secret", what="secrets", quantity=Span.always(count), service="Secrets Manager")
+
+
+@model(threats.ANALYZER)
+def analyzer(resource: Resource, _: Scene) -> Iterator[Missing]:
+    """Access from outside costs nothing (aws.amazon.com/iam/access-analyzer/pricing)."""
+    if resource.inputs.get("type") == "ACCOUNT_UNUSED_ACCESS":
+        yield Missing("analysis of unused access", "by the role and user in a month, for which no price was read")
 
 
 @model(ecr.REPOSITORY)

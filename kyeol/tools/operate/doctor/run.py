@@ -7,9 +7,11 @@ from kyeol.config.load import Configuration
 from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.tools.operate.aws import Aws, OperateError, account_of
 from kyeol.tools.operate.doctor import account, here
+from kyeol.tools.operate.doctor.detectors import detectors
 from kyeol.tools.operate.doctor.held_back import held_back
 from kyeol.tools.operate.doctor.line import Line, missing, unknown
 from kyeol.tools.operate.doctor.quotas import quotas
+from kyeol.tools.operate.doctor.region import region as region_of
 from kyeol.tools.preview.graph import Graph
 
 
@@ -67,5 +69,7 @@ def examine(
         yield from account.roles(aws, region, wanted)
         yield from held_back(aws, region, wanted)
     for stack in mine:
+        yield from detectors(aws, configurations[stack])
+        yield from region_of(aws, stack, configurations[stack].config)
         yield from account.secrets(aws, root, configurations[stack])
     yield from account.clusters(aws, configurations, mine, account.connects)

@@ -1,0 +1,57 @@
+"""EventBridge: rules and their targets."""
+
+from typing import Final
+
+from kyeol.tools.kinds.cost import Free, Within
+from kyeol.tools.kinds.danger import Dangers, Endangers, Removal
+from kyeol.tools.kinds.kind import SECONDS, Kind, paths
+from kyeol.tools.kinds.needs import on
+from kyeol.tools.kinds.source import terraform_aws
+from kyeol.tools.kinds.tells import always, becomes, when
+
+_RULE: Final = "arn:aws:events:{region}:{account}:rule/"
+
+EVENT_RULE: Final = Kind(
+    type="aws:cloudwatch/eventRule:EventRule",
+    id="{i[name]}",
+    arn=_RULE + "{i[name]}",
+    outputs={},
+    sources=(terraform_aws("events/rule.go"),),
+    fixed=paths("eventBusName name namePrefix"),
+    unique=("name",),
+    creation=SECONDS,
+    children=(),
+    taggable=True,
+    cost=Free("aws.amazon.com/eventbridge/pricing: events that AWS's services send to the default bus"),
+    needs=on("{arn}", "events:DeleteRule DescribeRule ListTagsForResource PutRule TagResource"),
+    dangers=Dangers(
+        holds="",
+        inputs={
+            "eventPattern": Endangers("detection", always("it passes on other events")),
+            "state": Endangers("detection", when(becomes("DISABLED"), "it passes nothing on")),
+        },
+        harmless=paths("description tags"),
+        removal=Removal(loses="its events reach nobody", category="detection"),
+    ),
+)
+
+EVENT_TARGET: Final = Kind(
+    type="aws:cloudwatch/eventTarget:EventTarget",
+    id="{i[rule]}-{i[targetId]}",
+    arn="",
+    outputs={},
+    sources=(terraform_aws("events/target.go"),),
+    fixed=paths("eventBusName rule targetId"),
+    unique=("rule", "targetId"),
+    creation=SECONDS,
+    children=(),
+    taggable=False,
+    cost=Within("the rule"),
+    needs=on(_RULE + "{i[rule]}", "events:ListTargetsByRule PutTargets RemoveTargets"),
+    dangers=Dangers(
+        holds="",
+        inputs={"arn": Endangers("detection", always("events go to {new} instead of {old}"))},
+        harmless=paths("inputTransformer"),
+        removal=Removal(loses="the rule's events no longer reach it", category="detection"),
+    ),
+)

@@ -1,0 +1,1 @@
+"""A shop that moves in, by the runbook, between two real servers."""

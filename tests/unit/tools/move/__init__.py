@@ -1,0 +1,1 @@
+"""What a shop holds, and what the other side lacks of it."""
