@@ -149,7 +149,18 @@ def test_whatever_costs_has_advice_and_all_advice_is_of_something_that_costs() -
     assert {beginning for beginning in ADVICE if not any(key.startswith(beginning) for key in keys)} == set()
 
 
-_READ_NO_GRAPH: Final = {"addons", "bootstrap", "config", "doctor", "github", "new", "prices", "remove"}
+_READ_NO_GRAPH: Final = {
+    "addons",
+    "bootstrap",
+    "charts",
+    "config",
+    "doctor",
+    "github",
+    "move",
+    "new",
+    "prices",
+    "remove",
+}
 """Commands about the configuration, the account or the organisation."""
 
 
