@@ -13,7 +13,7 @@ from typing import Final, Literal, TypeAlias
 SOURCE_ACCOUNT: Final = "aws:SourceAccount"
 SOURCE_ARN: Final = "aws:SourceArn"
 
-Target: TypeAlias = Literal["role", "key", "bucket", "topic", "log group"]
+Target: TypeAlias = Literal["role", "key", "bucket", "topic", "log group", "queue", "secret", "repository"]
 """Whose policy the service meets: a role's trust, or a resource's own."""
 
 _DOCS: Final = "https://docs.aws.amazon.com/"

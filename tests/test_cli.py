@@ -4,11 +4,16 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import pytest
+from typer.core import TyperGroup
+from typer.main import get_command
 
+from kyeol.tools.commands.app import app
 from tests.harness import ROOT, SHIPPED, STACKS
 from tests.projects import Project, kyeol
 
@@ -189,6 +194,33 @@ def test_help_is_plain_text(arguments: tuple[str, ...]) -> None:
     assert "..." not in result.stdout.replace("STACK]...", "").replace("STACK}...", "").replace("[ARGS]...", ""), (
         "no summary is cut off"
     )
+
+
+def commands(group: TyperGroup, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Every command and group with what is typed for it."""
+    yield path, group
+    for name, one in group.commands.items():
+        if isinstance(one, TyperGroup):
+            yield from commands(one, (*path, name))
+        else:
+            yield (*path, name), one
+
+
+def test_every_help_fits_eighty_columns_and_every_example_can_be_typed() -> None:
+    whole = get_command(app)
+    assert isinstance(whole, TyperGroup)
+    for path, one in commands(whole):
+        text = kyeol(*path, "--help").stdout
+        assert max(map(len, text.splitlines())) <= 80, path
+        assert "<str>" not in text
+        for line in (one.epilog or "").splitlines():
+            typed = line.partition("\t")[0].split()
+            inner = one
+            while isinstance(inner, TyperGroup):
+                inner = inner.commands[typed.pop(0)]
+            with inner.make_context(inner.name, typed):
+                pass
+        assert len(path) != 1 or one.epilog, f"{path} has no example"
 
 
 def test_help_and_mistakes_do_not_wait_for_pulumi() -> None:

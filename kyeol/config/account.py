@@ -2,15 +2,24 @@
 
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from kyeol.config.model import AccountId, RoleArn, Section
 from kyeol.config.regions import Region
 
+
+def _own_tag(value: str) -> str:
+    if value.lower().startswith("aws:"):
+        raise PydanticCustomError("reserved_tag", "{value} begins with aws:, which is AWS's own", {"value": value})
+    return value
+
+
 TagValue = Annotated[
     str,
-    StringConstraints(pattern=r"^[A-Za-z0-9 ._:/=+@-]+$", max_length=256),
-    Field(description="letters, digits, spaces and . : / = + - @ _"),
+    StringConstraints(pattern=r"^[A-Za-z0-9._:/=+@-]([A-Za-z0-9 ._:/=+@-]*[A-Za-z0-9._:/=+@-])?$", max_length=256),
+    AfterValidator(_own_tag),
+    Field(description="letters, digits, spaces inside and . : / = + - @ _; never aws: at the beginning"),
 ]
 
 

@@ -14,7 +14,8 @@ SubscriberName = Annotated[
 CheckName = Annotated[
     str, StringConstraints(pattern=SHORT_NAME), Field(description="a short name of what is looked at, such as page")
 ]
-Percent = Annotated[int, Field(ge=1, le=100)]
+Percent = Annotated[int, Field(ge=1, le=99)]
+"""What a percentage must exceed: none exceeds 100."""
 
 
 class DatabaseAlarmsConfig(Section):

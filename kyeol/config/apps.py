@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from kyeol.config.model import DomainName, Section
+from kyeol.config.model import DomainName, Generation, Section
 
 AppName = Annotated[
     str,
@@ -19,6 +19,6 @@ class AppsConfig(Section):
     hosts: dict[AppName, DomainName] = Field(
         min_length=1, description="each app's public name, in the zone and not the shop's, such as smtp.dev.example.com"
     )
-    secret_generation: int = Field(
-        default=1, ge=1, description="the apps' own keys: another number makes new ones, and the old ones end"
+    secret_generation: Generation = Field(
+        default=1, description="the apps' own keys: another number makes new ones, and the old ones end"
     )

@@ -4,14 +4,14 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, StringConstraints
 
-from kyeol.config.model import DomainName, Section
+from kyeol.config.model import DOMAIN, DomainName, Generation, Section
 from kyeol.config.schedules import CronSchedule, TimeZone, WindowDuration
 
 Role: TypeAlias = Literal["admin", "deployer", "readonly"]
 
 RepositoryUrl = Annotated[
     str,
-    StringConstraints(pattern=r"^https://[a-z0-9.-]+/[A-Za-z0-9._/-]+\.git$"),
+    StringConstraints(pattern=rf"^https://{DOMAIN}(/[A-Za-z0-9_-][A-Za-z0-9._-]*)+\.git$"),
     Field(description="a Git repository over HTTPS, such as https://github.com/ORG/REPO.git"),
 ]
 SecretName = Annotated[
@@ -21,7 +21,7 @@ SecretName = Annotated[
 ]
 IssuerUrl = Annotated[
     str,
-    StringConstraints(pattern=r"^https://[a-z0-9.-]+(/[A-Za-z0-9._~/-]*)?$"),
+    StringConstraints(pattern=rf"^https://{DOMAIN}(/[A-Za-z0-9._~/-]*)?$"),
     Field(description="the issuer as its tokens name it, such as https://login.example.com"),
 ]
 ClientId = Annotated[
@@ -39,7 +39,7 @@ OidcScope = Annotated[
 ]
 GitRevision = Annotated[
     str,
-    StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]{0,99}$"),
+    StringConstraints(pattern=r"^[A-Za-z0-9]([A-Za-z0-9_-]|[./][A-Za-z0-9_-])*$", max_length=100),
     Field(description="a branch or a tag, such as main"),
 ]
 SlackChannel = Annotated[
@@ -93,9 +93,8 @@ class ArgocdConfig(Section):
     repositories: GitRepositoriesConfig
     sso: SsoConfig | None = Field(default=None, description="absent: only the local administrator logs in")
     slack: SlackConfig | None = Field(default=None, description="absent: no notifications")
-    webhook_generation: int = Field(
+    webhook_generation: Generation = Field(
         default=1,
-        ge=1,
         description="GitHub's secret: another number makes a new one, and the old one ends",
     )
     redis_ha: bool = Field(

@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from kyeol.config.catalog import CacheNodeType
-from kyeol.config.model import LogRetentionDays, Section
+from kyeol.config.model import Generation, LogRetentionDays, Section
 from kyeol.config.windows import DailyWindow, WeeklyWindow
 from kyeol.versions import ValkeyVersion
 
@@ -30,7 +30,7 @@ class CacheConfig(Section):
         default=False,
         description="the cache becomes version; only while that is meant: ElastiCache makes minor upgrades by itself",
     )
-    token_generation: int = Field(
-        default=1, ge=1, description="a higher number makes a new token; the one before it stays valid beside it"
+    token_generation: Generation = Field(
+        default=1, description="a higher number makes a new token; the one before it stays valid beside it"
     )
     log_retention_days: LogRetentionDays = 30

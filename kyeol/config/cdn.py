@@ -4,7 +4,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field, StringConstraints
 
-from kyeol.config.model import DomainName, Section
+from kyeol.config.model import DomainName, Generation, Section
 
 LoadBalancerArn = Annotated[
     str,
@@ -33,9 +33,9 @@ class OriginVerifyConfig(Section):
     To rotate: raise `current` by one with the old number as `previous`, and deploy; then remove `previous`, and deploy.
     """
 
-    current: int = Field(default=1, ge=1, description="the generation that CloudFront sends")
-    previous: int | None = Field(
-        default=None, ge=1, description="the generation before, still valid while a rotation runs"
+    current: Generation = Field(default=1, description="the generation that CloudFront sends")
+    previous: Generation | None = Field(
+        default=None, description="the generation before, still valid while a rotation runs"
     )
 
 

@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 from kyeol.config.catalog import DatabaseInstanceClass
 from kyeol.config.database_existing import DatabaseExistingConfig
 from kyeol.config.database_restore import DatabasePreviousConfig, DatabaseRestoreConfig
-from kyeol.config.model import LogRetentionDays, Section
+from kyeol.config.model import Generation, LogRetentionDays, Section
 from kyeol.config.postgres_names import KEYWORDS, TAKEN
 from kyeol.config.windows import DailyWindow, WeeklyWindow
 from kyeol.versions import PostgresVersion
@@ -64,9 +64,9 @@ class DatabasePasswordConfig(Section):
     `next`, and deploy. Pods follow at their next start, which must come before the rotation after this one.
     """
 
-    current: int = Field(default=1, ge=1, description="the generation that the shop's pods log in with")
+    current: Generation = Field(default=1, description="the generation that the shop's pods log in with")
     next: int | None = Field(
-        default=None, ge=2, description="the generation after it, whose login is made while a rotation runs"
+        default=None, ge=2, le=10_000, description="the generation after it, whose login is made while a rotation runs"
     )
 
 
@@ -79,12 +79,11 @@ class DatabaseApplicationConfig(Section):
         default="saleor", max_length=61, description="the application's role, owner of its database"
     )
     password: DatabasePasswordConfig = Field(default_factory=DatabasePasswordConfig)
-    secret_key_generation: int = Field(
-        default=1, ge=1, description="Django's SECRET_KEY: another number makes a new one, and the old one ends"
+    secret_key_generation: Generation = Field(
+        default=1, description="Django's SECRET_KEY: another number makes a new one, and the old one ends"
     )
-    rsa_key_generation: int = Field(
+    rsa_key_generation: Generation = Field(
         default=1,
-        ge=1,
         description="the key that signs tokens and webhooks: another number makes a new one, and the old one ends",
     )
 
@@ -112,8 +111,8 @@ class DatabaseConfig(Section):
         description="managed: RDS makes and rotates it, nobody else knows it; own: the program makes it, its state "
         "knows it and nobody rotates it, as a replica demands",
     )
-    master_password_generation: int = Field(
-        default=1, ge=1, description="another number makes a new master password; only with masterPassword: own"
+    master_password_generation: Generation = Field(
+        default=1, description="another number makes a new master password; only with masterPassword: own"
     )
     backup_retention_days: int = Field(
         default=7, ge=0, le=35, description="days of point-in-time recovery; 0 only where the data may be lost"

@@ -13,6 +13,11 @@ GithubName = Annotated[
     StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$"),
     Field(description="a name on GitHub, such as kyeol-infra, without the organisation"),
 ]
+OrganizationName = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$", max_length=39),
+    Field(description="an organisation on GitHub: at most 39 letters and digits, single hyphens between them"),
+]
 GithubId = Annotated[
     int,
     Field(ge=1, description="GitHub's immutable number, from `gh api repos/ORG/REPO --jq .id` or `orgs/ORG`"),
@@ -60,7 +65,7 @@ class StateConfig(Section):
 class GithubConfig(Section):
     """GitHub Actions' roles: push images (main), preview (pull requests, read only), deploy (per environment)."""
 
-    organization: GithubName
+    organization: OrganizationName
     organization_id: GithubId | None = Field(
         default=None, description="the organisation's number; needed where a repository gives its own"
     )

@@ -18,8 +18,18 @@ ZONE_LETTERS: Final = "abcd"
 SHORT_NAME: Final = r"^[a-z][a-z0-9-]{0,30}$"
 """The pattern of a name that people give: in lower case, fit for a logical name."""
 
-DOMAIN: Final = r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}"
-"""The pattern of a domain name in lower case, without its anchors."""
+DOMAIN: Final = r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+([a-z]{2,63}|xn--[a-z0-9-]{0,58}[a-z0-9])"
+"""The pattern of a domain name in lower case, without its anchors: labels of at most 63 letters (RFC 1035), the last
+none of digits alone."""
+
+_KEPT_BEGINNINGS: Final = ("xn--", "sthree-", "amzn-s3-demo-")
+_KEPT_ENDS: Final = ("-s3alias", "--ol-s3", "--x-s3", "--table-s3")
+"""What S3 keeps for itself in buckets' names (S3 User Guide, "General purpose bucket naming rules")."""
+
+_MAIL_DOMAIN: Final = r"([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]"
+
+_ROLE: Final = r"([A-Za-z0-9_+=,.@-]+/)*[A-Za-z0-9_+=,.@-]{1,64}"
+"""A role's or a user's path and name (IAM User Guide, "IAM and AWS STS quotas")."""
 
 
 @dataclass(frozen=True)
@@ -71,12 +81,12 @@ AllowedCidr = Annotated[
 AccountId = Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$"), Field(description="twelve digits, in quotes")]
 RoleArn = Annotated[
     str,
-    StringConstraints(pattern=r"^arn:aws:iam::[0-9]{12}:role/[A-Za-z0-9_+=,.@/-]+$"),
+    StringConstraints(pattern=rf"^arn:aws:iam::[0-9]{{12}}:role/{_ROLE}$"),
     Field(description="an IAM role's ARN, such as arn:aws:iam::111122223333:role/admin"),
 ]
 PrincipalArn = Annotated[
     str,
-    StringConstraints(pattern=r"^arn:aws:iam::[0-9]{12}:(role|user)/[A-Za-z0-9_+=,.@/-]+$"),
+    StringConstraints(pattern=rf"^arn:aws:iam::[0-9]{{12}}:(role|user)/{_ROLE}$"),
     Field(description="an IAM role's or user's ARN"),
 ]
 DomainName = Annotated[
@@ -86,13 +96,24 @@ DomainName = Annotated[
 ]
 EmailAddress = Annotated[
     str,
-    StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$"),
-    Field(description="an e-mail address"),
+    StringConstraints(pattern=rf"^[A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~-]+@{_MAIL_DOMAIN}$", max_length=254),
+    Field(description="an e-mail address, such as oncall@example.com"),
 ]
+Generation = Annotated[int, Field(ge=1, le=9999)]
+"""The number of a secret, of which each is another secret: so many that nobody runs out of them."""
+
+
+def _free_bucket(name: str) -> str:
+    if name.startswith(_KEPT_BEGINNINGS) or name.endswith(_KEPT_ENDS):
+        raise PydanticCustomError("reserved_bucket", "{name} begins or ends as S3 keeps for itself", {"name": name})
+    return name
+
+
 BucketName = Annotated[
     str,
     # A dot in the name breaks TLS: the wildcard certificate of S3 covers one label (S3 User Guide, bucketnamingrules).
     StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$"),
+    AfterValidator(_free_bucket),
     Field(description="an S3 bucket's name, such as example-pulumi-state"),
 ]
 KeyArn = Annotated[

@@ -85,7 +85,7 @@ def worded(rejection: Rejection) -> tuple[str, str]:
             return f"{text} is {kind(value)} where a string belongs", f'write it in quotes: "{text}"'
     if error["type"].endswith("_type") or value is None:
         return _wrong_type(rejection)
-    problem, advice = _BY_TYPE.get(error["type"], _in_pydantics_words)(rejection)
+    problem, advice = BY_TYPE.get(error["type"], _in_pydantics_words)(rejection)
     if isinstance(value, str) and value:
         # Errors of the project's own types quote the value whole, and some advice does.
         problem, advice = (one.replace(value, shortened(value)) for one in (problem, advice))
@@ -155,7 +155,7 @@ def _in_pydantics_words(rejection: Rejection) -> tuple[str, str]:
     return rejection.error["msg"], f"write {rejection.remedy}"
 
 
-_BY_TYPE: Final[Mapping[str, Callable[[Rejection], tuple[str, str]]]] = {
+BY_TYPE: Final[Mapping[str, Callable[[Rejection], tuple[str, str]]]] = {
     "extra_forbidden": _unknown_key,
     "missing": _missing,
     "literal_error": _no_choice,

@@ -15,6 +15,15 @@ from kyeol.config.rules.base import Sections, Violation, rule
 WATCHED: Final = {"database": "database", "cache": "cache", "cluster": "cluster", "audit": "audit", "nat": "network"}
 """The section that has what a part of the alarms watches."""
 
+EDGE_WATCHED: Final = {
+    "cloudfront_5xx_percent": "cdn",
+    "media_errors_percent": "cdn",
+    "blocked_requests": "waf",
+    "requests_per_hour": "waf",
+    "certificate_days": "certificates",
+}
+"""The section that has what a threshold of the edge watches."""
+
 
 @rule
 def alarms_have_something_to_watch(sections: Sections) -> Iterator[Violation]:
@@ -32,6 +41,11 @@ def alarms_have_something_to_watch(sections: Sections) -> Iterator[Violation]:
     if alarms and "replica_lag_seconds" in alarms.database.model_fields_set and database and not database.replica:
         path = ("database", "replicaLagSeconds")
         yield Violation("alarms", path, "has nothing to watch: the database has no replica", "remove it")
+    if alarms and "queued_tasks" in alarms.cache.model_fields_set and sections.lacks("gitops"):
+        path = ("cache", "queuedTasks")
+        yield Violation(
+            "alarms", path, "has nothing to watch: kyeol:gitops is absent", "remove it, or add kyeol:gitops"
+        )
 
 
 @rule
@@ -76,13 +90,7 @@ def free_storage_is_below_what_rds_enlarges_at(sections: Sections) -> Iterator[V
 def edge_alarms_have_something_to_watch(sections: Sections) -> Iterator[Violation]:
     """CloudFront's and the web ACLs' thresholds need CloudFront and web ACLs."""
     alarms = sections.get(AlarmsConfig)
-    subjects = {
-        "cloudfront_5xx_percent": "cdn",
-        "media_errors_percent": "cdn",
-        "blocked_requests": "waf",
-        "certificate_days": "certificates",
-    }
-    for threshold, watched in subjects.items():
+    for threshold, watched in EDGE_WATCHED.items():
         if alarms and threshold in alarms.edge.model_fields_set and sections.lacks(watched):
             problem = f"has nothing to watch: kyeol:{watched} is absent"
             remedy = f"remove it, or add kyeol:{watched}"

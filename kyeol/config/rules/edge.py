@@ -12,7 +12,7 @@ from kyeol.config.mistakes import KeyPath, nearest
 from kyeol.config.names import CLOUDFRONT_REGION, MANAGEMENT_STACK
 from kyeol.config.rules.base import Sections, Violation, rule
 from kyeol.config.rules.dns import zone_of
-from kyeol.config.rules.network import within
+from kyeol.config.rules.network import routed, within
 from kyeol.config.waf import WafConfig, WebAclConfig
 from kyeol.config.waf_rules import BY_ADDRESS, RULES, RuleGroup
 
@@ -124,7 +124,9 @@ def one_way_in(sections: Sections) -> Iterator[Violation]:
         problem = "has public names, but nobody may reach the load balancer"
         yield Violation("dns", (), problem, "add kyeol:ingress with allowedCidrs, or kyeol:cdn")
     ingress = sections.get(IngressConfig)
-    yield from within("ingress", ("allowedCidrs",), ingress.allowed_cidrs if ingress else ())
+    cidrs = ingress.allowed_cidrs if ingress else ()
+    yield from within("ingress", ("allowedCidrs",), cidrs)
+    yield from routed("ingress", ("allowedCidrs",), cidrs)
 
 
 @rule

@@ -23,6 +23,17 @@ def within(concern: str, path: KeyPath, cidrs: Sequence[IPv4Network]) -> Iterato
                 break
 
 
+def routed(concern: str, path: KeyPath, cidrs: Sequence[IPv4Network]) -> Iterator[Violation]:
+    """Nobody comes to a public address from a network that the internet does not know; EKS refuses it.
+
+    Networks for examples are refused with all placeholders, once the account is somebody's.
+    """
+    for index, cidr in enumerate(cidrs):
+        if not cidr.is_global and not any(cidr.subnet_of(example) for example in DOCUMENTATION):
+            remedy = "write the public addresses that people and machines come from"
+            yield Violation(concern, (*path, index), f"{cidr} is not routed on the internet", remedy)
+
+
 @rule
 def management_is_elsewhere(sections: Sections) -> Iterator[Violation]:
     """`kyeol:management` belongs to environments, and needs what every environment reads of mgmt: network and zone."""
@@ -110,11 +121,7 @@ def the_public_endpoint_takes_these_networks(sections: Sections) -> Iterator[Vio
         problem = f"has {len(cidrs)} networks, with mgmt's NAT gateways {len(cidrs) + gateways}"
         remedy = f"write at most {MOST_NETWORKS - gateways}: EKS takes {MOST_NETWORKS}"
         yield Violation("cluster", ("publicAccessCidrs",), problem, remedy)
-    for index, cidr in enumerate(cidrs):
-        # Networks for examples are refused with all placeholders, once the account is somebody's.
-        if not cidr.is_global and not any(cidr.subnet_of(example) for example in DOCUMENTATION):
-            remedy = "write the public addresses that operators and CI come from"
-            yield Violation("cluster", ("publicAccessCidrs", index), f"{cidr} is not routed on the internet", remedy)
+    yield from routed("cluster", ("publicAccessCidrs",), cidrs)
     yield from within("cluster", ("publicAccessCidrs",), cidrs)
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kyeol.config.stack import StackConfig
 
 _COMMENT_COLUMN: Final = 72
-_HEADER: Final = ("ADD-ON", "STATE", "VERSION", "APP", "NAMESPACE", "ROLE", "OWNER", "VALUES")
+_HEADER: Final = ("ADD-ON", "STATE", "VERSION", "APP", "NAMESPACE", "OWNER")
 
 
 def addons(
@@ -30,8 +30,8 @@ def addons(
 ) -> None:
     """List the cluster add-ons of a stack, or of all of them.
 
-    For each: whether it is on, its chart's version, namespace and IAM role, who installs it (pulumi: this program, or
-    argocd), and where its values come from.
+    For each: whether it is on, its chart's version, its namespace, and who installs it (pulumi: this program, or
+    argocd). Of one stack also its IAM role, and where its values come from.
 
     With STACK NAME --values: the values as the chart gets them, as YAML. The comment behind each value says where it
     comes from: a file of the platform-gitops tree, or the program, which knows role ARNs, ids and the like. Secrets
@@ -54,7 +54,7 @@ def addons(
             check(root, stack, config)
             typer.echo(to_yaml(resolved(root, stack, name, config)), nl=False)
             return
-        typer.echo("\n\n".join(_table(root, one, configurations[one].config) for one in names))
+        typer.echo("\n\n".join(_table(root, one, configurations[one].config, whole=bool(stack)) for one in names))
 
 
 def resolved(root: Path, stack: str, name: str, config: "StackConfig") -> "Merged":
@@ -129,8 +129,15 @@ def _known(stack: str, name: str, config: "StackConfig") -> None:
         fail(f"{name} is an add-on of {addon.stacks} only, not of {stack}")
 
 
-def _table(root: Path, stack: str, config: "StackConfig") -> str:
-    """A stack's add-ons, in the order in which they are installed; those that are off behind them."""
+def _table(root: Path, stack: str, config: "StackConfig", *, whole: bool) -> str:
+    """A stack's add-ons, in the order in which they are installed; those that are off behind them.
+
+    Args:
+        root: The project's folder.
+        stack: The stack.
+        config: Its configuration.
+        whole: Whether role and sources of the values are told, in a line of their own.
+    """
     from kyeol.addons import catalog  # noqa: PLC0415
     from kyeol.addons.check import check  # noqa: PLC0415
     from kyeol.addons.owner import installed  # noqa: PLC0415
@@ -142,7 +149,7 @@ def _table(root: Path, stack: str, config: "StackConfig") -> str:
     on, project = catalog.ordered(stack, catalog.off(config.addons)), project_name(root)
     ours = installed(on, config.addons.delivery)
     off = [addon for addon in catalog.enabled(stack, ()) if addon not in on]
-    rows = [_HEADER]
+    rows, below = [_HEADER], [""]
     for addon in [*on, *off]:
         chart = addon.release
         role = addon.identity.role if addon.identity else addon.borrowed_role
@@ -152,13 +159,15 @@ def _table(root: Path, stack: str, config: "StackConfig") -> str:
             chart.version,
             chart.installs(config.cluster.version),
             addon.namespace,
-            f"{project}-{stack}-{role}-role" if role and addon in on else "-",
             "-" if addon not in on else "pulumi" if addon.name in ours else "argocd",
-            ", ".join(_sources(root, stack, addon)),
         )
         rows.append(row)
+        named = [f"role {project}-{stack}-{role}-role"] if role and addon in on else []
+        below.append("\n".join(f"  {one}" for one in (*named, f"values {', '.join(_sources(root, stack, addon))}")))
     widths = [max(len(row[column]) for row in rows) for column in range(len(_HEADER))]
     lines = ["  ".join(f"{cell:{width}}" for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    if whole:
+        lines = [one for pair in zip(lines, below, strict=True) for one in pair if one]
     return "\n".join([f"{stack}: delivery {config.addons.delivery}; values in {TREE.as_posix()}", *lines])
 
 

@@ -17,6 +17,7 @@ from kyeol.tools.commands.environments import new, remove
 from kyeol.tools.commands.github import github
 from kyeol.tools.commands.graph import graph
 from kyeol.tools.commands.import_plan import import_plan
+from kyeol.tools.commands.help import Group, registered
 from kyeol.tools.commands.may import may
 from kyeol.tools.commands.move import move
 from kyeol.tools.commands.preview import preview
@@ -40,6 +41,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
+    cls=Group,
 )
 
 
@@ -73,3 +75,55 @@ app.command()(github)
 app.add_typer(move, name="move")
 app.add_typer(new, name="new")
 app.add_typer(remove, name="remove")
+registered(
+    app,
+    {
+        "Look at stacks": {
+            preview: (
+                ("", "every stack: resources, findings, time, money"),
+                ("prod --depth 2", "one stack, with its tree"),
+            ),
+            check: (
+                ("prod", "the findings of one stack"),
+                ("--rules", "the rule book itself"),
+                ("--date 2027-01-31", "what will be found on that day"),
+            ),
+            cost: (("prod", "what a month costs, and what would make it less"),),
+            reach: (
+                ("prod", "every flow that must hold, and that must not"),
+                ("prod internet database", "one path, hop by hop"),
+            ),
+            may: (("kyeol-prod-node-role ecr:DeleteRepository", "whether a node may delete images"),),
+            config: (("prod", "every setting, and where it is written"),),
+            addons: (
+                ("prod", "which add-ons, of which version"),
+                ("prod external-dns --values", "what that chart is given, and from where"),
+            ),
+            graph: (("prod", "everything, for other tools"),),
+            report: (("--out report", "all stacks, as a page with pictures"),),
+        },
+        "Look at a change": {
+            diff: (
+                ("origin/main", "what this branch does to each stack, dangers first"),
+                ("HEAD prod --uncommitted", "what is not committed yet does to prod"),
+            ),
+            rehearse: (
+                ("dev", "up, up again, refresh and destroy"),
+                ("prod --from origin/main", "from what is deployed to what is here"),
+                ("prod --drill restore", "the database from a backup, and back"),
+            ),
+        },
+        "Set up and look after": {
+            bootstrap: (("", "state, keys and roles of your account"),),
+            doctor: (("mgmt", "what mgmt's deployment still lacks"),),
+            github: (
+                ("--team platform", "show what would be done"),
+                ("--team platform --app 1234 --apply", "do it"),
+            ),
+            ("move", move): (("compare old.json new.json", "what the new side lacks"),),
+            ("new", new): (("environment qa --like stage", "a further environment"),),
+            ("remove", remove): (("environment qa", "an environment that is destroyed"),),
+            ("prices", prices): (("refresh ap-northeast-2", "the prices of a region, from AWS's list"),),
+            ("charts", charts): (("copy oci://ghcr.io/ORG/charts", "the pinned charts into a registry of yours"),),
+        },
+    },

@@ -25,7 +25,9 @@ def check(
     stacks: Stacks = None,
     form: Annotated[
         CheckFormat,
-        typer.Option("--format", help="text for people, json and sarif for machines, markdown for comments."),
+        typer.Option(
+            "--format", metavar="FORM", help="text for people, json and sarif for machines, markdown for comments."
+        ),
     ] = CheckFormat.TEXT,
     rules: Annotated[bool, typer.Option("--rules", help="Print the rule book instead, as text or markdown.")] = False,
     day: Day = None,

@@ -23,7 +23,10 @@ def diff(
     ],
     stacks: Stacks = None,
     format_: Annotated[
-        DiffFormat, typer.Option("--format", help="Text for people, JSON for machines, Markdown for a pull request.")
+        DiffFormat,
+        typer.Option(
+            "--format", metavar="FORM", help="Text for people, JSON for machines, Markdown for a pull request."
+        ),
     ] = DiffFormat.text,
     uncommitted: Annotated[
         bool, typer.Option("--uncommitted", help="Compare the work tree as it is, uncommitted changes included.")

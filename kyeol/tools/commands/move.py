@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from kyeol.tools.commands.common import fail, mistakes_reported
+from kyeol.tools.commands.help import Command
 
 DIFFERENT = 1
 """The exit code where the sides differ."""
@@ -23,7 +24,7 @@ def move_group() -> None:
     """Check that a shop has moved with all that it holds (docs/how-to/move-in.md)."""
 
 
-@move.command()
+@move.command(cls=Command)
 def inventory(
     psql: Annotated[
         str | None,
@@ -61,7 +62,7 @@ def inventory(
     typer.echo(found.model_dump_json(exclude_none=True))
 
 
-@move.command()
+@move.command(cls=Command)
 def compare(
     left: Annotated[Path, typer.Argument(metavar="OLD", help="The inventory of the side that the shop leaves.")],
     right: Annotated[Path, typer.Argument(metavar="NEW", help="The inventory of the side that it goes to.")],

@@ -42,7 +42,11 @@ class Until(StrEnum):
 def rehearse(
     stack: Stack,
     until: Annotated[
-        Until | None, typer.Option("--until", help="The last step; destroy, or again with --from.", show_default=False)
+        Until | None,
+        typer.Option(
+            "--until", metavar="STEP", show_default=False,
+            help="The last step: preview, up, again, refresh or destroy; destroy, or again with --from.",
+        ),
     ] = None,
     start: Annotated[
         str, typer.Option("--from", metavar="REF", help="Bring that commit's version up first, then change it.")

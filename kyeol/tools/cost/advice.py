@@ -26,7 +26,7 @@ def largest(bill: Bill, count: int = 5) -> Iterator[tuple[str, Sequence[Line], s
     """
     for what, lines in bill.grouped(lambda line: line.charge.what)[:count]:
         key = lines[0].price.key
-        advise = next((made for prefix, made in _ADVICE.items() if key.startswith(prefix)), None)
+        advise = next((made for prefix, made in ADVICE.items() if key.startswith(prefix)), None)
         yield what, lines, advise(lines, bill) if advise else ""
 
 
@@ -93,21 +93,24 @@ def _tenth(text: str) -> Advice:
     return lambda lines, _: f"{text}: a tenth is {dollars(total(lines).expected / Decimal(10))}"
 
 
-_ADVICE: Final[dict[str, Advice]] = {
+ADVICE: Final[dict[str, Advice]] = {
     "ec2.": _nodes,
     "nat.hour": _gateways,
     "nat.gb": _said("endpoints for what is fetched most; S3's costs nothing"),
     "endpoint.hour": _endpoints,
+    "endpoint.gb": _said("fetch less by it; S3's gateway endpoint costs nothing"),
     "rds.gp3": _said("begin smaller: a disk grows by itself and never shrinks"),
     "rds.backup": _said("fewer days of backups"),
     "rds.": _database,
     "cache.valkey": _cache,
-    "cache.redis": _said("Valkey has the same protocol for a fifth less"),
+    "cache.backup": _said("fewer days of snapshots"),
     "logs.": _logs,
+    "eks.extended-support": _said("upgrade the cluster to a version with standard support"),
     "eks.cluster": _said("fixed while its version has standard support; six times as much after"),
     "cloudfront.": _tenth("smaller pictures, longer caching"),
     "transfer.internet": _tenth("CloudFront before it; smaller pictures"),
     "transfer.zone": _tenth("keep callers and called in one zone"),
+    "transfer.peering": _tenth("keep callers and called in one zone"),
     "ipv4.hour": _said("fewer NAT gateways have fewer addresses"),
     "waf.": _said("fewer rules; one web ACL where CloudFront is the only way in"),
     "alb.": _said("fixed; one load balancer serves every Ingress of the cluster"),
@@ -115,5 +118,10 @@ _ADVICE: Final[dict[str, Advice]] = {
     "s3.": _said("shorter retention; infrequent access for logs"),
     "kms.": _said("one key where three divide who may read"),
     "ecr.": _said("an earlier archive, smaller images"),
+    "secrets.": _said("fewer secrets: one holds several values"),
+    "metric.": _said("fewer filters that make metrics of logs"),
+    "alarm.": _said("fewer alarms"),
+    "cloudtrail.": _said("data events of fewer buckets; a second trail is what costs"),
+    "route53.": _said("fixed for a zone; aliases to AWS's own resources are answered free of charge"),
 }
 """What is said of an item, by the beginning of its price's key; the first that fits."""

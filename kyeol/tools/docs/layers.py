@@ -11,13 +11,17 @@ _MARGIN, _PADDING, _GAP = 16, 12, 26
 _HALF: Final = 400
 _HEAD: Final = 46
 _INNER: Final = _HALF - 2 * _PADDING
-_LAYERS: Final = (
+LAYERS: Final = (
     ("kyeol/config", "Configuration", ("Pulumi.<stack>.yaml as typed models;", "rules across sections and stacks")),
     ("kyeol/stacks", "Stacks", ("what an environment consists of, in order;", "the outputs that stacks exchange")),
-    ("kyeol/components", "Components", ("one per AWS service or concern", "with addons/ and gitops/ for the cluster")),
+    (
+        "kyeol/components",
+        "Components",
+        ("one per AWS service or concern", "addons/, apps/ and gitops/ for the cluster"),
+    ),
     ("resources", "Resources", ("of pulumi-aws, pulumi-eks, pulumi-kubernetes, …",)),
 )
-_TOOLS: Final = (
+TOOLS: Final = (
     ("preview, graph", ("a stack's resources", "as a tree, as JSON")),
     ("check, cost", ("the rule book;", "what a month costs")),
     ("diff", ("two versions", "of the program")),
@@ -32,13 +36,13 @@ def picture() -> str:
     """The picture as an SVG file."""
     canvas = Canvas()
     right = _MARGIN + _HALF + 3 * _GAP
-    heights = [height_of(len(lines)) + _PADDING for _, _, lines in _LAYERS]
+    heights = [height_of(len(lines)) + _PADDING for _, _, lines in LAYERS]
     high = _HEAD + sum(heights) + (len(heights) - 1) * _GAP + _PADDING
     _half(canvas, "program", _MARGIN, high, "The program", "what pulumi up runs; it never imports a tool")
     _half(canvas, "tools", right, high, "The tools", "they read recorded graphs, never stacks or components")
     y = float(_MARGIN + _HEAD)
     layers: list[Box] = []
-    for (key, title, lines), one in zip(_LAYERS, heights, strict=True):
+    for (key, title, lines), one in zip(LAYERS, heights, strict=True):
         place = (_MARGIN + _PADDING, y, float(_INNER), one)
         shown = title if key == "resources" else f"{title}: {key}"
         layers.append(canvas.box(key, place, "cluster", shown, lines, parent="program"))
@@ -70,10 +74,10 @@ def _tools(canvas: Canvas, x: float, layers: list[Box]) -> Box:
         "graph", (x, last.y, _INNER, last.height), "store", "Recorded graph",
         ["every resource, input, output and dependency"], parent="tools",
     )  # fmt: skip
-    between, rows = 8.0, len(_TOOLS) // _COLUMNS
+    between, rows = 8.0, len(TOOLS) // _COLUMNS
     wide = (_INNER - between) / _COLUMNS
     high = (last.y - _GAP - layers[0].y - between * (rows - 1)) / rows
-    for index, (name, does) in enumerate(_TOOLS):
+    for index, (name, does) in enumerate(TOOLS):
         row, column = divmod(index, _COLUMNS)
         place = (x + column * (wide + between), layers[0].y + row * (high + between), wide, high)
         canvas.box(name, place, "service", f"kyeol {name}", does, parent="tools")

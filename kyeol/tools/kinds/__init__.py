@@ -13,7 +13,7 @@ from pkgutil import iter_modules
 from typing import Final, TypeVar
 
 from kyeol.tools.kinds import engine, kubernetes
-from kyeol.tools.kinds.danger import HARMLESS, Dangers
+from kyeol.tools.kinds.danger import HARMLESS, Dangers, PolicyDocument
 from kyeol.tools.kinds.function import Function
 from kyeol.tools.kinds.kind import Child, Kind
 from kyeol.tools.kinds.request import Request
@@ -29,6 +29,14 @@ def records(of: type[_R]) -> Iterator[_R]:
 
 KINDS: Final[dict[str, Kind]] = {kind.type: kind for kind in records(Kind)}
 """The records by type token."""
+
+RESOURCE_POLICIES: Final[dict[str, str]] = {
+    kind.type: key
+    for kind in KINDS.values()
+    for key, danger in kind.dangers.inputs.items()
+    if isinstance(danger, PolicyDocument) and danger.guards is not None
+}
+"""The kinds that are the policy of a resource, or carry it, each with the input that is the document."""
 
 FUNCTIONS: Final[dict[str, Function]] = {function.token: function for function in records(Function)}
 """The providers' functions by token."""
@@ -81,6 +89,7 @@ def function_of(token: str) -> Function:
 __all__ = [
     "FUNCTIONS",
     "KINDS",
+    "RESOURCE_POLICIES",
     "Child",
     "Function",
     "Kind",

@@ -7,14 +7,19 @@ import pytest
 from cfnlint.helpers import AVAILABILITY_ZONES  # type: ignore[import-untyped]
 from pydantic import TypeAdapter, ValidationError
 
+from kyeol.config.account import TagValue
+from kyeol.config.alarms import Percent
+from kyeol.config.argocd import GitRevision, IssuerUrl, RepositoryUrl
 from kyeol.config.database import DatabaseName
 from kyeol.config.endpoint_services import EndpointService
+from kyeol.config.github import OrganizationName
+from kyeol.config.model import BucketName, DomainName, EmailAddress, Generation, PrincipalArn, RoleArn
 from kyeol.config.network import ENDPOINTS_WITHOUT_NAT, REQUIRED_ENDPOINTS
 from kyeol.config.regions import REGIONS, Region, zones_of
 from kyeol.config.schedules import CronSchedule, TimeZone, WindowDuration
 
 
-def problem(type_: Any, value: str) -> str:  # noqa: ANN401 - an annotated type
+def problem(type_: Any, value: object) -> str:  # noqa: ANN401 - an annotated type
     """What is wrong with a value; nothing where nothing is."""
     try:
         TypeAdapter(type_).validate_python(value)
@@ -104,3 +109,39 @@ def test_what_the_platform_needs_endpoints_for_is_known() -> None:
 @pytest.mark.parametrize("service", ["secretmanager", "ecr", "com.amazonaws.eu-west-1.sts"])
 def test_a_service_without_such_an_endpoint_is_refused(service: str) -> None:
     assert problem(EndpointService, service) == f"{service} has no interface endpoint that is known here"
+
+
+@pytest.mark.parametrize(
+    ("type_", "right", "wrong"),
+    [
+        (TagValue, "https://github.com/acme/infra", "aws:own"),
+        (TagValue, "a team", "a team "),
+        (TagValue, "a", " "),
+        (RoleArn, "arn:aws:iam::424242424242:role/a/b", "arn:aws:iam::424242424242:role/a/"),
+        (RoleArn, f"arn:aws:iam::424242424242:role/{'a' * 64}", f"arn:aws:iam::424242424242:role/{'a' * 65}"),
+        (PrincipalArn, "arn:aws:iam::424242424242:user/a", "arn:aws:sts::424242424242:assumed-role/a/b"),
+        (PrincipalArn, "arn:aws:iam::424242424242:role/a", "arn:aws:iam::424242424242:root"),
+        (EmailAddress, "on+call@ACME.kr", "on,call@acme.kr"),
+        (EmailAddress, "oncall@acme.co.kr", "oncall@acme..kr"),
+        (EmailAddress, "oncall@acme.kr", "oncall@acme.kr."),
+        (DomainName, "shop.xn--3e0b707e", "shop.acme.kr."),
+        (DomainName, "shop.acme.kr", "Shop.acme.kr"),
+        (DomainName, "shop.acme.kr", "1.2.3.4"),
+        (OrganizationName, "acme-shop", "acme--shop"),
+        (OrganizationName, "a" * 39, "a" * 40),
+        (OrganizationName, "acme", "acme-"),
+        (BucketName, "acme-state", "xn--state"),
+        (BucketName, "acme-state", "state-s3alias"),
+        (RepositoryUrl, "https://github.com/acme/app.git", "https://github.com/acme/../app.git"),
+        (RepositoryUrl, "https://git.acme.kr/a/b/c.git", "https://git.acme.kr//c.git"),
+        (IssuerUrl, "https://login.acme.kr/realm", "https://.kr"),
+        (GitRevision, "release/1.0", "release/"),
+        (GitRevision, "v1.0.0", "v1..0"),
+        (Generation, 9999, 2**31),
+        (Percent, 99, 100),
+    ],
+    ids=str,
+)
+def test_what_aws_or_github_would_refuse_or_never_happens_is_refused(type_: Any, right: object, wrong: object) -> None:  # noqa: ANN401 - an annotated type
+    assert problem(type_, right) == ""
+    assert problem(type_, wrong)

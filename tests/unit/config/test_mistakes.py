@@ -219,7 +219,7 @@ SLIPS = {
     "a private network for the public endpoint": Slip(
         "publicAccessCidrs: [203.0.113.0/24]", "publicAccessCidrs: [203.0.113.0/24, 10.1.0.0/16]", "publicAccessCidrs:",
         "kyeol:cluster.publicAccessCidrs[1]: 10.1.0.0/16 is not routed on the internet; write the public addresses "
-        "that operators and CI come from",
+        "that people and machines come from",
     ),
     "networks for the public endpoint beyond EKS's quota": Slip(
         "publicAccessCidrs: [203.0.113.0/24]",

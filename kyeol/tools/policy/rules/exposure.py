@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from kyeol.config.addresses import is_the_internet
 from kyeol.tools.iam_documents import allows
 from kyeol.tools.json_values import at, listed, mapping, mappings
-from kyeol.tools.kinds import cloudwatch, ec2, ecr, eks, kms, others, rds, s3, security_groups, sns, vpc
+from kyeol.tools.kinds import RESOURCE_POLICIES, ec2, eks, others, rds, s3, security_groups, vpc
 from kyeol.tools.policy.conditions import narrows
 from kyeol.tools.policy.reading import named_in, sources, true, without
 from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
@@ -53,11 +53,7 @@ def bucket_owner(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
 
 @resource_rule(
     "exposure-policy-public",
-    s3.BUCKET_POLICY.type,
-    kms.KEY.type,
-    sns.TOPIC_POLICY.type,
-    cloudwatch.LOG_RESOURCE_POLICY.type,
-    ecr.REPOSITORY_POLICY.type,
+    *RESOURCE_POLICIES,
     title="No resource policy lets everybody in",
     reason="A principal * without a condition that binds means every AWS account there is.",
     reference="FSBP S3.2, S3.3, SNS.4, KMS.5",
@@ -65,11 +61,10 @@ def bucket_owner(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
 )
 def policy_public(resource: Resource, _: Context) -> Iterator[str]:
     """Denials to everybody are what they should be; "over TLS" and "not from there" are no limit."""
-    for key in ("policy", "policyDocument"):
-        for statement in allows(resource.inputs.get(key)):
-            everybody = "*" in statement.named("AWS") or "NotPrincipal" in statement.inverted
-            if everybody and not narrows(statement):
-                yield f"its statement {statement.sid or '(no Sid)'} lets everybody in"
+    for statement in allows(resource.inputs.get(RESOURCE_POLICIES[resource.type])):
+        everybody = "*" in statement.named("AWS") or "NotPrincipal" in statement.inverted
+        if everybody and not narrows(statement):
+            yield f"its statement {statement.sid or '(no Sid)'} lets everybody in"
 
 
 @resource_rule(

@@ -6,20 +6,25 @@ from typing import Final
 
 from kyeol.service_principals import SILENT, Target, sends
 from kyeol.tools.iam_documents import PolicyStatement, allows
-from kyeol.tools.kinds import cloudwatch, iam, kms, s3, sns
+from kyeol.tools.kinds import RESOURCE_POLICIES, cloudwatch, ecr, iam, kms, s3, secretsmanager, sns, sqs
 from kyeol.tools.policy.conditions import SOURCES, bound, tells_principals_apart
 from kyeol.tools.policy.rule import Context, resource_rule
 from kyeol.tools.preview.graph import Resource
 
-_DOCUMENTS: Final[Mapping[str, tuple[str, Target]]] = {
-    iam.ROLE.type: ("assumeRolePolicy", "role"),
-    kms.KEY.type: ("policy", "key"),
-    s3.BUCKET_POLICY.type: ("policy", "bucket"),
-    sns.TOPIC_POLICY.type: ("policy", "topic"),
-    cloudwatch.LOG_RESOURCE_POLICY.type: ("policyDocument", "log group"),
-}
-"""The policies that let services in: the input that is one, and what kind of target it guards, by kind."""
+_DOCUMENTS: Final[Mapping[str, str]] = {iam.ROLE.type: "assumeRolePolicy", **RESOURCE_POLICIES}
+"""The policies that let services in: the input that is one, by kind."""
 
+TARGETS: Final[Mapping[str, Target]] = {
+    iam.ROLE.type: "role",
+    kms.KEY.type: "key",
+    s3.BUCKET_POLICY.type: "bucket",
+    sns.TOPIC_POLICY.type: "topic",
+    cloudwatch.LOG_RESOURCE_POLICY.type: "log group",
+    sqs.QUEUE_POLICY.type: "queue",
+    secretsmanager.SECRET_POLICY.type: "secret",
+    ecr.REPOSITORY_POLICY.type: "repository",
+}
+"""What each of them guards."""
 
 _ELB_LOGS: Final = "logdelivery.elasticloadbalancing.amazonaws.com"
 _LOGS_OF_ONE: Final = re.compile(r"/AWSLogs/\d{12}/\*$")
@@ -86,8 +91,8 @@ def service_trust(resource: Resource, _: Context) -> Iterator[str]:
 )
 def service_keys(resource: Resource, _: Context) -> Iterator[str]:
     """A condition that only holds if the key is there lets the service in."""
-    document, target = _DOCUMENTS[resource.type]
-    for statement in allows(resource.inputs.get(document)):
+    target = TARGETS[resource.type]
+    for statement in allows(resource.inputs.get(_DOCUMENTS[resource.type])):
         for service in statement.named("Service"):
             unknown = bound(statement) - {key.lower() for key in sends(service, target)}
             yield from (f"it demands {key} of {service}, which is not known to send it" for key in sorted(unknown))
@@ -111,10 +116,7 @@ def account_trust(resource: Resource, _: Context) -> Iterator[str]:
 
 @resource_rule(
     "iam-service-policy",
-    s3.BUCKET_POLICY.type,
-    kms.KEY.type,
-    sns.TOPIC_POLICY.type,
-    cloudwatch.LOG_RESOURCE_POLICY.type,
+    *RESOURCE_POLICIES,
     title="A resource policy for an AWS service names the source",
     reason="A service acts for every customer: without the source, for any of them.",
     reference="AWS IAM, the confused deputy problem",
@@ -125,8 +127,8 @@ def service_policy(resource: Resource, _: Context) -> Iterator[str]:
 
     A condition with IfExists counts of a service whose guide does not say what it sends.
     """
-    document, target = _DOCUMENTS[resource.type]
-    for statement in allows(resource.inputs.get(document)):
+    target = TARGETS[resource.type]
+    for statement in allows(resource.inputs.get(_DOCUMENTS[resource.type])):
         services = statement.named("Service")
         silent = all((service, target) in SILENT for service in services)
         if services and not bound(statement, if_exists=silent) & SOURCES and not _is_one_accounts(statement):

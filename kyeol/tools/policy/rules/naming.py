@@ -6,40 +6,26 @@ from typing import Final
 
 from kyeol.config.names import CLOUDFRONT_REGION, MANAGEMENT_STACK
 from kyeol.config.regions import REGIONS
-from kyeol.tools.kinds import (
-    cloudtrail,
-    ecr,
-    eks,
-    elasticache,
-    iam,
-    rds,
-    s3,
-    secretsmanager,
-    security_groups,
-    sns,
-    wafv2,
-)
+from kyeol.tools.kinds import KINDS, eks
 from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
 from kyeol.tools.preview.graph import Graph, Resource
 from kyeol.tools.urns import project_of
 
+_NAME: Final = re.compile(r"(?!cluster|addon)(\w*[nN]ame|bucket|identifier|replicationGroupId)")
+"""An input by which a resource is called; a cluster's name in another resource is not that resource's."""
+
 _KEYS: Final = {
-    s3.BUCKET.type: "bucket",
-    elasticache.REPLICATION_GROUP.type: "replicationGroupId",
-    eks.CLUSTER_COMPONENT.type: "name",
-    rds.INSTANCE.type: "identifier",
-    ecr.REPOSITORY.type: "name",
-    iam.ROLE.type: "name",
-    secretsmanager.SECRET.type: "name",
-    security_groups.SECURITY_GROUP.type: "name",
-    sns.TOPIC.type: "name",
-    cloudtrail.TRAIL.type: "name",
-    wafv2.WEB_ACL.type: "name",
-}
+    kind.type: kind.unique[0]
+    for kind in KINDS.values()
+    if kind.type.startswith("aws:")
+    and kind.unique
+    and _NAME.fullmatch(kind.unique[0])
+    and set(kind.unique[1:]) <= {"vpcId", "scope"}
+} | {eks.CLUSTER_COMPONENT.type: "name"}
+"""The input that names a resource in the whole account, a VPC or a scope of AWS WAF, by kind."""
 
-
-_WAF_LOGS: Final = "aws-waf-logs-"
-"""What AWS WAF wants its logs' destinations' names to begin with."""
+_PREFIX: Final = re.compile(r"aws-waf-logs-|alias/|/aws/(?:[a-z]+/)+")
+"""What AWS wants some names to begin with: of destinations of AWS WAF's logs, of aliases, of services' log groups."""
 
 _GITHUB: Final = "kyeol:components:GithubOidc$"
 """The component of GitHub's roles, in the URN of what it holds."""
@@ -63,7 +49,7 @@ def physical(resource: Resource, context: Context) -> Iterator[str]:
     """
     name = str(resource.inputs.get(_KEYS[resource.type]) or "")
     stack = MANAGEMENT_STACK if _GITHUB in resource.urn else context.stack
-    if not name.removeprefix(_WAF_LOGS).startswith(f"{project_of(resource.urn)}-{stack}-"):
+    if not _PREFIX.sub("", name, count=1).startswith(f"{project_of(resource.urn)}-{stack}-"):
         yield f"its name is {name or 'left to chance'}"
 
 

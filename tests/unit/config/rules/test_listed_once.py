@@ -5,11 +5,15 @@ from ipaddress import IPv4Network
 import pytest
 
 from kyeol.config.account import AwsConfig
+from kyeol.config.alarms import AlarmsConfig
+from kyeol.config.budget import BudgetConfig
 from kyeol.config.cluster import AccessEntryConfig, ClusterConfig
+from kyeol.config.model import Section
 from kyeol.config.nodes import NodeGroupConfig
 from kyeol.config.rules.access import principals_enter_once, roles_are_of_the_account
 from kyeol.config.rules.base import Sections
 from kyeol.config.rules.edge import web_acl_rules
+from kyeol.config.rules.listed_once import each_address_is_told_once, each_is_listed_once
 from kyeol.config.rules.network import within
 from kyeol.config.waf import WafConfig, WebAclConfig
 from kyeol.config.waf_rules import RuleGroup
@@ -17,7 +21,7 @@ from kyeol.config.waf_rules import RuleGroup
 ROLE = "arn:aws:iam::444455556666:role/oncall"
 
 
-def sections(**present: AwsConfig | ClusterConfig | WafConfig) -> Sections:
+def sections(**present: Section) -> Sections:
     """A stack with some sections and no neighbours."""
     return Sections("shop", present, frozenset(), {})
 
@@ -69,3 +73,28 @@ def test_the_role_of_the_providers_is_of_the_account_that_they_may_touch() -> No
     assert list(roles_are_of_the_account(sections(aws=own))) == []
     (found,) = roles_are_of_the_account(sections(aws=other))
     assert found.problem == "is of account 444455556666, the stack's is 777788889999"
+
+
+def test_no_list_names_a_thing_twice() -> None:
+    cluster = ClusterConfig(
+        version="1.36",
+        control_plane_zones=("a", "b"),
+        node_groups={"default": NodeGroupConfig(instance_types=("t3.large",), min=1, desired=1, max=2)},
+        access={
+            "day": AccessEntryConfig(principal_arn=ROLE, policy="AmazonEKSViewPolicy", namespaces=("shop", "a", "shop"))
+        },
+        logs=("api", "api"),
+    )
+    budget = BudgetConfig(monthly_usd=1, notify_percent=(80, 100, 80))
+    assert [(one.concern, one.path, one.problem) for one in each_is_listed_once(sections(c=cluster, b=budget))] == [
+        ("cluster", ("logs", 1), "api is listed twice"),
+        ("cluster", ("access", "day", "namespaces", 2), "shop is listed twice"),
+        ("budget", ("notifyPercent", 2), "80 is listed twice"),
+    ]
+
+
+def test_an_address_is_told_once_whatever_it_is_called() -> None:
+    alarms = AlarmsConfig(emails={"oncall": "a@acme.kr", "lead": "b@acme.kr", "night": "a@ACME.kr"})
+    assert [(one.path, one.problem) for one in each_address_is_told_once(sections(alarms=alarms))] == [
+        (("emails", "night"), "is the address of oncall")
+    ]

@@ -19,11 +19,17 @@ def _here(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def table(*arguments: str) -> dict[str, list[str]]:
-    """The rows of a table, by add-on."""
+    """The rows of a table, by add-on, with the lines below each."""
     result = kyeol("addons", *arguments)
     assert result.exit_code == 0, result.stderr
-    rows = [line.split(maxsplit=7) for line in result.stdout.splitlines()[2:] if line]
-    return {row[0]: row[1:] for row in rows}
+    rows: dict[str, list[str]] = {}
+    for line in result.stdout.splitlines()[2:]:
+        assert len(line) <= 80
+        if line.startswith("  "):
+            rows[list(rows)[-1]].append(line.strip())
+        elif line:
+            rows[line.split()[0]] = line.split()[1:]
+    return rows
 
 
 def test_a_stacks_addons_are_listed_in_the_order_of_their_installation() -> None:
@@ -37,17 +43,17 @@ def test_a_row_tells_state_version_namespace_role_and_where_the_values_come_from
         chart.version,
         chart.app_version,
         "external-dns",
-        "kyeol-prod-external-dns-role",
         "pulumi",
-        "common/values, clusters/prod/values, program",
+        "role kyeol-prod-external-dns-role",
+        "values common/values, clusters/prod/values, program",
     ]
-    assert table("prod")["metrics-server"][-3:] == ["-", "pulumi", "common/values, clusters/prod/values"]
+    assert table("prod")["metrics-server"][-2:] == ["pulumi", "values common/values, clusters/prod/values"]
 
 
 def test_a_role_that_an_add_on_has_by_other_service_accounts_is_told() -> None:
     rows = table("mgmt")
-    assert rows["argocd"][4] == "kyeol-mgmt-argocd-hub-role"
-    assert rows["external-secrets"][4] == "kyeol-mgmt-external-secrets-role"
+    assert rows["argocd"][5] == "role kyeol-mgmt-argocd-hub-role"
+    assert rows["external-secrets"][5] == "role kyeol-mgmt-external-secrets-role"
 
 
 def test_each_row_tells_who_installs_the_add_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -55,19 +61,21 @@ def test_each_row_tells_who_installs_the_add_on(tmp_path: Path, monkeypatch: pyt
     monkeypatch.chdir(tmp_path)
     for stack in ("mgmt", "dev"):
         project.replace(stack, "delivery: pulumi", "delivery: argocd")
-    owners = {name: row[5] for name, row in table("mgmt").items() if row[0] == "on"}
+    owners = {name: row[4] for name, row in table("mgmt").items() if row[0] == "on"}
     ours = {"argocd", "aws-load-balancer-controller", "external-dns", "external-secrets"}
     assert {name for name, owner in owners.items() if owner == "pulumi"} == ours, "Argo CD and what it stands on"
     assert {owner for name, owner in owners.items() if name not in ours} == {"argocd"}
-    assert {row[5] for row in table("dev").values() if row[0] == "on"} == {"argocd"}
+    assert {row[4] for row in table("dev").values() if row[0] == "on"} == {"argocd"}
     project.replace("dev", "delivery: argocd", "delivery: argocd\n    disabled: [metrics-server]")
-    assert table("dev")["metrics-server"][5] == "-", "nobody"
+    assert table("dev")["metrics-server"][4] == "-", "nobody"
 
 
 @pytest.mark.parametrize("stack", STACKS)
 def test_the_roles_that_are_told_are_those_that_are_made(stack: str, graphs: Mapping[str, Graph]) -> None:
     made = {role.inputs["name"] for role in graphs[stack].of_type("aws:iam/role:Role")}
-    assert {row[4] for row in table(stack).values()} - {"-"} <= made
+    told = {line.removeprefix("role ") for row in table(stack).values() for line in row if line.startswith("role ")}
+    assert told
+    assert told <= made
 
 
 def test_without_a_stack_all_are_listed() -> None:

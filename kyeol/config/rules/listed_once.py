@@ -1,0 +1,46 @@
+"""Lists that name a thing once: a second time changes nothing, or AWS refuses it."""
+
+from collections.abc import Iterator, Sequence
+
+from kyeol.config.account import AwsConfig
+from kyeol.config.alarms import AlarmsConfig
+from kyeol.config.argocd import ArgocdConfig
+from kyeol.config.budget import BudgetConfig
+from kyeol.config.cluster import ClusterConfig
+from kyeol.config.github import GithubConfig
+from kyeol.config.mistakes import KeyPath
+from kyeol.config.rules.base import Sections, Violation, rule
+
+
+def _lists(sections: Sections) -> Iterator[tuple[str, KeyPath, Sequence[object]]]:
+    """The lists that no rule of their own looks at."""
+    if aws := sections.get(AwsConfig):
+        yield "aws", ("operatorArns",), aws.operator_arns
+    if cluster := sections.get(ClusterConfig):
+        yield "cluster", ("logs",), cluster.logs
+        for name, entry in cluster.access.items():
+            yield "cluster", ("access", name, "namespaces"), entry.namespaces
+    if (argocd := sections.get(ArgocdConfig)) and argocd.sso:
+        yield "argocd", ("sso", "scopes"), argocd.sso.scopes
+    if github := sections.get(GithubConfig):
+        yield "github", ("accountsWithProvider",), github.accounts_with_provider
+    if budget := sections.get(BudgetConfig):
+        yield "budget", ("notifyPercent",), budget.notify_percent
+
+
+@rule
+def each_is_listed_once(sections: Sections) -> Iterator[Violation]:
+    """AWS Budgets refuses a second notification at the same share; elsewhere it only misleads."""
+    for concern, path, listed in _lists(sections):
+        for index, one in enumerate(listed):
+            if one in listed[:index]:
+                yield Violation(concern, (*path, index), f"{one} is listed twice", "list each once")
+
+
+@rule
+def each_address_is_told_once(sections: Sections) -> Iterator[Violation]:
+    """SNS keeps one subscription of an address: under two names it would be two resources, and go with either."""
+    alarms, seen = sections.get(AlarmsConfig), dict[str, str]()
+    for name, address in alarms.emails.items() if alarms else ():
+        if (first := seen.setdefault(address.lower(), name)) != name:
+            yield Violation("alarms", ("emails", name), f"is the address of {first}", "name each address once")
