@@ -16,8 +16,8 @@ from kyeol.tools.commands.doctor import doctor
 from kyeol.tools.commands.environments import new, remove
 from kyeol.tools.commands.github import github
 from kyeol.tools.commands.graph import graph
-from kyeol.tools.commands.import_plan import import_plan
 from kyeol.tools.commands.help import Group, registered
+from kyeol.tools.commands.import_plan import import_plan
 from kyeol.tools.commands.may import may
 from kyeol.tools.commands.move import move
 from kyeol.tools.commands.preview import preview
@@ -55,26 +55,6 @@ def kyeol(
     """Look at Kyeol's stacks without an AWS account: preview, check, compare and draw them."""
 
 
-app.command()(preview)
-app.command()(graph)
-app.command()(import_plan)
-app.command()(diff)
-app.command()(check)
-app.command()(config)
-app.command()(addons)
-app.command()(report)
-app.command()(rehearse)
-app.command()(reach)
-app.command()(may)
-app.command()(cost)
-app.add_typer(prices, name="prices")
-app.add_typer(charts, name="charts")
-app.command()(bootstrap)
-app.command()(doctor)
-app.command()(github)
-app.add_typer(move, name="move")
-app.add_typer(new, name="new")
-app.add_typer(remove, name="remove")
 registered(
     app,
     {
@@ -100,6 +80,7 @@ registered(
                 ("prod external-dns --values", "what that chart is given, and from where"),
             ),
             graph: (("prod", "everything, for other tools"),),
+            import_plan: (("prod --only media", "by which identifiers `pulumi import` takes in what exists"),),
             report: (("--out report", "all stacks, as a page with pictures"),),
         },
         "Look at a change": {
@@ -127,3 +108,4 @@ registered(
             ("charts", charts): (("copy oci://ghcr.io/ORG/charts", "the pinned charts into a registry of yours"),),
         },
     },
+)
