@@ -165,9 +165,8 @@ _READ_NO_GRAPH: Final = {
 
 
 def test_the_picture_of_the_layers_has_every_layer_and_every_tool_that_reads_graphs() -> None:
-    commands = {
-        one.name or getattr(one.callback, "__name__", "") for one in (*app.registered_commands, *app.registered_groups)
-    }
+    commands = {one.name or getattr(one.callback, "__name__", "") for one in app.registered_commands}
+    commands |= {str(one.name) for one in app.registered_groups}
     assert {name for names, _ in TOOLS for name in names.split(", ")} == commands - _READ_NO_GRAPH
     layers = {folder.name for folder in (ROOT / "kyeol").iterdir() if (folder / "__init__.py").is_file()} - {"tools"}
     shown = " ".join(f"{key}/ {' '.join(lines)}" for key, _, lines in LAYERS)
