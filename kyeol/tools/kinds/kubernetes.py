@@ -192,7 +192,7 @@ CLUSTER_ROLE: Final = api_object("kubernetes:rbac.authorization.k8s.io/v1:Cluste
 ROLE: Final = api_object("kubernetes:rbac.authorization.k8s.io/v1:Role", dangers=_RULES)
 
 
-def _another_chart(old: Json, new: Json) -> bool:
+def _another_chart(old: object, new: object) -> bool:
     """Whether it is another chart, and not the same in another registry."""
     return str(old).rpartition("/")[2] != str(new).rpartition("/")[2]
 
