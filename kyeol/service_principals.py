@@ -77,6 +77,9 @@ SENT: Final[Mapping[tuple[str, Target], Sent]] = {
         _BOTH, f"{_DOCS}AmazonRDS/latest/UserGuide/USER_Events.GrantingPermissions.html"
     ),
     ("budgets.amazonaws.com", "topic"): Sent(_BOTH, f"{_DOCS}cost-management/latest/userguide/budgets-sns-policy.html"),
+    ("ses.amazonaws.com", "topic"): Sent(
+        _BOTH, f"{_DOCS}ses/latest/dg/event-publishing-add-event-destination-sns.html"
+    ),
     ("costalerts.amazonaws.com", "topic"): Sent(
         frozenset({SOURCE_ACCOUNT}), f"{_DOCS}cost-management/latest/userguide/ad-SNS.html"
     ),
@@ -107,6 +110,8 @@ SILENT: Final[Mapping[tuple[str, Target], str]] = {
     # The guide to encrypted topics refers to each service's own for the keys of a key's policy; RDS's has both keys for
     # the topic and says nothing of the topic's key. A key that is demanded and not sent would lose events unseen.
     ("events.rds.amazonaws.com", "key"): f"{_DOCS}AmazonRDS/latest/UserGuide/USER_Events.GrantingPermissions.html",
+    # SES's guide shows the key's policy without a condition.
+    ("ses.amazonaws.com", "key"): f"{_DOCS}ses/latest/dg/configure-sns-notifications.html",
 }
 """The services that act for a customer without a word in their guides of what they send, each with that guide: a
 resource's policy may name the source by `...IfExists` alone. Whoever else may, names it by a plain condition."""

@@ -1,7 +1,7 @@
 """Permissions boundaries: the most that any role of an environment may do, whatever policies it gets."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pulumi
 import pulumi_aws as aws
@@ -19,6 +19,7 @@ class BoundariesArgs:
     Args:
         scope: The environment whose stack makes them.
         environments: The environments of the account, each with the public names that are its own.
+        senders: The domain that SES sends each one's letters from, where it does.
         joined: The roles of other stacks that an environment's roles assume: clusters' by Argo CD, the zone's by
             ExternalDNS.
         pipeline: Whether there are roles of GitHub's, or of other accounts that join.
@@ -27,6 +28,7 @@ class BoundariesArgs:
 
     scope: Scope
     environments: Mapping[str, Sequence[str]]
+    senders: Mapping[str, str] = field(default_factory=dict)
     joined: Sequence[str] = ()
     pipeline: bool = False
     assumed: Sequence[str] = ()
@@ -67,7 +69,11 @@ class Boundaries(pulumi.ComponentResource):
                 boundary_name(environment),
                 policy_document(
                     *workload_boundary(
-                        scope.account_id, environment, hosts, args.joined if environment == scope.environment else ()
+                        scope.account_id,
+                        environment,
+                        hosts,
+                        args.joined if environment == scope.environment else (),
+                        args.senders.get(environment),
                     )
                 ),
             )

@@ -13,7 +13,10 @@ import pulumi
 
 from kyeol.components.boundary_statements import github_roles
 from kyeol.components.named_resources import (
+    mail_user,
     own_buckets,
+    own_identity,
+    own_letters,
     own_name,
     own_resources,
     record_changes,
@@ -130,6 +133,7 @@ class Deployed:
         joins_here: Whether mgmt, with the zone and the hub's network, is in the same account.
         assumed: The roles of other accounts that it works with.
         management_account_id: mgmt's account.
+        sender: The domain that SES sends its letters from; None: it sends none.
     """
 
     environment: str
@@ -140,6 +144,7 @@ class Deployed:
     joins_here: bool = True
     assumed: Sequence[str] = ()
     management_account_id: str = ""
+    sender: str | None = None
 
     @property
     def managed(self) -> bool:
@@ -177,6 +182,36 @@ def deploy(of: Deployed) -> list[Statement]:
         ),
         *([Statement(sid="Assume", actions=["sts:AssumeRole"], resources=of.assumed)] if of.assumed else ()),
         *([state_key(of.management_account_id)] if of.managed and not of.joins_here else ()),
+    ]
+
+
+def optional(of: Deployed) -> list[Statement]:
+    """What a deployment may do besides, by the parts that the environment has: in a policy of its own, for room."""
+    return [*_letters(of)]
+
+
+def _letters(of: Deployed) -> list[Statement]:
+    if of.sender is None:
+        return []
+    user = mail_user(of.account_id, of.environment)
+    boundary = f"arn:aws:iam::{of.account_id}:policy/{boundary_name(of.environment)}"
+    return [
+        Statement(
+            sid="Letters",
+            actions=["ses:*"],
+            resources=[own_identity(of.account_id, of.sender), own_letters(of.account_id, of.environment)],
+        ),
+        Statement(
+            sid="MailUserWithBoundary",
+            actions=["iam:CreateUser", "iam:DeleteUserPolicy", "iam:PutUserPermissionsBoundary", "iam:PutUserPolicy"],
+            resources=[user],
+            conditions={"StringEquals": {"iam:PermissionsBoundary": boundary}},
+        ),
+        Statement(
+            sid="MailUser",
+            actions=["iam:*AccessKey", "iam:DeleteUser", "iam:Get*", "iam:List*", "iam:TagUser", "iam:UntagUser"],
+            resources=[user],
+        ),
     ]
 
 
@@ -292,7 +327,7 @@ def _roles(of: Deployed) -> list[Statement]:
             # What only an administrator changes, the deployment's own role among it, is compared nevertheless.
             actions=["iam:Get*", "iam:List*"],
             resources=[
-                f"arn:aws:iam::{of.account_id}:policy/{boundary_name('*')}",
+                f"arn:aws:iam::{of.account_id}:policy/{pulumi.get_project()}-*",
                 f"arn:aws:iam::{of.account_id}:oidc-provider/*",
                 *github_roles(of.account_id),
             ],
@@ -310,7 +345,7 @@ def _records(of: Deployed) -> list[Statement]:
     if not of.joins_here:
         return []
     zones = ["arn:aws:route53:::hostedzone/*"]
-    records = record_changes(zones, records_of(of.hosts))
+    records = record_changes(zones, records_of(of.hosts, of.sender))
     if of.managed:
         return [records] if of.hosts else []
     return [

@@ -9,14 +9,14 @@ import pulumi_aws as aws
 from pulumi import Input, Output
 
 from kyeol.components import github_policies
-from kyeol.components.deploy_statements import Deployed, deploy
+from kyeol.components.deploy_statements import Deployed, deploy, optional
 from kyeol.components.iam import iam_role
 from kyeol.components.role_names import join_role_arn
 from kyeol.components.scope import Scope
 from kyeol.config.account import AwsConfig
 from kyeol.config.github import GithubConfig, RepositoryConfig
 from kyeol.config.names import MANAGEMENT_STACK
-from kyeol.iam import STS_AUDIENCE, Statement
+from kyeol.iam import STS_AUDIENCE, Statement, policy_document
 
 _WORKFLOW: Final = ".github/workflows/pulumi-stack.yaml@refs/heads/main"
 """The workflow that deploys, on the branch that it is deployed from."""
@@ -34,6 +34,7 @@ class GithubOidcArgs:
         github: Who pushes, previews and deploys.
         accounts: Where each environment lives, by stack; all that `github` names are in it.
         hosts: The public names of each environment.
+        senders: The domain that SES sends each one's letters from, where it does.
         boundary_arn: The permissions boundary of the roles.
     """
 
@@ -41,6 +42,7 @@ class GithubOidcArgs:
     github: GithubConfig
     accounts: Mapping[str, AwsConfig]
     hosts: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    senders: Mapping[str, str] = field(default_factory=dict)
     boundary_arn: Input[str] | None = None
 
 
@@ -111,6 +113,7 @@ class GithubOidc(pulumi.ComponentResource):
                 deploy(self._deployed(environment)),
                 # The first up of an environment takes longer than the hour that is IAM's default.
                 hours=2,
+                more=optional(self._deployed(environment)),
             )
             for environment in of_account(github.environments)
         }
@@ -152,10 +155,18 @@ class GithubOidc(pulumi.ComponentResource):
                 *([join_role_arn(management, environment)] if there.account_id != management else ()),
             ],
             management_account_id=management,
+            sender=args.senders.get(environment),
         )
 
     def _role(
-        self, name: str, what: str, claims: Mapping[str, str], statements: Sequence[Statement], *, hours: int = 1
+        self,
+        name: str,
+        what: str,
+        claims: Mapping[str, str],
+        statements: Sequence[Statement],
+        *,
+        hours: int = 1,
+        more: Sequence[Statement] = (),
     ) -> Output[str]:
         issuer = github_policies.ISSUER
         trust = Statement(
@@ -168,9 +179,18 @@ class GithubOidc(pulumi.ComponentResource):
                 }
             },
         )
-        role, _ = iam_role(
-            name, self._scope, what, trust, statements, pulumi.ResourceOptions(parent=self), max_session_hours=hours
-        )
+        own = pulumi.ResourceOptions(parent=self)
+        role, _ = iam_role(name, self._scope, what, trust, statements, own, max_session_hours=hours)
+        if more:
+            policy = aws.iam.Policy(
+                f"{name}-more",
+                name=self._scope.name(f"{what}-more"),
+                description=f"What {what} may do besides, beyond the quota of a role's own policies",
+                policy=policy_document(*more),
+                tags=self._scope.tags(f"{what}-more"),
+                opts=own,
+            )
+            aws.iam.RolePolicyAttachment(f"{name}-more", role=role.name, policy_arn=policy.arn, opts=own)
         return role.arn
 
 

@@ -24,6 +24,7 @@ class AlarmTopicArgs:
         region: Another region than the stack's: us-east-1, where there is a CDN.
         database: Whether RDS tells it the events of the environment's instances.
         costs: Whether AWS Budgets and Cost Anomaly Detection tell it something.
+        mail: Whether SES tells it what became of the shop's letters.
     """
 
     scope: Scope
@@ -31,6 +32,7 @@ class AlarmTopicArgs:
     region: str | None = None
     database: bool = False
     costs: bool = False
+    mail: bool = False
 
 
 class AlarmTopic(pulumi.ComponentResource):
@@ -63,6 +65,9 @@ class AlarmTopic(pulumi.ComponentResource):
             publishers.append(("Budgets", "budgets.amazonaws.com", f"arn:aws:budgets::{account}*"))
             anomalies = f"arn:aws:ce::{account}anomalysubscription/*"
             publishers.append(("CostAnomalies", "costalerts.amazonaws.com", anomalies))
+        if args.mail:
+            letters = scope.arn("ses", f"configuration-set/{scope.name('*')}")
+            publishers.append(("Letters", "ses.amazonaws.com", letters))
         users = [kms_policy.publisher(scope, *each) for each in publishers]
         key = kms_key(name, scope, "alarms", "Alarm messages", users, parent=self, region=region)
         topic = aws.sns.Topic(

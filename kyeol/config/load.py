@@ -9,7 +9,7 @@ from kyeol.config import rules, stackfile
 from kyeol.config.account import AwsConfig
 from kyeol.config.check import Checked, check
 from kyeol.config.github import GithubConfig
-from kyeol.config.hosts import NAMING, public_names
+from kyeol.config.hosts import NAMING, public_names, sender
 from kyeol.config.mistakes import ConfigError, Mistake
 from kyeol.config.names import MANAGEMENT_STACK, NAMESPACE
 from kyeol.config.placeholders import is_stand_in, placeholders
@@ -27,6 +27,7 @@ class Configuration:
         accounts: Where each stack of the project lives, its own included: the `kyeol:aws` that are valid, by stack.
         hosts: The public names of each stack, as far as its sections are valid.
         project: The project's name.
+        senders: The domain that SES sends each stack's letters from, where it does.
     """
 
     stack: str
@@ -35,6 +36,7 @@ class Configuration:
     accounts: Mapping[str, AwsConfig]
     hosts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     project: str = NAMESPACE
+    senders: Mapping[str, str] = field(default_factory=dict)
 
 
 def load(root: Path, stack: str, values: Mapping[str, object] | None = None) -> Configuration:
@@ -121,7 +123,8 @@ def _load(
     sections = {name: one.sections for name, one in {**others, stack: own}.items()}
     hosts = {name: public_names(name, one, sections.get(MANAGEMENT_STACK, {})) for name, one in sections.items()}
     mgmt = _assemble(management) if management else None
-    return Configuration(stack, _assemble(own), mgmt, accounts, hosts, project)
+    senders = {name: domain for name, one in sections.items() if (domain := sender(one))}
+    return Configuration(stack, _assemble(own), mgmt, accounts, hosts, project, senders)
 
 
 def _account(checked: Checked) -> AwsConfig | None:

@@ -63,6 +63,7 @@ def make_account(
         BoundariesArgs(
             scope=scope,
             environments={name: configuration.hosts.get(name, ()) for name in environments},
+            senders=configuration.senders,
             joined=joined,
             pipeline=shared.github is not None or bool(others),
             assumed=[*entered, *([join_role_arn(management, stack)] if alone else ())],
@@ -95,6 +96,7 @@ def make_joining_roles(
             scope=scope,
             environments=others,
             hosts=configuration.hosts,
+            senders=configuration.senders,
             zone_id=dns.zone_id if dns else None,
             boundary_arn=account.boundaries.github_arn,
         ),

@@ -67,6 +67,13 @@ SPECIAL: Final[dict[tuple[str, ...], tuple[dict[str, Any], dict[str, Any]]]] = {
         _ARGOCD,
         _ARGOCD | {"slack": {"channel": "platform", "tokenSecret": "kyeol-mgmt-argocd-slack"}},
     ),
+    ("mail", "provider"): ({}, {"provider": "other"}),
+    ("mail", "domain"): ({}, {"domain": "example.com"}),
+    ("mail", "spfInclude"): ({"provider": "other"}, {"provider": "other", "spfInclude": "spf.mailer.example"}),
+    ("mail", "credentials", "previous"): (
+        {"credentials": {"current": 2}},
+        {"credentials": {"current": 2, "previous": 1}},
+    ),
     ("gitops", "windows"): (
         {"sync": "automatic"},
         {"sync": "automatic", "windows": [{"schedule": "0 10 * * 1-4", "duration": "6h"}]},
