@@ -5,7 +5,7 @@ from typing import Any, Final
 
 TEXTS: Final = (
     # enumerations
-    "single", "perZone", "none", "publicEndpoint", "REJECT",
+    "single", "perZone", "none", "publicEndpoint", "REJECT", "reject",
     "staging", "production", "SPOT", "1.35", "b", "d", "PriceClass_All", "PriceClass_100",
     "GOVERNANCE", "COMPLIANCE", "api", "sqs", "16.15", "7.2", "8.2",
     # addresses, accounts, names
