@@ -21,7 +21,7 @@ test: $(STAMP) $(TOOLS_STAMP) browser pulumi
 
 # The stack files, manifests and workflows alone: what a change to no code needs, in well under a minute.
 check-mine: $(STAMP) $(TOOLS_STAMP)
-	@$(BIN)/pytest -m "not adopted" tests/adopter
+	@$(BIN)/pytest -rs -m "not adopted" tests/adopter
 
 # The loop while editing: no engine, no browser, no Kustomize.
 unit: $(STAMP)

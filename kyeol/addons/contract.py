@@ -120,6 +120,21 @@ class ChartRelease:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Manifest:
+    """Definitions (CRDs) that a chart keeps in its `crds/` folder, which Helm never upgrades.
+
+    Args:
+        address: Where upstream has them; may use {version} and {app_version}.
+        path: Where the chart has the same file.
+        sha256: The file's checksum at the pinned release, raised together with it.
+    """
+
+    address: str
+    path: str
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class IgnoredDifference:
     """What a chart renders differently every time, so that Argo CD must leave it as it is in the cluster.
 
@@ -180,8 +195,7 @@ class Addon:
         shop_labels: Labels that the Namespaces of the shop have while the cluster has it, by which its webhooks choose
             them: they are the program's, so that nothing which is left of a removed add-on is asked about the shop.
         timeout_seconds: How long Helm waits for it.
-        crds: Addresses of the manifests that the chart keeps in its crds/ folder, which Helm never upgrades; may use
-            {version} and {app_version}. Empty: the chart has no such folder, or what is in it is not needed.
+        crds: The definitions that the program applies. Empty: the chart has no `crds/` folder, or needs nothing in it.
         ignored_differences: The fields that the chart renders differently every time.
         cleans_up: Whether applications can be deleted only while it runs: it removes what it made for them.
         brings: The API groups whose kinds are there with it, and only with it.
@@ -207,13 +221,18 @@ class Addon:
     namespace_labels: Mapping[str, str] | None = None
     shop_labels: Mapping[str, str] = field(default_factory=dict)
     timeout_seconds: int = 600
-    crds: tuple[str, ...] = ()
+    crds: tuple[Manifest, ...] = ()
     ignored_differences: tuple[IgnoredDifference, ...] = ()
     cleans_up: bool = False
     brings: tuple[str, ...] = ()
     containers: tuple[str, ...] = ("",)
     ports: tuple[Port, ...] = ()
     registries: tuple[str, ...] = ()
+
+    @property
+    def published_chart(self) -> str:
+        """The chart's own name, without the registry that it may be in."""
+        return self.chart.rpartition("/")[2]
 
 
 @overload

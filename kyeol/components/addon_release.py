@@ -10,6 +10,7 @@ from pulumi import Input
 from pulumi_kubernetes.helm.v3 import Release, RepositoryOptsArgs
 from pulumi_kubernetes.yaml.v2 import ConfigGroup
 
+from kyeol.addons.chart_registry import chart_in, downloaded
 from kyeol.addons.contract import Addon, Values
 from kyeol.versions import KubernetesVersion
 
@@ -36,6 +37,7 @@ class AddonReleaseArgs:
         after: What must be ready before it: nodes, its role's permissions, the add-ons that it comes after.
         definitions: The provider for the definitions, which may be there from Argo CD; None: the release's own.
         handover: Whether it stays installed when it leaves the program, for Argo CD to take it over.
+        registry: The registry that has copies of charts and definitions; None: both come from their publisher.
     """
 
     addon: Addon
@@ -46,6 +48,7 @@ class AddonReleaseArgs:
     after: Sequence[Input[pulumi.Resource]]
     definitions: pulumi.ProviderResource | None = None
     handover: bool = False
+    registry: str | None = None
 
 
 class AddonRelease(pulumi.ComponentResource):
@@ -62,12 +65,12 @@ class AddonRelease(pulumi.ComponentResource):
     def __init__(self, name: str, args: AddonReleaseArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("kyeol:components:AddonRelease", name, None, opts)
         addon, chart = args.addon, args.addon.release
+        repository = None if args.registry else addon.repository
         definitions: list[pulumi.Resource] = []
         if addon.crds and not os.environ.get(SKIP_CRDS):
-            installed = {"version": chart.version, "app_version": chart.installs(args.kubernetes_version)}
             group = ConfigGroup(
                 f"{name}-crds",
-                files=[address.format(**installed) for address in addon.crds],
+                files=_definitions(args),
                 # The engine hands both down to what the group makes.
                 opts=pulumi.ResourceOptions(
                     parent=self, provider=args.definitions, deleted_with=args.cluster, retain_on_delete=True
@@ -78,9 +81,9 @@ class AddonRelease(pulumi.ComponentResource):
             name,
             # Without it the provider would make up a name, and a release cannot be renamed.
             name=addon.name,
-            chart=addon.chart,
+            chart=chart_in(args.registry, addon) if args.registry else addon.chart,
             version=chart.version,
-            repository_opts=RepositoryOptsArgs(repo=addon.repository) if addon.repository else None,
+            repository_opts=RepositoryOptsArgs(repo=repository) if repository else None,
             namespace=args.namespace,
             values=dict(args.values),
             atomic=True,
@@ -98,3 +101,11 @@ class AddonRelease(pulumi.ComponentResource):
             ),
         )
         self.register_outputs({"version": chart.version, "namespace": self.release.namespace})
+
+
+def _definitions(args: AddonReleaseArgs) -> list[str]:
+    addon, release = args.addon, args.addon.release
+    if args.registry:
+        return [downloaded(addon, manifest.path) for manifest in addon.crds]
+    installed = {"version": release.version, "app_version": release.installs(args.kubernetes_version)}
+    return [manifest.address.format(**installed) for manifest in addon.crds]

@@ -9,6 +9,7 @@ from pulumi import Output
 
 from kyeol.components.boundary_statements import github_boundary, workload_boundary
 from kyeol.components.scope import Scope, boundary_name
+from kyeol.config.adopted import NOTHING, Adopted
 from kyeol.iam import policy_document
 
 
@@ -20,6 +21,7 @@ class BoundariesArgs:
         scope: The environment whose stack makes them.
         environments: The environments of the account, each with the public names that are its own.
         senders: The domain that SES sends each one's letters from, where it does.
+        adopted: What each environment has adopted by name.
         joined: The roles of other stacks that an environment's roles assume: clusters' by Argo CD, the zone's by
             ExternalDNS.
         pipeline: Whether there are roles of GitHub's, or of other accounts that join.
@@ -29,6 +31,7 @@ class BoundariesArgs:
     scope: Scope
     environments: Mapping[str, Sequence[str]]
     senders: Mapping[str, str] = field(default_factory=dict)
+    adopted: Mapping[str, Adopted] = field(default_factory=dict)
     joined: Sequence[str] = ()
     pipeline: bool = False
     assumed: Sequence[str] = ()
@@ -74,6 +77,7 @@ class Boundaries(pulumi.ComponentResource):
                         hosts,
                         args.joined if environment == scope.environment else (),
                         args.senders.get(environment),
+                        args.adopted.get(environment, NOTHING),
                     )
                 ),
             )

@@ -9,6 +9,7 @@ from kyeol.components.named_resources import (
     mail_user,
     own_buckets,
     own_clusters,
+    own_databases,
     own_identity,
     own_letters,
     own_log_groups,
@@ -16,6 +17,7 @@ from kyeol.components.named_resources import (
     record_changes,
     records_in_clusters,
 )
+from kyeol.config.adopted import NOTHING, Adopted
 from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.iam import Statement
 
@@ -45,7 +47,12 @@ _READ: Final = (
 
 
 def workload_boundary(
-    account_id: str, environment: str, hosts: Sequence[str], joined: Sequence[str] = (), sender: str | None = None
+    account_id: str,
+    environment: str,
+    hosts: Sequence[str],
+    joined: Sequence[str] = (),
+    sender: str | None = None,
+    adopted: Adopted = NOTHING,
 ) -> list[Statement]:
     """The most that a role of an environment may do: what is the environment's, by name or by tag, and nothing in IAM.
 
@@ -55,8 +62,10 @@ def workload_boundary(
         hosts: Its public names.
         joined: The roles that its Argo CD may assume.
         sender: The domain that SES sends its letters from.
+        adopted: What it has adopted by name.
     """
     own = own_name(environment)
+    databases = own_databases(account_id, environment, adopted)
     statements = [
         Statement(sid="Read", actions=_READ, resources=["*"]),
         Statement(
@@ -73,9 +82,9 @@ def workload_boundary(
             actions=["dynamodb:*", "logs:*", "s3:*Object*", "s3:*Upload*", "s3:Get*", "s3:List*", "s3:Replicate*"],
             resources=[
                 f"arn:aws:dynamodb:*:{account_id}:table/{own}",
-                *own_log_groups(account_id, environment),
+                *own_log_groups(account_id, environment, adopted),
                 f"arn:aws:logs:*:{account_id}:log-group:RDS*",
-                *own_buckets(environment),
+                *own_buckets(environment, adopted),
             ],
         ),
         Statement(
@@ -94,7 +103,7 @@ def workload_boundary(
             # nowhere that we found; with a key of the own, Keys decides besides.
             conditions={
                 "StringLikeIfExists": {
-                    "aws:ResourceTag/aws:rds:primaryDBInstanceArn": f"arn:aws:rds:*:{account_id}:db:{own}"
+                    "aws:ResourceTag/aws:rds:primaryDBInstanceArn": databases if databases[1:] else databases[0]
                 }
             },
         ),

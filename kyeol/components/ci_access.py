@@ -1,4 +1,4 @@
-"""GitHub Actions' way into a cluster: the preview's everywhere, and in mgmt that of every environment's deployment."""
+"""GitHub Actions' way into a cluster: the previews' everywhere, and in mgmt that of every environment's deployment."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -30,14 +30,14 @@ class CiAccessArgs:
     Args:
         scope: The environment.
         cluster: Its cluster.
-        preview_role_arn: The role of pull requests; None: they do not see the cluster.
+        preview_role_arns: The roles of previews, by what they are of; none: they do not see the cluster.
         deploy_role_arns: In mgmt, the roles that deploy the other environments, by environment.
         after: What must be there before Argo CD's namespace can hold a role: the namespace.
     """
 
     scope: Scope
     cluster: EksCluster
-    preview_role_arn: Input[str] | None = None
+    preview_role_arns: Mapping[str, Input[str]] = field(default_factory=dict)
     deploy_role_arns: Mapping[str, Input[str]] = field(default_factory=dict)
     after: Sequence[pulumi.Resource] = ()
 
@@ -45,8 +45,9 @@ class CiAccessArgs:
 class CiAccess(pulumi.ComponentResource):
     """Access entries for GitHub's roles, each as narrow as its work; the cluster's creator needs none.
 
-    - The preview's has no policy and no group: whoever is known may ask what kinds there are, which is all that a
-      preview needs; it reads no object, no Secret above all.
+    - A preview's has no policy and no group: whoever is known may ask what kinds there are, which is all that a
+      preview needs; it reads no object, no Secret above all. Where the server refuses its dry run, the provider
+      compares by itself (pulumi-kubernetes 4.32, provider/pkg/provider/provider.go, Create and Update, "IsForbidden").
     - A deployment's makes and changes what its environment has in Argo CD, by name: projects, ApplicationSets and the
       cluster's Secret. EKS's own policies would not do: those for a namespace know no custom resources, and the
       administrator's, even for this namespace alone, starts pods with Argo CD's service accounts.
@@ -55,8 +56,8 @@ class CiAccess(pulumi.ComponentResource):
     def __init__(self, name: str, args: CiAccessArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("kyeol:components:CiAccess", name, None, opts)
         self._name, self._args = name, args
-        if args.preview_role_arn is not None:
-            self._entry("preview", args.preview_role_arn)
+        for what, role_arn in args.preview_role_arns.items():
+            self._entry(what, role_arn)
         for environment, role_arn in args.deploy_role_arns.items():
             group = f"{NAMESPACE}:deploy-{environment}"
             self._entry(f"deploy-{environment}", role_arn, [group])

@@ -24,6 +24,7 @@ from kyeol.components.named_resources import (
     state_objects,
 )
 from kyeol.components.scope import boundary_name
+from kyeol.config.adopted import NOTHING, Adopted
 from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.iam import ConditionValues, Statement
 
@@ -134,6 +135,7 @@ class Deployed:
         assumed: The roles of other accounts that it works with.
         management_account_id: mgmt's account.
         sender: The domain that SES sends its letters from; None: it sends none.
+        adopted: What it has adopted by name.
     """
 
     environment: str
@@ -145,6 +147,7 @@ class Deployed:
     assumed: Sequence[str] = ()
     management_account_id: str = ""
     sender: str | None = None
+    adopted: Adopted = NOTHING
 
     @property
     def managed(self) -> bool:
@@ -152,15 +155,28 @@ class Deployed:
         return self.environment != MANAGEMENT_STACK
 
 
-def deploy(of: Deployed) -> list[Statement]:
-    """Everything that a deployment of an environment may do."""
+def around(of: Deployed) -> list[Statement]:
+    """What a deployment of an environment may do beside its resources: its roles, its records, its state, mgmt.
+
+    Apart from `resources`, since a role's own policies have 10,240 characters in all, and a managed one 6,144 besides
+    (IAM User Guide, "IAM and AWS STS quotas").
+    """
+    return [
+        *_roles(of),
+        *_records(of),
+        *_letters(of),
+        *_state(of),
+        *(joining(of.account_id) if of.managed and of.joins_here else ()),
+        *([Statement(sid="Assume", actions=["sts:AssumeRole"], resources=of.assumed)] if of.assumed else ()),
+        *([state_key(of.management_account_id)] if of.managed and not of.joins_here else ()),
+    ]
+
+
+def resources(of: Deployed) -> list[Statement]:
+    """What a deployment of an environment may do with what it makes."""
     return [
         *_by_name(of),
         *_by_tag(of),
-        *_roles(of),
-        *_records(of),
-        *_state(of),
-        *(joining(of.account_id) if of.managed and of.joins_here else ()),
         Statement(sid="Read", actions=_READ, resources=["*"]),
         Statement(sid="AccountWide", actions=_ACCOUNT_WIDE, resources=["*"]),
         Statement(
@@ -180,14 +196,7 @@ def deploy(of: Deployed) -> list[Statement]:
                 *([] if of.managed else ["arn:aws:route53:::hostedzone/*"]),
             ],
         ),
-        *([Statement(sid="Assume", actions=["sts:AssumeRole"], resources=of.assumed)] if of.assumed else ()),
-        *([state_key(of.management_account_id)] if of.managed and not of.joins_here else ()),
     ]
-
-
-def optional(of: Deployed) -> list[Statement]:
-    """What a deployment may do besides, by the parts that the environment has: in a policy of its own, for room."""
-    return [*_letters(of)]
 
 
 def _letters(of: Deployed) -> list[Statement]:
@@ -216,7 +225,8 @@ def _letters(of: Deployed) -> list[Statement]:
 
 
 def _by_name(of: Deployed) -> list[Statement]:
-    resources, buckets = own_resources(of.account_id, of.environment), own_buckets(of.environment)
+    resources = own_resources(of.account_id, of.environment, of.adopted)
+    buckets = own_buckets(of.environment, of.adopted)
     services = sorted({arn.split(":")[2] for arn in resources})
     return [
         Statement(
@@ -235,10 +245,17 @@ def _by_name(of: Deployed) -> list[Statement]:
             actions=["elasticache:*ReplicationGroup", "rds:*DBInstance*", "wafv2:*WebACL"],
             resources=[
                 f"arn:aws:elasticache:*:{of.account_id}:parametergroup:default*",
-                f"arn:aws:rds:*:{of.account_id}:auto-backup:*",
                 f"arn:aws:rds:*:{of.account_id}:*:default*",
                 "arn:aws:wafv2:*:*:*/managedruleset/*",
             ],
+        ),
+        Statement(
+            sid="AutomatedBackups",
+            # Their identifiers are drawn, and IAM knows no tags of theirs (Service Authorization Reference, Amazon RDS,
+            # auto-backup). What is in them the key of their database keeps apart.
+            actions=[f"rds:{verb}DBInstanceAutomatedBackupsReplication" for verb in ("Start", "Stop")]
+            + ["rds:RestoreDBInstanceToPointInTime"],
+            resources=[f"arn:aws:rds:*:{of.account_id}:auto-backup:*"],
         ),
         Statement(
             sid="MasterSecret",
@@ -287,6 +304,14 @@ def _by_tag(of: Deployed) -> list[Statement]:
             actions=["kms:DisableKey", "kms:PutKeyPolicy", "kms:ScheduleKeyDeletion"],
             resources=[f"arn:aws:kms:*:{of.account_id}:key/*"],
             conditions={"Null": {"aws:ResourceTag/Environment": "true"}},
+        ),
+        Statement(
+            sid="NoForeignData",
+            effect="Deny",
+            # By a service, which such a key may be of: aws/rds, aws/ebs.
+            actions=["kms:CreateGrant", "kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"],
+            resources=[f"arn:aws:kms:*:{of.account_id}:key/*"],
+            conditions={"Null": {"aws:ResourceTag/Environment": "true", "kms:ViaService": "true"}},
         ),
         Statement(
             sid="StateKeysStay",

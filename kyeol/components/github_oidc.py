@@ -9,20 +9,21 @@ import pulumi_aws as aws
 from pulumi import Input, Output
 
 from kyeol.components import github_policies
-from kyeol.components.deploy_statements import Deployed, deploy, optional
+from kyeol.components.deploy_statements import Deployed, around, resources
 from kyeol.components.iam import iam_role
 from kyeol.components.role_names import join_role_arn
 from kyeol.components.scope import Scope
 from kyeol.config.account import AwsConfig
+from kyeol.config.adopted import NOTHING, Adopted
 from kyeol.config.github import GithubConfig, RepositoryConfig
 from kyeol.config.names import MANAGEMENT_STACK
-from kyeol.iam import STS_AUDIENCE, Statement, policy_document
+from kyeol.iam import STS_AUDIENCE, ConditionValues, Statement, policy_document
 
-_WORKFLOW: Final = ".github/workflows/pulumi-stack.yaml@refs/heads/main"
+_DEPLOYING: Final = ".github/workflows/pulumi-stack.yaml@refs/heads/main"
 """The workflow that deploys, on the branch that it is deployed from."""
 
-_DRIFT_WORKFLOW: Final = ".github/workflows/drift.yaml@refs/heads/main"
-"""The workflow that compares what is there with the state, on the same branch."""
+_LOOKING: Final = (".github/workflows/drift.yaml@refs/heads/main", _DEPLOYING)
+"""The workflows that compare what is there with the state, or with what is to be deployed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +36,7 @@ class GithubOidcArgs:
         accounts: Where each environment lives, by stack; all that `github` names are in it.
         hosts: The public names of each environment.
         senders: The domain that SES sends each one's letters from, where it does.
+        adopted: What each environment has adopted by name.
         boundary_arn: The permissions boundary of the roles.
     """
 
@@ -43,6 +45,7 @@ class GithubOidcArgs:
     accounts: Mapping[str, AwsConfig]
     hosts: Mapping[str, Sequence[str]] = field(default_factory=dict)
     senders: Mapping[str, str] = field(default_factory=dict)
+    adopted: Mapping[str, Adopted] = field(default_factory=dict)
     boundary_arn: Input[str] | None = None
 
 
@@ -51,7 +54,8 @@ class GithubOidc(pulumi.ComponentResource):
 
     - `kyeol-mgmt-push-{image}-role`: the main branch of one image's repository pushes that image, and no other.
     - `kyeol-mgmt-preview-role`: a pull request in the infrastructure repository reads configuration, never data.
-    - `kyeol-mgmt-drift-role`: main's nightly workflow reads what a refresh reads, of every environment.
+    - `kyeol-mgmt-drift-role`: main's workflows read what a refresh or a preview reads, of every environment: the look
+      for drift, and a deployment before anybody has approved it.
     - `kyeol-mgmt-deploy-{environment}-role`: a job in one GitHub environment of the infrastructure repository, in its
       deploying workflow, on main. STS knows GitHub's claims job_workflow_ref and ref as condition keys (IAM User Guide,
       "Available keys for AWS OIDC federation"; since January 2026). Whatever branches the GitHub environment admits, no
@@ -91,15 +95,25 @@ class GithubOidc(pulumi.ComponentResource):
             "preview",
             {"sub": subject(github, infrastructure, "pull_request")},
             github_policies.preview(github, here, of_account(github.state.preview_keys)),
+            beside={
+                stack: [github_policies.settings(here, stack, args.adopted.get(stack, NOTHING))]
+                for stack in of_account(github.state.preview_keys)
+            },
         )
         self.drift_role_arn = self._role(
             f"{name}-drift",
             "drift",
             {
                 "sub": subject(github, infrastructure, "ref:refs/heads/main"),
-                "job_workflow_ref": f"{github.organization}/{infrastructure.name}/{_DRIFT_WORKFLOW}",
+                "job_workflow_ref": [f"{github.organization}/{infrastructure.name}/{one}" for one in _LOOKING],
             },
-            github_policies.drift(github, here, of_account(github.environments)),
+            github_policies.drift(
+                github,
+                here,
+                of_account(github.environments),
+                args.adopted,
+                args.accounts[MANAGEMENT_STACK].account_id,
+            ),
         )
         self.deploy_role_arns = {
             environment: self._role(
@@ -108,12 +122,12 @@ class GithubOidc(pulumi.ComponentResource):
                 {
                     "sub": subject(github, infrastructure, f"environment:{environment}"),
                     "ref": "refs/heads/main",
-                    "job_workflow_ref": f"{github.organization}/{infrastructure.name}/{_WORKFLOW}",
+                    "job_workflow_ref": f"{github.organization}/{infrastructure.name}/{_DEPLOYING}",
                 },
-                deploy(self._deployed(environment)),
+                resources(self._deployed(environment)),
+                beside={"around": around(self._deployed(environment))},
                 # The first up of an environment takes longer than the hour that is IAM's default.
                 hours=2,
-                more=optional(self._deployed(environment)),
             )
             for environment in of_account(github.environments)
         }
@@ -148,6 +162,7 @@ class GithubOidc(pulumi.ComponentResource):
             account_id=there.account_id,
             region=there.region,
             hosts=args.hosts.get(environment, ()),
+            adopted=args.adopted.get(environment, NOTHING),
             state_bucket=args.github.state.bucket,
             joins_here=management == there.account_id,
             assumed=[
@@ -162,11 +177,11 @@ class GithubOidc(pulumi.ComponentResource):
         self,
         name: str,
         what: str,
-        claims: Mapping[str, str],
+        claims: ConditionValues,
         statements: Sequence[Statement],
         *,
+        beside: Mapping[str, Sequence[Statement]] | None = None,
         hours: int = 1,
-        more: Sequence[Statement] = (),
     ) -> Output[str]:
         issuer = github_policies.ISSUER
         trust = Statement(
@@ -179,18 +194,17 @@ class GithubOidc(pulumi.ComponentResource):
                 }
             },
         )
-        own = pulumi.ResourceOptions(parent=self)
-        role, _ = iam_role(name, self._scope, what, trust, statements, own, max_session_hours=hours)
-        if more:
+        child = pulumi.ResourceOptions(parent=self)
+        role, _ = iam_role(name, self._scope, what, trust, statements, child, max_session_hours=hours)
+        for part, more in (beside or {}).items():
             policy = aws.iam.Policy(
-                f"{name}-more",
-                name=self._scope.name(f"{what}-more"),
-                description=f"What {what} may do besides, beyond the quota of a role's own policies",
+                f"{name}-{part}",
+                name=f"{pulumi.get_project()}-{MANAGEMENT_STACK}-{what}-{part}",
                 policy=policy_document(*more),
-                tags=self._scope.tags(f"{what}-more"),
-                opts=own,
+                tags=self._scope.tags(f"{what}-{part}"),
+                opts=child,
             )
-            aws.iam.RolePolicyAttachment(f"{name}-more", role=role.name, policy_arn=policy.arn, opts=own)
+            aws.iam.RolePolicyAttachment(f"{name}-{part}", role=role.name, policy_arn=policy.arn, opts=child)
         return role.arn
 
 

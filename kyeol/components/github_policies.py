@@ -8,6 +8,7 @@ import pulumi
 from kyeol.components.ecr import PUSH_ACTIONS
 from kyeol.components.named_resources import own_buckets, own_resources, state_objects
 from kyeol.config.account import AwsConfig
+from kyeol.config.adopted import NOTHING, Adopted
 from kyeol.config.github import GithubConfig
 from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.iam import Statement
@@ -116,7 +117,10 @@ def push(environments: Sequence[str], accounts: Mapping[str, AwsConfig], image: 
 
 
 def preview(github: GithubConfig, account_id: str, stacks: Sequence[str]) -> list[Statement]:
-    """Read what the provider reads for a preview or a refresh of some stacks, and of other environments no settings.
+    """Read what the provider reads for a preview of some stacks, and of other environments no settings.
+
+    Those of the stacks, by `settings`, are policies of their own: with a few more stacks they would be longer than
+    IAM's 10,240 characters.
 
     A preview against AWS has to decrypt the stack's state, with the secrets in it; which stacks that are is
     configuration, and none by default: pull requests are then previewed offline.
@@ -138,26 +142,55 @@ def preview(github: GithubConfig, account_id: str, stacks: Sequence[str]) -> lis
     )
 
 
-def drift(github: GithubConfig, account_id: str, stacks: Sequence[str]) -> list[Statement]:
-    """Read what a refresh of an account's stacks reads, prod's among them: for main's nightly look for drift alone.
+def drift(
+    github: GithubConfig,
+    account_id: str,
+    stacks: Sequence[str],
+    adopted: Mapping[str, Adopted],
+    management_account_id: str,
+) -> list[Statement]:
+    """Read what a refresh or a preview of an account's stacks reads, prod's among them: for main's workflows alone.
 
     The keys of their states are known by the aliases that `kyeol bootstrap` gives them (KMS Developer Guide, "Use
     aliases to control access to KMS keys"), so that no configuration has to list them. No value of a secret is read:
-    the workflow leaves out the resources that hold one.
+    the look for drift leaves out the resources that hold one.
 
     Args:
         github: Where the state is.
         account_id: The account.
         stacks: Its stacks.
+        adopted: What each stack has adopted by name.
+        management_account_id: mgmt's account: every stack reads mgmt's outputs.
     """
-    aliases = [f"alias/{pulumi.get_project()}-{stack}-pulumi" for stack in stacks]
+    read = list(dict.fromkeys((*stacks, MANAGEMENT_STACK)))
     decrypt = Statement(
         sid="DecryptState",
         actions=["kms:Decrypt"],
-        resources=[f"arn:aws:kms:*:{account_id}:key/*"],
-        conditions={"ForAnyValue:StringEquals": {"kms:ResourceAliases": aliases}},
+        resources=[f"arn:aws:kms:*:{account}:key/*" for account in dict.fromkeys((account_id, management_account_id))],
+        conditions={
+            "ForAnyValue:StringEquals": {
+                "kms:ResourceAliases": [f"alias/{pulumi.get_project()}-{stack}-pulumi" for stack in read]
+            }
+        },
     )
-    return _reading(github.state.bucket, account_id, stacks, stacks, decrypt)
+    taken = [adopted.get(stack, NOTHING) for stack in stacks]
+    return [*_reading(github.state.bucket, account_id, stacks, read, decrypt), settings(account_id, "*", *taken)]
+
+
+def settings(account_id: str, stack: str, *adopted: Adopted) -> Statement:
+    """Read the settings of what a stack has by name.
+
+    Args:
+        account_id: The account.
+        stack: The stack; `*`: all of the project's.
+        adopted: What it, or each of them, has adopted by name.
+    """
+    named = (
+        arn
+        for taken in adopted or (NOTHING,)
+        for arn in (*own_resources(account_id, stack, taken), *own_buckets(stack, taken))
+    )
+    return Statement(sid="Settings", actions=_SETTINGS, resources=list(dict.fromkeys(named)))
 
 
 def _reading(
@@ -173,11 +206,6 @@ def _reading(
     tagged = {"StringEquals": {"aws:ResourceTag/Environment": list(stacks)}}
     return [
         *statements,
-        Statement(
-            sid="Settings",
-            actions=_SETTINGS,
-            resources=[arn for stack in stacks for arn in (*own_resources(account_id, stack), *own_buckets(stack))],
-        ),
         Statement(
             sid="TaggedSettings",
             actions=[f"{service}:{what}" for service, (_, asked) in _TAGGED_SETTINGS.items() for what in asked],

@@ -20,7 +20,7 @@ class MediaBucketArgs:
 
     Args:
         scope: The environment.
-        media: How long overwritten files are kept.
+        media: Its name where it is there already, and how long overwritten files are kept.
         key_arn: The key that encrypts it; None: S3's own keys.
         distribution_arn: The distribution that serves it; only the bucket's policy waits for it. None: no CDN.
         shop_distribution_arn: The shop's, which fetches its page for when the origin is down; None: no CDN.
@@ -38,7 +38,10 @@ class MediaBucketArgs:
 
 
 class MediaBucket(pulumi.ComponentResource):
-    """The bucket `kyeol-{environment}-media-{account}`, read by one distribution, written by the Saleor API's role."""
+    """The bucket `kyeol-{environment}-media-{account}`, or an adopted one.
+
+    One distribution reads it, the Saleor API's role writes it.
+    """
 
     name: Output[str]
     arn: Output[str]
@@ -46,7 +49,7 @@ class MediaBucket(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: MediaBucketArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("kyeol:components:MediaBucket", name, None, opts)
-        readers, arn = [], bucket_arn(args.scope, "media")
+        readers, arn = [], bucket_arn(args.scope, "media", existing=args.media.name)
         if args.distribution_arn is not None:
             readers.append(media_read_statement(arn, args.distribution_arn))
         if args.shop_distribution_arn is not None:
@@ -56,6 +59,7 @@ class MediaBucket(pulumi.ComponentResource):
             BucketArgs(
                 scope=args.scope,
                 what="media",
+                existing=args.media.name,
                 noncurrent_days=args.media.noncurrent_retention_days,
                 kms_key_arn=args.key_arn,
                 statements=readers,

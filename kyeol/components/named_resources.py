@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pulumi
 from pulumi import Input
 
+from kyeol.config.adopted import Adopted
 from kyeol.config.mail import MAIL_FROM
 from kyeol.iam import Statement
 
@@ -14,17 +15,29 @@ def own_name(environment: str) -> str:
     return f"{pulumi.get_project()}-{environment}-*"
 
 
-def own_buckets(environment: str) -> list[str]:
+def own_buckets(environment: str, adopted: Adopted) -> list[str]:
     """The environment's buckets; those of web ACLs' logs have a prefix that WAF asks for."""
-    return [f"arn:aws:s3:::{before}{own_name(environment)}" for before in ("", "aws-waf-logs-")]
+    own = [f"arn:aws:s3:::{before}{own_name(environment)}" for before in ("", "aws-waf-logs-")]
+    # With what is in it.
+    taken = [f"arn:aws:s3:::{adopted.bucket}", f"arn:aws:s3:::{adopted.bucket}/*"] if adopted.bucket else []
+    return [*own, *taken]
 
 
-def own_log_groups(account_id: str, environment: str) -> list[str]:
+def own_databases(account_id: str, environment: str, adopted: Adopted) -> list[str]:
+    """The environment's database instances, with the replica of one that was adopted."""
+    names = [adopted.database, f"{adopted.database}-replica"] if adopted.database else []
+    return [f"arn:aws:rds:*:{account_id}:db:{name}" for name in (own_name(environment), *names)]
+
+
+def own_log_groups(account_id: str, environment: str, adopted: Adopted) -> list[str]:
     """The environment's log groups: under its own name, and where EKS, RDS, ElastiCache and WAF ask for a prefix."""
-    return [
-        f"arn:aws:logs:*:{account_id}:log-group:{before}{own_name(environment)}"
+    groups = [
+        f"{before}{own_name(environment)}"
         for before in ("", "/aws/eks/", "/aws/rds/instance/", "/aws/vendedlogs/elasticache/", "aws-waf-logs-")
     ]
+    if adopted.database:
+        groups += [f"/aws/rds/instance/{name}/*" for name in (adopted.database, f"{adopted.database}-replica")]
+    return [f"arn:aws:logs:*:{account_id}:log-group:{group}" for group in groups]
 
 
 def own_clusters(account_id: str, environment: str) -> list[str]:
@@ -33,12 +46,15 @@ def own_clusters(account_id: str, environment: str) -> list[str]:
     return [f"arn:aws:eks:*:{account_id}:{kind}/{own_name(environment)}" for kind in kinds]
 
 
-def own_resources(account_id: str, environment: str) -> list[str]:
-    """Everything else that AWS knows by a name of the environment's."""
+def own_resources(account_id: str, environment: str, adopted: Adopted) -> list[str]:
+    """Everything else that AWS knows by a name of the environment's, or by one that it has adopted."""
     own = own_name(environment)
+    rds = [f"db:{adopted.database}", f"db:{adopted.database}-replica"] if adopted.database else []
+    rds += [f"snapshot:{adopted.database}-final-*"] if adopted.database else []
+    rds += [f"subgrp:{adopted.subnet_group}"] if adopted.subnet_group else []
     return [
         *own_clusters(account_id, environment),
-        *own_log_groups(account_id, environment),
+        *own_log_groups(account_id, environment, adopted),
         f"arn:aws:budgets::{account_id}:budget/{own}",
         f"arn:aws:cloudfront::{account_id}:function/{own}",
         f"arn:aws:cloudtrail:*:{account_id}:trail/{own}",
@@ -51,6 +67,7 @@ def own_resources(account_id: str, environment: str) -> list[str]:
         f"arn:aws:logs:*:{account_id}:delivery-destination:{own}",
         f"arn:aws:logs:*:{account_id}:delivery-source:{own}",
         f"arn:aws:rds:*:{account_id}:*:{own}",
+        *(f"arn:aws:rds:*:{account_id}:{one}" for one in rds),
         f"arn:aws:secretsmanager:*:{account_id}:secret:{own}",
         f"arn:aws:sns:*:{account_id}:{own}",
         f"arn:aws:sqs:*:{account_id}:{own}",

@@ -11,7 +11,7 @@ from pulumi import Input, Output
 from kyeol.components.data_store import client_security_group
 from kyeol.components.rds_generations import Generation, generations
 from kyeol.components.rds_instance import CERTIFICATE_AUTHORITY, Instance, InstanceArgs, make_instance
-from kyeol.components.rds_master import own_master
+from kyeol.components.rds_master import master_user, own_master
 from kyeol.components.rds_replica import RdsReplica, RdsReplicaArgs
 from kyeol.components.scope import Scope
 from kyeol.config.database import DatabaseConfig, numbered
@@ -81,9 +81,11 @@ class Rds(pulumi.ComponentResource):
             parent=self,
         )
         self.security_group_id = self._group.id
+        existing = args.database.existing
         self._subnets = aws.rds.SubnetGroup(
             name,
-            name=scope.name("postgres"),
+            # RDS moves an instance between VPCs, never to another group of the same VPC.
+            name=(existing and existing.subnet_group) or scope.name("postgres"),
             description="The data subnets",
             subnet_ids=list(args.data_subnet_ids),
             tags=scope.tags("postgres"),
@@ -96,6 +98,7 @@ class Rds(pulumi.ComponentResource):
             self._own = own_master(
                 name,
                 scope,
+                master_user(args.database),
                 args.database.master_password_generation,
                 args.data_key_arn,
                 pulumi.ResourceOptions(parent=self),

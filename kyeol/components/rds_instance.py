@@ -10,13 +10,14 @@ from pulumi import Input
 
 from kyeol.components.data_store import final_snapshot_name
 from kyeol.components.rds_generations import Generation
-from kyeol.components.rds_master import OwnMaster
+from kyeol.components.rds_master import OwnMaster, master_user
 from kyeol.components.rds_telemetry import LOGS, RdsTelemetry, RdsTelemetryArgs
 from kyeol.components.scope import Scope
 from kyeol.config.account import ProtectionConfig
-from kyeol.config.database import DatabaseConfig, numbered
+from kyeol.config.database import DatabaseConfig, identifier, numbered
+from kyeol.config.database_existing import DatabaseExistingConfig
 from kyeol.config.database_restore import LATEST, DatabaseRestoreConfig
-from kyeol.config.names import DATABASE_MASTER, DATABASE_PORT, RELEASED_TAG
+from kyeol.config.names import DATABASE_PORT, RELEASED_TAG
 from kyeol.versions import POSTGRES
 
 CERTIFICATE_AUTHORITY: Final = "rds-ca-rsa2048-g1"
@@ -27,6 +28,9 @@ _OF_THE_BACKUP: Final = ("snapshotIdentifier", "restoreToPointInTime", "kmsKeyId
 A snapshot that is named later, or a point in time that is no longer named, would replace the instance; key and user are
 the backup's, and others would replace it too (terraform-provider-aws 6, internal/service/rds/instance.go).
 """
+
+_OF_THE_CREATION: Final = ("availabilityZone", "characterSetName", "dbName")
+"""What an adopted instance was made with and this program says nothing of: other values would replace it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,12 +90,13 @@ def make_instance(database: str, args: InstanceArgs, parent: pulumi.Resource) ->
     if generation.released:
         scope = replace(scope, protection=ProtectionConfig(protect=False, retain_on_delete=False))
     name = numbered(database, generation.number)
+    called = identifier(pulumi.get_project(), scope.environment, args.database, generation.number)
     telemetry = RdsTelemetry(
         name,
         RdsTelemetryArgs(
             scope=scope,
             what=numbered("postgres", generation.number),
-            identifier=scope.name(numbered("postgres", generation.number)),
+            identifier=called,
             log_retention_days=args.database.log_retention_days,
             logs_key_arn=args.logs_key_arn,
         ),
@@ -100,8 +105,8 @@ def make_instance(database: str, args: InstanceArgs, parent: pulumi.Resource) ->
     parameters = _parameter_group(name, scope, args.database, generation, parent)
     return Instance(
         name=name,
-        identifier=scope.name(numbered("postgres", generation.number)),
-        resource=_instance(name, args, scope, parameters, telemetry, parent),
+        identifier=called,
+        resource=_instance(name, called, args, scope, parameters, telemetry, parent),
         parameters=parameters,
         log_group_names=telemetry.log_group_names,
     )
@@ -136,15 +141,16 @@ def _parameter_group(
 
 
 def _instance(
-    name: str, args: InstanceArgs, scope: Scope, parameters: aws.rds.ParameterGroup, telemetry: RdsTelemetry,
-    parent: pulumi.Resource,
+    name: str, called: str, args: InstanceArgs, scope: Scope, parameters: aws.rds.ParameterGroup,
+    telemetry: RdsTelemetry, parent: pulumi.Resource,
 ) -> aws.rds.Instance:  # fmt: skip
     database, generation, own, restore = args.database, args.generation, args.own, args.generation.restore
     keeps = args.scope.protection.protect
     tags = {RELEASED_TAG: "true"} if generation.released else {}
+    adopted = database.adopted(generation.number)
     return aws.rds.Instance(
         name,
-        identifier=scope.name(numbered("postgres", generation.number)),
+        identifier=called,
         engine="postgres",
         # A restore takes release and size from the backup; after it, the provider would send them at once, and RDS
         # refuses the default minor of a major version where it is older, and less storage than there is
@@ -158,8 +164,8 @@ def _instance(
         allocated_storage=None if restore else database.storage.initial_gib,
         max_allocated_storage=database.storage.max_gib,
         storage_encrypted=True,
-        kms_key_id=args.data_key_arn,
-        username=DATABASE_MASTER,
+        kms_key_id=adopted.key_arn if adopted else args.data_key_arn,
+        username=master_user(database),
         manage_master_user_password=None if own else True,
         master_user_secret_kms_key_id=None if own else args.data_key_arn,
         password=own.password if own else None,
@@ -178,7 +184,8 @@ def _instance(
         apply_immediately=database.apply_immediately,
         performance_insights_enabled=True,
         performance_insights_retention_period=database.insights_retention_days,
-        performance_insights_kms_key_id=args.data_key_arn,
+        # The key never changes once there is one (pulumi-aws 7, aws.rds.Instance, performanceInsightsKmsKeyId).
+        performance_insights_kms_key_id=adopted.insights_key_arn if adopted else args.data_key_arn,
         monitoring_interval=database.monitoring_interval_seconds,
         monitoring_role_arn=telemetry.role_arn,
         enabled_cloudwatch_logs_exports=list(LOGS),
@@ -186,25 +193,22 @@ def _instance(
         delete_automated_backups=not keeps,
         copy_tags_to_snapshot=True,
         skip_final_snapshot=not keeps,
-        final_snapshot_identifier=(
-            final_snapshot_name(name, scope.name(numbered("postgres", generation.number)), parent=parent)
-            if keeps
-            else None
-        ),
+        final_snapshot_identifier=final_snapshot_name(name, called, parent=parent) if keeps else None,
         tags=scope.tags(numbered("postgres", generation.number), **tags),
         opts=scope.stateful(
             parent,
-            pulumi.ResourceOptions(depends_on=telemetry.before_instance, ignore_changes=_ignored(generation)),
+            pulumi.ResourceOptions(depends_on=telemetry.before_instance, ignore_changes=_ignored(generation, adopted)),
         ),
     )
 
 
-def _ignored(generation: Generation) -> list[str] | None:
+def _ignored(generation: Generation, adopted: DatabaseExistingConfig | None) -> list[str] | None:
     # The version decides at creation and during an upgrade only. RDS makes minor upgrades by itself; and a major
     # version alone, once the exact one is out of the configuration again, would be one more upgrade, to a default minor
     # that may be lower (instance.go, verify.go of terraform-provider-aws 6).
     version = [] if generation.upgrade_to else ["engineVersion"]
-    return [*version, *(_OF_THE_BACKUP if generation.number > 1 else ())] or None
+    brought = _OF_THE_CREATION if adopted else _OF_THE_BACKUP if generation.number > 1 else ()
+    return [*version, *brought] or None
 
 
 def _point_in_time(restore: DatabaseRestoreConfig) -> aws.rds.InstanceRestoreToPointInTimeArgs:

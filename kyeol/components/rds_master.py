@@ -8,7 +8,7 @@ from pulumi import Input, Output
 
 from kyeol.components.scope import Scope
 from kyeol.components.secrets_manager import Secret, SecretArgs
-from kyeol.config.database import numbered
+from kyeol.config.database import DatabaseConfig, numbered
 from kyeol.config.names import DATABASE_MASTER
 
 
@@ -25,14 +25,20 @@ class OwnMaster:
     secret_arn: Output[str]
 
 
+def master_user(database: DatabaseConfig) -> str:
+    """The master user, whom an adopted instance brings and its restored successors keep."""
+    return database.existing.username if database.existing else DATABASE_MASTER
+
+
 def own_master(
-    name: str, scope: Scope, generation: int, key_arn: Input[str] | None, opts: pulumi.ResourceOptions
+    name: str, scope: Scope, user: str, generation: int, key_arn: Input[str] | None, opts: pulumi.ResourceOptions
 ) -> OwnMaster:
     """A random password, in the secret `kyeol-{environment}-database-master`.
 
     Args:
         name: The database's logical name.
         scope: The environment.
+        user: The master user.
         generation: Which password it is, after how many others.
         key_arn: The secret's key; None: AWS's own.
         opts: Its parent, at least.
@@ -45,7 +51,7 @@ def own_master(
             scope=scope,
             what="database-master",
             description="The database's master user, as JSON",
-            value=Output.json_dumps({"username": DATABASE_MASTER, "password": password}),
+            value=Output.json_dumps({"username": user, "password": password}),
             kms_key_arn=key_arn,
         ),
         opts,

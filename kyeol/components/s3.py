@@ -17,31 +17,32 @@ _LONGEST_NAME: Final = 63
 _ABORT_UPLOAD_DAYS: Final = 7
 
 
-def bucket_name(scope: Scope, what: str, prefix: str = "") -> str:
+def bucket_name(scope: Scope, what: str, prefix: str = "", existing: str | None = None) -> str:
     """The physical name of a bucket; the account's number makes it one of a kind in the world.
 
     Args:
         scope: The environment.
         what: What the bucket holds.
         prefix: What a service wants its buckets' names to begin with.
+        existing: The name that it has already; None where the program makes it.
 
     Raises:
         ValueError: It is longer than S3 allows.
     """
-    name = f"{prefix}{scope.name(what)}-{scope.account_id}"
+    name = existing or f"{prefix}{scope.name(what)}-{scope.account_id}"
     if len(name) > _LONGEST_NAME:
         raise ValueError(f"the bucket name {name} has {len(name)} characters, S3 allows {_LONGEST_NAME}")
     return name
 
 
-def bucket_arn(scope: Scope, what: str, prefix: str = "") -> str:
+def bucket_arn(scope: Scope, what: str, prefix: str = "", existing: str | None = None) -> str:
     """The ARN of a bucket, known before the bucket is: its policy's statements name it."""
-    return f"arn:aws:s3:::{bucket_name(scope, what, prefix)}"
+    return f"arn:aws:s3:::{bucket_name(scope, what, prefix, existing)}"
 
 
-def bucket_domain_name(scope: Scope, what: str) -> str:
+def bucket_domain_name(scope: Scope, what: str, existing: str | None = None) -> str:
     """The regional domain name of a bucket, known before the bucket is: an origin needs no more of it."""
-    return f"{bucket_name(scope, what)}.s3.{scope.region}.amazonaws.com"
+    return f"{bucket_name(scope, what, existing=existing)}.s3.{scope.region}.amazonaws.com"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +76,7 @@ class BucketArgs:
         access_logs: The bucket that S3 logs every access to, in the same region; None: none.
         prefix: What a service wants its buckets' names to begin with.
         region: Another region than the stack's.
+        existing: The name that it has already; None where the program makes it.
     """
 
     scope: Scope
@@ -89,6 +91,7 @@ class BucketArgs:
     access_logs: "Bucket | None" = None
     prefix: str = ""
     region: str | None = None
+    existing: str | None = None
 
 
 class Bucket(pulumi.ComponentResource):
@@ -111,13 +114,14 @@ class Bucket(pulumi.ComponentResource):
         guard = scope.foundation(self, holds_data=True)
         bucket = aws.s3.Bucket(
             name,
-            bucket=bucket_name(scope, args.what, args.prefix),
+            bucket=bucket_name(scope, args.what, args.prefix, args.existing),
             region=region,
             force_destroy=not scope.protection.protect,
             object_lock_enabled=args.lockable or args.object_lock is not None,
             tags=scope.tags(args.what),
             opts=scope.stateful(self),
         )
+        arn = bucket_arn(scope, args.what, args.prefix, args.existing)
         self.name, self.arn, self.domain_name = bucket.bucket, bucket.arn, bucket.bucket_regional_domain_name
         block = aws.s3.BucketPublicAccessBlock(
             name,
@@ -161,7 +165,7 @@ class Bucket(pulumi.ComponentResource):
             name,
             bucket=self.name,
             region=region,
-            policy=policy_document(*tls_only(bucket_arn(scope, args.what, args.prefix)), *args.statements),
+            policy=policy_document(*tls_only(arn), *args.statements),
             opts=blocked,
         )
         if args.access_logs:

@@ -11,6 +11,15 @@ Delivery: TypeAlias = Literal["pulumi", "argocd"]
 AUTOSCALER: Final = "cluster-autoscaler"
 """The add-on that keeps the node groups to their minimum and maximum; without it EKS is told both."""
 
+ChartRegistry = Annotated[
+    str,
+    StringConstraints(pattern=r"^oci://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$"),
+    Field(
+        description="an OCI registry with a path, such as oci://ghcr.io/kyeol-example/charts "
+        "(github.com/opencontainers/distribution-spec, spec.md, Pulling manifests)"
+    ),
+]
+
 AddonName = Annotated[
     str,
     StringConstraints(pattern=r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"),
@@ -33,4 +42,9 @@ class AddonsConfig(Section):
     disabled: tuple[AddonName, ...] = Field(default=(), description="add-ons that the cluster does without")
     enabled: tuple[AddonName, ...] = Field(
         default=(), description="add-ons that a cluster has only where they stand here, such as kyverno"
+    )
+    registry: ChartRegistry | None = Field(
+        default=None,
+        description="the registry that the program's releases take charts and definitions from, once the workflow "
+        "`charts` has copied them there; absent: each from its publisher",
     )

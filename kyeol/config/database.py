@@ -6,6 +6,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from kyeol.config.catalog import DatabaseInstanceClass
+from kyeol.config.database_existing import DatabaseExistingConfig
 from kyeol.config.database_restore import DatabasePreviousConfig, DatabaseRestoreConfig
 from kyeol.config.model import LogRetentionDays, Section
 from kyeol.config.postgres_names import KEYWORDS, TAKEN
@@ -143,17 +144,26 @@ class DatabaseConfig(Section):
     )
     restore: DatabaseRestoreConfig | None = None
     previous: DatabasePreviousConfig | None = None
+    existing: DatabaseExistingConfig | None = Field(
+        default=None, description="the first instance, where it is one to be adopted by `pulumi import`"
+    )
+
+    def adopted(self, generation: int) -> DatabaseExistingConfig | None:
+        """What is said of the instance of a generation, where it is the adopted one."""
+        return self.existing if generation == 1 else None
 
 
-def identifier(project: str, stack: str, generation: int) -> str:
+def identifier(project: str, stack: str, database: DatabaseConfig, generation: int) -> str:
     """An instance's identifier: `{project}-{stack}-postgres`, and of a later generation with its number behind.
 
     Args:
         project: The project's name.
         stack: The stack's name.
+        database: The stack's database, whose first instance may have another.
         generation: The instance's number.
     """
-    return f"{project}-{stack}-{numbered('postgres', generation)}"
+    adopted = database.adopted(generation)
+    return (adopted and adopted.identifier) or f"{project}-{stack}-{numbered('postgres', generation)}"
 
 
 def numbered(name: str, generation: int) -> str:

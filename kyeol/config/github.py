@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field, StringConstraints
 
-from kyeol.config.model import AccountId, Former, Section
+from kyeol.config.model import AccountId, BucketName, Former, KeyArn, Section
 from kyeol.config.registry import RepositoryName
 
 GithubName = Annotated[
@@ -21,16 +21,6 @@ EnvironmentName = Annotated[
     str,
     StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,15}$"),
     Field(description="a stack, which is also the name of its GitHub environment, such as dev"),
-]
-BucketName = Annotated[
-    str,
-    StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$"),
-    Field(description="an S3 bucket's name, such as example-pulumi-state"),
-]
-KeyArn = Annotated[
-    str,
-    StringConstraints(pattern=r"^arn:aws:kms:[a-z0-9-]+:[0-9]{12}:key/[0-9a-f-]{36}$"),
-    Field(description="a KMS key's ARN, such as arn:aws:kms:ap-northeast-2:111122223333:key/…"),
 ]
 
 

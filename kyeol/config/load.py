@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kyeol.config import rules, stackfile
 from kyeol.config.account import AwsConfig
+from kyeol.config.adopted import Adopted, adopted_by
 from kyeol.config.check import Checked, check
 from kyeol.config.github import GithubConfig
 from kyeol.config.hosts import NAMING, public_names, sender
@@ -28,6 +29,7 @@ class Configuration:
         hosts: The public names of each stack, as far as its sections are valid.
         project: The project's name.
         senders: The domain that SES sends each stack's letters from, where it does.
+        adopted: What each stack has adopted by name, as far as its sections are valid.
     """
 
     stack: str
@@ -37,6 +39,7 @@ class Configuration:
     hosts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     project: str = NAMESPACE
     senders: Mapping[str, str] = field(default_factory=dict)
+    adopted: Mapping[str, Adopted] = field(default_factory=dict)
 
 
 def load(root: Path, stack: str, values: Mapping[str, object] | None = None) -> Configuration:
@@ -122,9 +125,10 @@ def _load(
         raise ConfigError(_said_once(mistakes))
     sections = {name: one.sections for name, one in {**others, stack: own}.items()}
     hosts = {name: public_names(name, one, sections.get(MANAGEMENT_STACK, {})) for name, one in sections.items()}
+    adopted = {name: adopted_by(one) for name, one in sections.items()}
     mgmt = _assemble(management) if management else None
     senders = {name: domain for name, one in sections.items() if (domain := sender(one))}
-    return Configuration(stack, _assemble(own), mgmt, accounts, hosts, project, senders)
+    return Configuration(stack, _assemble(own), mgmt, accounts, hosts, project, senders, adopted)
 
 
 def _account(checked: Checked) -> AwsConfig | None:

@@ -89,6 +89,17 @@ EmailAddress = Annotated[
     StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$"),
     Field(description="an e-mail address"),
 ]
+BucketName = Annotated[
+    str,
+    # A dot in the name breaks TLS: the wildcard certificate of S3 covers one label (S3 User Guide, bucketnamingrules).
+    StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$"),
+    Field(description="an S3 bucket's name, such as example-pulumi-state"),
+]
+KeyArn = Annotated[
+    str,
+    StringConstraints(pattern=r"^arn:aws:kms:[a-z0-9-]+:[0-9]{12}:key/[0-9a-f-]{36}$"),
+    Field(description="a KMS key's ARN, such as arn:aws:kms:ap-northeast-2:111122223333:key/…"),
+]
 
 LOG_RETENTION_DAYS: Final = frozenset(
     (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)

@@ -17,6 +17,20 @@ REGIONS: Final = (
 """Those of the partition `aws` that have EKS (botocore 1.44, endpoints.json). Others are another partition's: their
 ARNs begin otherwise, and there is no CloudFront with its parts in us-east-1."""
 
+_FOUR_ZONES: Final = frozenset({"ap-northeast-1", "ap-northeast-2", "ca-central-1", "us-east-1", "us-west-2"})
+
+
+def zones_of(region: str) -> str:
+    """The letters of a region's zones, as far as the address plan has room for them.
+
+    In the oldest regions AWS shows an account only some of them, by letters of its own: `kyeol doctor`
+    asks (cfn-lint 1.58, helpers.py, AVAILABILITY_ZONES; moto 5.2, ec2/models/availability_zones_and_regions.py).
+
+    Args:
+        region: The region.
+    """
+    return "abcd" if region in _FOUR_ZONES else "abc"
+
 
 def _served(value: str) -> str:
     if value.startswith(("cn-", "us-gov-", "us-iso", "eu-isoe-", "eusc-")):

@@ -2,12 +2,16 @@
 
 from pydantic import Field
 
-from kyeol.config.model import Section
+from kyeol.config.model import BucketName, Section
 
 
 class MediaConfig(Section):
     """The bucket of Saleor's media: product images, thumbnails, digital content."""
 
+    name: BucketName | None = Field(
+        default=None,
+        description="an existing bucket, to be adopted by `pulumi import`; absent: PROJECT-ENV-media-ACCOUNT",
+    )
     noncurrent_retention_days: int = Field(
         default=30, ge=1, le=3650, description="days that an overwritten or deleted file can be brought back"
     )

@@ -42,16 +42,18 @@ def make_ci_access(
     """
     if config.aws.role_arn:
         return None
-    preview = github.preview_role_arn if github else mgmt.preview_role_arn if mgmt else None
+    previews: Mapping[str, Output[str]] = mgmt.preview_role_arns if mgmt else {}
+    if github:
+        previews = {"preview": github.preview_role_arn, "drift": github.drift_role_arn}
     deploy = {**(github.deploy_role_arns if github else {}), **joined} if hub else {}
-    if preview is None and not joined:
+    if not previews and not joined:
         return None
     return CiAccess(
         "ci-access",
         CiAccessArgs(
             scope=scope,
             cluster=cluster.eks,
-            preview_role_arn=preview,
+            preview_role_arns=previews,
             deploy_role_arns={name: arn for name, arn in deploy.items() if name != MANAGEMENT_STACK},
             after=[addons.namespaces.resources[ARGOCD]] if deploy else [],
         ),

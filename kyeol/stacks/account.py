@@ -64,6 +64,7 @@ def make_account(
             scope=scope,
             environments={name: configuration.hosts.get(name, ()) for name in environments},
             senders=configuration.senders,
+            adopted=configuration.adopted,
             joined=joined,
             pipeline=shared.github is not None or bool(others),
             assumed=[*entered, *([join_role_arn(management, stack)] if alone else ())],

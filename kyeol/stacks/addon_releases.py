@@ -24,6 +24,7 @@ class Installer:
         after: What every release waits for.
         definitions: The provider that applies definitions (CRDs); None where none are applied.
         handover: Whether a release takes over what Argo CD has installed.
+        registry: The registry with copies of charts and definitions; None: they come from their publishers.
         namespaces: The Namespaces that are there, by name.
         opts: The cluster's provider.
         releases: The releases so far, by add-on.
@@ -36,6 +37,7 @@ class Installer:
     after: Sequence[Input[pulumi.Resource]]
     definitions: pulumi.ProviderResource | None
     handover: bool
+    registry: str | None
     namespaces: dict[str, Output[str]]
     opts: pulumi.ResourceOptions
     releases: dict[str, AddonRelease] = field(default_factory=dict)
@@ -60,6 +62,7 @@ class Installer:
                     after=[*self.after, *(role.attachments if role else ()), *others],
                     definitions=self.definitions,
                     handover=self.handover,
+                    registry=self.registry,
                 ),
                 self.opts,
             )

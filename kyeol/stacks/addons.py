@@ -210,6 +210,7 @@ def make_addons(
         after=[*ready, settled],
         definitions=cluster.eks.takes_over() if any(addon.crds for addon in ours) else None,
         handover=config.addons.handover and config.addons.delivery == "pulumi",
+        registry=config.addons.registry,
         namespaces={name: made.metadata.name for name, made in own.namespaces.items()},
         opts=in_cluster,
     )

@@ -56,6 +56,7 @@ def make_delivery(
                 accounts=configuration.accounts,
                 hosts=configuration.hosts,
                 senders=configuration.senders,
+                adopted=configuration.adopted,
                 boundary_arn=account.boundaries.github_arn,
             ),
             opts,

@@ -20,6 +20,7 @@ from kyeol.components.route53 import AliasRecords, AliasRecordsArgs
 from kyeol.components.s3 import bucket_domain_name
 from kyeol.components.scope import Scope
 from kyeol.components.wafv2 import WebAcl
+from kyeol.config.adopted import adopted_names
 from kyeol.config.stack import StackConfig
 from kyeol.config.waf import log_destination
 from kyeol.stacks.dns import Dns
@@ -152,7 +153,7 @@ def _cloudfront(
             web_acl_arn=acls.cloudfront.arn,
             origin_verify=secret.current,
             origin_gate=acls.alb.resource,
-            media_bucket_domain=bucket_domain_name(scope, "media"),
+            media_bucket_domain=bucket_domain_name(scope, "media", adopted_names(config.storage, None).bucket),
             logs_bucket_arn=logs.cloudfront.arn,
             logs_bucket_policy=logs.cloudfront.policy,
             vpc_origin=VpcOriginArgs(

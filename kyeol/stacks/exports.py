@@ -115,6 +115,7 @@ def _of_delivery(delivery: Delivery) -> Iterator[StackOutputs]:
         yield StackOutputs(
             push_role_arns=Output.all(**delivery.github.push_role_arns),
             preview_role_arn=delivery.github.preview_role_arn,
+            drift_role_arn=delivery.github.drift_role_arn,
             deploy_role_arns=Output.all(**delivery.github.deploy_role_arns),
         )
 

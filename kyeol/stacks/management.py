@@ -1,6 +1,7 @@
 """An environment's way to mgmt: its outputs, a provider for its account, the peering."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import pulumi
 import pulumi_aws as aws
@@ -26,7 +27,7 @@ class Management:
         outputs: What mgmt exports: every value.
         provider: The AWS provider for mgmt's account and region.
         hub: What it exports of its Argo CD, where the environment joins it.
-        preview_role_arn: The role of pull requests, where there is one that may look at the environment.
+        preview_role_arns: The roles of previews that may look at the environment: of pull requests, and of main.
         join_role_arn: The role by which the environment acts in mgmt's account, where that is another.
         dns_role_arn: The role by which its cluster writes records there.
     """
@@ -35,7 +36,7 @@ class Management:
     outputs: ManagementOutputs
     provider: aws.Provider
     hub: HubOutputs | None = None
-    preview_role_arn: Output[str] | None = None
+    preview_role_arns: Mapping[str, Output[str]] = field(default_factory=dict)
     join_role_arn: str | None = None
     dns_role_arn: str | None = None
 
@@ -60,13 +61,13 @@ def make_management(
     provider = aws_provider("aws-mgmt", outputs.region, outputs.account_id, join or config.aws.role_arn, tags)
     hub = read_hub(reference) if joins else None
     sees = config.github is not None and not apart
-    preview = required(reference.outputs, "previewRoleArn", str) if sees else None
+    previews = {what: required(reference.outputs, f"{what}RoleArn", str) for what in ("preview", "drift") if sees}
     return Management(
         config=config,
         outputs=outputs,
         provider=provider,
         hub=hub,
-        preview_role_arn=preview,
+        preview_role_arns=previews,
         join_role_arn=join,
         dns_role_arn=dns_role_arn(there, stack) if apart else None,
     )

@@ -82,6 +82,7 @@ class StackOutputs:
     repository_urls: Input[dict[str, str]] | None = None
     push_role_arns: Input[dict[str, str]] | None = None
     preview_role_arn: Input[str] | None = None
+    drift_role_arn: Input[str] | None = None
     deploy_role_arns: Input[dict[str, str]] | None = None
     database_address: Input[str] | None = None
     database_name: Input[str] | None = None

@@ -8,6 +8,7 @@ from pulumi import Input
 from kyeol.apps.contract import App
 from kyeol.components.s3 import bucket_domain_name
 from kyeol.components.scope import Scope
+from kyeol.config.adopted import adopted_names
 from kyeol.config.stack import StackConfig
 from kyeol.gitops.shop import Shop, image_annotations
 from kyeol.stacks.data import Data
@@ -45,7 +46,8 @@ def shop_of(
     """
     media_host = None
     if edge.media:
-        media_host = config.cdn.media_name if config.cdn else bucket_domain_name(scope, "media")
+        bucket = bucket_domain_name(scope, "media", adopted_names(config.storage, None).bucket)
+        media_host = config.cdn.media_name if config.cdn else bucket
     return Shop(
         vpc=IPv4Network(network.vpc.cidr),
         public_hosts=list(dns.names.values()) if dns else (),

@@ -65,6 +65,26 @@ def test_what_a_statement_excepts_is_not_in_it() -> None:
     assert not ask(Policies(identity=statements(document)), action="sqs:SendMessage", resource="arn:aws:s3:::kept/a")
 
 
+@pytest.mark.parametrize(
+    ("pattern", "tag", "fits"),
+    [
+        ("arn:aws:s3:::${aws:PrincipalTag/Team}/*", "reports", True),
+        ("arn:aws:s3:::${aws:principaltag/team}/*", "others", False),
+        ("arn:aws:s3:::${aws:PrincipalTag/Team}/*", None, False),
+        # What a caller brings is taken as it is; an own wildcard opens nothing.
+        ("arn:aws:s3:::${aws:PrincipalTag/Team}/*", "*", False),
+        ("arn:aws:s3:::report?/*", None, True),
+        ("arn:aws:s3:::report${?}/*", None, False),
+    ],
+)
+def test_variables_are_filled_from_the_request(pattern: str, tag: str | None, *, fits: bool) -> None:
+    context = {} if tag is None else {"aws_PrincipalTag/Team": tag}
+    assert bool(ask(Policies(identity=allow(resource=pattern)), **context)) is fits
+    condition = Condition("StringEquals", "s3:prefix", ("${aws:PrincipalTag/Team}",))
+    assert met(condition, {"s3:prefix": ["x"], "aws:principaltag/team": ["x"]})
+    assert not met(condition, {"s3:prefix": ["x"]})
+
+
 # access_policies_boundaries: the intersection; ShirleyRodriguez may have full IAM rights and still only the boundary's
 
 
@@ -101,6 +121,7 @@ def test_another_accounts_resource_needs_both_sides() -> None:
     ("action", "resource"),
     [
         ("sts:AssumeRole", f"arn:aws:iam::{HERE}:role/other"),
+        ("sts:TagSession", f"arn:aws:iam::{HERE}:role/other"),
         ("kms:Decrypt", f"arn:aws:kms:eu-west-1:{HERE}:key/1"),
     ],
 )

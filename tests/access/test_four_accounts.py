@@ -22,7 +22,8 @@ from tests.once import Once
 from tests.projects import FILES
 from tests.shipped import SHIPPED
 
-ACCOUNTS: Final = {"mgmt": "100000000001", "dev": "200000000002", "stage": "300000000003", "prod": "400000000004"}
+ACCOUNTS: Final = {"mgmt": "111111111111", "dev": "222222222222", "stage": "333333333333", "prod": "555555555555"}
+"""Of AWS's guides: with anybody's own the other placeholders would be refused."""
 ENVIRONMENTS: Final = [stack for stack in STACKS if stack != "mgmt"]
 NAMES: Final = "route53:ChangeResourceRecordSetsNormalizedRecordNames"
 each_environment = pytest.mark.parametrize("stack", ENVIRONMENTS)
@@ -201,7 +202,7 @@ def test_argo_cd_enters_every_cluster_as_its_spoke_role(stack: str, apart: Mappi
     assert world.may(role("mgmt", "kyeol-mgmt-argocd-hub-role"), "sts:AssumeRole", spoke)
     assert not world.may(role("mgmt", "kyeol-mgmt-node-role"), "sts:AssumeRole", spoke)
     entered = {str(one.inputs["principalArn"]) for one in apart[stack].of_type("aws:eks/accessEntry:AccessEntry")}
-    assert {spoke, role(stack, "kyeol-mgmt-preview-role")} <= entered
+    assert {spoke, *(role(stack, f"kyeol-mgmt-{who}-role") for who in ("preview", "drift"))} <= entered
 
 
 # The state: one bucket, in mgmt's account, since a stack reads mgmt's outputs from the same backend

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kyeol.config.load import Configuration, load_all
+from kyeol.config.mistakes import ConfigError
 from kyeol.config.stackfile import stack_names
 from kyeol.tools.preview.graph import Graph
 from kyeol.tools.preview.run import Preview, preview
@@ -40,7 +41,17 @@ class Files:
 @pytest.fixture(scope="session", params=["own", pytest.param("adopted", marks=pytest.mark.adopted)])
 def files(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Files:
     if request.param == "own":
-        return Files(ROOT)
+        files = Files(ROOT)
+        try:
+            files.configurations  # noqa: B018 - kept for the tests
+        except ConfigError as error:
+            if all(one.problem.endswith(" is a placeholder") for one in error.mistakes):
+                first = error.mistakes[0]
+                pytest.skip(
+                    f"{len(error.mistakes)} placeholders are left, {first.key} among them: kyeol doctor lists them"
+                )
+            raise
+        return files
     root = tmp_path_factory.mktemp("adopted")
     adopt(root)
     return Files(root)

@@ -25,7 +25,7 @@ def test_the_architecture_names_every_package() -> None:
 
 def test_the_picture_of_the_layers_names_every_command_that_reads_graphs() -> None:
     picture = (DOCS / "images" / "layers.svg").read_text()
-    others = {"config", "addons", "prices", "bootstrap", "doctor", "github", "new", "remove"}
+    others = {"config", "addons", "prices", "bootstrap", "doctor", "github", "new", "remove", "charts"}
     commands = set(re.findall(r"^## kyeol (\w+)", (DOCS / "reference" / "commands.md").read_text(), re.MULTILINE))
     assert others < commands
     assert [name for name in sorted(commands - others) if not re.search(rf">kyeol [\w, ]*{name}\b", picture)] == []

@@ -34,7 +34,7 @@ class Organisation:
     def get(self, path: str) -> Json:
         """See `gh.Api`."""
         below = [one for key, one in self.there.items() if re.fullmatch(rf"{re.escape(path)}/[^/]+", key)]
-        if path.endswith("/rulesets"):
+        if path.endswith(("/rulesets", "/hooks")):
             return below
         if path.endswith("/deployment-branch-policies"):
             return {"total_count": len(below), "branch_policies": below}
@@ -47,7 +47,7 @@ class Organisation:
         if method == "POST":
             named = str(at(body, "name"))
             key = f"repos/{path.split('/')[1]}/{named}" if path.endswith("/repos") else f"{path}/{named}"
-            if path.endswith(("/rulesets", "/deployment-branch-policies")):
+            if path.endswith(("/rulesets", "/deployment-branch-policies", "/hooks")):
                 key = f"{path}/{len(self.there)}"
         self.there[key] = {**mapping(body), "id": mapping(self.there.get(key)).get("id", len(self.there))}
         return self.there[key]

@@ -16,6 +16,7 @@ from kyeol.tools.operate.doctor.held_back import held_back
 from kyeol.tools.operate.doctor.line import Line, State
 from kyeol.tools.operate.doctor.needs import vcpus
 from kyeol.tools.operate.doctor.quotas import quotas
+from kyeol.tools.operate.doctor.region import region
 from kyeol.tools.operate.doctor.run import examine
 from kyeol.tools.preview.graph import Graph
 from tests.adopter.adopted import REPLACED
@@ -85,6 +86,23 @@ def test_what_new_accounts_are_refused_shows_only_by_use(graphs: Graphs) -> None
     used = Answers({**nothing, "cloudfront list_distributions": {"DistributionList": {"Items": [{"Id": "E1"}]}}})
     assert next(iter(held_back(used, "ap-northeast-2", [graphs["prod"]]))).state is State.OK
     assert len(list(held_back(used, "ap-northeast-2", [graphs["dev"]]))) == 2, "dev has no CDN"
+
+
+def test_zones_and_machines_that_a_region_does_not_offer_are_told(configurations: Configurations) -> None:
+    dev = configurations["dev"].config
+    names: list[Json] = [f"{dev.aws.region}{zone}" for zone in "abc"]
+    there = Answers(
+        {
+            "ec2 describe_availability_zones": {"AvailabilityZones": [{"ZoneName": name} for name in names]},
+            "ec2 describe_instance_type_offerings": {
+                "InstanceTypeOfferings": [{"Location": name} for name in names[:2]]
+            },
+            "rds describe_orderable_db_instance_options": {"OrderableDBInstanceOptions": []},
+        }
+    )
+    zones, nodes, database = region(there, "dev", dev)
+    assert (zones.state, nodes.state, database.state) == (State.OK, State.MISSING, State.MISSING)
+    assert f"not in {dev.aws.region}c;" in nodes.remedy
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from kyeol.config.mistakes import KeyPath
 from kyeol.tools.json_values import Json, at, listed, mapping, texts
 from kyeol.tools.operate.github import numbers
 from kyeol.tools.operate.github.plan import Choices, plan, repositories
-from kyeol.tools.operate.github.wanted import Wanted
+from kyeol.tools.operate.github.wanted import How, Wanted
 from kyeol.tools.operate.github.workflows import Workflows
 from tests.operate.organisation import Organisation, served
 from tests.projects import Project, kyeol
@@ -111,6 +112,18 @@ def test_every_variable_is_set_in_each_repository_that_reads_it(configurations: 
     assert ("kyeol-platform-gitops", "AWS_ACCOUNT_ID") not in there
 
 
+def test_a_stack_apart_has_its_account_in_its_environment_and_a_preview_that_waits_for_approval(
+    project: Project, configurations: Configurations
+) -> None:
+    assert at(body(configurations, "kyeol-infra: variable APPROVED_PREVIEWS"), "value") == "[]"
+    project.replace("prod", '"111122223333"', '"444455556666"')
+    after = load_all(project.root, list(STACKS))
+    assert at(body(after, "kyeol-infra: variable APPROVED_PREVIEWS"), "value") == '["prod"]'
+    (own,) = [one for one in wanted(after) if one.what.endswith("'s variable AWS_ACCOUNT_ID")]
+    assert own.path.endswith("/kyeol-infra/environments/prod/variables")
+    assert at(own.body, "value") == "444455556666"
+
+
 def test_a_second_run_makes_nothing(configurations: Configurations) -> None:
     api = organisation(configurations)
     for _ in range(2):
@@ -129,6 +142,22 @@ def test_a_variable_that_somebody_changed_is_put_right(configurations: Configura
     api.there[path] = {"name": "AWS_REGION", "value": "elsewhere"}
     [one.apply(api) for one in wanted(configurations)]
     assert at(api.there[path], "value") == configurations["mgmt"].config.aws.region
+
+
+def test_argo_cd_hears_of_pushes_and_a_new_secret_takes_the_place_of_the_old(configurations: Configurations) -> None:
+    api, argocd = organisation(configurations), configurations["mgmt"].config.argocd
+    assert argocd
+    for signed in ("old", "new"):
+        for one in plan(ROOT, configurations, replace(CHOICES, signed=signed)):
+            if one.how is How.HOOK:
+                one.apply(api)
+    hooks = {path: one for path, one in api.there.items() if "/hooks/" in path}
+    assert {path.split("/")[2] for path in hooks} == {"kyeol-app-gitops", "kyeol-platform-gitops"}
+    assert len(hooks) == 2
+    for made in hooks.values():
+        assert at(made, "config", "url") == f"https://{argocd.host}/api/webhook"
+        assert at(made, "config", "secret") == "new"
+    assert not [one for one in wanted(configurations) if one.how is How.HOOK], "only when it is asked for"
 
 
 def test_rules_wait_for_the_first_push_which_they_would_refuse(configurations: Configurations) -> None:
@@ -183,6 +212,9 @@ def test_the_command_shows_json_and_changes_nothing_until_it_is_told(
         assert shown.exit_code == 0, shown.output
         assert api.calls == []
         calls = json.loads(shown.stdout)
+        hooked = kyeol("github", "--team", "platform", "--webhooks")
+        assert len(json.loads(hooked.stdout)) == len(calls) + 2
+        assert '"secret": "\\u2026"' in hooked.stdout
         done = kyeol("github", "--team", "platform", "--apply")
         assert done.exit_code == 0, done.output
         assert "no team strangers" in kyeol("github", "--team", "strangers").output

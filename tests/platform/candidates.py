@@ -55,6 +55,10 @@ _CLUSTER: Final = {"version": "1.36", "controlPlaneZones": ["a", "c"], "nodeGrou
 SPECIAL: Final[dict[tuple[str, ...], tuple[dict[str, Any], dict[str, Any]]]] = {
     ("addons", "disabled"): ({"delivery": "pulumi"}, {"delivery": "pulumi", "disabled": ["metrics-server"]}),
     ("addons", "enabled"): ({"delivery": "pulumi"}, {"delivery": "pulumi", "enabled": ["kyverno"]}),
+    ("addons", "registry"): (
+        {"delivery": "pulumi"},
+        {"delivery": "pulumi", "registry": "oci://ghcr.io/kyeol-example/charts"},
+    ),
     ("budget", "anomalies"): (_BUDGET, _BUDGET | {"anomalies": {"monitorArn": _MONITOR}}),
     ("cdn", "origin"): (_CDN, _CDN | {"origin": "vpc"}),
     ("cdn", "loadBalancerArn"): (_CDN | {"origin": "vpc"}, _CDN | {"origin": "vpc", "loadBalancerArn": _BALANCER}),
@@ -103,6 +107,10 @@ SPECIAL: Final[dict[tuple[str, ...], tuple[dict[str, Any], dict[str, Any]]]] = {
     ("database", "restore"): (
         _DATABASE_ONE_ZONE,
         _DATABASE_ONE_ZONE | {"restore": {"generation": 2, "snapshot": "rds:kyeol-dev-postgres-1"}},
+    ),
+    ("database", "existing"): (
+        _DATABASE_ONE_ZONE,
+        _DATABASE_ONE_ZONE | {"existing": {"username": "postgres"}},
     ),
     ("database", "previous"): (
         _DATABASE_ONE_ZONE | {"generation": 2},

@@ -50,6 +50,16 @@ def test_versions_are_the_pinned_ones(graph: Graph) -> None:
         assert release.inputs["version"] == by_name(name).release.version
 
 
+def test_with_a_registry_no_release_asks_another_host() -> None:
+    registry = "oci://ghcr.io/kyeol-example/charts"
+    graph = run_stack("mgmt", {"kyeol:addons": addons_section("mgmt", registry=registry)}, {})
+    for name, release in releases(graph).items():
+        assert str(release.inputs["chart"]).startswith(f"{registry}/"), name
+        assert "repositoryOpts" not in release.inputs, name
+    files = [known(one.inputs)["files"] for one in graph.of_type("kubernetes:yaml/v2:ConfigGroup")]
+    assert [one for one in files if any("://" in file for file in one)] == []
+
+
 def test_a_release_waits_for_what_it_comes_after(graph: Graph) -> None:
     made = releases(graph)
     for addon in addons_of(graph.stack):

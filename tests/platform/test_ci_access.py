@@ -16,7 +16,7 @@ ROLE = "kubernetes:rbac.authorization.k8s.io/v1:Role"
 BINDING = "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding"
 POLICIES = "kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicy"
 ENVIRONMENTS = ("dev", "stage", "prod")
-PREVIEW = f"arn:aws:iam::{ACCOUNT}:role/kyeol-mgmt-preview-role"
+PREVIEW, DRIFT = (f"arn:aws:iam::{ACCOUNT}:role/kyeol-mgmt-{what}-role" for what in ("preview", "drift"))
 
 
 def entries(graph: Graph) -> dict[str, Mapping[str, Any]]:
@@ -107,10 +107,13 @@ def test_mgmts_own_deployment_made_the_cluster_and_needs_no_entry(graphs: Mappin
     assert deployers == {f"kyeol-mgmt-deploy-{environment}-role" for environment in ENVIRONMENTS}
 
 
+@pytest.mark.parametrize("role", [PREVIEW, DRIFT])
 @pytest.mark.parametrize("stack", STACKS)
-def test_a_preview_is_known_to_every_cluster_and_reads_nothing_of_it(stack: str, graphs: Mapping[str, Graph]) -> None:
-    assert "kubernetesGroups" not in entries(graphs[stack])[PREVIEW]
-    assert PREVIEW not in {one.inputs["principalArn"] for one in graphs[stack].of_type(POLICY)}
+def test_a_preview_is_known_to_every_cluster_and_reads_nothing_of_it(
+    stack: str, role: str, graphs: Mapping[str, Graph]
+) -> None:
+    assert "kubernetesGroups" not in entries(graphs[stack])[role]
+    assert role not in {one.inputs["principalArn"] for one in graphs[stack].of_type(POLICY)}
 
 
 def test_entries_do_not_hold_up_the_cluster_and_wait_for_their_roles(graphs: Mapping[str, Graph]) -> None:
@@ -125,7 +128,7 @@ def test_entries_do_not_hold_up_the_cluster_and_wait_for_their_roles(graphs: Map
 def test_where_callers_take_a_role_of_the_account_nobody_enters_as_himself(previews: Mapping[str, Preview]) -> None:
     account = {"accountId": ACCOUNT, "region": "ap-northeast-2", "roleArn": f"arn:aws:iam::{ACCOUNT}:role/deploy"}
     graph = run_stack("dev", {"kyeol:aws": account}, previews["mgmt"].exported)
-    assert PREVIEW not in entries(graph)
+    assert not {PREVIEW, DRIFT} & set(entries(graph))
 
 
 def test_without_github_there_is_nobody_to_let_in() -> None:

@@ -29,6 +29,7 @@ _STORE = res(k.DATABASE, "database", vpcSecurityGroupIds=_GROUP)
 _GONE = res(k.DATABASE, "gone", {"tags": {"Released": "true"}})
 _PARAMETERS = res(k.DATABASE_PARAMETERS, "pg", {"parameters": [{"name": "rds.force_ssl", "value": "1"}]})
 _ROLE = res(k.ROLE, "role", {"assumeRolePolicy": document(EKS, ACCOUNT)})
+_BOUNDARY = res(k.POLICY, "prod", {"name": "kyeol-prod-boundary"})
 _BUCKET = res(k.BUCKET, "bucket")
 _TLS = document({"AWS": ["*"]}, {"Bool": {"aws:SecureTransport": "false"}}, "Deny", Action=["s3:*"], Resource=["*"])
 _SSE = {"rules": [{"applyServerSideEncryptionByDefault": {"sseAlgorithm": "AES256"}}]}
@@ -187,6 +188,11 @@ CASES: Final[dict[str, Case]] = {
         k.ROLE, {"assumeRolePolicy": document(ROOT, CALLER)}, {"assumeRolePolicy": document(ROOT, ACCOUNT)}
     ),
     "iam-service-policy": flip(k.KEY, {"policy": document(SERVICE, ACCOUNT)}, {"policy": document(SERVICE)}),
+    "iam-role-boundary": flip(
+        k.ROLE,
+        {"permissionsBoundary": "arn:aws:iam::111122223333:policy/kyeol-prod-boundary"},
+        {"permissionsBoundary": None},
+    ),
     "iam-administrator": flip(
         k.ROLE_ATTACHMENT,
         {"policyArn": "arn:aws:iam::aws:policy/SecurityAudit"},
@@ -234,6 +240,11 @@ CASES: Final[dict[str, Case]] = {
         mutate=without(k.LOG_DELIVERY),
     ),
     "logging-trail-present": Case(good=[res(k.TRAIL)], bad=[_VPC], mutate=without(k.TRAIL)),
+    "logging-account-trail": Case(
+        good=[_BOUNDARY, res(k.TRAIL)],
+        bad=[_BOUNDARY, res(k.POLICY, "github", {"name": "kyeol-github-boundary"})],
+        why="no shipped stack has an account to itself",
+    ),
     "logging-trail": flip(
         k.TRAIL,
         {"isMultiRegionTrail": True, "enableLogFileValidation": True, "cloudWatchLogsGroupArn": "arn"},

@@ -207,6 +207,11 @@ BAD: Final[Sequence[Slip]] = [
         [res(k.ROLE, inputs={"managedPolicyArns": ["arn:aws:iam::aws:policy/AdministratorAccess"]})],
     ),
     (
+        "iam-role-boundary",
+        "AWS's own",
+        [res(k.ROLE, inputs={"permissionsBoundary": "arn:aws:iam::aws:policy/AdministratorAccess"})],
+    ),
+    (
         "iam-web-identity",
         "all subjects but one",
         _trust(WEB, {"StringEquals": _AUDIENCE, "StringNotEquals": _SUBJECT}),

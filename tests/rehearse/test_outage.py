@@ -16,7 +16,7 @@ from kyeol.tools.rehearse.cloud.errors import CloudError
 from kyeol.tools.rehearse.construct import Components
 from kyeol.tools.rehearse.outcome import Outcome
 from kyeol.tools.rehearse.provider import StandIn
-from tests.harness import ROOT
+from tests.harness import ROOT, addons_section
 from tests.rehearse.changing import settings, shown, standing
 from tests.rehearse.engines import Engines
 
@@ -91,6 +91,18 @@ def test_the_database_is_changed_alone(outage: Outage) -> None:
 
 def test_afterwards_nothing_is_left_to_do_and_nothing_is_gone(outage: Outage) -> None:
     assert shown(outage.after) == set()
+
+
+def test_charts_move_to_a_registry_and_back_in_place(engines: Engines) -> None:
+    stage = standing(engines, "stage").stack
+    kept = addons_section("stage")
+    for addons in (kept | {"registry": "oci://ghcr.io/kyeol-example/charts"}, kept):
+        stage.configure(settings("stage", {"addons": addons}))
+        moved = shown(stage.up())
+        assert "update Release external-dns" in moved
+        assert {one.split()[0] for one in moved} == {"update"}
+        assert {one.split()[1] for one in moved} <= {"Release", "ConfigGroup"}
+        assert shown(stage.up()) == set()
 
 
 def test_the_runbook_has_the_command() -> None:

@@ -73,10 +73,13 @@ def roles_in_workflows() -> set[str]:
     found: set[str] = set()
     for path in FILES:
         for _, text in texts(list(jobs(path).values())):
-            account = r"\$\{\{ (?:inputs\.account \|\| )?vars\.AWS_ACCOUNT_ID \}\}"
+            account = r"\$\{\{ (?:matrix\.account|(?:inputs\.account \|\| )?vars\.AWS_ACCOUNT_ID) \}\}"
             if match := re.fullmatch(rf"arn:aws:iam::{account}:role/(.+)", text):
+                either = re.sub(
+                    r"\$\{\{ contains\([^&]*&& format\('deploy-\{0\}', ([^)]*)\) .*\}\}", r"deploy-${{ \1 }}", match[1]
+                )
                 found |= {
-                    named(match[1]).replace("${{ inputs.image }}", image).replace("${{ inputs.stack }}", stack)
+                    named(either).replace("${{ inputs.image }}", image).replace("${{ inputs.stack }}", stack)
                     for image in IMAGES
                     for stack in STACKS
                 }
@@ -99,7 +102,11 @@ def test_the_account_and_region_come_from_variables_in_every_workflow() -> None:
                 if "configure-aws-credentials" in one.get("uses", ""):
                     assert one["with"]["aws-region"] == "${{ vars.AWS_REGION }}"
                     account = one["with"]["allowed-account-ids"]
-                    assert account in ("${{ vars.AWS_ACCOUNT_ID }}", "${{ inputs.account || vars.AWS_ACCOUNT_ID }}")
+                    assert account in {
+                        "${{ vars.AWS_ACCOUNT_ID }}",
+                        "${{ inputs.account || vars.AWS_ACCOUNT_ID }}",
+                        "${{ matrix.account }}",
+                    }
                     assert one["with"]["role-to-assume"].startswith(f"arn:aws:iam::{account}:role/")
         assert not re.search(r"\b\d{12}\b|ap-northeast", path.read_text())
 

@@ -96,8 +96,9 @@ def test_argo_cd_is_told_of_pushes_by_the_name_and_secret_that_mgmt_gives_it(gra
         if "webhook" in known(one.inputs)["name"]
     ]
     host = stackfile.read(SHIPPED, "mgmt").values["kyeol:argocd"]["host"]  # type: ignore[index]
-    assert f"--secret-id {secret} " in step(5)
-    assert f"https://{host}/api/webhook" in step(5)
+    assert f"`{secret}`" in step(5)
+    assert "--webhooks" in step(5)
+    assert f"https://{host}`" in step(5)
     assert "gh api meta" in step(2), "its calls come from networks that the load balancer has to admit"
     assert "argocd-initial-admin-secret" in step(5)
     credentials = settings(step(2))["kyeol:argocd"]["repositories"]["credentialsSecret"]

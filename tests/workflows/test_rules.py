@@ -105,10 +105,25 @@ def test_no_workflow_has_rights_and_every_job_says_its_own(path: Path) -> None:
     assert load(path)["permissions"] == {}
     for name, job in jobs(path).items():
         assert set(job["permissions"].items()) <= {
-            ("contents", "read"), ("id-token", "write"), ("pull-requests", "write"), ("pages", "write"),
+            ("contents", "read"), ("id-token", "write"), ("pull-requests", "write"), ("pull-requests", "read"),
+            ("pages", "write"),
+            ("packages", "write" if path.name == "charts.yaml" else "read"),
             *([("contents", "write")] if path.name in ("node-images.yaml", "prices.yaml") else []),
             *([("issues", "write")] if path.name == "drift.yaml" else []),
         }, name  # fmt: skip
+
+
+def test_whoever_asks_for_a_stacks_charts_may_read_the_registry_and_so_may_its_callers() -> None:
+    asking = {
+        (path.name, name)
+        for path in FILES
+        for name, job in jobs(path).items()
+        if any(one.get("uses") == "./.github/actions/charts" for one in job.get("steps", []))
+    }
+    assert asking == {("pulumi-preview.yaml", "preview"), ("pulumi-stack.yaml", "preview"), ("pulumi-stack.yaml", "up")}
+    deploying = "./.github/workflows/pulumi-stack.yaml"
+    asking |= {(path.name, name) for path in FILES for name, job in jobs(path).items() if job.get("uses") == deploying}
+    assert [one for one in asking if jobs(OWN / one[0])[one[1]]["permissions"].get("packages") != "read"] == []
 
 
 def test_only_the_site_is_published_and_by_a_job_that_runs_no_code_of_the_repository() -> None:
@@ -240,8 +255,7 @@ def test_a_preview_is_shown_before_the_approval_that_the_deployment_waits_for() 
     stack = jobs(OWN / "pulumi-stack.yaml")
     assert any("GITHUB_STEP_SUMMARY" in one.get("run", "") for one in stack["preview"]["steps"])
     assert stack["up"]["needs"] == "preview"
-    # GitHub asks for approval per job: once to preview, once to deploy.
-    assert [stack[name]["environment"] for name in ("preview", "up")] == ["${{ inputs.stack }}"] * 2
+    assert stack["up"]["environment"] == "${{ inputs.stack }}"
     assert not any("pulumi up" in one.get("run", "") for one in stack["preview"]["steps"])
 
 

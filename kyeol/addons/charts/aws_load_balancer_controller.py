@@ -4,7 +4,7 @@ from typing import Final
 
 from pulumi import Input
 
-from kyeol.addons.contract import Addon, ChartRelease, Facts, Identity, IgnoredDifference, Port, Values
+from kyeol.addons.contract import Addon, ChartRelease, Facts, Identity, IgnoredDifference, Manifest, Port, Values
 from kyeol.addons.load_balancer_controller_policy import Place, statements
 from kyeol.addons.service_account import service_account
 from kyeol.iam import Statement
@@ -53,7 +53,18 @@ ADDON: Final = Addon(
     identity=IDENTITY,
     statements=_statements,
     settings=_settings,
-    crds=(f"{_CRDS}/crds.yaml", f"{_CRDS}/gateway-crds.yaml"),
+    crds=(
+        Manifest(
+            address=f"{_CRDS}/crds.yaml",
+            path="crds/crds.yaml",
+            sha256="cb00e9a8ee22cc51307bbed799faff306ab4d23a9fd201d26fcd53ab035777d9",
+        ),
+        Manifest(
+            address=f"{_CRDS}/gateway-crds.yaml",
+            path="crds/gateway-crds.yaml",
+            sha256="fce68bbfc74b4ed7dbea675f46981cbef1fffc8981cf19c0c1e7a2e9d6464862",
+        ),
+    ),
     # keepTLSSecret looks the certificate up in the cluster, which Argo CD's rendering cannot.
     ignored_differences=(
         IgnoredDifference(group="", kind="Secret", name="aws-load-balancer-tls", paths=(".data",)),

@@ -63,7 +63,7 @@ def github_enters_once(sections: Sections) -> Iterator[Violation]:
     github = sections.get(GithubConfig) or sections.of(MANAGEMENT_STACK, GithubConfig)
     if cluster is None or github is None:
         return
-    own = ["preview"]
+    own = ["preview", "drift"]
     if sections.stack == MANAGEMENT_STACK:
         own += [f"deploy-{environment}" for environment in github.environments if environment != MANAGEMENT_STACK]
     roles = [f"{sections.project}-{MANAGEMENT_STACK}-{what}-role" for what in own]

@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Sequence
 from ipaddress import IPv4Network
 
+from kyeol.config.account import AwsConfig
 from kyeol.config.cluster import MOST_NETWORKS, ClusterConfig
 from kyeol.config.mistakes import KeyPath
 from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.config.network import ENDPOINTS_WITHOUT_NAT, REQUIRED_ENDPOINTS, ManagementConfig, NetworkConfig
 from kyeol.config.placeholders import DOCUMENTATION
+from kyeol.config.regions import zones_of
 from kyeol.config.rules.base import Sections, Violation, rule
 
 
@@ -55,6 +57,19 @@ def distinct_zones(sections: Sections) -> Iterator[Violation]:
     for index, zone in enumerate(network.zones if network else ()):
         if network and zone in network.zones[:index]:
             yield Violation("network", ("zones", index), f"zone {zone} is listed twice", "list each zone once")
+
+
+@rule
+def zones_are_the_regions(sections: Sections) -> Iterator[Violation]:
+    """A region has no zone of another letter; EC2 would refuse the subnet, minutes into the deployment."""
+    network, aws = sections.get(NetworkConfig), sections.get(AwsConfig)
+    if network is None or aws is None:
+        return
+    there = zones_of(aws.region)
+    for index, zone in enumerate(network.zones):
+        if zone not in there:
+            remedy = f"choose from {', '.join(there)}"
+            yield Violation("network", ("zones", index), f"{aws.region} has no zone {zone}", remedy)
 
 
 @rule

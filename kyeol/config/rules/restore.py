@@ -98,11 +98,11 @@ def source_that_has_backups(sections: Sections) -> Iterator[Violation]:
     restore = database.restore if database else None
     if not (database and restore and restore.source):
         return
-    if restore.source == identifier(sections.project, sections.stack, restore.generation):
+    if restore.source == identifier(sections.project, sections.stack, database, restore.generation):
         problem = f"{restore.source} is the instance that is to be made"
         yield Violation("database", ("restore", "source"), problem, "name the one whose backups it is made from")
     elif (
-        restore.source == identifier(sections.project, sections.stack, database.generation)
+        restore.source == identifier(sections.project, sections.stack, database, database.generation)
         and not database.backup_retention_days
     ):
         problem = f"{restore.source} has no automated backups: backupRetentionDays is 0"

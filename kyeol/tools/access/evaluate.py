@@ -2,19 +2,19 @@
 
 Source: IAM User Guide, "Policy evaluation logic" with "Evaluating identity-based policies with permissions boundaries"
 and "Cross-account policy evaluation logic" (docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-
-logic.html and its sub-pages). Left out, since the platform has none: the organisation's policies (SCP, RCP), which
-only ever take away.
+logic.html and its sub-pages). Left out: the organisation's policies (SCP, RCP), which the platform has none of, and
+those of VPC endpoints; both only ever take away.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from kyeol.tools.access.matching import Context, like, met
+from kyeol.tools.access.matching import Context, filled, like, met
 from kyeol.tools.iam_documents import PolicyStatement
 from kyeol.tools.json_values import mapping, texts
 
-_BY_THEMSELVES: Final = (("sts:Assume*", "*"), ("kms:*", "arn:aws:kms:*:key/*"))
+_BY_THEMSELVES: Final = (("sts:Assume*", "*"), ("sts:*", "arn:aws:iam::*:role/*"), ("kms:*", "arn:aws:kms:*:key/*"))
 """Actions and resources that only the resource's own policy opens: a role by its trust, a key by its key policy (KMS
 Developer Guide, "Key policies"; IAM User Guide, "Cross-account policy evaluation logic")."""
 
@@ -138,9 +138,9 @@ def _covers(request: Request, one: PolicyStatement) -> bool:
     action = any(like(each, request.action, fold=True) for each in actions) != ("NotAction" in one.inverted)
     resources = texts(one.source.get("NotResource")) or one.resources
     # A trust policy names no resource: it is its role's.
-    resource = not resources or any(like(each, request.resource) for each in resources) != (
-        "NotResource" in one.inverted
-    )
+    named = (filled(each, request.context) for each in resources)
+    covered = any(each is not None and like(each, request.resource) for each in named)
+    resource = not resources or covered != ("NotResource" in one.inverted)
     return action and resource and all(met(each, request.context) for each in one.conditions)
 
 

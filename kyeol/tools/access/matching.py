@@ -1,8 +1,9 @@
-"""How IAM compares: wildcards, ARNs, and the operators of conditions.
+"""How IAM compares: wildcards, variables, ARNs, and the operators of conditions.
 
-Source: IAM User Guide, "IAM JSON policy elements: Condition operators" and "Set operators for multi-valued context
-keys" (docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html, and
-reference_policies_condition-single-vs-multi-valued-context-keys.html).
+Source: IAM User Guide, "IAM JSON policy elements: Condition operators", "Set operators for multi-valued context keys"
+and "IAM policy elements: Variables and tags" (docs.aws.amazon.com/IAM/latest/UserGuide/
+reference_policies_elements_condition_operators.html, reference_policies_condition-single-vs-multi-valued-context-
+keys.html and reference_policies_variables.html).
 """
 
 import ipaddress
@@ -22,10 +23,32 @@ class UnknownOperatorError(KyeolError):
     """A condition has an operator that is not evaluated here."""
 
 
+_LITERAL: Final = re.compile(r"\$\{([*?$])\}")
+"""A character that stands for itself, although a pattern means something by it."""
+
+_VARIABLE: Final = re.compile(r"\$\{([^*?$][^}]*)\}")
+"""What a request fills in, such as ${aws:PrincipalTag/Environment}."""
+
+
 @cache
 def _pattern(text: str, *, fold: bool) -> re.Pattern[str]:
-    body = "".join({"*": ".*", "?": "."}.get(one, re.escape(one)) for one in text)
+    parts = re.split(r"(\$\{[*?$]\}|[*?])", text)
+    body = "".join({"*": ".*", "?": "."}.get(one) or re.escape(_LITERAL.sub(r"\1", one)) for one in parts)
     return re.compile(body, re.DOTALL | (re.IGNORECASE if fold else re.NOFLAG))
+
+
+def filled(text: str, context: Context) -> str | None:
+    """A text of a policy with its variables filled in, their wildcards as literals; None where the request lacks one.
+
+    Raises:
+        UnknownOperatorError: For a variable with a default, which is not evaluated here.
+    """
+    for name in _VARIABLE.findall(text):
+        if "," in name:
+            raise UnknownOperatorError(f"the default in ${{{name}}} is not evaluated: add it to {__name__}")
+        if not context.get(name.lower()):
+            return None
+    return _VARIABLE.sub(lambda one: re.sub(r"[*?$]", r"${\g<0>}", context[one[1].lower()][0]), text)
 
 
 def like(pattern: str, value: str, *, fold: bool = False) -> bool:
@@ -50,11 +73,11 @@ def _in_network(network: str, address: str) -> bool:
 
 
 def _equal(wanted: str, given: str) -> bool:
-    return wanted == given
+    return _LITERAL.sub(r"\1", wanted) == given
 
 
 def _equal_but_for_case(wanted: str, given: str) -> bool:
-    return wanted.casefold() == given.casefold()
+    return _equal(wanted.casefold(), given.casefold())
 
 
 def _number(compare: Callable[[float, float], bool]) -> Callable[[str, str], bool]:
@@ -104,7 +127,7 @@ def met(condition: Condition, context: Context) -> bool:
             return True
         operator = operator.removesuffix("IfExists")
     quantifier, _, bare = operator.rpartition(":")
-    one = _of_one(bare, condition.values)
+    one = _of_one(bare, [each for value in condition.values if (each := filled(value, context)) is not None])
     if quantifier == "ForAllValues":
         return all(map(one, given or ()))
     if quantifier == "ForAnyValue":

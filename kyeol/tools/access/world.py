@@ -139,10 +139,16 @@ class World:
         return self.accounts.get(arn) or self.accounts.get(arn.partition("/")[0]) or ""
 
     def guard(self, arn: str) -> Sequence[PolicyStatement]:
-        """The statements of the policy that a resource itself carries: an object's are its bucket's."""
-        return next((found for pattern, found in self.guards.items() if like(pattern, arn)), ()) or self.guards.get(
-            arn.partition("/")[0], ()
-        )
+        """The statements of the policy that a resource itself carries: an object's are its bucket's.
+
+        A key that no stack makes has AWS's default, which leaves all to the account's policies (KMS Developer Guide,
+        "Default key policy").
+        """
+        own = next((found for pattern, found in self.guards.items() if like(pattern, arn)), ())
+        if not own and like("arn:aws:kms:*:*:key/*", arn):
+            root: Json = {"AWS": f"arn:aws:iam::{self.account(arn)}:root"}
+            return statements({"Statement": {"Effect": "Allow", "Principal": root, "Action": "kms:*", "Resource": "*"}})
+        return own or self.guards.get(arn.partition("/")[0], ())
 
     def _context(self, made: Role, resource: str, *, new: bool) -> dict[str, Sequence[str]]:
         context: dict[str, Sequence[str]] = {

@@ -7,6 +7,7 @@ import typer
 
 from kyeol.tools.commands.addons import addons
 from kyeol.tools.commands.bootstrap import bootstrap
+from kyeol.tools.commands.charts import charts
 from kyeol.tools.commands.check import check
 from kyeol.tools.commands.config import config
 from kyeol.tools.commands.cost import cost
@@ -62,6 +63,7 @@ app.command()(reach)
 app.command()(may)
 app.command()(cost)
 app.add_typer(prices, name="prices")
+app.add_typer(charts, name="charts")
 app.command()(bootstrap)
 app.command()(doctor)
 app.command()(github)

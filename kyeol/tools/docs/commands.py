@@ -12,9 +12,9 @@ _HEAD: Final = """\
 # Commands
 
 Only `kyeol bootstrap` and `kyeol doctor` need an AWS account, only `kyeol rehearse` and `kyeol bootstrap` the Pulumi
-CLI, and only these and `kyeol prices` the network. The exit code is 0 for success, 1 for a broken mandatory rule, a
-wrong flow, a failed step of a rehearsal or what `kyeol doctor` misses, and 2 for mistakes in stack files and arguments,
-which are reported one per line.
+CLI, and only these, `kyeol prices` and `kyeol charts` the network. The exit code is 0 for success, 1 for a broken
+mandatory rule, a wrong flow, a failed step of a rehearsal or what `kyeol doctor` misses, and 2 for mistakes in stack
+files and arguments, which are reported one per line.
 This page is written by `make docs-reference`.
 """
 _COLUMNS: Final = "100"

@@ -88,9 +88,9 @@ OUTPUTS: Final = Dangers(
         "accountId alarmTopicArn albCertificateArn albPrefixListId appRepository appRouteTableIds argocdRoleArn "
         "cacheEndpoint cacheSecretName clusterArn clusterEndpoint clusterName containerLogGroup dashboardUrl "
         "databaseAddress databaseMasterSecretArn databaseSecretName deployRoleArns distributionDomain "
-        "distributionId environmentClass kubeconfig kubeconfigCommand mediaBucket natPublicIps platformRepository "
-        "previewRoleArn pushRoleArns region repositoryUrls roleArns rsaKeySecretName secretKeySecretName versions "
-        "vpcCidr vpcId zoneId zoneNameServers"
+        "distributionId driftRoleArn environmentClass kubeconfig kubeconfigCommand mediaBucket natPublicIps "
+        "platformRepository previewRoleArn pushRoleArns region repositoryUrls roleArns rsaKeySecretName "
+        "secretKeySecretName versions vpcCidr vpcId zoneId zoneNameServers"
     ),
 )
 """What a change of a stack's outputs does by itself: GitOps and scripts read them. Most follow a resource, whose own

@@ -189,6 +189,12 @@ _RULES: Final = Dangers(holds="", inputs={"rules": BY_MEANING})
 CLUSTER_ROLE: Final = api_object("kubernetes:rbac.authorization.k8s.io/v1:ClusterRole", dangers=_RULES)
 ROLE: Final = api_object("kubernetes:rbac.authorization.k8s.io/v1:Role", dangers=_RULES)
 
+
+def _another_chart(old: Json, new: Json) -> bool:
+    """Whether it is another chart, and not the same in another registry."""
+    return str(old).rpartition("/")[2] != str(new).rpartition("/")[2]
+
+
 RELEASE: Final = Kind(
     type="kubernetes:helm.sh/v3:Release",
     id="{i[namespace]}/{i[name]}",
@@ -204,7 +210,7 @@ RELEASE: Final = Kind(
     dangers=Dangers(
         holds="",
         inputs={
-            "chart": Endangers("interruption", always("another chart takes its place")),
+            "chart": Endangers("interruption", when(_another_chart, "another chart takes its place")),
             "values": Endangers("interruption", fewer_replicas),
             "version": Endangers("interruption", always("its chart goes from {old} to {new}: its pods are replaced")),
         },

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kyeol.config.database import identifier
+from kyeol.config.load import load
 from kyeol.config.stackfile import project_name
 from kyeol.tools.json_values import at, number
 from kyeol.tools.kinds import rds
@@ -37,8 +38,10 @@ def _databases(lifecycle: Lifecycle) -> dict[int, ExistingResource]:
     """The stack's instances, by generation."""
     mine = [one for one in lifecycle.cloud if one.stack == lifecycle.stack and one.type == rds.INSTANCE.type]
     names = {one.inputs["identifier"]: one for one in mine}
-    project = project_name(lifecycle.root)
-    known = ((number, names.get(identifier(project, lifecycle.stack, number))) for number in range(1, 1000))
+    project, database = project_name(lifecycle.root), load(lifecycle.root, lifecycle.stack).config.database
+    if database is None:
+        return {}
+    known = ((number, names.get(identifier(project, lifecycle.stack, database, number))) for number in range(1, 1000))
     return {number: one for number, one in known if one}
 
 

@@ -7,7 +7,7 @@ import pulumi
 import pulumi_kubernetes as kubernetes
 import pytest
 
-from kyeol.addons.contract import Addon, ChartRelease
+from kyeol.addons.contract import Addon, ChartRelease, Manifest
 from kyeol.components.addon_namespaces import AddonNamespaces, AddonNamespacesArgs
 from kyeol.components.addon_release import SKIP_CRDS, AddonRelease, AddonReleaseArgs
 from kyeol.components.priority_classes import PriorityClasses, PriorityClassesArgs
@@ -27,7 +27,7 @@ DOORMAN = Addon(
     namespace="doorman",
     settings=lambda _facts, _role: {},
     namespace_labels={"pod-security.kubernetes.io/enforce": "restricted"},
-    crds=("https://example.com/{app_version}/crds.yaml",),
+    crds=(Manifest(address="https://example.com/{app_version}/crds.yaml", path="crds/doors.yaml", sha256="0" * 64),),
     timeout_seconds=420,
 )
 
@@ -80,6 +80,15 @@ def test_a_chart_of_a_registry_has_no_repository() -> None:
     inputs = made(replace(DOORMAN, chart=chart, repository="")).one(RELEASE).inputs
     assert inputs["chart"] == chart
     assert "repositoryOpts" not in inputs
+
+
+@pytest.mark.parametrize("upstream", ["doorman-chart", "oci://charts.example.com/deep/doorman-chart"])
+def test_a_registry_of_ones_own_has_the_chart_and_its_definitions(upstream: str) -> None:
+    graph = made(replace(DOORMAN, chart=upstream), registry="oci://ghcr.io/acme/charts")
+    inputs = graph.one(RELEASE).inputs
+    assert (inputs["chart"], inputs["version"]) == ("oci://ghcr.io/acme/charts/doorman-chart", "1.2.3")
+    assert "repositoryOpts" not in inputs
+    assert graph.one(DEFINITIONS).inputs["files"] == [".charts/doorman-chart-1.2.3/crds/doors.yaml"]
 
 
 def test_a_release_waits_until_it_works_and_undoes_itself_if_it_does_not(release: Resource) -> None:

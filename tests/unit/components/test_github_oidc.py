@@ -74,9 +74,12 @@ def subject(graph: Graph, role: str) -> str:
 
 
 def statements(graph: Graph, role: str) -> list[dict[str, Any]]:
-    policy = next(each for each in graph.of_type("aws:iam/rolePolicy:RolePolicy") if each.inputs["role"] == role)
-    found: list[dict[str, Any]] = json.loads(known(policy.inputs)["policy"])["Statement"]
-    return found
+    policies = [each for each in graph.of_type("aws:iam/rolePolicy:RolePolicy") if each.inputs["role"] == role]
+    beside = role.removesuffix("role")
+    policies += [
+        each for each in graph.of_type("aws:iam/policy:Policy") if known(each.inputs)["name"].startswith(beside)
+    ]
+    return [one for each in policies for one in json.loads(known(each.inputs)["policy"])["Statement"]]
 
 
 def test_a_repository_with_a_number_is_trusted_by_its_immutable_subject() -> None:
@@ -202,12 +205,19 @@ def test_an_image_goes_to_stacks_that_stand_once() -> None:
     assert broken(images=storefront("dev", "prod", "dev")) == ["images.storefront.environments.2"]
 
 
-def test_the_look_for_drift_is_mains_workflow_and_reads_every_stack_of_the_account() -> None:
+def test_what_mains_workflows_read_is_every_stack_of_the_account_and_what_mgmt_exports() -> None:
     graph = roles()
     assert subject(graph, "kyeol-mgmt-drift-role") == "repo:kyeol-example@12/kyeol-infra@34:ref:refs/heads/main"
     found = {one["Sid"]: one for one in statements(graph, "kyeol-mgmt-drift-role")}
     aliases = found["DecryptState"]["Condition"]["ForAnyValue:StringEquals"]["kms:ResourceAliases"]
     assert "alias/kyeol-dev-pulumi" in aliases
+    there = {one["Sid"]: one for one in statements(roles_of("prod"), "kyeol-mgmt-drift-role")}
+    assert [one.rpartition("/")[2] for one in there["ReadState"]["Resource"]] == [
+        "meta.yaml",
+        "prod.json*",
+        "mgmt.json*",
+    ]
+    assert {one.split(":")[4] for one in there["DecryptState"]["Resource"]} == {ACCOUNT, ELSEWHERE.account_id}
     assert "secretsmanager:GetSecretValue" not in str(found)
     actions = {action for one in found.values() if one["Effect"] == "Allow" for action in one["Action"]}
     assert not [one for one in actions if re.search(r":(Create|Delete|Put|Update|Modify|Tag)", one)]

@@ -4,12 +4,13 @@ from typing import Any
 
 import botocore.session  # type: ignore[import-untyped]
 import pytest
+from cfnlint.helpers import AVAILABILITY_ZONES  # type: ignore[import-untyped]
 from pydantic import TypeAdapter, ValidationError
 
 from kyeol.config.database import DatabaseName
 from kyeol.config.endpoint_services import EndpointService
 from kyeol.config.network import ENDPOINTS_WITHOUT_NAT, REQUIRED_ENDPOINTS
-from kyeol.config.regions import REGIONS, Region
+from kyeol.config.regions import REGIONS, Region, zones_of
 from kyeol.config.schedules import CronSchedule, TimeZone, WindowDuration
 
 
@@ -78,6 +79,13 @@ def test_a_word_of_sql_is_refused(name: str) -> None:
 
 def test_the_regions_are_those_of_the_partition_that_have_eks() -> None:
     assert set(REGIONS) == set(botocore.session.get_session().get_available_regions("eks", "aws"))
+
+
+def test_a_regions_zones_are_those_that_it_has() -> None:
+    for region in REGIONS:
+        letters = {zone[-1] for zone in AVAILABILITY_ZONES[region]}
+        assert letters & set("abcd") <= set(zones_of(region)), region
+        assert "d" in letters or "d" not in zones_of(region), region
 
 
 @pytest.mark.parametrize("region", ["cn-north-1", "us-gov-west-1", "eusc-de-east-1"])

@@ -1,7 +1,10 @@
 """`kyeol new environment` and its opposite, on a copy of the project."""
 
+import json
+import re
 import shutil
 from collections.abc import Mapping
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -19,8 +22,21 @@ from tests.workflows.files import load
 
 @pytest.fixture
 def whole(project: Project) -> Path:
-    """With the workflows, which list environments, too."""
+    """With the workflows, which list environments, too: the shipped ones, whatever the project's own list."""
     shutil.copytree(ROOT / ".github", project.root / ".github")
+    workflows = project.root / ".github" / "workflows"
+    own, up = list(load(workflows / "pulumi-up.yaml")["jobs"]), workflows / "pulumi-up.yaml"
+    head, first, template, *_ = re.split(r"^(?=  [a-z][a-z0-9-]*:\n    name: )", up.read_text(), flags=re.MULTILINE)
+    later = [
+        re.sub(rf"\b{own[1]}\b", stack, template).replace(f"needs: {own[0]}", f"needs: {before}").rstrip()
+        for before, stack in pairwise(STACKS)
+    ]
+    up.write_text(head + "\n\n".join([first.rstrip(), *later]) + "\n")
+    for path in workflows.glob("pulumi-*.yaml"):
+        text = path.read_text()
+        for between in (", ", " "):
+            text = text.replace(between.join(own), between.join(STACKS))
+        path.write_text(re.sub(r'\["mgmt"[^]]*\]', json.dumps(STACKS), text))
     return project.root
 
 

@@ -10,6 +10,7 @@ from kyeol.tools.operate.doctor import account, here
 from kyeol.tools.operate.doctor.held_back import held_back
 from kyeol.tools.operate.doctor.line import Line, missing, unknown
 from kyeol.tools.operate.doctor.quotas import quotas
+from kyeol.tools.operate.doctor.region import region as region_of
 from kyeol.tools.preview.graph import Graph
 
 
@@ -67,5 +68,6 @@ def examine(
         yield from account.roles(aws, region, wanted)
         yield from held_back(aws, region, wanted)
     for stack in mine:
+        yield from region_of(aws, stack, configurations[stack].config)
         yield from account.secrets(aws, root, configurations[stack])
     yield from account.clusters(aws, configurations, mine, account.connects)

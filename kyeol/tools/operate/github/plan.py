@@ -10,9 +10,13 @@ from pathlib import Path
 
 from kyeol.config.load import Configuration
 from kyeol.config.names import MANAGEMENT_STACK, NAMESPACE
+from kyeol.config.places import apart
 from kyeol.tools.json_values import Json
 from kyeol.tools.operate.aws import OperateError
 from kyeol.tools.operate.bootstrap import previewed
+from kyeol.tools.operate.github import rules
+from kyeol.tools.operate.github.environments import environments
+from kyeol.tools.operate.github.hooks import hooks
 from kyeol.tools.operate.github.wanted import How, Wanted
 from kyeol.tools.operate.github.workflows import Workflows
 
@@ -26,12 +30,14 @@ class Choices:
         app: The number of the App that commits images to dev's overlay; None: nobody passes by the rules.
         variables: Values of variables that only the operator knows, by name.
         private: Whether repositories that are made are private.
+        signed: What GitHub signs its calls to Argo CD with; empty: it makes none.
     """
 
     team: int
     app: int | None = None
     variables: Mapping[str, str] = field(default_factory=dict)
     private: bool = True
+    signed: str = ""
 
 
 def repositories(root: Path, configurations: Mapping[str, Configuration]) -> dict[str, Path]:
@@ -67,18 +73,10 @@ def plan(root: Path, configurations: Mapping[str, Configuration], choices: Choic
     """
     management = configurations[MANAGEMENT_STACK].config
     every = repositories(root, configurations)
-    if management.github is None:
+    if management.github is None or management.argocd is None:
         return
     github, organization = management.github, management.github.organization
-    known = {
-        "AWS_ACCOUNT_ID": management.aws.account_id,
-        "AWS_REGION": management.aws.region,
-        "PULUMI_STATE_BUCKET": github.state.bucket,
-        "PREVIEW_STACKS": _json(one for one in previewed(configurations) if one in github.state.preview_keys),
-        # The workflows know the name that the project has by itself.
-        **({"PULUMI_PROJECT": project} if (project := configurations[MANAGEMENT_STACK].project) != NAMESPACE else {}),
-        **choices.variables,
-    }
+    known = _known(configurations, choices)
     for name in every:
         body: Json = {"name": name, "private": choices.private}
         yield Wanted(f"repository {name}", How.REPOSITORY, f"repos/{organization}/{name}", body)
@@ -88,26 +86,23 @@ def plan(root: Path, configurations: Mapping[str, Configuration], choices: Choic
     for name, folder in every.items():
         workflows, base = Workflows(root, folder), f"repos/{organization}/{name}"
         infrastructure, app = name == github.infrastructure.name, folder.name == "kyeol-app-gitops"
-        rules = _ruleset(
-            workflows.checks, choices.app if app else None, owners=(folder / ".github/CODEOWNERS").is_file()
-        )
+        owners = (folder / ".github/CODEOWNERS").is_file()
+        main = rules.of_main(workflows.checks, choices.app if app else None, owners=owners)
         # Before the first push it would refuse it.
-        yield Wanted(f"{name}: main is protected", How.NAMED, f"{base}/rulesets", rules, after=f"{base}/branches/main")
+        yield Wanted(f"{name}: main is protected", How.NAMED, f"{base}/rulesets", main, after=f"{base}/branches/main")
         # A deployment asks a person; what only keeps a secret to main asks nobody.
-        environments = dict.fromkeys(workflows.environments, False)
+        asking = dict.fromkeys(workflows.environments, False)
         if infrastructure:
-            environments |= dict.fromkeys(github.environments, True)
-        for environment, asks in environments.items():
-            where = f"{base}/environments/{environment}"
-            yield Wanted(
-                f"{name}: environment {environment}", How.PUT, where, _environment(choices.team if asks else None)
-            )
-            branch: Json = {"name": "main", "type": "branch"}
-            yield Wanted(f"{name}: {environment} is main's", How.ONCE, f"{where}/deployment-branch-policies", branch)
+            asking |= dict.fromkeys(github.environments, True)
+        stacks = configurations if infrastructure else {}
+        yield from environments(name, base, choices.team, asking, stacks)
         for variable in workflows.variables:
             if value := known.get(variable):
                 pair: Json = {"name": variable, "value": value}
                 yield Wanted(f"{name}: variable {variable}", How.VARIABLE, f"{base}/actions/variables", pair)
+    if choices.signed:
+        trees = [name for name, folder in every.items() if folder.parent.name == "gitops"]
+        yield from hooks(organization, trees, management.argocd, choices.signed)
     if choices.private:
         where = f"repos/{organization}/{github.infrastructure.name}/actions/permissions/access"
         yield Wanted(
@@ -115,45 +110,23 @@ def plan(root: Path, configurations: Mapping[str, Configuration], choices: Choic
         )
 
 
-def _environment(team: int | None) -> Json:
-    """No administrator passes by; branches are named, since `protected_branches` admits every protected one."""
+def _known(configurations: Mapping[str, Configuration], choices: Choices) -> dict[str, str]:
+    """The variables whose value is known, by name."""
+    management = configurations[MANAGEMENT_STACK].config
+    if management.github is None:
+        return {}
+    github = management.github
     return {
-        "reviewers": [{"type": "Team", "id": team}] if team else [],
-        "prevent_self_review": team is not None,
-        "can_admins_bypass": False,
-        "deployment_branch_policy": {"protected_branches": False, "custom_branch_policies": True},
-    }
-
-
-def _ruleset(checks: list[str], app: int | None, *, owners: bool) -> Json:
-    rules: list[Json] = [
-        {"type": "deletion"},
-        {"type": "non_fast_forward"},
-        {
-            "type": "pull_request",
-            "parameters": {
-                "required_approving_review_count": 1,
-                "require_code_owner_review": owners,
-                "dismiss_stale_reviews_on_push": True,
-                "require_last_push_approval": True,
-                "required_review_thread_resolution": False,
-                # With rebasing a branch's own commits would count as images that an environment has had.
-                "allowed_merge_methods": ["merge", "squash"],
-            },
-        },
-    ]
-    if checks:
-        required: list[Json] = [{"context": check} for check in checks]
-        parameters: Json = {"required_status_checks": required, "strict_required_status_checks_policy": True}
-        rules.append({"type": "required_status_checks", "parameters": parameters})
-    return {
-        "name": "main",
-        "target": "branch",
-        "enforcement": "active",
-        # Left out, whoever passes by the rules now goes on doing so.
-        **({"bypass_actors": [{"actor_id": app, "actor_type": "Integration", "bypass_mode": "always"}]} if app else {}),
-        "conditions": {"ref_name": {"include": ["~DEFAULT_BRANCH"], "exclude": []}},
-        "rules": rules,
+        "AWS_ACCOUNT_ID": management.aws.account_id,
+        "AWS_REGION": management.aws.region,
+        "PULUMI_STATE_BUCKET": github.state.bucket,
+        "APPROVED_PREVIEWS": _json(
+            one for one, about in configurations.items() if about.config.aws.role_arn or apart(one, about.accounts)
+        ),
+        "PREVIEW_STACKS": _json(one for one in previewed(configurations) if one in github.state.preview_keys),
+        # The workflows know the name that the project has by itself.
+        **({"PULUMI_PROJECT": project} if (project := configurations[MANAGEMENT_STACK].project) != NAMESPACE else {}),
+        **choices.variables,
     }
 
 

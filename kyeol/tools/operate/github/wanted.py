@@ -22,6 +22,8 @@ class How(StrEnum):
     """Made by POST, changed by PATCH at its name."""
     PUSH = "push"
     """A branch, made by pushing a folder, and never changed."""
+    HOOK = "hook"
+    """It is one of a list, by the address that it calls: made by POST, changed by PATCH, its secret never read back."""
     REPOSITORY = "repository"
     """Made in the organisation, never changed."""
 
@@ -64,6 +66,8 @@ class Wanted:
                 done = "is there" if api.get(self.path) else self._make(api, f"orgs/{self.path.split('/')[1]}/repos")
             case How.VARIABLE:
                 done = self._variable(api)
+            case How.HOOK:
+                done = self._hook(api)
             case How.NAMED | How.ONCE:
                 done = self._named(api)
         return done
@@ -88,6 +92,14 @@ class Wanted:
             return "is there"
         api.send("PATCH", f"{self.path}/{at(self.body, 'name')}", self.body)
         return "changed"
+
+    def _hook(self, api: Api) -> str:
+        address = at(self.body, "config", "url")
+        there = [one for one in listed(api.get(self.path)) if at(one, "config", "url") == address]
+        if not there:
+            return self._make(api, self.path)
+        api.send("PATCH", f"{self.path}/{at(there[0], 'id')}", self.body)
+        return "set"
 
     def _named(self, api: Api) -> str:
         answer = api.get(self.path)

@@ -87,6 +87,21 @@ def pass_role(resource: Resource, _: Context) -> Iterator[str]:
 
 
 @resource_rule(
+    "iam-role-boundary",
+    iam.ROLE.type,
+    title="Every role has a permissions boundary",
+    reason="Whoever may give a role its policies has every right that no boundary keeps from it.",
+    reference="AWS Security best practices in IAM",
+    fix="make the role with kyeol.components.iam, or set permissionsBoundary",
+)
+def role_boundary(resource: Resource, _: Context) -> Iterator[str]:
+    """One of the program's own: a policy of AWS's, such as AdministratorAccess, bounds nothing."""
+    boundary = str(resource.inputs.get("permissionsBoundary") or "")
+    if ":iam::aws:policy/" in boundary or not boundary:
+        yield "nothing limits what its policies may allow"
+
+
+@resource_rule(
     "iam-administrator",
     iam.ROLE_POLICY_ATTACHMENT.type,
     others.POLICY_ATTACHMENT,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from kyeol.tools.json_values import Json, at, listed, mappings
-from kyeol.tools.kinds import cloudfront, cloudtrail, cloudwatch, eks, elasticache, rds, s3, sns, vpc, wafv2
+from kyeol.tools.kinds import cloudfront, cloudtrail, cloudwatch, eks, elasticache, iam, rds, s3, sns, vpc, wafv2
 from kyeol.tools.policy.reading import named_in, sources, true, without
 from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
 from kyeol.tools.preview.graph import Graph, Resource
@@ -172,6 +172,23 @@ def trail_present(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
     """The other environments do without, by decision."""
     if context.production and not graph.of_type(cloudtrail.TRAIL.type):
         yield "", "it has no trail"
+
+
+@stack_rule(
+    "logging-account-trail",
+    title="An account that is one stack's has a trail",
+    reason="A trail records its own account alone: what is done in this one nobody sees.",
+    reference="FSBP CloudTrail.1; CIS AWS 5.0.0 3.1",
+    fix="configure kyeol:audit, or exempt the stack where the organisation's trail records the account",
+    setting="audit",
+    severity="advisory",
+)
+def account_trail(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
+    """Whose account it is, the boundaries tell: one for each environment in it, beside GitHub's."""
+    names = [str(one.inputs.get("name")) for one in graph.of_type(iam.POLICY.type)]
+    bounded = [name for name in names if name.endswith("-boundary") and not name.endswith("-github-boundary")]
+    if len(bounded) == 1 and not graph.of_type(cloudtrail.TRAIL.type):
+        yield "", "its account has no trail"
 
 
 @resource_rule(

@@ -49,6 +49,7 @@ ACCEPTED: tuple[tuple[str, dict[str, Any]], ...] = (
     ("mgmt", {"argocd": changed(sso=SSO)}),
     ("mgmt", {"argocd": changed(slack={"channel": "platform", "tokenSecret": "kyeol-mgmt-slack"})}),
     ("mgmt", {"addons": {"delivery": "argocd"}, "argocd": ARGOCD}),
+    ("mgmt", {"addons": {"delivery": "argocd", "registry": "oci://ghcr.io/acme/charts"}, "argocd": ARGOCD}),
     ("dev", {"gitops": {"sync": "automatic", "windows": [WINDOW]}}),
     ("dev", {"gitops": None}),
     ("prod", {"gitops": {}}),
@@ -76,6 +77,8 @@ REJECTED: tuple[tuple[str, dict[str, Any], str], ...] = (
     ("mgmt", {"gitops": {}}, "which Argo CD runs in"),
     ("dev", {"database": None}, "needs kyeol:database, which is absent"),
     ("dev", {"registry": {"repositories": ["other"]}}, "lacks storefront, which kyeol:gitops delivers"),
+    ("dev", {"addons": {"delivery": "argocd", "registry": "oci://ghcr.io/acme/charts"}}, "set delivery: pulumi"),
+    ("dev", {"addons": {"registry": "https://ghcr.io/acme/charts"}}, "registry"),
     ("dev", {"addons": {"delivery": "argocd"}, "gitops": None}, "does not know this cluster"),
     (
         "dev",
