@@ -77,6 +77,9 @@ SENT: Final[Mapping[tuple[str, Target], Sent]] = {
         _BOTH, f"{_DOCS}AmazonRDS/latest/UserGuide/USER_Events.GrantingPermissions.html"
     ),
     ("budgets.amazonaws.com", "topic"): Sent(_BOTH, f"{_DOCS}cost-management/latest/userguide/budgets-sns-policy.html"),
+    ("ses.amazonaws.com", "topic"): Sent(
+        _BOTH, f"{_DOCS}ses/latest/dg/event-publishing-add-event-destination-sns.html"
+    ),
     ("costalerts.amazonaws.com", "topic"): Sent(
         frozenset({SOURCE_ACCOUNT}), f"{_DOCS}cost-management/latest/userguide/ad-SNS.html"
     ),
@@ -111,6 +114,8 @@ SILENT: Final[Mapping[tuple[str, Target], str]] = {
     # advises both keys.
     ("events.amazonaws.com", "topic"): f"{_DOCS}eventbridge/latest/userguide/eb-use-resource-based.html",
     ("events.amazonaws.com", "key"): f"{_DOCS}sns/latest/dg/sns-key-management.html#compatibility-with-aws-services",
+    # SES's guide shows the key's policy without a condition.
+    ("ses.amazonaws.com", "key"): f"{_DOCS}ses/latest/dg/configure-sns-notifications.html",
 }
 """The services that act for a customer without a word in their guides of what they send, each with that guide: a
 resource's policy may name the source by `...IfExists` alone. Whoever else may, names it by a plain condition."""

@@ -20,6 +20,7 @@ class BoundariesArgs:
     Args:
         scope: The environment whose stack makes them.
         environments: The environments of the account, each with the public names that are its own.
+        senders: The domain that SES sends each one's letters from, where it does.
         adopted: What each environment has adopted by name.
         joined: The roles of other stacks that an environment's roles assume: clusters' by Argo CD, the zone's by
             ExternalDNS.
@@ -29,6 +30,7 @@ class BoundariesArgs:
 
     scope: Scope
     environments: Mapping[str, Sequence[str]]
+    senders: Mapping[str, str] = field(default_factory=dict)
     adopted: Mapping[str, Adopted] = field(default_factory=dict)
     joined: Sequence[str] = ()
     pipeline: bool = False
@@ -74,6 +76,7 @@ class Boundaries(pulumi.ComponentResource):
                         environment,
                         hosts,
                         args.joined if environment == scope.environment else (),
+                        args.senders.get(environment),
                         args.adopted.get(environment, NOTHING),
                     )
                 ),

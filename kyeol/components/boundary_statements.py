@@ -6,9 +6,12 @@ from typing import Final
 import pulumi
 
 from kyeol.components.named_resources import (
+    mail_user,
     own_buckets,
     own_clusters,
     own_databases,
+    own_identity,
+    own_letters,
     own_log_groups,
     own_name,
     record_changes,
@@ -44,7 +47,12 @@ _READ: Final = (
 
 
 def workload_boundary(
-    account_id: str, environment: str, hosts: Sequence[str], joined: Sequence[str] = (), adopted: Adopted = NOTHING
+    account_id: str,
+    environment: str,
+    hosts: Sequence[str],
+    joined: Sequence[str] = (),
+    sender: str | None = None,
+    adopted: Adopted = NOTHING,
 ) -> list[Statement]:
     """The most that a role of an environment may do: what is the environment's, by name or by tag, and nothing in IAM.
 
@@ -53,6 +61,7 @@ def workload_boundary(
         environment: The environment.
         hosts: Its public names.
         joined: The roles that its Argo CD may assume.
+        sender: The domain that SES sends its letters from.
         adopted: What it has adopted by name.
     """
     own = own_name(environment)
@@ -117,27 +126,18 @@ def workload_boundary(
     ]
     if hosts:
         statements.append(record_changes(["arn:aws:route53:::hostedzone/*"], records_in_clusters(hosts)))
+    if sender:
+        letters = [own_identity(account_id, sender), own_letters(account_id, environment)]
+        statements.append(Statement(sid="Letters", actions=["ses:SendRawEmail"], resources=letters))
     if joined:
         statements.append(Statement(sid="Assume", actions=["sts:AssumeRole"], resources=joined))
     return statements
 
 
 _SERVICES: Final = (
-    *(
-        "access-analyzer",
-        "acm",
-        "budgets",
-        "ce",
-        "cloudfront",
-        "cloudtrail",
-        "cloudwatch",
-        "dynamodb",
-        "ec2",
-        "ecr",
-        "eks",
-    ),
-    *("elasticache", "events", "guardduty", "inspector2", "kms", "logs", "rds", "route53", "s3", "secretsmanager"),
-    *("securityhub", "sns", "sqs", "wafv2"),
+    *("access-analyzer", "acm", "budgets", "ce", "cloudfront", "cloudtrail", "cloudwatch", "dynamodb", "ec2", "ecr"),
+    *("eks", "elasticache", "events", "guardduty", "inspector2", "kms", "logs", "rds", "route53", "s3"),
+    *("secretsmanager", "securityhub", "ses", "sns", "sqs", "wafv2"),
 )
 """The services that a deployment makes something in; IAM besides."""
 
@@ -163,6 +163,11 @@ def github_boundary(account_id: str, assumed: Sequence[str] = ()) -> list[Statem
             resources=[f"arn:aws:iam::{account_id}:role/{pulumi.get_project()}-*"],
         ),
         Statement(
+            sid="MailUsers",
+            actions=["iam:*AccessKey", "iam:*User", "iam:*UserPolicy", "iam:PutUserPermissionsBoundary"],
+            resources=[mail_user(account_id, "*")],
+        ),
+        Statement(
             sid="ServiceLinkedRoles",
             actions=["iam:CreateServiceLinkedRole"],
             resources=[f"arn:aws:iam::{account_id}:role/aws-service-role/*"],
@@ -179,7 +184,10 @@ def github_boundary(account_id: str, assumed: Sequence[str] = ()) -> list[Statem
             resources=github_roles(account_id),
         ),
         Statement(
-            sid="NoRoleWithoutBoundary", effect="Deny", actions=["iam:DeleteRolePermissionsBoundary"], resources=["*"]
+            sid="NoneWithoutBoundary",
+            effect="Deny",
+            actions=["iam:DeleteRolePermissionsBoundary", "iam:DeleteUserPermissionsBoundary"],
+            resources=["*"],
         ),
     ]
     if assumed:

@@ -13,7 +13,10 @@ import pulumi
 
 from kyeol.components.boundary_statements import github_roles
 from kyeol.components.named_resources import (
+    mail_user,
     own_buckets,
+    own_identity,
+    own_letters,
     own_name,
     own_resources,
     record_changes,
@@ -131,6 +134,7 @@ class Deployed:
         joins_here: Whether mgmt, with the zone and the hub's network, is in the same account.
         assumed: The roles of other accounts that it works with.
         management_account_id: mgmt's account.
+        sender: The domain that SES sends its letters from; None: it sends none.
         adopted: What it has adopted by name.
     """
 
@@ -142,6 +146,7 @@ class Deployed:
     joins_here: bool = True
     assumed: Sequence[str] = ()
     management_account_id: str = ""
+    sender: str | None = None
     adopted: Adopted = NOTHING
 
     @property
@@ -159,6 +164,7 @@ def around(of: Deployed) -> list[Statement]:
     return [
         *_roles(of),
         *_records(of),
+        *_letters(of),
         *_state(of),
         *(joining(of.account_id) if of.managed and of.joins_here else ()),
         *([Statement(sid="Assume", actions=["sts:AssumeRole"], resources=of.assumed)] if of.assumed else ()),
@@ -209,18 +215,40 @@ def _threats(of: Deployed) -> list[Statement]:
         Statement(
             sid="Threats",
             actions=[
-                "ecr:*RegistryScanningConfiguration",
-                "guardduty:*Detector",
-                "guardduty:*Tag*",
-                "inspector2:Disable",
-                "inspector2:Enable",
-                "inspector2:ListAccountPermissions",
-                "securityhub:*SecurityHub*",
-                "securityhub:Batch*Standards",
-                "securityhub:DescribeHub",
-                "securityhub:GetEnabledStandards",
+                *(f"ecr:{verb}RegistryScanningConfiguration" for verb in ("Get", "Put")),
+                *(f"guardduty:{verb}Detector" for verb in ("Create", "Delete", "Get", "Update")),
+                *(f"guardduty:{what}" for what in ("ListTagsForResource", "TagResource", "UntagResource")),
+                *(f"inspector2:{what}" for what in ("Disable", "Enable", "ListAccountPermissions")),
+                *(f"securityhub:{what}" for what in ("EnableSecurityHub", "DisableSecurityHub", "DescribeHub")),
+                *(f"securityhub:{what}" for what in ("BatchEnableStandards", "BatchDisableStandards")),
+                *(f"securityhub:{what}" for what in ("GetEnabledStandards", "UpdateSecurityHubConfiguration")),
             ],
             resources=["*"],  # An account has one of each in a region, whoever made it; a registry has no ARN.
+        ),
+    ]
+
+
+def _letters(of: Deployed) -> list[Statement]:
+    if of.sender is None:
+        return []
+    user = mail_user(of.account_id, of.environment)
+    boundary = f"arn:aws:iam::{of.account_id}:policy/{boundary_name(of.environment)}"
+    return [
+        Statement(
+            sid="Letters",
+            actions=["ses:*"],
+            resources=[own_identity(of.account_id, of.sender), own_letters(of.account_id, of.environment)],
+        ),
+        Statement(
+            sid="MailUserWithBoundary",
+            actions=["iam:CreateUser", "iam:DeleteUserPolicy", "iam:PutUserPermissionsBoundary", "iam:PutUserPolicy"],
+            resources=[user],
+            conditions={"StringEquals": {"iam:PermissionsBoundary": boundary}},
+        ),
+        Statement(
+            sid="MailUser",
+            actions=["iam:*AccessKey", "iam:DeleteUser", "iam:Get*", "iam:List*", "iam:TagUser", "iam:UntagUser"],
+            resources=[user],
         ),
     ]
 
@@ -371,7 +399,7 @@ def _records(of: Deployed) -> list[Statement]:
     if not of.joins_here:
         return []
     zones = ["arn:aws:route53:::hostedzone/*"]
-    records = record_changes(zones, records_of(of.hosts))
+    records = record_changes(zones, records_of(of.hosts, of.sender))
     if of.managed:
         return [records] if of.hosts else []
     return [

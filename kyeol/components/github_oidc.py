@@ -35,6 +35,7 @@ class GithubOidcArgs:
         github: Who pushes, previews and deploys.
         accounts: Where each environment lives, by stack; all that `github` names are in it.
         hosts: The public names of each environment.
+        senders: The domain that SES sends each one's letters from, where it does.
         adopted: What each environment has adopted by name.
         boundary_arn: The permissions boundary of the roles.
     """
@@ -43,6 +44,7 @@ class GithubOidcArgs:
     github: GithubConfig
     accounts: Mapping[str, AwsConfig]
     hosts: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    senders: Mapping[str, str] = field(default_factory=dict)
     adopted: Mapping[str, Adopted] = field(default_factory=dict)
     boundary_arn: Input[str] | None = None
 
@@ -168,6 +170,7 @@ class GithubOidc(pulumi.ComponentResource):
                 *([join_role_arn(management, environment)] if there.account_id != management else ()),
             ],
             management_account_id=management,
+            sender=args.senders.get(environment),
         )
 
     def _role(

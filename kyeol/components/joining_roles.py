@@ -24,6 +24,7 @@ class JoiningRolesArgs:
         scope: mgmt.
         environments: The environments that live in another account, each with where.
         hosts: Their public names.
+        senders: The domain that SES sends each one's letters from, where it does.
         zone_id: The zone that they write into; None: there is no zone.
         boundary_arn: The permissions boundary of the roles.
     """
@@ -31,6 +32,7 @@ class JoiningRolesArgs:
     scope: Scope
     environments: Mapping[str, AwsConfig]
     hosts: Mapping[str, Sequence[str]]
+    senders: Mapping[str, str]
     zone_id: Input[str] | None
     boundary_arn: Input[str] | None
 
@@ -66,7 +68,7 @@ class JoiningRoles(pulumi.ComponentResource):
                 [
                     *joining(scope.account_id),
                     _peering(scope.account_id, environment),
-                    *_records(zones, records_of(hosts)),
+                    *_records(zones, records_of(hosts, args.senders.get(environment))),
                     Statement(sid="Read", actions=["ec2:Describe*", "route53:GetChange"], resources=["*"]),
                 ],
                 own,

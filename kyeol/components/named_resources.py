@@ -6,6 +6,7 @@ import pulumi
 from pulumi import Input
 
 from kyeol.config.adopted import Adopted
+from kyeol.config.mail import MAIL_FROM
 from kyeol.iam import Statement
 
 
@@ -74,6 +75,21 @@ def own_resources(account_id: str, environment: str, adopted: Adopted) -> list[s
     ]
 
 
+def own_identity(account_id: str, sender: str) -> str:
+    """The identity in SES of the domain that an environment's letters come from."""
+    return f"arn:aws:ses:*:{account_id}:identity/{sender}"
+
+
+def own_letters(account_id: str, environment: str) -> str:
+    """The environment's configuration sets in SES."""
+    return f"arn:aws:ses:*:{account_id}:configuration-set/{own_name(environment)}"
+
+
+def mail_user(account_id: str, environment: str) -> str:
+    """The user by which an environment's letters are handed in."""
+    return f"arn:aws:iam::{account_id}:user/{pulumi.get_project()}-{environment}-mail"
+
+
 def state_objects(bucket: str, stack: str) -> list[str]:
     """Everything that Pulumi keeps of a stack: its state with copies, its history, its backups and its locks.
 
@@ -89,9 +105,15 @@ def state_objects(bucket: str, stack: str) -> list[str]:
     ]
 
 
-def records_of(hosts: Sequence[str]) -> list[str]:
-    """The records that a stack makes itself: its names, and what ACM asks for below each of them."""
-    return [name for host in hosts for name in (host, f"_*.{host}")]
+def records_of(hosts: Sequence[str], sender: str | None = None) -> list[str]:
+    """The records that a stack makes itself: its names, and below each of them what ACM, DMARC and SES ask for.
+
+    Args:
+        hosts: Its public names.
+        sender: The one that SES sends its letters from.
+    """
+    letters = [f"*._domainkey.{sender}", f"{MAIL_FROM}.{sender}"] if sender else []
+    return [*(name for host in hosts for name in (host, f"_*.{host}")), *letters]
 
 
 def records_in_clusters(hosts: Sequence[str]) -> list[str]:

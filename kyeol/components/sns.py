@@ -25,6 +25,7 @@ class AlarmTopicArgs:
         database: Whether RDS tells it the events of the environment's instances.
         costs: Whether AWS Budgets and Cost Anomaly Detection tell it something.
         findings: Whether EventBridge tells it what the account's detectors find.
+        mail: Whether SES tells it what became of the shop's letters.
     """
 
     scope: Scope
@@ -33,6 +34,7 @@ class AlarmTopicArgs:
     database: bool = False
     costs: bool = False
     findings: bool = False
+    mail: bool = False
 
 
 class AlarmTopic(pulumi.ComponentResource):
@@ -67,6 +69,9 @@ class AlarmTopic(pulumi.ComponentResource):
             publishers.append(("CostAnomalies", "costalerts.amazonaws.com", anomalies))
         if args.findings:
             publishers.append(("Findings", "events.amazonaws.com", scope.arn("events", f"rule/{scope.name('*')}")))
+        if args.mail:
+            letters = scope.arn("ses", f"configuration-set/{scope.name('*')}")
+            publishers.append(("Letters", "ses.amazonaws.com", letters))
         users = [kms_policy.publisher(scope, *each) for each in publishers]
         key = kms_key(name, scope, "alarms", "Alarm messages", users, parent=self, region=region)
         topic = aws.sns.Topic(

@@ -7,6 +7,7 @@ import pulumi
 import pulumi_aws as aws
 
 from kyeol.components.scope import Scope
+from kyeol.components.ses_credentials import SUBMISSION
 from kyeol.components.vpc import Vpc
 from kyeol.config.network import InterfaceEndpointsConfig
 from kyeol.iam import Statement, policy_document
@@ -44,7 +45,7 @@ def _own_buckets(scope: Scope) -> pulumi.Output[str]:
 
 
 class VpcEndpoints(pulumi.ComponentResource):
-    """The endpoints of a VPC, and the security group that lets the VPC reach the interface ones on 443.
+    """The endpoints of a VPC, and the security group that lets the VPC reach the interface ones on 443, SES's on 587.
 
     S3 has two gateways, since a policy is of a whole one. That of the app subnets is open, as NAT beside it is, and
     image registries keep layers in buckets of their own. That of the data subnets, which have no other way out, leads
@@ -110,6 +111,18 @@ class VpcEndpoints(pulumi.ComponentResource):
             tags=scope.tags("vpc-endpoints-https"),
             opts=child,
         )
+        if "email-smtp" in interface.services:
+            aws.vpc.SecurityGroupIngressRule(
+                f"{name}-smtp",
+                security_group_id=group.id,
+                description="Letters from the VPC",
+                cidr_ipv4=vpc.cidr,
+                ip_protocol="tcp",
+                from_port=SUBMISSION,
+                to_port=SUBMISSION,
+                tags=scope.tags("vpc-endpoints-smtp"),
+                opts=child,
+            )
         zones = vpc.zones[: interface.zones]
         return {
             service: aws.ec2.VpcEndpoint(

@@ -6,9 +6,10 @@ from typing import Final
 from kyeol.config.apps import AppsConfig
 from kyeol.config.cdn import CdnConfig
 from kyeol.config.dns import DnsConfig, origin_name
+from kyeol.config.mail import MailConfig
 from kyeol.config.model import Section
 
-NAMING: Final = frozenset({"apps", "cdn", "dns"})
+NAMING: Final = frozenset({"apps", "cdn", "dns", "mail"})
 """The sections that public names stand in."""
 
 
@@ -31,3 +32,15 @@ def public_names(stack: str, sections: Mapping[str, Section], management: Mappin
         if isinstance(shared, DnsConfig) and shared.zone:
             found.append(origin_name(stack, shared.zone))
     return tuple(found)
+
+
+def sender(sections: Mapping[str, Section]) -> str | None:
+    """The domain that SES sends a stack's letters from; None where it sends none.
+
+    Args:
+        sections: The stack's valid sections, by concern.
+    """
+    mail, dns = sections.get("mail"), sections.get("dns")
+    if isinstance(mail, MailConfig) and mail.provider == "ses" and isinstance(dns, DnsConfig):
+        return mail.domain or dns.names[0]
+    return None

@@ -10,7 +10,7 @@ from kyeol.config.account import AwsConfig
 from kyeol.config.adopted import Adopted, adopted_by
 from kyeol.config.check import Checked, check
 from kyeol.config.github import GithubConfig
-from kyeol.config.hosts import NAMING, public_names
+from kyeol.config.hosts import NAMING, public_names, sender
 from kyeol.config.mistakes import ConfigError, Mistake
 from kyeol.config.names import MANAGEMENT_STACK, NAMESPACE
 from kyeol.config.placeholders import is_stand_in, placeholders
@@ -28,6 +28,7 @@ class Configuration:
         accounts: Where each stack of the project lives, its own included: the `kyeol:aws` that are valid, by stack.
         hosts: The public names of each stack, as far as its sections are valid.
         project: The project's name.
+        senders: The domain that SES sends each stack's letters from, where it does.
         adopted: What each stack has adopted by name, as far as its sections are valid.
     """
 
@@ -37,6 +38,7 @@ class Configuration:
     accounts: Mapping[str, AwsConfig]
     hosts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     project: str = NAMESPACE
+    senders: Mapping[str, str] = field(default_factory=dict)
     adopted: Mapping[str, Adopted] = field(default_factory=dict)
 
 
@@ -125,7 +127,8 @@ def _load(
     hosts = {name: public_names(name, one, sections.get(MANAGEMENT_STACK, {})) for name, one in sections.items()}
     adopted = {name: adopted_by(one) for name, one in sections.items()}
     mgmt = _assemble(management) if management else None
-    return Configuration(stack, _assemble(own), mgmt, accounts, hosts, project, adopted)
+    senders = {name: domain for name, one in sections.items() if (domain := sender(one))}
+    return Configuration(stack, _assemble(own), mgmt, accounts, hosts, project, senders, adopted)
 
 
 def _account(checked: Checked) -> AwsConfig | None:

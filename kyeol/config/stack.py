@@ -21,6 +21,7 @@ from kyeol.config.encryption import EncryptionConfig
 from kyeol.config.environment import EnvironmentConfig
 from kyeol.config.github import GithubConfig
 from kyeol.config.ingress import IngressConfig
+from kyeol.config.mail import MailConfig
 from kyeol.config.model import Section
 from kyeol.config.network import ManagementConfig, NetworkConfig
 from kyeol.config.objectives import ObjectivesConfig
@@ -57,6 +58,7 @@ class StackConfig(BaseModel):
     waf: WafConfig | None = None
     ingress: IngressConfig | None = None
     apps: AppsConfig | None = None
+    mail: MailConfig | None = None
     cdn: CdnConfig | None = None
     registry: RegistryConfig | None = None
     github: GithubConfig | None = None

@@ -63,6 +63,7 @@ def make_account(
         BoundariesArgs(
             scope=scope,
             environments={name: configuration.hosts.get(name, ()) for name in environments},
+            senders=configuration.senders,
             adopted=configuration.adopted,
             joined=joined,
             pipeline=shared.github is not None or bool(others),
@@ -96,6 +97,7 @@ def make_joining_roles(
             scope=scope,
             environments=others,
             hosts=configuration.hosts,
+            senders=configuration.senders,
             zone_id=dns.zone_id if dns else None,
             boundary_arn=account.boundaries.github_arn,
         ),

@@ -55,6 +55,7 @@ def make_delivery(
                 github=shared.github,
                 accounts=configuration.accounts,
                 hosts=configuration.hosts,
+                senders=configuration.senders,
                 adopted=configuration.adopted,
                 boundary_arn=account.boundaries.github_arn,
             ),

@@ -14,6 +14,7 @@ from kyeol.components.alarms.cache import CacheAlarms, CacheAlarmsArgs
 from kyeol.components.alarms.cluster import ClusterAlarms, ClusterAlarmsArgs
 from kyeol.components.alarms.database import DatabaseAlarms, DatabaseAlarmsArgs
 from kyeol.components.alarms.logs import LogAlarms, LogAlarmsArgs
+from kyeol.components.alarms.mail import MailAlarms, MailAlarmsArgs
 from kyeol.components.alarms.nat import NatAlarms, NatAlarmsArgs
 from kyeol.components.alarms.panels import Watched
 from kyeol.components.alarms.queue import QueueAlarm, QueueAlarmArgs
@@ -33,6 +34,7 @@ from kyeol.stacks.dns import Dns
 from kyeol.stacks.edge import Edge
 from kyeol.stacks.edge_alarms import make_edge_alarms
 from kyeol.stacks.encryption import StackKeys
+from kyeol.stacks.mail import Mail
 from kyeol.stacks.network import Network
 
 
@@ -75,6 +77,7 @@ def make_alarms(
     certificates: StackCertificates,
     audit: AuditTrail | None,
     apps: Mapping[App, SaleorApp],
+    mail: Mail | None,
     opts: pulumi.ResourceOptions,
 ) -> Alarms | None:
     """Make the topic, the alarms of every part that the stack has, and the dashboard; None where it has no alarms."""
@@ -89,6 +92,7 @@ def make_alarms(
             database=data.database is not None,
             costs=config.budget is not None,
             findings=config.threats is not None,
+            mail=mail is not None,
         ),
         opts,
     )
@@ -133,6 +137,13 @@ def make_alarms(
     tables = {app.name: made.table.name for app, made in apps.items() if made.table}
     if tables:
         watched.append(AppAlarms("app-alarms", AppAlarmsArgs(target=target, tables=tables), opts).watched)
+    if mail:
+        letters = MailAlarmsArgs(
+            target=target,
+            topic_policy=topic.policy,
+            configuration_set_name=mail.domain.configuration_set_name,
+        )
+        watched.append(MailAlarms("mail-alarms", letters, opts).watched)
     dashboard = Dashboard("dashboard", DashboardArgs(scope=scope, parts=watched), opts) if settings.dashboard else None
     return Alarms(topic=topic, dashboard=dashboard)
 

@@ -24,6 +24,7 @@ from kyeol.stacks.edge import make_edge
 from kyeol.stacks.encryption import make_keys
 from kyeol.stacks.exports import Parts, export_all
 from kyeol.stacks.gitops import join_argocd, make_argocd_hub
+from kyeol.stacks.mail import make_mail
 from kyeol.stacks.management import make_management, peer_with_management
 from kyeol.stacks.network import make_network
 from kyeol.stacks.observability import make_alarms, make_trail
@@ -101,6 +102,7 @@ def deploy(root: Path, configuration: Configuration) -> None:
     joining = make_joining_roles(scope, configuration, account, dns, opts)
     certificates = make_certificates(scope, config, dns, providers)
     edge = make_edge(scope, config, keys, network, dns, certificates.arns, providers)
+    mail = make_mail(scope, config, keys, dns, opts)
     saleor_apps = make_apps(scope, apps, config.apps, keys, opts)
     addons = hub = None
     if network and cluster:
@@ -117,11 +119,12 @@ def deploy(root: Path, configuration: Configuration) -> None:
             shop = shop_of(scope, config, network, dns, edge, data, delivery, mgmt, apps)
             reads: list[pulumi.Resource] = [one for one in (data.secrets, data.cache, edge.media, edge.private) if one]
             reads += saleor_apps.values()
+            reads += [mail.credentials] if mail else []
             join_argocd(scope, config, cluster, mgmt, plan, addons, shop, connection, reads, opts)
 
     trail = make_trail(scope, config, keys, edge, opts)
     make_recovery(scope, config, keys, data, edge, trail, opts)
-    alarms = make_alarms(scope, config, network, cluster, data, edge, dns, certificates, trail, saleor_apps, opts)
+    alarms = make_alarms(scope, config, network, cluster, data, edge, dns, certificates, trail, saleor_apps, mail, opts)
     make_threats(scope, config, alarms, opts)
 
     export_all(

@@ -48,7 +48,7 @@ def lacking(world: World, graph: Graph, role: str | Callable[[str], str]) -> Ite
 
 def context(graph: Graph, resource: Resource, need: Need) -> dict[str, str | list[str]]:
     found: dict[str, str | list[str]] = {"aws:RequestTag/Environment": graph.stack}
-    if resource.type == "aws:iam/role:Role":
+    if resource.type in ("aws:iam/role:Role", "aws:iam/user:User"):
         found["iam:PermissionsBoundary"] = str(resource.inputs.get("permissionsBoundary"))
     if need.action == "iam:PassRole":
         found["iam:PassedToService"] = "eks.amazonaws.com"

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kyeol.config.load import Configuration
+from kyeol.config.mail import MailConfig
 from kyeol.tools.json_values import Json
 from kyeol.tools.operate.aws import Boto
 from kyeol.tools.operate.doctor import account, here
@@ -77,9 +78,10 @@ def test_what_new_accounts_are_refused_shows_only_by_use(graphs: Graphs) -> None
         "cloudfront list_distributions": {"DistributionList": {}},
         "elbv2 describe_load_balancers": {"LoadBalancers": []},
         "ec2 describe_instances": {"Reservations": []},
+        "sesv2 get_account": {"ProductionAccessEnabled": True},
     }
     new = list(held_back(Answers(nothing), "ap-northeast-2", [graphs["prod"]]))
-    assert [line.state for line in new] == [State.UNKNOWN] * 3
+    assert [line.state for line in new] == [State.UNKNOWN] * 3 + [State.OK]
     assert "Support case" in new[0].remedy
     used = Answers({**nothing, "cloudfront list_distributions": {"DistributionList": {"Items": [{"Id": "E1"}]}}})
     assert next(iter(held_back(used, "ap-northeast-2", [graphs["prod"]]))).state is State.OK
@@ -136,15 +138,33 @@ def test_another_zone_that_sorts_after_it_is_not_taken_for_it(configurations: Co
     assert line.state is State.UNKNOWN
 
 
-def test_prod_needs_its_mail_servers_secret_before_its_first_sync(
+@pytest.mark.parametrize(
+    ("answer", "state"),
+    [
+        ({"ProductionAccessEnabled": True}, State.OK),
+        ({"ProductionAccessEnabled": False}, State.MISSING),
+        ("AccessDenied", State.UNKNOWN),
+    ],
+)
+def test_an_account_in_the_sandbox_of_ses_is_told(
+    graphs: Graphs, answer: Mapping[str, Json] | str, state: State
+) -> None:
+    aws = Answers({"sesv2 get_account": answer})
+    found = {line.what: line.state for line in held_back(aws, "ap-northeast-2", [graphs["prod"]]) if "SES" in line.what}
+    assert [*found.values()] == [state]
+    assert not [line for line in held_back(aws, "ap-northeast-2", [graphs["stage"]]) if "SES" in line.what]
+
+
+def test_prod_needs_another_mail_servers_secret_before_its_first_sync(
     project: Project, aws: Boto, configurations: Configurations
 ) -> None:
-    prod = configurations["prod"].config
-    assert states(account.secrets(aws, project.root, configurations["prod"])) == {
-        "secret kyeol-prod-email": State.MISSING
-    }
-    aws.call("secretsmanager", "create_secret", prod.aws.region, Name="kyeol-prod-email", SecretString="{}")
-    assert states(account.secrets(aws, project.root, configurations["prod"])) == {"secret kyeol-prod-email": State.OK}
+    shipped = configurations["prod"]
+    assert states(account.secrets(aws, project.root, shipped)) == {}, "SES's is made by the program"
+    other = replace(shipped, config=shipped.config.model_copy(update={"mail": MailConfig(provider="other")}))
+    assert states(account.secrets(aws, project.root, other)) == {"secret kyeol-prod-email": State.MISSING}
+    region = shipped.config.aws.region
+    aws.call("secretsmanager", "create_secret", region, Name="kyeol-prod-email", SecretString="{}")
+    assert states(account.secrets(aws, project.root, other)) == {"secret kyeol-prod-email": State.OK}
     assert states(account.secrets(aws, project.root, configurations["dev"])) == {}
 
 

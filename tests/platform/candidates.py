@@ -5,7 +5,7 @@ from typing import Any, Final
 
 TEXTS: Final = (
     # enumerations
-    "single", "perZone", "none", "publicEndpoint", "REJECT",
+    "single", "perZone", "none", "publicEndpoint", "REJECT", "reject",
     "staging", "production", "SPOT", "1.35", "b", "d", "PriceClass_All", "PriceClass_100",
     "GOVERNANCE", "COMPLIANCE", "api", "sqs", "16.15", "7.2", "8.2",
     "HIGH", "CRITICAL", "12abc34d567e8fa901bc2d34e56789f0",
@@ -73,6 +73,13 @@ SPECIAL: Final[dict[tuple[str, ...], tuple[dict[str, Any], dict[str, Any]]]] = {
     ("argocd", "slack"): (
         _ARGOCD,
         _ARGOCD | {"slack": {"channel": "platform", "tokenSecret": "kyeol-mgmt-argocd-slack"}},
+    ),
+    ("mail", "provider"): ({}, {"provider": "other"}),
+    ("mail", "domain"): ({}, {"domain": "example.com"}),
+    ("mail", "spfInclude"): ({"provider": "other"}, {"provider": "other", "spfInclude": "spf.mailer.example"}),
+    ("mail", "credentials", "previous"): (
+        {"credentials": {"current": 2}},
+        {"credentials": {"current": 2, "previous": 1}},
     ),
     ("gitops", "windows"): (
         {"sync": "automatic"},

@@ -24,6 +24,12 @@ ACCEPTED: Final = (
         reason="a deployment makes roles and policies; only those of its own environment, and inside its boundary",
     ),
     Accepted(
+        issue="PRIVILEGE_ESCALATION",
+        document="*Policy github-deploy-*",
+        detail="*iam:passrole*",
+        reason="every role that it can pass wears the environment's boundary; tests/access has the questions",
+    ),
+    Accepted(
         issue="RESOURCE_MISMATCH",
         document="*Policy github-deploy-*",
         detail="*",
@@ -52,6 +58,14 @@ ACCEPTED: Final = (
         document="*Policy github-deploy-*",
         detail="*StringEquals*Arn",
         reason="as AWS's own examples compare iam:PermissionsBoundary",
+    ),
+    *(
+        Accepted(issue=issue, document="Policy github-deploy-prod-around", detail=detail, reason=reason)
+        for issue, detail, reason in (
+            ("CREDENTIALS_EXPOSURE", "*accesskey*", "SES's password is made of an access key: docs/how-to/mail.md"),
+            ("PRIVILEGE_ESCALATION", "*accesskey*", "to what the environment's boundary admits, of one user"),
+            ("PRIVILEGE_ESCALATION", "*putuserpolicy*", "the same"),
+        )
     ),
     Accepted(
         issue="RESOURCE_STAR",

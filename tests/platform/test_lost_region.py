@@ -53,7 +53,7 @@ def test_prod_comes_under_another_name_and_only_records_that_are_deleted_are_in_
     moved: Mapping[str, Graph], graphs: Mapping[str, Graph]
 ) -> None:
     taken = claims(graphs["prod"]) & claims(moved[NEW])
-    names = {"www.example.com", "example.com", "media.example.com"}
+    names = {"www.example.com", "example.com", "media.example.com", "bounce.www.example.com"}
     assert {claim for claim in taken if claim[0] != RECORD} == set()
     records = {part for claim in taken for part in claim if "example.com" in str(part)}
     assert {name for name in records if not name.startswith("_")} == names

@@ -84,6 +84,16 @@ def _joined(template: Resource, *cluster: Resource) -> list[Resource]:
     return [*_WAY_OUT, *cluster, template, res(k.NODES, "nodes", subnetIds=_NEAR, launchTemplate=template)]
 
 
+def _sender(action: str) -> list[Resource]:
+    """A user within a boundary, with a key and one action."""
+    policy = document(Action=[action], Resource=["arn:aws:ses:ap-northeast-2:111122223333:identity/it"])
+    return [
+        res(k.USER, "it", {"name": "it", "permissionsBoundary": "arn:aws:iam::111122223333:policy/it"}),
+        res("aws:iam/userPolicy:UserPolicy", "it", {"user": "it", "policy": policy}),
+        res("aws:iam/accessKey:AccessKey", "it", {"user": "it"}),
+    ]
+
+
 CASES: Final[dict[str, Case]] = {
     # encryption
     "encryption-database-storage": flip(k.DATABASE, {"storageEncrypted": True}, {"storageEncrypted": False}),
@@ -188,7 +198,9 @@ CASES: Final[dict[str, Case]] = {
         {"policyArn": "arn:aws:iam::aws:policy/SecurityAudit"},
         {"policyArn": "arn:aws:iam::aws:policy/AdministratorAccess"},
     ),
-    "iam-no-users": Case(good=[_ROLE], bad=[res(k.USER)], mutate=added(res(k.USER, "intruder"))),
+    "iam-no-users": Case(
+        good=[_ROLE, *_sender("ses:SendRawEmail")], bad=_sender("ses:*"), mutate=added(res(k.USER, "intruder"))
+    ),
     "iam-role-used": Case(good=[_ROLE, _USED], bad=[_ROLE], mutate=added(_ROLE)),
     # logging
     "logging-retention": flip(k.LOG_GROUP, {"retentionInDays": 90}, {"retentionInDays": 0}),

@@ -14,6 +14,7 @@ from kyeol.tools.kinds import (
     elasticache,
     engine,
     iam,
+    iam_users,
     kms,
     kubernetes,
     others,
@@ -88,7 +89,7 @@ SUBNET: Final = vpc.SUBNET.type
 TOPIC: Final = sns.TOPIC.type
 TOPIC_SUBSCRIPTION: Final = sns.TOPIC_SUBSCRIPTION.type
 TRAIL: Final = cloudtrail.TRAIL.type
-USER: Final = others.USER
+USER: Final = iam_users.USER.type
 VPC: Final = vpc.VPC.type
 WEB_ACL: Final = wafv2.WEB_ACL.type
 WEB_ACL_LOGGING: Final = wafv2.WEB_ACL_LOGGING_CONFIGURATION.type

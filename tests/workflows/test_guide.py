@@ -105,10 +105,11 @@ def test_argo_cd_is_told_of_pushes_by_the_name_and_secret_that_mgmt_gives_it(gra
     assert f"create-secret --name {credentials} " in step(4)
 
 
-def test_prod_has_its_mail_server_before_it_is_synced() -> None:
+def test_prod_has_its_letters_carried_before_it_is_synced() -> None:
     overlay = yaml.safe_load((SHIPPED / "gitops/kyeol-app-gitops/overlays/prod/kustomization.yaml").read_text())
     assert "../../components/email" in overlay["components"]
-    assert "create-secret --name kyeol-prod-email" in step(9)
+    assert stackfile.read(SHIPPED, "prod").values["kyeol:mail"] == {"provider": "ses"}
+    assert "out of SES's sandbox" in step(9)
     automatic = {
         stack
         for stack in STACKS[1:]

@@ -14,6 +14,7 @@ NEEDS: Final[dict[str, tuple[str, ...]]] = {
     "argocd": ("cluster", "dns", "certificates", "waf"),
     "gitops": ("management", "dns", "certificates", "waf", "storage", "database", "registry"),
     "apps": ("gitops",),
+    "mail": ("gitops",),
     "cdn": ("dns", "certificates", "waf", "storage"),
     "database": ("network",),
     "cache": ("network",),

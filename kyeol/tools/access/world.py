@@ -71,12 +71,14 @@ class World:
         guards: The statements of resources' own policies, by ARN.
         tags: The tags of what has an ARN.
         accounts: The account of what has one.
+        boundaries: The ARN of the permissions boundary of each role and user that wears one.
     """
 
     roles: dict[str, Role] = field(default_factory=dict)
     guards: dict[str, list[PolicyStatement]] = field(default_factory=dict)
     tags: dict[str, Mapping[str, str]] = field(default_factory=dict)
     accounts: dict[str, str] = field(default_factory=dict)
+    boundaries: dict[str, str] = field(default_factory=dict)
 
     def role(self, name: str) -> Role:
         """A role by its name or ARN.
@@ -160,9 +162,9 @@ class World:
         tags = {} if new else self.tags.get(resource, {})
         for prefix, tagged in (("aws:resourcetag/", tags), ("aws:principaltag/", self.tags.get(made.arn, {}))):
             context |= {f"{prefix}{key}".lower(): [value] for key, value in tagged.items()}
-        changed = None if new else self.roles.get(resource)
-        if changed and changed.boundary_arn:
-            context["iam:permissionsboundary"] = [changed.boundary_arn]
+        boundary = "" if new else self.boundaries.get(resource, "")
+        if boundary:
+            context["iam:permissionsboundary"] = [boundary]
         return context
 
 
@@ -206,6 +208,8 @@ def _note(world: World, graph: Graph, resource: Resource) -> None:
         world.tags[arn] = {k: str(v) for k, v in {**defaults, **(own or {})}.items()} if own is not None else {}
         if accounts:
             world.accounts[arn] = str(accounts[0])
+        if boundary := resource.inputs.get("permissionsBoundary"):
+            world.boundaries[arn] = str(boundary)
     if resource.type in GUARDED:
         key, template = GUARDED[resource.type]
         named = str(resource.inputs.get(key) if key else arn)

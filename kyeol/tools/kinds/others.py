@@ -2,7 +2,6 @@
 
 from typing import Final
 
-ACCESS_KEY: Final = "aws:iam/accessKey:AccessKey"
 DEFAULT_NETWORK_ACL: Final = "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl"
 GROUP_POLICY: Final = "aws:iam/groupPolicy:GroupPolicy"
 INTERNET_GATEWAY_ATTACHMENT: Final = "aws:ec2/internetGatewayAttachment:InternetGatewayAttachment"
@@ -13,8 +12,7 @@ NETWORK_ACL_RULE: Final = "aws:ec2/networkAclRule:NetworkAclRule"
 POLICY_ATTACHMENT: Final = "aws:iam/policyAttachment:PolicyAttachment"
 SECURITY_GROUP_RULE: Final = "aws:ec2/securityGroupRule:SecurityGroupRule"
 STACK: Final = "pulumi:pulumi:Stack"
-USER: Final = "aws:iam/user:User"
-USER_POLICY: Final = "aws:iam/userPolicy:UserPolicy"
+USER_POLICY_ATTACHMENT: Final = "aws:iam/userPolicyAttachment:UserPolicyAttachment"
 
 WORKLOADS: Final = (
     "kubernetes:apps/v1:DaemonSet",

@@ -6,6 +6,7 @@ from typing import Final
 
 from kyeol.addons.workloads.database_bootstrap import IDENTITY as BOOTSTRAP
 from kyeol.config.names import MANAGEMENT_STACK
+from kyeol.tools.kinds import sesv2
 from kyeol.tools.preview.graph import Graph
 from kyeol.tools.reach.deliveries import apps, installed, number_of, pods_of
 from kyeol.tools.reach.load_balancer import PRIVATE, PUBLIC
@@ -19,6 +20,12 @@ _DATA: Final = "platform, part 2 rows 2 and 19"
 _EDGE: Final = "platform, part 5 Edge"
 _SIGNED: Final = "docs/explanation/decisions/0024-signed-images.md"
 _VPC_ORIGIN: Final = "CloudFront developer guide, private-content-vpc-origins"
+
+SMTP: Final = "email-smtp"
+"""SES's endpoint for letters, as VPC endpoints call it."""
+MAIL_SERVER: Final = "mail-server"
+"""A server for letters on the internet."""
+SUBMISSION: Final = 587
 
 SERVICES: Final = (
     ("ecr.api", "nodes", "kubelets ask for the token of the image registry", _PRIVATE),
@@ -94,6 +101,7 @@ def flows(world: World) -> list[ExpectedFlow]:
         *_front(world),
         *_shop(world),
         *_apps(world),
+        *_letters(world),
         *_forbidden(world),
     ]
     merged: dict[str, ExpectedFlow] = {}
@@ -109,7 +117,8 @@ def end(world: World, name: str) -> End | None:
     if name in world.ends:
         return world.ends[name]
     if name in _services(world):
-        return End(name=name, title=name, kind="service", service=name, ports=only(443))
+        ports = only(SUBMISSION if name == SMTP else 443)
+        return End(name=name, title=name, kind="service", service=name, ports=ports)
     if name in outside(world):
         return End(name=name, title=name, kind="internet", ports=only(443))
     return None
@@ -128,6 +137,8 @@ def _services(world: World) -> set[str]:
 def outside(world: World) -> set[str]:
     """What is called on the internet, by name."""
     found = {target for target, *_ in OUTSIDE}
+    if world.index.graphs[0].of_type(sesv2.EMAIL_IDENTITY.type):
+        found.add(MAIL_SERVER)
     for app, host in apps(world.index.graphs[0]):
         found |= {host, *(flow.to for flow in app.flows if flow.to not in world.ends)}
     return found | {one for addon, _ in installed(world.index.graphs[0]) for one in addon.registries}
@@ -252,6 +263,16 @@ def _apps(world: World) -> Iterator[ExpectedFlow]:
             told = sorted(event for event, how in app.events.items() if how == kind)
             if told and world.trees:
                 yield _tcp(who, host, only(443), f"it is told of {', '.join(told)}", app.source)
+
+
+def _letters(world: World) -> Iterator[ExpectedFlow]:
+    """The shop hands its letters in to SES: by an endpoint of the VPC's where there is one."""
+    if world.index.graphs[0].of_type(sesv2.EMAIL_IDENTITY.type):
+        inside = any(one.service == SMTP for one in world.endpoints)
+        for caller in ("saleor/saleor-api", "saleor/saleor-worker"):
+            why = "letters are handed in there"
+            source = "SES developer guide, smtp-connect"
+            yield _tcp(caller, SMTP if inside else MAIL_SERVER, only(SUBMISSION), why, source)
 
 
 def _stores(world: World) -> list[str]:

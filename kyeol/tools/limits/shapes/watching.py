@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from kyeol.tools.kinds import cloudtrail, cloudwatch, costs, sns
+from kyeol.tools.kinds import cloudtrail, cloudwatch, costs, sesv2, sns
 from kyeol.tools.limits.shape import DOCUMENT, OF_ANOTHER_CALL, Shape, each
 
 SHAPES: Final = (
@@ -72,6 +72,14 @@ SHAPES: Final = (
             "dimensions.*": "Dimensions.[].Value",
         },
     ),
+    Shape(sesv2.CONFIGURATION_SET.type, "sesv2 CreateConfigurationSet", "SES::ConfigurationSet"),
+    Shape(sesv2.EMAIL_IDENTITY.type, "sesv2 CreateEmailIdentity", "SES::EmailIdentity"),
+    Shape(
+        sesv2.EVENT_DESTINATION.type,
+        "sesv2 CreateConfigurationSetEventDestination",
+        "SES::ConfigurationSetEventDestination",
+    ),
+    Shape(sesv2.MAIL_FROM.type, "sesv2 PutEmailIdentityMailFromAttributes", ""),
     Shape(sns.TOPIC.type, "sns CreateTopic", "SNS::Topic"),
     Shape(
         sns.TOPIC_POLICY.type,

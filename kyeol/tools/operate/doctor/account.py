@@ -98,6 +98,8 @@ def secret_names(root: Path, configuration: Configuration) -> list[str]:
     if overlay.is_file():
         text = overlay.read_text(encoding="utf-8")
         components = {"email": "components/email", "storefront": "components/storefront-secrets"}
+        if configuration.config.mail and configuration.config.mail.provider == "ses":
+            del components["email"]  # The program makes it.
         found += [f"{configuration.project}-{stack}-{name}" for name, path in components.items() if path in text]
     return [name for name in found if name]
 

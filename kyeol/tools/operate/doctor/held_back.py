@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 from kyeol.config.names import CLOUDFRONT_REGION
 from kyeol.tools.json_values import Json, at, listed
-from kyeol.tools.kinds import cloudfront, eks
+from kyeol.tools.kinds import cloudfront, eks, sesv2
 from kyeol.tools.operate.aws import Aws
-from kyeol.tools.operate.doctor.line import Line, asked, ok, unknown
+from kyeol.tools.operate.doctor.line import Line, asked, missing, ok, unknown
 from kyeol.tools.preview.graph import Graph
 
 _CASE = "ask in the Support case of the quotas (docs/how-to/bootstrap.md)"
@@ -45,6 +45,14 @@ def held_back(aws: Aws, region: str, graphs: Sequence[Graph]) -> Iterator[Line]:
             f"{region}: has EC2 validated the account here",
             lambda: listed(aws.call("ec2", "describe_instances", region).get("Reservations")),
             "the first one of a region may wait for hours (PendingVerification): start one by hand and terminate it",
+        )
+    if any(graph.of_type(sesv2.EMAIL_IDENTITY.type) for graph in graphs):
+        # sesv2 GetAccount: until it is granted, letters go to verified addresses alone, 200 a day.
+        what = f"{region}: is SES out of its sandbox"
+        yield from asked(
+            what,
+            lambda: aws.call("sesv2", "get_account", region).get("ProductionAccessEnabled"),
+            lambda granted: ok(what) if granted is True else missing(what, "request it: docs/how-to/mail.md"),
         )
 
 

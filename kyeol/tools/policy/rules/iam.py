@@ -6,7 +6,7 @@ from typing import Final
 
 from kyeol.tools.iam_documents import PolicyStatement, allows
 from kyeol.tools.json_values import listed, mappings
-from kyeol.tools.kinds import KINDS, iam, kubernetes, others
+from kyeol.tools.kinds import KINDS, iam, iam_users, kubernetes, others
 from kyeol.tools.kinds.danger import PolicyDocument
 from kyeol.tools.policy.reading import leaves
 from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
@@ -14,7 +14,13 @@ from kyeol.tools.preview.graph import Graph, Resource
 
 _GITHUB: Final = "token.actions.githubusercontent.com"
 _TOO_MUCH: Final = ("AdministratorAccess", "IAMFullAccess")
-_POLICIES: Final = (iam.ROLE_POLICY.type, iam.POLICY.type, others.USER_POLICY, others.GROUP_POLICY, iam.ROLE.type)
+_POLICIES: Final = (
+    iam.ROLE_POLICY.type,
+    iam.POLICY.type,
+    iam_users.USER_POLICY.type,
+    others.GROUP_POLICY,
+    iam.ROLE.type,
+)
 _RIGHTS: Final = frozenset(
     {
         kind.type
@@ -114,16 +120,36 @@ def administrator(resource: Resource, _: Context) -> Iterator[str]:
 
 @stack_rule(
     "iam-no-users",
-    title="There are no IAM users and no stored keys",
-    reason="Keys of users leak and never end; people and workflows get sessions.",
+    title="There are no IAM users and no stored keys, but one to hand letters in to SES",
+    reason="Keys of users leak and never end; people and workflows get sessions. SES's SMTP knows no other credential.",
     reference="CIS AWS 5.0.0 1.20",
     fix="use a role with OIDC, SSO or Pod Identity",
 )
 def no_users(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
-    """No IAM users and access keys: their credentials do not expire, unlike those of roles."""
-    for type_ in (others.USER, others.ACCESS_KEY):
+    """No IAM users and access keys: their credentials do not expire, unlike those of roles.
+
+    SES's SMTP password is made of a user's secret key (SES developer guide, smtp-credentials): who may call
+    ses:SendRawEmail alone, within a boundary, may be one.
+    """
+    senders = {user.inputs.get("name") for user in graph.of_type(iam_users.USER.type) if _only_sends(graph, user)}
+    for type_, name in ((iam_users.USER.type, "name"), (iam_users.ACCESS_KEY.type, "user")):
         for resource in graph.of_type(type_):
-            yield resource.urn, "it is a user or its key"
+            if resource.inputs.get(name) not in senders:
+                yield resource.urn, "it is a user or its key"
+
+
+def _only_sends(graph: Graph, user: Resource) -> bool:
+    """Whether a user has a boundary, a policy of its own, and by that nothing but to send letters."""
+    name = user.inputs.get("name")
+    granted = [
+        action
+        for policy in graph.of_type(iam_users.USER_POLICY.type)
+        if policy.inputs.get("user") == name
+        for statement in allows(policy.inputs.get("policy"))
+        for action in statement.actions or ("*",)
+    ]
+    attached = any(one.inputs.get("user") == name for one in graph.of_type(others.USER_POLICY_ATTACHMENT))
+    return bool(user.inputs.get("permissionsBoundary")) and {*granted} == {"ses:SendRawEmail"} and not attached
 
 
 @stack_rule(

@@ -1,0 +1,60 @@
+"""The shop's letters: `kyeol:mail`."""
+
+from typing import Final, Literal
+
+from pydantic import Field
+
+from kyeol.config.model import DomainName, EmailAddress, Section
+
+WITHOUT_SMTP: Final = frozenset(
+    ("af-south-1", "ap-east-1", "ap-southeast-3", "eu-south-1", "il-central-1", "me-south-1")
+)
+"""The regions whose SES has no SMTP endpoint (SES developer guide, smtp-credentials), and ap-east-1, which has no SES
+(botocore 1.44, endpoints.json)."""
+
+
+class DmarcConfig(Section):
+    """What receivers do with letters that pretend to come from the domain (RFC 7489)."""
+
+    policy: Literal["none", "quarantine", "reject"] = Field(
+        default="none", description="none only reports; quarantine and reject once the reports name nobody of yours"
+    )
+    reports: EmailAddress | None = Field(default=None, description="who gets the aggregate reports; absent: nobody")
+
+
+class MailCredentialsConfig(Section):
+    """The generations of the key by which the shop hands its letters in.
+
+    To rotate: raise `current` by one with the old number as `previous`, and deploy; once every pod has the new one
+    remove `previous`, and deploy.
+    """
+
+    current: int = Field(default=1, ge=1, description="the generation that the shop uses")
+    previous: int | None = Field(
+        default=None, ge=1, description="the generation before, still valid while a rotation runs"
+    )
+
+
+class MailConfig(Section):
+    """Who carries the shop's letters, and what receivers are told of it in DNS."""
+
+    provider: Literal["ses", "other"] = Field(
+        default="ses",
+        description="ses: identity, records and credentials are made; other: only the domain's SPF and DMARC, and the "
+        "credentials are written by hand",
+    )
+    domain: DomainName | None = Field(
+        default=None,
+        description="the senders' domain: the first public name or, where that is public too, one above it; absent: "
+        "the first public name",
+    )
+    spf_include: DomainName | None = Field(
+        default=None, description="what the other provider wants included in SPF, such as spf.mailer.example"
+    )
+    dmarc: DmarcConfig = Field(default_factory=DmarcConfig)
+    credentials: MailCredentialsConfig = Field(default_factory=MailCredentialsConfig)
+
+
+MAIL_FROM: Final = "bounce"
+"""The name below the senders' domain that bounces go to. SES wants one that neither sends nor receives otherwise
+(SES developer guide, mail-from)."""

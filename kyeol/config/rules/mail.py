@@ -1,0 +1,55 @@
+"""Rules of the shop's letters: whose domain they come from, and who carries them."""
+
+from collections.abc import Iterator
+
+from kyeol.config.account import AwsConfig
+from kyeol.config.dns import DnsConfig
+from kyeol.config.mail import WITHOUT_SMTP, MailConfig, MailCredentialsConfig
+from kyeol.config.rules.base import Sections, Violation, rule
+
+
+@rule
+def the_shop_may_send_from_the_domain(sections: Sections) -> Iterator[Violation]:
+    """The shop writes as noreply@ its first name; only public names are the stack's own in the zone."""
+    mail, dns = sections.get(MailConfig), sections.get(DnsConfig)
+    if not (mail and mail.domain and dns):
+        return
+    first = dns.names[0]
+    above = [name for name in dns.names if first == name or first.endswith(f".{name}")]
+    if mail.domain not in above:
+        problem = f"{mail.domain} is no public name that {first}, which letters come from, is or lies in"
+        yield Violation("mail", ("domain",), problem, f"write {' or '.join(above)}, or add it to kyeol:dns.names")
+
+
+@rule
+def only_what_the_provider_has(sections: Sections) -> Iterator[Violation]:
+    """SES's credentials are made here, and its SPF needs nothing named; another provider's is the other way round."""
+    mail = sections.get(MailConfig)
+    if mail is None:
+        return
+    if mail.provider == "ses" and mail.spf_include is not None:
+        problem = "is set, but SES's SPF record is known"
+        yield Violation("mail", ("spfInclude",), problem, "remove it, or write provider: other")
+    if mail.provider == "other" and mail.credentials != MailCredentialsConfig():
+        problem = "counts keys of SES, which does not carry the letters"
+        yield Violation("mail", ("credentials",), problem, "remove it, or write provider: ses")
+
+
+@rule
+def mail_credentials_rotate_forwards(sections: Sections) -> Iterator[Violation]:
+    """The previous generation of the key is an older one."""
+    mail = sections.get(MailConfig)
+    keys = mail.credentials if mail else None
+    if keys and keys.previous is not None and keys.previous >= keys.current:
+        problem = f"{keys.previous} is not before current {keys.current}"
+        remedy = f"raise current above {keys.previous}, or remove previous"
+        yield Violation("mail", ("credentials", "previous"), problem, remedy)
+
+
+@rule
+def ses_takes_letters_in_the_region(sections: Sections) -> Iterator[Violation]:
+    """Saleor hands letters in by SMTP."""
+    mail, place = sections.get(MailConfig), sections.get(AwsConfig)
+    if mail and mail.provider == "ses" and place and place.region in WITHOUT_SMTP:
+        problem = f"SES has no SMTP endpoint in {place.region}"
+        yield Violation("mail", ("provider",), problem, "write provider: other")
