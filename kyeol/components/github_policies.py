@@ -61,6 +61,7 @@ _TAGGED_SETTINGS: Final = {
 
 _LISTS: Final = (
     "access-analyzer:GetAnalyzer",
+    "access-analyzer:ListTagsForResource",
     "acm:ListCertificates",
     "ce:GetAnomalyMonitors",
     "ce:GetAnomalySubscriptions",
@@ -81,13 +82,20 @@ _LISTS: Final = (
     "events:DescribeRule",
     "events:List*",
     "guardduty:GetDetector",
+    "guardduty:ListTagsForResource",
+    "iam:GetAccessKeyLastUsed",
     "iam:GetOpenIDConnectProvider",
     "iam:GetPolicy",
     "iam:GetPolicyVersion",
     "iam:GetRole",
     "iam:GetRolePolicy",
+    "iam:GetUser",
+    "iam:GetUserPolicy",
+    "iam:ListAccessKeys",
     "iam:ListAttachedRolePolicies",
+    "iam:ListGroupsForUser",
     "iam:ListRolePolicies",
+    "inspector2:ListAccountPermissions",
     "kms:ListAliases",
     "logs:DescribeLogGroups",
     "logs:DescribeMetricFilters",
@@ -100,6 +108,9 @@ _LISTS: Final = (
     "route53:ListTagsForResource",
     "securityhub:DescribeHub",
     "securityhub:GetEnabledStandards",
+    "ses:GetConfigurationSet*",
+    "ses:GetEmailIdentity",
+    "ses:ListTagsForResource",
     "sns:GetSubscriptionAttributes",
 )
 """What is read as a list, or where IAM knows no resource; it shows how the account is built, and no data."""

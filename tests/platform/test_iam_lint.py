@@ -24,12 +24,6 @@ ACCEPTED: Final = (
         reason="a deployment makes roles and policies; only those of its own environment, and inside its boundary",
     ),
     Accepted(
-        issue="PRIVILEGE_ESCALATION",
-        document="*Policy github-deploy-*",
-        detail="*iam:passrole*",
-        reason="every role that it can pass wears the environment's boundary; tests/access has the questions",
-    ),
-    Accepted(
         issue="RESOURCE_MISMATCH",
         document="*Policy github-deploy-*",
         detail="*",

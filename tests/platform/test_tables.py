@@ -24,13 +24,20 @@ from kyeol.tools.cost.prices import load, regions
 from kyeol.tools.diff import exposure, rights
 from kyeol.tools.docs.layers import LAYERS, TOOLS
 from kyeol.tools.json_values import Json, mapping
-from kyeol.tools.kinds import KINDS, RESOURCE_POLICIES, cloudfront, cloudwatch, iam, vpc, wafv2
+from kyeol.tools.kinds import KINDS, RESOURCE_POLICIES, cloudfront, cloudwatch, ecr, iam, threats, vpc, wafv2
 from kyeol.tools.kinds.danger import ByMeaning, PolicyDocument
 from kyeol.tools.operate import linked_roles
 from kyeol.tools.policy.rules.iam_trusts import TARGETS
 from tests.harness import ROOT
 
-_MADE_IN_TIME: Final = {cloudfront.VPC_ORIGIN.type, wafv2.WEB_ACL_LOGGING_CONFIGURATION.type}
+_MADE_IN_TIME: Final = {
+    threats.ANALYZER.type,
+    cloudfront.VPC_ORIGIN.type,
+    ecr.REGISTRY_SCANNING.type,
+    threats.DETECTOR.type,
+    threats.SECURITY_HUB.type,
+    wafv2.WEB_ACL_LOGGING_CONFIGURATION.type,
+}
 """Kinds whose service makes its service-linked role within the call, and of which no failed first call is known."""
 
 
@@ -165,7 +172,7 @@ _READ_NO_GRAPH: Final = {
 
 
 def test_the_picture_of_the_layers_has_every_layer_and_every_tool_that_reads_graphs() -> None:
-    commands = {one.name or getattr(one.callback, "__name__", "") for one in app.registered_commands}
+    commands = {one.name or getattr(one.callback, "__name__", "").replace("_", "-") for one in app.registered_commands}
     commands |= {str(one.name) for one in app.registered_groups}
     assert {name for names, _ in TOOLS for name in names.split(", ")} == commands - _READ_NO_GRAPH
     layers = {folder.name for folder in (ROOT / "kyeol").iterdir() if (folder / "__init__.py").is_file()} - {"tools"}

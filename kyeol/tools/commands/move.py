@@ -20,7 +20,7 @@ move = typer.Typer(
 
 
 @move.callback()
-def move_group() -> None:
+def group() -> None:
     """Check that a shop has moved with all that it holds (docs/how-to/move-in.md)."""
 
 
