@@ -15,6 +15,7 @@ with warnings.catch_warnings():
     # It leaves the files of its data open to the garbage collector.
     warnings.simplefilter("ignore", ResourceWarning)
     import parliament  # type: ignore[import-untyped]
+    from parliament import policy, statement  # type: ignore[import-untyped]
 
 _IDENTITY_POLICIES: Final = (
     "aws:iam/policy:Policy",
@@ -22,6 +23,28 @@ _IDENTITY_POLICIES: Final = (
     "aws:iam/userPolicy:UserPolicy",
     "aws:iam/groupPolicy:GroupPolicy",
 )
+
+_in_any_actions: Final = statement.Statement.in_actions
+
+
+def _in_actions(one: statement.Statement, prefix: str, name: str) -> bool:
+    """What parliament finds by going through all that a statement's actions stand for, from a set of it."""
+    if "Action" not in one.stmt:
+        return bool(_in_any_actions(one, prefix, name))
+    return (prefix, name) in _expanded(one)
+
+
+@cache
+def _expanded(one: statement.Statement) -> frozenset[tuple[str, str]]:
+    actions = parliament.misc.make_list(one.stmt["Action"])
+    found = [each for action in actions for each in parliament.expand_action(action.value, raise_exceptions=False)]
+    return frozenset((each["service"], each["action"]) for each in found)
+
+
+# It asks each statement for each of the thousands of actions that a policy allows, once for every auditor.
+statement.Statement.in_actions = _in_actions
+statement.get_privilege_info = cache(statement.get_privilege_info)
+policy.Policy.get_allowed_resources = cache(policy.Policy.get_allowed_resources)
 
 STAR_STAR: Final = "STAR_ON_ACTION_AND_RESOURCE"
 OPEN_TRUST: Final = "TRUST_WITHOUT_CONDITION"
