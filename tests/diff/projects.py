@@ -7,10 +7,15 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import pytest
+
+from kyeol.tools.diff import side
 from tests.harness import ROOT, SHIPPED, STACKS
 from tests.projects import kyeol
+from tests.warm import WarmProcess
 
 SMALLEST = """config:
   pulumi:disable-default-providers: [aws, kubernetes]
@@ -82,8 +87,10 @@ class History:
         return result.stdout.strip()
 
     def diff(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """`kyeol diff` in this process; both sides run in their own."""
-        with contextlib.chdir(self.root):
+        """`kyeol diff` in this process; both sides run in their own, which begin warm."""
+        warm = SimpleNamespace(Popen=WarmProcess, DEVNULL=subprocess.DEVNULL, PIPE=subprocess.PIPE)
+        with contextlib.chdir(self.root), pytest.MonkeyPatch.context() as patch:
+            patch.setattr(side, "subprocess", warm)
             done = kyeol("diff", *arguments)
         return subprocess.CompletedProcess(arguments, done.exit_code, done.stdout, done.stderr)
 
