@@ -15,7 +15,7 @@ with warnings.catch_warnings():
     # It leaves the files of its data open to the garbage collector.
     warnings.simplefilter("ignore", ResourceWarning)
     import parliament  # type: ignore[import-untyped]
-    from parliament import policy, statement  # type: ignore[import-untyped]
+    from parliament import policy, statement
 
 _IDENTITY_POLICIES: Final = (
     "aws:iam/policy:Policy",
