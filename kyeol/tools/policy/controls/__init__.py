@@ -34,8 +34,7 @@ BENCHMARKS: Final = (
         "`prowler/compliance/aws/aws_foundational_security_best_practices_aws.json`, those of the services that the "
         "program uses, and what the rule book refers to besides, CloudWatch's among them, which are of Security Hub "
         "and not of this standard. AWS adds controls to the standard all the time: what is in neither is not here. "
-        "Left out, since nobody has verified an answer: KMS.1 and KMS.2 (decryption with every key), S3.6 (bucket "
-        "policies for other accounts) and SecretsManager.3 (unused secrets).",
+        "Left out, since nobody has verified an answer: SecretsManager.3 (unused secrets).",
         controls=(*fsbp_account.CONTROLS, *fsbp_network.CONTROLS, *fsbp_data.CONTROLS, *fsbp_edge.CONTROLS),
     ),
     Benchmark(

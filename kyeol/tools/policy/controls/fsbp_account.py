@@ -72,7 +72,14 @@ CONTROLS: Final = (
     Control("IAM.9", "The root user has MFA", _ROOT),
     Control("IAM.10", "The password policy is as PCI DSS wants it", Owner("as IAM.7")),
     Control("IAM.19", "All users have MFA", _NO_USERS),
-    Control("IAM.21", "No policy allows all actions of a service", rules("iam-wildcard-pair", note="on all resources")),
+    Control(
+        "IAM.21",
+        "No policy allows all actions of a service",
+        rules(
+            "iam-wildcard-pair",
+            note="on all resources; permissions boundaries excepted, which grant nothing but which the control reports",
+        ),
+    ),
     Control("IAM.22", "Keys and passwords unused for 45 days are taken away", _NO_USERS),
     Control("IAM.26", "IAM keeps no expired certificates", NotApplicable("certificates are in ACM, none are in IAM")),
     Control("Macie.1", "Macie is on", Declined("the program makes no Macie; which bucket holds what is known by name")),

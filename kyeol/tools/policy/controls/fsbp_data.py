@@ -6,6 +6,11 @@ from kyeol.tools.policy.controls.control import Control, Declined, NotApplicable
 
 _CLUSTERS: Final = NotApplicable("no Aurora and no Multi-AZ cluster: an instance of RDS for PostgreSQL")
 _NOT_MYSQL: Final = NotApplicable("no MySQL")
+_DRAWN: Final = Declined(
+    "the roles of pods and services name their keys, but boundaries and the policies of GitHub's roles name `key/*`, with "
+    "a condition on the key's alias or its tag Environment: AWS draws a key's identifier, so they cannot name a key that "
+    "is not there yet. The boundary of GitHub's roles names all keys; it grants nothing"
+)
 _BY_GENERATION: Final = Declined(
     "RDS rotates its master secret every seven days; the program's secrets are rotated by their generation in the "
     "stack file (docs/how-to/rotation.md), since rotating by the clock would not know when the pods have the new one"
@@ -19,6 +24,8 @@ CONTROLS: Final = (
     Control("ElastiCache.5", "A cache takes TLS only", rules("encryption-cache-in-transit")),
     Control("ElastiCache.6", "A cache asks for a token", rules("encryption-cache-auth")),
     Control("ElastiCache.7", "A cache has a subnet group of its own", rules("network-data-tier")),
+    Control("KMS.1", "No managed policy decrypts with every key", _DRAWN),
+    Control("KMS.2", "No inline policy decrypts with every key", _DRAWN),
     Control("KMS.3", "No key is about to be deleted", rules("backups-key-window", "backups-protected")),
     Control("KMS.4", "Keys rotate", rules("encryption-key-rotation")),
     Control("KMS.5", "Keys are not public", rules("exposure-policy-public")),
@@ -84,6 +91,11 @@ CONTROLS: Final = (
         "S3.3", "Nobody writes a bucket from outside", rules("exposure-policy-public", "exposure-bucket-public-access")
     ),
     Control("S3.5", "A bucket refuses plain HTTP", rules("encryption-bucket-tls")),
+    Control(
+        "S3.6",
+        "No bucket policy lets another account change the bucket",
+        Resource("the shipped stacks' bucket policies let in services of AWS only, each with its source"),
+    ),
     Control(
         "S3.7",
         "A bucket has a copy in another region",
