@@ -14,7 +14,7 @@ CONTROLS: Final = (
     Control("1.2", "The account has a security contact", _CONTACT),
     Control("1.3", "The root user has no access key", _ROOT),
     Control("1.4", "The root user has MFA", _ROOT),
-    Control("1.5", "The root user's MFA is a device", _ROOT),
+    Control("1.5", "The root user's MFA is hardware", _ROOT),
     Control("1.6", "Nobody works as the root user", _ROOT),
     Control("1.7", "Passwords have 14 characters", Owner("it matters to IAM users only; the program makes none")),
     Control("1.8", "Passwords are not used twice", Owner("as 1.7")),
@@ -38,7 +38,7 @@ CONTROLS: Final = (
         Declined("`kyeol:threats.accessAnalyzer`, in the shipped mgmt, looks at the stack's region only"),
     ),
     Control(
-        "1.20", "People come by federation", rules("iam-no-users", note="who federates them is the organisation's")
+        "1.20", "People sign in by federation", rules("iam-no-users", note="who federates them is the organisation's")
     ),
     Control("1.21", "AWSCloudShellFullAccess is rare", Resource("no role of the program's has it")),
     Control("2.1.1", "A bucket refuses plain HTTP", rules("encryption-bucket-tls")),
@@ -103,9 +103,9 @@ CONTROLS: Final = (
     Control(
         "5.1.2", "File shares are for trusted networks", NotApplicable("no CIFS; `exposure-ingress` has no way in")
     ),
-    Control("5.2", "Network ACLs keep administration from everywhere", Declined("see FSBP EC2.21")),
-    Control("5.3", "No group lets 0.0.0.0/0 in to administer", rules("exposure-ingress")),
-    Control("5.4", "No group lets ::/0 in to administer", rules("exposure-ingress")),
+    Control("5.2", "No network ACL opens administration ports to everywhere", Declined("see FSBP EC2.21")),
+    Control("5.3", "No group opens administration ports to 0.0.0.0/0", rules("exposure-ingress")),
+    Control("5.4", "No group opens administration ports to ::/0", rules("exposure-ingress")),
     Control("5.5", "The default security group lets nothing through", rules("exposure-default-group")),
     Control(
         "5.6",

@@ -21,9 +21,9 @@ CONTROLS: Final = (
     Control("2.1.2", "Audit logs are kept and read", rules("logging-cluster", "logging-retention")),
     Control("3.1.1", "Only root writes the kubeconfig", _KUBECONFIG),
     Control("3.1.3", "Only root writes the kubelet's configuration", _KUBECONFIG),
-    Control("3.2.1", "The kubelet answers nobody it does not know", _KUBELET),
-    Control("3.2.2", "The kubelet asks the API who may what", _KUBELET),
-    Control("3.2.3", "The kubelet knows clients by a CA", _KUBELET),
+    Control("3.2.1", "The kubelet refuses anonymous requests", _KUBELET),
+    Control("3.2.2", "The kubelet's authorization is not AlwaysAllow", _KUBELET),
+    Control("3.2.3", "The kubelet has a CA for clients", _KUBELET),
     Control("3.2.4", "The kubelet has no read-only port", _KUBELET),
     Control("3.2.9", "The kubelet gets its server's certificate from the cluster", _KUBELET),
     Control(
@@ -47,7 +47,7 @@ CONTROLS: Final = (
         "A token is mounted where it is used",
         Resource("`automountServiceAccountToken: false` in the shop's workloads, but for the Job that stops workers"),
     ),
-    Control("4.1.7", "Access entries decide who comes in", rules("kubernetes-access")),
+    Control("4.1.7", "EKS's access entries manage access", rules("kubernetes-access")),
     Control("4.1.8", "Few may bind, impersonate or escalate", _CHARTS),
     Control("4.1.9", "Few may create PersistentVolumes", _CHARTS),
     Control("4.1.10", "Few may use the nodes' proxy", _CHARTS),
@@ -72,7 +72,7 @@ CONTROLS: Final = (
     Control("4.4.2", "Secrets are kept outside of the cluster", Resource("Secrets Manager, by External Secrets")),
     Control(
         "4.5.1",
-        "Namespaces part what is not one thing",
+        "Namespaces separate what is administered separately",
         Resource("the shop, Argo CD and most add-ons have their own; three add-ons are in kube-system"),
     ),
     Control("4.5.2", "Nothing is in the Namespace default", Resource("nothing of the program's or the trees' is")),
@@ -103,5 +103,5 @@ CONTROLS: Final = (
     Control("5.4.3", "Nodes are private", rules("network-nodes-tier")),
     Control("5.4.4", "Network policies are on", Resource("as 4.3.1 and 4.3.2")),
     Control("5.4.5", "Load balancers have TLS", Resource("listeners on 443 with a certificate of ACM's, and no other")),
-    Control("5.5.1", "People come in as IAM's", rules("kubernetes-access")),
+    Control("5.5.1", "People authenticate by IAM", rules("kubernetes-access")),
 )

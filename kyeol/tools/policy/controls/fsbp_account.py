@@ -12,7 +12,7 @@ _NOT_MANAGED: Final = Declined(
 )
 
 CONTROLS: Final = (
-    Control("Account.1", "The account names whom to call about security", Owner("set the alternate contact")),
+    Control("Account.1", "The account has a security contact", Owner("set the alternate contact")),
     Control(
         "Backup.1",
         "What AWS Backup keeps is encrypted",

@@ -7,9 +7,9 @@ from kyeol.tools.policy.controls.control import Control, Declined, NotApplicable
 _CLUSTERS: Final = NotApplicable("no Aurora and no Multi-AZ cluster: an instance of RDS for PostgreSQL")
 _NOT_MYSQL: Final = NotApplicable("no MySQL")
 _DRAWN: Final = Declined(
-    "the roles of pods and services name their keys, but boundaries and the policies of GitHub's roles name `key/*`, with "
-    "a condition on the key's alias or its tag Environment: AWS draws a key's identifier, so they cannot name a key that "
-    "is not there yet. The boundary of GitHub's roles names all keys; it grants nothing"
+    "the roles of pods and services name their keys, but boundaries and the policies of GitHub's roles name `key/*`, "
+    "with a condition on the key's alias or its tag Environment: AWS draws a key's identifier, so they cannot name a "
+    "key that is not there yet. The boundary of GitHub's roles names all keys; it grants nothing"
 )
 _BY_GENERATION: Final = Declined(
     "RDS rotates its master secret every seven days; the program's secrets are rotated by their generation in the "
@@ -42,21 +42,21 @@ CONTROLS: Final = (
     Control("RDS.11", "An instance has backups", rules("backups-database")),
     Control("RDS.12", "A cluster takes IAM authentication", _CLUSTERS),
     Control("RDS.13", "An instance takes minor upgrades", rules("versions-minor")),
-    Control("RDS.14", "Aurora can go back in time", _CLUSTERS),
+    Control("RDS.14", "Aurora has backtracking", _CLUSTERS),
     Control("RDS.15", "A cluster is in several zones", _CLUSTERS),
     Control("RDS.16", "A cluster's snapshots have its tags", _CLUSTERS),
     Control("RDS.17", "An instance's snapshots have its tags", Resource("`copyTagsToSnapshot` of the instance")),
     Control("RDS.18", "An instance is in a VPC", rules("network-data-tier")),
-    Control("RDS.19", "Somebody hears of a cluster's events", _CLUSTERS),
-    Control("RDS.20", "Somebody hears of an instance's events", rules("logging-database-events")),
+    Control("RDS.19", "Critical events of clusters are subscribed to", _CLUSTERS),
+    Control("RDS.20", "Critical events of instances are subscribed to", rules("logging-database-events")),
     Control(
         "RDS.21",
-        "Somebody hears of parameter groups' events",
+        "Events of parameter groups are subscribed to",
         Declined("they change by a deployment only, which tells"),
     ),
     Control(
         "RDS.22",
-        "Somebody hears of security groups' events",
+        "Events of security groups are subscribed to",
         Declined("the instance has security groups of the VPC; changes of those are in the trail's alarms (CIS 4.10)"),
     ),
     Control(

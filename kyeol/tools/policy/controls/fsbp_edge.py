@@ -19,7 +19,7 @@ CONTROLS: Final = (
         Declined("the storefront answers `/`; the media bucket has nothing to show there, and lists nothing"),
     ),
     Control("CloudFront.3", "Viewers use HTTPS", rules("edge-viewer-https")),
-    Control("CloudFront.4", "An origin has a stand-in", Declined("see origin failover, below")),
+    Control("CloudFront.4", "An origin has a failover", Declined("see origin failover, below")),
     Control("CloudFront.5", "A distribution logs", rules("logging-distribution")),
     Control("CloudFront.6", "A distribution has a web ACL", rules("edge-waf")),
     Control(

@@ -25,7 +25,7 @@ CONTROLS: Final = (
     Control(
         "AutoScaling.6",
         "A group has several instance types",
-        Declined("one type each as shipped, so that capacity is what was reckoned; `instanceTypes` takes several"),
+        Declined("one type each as shipped, so that capacity is what was calculated; `instanceTypes` takes several"),
     ),
     Control("AutoScaling.9", "A group has a launch template", Resource("`kyeol/components/eks_nodes.py`")),
     Control("EC2.1", "EBS snapshots are private", NotApplicable("the program makes no EBS snapshots")),
@@ -46,8 +46,8 @@ CONTROLS: Final = (
         Declined("not as shipped: each costs by zone and hour; `ec2` in `kyeol:network.interfaceEndpoints.services`"),
     ),
     Control("EC2.12", "Elastic addresses are in use", Resource("each is a NAT gateway's: `kyeol/components/vpc.py`")),
-    Control("EC2.13", "Nobody reaches port 22 from everywhere", rules("exposure-ingress")),
-    Control("EC2.14", "Nobody reaches port 3389 from everywhere", rules("exposure-ingress")),
+    Control("EC2.13", "Port 22 is not open to everywhere", rules("exposure-ingress")),
+    Control("EC2.14", "Port 3389 is not open to everywhere", rules("exposure-ingress")),
     Control("EC2.15", "Subnets give no public addresses", rules("exposure-subnet-addresses")),
     Control("EC2.16", "No network ACL is unused", NotApplicable("the program makes no network ACLs")),
     Control(
@@ -55,10 +55,10 @@ CONTROLS: Final = (
         "An instance has one network interface",
         Declined("the VPC CNI adds interfaces for the pods' addresses"),
     ),
-    Control("EC2.18", "From everywhere only chosen ports", rules("exposure-ingress")),
-    Control("EC2.19", "From everywhere no risky ports", rules("exposure-ingress")),
+    Control("EC2.18", "Only chosen ports are open to everywhere", rules("exposure-ingress")),
+    Control("EC2.19", "No risky port is open to everywhere", rules("exposure-ingress")),
     Control("EC2.20", "Both tunnels of a VPN are up", _VPN),
-    Control("EC2.21", "Network ACLs keep 22 and 3389 from everywhere", _NACL),
+    Control("EC2.21", "No network ACL opens 22 and 3389 to everywhere", _NACL),
     Control("EC2.23", "A transit gateway accepts no VPC by itself", _VPN),
     Control("EC2.24", "No paravirtual instances", NotApplicable("no instance type of the catalogue is one")),
     Control(
@@ -120,10 +120,10 @@ CONTROLS: Final = (
     Control("ELB.10", "A classic one is in several zones", _CLASSIC),
     Control(
         "ELB.12",
-        "Requests that desynchronise are refused",
+        "Desync mitigation is defensive or stricter",
         Resource("AWS's default, `defensive`, which nothing changes"),
     ),
     Control("ELB.13", "A load balancer is in several zones", Resource("it is in every zone of `kyeol:network.zones`")),
-    Control("ELB.14", "A classic one refuses requests that desynchronise", _CLASSIC),
+    Control("ELB.14", "A classic one has such desync mitigation", _CLASSIC),
     Control("ELB.16", "A load balancer has a web ACL", Resource("the Ingresses' annotation `wafv2-acl-arn`")),
 )

@@ -50,7 +50,7 @@ CONTROLS: Final = (
     ),
     Control(
         "origin failover",
-        "An origin has a stand-in",
+        "An origin has a failover",
         Declined(
             "CloudFront fails over for GET, HEAD and OPTIONS only, and there is no second shop to fail over to: the "
             "load balancer is in every zone, and when it does not respond, visitors get a page from the media bucket"
