@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from kyeol.tools.docs import commands, layers, settings
+from kyeol.tools.docs import commands, layers, security, settings
 
 PAGES: Final[Mapping[str, Callable[[], str]]] = {
     "reference/settings.md": settings.page,
     "reference/commands.md": commands.page,
+    "reference/security.md": security.page,
     "images/layers.svg": layers.picture,
 }
 """What makes each file, by its path below docs/."""

@@ -1,0 +1,98 @@
+"""FSBP, the account: contacts, identities, trails, detectors, messages, nodes as Systems Manager sees them."""
+
+from typing import Final
+
+from kyeol.tools.policy.controls.control import Control, Declined, NotApplicable, Owner, Resource, rules
+
+_ROOT: Final = Owner("the root user is the account owner's; the program alarms on its use (`root-use`)")
+_NO_USERS: Final = rules("iam-no-users", note="users that somebody makes by hand, the program does not see")
+_NOT_MANAGED: Final = Declined(
+    "nodes are not managed by Systems Manager: their role has no such policy, nobody logs in, and a new image "
+    "replaces them instead of patching"
+)
+
+CONTROLS: Final = (
+    Control("Account.1", "The account has a security contact", Owner("set the alternate contact")),
+    Control(
+        "Backup.1",
+        "What AWS Backup keeps is encrypted",
+        NotApplicable("no AWS Backup: see the backup plan, below"),
+    ),
+    Control(
+        "CloudTrail.1",
+        "A trail of all regions records management events",
+        rules("logging-trail", "logging-trail-present", "logging-account-trail"),
+    ),
+    Control("CloudTrail.2", "The trail's files are encrypted with a KMS key", rules("encryption-trail")),
+    Control("CloudTrail.3", "There is a trail", rules("logging-trail-present", "logging-account-trail")),
+    Control("CloudTrail.4", "The trail's files can be proved unchanged", rules("logging-trail")),
+    Control("CloudTrail.5", "The trail reaches CloudWatch Logs", rules("logging-trail")),
+    Control("CloudTrail.6", "The trail's bucket is not public", rules("exposure-bucket-public-access")),
+    Control("CloudTrail.7", "The trail's bucket logs who reads it", rules("logging-bucket-access")),
+    Control("CloudWatch.15", "An alarm has an action", rules("logging-alarm-notifies")),
+    Control(
+        "CloudWatch.16",
+        "Log groups keep logs for a year",
+        rules("logging-retention", note="90 days in production, a week elsewhere; the trail's 365 days by default"),
+    ),
+    Control("CloudWatch.17", "An alarm's actions are on", rules("logging-alarm-notifies")),
+    Control(
+        "Config.1",
+        "AWS Config records the account",
+        Declined(
+            "Config is not switched on: it is the whole account's, charges by recorded item, and the stacks' "
+            "graphs, drift runs and the trail say what changed. Security Hub's other controls need it, so "
+            "`kyeol:threats.securityHub` is off until somebody does"
+        ),
+    ),
+    Control("EventBridge.3", "A custom event bus has a policy", NotApplicable("only the default event bus is used")),
+    Control(
+        "GuardDuty.1",
+        "GuardDuty is on",
+        Resource("`kyeol:threats.guardDuty`, in the shipped mgmt, for the account in the stack's region"),
+    ),
+    Control(
+        "GuardDuty.9",
+        "GuardDuty watches logins to databases",
+        Declined("off as shipped, since it is charged for; RDS_LOGIN_EVENTS in `kyeol:threats.guardDuty.features`"),
+    ),
+    Control(
+        "GuardDuty.10",
+        "GuardDuty watches access to S3",
+        Declined("off as shipped, since it is charged by event; S3_DATA_EVENTS in the same setting"),
+    ),
+    Control("IAM.1", "No policy allows everything", rules("iam-administrator", "iam-wildcard-pair")),
+    Control("IAM.2", "Users have no policies of their own", _NO_USERS),
+    Control("IAM.3", "Access keys are younger than 90 days", _NO_USERS),
+    Control("IAM.4", "The root user has no access key", _ROOT),
+    Control("IAM.5", "Users with a password have MFA", _NO_USERS),
+    Control("IAM.6", "The root user has a hardware MFA device", _ROOT),
+    Control("IAM.7", "The password policy is strong", Owner("it matters to IAM users only; the program makes none")),
+    Control("IAM.8", "Unused keys and passwords are taken away", _NO_USERS),
+    Control("IAM.9", "The root user has MFA", _ROOT),
+    Control("IAM.10", "The password policy is as PCI DSS wants it", Owner("as IAM.7")),
+    Control("IAM.19", "All users have MFA", _NO_USERS),
+    Control(
+        "IAM.21",
+        "No policy allows all actions of a service",
+        rules(
+            "iam-wildcard-pair",
+            note="on all resources; permissions boundaries excepted, which grant nothing but which the control reports",
+        ),
+    ),
+    Control("IAM.22", "Keys and passwords unused for 45 days are taken away", _NO_USERS),
+    Control("IAM.26", "IAM keeps no expired certificates", NotApplicable("certificates are in ACM, none are in IAM")),
+    Control("Macie.1", "Macie is on", Declined("the program makes no Macie; which bucket holds what is known by name")),
+    Control("SNS.1", "Topics are encrypted with KMS", rules("encryption-topic")),
+    Control(
+        "SNS.2",
+        "Topics log whether messages arrive",
+        Declined("subscribers are mail addresses, for which SNS has no delivery logs"),
+    ),
+    Control("SNS.4", "Topics are not public", rules("exposure-policy-public")),
+    Control("SQS.1", "Queues are encrypted", NotApplicable("no SQS: the cache is the broker")),
+    Control("SSM.1", "Instances are managed by Systems Manager", _NOT_MANAGED),
+    Control("SSM.2", "Managed instances are patched", _NOT_MANAGED),
+    Control("SSM.3", "Managed instances keep their associations", _NOT_MANAGED),
+    Control("SSM.4", "Documents of Systems Manager are private", NotApplicable("the program makes none")),
+)

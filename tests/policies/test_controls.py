@@ -1,0 +1,49 @@
+"""The answers to the benchmarks' controls, against the rule book."""
+
+import re
+from collections.abc import Iterator
+
+from kyeol.tools.docs.security import SECURITY, page
+from kyeol.tools.policy.book import BY_ID, RULES
+from kyeol.tools.policy.controls import BENCHMARKS
+from kyeol.tools.policy.controls.control import Rules
+
+ANSWERS = {
+    (benchmark.reference, control.id): control.answer for benchmark in BENCHMARKS for control in benchmark.controls
+}
+
+
+def referred(reference: str) -> Iterator[tuple[str, str]]:
+    """The benchmarks and ids that a rule's reference names; `4.2.1 to 4.2.5` are five."""
+    for part in reference.split("; "):
+        named = re.match(r"(FSBP|Security Hub|CIS AWS 5\.0\.0|CIS EKS 1\.8\.0) (.*)", part)
+        if named:
+            benchmark = named[1].replace("Security Hub", "FSBP")
+            for first, last in re.findall(r"(\S+\.\d+)(?: to \S+\.(\d+))?", named[2]):
+                stem, _, number = first.rpartition(".")
+                yield from ((benchmark, f"{stem}.{each}") for each in range(int(number), int(last or number) + 1))
+
+
+def test_a_control_is_answered_once() -> None:
+    assert len(ANSWERS) == sum(len(benchmark.controls) for benchmark in BENCHMARKS)
+
+
+def test_an_answer_names_rules_of_the_book() -> None:
+    named = {rule for answer in ANSWERS.values() if isinstance(answer, Rules) for rule in answer.ids}
+    assert named - BY_ID.keys() == set()
+
+
+def test_a_rule_that_refers_to_a_control_is_its_answer() -> None:
+    pairs = [(rule.id, key) for rule in RULES for key in referred(rule.reference)]
+    assert len(pairs) > 50
+
+    def met(rule: str, key: tuple[str, str]) -> bool:
+        answer = ANSWERS.get(key)
+        return isinstance(answer, Rules) and rule in answer.ids
+
+    assert [pair for pair in pairs if not met(*pair)] == []
+
+
+def test_the_page_has_every_rule_about_security() -> None:
+    text = page()
+    assert [rule.id for rule in RULES if rule.area in SECURITY and f"`{rule.id}`" not in text] == []
