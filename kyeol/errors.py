@@ -23,6 +23,8 @@ class KyeolError(Exception):
     ├── ChangeError               an environment cannot be added or removed (tools.environments.new)
     ├── OperateError              AWS or GitHub cannot be asked (tools.operate.aws)
     │   └── AwsError              AWS refuses a call (tools.operate.aws)
+    ├── ChartError                a chart cannot be copied or fetched (tools.operate.charts)
+    ├── UnknownTargetError        nothing of a stack is called so (tools.adopt.select)
     ├── MoveError                 a side of a move cannot be looked at (tools.move.inventory)
     ├── UnknownRoleError          no stack makes a role of that name (tools.access.world)
     ├── UnknownPolicyError        nothing is known of a policy of AWS's that a role has (tools.access.managed)

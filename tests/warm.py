@@ -57,7 +57,6 @@ def _run(arguments: Sequence[str], cwd: str, env: Mapping[str, str], files: Sequ
     os.environ.clear()
     os.environ.update(env)
     sys.argv[:] = arguments
-    sys.dont_write_bytecode = True
     sys.path[:0] = [cwd, *filter(None, env.get("PYTHONPATH", "").split(os.pathsep))]
     for name in [one for one in sys.modules if one.partition(".")[0] in {"kyeol", "tests"}]:
         del sys.modules[name]

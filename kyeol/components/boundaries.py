@@ -20,7 +20,7 @@ class BoundariesArgs:
     Args:
         scope: The environment whose stack makes them.
         environments: The environments of the account, each with the public names that are its own.
-        senders: The domain that SES sends each one's letters from, where it does.
+        senders: The domain that SES sends each one's emails from, where it does.
         adopted: What each environment has adopted by name.
         joined: The roles of other stacks that an environment's roles assume: clusters' by Argo CD, the zone's by
             ExternalDNS.

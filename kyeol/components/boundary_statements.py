@@ -10,8 +10,8 @@ from kyeol.components.named_resources import (
     own_buckets,
     own_clusters,
     own_databases,
+    own_emails,
     own_identity,
-    own_letters,
     own_log_groups,
     own_name,
     record_changes,
@@ -61,7 +61,7 @@ def workload_boundary(
         environment: The environment.
         hosts: Its public names.
         joined: The roles that its Argo CD may assume.
-        sender: The domain that SES sends its letters from.
+        sender: The domain that SES sends its emails from.
         adopted: What it has adopted by name.
     """
     own = own_name(environment)
@@ -127,8 +127,8 @@ def workload_boundary(
     if hosts:
         statements.append(record_changes(["arn:aws:route53:::hostedzone/*"], records_in_clusters(hosts)))
     if sender:
-        letters = [own_identity(account_id, sender), own_letters(account_id, environment)]
-        statements.append(Statement(sid="Letters", actions=["ses:SendRawEmail"], resources=letters))
+        emails = [own_identity(account_id, sender), own_emails(account_id, environment)]
+        statements.append(Statement(sid="Emails", actions=["ses:SendRawEmail"], resources=emails))
     if joined:
         statements.append(Statement(sid="Assume", actions=["sts:AssumeRole"], resources=joined))
     return statements

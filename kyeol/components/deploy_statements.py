@@ -15,8 +15,8 @@ from kyeol.components.boundary_statements import github_roles
 from kyeol.components.named_resources import (
     mail_user,
     own_buckets,
+    own_emails,
     own_identity,
-    own_letters,
     own_name,
     own_resources,
     record_changes,
@@ -134,7 +134,7 @@ class Deployed:
         joins_here: Whether mgmt, with the zone and the hub's network, is in the same account.
         assumed: The roles of other accounts that it works with.
         management_account_id: mgmt's account.
-        sender: The domain that SES sends its letters from; None: it sends none.
+        sender: The domain that SES sends its emails from; None: it sends none.
         adopted: What it has adopted by name.
     """
 
@@ -164,7 +164,7 @@ def around(of: Deployed) -> list[Statement]:
     return [
         *_roles(of),
         *_records(of),
-        *_letters(of),
+        *_emails(of),
         *_state(of),
         *(joining(of.account_id) if of.managed and of.joins_here else ()),
         *([Statement(sid="Assume", actions=["sts:AssumeRole"], resources=of.assumed)] if of.assumed else ()),
@@ -228,16 +228,16 @@ def _threats(of: Deployed) -> list[Statement]:
     ]
 
 
-def _letters(of: Deployed) -> list[Statement]:
+def _emails(of: Deployed) -> list[Statement]:
     if of.sender is None:
         return []
     user = mail_user(of.account_id, of.environment)
     boundary = f"arn:aws:iam::{of.account_id}:policy/{boundary_name(of.environment)}"
     return [
         Statement(
-            sid="Letters",
+            sid="Emails",
             actions=["ses:*"],
-            resources=[own_identity(of.account_id, of.sender), own_letters(of.account_id, of.environment)],
+            resources=[own_identity(of.account_id, of.sender), own_emails(of.account_id, of.environment)],
         ),
         Statement(
             sid="MailUserWithBoundary",

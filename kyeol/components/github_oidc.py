@@ -35,7 +35,7 @@ class GithubOidcArgs:
         github: Who pushes, previews and deploys.
         accounts: Where each environment lives, by stack; all that `github` names are in it.
         hosts: The public names of each environment.
-        senders: The domain that SES sends each one's letters from, where it does.
+        senders: The domain that SES sends each one's emails from, where it does.
         adopted: What each environment has adopted by name.
         boundary_arn: The permissions boundary of the roles.
     """

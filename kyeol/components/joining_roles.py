@@ -24,7 +24,7 @@ class JoiningRolesArgs:
         scope: mgmt.
         environments: The environments that live in another account, each with where.
         hosts: Their public names.
-        senders: The domain that SES sends each one's letters from, where it does.
+        senders: The domain that SES sends each one's emails from, where it does.
         zone_id: The zone that they write into; None: there is no zone.
         boundary_arn: The permissions boundary of the roles.
     """

@@ -1,4 +1,4 @@
-"""The records by which receivers believe the shop's letters."""
+"""The records by which receivers believe the shop's emails."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -76,18 +76,22 @@ def own_resources(account_id: str, environment: str, adopted: Adopted) -> list[s
 
 
 def own_identity(account_id: str, sender: str) -> str:
-    """The identity in SES of the domain that an environment's letters come from."""
+    """The identity in SES of the domain that an environment's emails come from."""
     return f"arn:aws:ses:*:{account_id}:identity/{sender}"
 
 
-def own_letters(account_id: str, environment: str) -> str:
+def own_emails(account_id: str, environment: str) -> str:
     """The environment's configuration sets in SES."""
     return f"arn:aws:ses:*:{account_id}:configuration-set/{own_name(environment)}"
 
 
+SENDER: Final = "smtp"
+"""What the user is for that hands in emails; its name is kyeol-{environment}-smtp."""
+
+
 def mail_user(account_id: str, environment: str) -> str:
-    """The user by which an environment's letters are handed in."""
-    return f"arn:aws:iam::{account_id}:user/{pulumi.get_project()}-{environment}-mail"
+    """The user by which an environment's emails are handed in."""
+    return f"arn:aws:iam::{account_id}:user/{pulumi.get_project()}-{environment}-{SENDER}"
 
 
 def state_objects(bucket: str, stack: str) -> list[str]:
@@ -110,10 +114,10 @@ def records_of(hosts: Sequence[str], sender: str | None = None) -> list[str]:
 
     Args:
         hosts: Its public names.
-        sender: The one that SES sends its letters from.
+        sender: The one that SES sends its emails from.
     """
-    letters = [f"*._domainkey.{sender}", f"{MAIL_FROM}.{sender}"] if sender else []
-    return [*(name for host in hosts for name in (host, f"_*.{host}")), *letters]
+    emails = [f"*._domainkey.{sender}", f"{MAIL_FROM}.{sender}"] if sender else []
+    return [*(name for host in hosts for name in (host, f"_*.{host}")), *emails]
 
 
 def records_in_clusters(hosts: Sequence[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Amazon SES: the domain that the shop's letters come from, and what is done with them on the way."""
+"""Amazon SES: the domain that the shop's emails come from, and what is done with them on the way."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -29,15 +29,15 @@ class MailDomainArgs:
 
 
 class MailDomain(pulumi.ComponentResource):
-    """An SES identity of the domain with Easy DKIM, its MAIL FROM domain, and the configuration set of its letters.
+    """An SES identity of the domain with Easy DKIM, its MAIL FROM domain, and the configuration set of its emails.
 
-    The configuration set is the identity's default, since Saleor names none: letters leave by TLS or not at all, and
+    The configuration set is the identity's default, since Saleor names none: emails leave by TLS or not at all, and
     none goes to an address that bounced or complained. SES counts bounces and complaints of the set besides those of
     the account, so that the account's alarms can be traced to an environment. A domain's identity is good for every
     name below it. SES needs no policy of its own here: who sends is of the same account.
 
     `records` is what the zone has to have: three CNAMEs for DKIM, and MX and SPF of the MAIL FROM domain (SES
-    developer guide, mail-from). Until they are there SES takes no letter of the domain; without the MX it sends with
+    developer guide, mail-from). Until they are there SES takes no email of the domain; without the MX it sends with
     its own MAIL FROM domain.
     """
 
@@ -50,7 +50,7 @@ class MailDomain(pulumi.ComponentResource):
         super().__init__("kyeol:components:MailDomain", name, None, opts)
         scope, domain = args.scope, args.domain
         child = pulumi.ResourceOptions(parent=self)
-        letters = aws.sesv2.ConfigurationSet(
+        emails = aws.sesv2.ConfigurationSet(
             name,
             configuration_set_name=scope.name("mail"),
             delivery_options=aws.sesv2.ConfigurationSetDeliveryOptionsArgs(tls_policy="REQUIRE"),
@@ -65,7 +65,7 @@ class MailDomain(pulumi.ComponentResource):
         identity = aws.sesv2.EmailIdentity(
             name,
             email_identity=domain,
-            configuration_set_name=letters.configuration_set_name,
+            configuration_set_name=emails.configuration_set_name,
             dkim_signing_attributes=aws.sesv2.EmailIdentityDkimSigningAttributesArgs(
                 next_signing_key_length="RSA_2048_BIT"
             ),
@@ -82,16 +82,21 @@ class MailDomain(pulumi.ComponentResource):
         )
         tokens = identity.dkim_signing_attributes.apply(lambda dkim: list(dkim.tokens or []))
         self.records = {
-            **{f"dkim-{index}": _key(tokens[index], domain) for index in range(_TOKENS)},
+            **{f"dkim-{index}": _key(_token(tokens, index), domain) for index in range(_TOKENS)},
             "mail-from-mx": MailRecord(
                 name=bounces, type="MX", values=[f"10 feedback-smtp.{scope.region}.amazonses.com"]
             ),
             "mail-from-spf": MailRecord(name=bounces, type="TXT", values=["v=spf1 include:amazonses.com ~all"]),
         }
         self.arn = identity.arn
-        self.configuration_set_arn = letters.arn
-        self.configuration_set_name = letters.configuration_set_name
+        self.configuration_set_arn = emails.arn
+        self.configuration_set_name = emails.configuration_set_name
         self.register_outputs({"arn": self.arn})
+
+
+def _token(tokens: Output[list[str]], index: int) -> Output[str]:
+    # SES draws them: a preview may have the attributes and not yet the tokens in them.
+    return tokens.apply(lambda drawn: drawn[index] if index < len(drawn) else f"token-{index}")
 
 
 def _key(token: Output[str], domain: str) -> MailRecord:

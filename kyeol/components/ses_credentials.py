@@ -1,4 +1,4 @@
-"""By what the shop hands its letters in to SES: SMTP credentials, which are an IAM user's key."""
+"""By what the shop hands its emails in to SES: SMTP credentials, which are an IAM user's key."""
 
 import json
 from dataclasses import dataclass
@@ -9,16 +9,14 @@ import pulumi
 import pulumi_aws as aws
 from pulumi import Input, Output
 
+from kyeol.components.named_resources import SENDER
 from kyeol.components.scope import Scope
 from kyeol.components.secrets_manager import Secret, SecretArgs
 from kyeol.config.mail import MailCredentialsConfig
 from kyeol.iam import Statement, policy_document
 
 SUBMISSION: Final = 587
-"""Where SES takes letters with STARTTLS; EC2 throttles port 25 alone (SES developer guide, smtp-connect)."""
-
-SENDER: Final = "mail"
-"""What the user is for; its name is kyeol-{environment}-mail."""
+"""Where SES takes emails with STARTTLS; EC2 throttles port 25 alone (SES developer guide, smtp-connect)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +41,7 @@ class MailCredentialsArgs:
 
 
 def email_url(user: str, password: str, region: str) -> str:
-    """Where and by what letters are handed in, as dj_email_url reads it (saleor/settings.py, EMAIL_URL).
+    """Where and by what emails are handed in, as dj_email_url reads it (saleor/settings.py, EMAIL_URL).
 
     Args:
         user: The SMTP user, which is the access key's id.
@@ -105,7 +103,7 @@ class MailCredentials(pulumi.ComponentResource):
             SecretArgs(
                 scope=scope,
                 what="email",
-                description="Where and by what the shop hands its letters in, as JSON",
+                description="Where and by what the shop hands its emails in, as JSON",
                 value=Output.secret(url),
                 kms_key_arn=args.kms_key_arn,
             ),

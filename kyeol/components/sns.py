@@ -25,7 +25,7 @@ class AlarmTopicArgs:
         database: Whether RDS tells it the events of the environment's instances.
         costs: Whether AWS Budgets and Cost Anomaly Detection tell it something.
         findings: Whether EventBridge tells it what the account's detectors find.
-        mail: Whether SES tells it what became of the shop's letters.
+        mail: Whether SES tells it what became of the shop's emails.
     """
 
     scope: Scope
@@ -70,8 +70,8 @@ class AlarmTopic(pulumi.ComponentResource):
         if args.findings:
             publishers.append(("Findings", "events.amazonaws.com", scope.arn("events", f"rule/{scope.name('*')}")))
         if args.mail:
-            letters = scope.arn("ses", f"configuration-set/{scope.name('*')}")
-            publishers.append(("Letters", "ses.amazonaws.com", letters))
+            emails = scope.arn("ses", f"configuration-set/{scope.name('*')}")
+            publishers.append(("Emails", "ses.amazonaws.com", emails))
         users = [kms_policy.publisher(scope, *each) for each in publishers]
         key = kms_key(name, scope, "alarms", "Alarm messages", users, parent=self, region=region)
         topic = aws.sns.Topic(

@@ -115,7 +115,7 @@ class VpcEndpoints(pulumi.ComponentResource):
             aws.vpc.SecurityGroupIngressRule(
                 f"{name}-smtp",
                 security_group_id=group.id,
-                description="Letters from the VPC",
+                description="Emails from the VPC",
                 cidr_ipv4=vpc.cidr,
                 ip_protocol="tcp",
                 from_port=SUBMISSION,

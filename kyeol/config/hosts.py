@@ -35,7 +35,7 @@ def public_names(stack: str, sections: Mapping[str, Section], management: Mappin
 
 
 def sender(sections: Mapping[str, Section]) -> str | None:
-    """The domain that SES sends a stack's letters from; None where it sends none.
+    """The domain that SES sends a stack's emails from; None where it sends none.
 
     Args:
         sections: The stack's valid sections, by concern.

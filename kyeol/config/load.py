@@ -28,7 +28,7 @@ class Configuration:
         accounts: Where each stack of the project lives, its own included: the `kyeol:aws` that are valid, by stack.
         hosts: The public names of each stack, as far as its sections are valid.
         project: The project's name.
-        senders: The domain that SES sends each stack's letters from, where it does.
+        senders: The domain that SES sends each stack's emails from, where it does.
         adopted: What each stack has adopted by name, as far as its sections are valid.
     """
 

@@ -1,4 +1,4 @@
-"""The shop's letters: `kyeol:mail`."""
+"""The shop's emails: `kyeol:mail`."""
 
 from typing import Final, Literal
 
@@ -14,7 +14,7 @@ WITHOUT_SMTP: Final = frozenset(
 
 
 class DmarcConfig(Section):
-    """What receivers do with letters that pretend to come from the domain (RFC 7489)."""
+    """What receivers do with emails that pretend to come from the domain (RFC 7489)."""
 
     policy: Literal["none", "quarantine", "reject"] = Field(
         default="none", description="none only reports; quarantine and reject once the reports name nobody of yours"
@@ -23,7 +23,7 @@ class DmarcConfig(Section):
 
 
 class MailCredentialsConfig(Section):
-    """The generations of the key by which the shop hands its letters in.
+    """The generations of the key by which the shop hands its emails in.
 
     To rotate: raise `current` by one with the old number as `previous`, and deploy; once every pod has the new one
     remove `previous`, and deploy.
@@ -36,7 +36,7 @@ class MailCredentialsConfig(Section):
 
 
 class MailConfig(Section):
-    """Who carries the shop's letters, and what receivers are told of it in DNS."""
+    """Who carries the shop's emails, and what receivers are told of it in DNS."""
 
     provider: Literal["ses", "other"] = Field(
         default="ses",

@@ -1,4 +1,4 @@
-"""The shop's letters: their domain in SES and in DNS, and what the shop hands them in by."""
+"""The shop's emails: their domain in SES and in DNS, and what the shop hands them in by."""
 
 from dataclasses import dataclass
 
@@ -25,10 +25,10 @@ class Mail:
 def make_mail(
     scope: Scope, config: StackConfig, keys: StackKeys, dns: Dns | None, opts: pulumi.ResourceOptions
 ) -> Mail | None:
-    """Make the records of the senders' domain and, where SES carries the letters, everything of SES's.
+    """Make the records of the senders' domain and, where SES carries the emails, everything of SES's.
 
     Returns:
-        SES's part; None where another provider carries the letters, or nobody.
+        SES's part; None where another provider carries the emails, or nobody.
     """
     settings = config.mail
     if not (settings and config.dns and dns):
@@ -37,21 +37,21 @@ def make_mail(
     records = {"dmarc": _dmarc(domain, settings.dmarc)}
     made = None
     if settings.provider == "ses":
-        letters = MailDomain("mail", MailDomainArgs(scope=scope, domain=domain), opts)
-        records |= letters.records
+        emails = MailDomain("mail", MailDomainArgs(scope=scope, domain=domain), opts)
+        records |= emails.records
         credentials = MailCredentials(
             "mail-credentials",
             MailCredentialsArgs(
                 scope=scope,
                 domain=domain,
-                identity_arn=letters.arn,
-                configuration_set_arn=letters.configuration_set_arn,
+                identity_arn=emails.arn,
+                configuration_set_arn=emails.configuration_set_arn,
                 credentials=settings.credentials,
                 kms_key_arn=keys.data,
             ),
             opts,
         )
-        made = Mail(domain=letters, credentials=credentials)
+        made = Mail(domain=emails, credentials=credentials)
     elif settings.spf_include:
         senders = f"v=spf1 include:{settings.spf_include} ~all"
         records["spf"] = MailRecord(name=domain, type="TXT", values=[senders])

@@ -138,12 +138,12 @@ def make_alarms(
     if tables:
         watched.append(AppAlarms("app-alarms", AppAlarmsArgs(target=target, tables=tables), opts).watched)
     if mail:
-        letters = MailAlarmsArgs(
+        emails = MailAlarmsArgs(
             target=target,
             topic_policy=topic.policy,
             configuration_set_name=mail.domain.configuration_set_name,
         )
-        watched.append(MailAlarms("mail-alarms", letters, opts).watched)
+        watched.append(MailAlarms("mail-alarms", emails, opts).watched)
     dashboard = Dashboard("dashboard", DashboardArgs(scope=scope, parts=watched), opts) if settings.dashboard else None
     return Alarms(topic=topic, dashboard=dashboard)
 

@@ -112,8 +112,9 @@ def test_the_api_reaches_its_own_vpc_and_no_other_private_network(
         assert any(other.subnet_of(network) for network in kept_out), other
     assert any(IPv4Network("169.254.169.254/32").subnet_of(network) for network in kept_out)
     assert policy(shops[stack], "storefront-to-https")["egress"][0]["to"] == [internet]
+    # Without NAT SES is reached by an endpoint.
     assert policy(shops[stack], "to-mail")["egress"] == [
-        {"to": [internet], "ports": [{"protocol": "TCP", "port": 587}]}
+        {"to": [internet, endpoints], "ports": [{"protocol": "TCP", "port": 587}]}
     ]
 
 

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Final
 
 import pytest
 
 from kyeol.tools.json_values import Json
-from kyeol.tools.kinds import KINDS, iam
+from kyeol.tools.kinds import KINDS, ecr, iam, sesv2, threats
 from kyeol.tools.policy.evaluate import evaluate
 from kyeol.tools.preview.graph import Graph
 from kyeol.tools.preview.run import preview
@@ -46,10 +47,20 @@ def texts(value: Json) -> Iterator[str]:
         yield value
 
 
-def test_they_have_no_name_in_common_but_githubs_provider_of_which_an_account_has_one(
-    graphs: Graphs, others: Graphs
-) -> None:
-    assert {type_ for type_, *_ in unique(graphs) & unique(others)} <= {iam.OPEN_ID_CONNECT_PROVIDER.type}
+OF_AN_ACCOUNT: Final = {
+    iam.OPEN_ID_CONNECT_PROVIDER.type,
+    ecr.REGISTRY_SCANNING.type,
+    threats.ANALYZER.type,
+    threats.DETECTOR.type,
+    threats.SECURITY_HUB.type,
+    sesv2.EMAIL_IDENTITY.type,
+    sesv2.MAIL_FROM.type,
+}
+"""Of what an account has one, in a region or for a domain: of two projects in it one has it."""
+
+
+def test_they_have_no_name_in_common_but_of_what_an_account_has_one(graphs: Graphs, others: Graphs) -> None:
+    assert {type_ for type_, *_ in unique(graphs) & unique(others)} <= OF_AN_ACCOUNT
 
 
 def test_it_neither_names_nor_may_touch_what_is_called_kyeol(others: Graphs) -> None:

@@ -30,9 +30,12 @@ OPEN = {
     "identifier": "kyeol-dev-it",
     **NAMED,
 }
-PLACE = res(rds.SUBNET_GROUP.type, "place", NAMED, stack="dev")
+PLACE = res(rds.SUBNET_GROUP.type, "place", {"name": "kyeol-dev-it", **NAMED}, stack="dev")
 PARAMETERS = res(
-    rds.PARAMETER_GROUP.type, "pg", {"parameters": [{"name": "rds.force_ssl", "value": "1"}], **NAMED}, stack="dev"
+    rds.PARAMETER_GROUP.type,
+    "pg",
+    {"parameters": [{"name": "rds.force_ssl", "value": "1"}], "name": "kyeol-dev-it", **NAMED},
+    stack="dev",
 )
 DATABASE = res(rds.INSTANCE.type, "database", OPEN, stack="dev", dbSubnetGroupName=PLACE, parameterGroupName=PARAMETERS)
 

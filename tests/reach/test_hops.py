@@ -25,7 +25,7 @@ DATABASE = {f"saleor/saleor-{one}>database" for one in ("api", "worker", "beat",
 CACHE = {f"saleor/saleor-{one}>cache" for one in ("api", "worker", "beat", "migration")}
 ENDPOINTS = ("ecr.api", "ecr.dkr", "sts", "logs")
 OUTSIDE = {"ec2", "eks", "autoscaling", "secretsmanager", "elasticloadbalancing", "wafv2", "route53", "acme"} | {
-    "ghcr.io", "public.ecr.aws", "quay.io", "reg.kyverno.io", "registry.k8s.io", "sigstore", "internet",
+    "ghcr.io", "public.ecr.aws", "quay.io", "reg.kyverno.io", "registry.k8s.io", "sigstore", "internet", "mail-server",
 }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Saleor's own app for mail: letters by any SMTP server, with templates, for each channel.
+"""Saleor's own app for mail: emails by any SMTP server, with templates, for each channel.
 
 It runs from upstream's code without a patch. Tokens are in DynamoDB, so that any number of replicas knows them; its
 configuration is in Saleor's own metadata, encrypted with SECRET_KEY. The other storages of tokens that it knows
@@ -30,7 +30,7 @@ APP: Final = App(
         Flow(
             to="mail-server",
             port=587,
-            why="letters leave by the server that somebody has set in the dashboard",
+            why="emails leave by the server that somebody has set in the dashboard",
             source="saleor/apps, apps/smtp/src/modules/smtp/services/smtp-email-sender.ts",
         ),
     ),

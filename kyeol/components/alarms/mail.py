@@ -1,4 +1,4 @@
-"""What becomes of the shop's letters: SES's events to the topic, and alarms before SES reviews the account."""
+"""What becomes of the shop's emails: SES's events to the topic, and alarms before SES reviews the account."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -26,7 +26,7 @@ class MailAlarmsArgs:
     Args:
         target: Where they are told.
         topic_policy: What lets SES tell the topic: SES tries it when it is told to.
-        configuration_set_name: The configuration set of the shop's letters.
+        configuration_set_name: The configuration set of the shop's emails.
     """
 
     target: Target
@@ -35,10 +35,10 @@ class MailAlarmsArgs:
 
 
 class MailAlarms(pulumi.ComponentResource):
-    """The events of letters that did not arrive, and the alarms on their shares.
+    """The events of emails that did not arrive, and the alarms on their shares.
 
     The shares are the account's and region's: that is what SES judges, so environments that share an account are told
-    together. The configuration set has metrics of its own, which tell whose letters they were.
+    together. The configuration set has metrics of its own, which tell whose emails they were.
     """
 
     watched: Watched
@@ -74,7 +74,7 @@ class MailAlarms(pulumi.ComponentResource):
                 "pauses it at five. Stop what was sent last, and read the complaints' events.",
             ),
         ]
-        panels = [Panel(title="Share of the account's letters that bounce or are complained of", alarms=alarms)]
+        panels = [Panel(title="Share of the account's emails that bounce or are complained of", alarms=alarms)]
         self.watched = watch(self, name, "Mail", args.target, panels)
         self.register_outputs({})
 

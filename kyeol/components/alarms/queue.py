@@ -66,7 +66,7 @@ class QueueAlarm(pulumi.ComponentResource):
         alarm = Alarm(
             what=what,
             description=f"{args.tasks} or more tasks have waited for Celery for a quarter of an hour: webhooks, "
-            "letters and thumbnails are late. Do the workers run, and does a webhook's receiver answer? If both, raise "
+            "emails and thumbnails are late. Do the workers run, and does a webhook's receiver answer? If both, raise "
             "the replicas of saleor-worker.",
             metric=Metric(namespace=namespace, name=what, statistic="Maximum"),
             comparison=">=",

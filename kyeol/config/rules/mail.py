@@ -1,4 +1,4 @@
-"""Rules of the shop's letters: whose domain they come from, and who carries them."""
+"""Rules of the shop's emails: whose domain they come from, and who carries them."""
 
 from collections.abc import Iterator
 
@@ -17,7 +17,7 @@ def the_shop_may_send_from_the_domain(sections: Sections) -> Iterator[Violation]
     first = dns.names[0]
     above = [name for name in dns.names if first == name or first.endswith(f".{name}")]
     if mail.domain not in above:
-        problem = f"{mail.domain} is no public name that {first}, which letters come from, is or lies in"
+        problem = f"{mail.domain} is no public name that {first}, which emails come from, is or lies in"
         yield Violation("mail", ("domain",), problem, f"write {' or '.join(above)}, or add it to kyeol:dns.names")
 
 
@@ -31,7 +31,7 @@ def only_what_the_provider_has(sections: Sections) -> Iterator[Violation]:
         problem = "is set, but SES's SPF record is known"
         yield Violation("mail", ("spfInclude",), problem, "remove it, or write provider: other")
     if mail.provider == "other" and mail.credentials != MailCredentialsConfig():
-        problem = "counts keys of SES, which does not carry the letters"
+        problem = "counts keys of SES, which does not carry the emails"
         yield Violation("mail", ("credentials",), problem, "remove it, or write provider: ses")
 
 
@@ -48,7 +48,7 @@ def mail_credentials_rotate_forwards(sections: Sections) -> Iterator[Violation]:
 
 @rule
 def ses_takes_letters_in_the_region(sections: Sections) -> Iterator[Violation]:
-    """Saleor hands letters in by SMTP."""
+    """Saleor hands emails in by SMTP."""
     mail, place = sections.get(MailConfig), sections.get(AwsConfig)
     if mail and mail.provider == "ses" and place and place.region in WITHOUT_SMTP:
         problem = f"SES has no SMTP endpoint in {place.region}"

@@ -34,7 +34,7 @@ EMAIL_IDENTITY: Final = Kind(
     unique=("emailIdentity",),
     creation=SECONDS,
     taggable=True,
-    cost=Unpriced("$0.10 a thousand letters and $0.12 a GB of attachments, from memory"),
+    cost=Unpriced("$0.10 a thousand emails and $0.12 a GB of attachments, from memory"),
     needs=on(
         _IDENTITY,
         "ses:CreateEmailIdentity DeleteEmailIdentity GetEmailIdentity ListTagsForResource "
@@ -43,12 +43,12 @@ EMAIL_IDENTITY: Final = Kind(
     dangers=Dangers(
         holds="",
         inputs={
-            "configurationSetName": Endangers("detection", always("its letters follow other rules: {new}")),
+            "configurationSetName": Endangers("detection", always("its emails follow other rules: {new}")),
             "dkimSigningAttributes": Endangers("interruption", always("receivers look for other keys of DKIM")),
         },
         harmless=paths("tags"),
-        replacing="SES takes no letter of the domain until it is verified anew",
-        removal=Removal(loses="no letter goes out", category="interruption"),
+        replacing="SES takes no email of the domain until it is verified anew",
+        removal=Removal(loses="no email goes out", category="interruption"),
     ),
 )
 
@@ -62,13 +62,13 @@ MAIL_FROM: Final = Kind(
     unique=("emailIdentity",),
     creation=SECONDS,
     taggable=False,
-    cost=Within("the letters"),
+    cost=Within("the emails"),
     needs=on(_IDENTITY, "ses:GetEmailIdentity PutEmailIdentityMailFromAttributes"),
     dangers=Dangers(
         holds="",
         inputs={
             "behaviorOnMxFailure": Endangers(
-                "interruption", when(no_longer("USE_DEFAULT_VALUE"), "letters are refused while the MX is not found")
+                "interruption", when(no_longer("USE_DEFAULT_VALUE"), "emails are refused while the MX is not found")
             ),
             "mailFromDomain": Endangers("protection", always("SPF is asked of {new} instead of {old}")),
         },
@@ -86,7 +86,7 @@ CONFIGURATION_SET: Final = Kind(
     unique=("configurationSetName",),
     creation=SECONDS,
     taggable=True,
-    cost=Free("aws.amazon.com/ses/pricing charges for letters, attachments and options that are not used here"),
+    cost=Free("aws.amazon.com/ses/pricing charges for emails, attachments and options that are not used here"),
     needs=on(
         _SET,
         "ses:CreateConfigurationSet DeleteConfigurationSet GetConfigurationSet ListTagsForResource "
@@ -100,14 +100,14 @@ CONFIGURATION_SET: Final = Kind(
             "reputationOptions.reputationMetricsEnabled": Endangers(
                 "detection", when(switched_off, "bounces and complaints are no longer counted by environment")
             ),
-            "sendingOptions.sendingEnabled": Endangers("interruption", when(switched_off, "no letter goes out")),
+            "sendingOptions.sendingEnabled": Endangers("interruption", when(switched_off, "no email goes out")),
             "suppressionOptions.suppressedReasons": Endangers(
-                "protection", each_gone("letters go on to addresses known for {}")
+                "protection", each_gone("emails go on to addresses known for {}")
             ),
         },
         harmless=paths("tags"),
-        replacing="letters are refused until the identity names the new one",
-        removal=Removal(loses="letters leave without TLS too, and without events"),
+        replacing="emails are refused until the identity names the new one",
+        removal=Removal(loses="emails leave without TLS too, and without events"),
     ),
 )
 
@@ -130,10 +130,10 @@ EVENT_DESTINATION: Final = Kind(
     dangers=Dangers(
         holds="",
         inputs={
-            "eventDestination.enabled": Endangers("detection", when(switched_off, "events of letters reach nobody")),
+            "eventDestination.enabled": Endangers("detection", when(switched_off, "events of emails reach nobody")),
             "eventDestination.matchingEventTypes": Endangers("detection", each_gone("{} is no longer told")),
             "eventDestination.snsDestination.topicArn": Endangers("detection", always("events go to {new}")),
         },
-        removal=Removal(loses="events of letters reach nobody", category="detection"),
+        removal=Removal(loses="events of emails reach nobody", category="detection"),
     ),
 )

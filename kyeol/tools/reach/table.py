@@ -22,9 +22,9 @@ _SIGNED: Final = "docs/explanation/decisions/0024-signed-images.md"
 _VPC_ORIGIN: Final = "CloudFront developer guide, private-content-vpc-origins"
 
 SMTP: Final = "email-smtp"
-"""SES's endpoint for letters, as VPC endpoints call it."""
+"""SES's endpoint for emails, as VPC endpoints call it."""
 MAIL_SERVER: Final = "mail-server"
-"""A server for letters on the internet."""
+"""A server for emails on the internet."""
 SUBMISSION: Final = 587
 
 SERVICES: Final = (
@@ -101,7 +101,7 @@ def flows(world: World) -> list[ExpectedFlow]:
         *_front(world),
         *_shop(world),
         *_apps(world),
-        *_letters(world),
+        *_emails(world),
         *_forbidden(world),
     ]
     merged: dict[str, ExpectedFlow] = {}
@@ -265,12 +265,12 @@ def _apps(world: World) -> Iterator[ExpectedFlow]:
                 yield _tcp(who, host, only(443), f"it is told of {', '.join(told)}", app.source)
 
 
-def _letters(world: World) -> Iterator[ExpectedFlow]:
-    """The shop hands its letters in to SES: by an endpoint of the VPC's where there is one."""
+def _emails(world: World) -> Iterator[ExpectedFlow]:
+    """The shop hands its emails in to SES: by an endpoint of the VPC's where there is one."""
     if world.index.graphs[0].of_type(sesv2.EMAIL_IDENTITY.type):
         inside = any(one.service == SMTP for one in world.endpoints)
         for caller in ("saleor/saleor-api", "saleor/saleor-worker"):
-            why = "letters are handed in there"
+            why = "emails are handed in there"
             source = "SES developer guide, smtp-connect"
             yield _tcp(caller, SMTP if inside else MAIL_SERVER, only(SUBMISSION), why, source)
 

@@ -46,11 +46,11 @@ def test_the_zone_has_what_ses_signs_and_bounces_by(prod: Graph) -> None:
 
 
 def test_letters_leave_by_tls_and_none_goes_where_one_bounced(prod: Graph) -> None:
-    letters = inputs(prod, f"{SES}configurationSet:ConfigurationSet")
-    assert letters["deliveryOptions"] == {"tlsPolicy": "REQUIRE"}
-    assert letters["suppressionOptions"] == {"suppressedReasons": ["BOUNCE", "COMPLAINT"]}
+    emails = inputs(prod, f"{SES}configurationSet:ConfigurationSet")
+    assert emails["deliveryOptions"] == {"tlsPolicy": "REQUIRE"}
+    assert emails["suppressionOptions"] == {"suppressedReasons": ["BOUNCE", "COMPLAINT"]}
     identity = inputs(prod, f"{SES}emailIdentity:EmailIdentity")
-    assert identity["configurationSetName"] == letters["configurationSetName"], "Saleor names none"
+    assert identity["configurationSetName"] == emails["configurationSetName"], "Saleor names none"
 
 
 def test_the_user_sends_from_the_domain_and_does_nothing_else(prod: Graph) -> None:
@@ -75,7 +75,7 @@ def test_the_key_stays_secret(prod: Graph) -> None:
     assert inputs(prod, VERSION, "mail-credentials")["secretString"] == SECRET
 
 
-def test_the_topic_and_its_key_admit_ses_for_the_environments_letters(prod: Graph) -> None:
+def test_the_topic_and_its_key_admit_ses_for_the_environments_emails(prod: Graph) -> None:
     arn = f"arn:aws:ses:{REGION}:{ACCOUNT}:configuration-set/kyeol-prod-*"
     for kind, name, suffix in (
         ("aws:sns/topicPolicy:TopicPolicy", "alarms", ""),
@@ -84,8 +84,8 @@ def test_the_topic_and_its_key_admit_ses_for_the_environments_letters(prod: Grap
         statements: dict[str, Any] = {
             one["Sid"]: one for one in json.loads(inputs(prod, kind, name)["policy"])["Statement"]
         }
-        assert statements["Letters"]["Principal"] == {"Service": ["ses.amazonaws.com"]}
-        assert statements["Letters"]["Condition"] == {
+        assert statements["Emails"]["Principal"] == {"Service": ["ses.amazonaws.com"]}
+        assert statements["Emails"]["Condition"] == {
             f"StringEquals{suffix}": {"aws:SourceAccount": ACCOUNT},
             f"ArnLike{suffix}": {"aws:SourceArn": arn},
         }

@@ -47,7 +47,7 @@ def held_back(aws: Aws, region: str, graphs: Sequence[Graph]) -> Iterator[Line]:
             "the first one of a region may wait for hours (PendingVerification): start one by hand and terminate it",
         )
     if any(graph.of_type(sesv2.EMAIL_IDENTITY.type) for graph in graphs):
-        # sesv2 GetAccount: until it is granted, letters go to verified addresses alone, 200 a day.
+        # sesv2 GetAccount: until it is granted, emails go to verified addresses alone, 200 a day.
         what = f"{region}: is SES out of its sandbox"
         yield from asked(
             what,

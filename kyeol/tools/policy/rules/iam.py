@@ -120,7 +120,7 @@ def administrator(resource: Resource, _: Context) -> Iterator[str]:
 
 @stack_rule(
     "iam-no-users",
-    title="There are no IAM users and no stored keys, but one to hand letters in to SES",
+    title="There are no IAM users and no stored keys, but one to hand emails in to SES",
     reason="Keys of users leak and never end; people and workflows get sessions. SES's SMTP knows no other credential.",
     reference="CIS AWS 5.0.0 1.20",
     fix="use a role with OIDC, SSO or Pod Identity",
@@ -139,7 +139,7 @@ def no_users(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
 
 
 def _only_sends(graph: Graph, user: Resource) -> bool:
-    """Whether a user has a boundary, a policy of its own, and by that nothing but to send letters."""
+    """Whether a user has a boundary, a policy of its own, and by that nothing but to send emails."""
     name = user.inputs.get("name")
     granted = [
         action

@@ -11,6 +11,7 @@ from kyeol.tools.diff.standins import texts
 from kyeol.tools.json_values import Json
 from kyeol.tools.urns import name_of
 
+_DOMAIN: Final = re.compile(r"([a-z0-9-]+\.)+[a-z][a-z0-9-]+")
 _SHORTEST: Final = 8
 """Shorter texts might be part of any other by chance."""
 
@@ -106,6 +107,9 @@ def identifiers(identifier: str, outputs: Mapping[str, Json], inputs: Mapping[st
         if text not in said and len(text) < 256 and digits in text.lower().replace("-", "")
     }
     arn = outputs.get("arn")
+    # A domain that was asked for is DNS's name: what names it is not bound to SES's identity of it.
+    if identifier in said and _DOMAIN.fullmatch(identifier):
+        identifier = ""
     return {text for text in (*own, identifier, arn) if isinstance(text, str) and len(text) >= _SHORTEST}
 
 

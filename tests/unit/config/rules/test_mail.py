@@ -1,4 +1,4 @@
-"""What the shop's letters cannot be."""
+"""What the shop's emails cannot be."""
 
 from typing import Any
 
@@ -33,7 +33,7 @@ def test_letters_come_from_a_public_name_by_one_provider(mail: dict[str, Any], w
 
 
 @pytest.mark.parametrize(("provider", "wrong"), [("ses", [f"{NAMESPACE}:mail.provider"]), ("other", [])])
-def test_ses_is_refused_where_it_takes_no_letters(provider: str, wrong: list[str]) -> None:
+def test_ses_is_refused_where_it_takes_no_emails(provider: str, wrong: list[str]) -> None:
     values = sections(mail={"provider": provider}, aws=AWS)
     found = [one.key for one in mistakes_in(SHIPPED, "prod", values)]
     assert [key for key in found if key.startswith(f"{NAMESPACE}:mail")] == wrong
