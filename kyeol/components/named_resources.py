@@ -1,6 +1,7 @@
 """What is an environment's by name in AWS: the ARNs of what is called kyeol-ENVIRONMENT-NAME."""
 
 from collections.abc import Sequence
+from typing import Final
 
 import pulumi
 from pulumi import Input
