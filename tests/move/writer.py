@@ -48,9 +48,12 @@ class Customers:
         assert psql.stdin is not None
         assert psql.stdout is not None
         assert psql.stderr is not None
-        # A customer every so often: the servers have to keep up on a machine that does something else besides.
+        # A customer every so often: the servers have to keep up on a machine that does something else besides. The last
+        # one comes after everybody else is told to stop, so that a shop that has closed meanwhile refuses somebody.
+        last = False
         with suppress(BrokenPipeError):
-            while not self._stop.wait(0.02):
+            while not last:
+                last = self._stop.wait(0.02)
                 psql.stdin.write(_PRODUCT + _ORDER)
                 if not (answer := psql.stdout.readline()):
                     break
