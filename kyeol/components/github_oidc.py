@@ -115,6 +115,7 @@ class GithubOidc(pulumi.ComponentResource):
                 args.accounts[MANAGEMENT_STACK].account_id,
             ),
         )
+        deployed = {environment: self._deployed(environment) for environment in of_account(github.environments)}
         self.deploy_role_arns = {
             environment: self._role(
                 f"{name}-deploy-{environment}",
@@ -124,12 +125,12 @@ class GithubOidc(pulumi.ComponentResource):
                     "ref": "refs/heads/main",
                     "job_workflow_ref": f"{github.organization}/{infrastructure.name}/{_DEPLOYING}",
                 },
-                resources(self._deployed(environment)),
-                beside={"around": around(self._deployed(environment))},
+                resources(what),
+                beside={"around": around(what)},
                 # The first up of an environment takes longer than the hour that is IAM's default.
                 hours=2,
             )
-            for environment in of_account(github.environments)
+            for environment, what in deployed.items()
         }
         self.register_outputs(
             {

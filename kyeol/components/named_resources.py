@@ -26,8 +26,7 @@ def own_buckets(environment: str, adopted: Adopted) -> list[str]:
 
 def own_databases(account_id: str, environment: str, adopted: Adopted) -> list[str]:
     """The environment's database instances, with the replica of one that was adopted."""
-    names = [adopted.database, f"{adopted.database}-replica"] if adopted.database else []
-    return [f"arn:aws:rds:*:{account_id}:db:{name}" for name in (own_name(environment), *names)]
+    return [f"arn:aws:rds:*:{account_id}:db:{name}" for name in (own_name(environment), *adopted.databases)]
 
 
 def own_log_groups(account_id: str, environment: str, adopted: Adopted) -> list[str]:
@@ -36,8 +35,7 @@ def own_log_groups(account_id: str, environment: str, adopted: Adopted) -> list[
         f"{before}{own_name(environment)}"
         for before in ("", "/aws/eks/", "/aws/rds/instance/", "/aws/vendedlogs/elasticache/", "aws-waf-logs-")
     ]
-    if adopted.database:
-        groups += [f"/aws/rds/instance/{name}/*" for name in (adopted.database, f"{adopted.database}-replica")]
+    groups += [f"/aws/rds/instance/{name}/*" for name in adopted.databases]
     return [f"arn:aws:logs:*:{account_id}:log-group:{group}" for group in groups]
 
 
@@ -50,7 +48,7 @@ def own_clusters(account_id: str, environment: str) -> list[str]:
 def own_resources(account_id: str, environment: str, adopted: Adopted) -> list[str]:
     """Everything else that AWS knows by a name of the environment's, or by one that it has adopted."""
     own = own_name(environment)
-    rds = [f"db:{adopted.database}", f"db:{adopted.database}-replica"] if adopted.database else []
+    rds = [f"db:{name}" for name in adopted.databases]
     rds += [f"snapshot:{adopted.database}-final-*"] if adopted.database else []
     rds += [f"subgrp:{adopted.subnet_group}"] if adopted.subnet_group else []
     return [

@@ -79,14 +79,13 @@ class ThreatDetection(pulumi.ComponentResource):
         # own detector's are all said. What another detector has besides is its owner's.
         for feature in every if config.detector_id is None else config.features:
             status = "ENABLED" if feature in config.features else "DISABLED"
-            runtime = feature == "RUNTIME_MONITORING"
             agent = aws.guardduty.DetectorFeatureAdditionalConfigurationArgs(name="EKS_ADDON_MANAGEMENT", status=status)
             aws.guardduty.DetectorFeature(
                 f"{name}-{feature.lower().replace('_', '-')}",
                 detector_id=detector,
                 name=feature,
                 status=status,
-                additional_configurations=[agent] if runtime else None,
+                additional_configurations=[agent] if feature == "RUNTIME_MONITORING" else None,
                 opts=child,
             )
 

@@ -23,6 +23,11 @@ class Adopted:
     database: str | None = None
     subnet_group: str | None = None
 
+    @property
+    def databases(self) -> tuple[str, ...]:
+        """The identifiers of its database and of that one's replica; none where the stack named it."""
+        return (self.database, f"{self.database}-replica") if self.database else ()
+
 
 NOTHING: Final = Adopted()
 

@@ -4,7 +4,7 @@ from typing import Final, Literal
 
 from pydantic import Field
 
-from kyeol.config.model import DomainName, EmailAddress, Section
+from kyeol.config.model import DomainName, EmailAddress, Generation, Section
 
 WITHOUT_SMTP: Final = frozenset(
     ("af-south-1", "ap-east-1", "ap-southeast-3", "eu-south-1", "il-central-1", "me-south-1")
@@ -29,9 +29,9 @@ class MailCredentialsConfig(Section):
     remove `previous`, and deploy.
     """
 
-    current: int = Field(default=1, ge=1, description="the generation that the shop uses")
-    previous: int | None = Field(
-        default=None, ge=1, description="the generation before, still valid while a rotation runs"
+    current: Generation = Field(default=1, description="the generation that the shop uses")
+    previous: Generation | None = Field(
+        default=None, description="the generation before, still valid while a rotation runs"
     )
 
 

@@ -63,14 +63,14 @@ class MailAlarms(pulumi.ComponentResource):
                 "mail-bounces",
                 "BounceRate",
                 REVIEWED_BOUNCES,
-                "5 % of the account's letters or more bounce: SES puts it under review, and pauses it at 10 %. The "
+                "5 % of the account's emails or more bounce: SES puts it under review, and pauses it at 10 %. The "
                 "events say which addresses: a form that robots fill in, or an import of old customers.",
             ),
             _rate(
                 "mail-complaints",
                 "ComplaintRate",
                 REVIEWED_COMPLAINTS,
-                "One in a thousand of the account's letters or more is marked as spam: SES puts it under review, and "
+                "One in a thousand of the account's emails or more is marked as spam: SES puts it under review, and "
                 "pauses it at five. Stop what was sent last, and read the complaints' events.",
             ),
         ]

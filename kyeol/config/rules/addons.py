@@ -8,18 +8,6 @@ from kyeol.config.rules.base import Sections, Violation, rule
 
 
 @rule
-def addons_are_listed_once(sections: Sections) -> Iterator[Violation]:
-    """A disabled or enabled add-on is listed once."""
-    addons = sections.get(AddonsConfig)
-    if addons is None:
-        return
-    for key, listed in (("disabled", addons.disabled), ("enabled", addons.enabled)):
-        for index, name in enumerate(listed):
-            if name in listed[:index]:
-                yield Violation("addons", (key, index), f"{name} is listed twice", "list each once")
-
-
-@rule
 def a_registry_serves_releases_of_the_program(sections: Sections) -> Iterator[Violation]:
     """A registry of charts is for releases of the program: Argo CD takes its charts from their publishers."""
     addons = sections.get(AddonsConfig)

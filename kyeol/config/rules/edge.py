@@ -130,17 +130,6 @@ def one_way_in(sections: Sections) -> Iterator[Violation]:
 
 
 @rule
-def rotation_goes_forward(sections: Sections) -> Iterator[Violation]:
-    """The previous generation of the origin-verify secret is an older one."""
-    cdn = sections.get(CdnConfig)
-    verify = cdn.origin_verify if cdn else None
-    if verify and verify.previous is not None and verify.previous >= verify.current:
-        problem = f"{verify.previous} is not before current {verify.current}"
-        remedy = f"raise current above {verify.previous}, or remove previous"
-        yield Violation("cdn", ("originVerify", "previous"), problem, remedy)
-
-
-@rule
 def private_load_balancer(sections: Sections) -> Iterator[Violation]:
     """A VPC origin is a load balancer of the stack's own VPC, in a region where CloudFront has such origins."""
     cdn, account = sections.get(CdnConfig), sections.get(AwsConfig)

@@ -3,17 +3,22 @@
 from collections.abc import Iterator, Sequence
 
 from kyeol.config.account import AwsConfig
+from kyeol.config.addons import AddonsConfig
 from kyeol.config.alarms import AlarmsConfig
 from kyeol.config.argocd import ArgocdConfig
 from kyeol.config.budget import BudgetConfig
 from kyeol.config.cluster import ClusterConfig
 from kyeol.config.github import GithubConfig
 from kyeol.config.mistakes import KeyPath
+from kyeol.config.registry import RegistryConfig
 from kyeol.config.rules.base import Sections, Violation, rule
 
 
 def _lists(sections: Sections) -> Iterator[tuple[str, KeyPath, Sequence[object]]]:
     """The lists that no rule of their own looks at."""
+    if addons := sections.get(AddonsConfig):
+        yield "addons", ("disabled",), addons.disabled
+        yield "addons", ("enabled",), addons.enabled
     if aws := sections.get(AwsConfig):
         yield "aws", ("operatorArns",), aws.operator_arns
     if cluster := sections.get(ClusterConfig):
@@ -24,6 +29,9 @@ def _lists(sections: Sections) -> Iterator[tuple[str, KeyPath, Sequence[object]]
         yield "argocd", ("sso", "scopes"), argocd.sso.scopes
     if github := sections.get(GithubConfig):
         yield "github", ("accountsWithProvider",), github.accounts_with_provider
+    if registry := sections.get(RegistryConfig):
+        yield "registry", ("repositories",), registry.repositories
+        yield "registry", ("pullAccounts",), registry.pull_accounts
     if budget := sections.get(BudgetConfig):
         yield "budget", ("notifyPercent",), budget.notify_percent
 

@@ -36,18 +36,7 @@ def only_what_the_provider_has(sections: Sections) -> Iterator[Violation]:
 
 
 @rule
-def mail_credentials_rotate_forwards(sections: Sections) -> Iterator[Violation]:
-    """The previous generation of the key is an older one."""
-    mail = sections.get(MailConfig)
-    keys = mail.credentials if mail else None
-    if keys and keys.previous is not None and keys.previous >= keys.current:
-        problem = f"{keys.previous} is not before current {keys.current}"
-        remedy = f"raise current above {keys.previous}, or remove previous"
-        yield Violation("mail", ("credentials", "previous"), problem, remedy)
-
-
-@rule
-def ses_takes_letters_in_the_region(sections: Sections) -> Iterator[Violation]:
+def ses_takes_emails_in_the_region(sections: Sections) -> Iterator[Violation]:
     """Saleor hands emails in by SMTP."""
     mail, place = sections.get(MailConfig), sections.get(AwsConfig)
     if mail and mail.provider == "ses" and place and place.region in WITHOUT_SMTP:

@@ -12,18 +12,6 @@ from kyeol.config.rules.base import Sections, Violation, rule
 
 
 @rule
-def distinct_repositories(sections: Sections) -> Iterator[Violation]:
-    """An image and an account are listed once."""
-    registry = sections.get(RegistryConfig)
-    if registry is None:
-        return
-    for key, listed in (("repositories", registry.repositories), ("pullAccounts", registry.pull_accounts)):
-        for index, item in enumerate(listed):
-            if item in listed[:index]:
-                yield Violation("registry", (key, index), f"{item} is listed twice", "list each once")
-
-
-@rule
 def environments_pull_without_being_listed(sections: Sections) -> Iterator[Violation]:
     """The accounts of the environments may pull mgmt's images in any case."""
     registry = sections.get(RegistryConfig)

@@ -1,4 +1,4 @@
-"""The shop's letters: what SES and the zone are told, who may send, who is told."""
+"""The shop's emails: what SES and the zone are told, who may send, who is told."""
 
 import json
 from collections.abc import Mapping
@@ -28,7 +28,7 @@ def inputs(graph: Graph, kind: str, name: str = "") -> Any:  # noqa: ANN401 - a 
 
 
 def records(graph: Graph) -> dict[tuple[str, str], list[str]]:
-    """What the zone says of letters, by name and type."""
+    """What the zone says of emails, by name and type."""
     made = [known(one.inputs) for one in graph.of_type(RECORD) if one.name.startswith("mail-records-")]
     return {(one["name"], one["type"]): one["records"] for one in made}
 

@@ -1,6 +1,7 @@
 """Whether the region has, for this account, the zones and machines that a stack asks for."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from kyeol.config.stack import StackConfig
 from kyeol.tools.json_values import Json, at, listed
@@ -30,19 +31,10 @@ def region(aws: Aws, stack: str, config: StackConfig) -> Iterator[Line]:
         )
     groups = config.cluster.node_groups if config.cluster else {}
     for kind in sorted({kind for group in groups.values() for kind in group.instance_types}):
-        filters: Json = [{"Name": "instance-type", "Values": [kind]}]
         yield from _among(
             f"{stack}: {kind} in its zones",
             zones,
-            lambda filters=filters: listed(  # type: ignore[misc]
-                aws.call(
-                    "ec2",
-                    "describe_instance_type_offerings",
-                    name,
-                    LocationType="availability-zone",
-                    Filters=filters,
-                ).get("InstanceTypeOfferings")
-            ),
+            partial(_offerings, aws, name, kind),
             "Location",
             "choose another instance type",
         )
@@ -64,6 +56,14 @@ def region(aws: Aws, stack: str, config: StackConfig) -> Iterator[Line]:
             classes,
             lambda found: ok(what) if found else missing(what, f"not offered in {name}: choose another class"),
         )
+
+
+def _offerings(aws: Aws, region: str, kind: str) -> list[Json]:
+    filters: Json = [{"Name": "instance-type", "Values": [kind]}]
+    answer = aws.call(
+        "ec2", "describe_instance_type_offerings", region, LocationType="availability-zone", Filters=filters
+    )
+    return listed(answer.get("InstanceTypeOfferings"))
 
 
 def _among(what: str, wanted: list[str], ask: Callable[[], list[Json]], key: str, remedy: str) -> Iterator[Line]:
