@@ -10,8 +10,8 @@ TEXTS: Final = (
     "GOVERNANCE", "COMPLIANCE", "api", "sqs", "16.15", "7.2", "8.2",
     "HIGH", "CRITICAL", "12abc34d567e8fa901bc2d34e56789f0",
     # addresses, accounts, names
-    "10.77.0.0/16", "198.51.100.0/24", "444455556666", "eu-west-1", "someone@example.com", "other.example.com",
-    "example.net", "arn:aws:iam::111122223333:role/other",
+    "10.77.0.0/16", "198.51.100.0/24", "444455556666", "111122223333", "eu-west-1", "us-west-2", "someone@example.com",
+    "other.example.com", "example.net", "arn:aws:iam::111122223333:role/other",
     "arn:aws:kms:ap-northeast-2:111122223333:key/00000000-0000-0000-0000-000000000000", "https://example.com/other",
     "other", "Z0123456789ABCDEFGHIJ", "/products",
     # who installs the add-ons, and one that nothing stands on
@@ -26,6 +26,7 @@ TEXTS: Final = (
 )  # fmt: skip
 NUMBERS: Final = (1, 2, 3, 4, 7, 14, 30, 60, 80, 90, 100, 120, 365, 400, 731, 1000, 5000)
 OBJECTS: Final[tuple[dict[str, Any], ...]] = (
+    {"dev": "arn:aws:kms:ap-northeast-2:111122223333:key/00000000-0000-0000-0000-000000000000"},
     {"oncall": {"principalArn": "arn:aws:iam::111122223333:role/oncall", "policy": "AmazonEKSViewPolicy"}},
 )
 
@@ -46,6 +47,7 @@ _SSO: Final = {
     "groups": {"platform-team": "admin"},
 }
 _BUDGET: Final = {"monthlyUsd": 300}
+_CACHE: Final = {"version": "8.1", "nodeType": "cache.t4g.small", "nodes": 2}
 _MONITOR: Final = "arn:aws:ce::111122223333:anomalymonitor/00000000-0000-0000-0000-000000000000"
 _THREATS: Final[dict[str, Any]] = {"accessAnalyzer": {}}
 _BALANCER: Final = "arn:aws:elasticloadbalancing:ap-northeast-2:111122223333:loadbalancer/app/private/0123456789abcdef"
@@ -74,6 +76,7 @@ SPECIAL: Final[dict[tuple[str, ...], tuple[dict[str, Any], dict[str, Any]]]] = {
         _ARGOCD,
         _ARGOCD | {"slack": {"channel": "platform", "tokenSecret": "kyeol-mgmt-argocd-slack"}},
     ),
+    ("cache", "upgrade"): (_CACHE | {"applyImmediately": True}, _CACHE | {"applyImmediately": True, "upgrade": True}),
     ("mail", "provider"): ({}, {"provider": "other"}),
     ("mail", "domain"): ({}, {"domain": "example.com"}),
     ("mail", "spfInclude"): ({"provider": "other"}, {"provider": "other", "spfInclude": "spf.mailer.example"}),
@@ -147,6 +150,7 @@ SPECIAL: Final[dict[tuple[str, ...], tuple[dict[str, Any], dict[str, Any]]]] = {
 """Settings that hold only together with others: a section before and after the one change."""
 
 REJECTED_ALONE: Final = (
+    ("aws", "operatorArns"),  # who of another account than mgmt's may act in it (tests/access/test_four_accounts.py)
     ("argocd", "host"),  # mgmt has no other name
     ("argocd", "redisHa"),  # three zones and nodes, mgmt has two
     ("dns", "zone"),  # the names of every stack lie in it

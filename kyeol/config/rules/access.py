@@ -22,7 +22,9 @@ def roles_are_of_the_account(sections: Sections) -> Iterator[Violation]:
 def an_account_is_mgmts_or_one_stacks(sections: Sections) -> Iterator[Violation]:
     """What an account's stacks share is made by one of them: by mgmt in its own, by the only one elsewhere."""
     own, management = sections.get(AwsConfig), sections.of(MANAGEMENT_STACK, AwsConfig)
-    if own is None or sections.stack == MANAGEMENT_STACK:
+    if sections.stack == MANAGEMENT_STACK:
+        management = own
+    if own is None:
         return
     if management is None or management.account_id == own.account_id:
         if management and own.operator_arns:
