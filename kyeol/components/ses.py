@@ -9,7 +9,7 @@ from pulumi import Output
 
 from kyeol.components.mail_records import MailRecord
 from kyeol.components.scope import Scope
-from kyeol.config.mail import MAIL_FROM
+from kyeol.config.mail import MAIL_FROM, dkim_zone
 
 _TOKENS: Final = 3
 """The keys of Easy DKIM (SES developer guide, send-email-authentication-dkim-easy)."""
@@ -82,7 +82,7 @@ class MailDomain(pulumi.ComponentResource):
         )
         tokens = identity.dkim_signing_attributes.apply(lambda dkim: list(dkim.tokens or []))
         self.records = {
-            **{f"dkim-{index}": _key(_token(tokens, index), domain) for index in range(_TOKENS)},
+            **{f"dkim-{index}": _key(_token(tokens, index), domain, scope.region) for index in range(_TOKENS)},
             "mail-from-mx": MailRecord(
                 name=bounces, type="MX", values=[f"10 feedback-smtp.{scope.region}.amazonses.com"]
             ),
@@ -99,9 +99,9 @@ def _token(tokens: Output[list[str]], index: int) -> Output[str]:
     return tokens.apply(lambda drawn: drawn[index] if index < len(drawn) else f"token-{index}")
 
 
-def _key(token: Output[str], domain: str) -> MailRecord:
+def _key(token: Output[str], domain: str, region: str) -> MailRecord:
     return MailRecord(
         name=Output.concat(token, "._domainkey.", domain),
         type="CNAME",
-        values=[Output.concat(token, ".dkim.amazonses.com")],
+        values=[Output.concat(token, ".", dkim_zone(region))],
     )

@@ -23,6 +23,13 @@ from kyeol.config.threats import (
 STANDARD: Final = "standards/aws-foundational-security-best-practices/v/1.0.0"
 """The standard's ARN in a region (docs.aws.amazon.com/securityhub/latest/userguide/fsbp-standard.html)."""
 
+_OTHER_AGENTS: Final = ("EC2_AGENT_MANAGEMENT", "ECS_FARGATE_AGENT_MANAGEMENT")
+"""The agents that the platform does not use. GuardDuty returns all three, and what is not named is a difference at
+every `up` (hashicorp/terraform-provider-aws#36695)."""
+
+_OWNERS_AGENTS: Final = pulumi.ResourceOptions(ignore_changes=["additionalConfigurations"])
+"""The agents of a detector that was there before are its owner's, but for the one that is switched on."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class ThreatDetectionArgs:
@@ -79,14 +86,21 @@ class ThreatDetection(pulumi.ComponentResource):
         # own detector's are all said. What another detector has besides is its owner's.
         for feature in every if config.detector_id is None else config.features:
             status = "ENABLED" if feature in config.features else "DISABLED"
-            agent = aws.guardduty.DetectorFeatureAdditionalConfigurationArgs(name="EKS_ADDON_MANAGEMENT", status=status)
+            runtime = feature == "RUNTIME_MONITORING"
+            own = config.detector_id is None
+            agents = {"EKS_ADDON_MANAGEMENT": status, **(dict.fromkeys(_OTHER_AGENTS, "DISABLED") if own else {})}
             aws.guardduty.DetectorFeature(
                 f"{name}-{feature.lower().replace('_', '-')}",
                 detector_id=detector,
                 name=feature,
                 status=status,
-                additional_configurations=[agent] if feature == "RUNTIME_MONITORING" else None,
-                opts=child,
+                additional_configurations=[
+                    aws.guardduty.DetectorFeatureAdditionalConfigurationArgs(name=agent, status=agent_status)
+                    for agent, agent_status in agents.items()
+                ]
+                if runtime
+                else None,
+                opts=child if own else pulumi.ResourceOptions.merge(child, _OWNERS_AGENTS),
             )
 
     def _image_scanning(self, name: str, config: ImageScanningConfig) -> None:

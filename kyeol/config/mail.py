@@ -13,6 +13,25 @@ WITHOUT_SMTP: Final = frozenset(
 (botocore 1.44, endpoints.json)."""
 
 
+_DKIM_BY_REGION: Final = frozenset(
+    ("ap-northeast-3", "ap-south-2", "ap-southeast-5", "ca-west-1", "eu-central-2", "me-central-1")
+)
+DKIM_UNKNOWN: Final = frozenset(("ap-east-2", "ap-southeast-6", "ap-southeast-7", "mx-central-1"))
+"""The regions of which no source here says where SES publishes its keys."""
+
+
+def dkim_zone(region: str) -> str:
+    """Where SES publishes the public keys that a domain's CNAMEs lead to (botocore 1.44, sesv2, SigningHostedZone).
+
+    Most regions share one zone; those that do not are as the AWS General Reference lists them (ses.html, DKIM domains;
+    read in modules that cite it, not on the page).
+
+    Args:
+        region: The region.
+    """
+    return f"dkim.{region}.amazonses.com" if region in _DKIM_BY_REGION else "dkim.amazonses.com"
+
+
 class DmarcConfig(Section):
     """What receivers do with emails that pretend to come from the domain (RFC 7489)."""
 

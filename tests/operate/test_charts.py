@@ -2,6 +2,7 @@
 
 import os
 import stat
+import subprocess
 import sys
 from hashlib import sha256
 from pathlib import Path
@@ -34,7 +35,7 @@ def archive(reference):
 if verb == "registry":
     sys.exit(sys.stdin.read() != "secret" and "Error: denied")
 elif verb == "show":
-    sys.exit(0 if archive(rest[1]).exists() else "Error: not found")
+    sys.exit(os.environ.get("SHOW") or (0 if archive(rest[1]).exists() else "Error: not found"))
 elif verb == "push":
     (store / Path(rest[0]).name).write_bytes(Path(rest[0]).read_bytes())
 elif "--untar" in rest:
@@ -125,6 +126,25 @@ def test_other_definitions_than_the_pinned_ones_are_refused(
 def test_a_chart_that_is_not_there_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(ChartError, match=f"^helm pull {REGISTRY}/doorman-chart: Error: .* not found$"):
         list(fetch(REGISTRY, [DOORMAN], tmp_path))
+
+
+@pytest.mark.usefixtures("store")
+def test_a_registry_that_does_not_answer_is_not_written_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHOW", "Error: unexpected status from HEAD request: 503 Service Unavailable")
+    with pytest.raises(ChartError, match=r"^helm show chart: Error: unexpected status"):
+        copied(tmp_path)
+
+
+@pytest.mark.usefixtures("store")
+def test_the_login_takes_the_password_from_standard_input(tmp_path: Path) -> None:
+    programs = os.environ["PATH"].split(os.pathsep)[0]
+    for password, end in (("secret", 0), ("other", 2)):
+        done = subprocess.run(
+            [sys.executable, "-c", f"from kyeol.tools.operate.charts import login; login({REGISTRY!r}, 'octocat')"],
+            input=password, text=True, capture_output=True, check=False, cwd=tmp_path,
+            env={**os.environ, "PATH": programs},
+        )  # fmt: skip
+        assert (done.returncode == 0) == (end == 0), done.stderr
 
 
 def test_without_helm_it_says_what_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

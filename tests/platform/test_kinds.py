@@ -47,8 +47,8 @@ def test_every_kind_that_the_platform_uses_has_a_record(graphs: Mapping[str, Gra
     assert not unknown, "add their records to kyeol/tools/kinds/"
 
 
-def test_every_record_is_of_a_kind_that_the_platform_uses(graphs: Mapping[str, Graph]) -> None:
-    assert kinds.KINDS.keys() - managed(graphs) == _NOT_MADE
+def test_every_record_is_of_a_kind_that_the_platform_uses(with_options: Mapping[str, Graph]) -> None:
+    assert kinds.KINDS.keys() - managed(with_options) == _NOT_MADE
 
 
 def test_no_kind_has_two_records() -> None:
@@ -99,8 +99,10 @@ def test_a_record_says_why_its_kind_has_no_model_of_its_cost(kind: Kind) -> None
             assert what
 
 
-def test_of_every_input_that_is_set_somebody_has_decided_what_its_change_can_do(graphs: Mapping[str, Graph]) -> None:
-    assert undecided(*graphs.values()) == [], "say it in the kind's record: `inputs`, `interrupts` or `harmless`"
+def test_of_every_input_that_is_set_somebody_has_decided_what_its_change_can_do(
+    with_options: Mapping[str, Graph],
+) -> None:
+    assert undecided(*with_options.values()) == [], "say it in the kind's record: `inputs`, `interrupts` or `harmless`"
 
 
 def test_an_input_without_a_decision_is_named() -> None:

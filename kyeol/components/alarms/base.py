@@ -49,7 +49,7 @@ class Alarm:
         periods: How many periods are looked at.
         datapoints: How many of them must be over; 0: all.
         missing: What a period without data means: notBreaching for counts that are sent only when there is something
-            to count, breaching where silence is the failure, missing where neither holds.
+            to count, breaching where silence is the failure, ignore where it stays what it was, missing else.
         tells: Whether it tells the topic; a part of a composite alarm leaves that to the whole.
     """
 
@@ -61,7 +61,7 @@ class Alarm:
     period: int = FIVE_MINUTES
     periods: int = 3
     datapoints: int = 0
-    missing: Literal["notBreaching", "breaching", "missing"] = "missing"
+    missing: Literal["notBreaching", "breaching", "ignore", "missing"] = "missing"
     tells: bool = True
 
 

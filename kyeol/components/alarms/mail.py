@@ -88,4 +88,6 @@ def _rate(what: str, metric: str, threshold: float, description: str) -> Alarm:
         threshold=threshold,
         period=HOUR,
         periods=1,
+        # As SES's guide advises (reputationdashboard-cloudwatch-alarm): a paused account sends no data.
+        missing="ignore",
     )

@@ -4,6 +4,7 @@ Helm does both. Its login is also that of Pulumi's Kubernetes provider, which re
 (pulumi/pulumi-kubernetes, provider/pkg/provider/provider.go, helmRegistryConfigPath).
 """
 
+import shutil
 import subprocess
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
@@ -15,6 +16,8 @@ from kyeol.addons.contract import Addon
 from kyeol.errors import KyeolError
 
 _HELM: Final = "helm"
+_ABSENT: Final = ("not found", "name_unknown", "manifest_unknown", "name unknown", "manifest unknown")
+"""What registries say of what they do not have (opencontainers/distribution-spec, spec.md, Error Codes)."""
 
 
 class ChartError(KyeolError):
@@ -52,9 +55,13 @@ def copy(registry: str, addons: Iterable[Addon], folder: Path) -> Iterator[str]:
     for addon in addons:
         version = addon.release.version
         copied = chart_in(registry, addon)
-        if _helm("show", "chart", copied, "--version", version).returncode == 0:
+        found = _helm("show", "chart", copied, "--version", version)
+        if found.returncode == 0:
             yield f"{copied}:{version} is there"
             continue
+        # A registry that does not answer may have it: Helm would write over it.
+        if not any(word in found.stderr.lower() for word in _ABSENT):
+            raise ChartError(f"helm show chart: {_last(found)}")
         source = [addon.chart, *(["--repo", addon.repository] if addon.repository else [])]
         _checked("pull", *source, "--version", version, "--destination", str(folder))
         for archive in sorted(folder.glob(f"{addon.published_chart}-*.tgz")):
@@ -85,6 +92,7 @@ def fetch(registry: str, addons: Iterable[Addon], root: Path) -> Iterator[str]:
         if not target.exists():
             # Helm unpacks into a folder of the chart's name.
             above = target.parent / f".{target.name}"
+            shutil.rmtree(above, ignore_errors=True)  # what a pull left that was cut off
             version = addon.release.version
             _checked("pull", chart, "--version", version, "--untar", "--untardir", str(above))
             (above / addon.published_chart).rename(target)
@@ -103,8 +111,11 @@ def fetch(registry: str, addons: Iterable[Addon], root: Path) -> Iterator[str]:
 def _checked(*arguments: str) -> None:
     done = _helm(*arguments)
     if done.returncode:
-        why = (done.stderr.strip().splitlines() or ["it says nothing"])[-1]
-        raise ChartError(f"helm {' '.join(arguments[:2])}: {why}")
+        raise ChartError(f"helm {' '.join(arguments[:2])}: {_last(done)}")
+
+
+def _last(done: subprocess.CompletedProcess[str]) -> str:
+    return (done.stderr.strip().splitlines() or ["it says nothing"])[-1]
 
 
 def _helm(*arguments: str) -> subprocess.CompletedProcess[str]:

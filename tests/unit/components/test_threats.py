@@ -63,6 +63,13 @@ def test_watching_at_run_time_brings_the_agent_as_an_add_on() -> None:
     graph = threats(guardDuty={"detectorId": EXISTING, "features": ["RUNTIME_MONITORING"]})
     (agent,) = known(graph.one(FEATURE).inputs)["additionalConfigurations"]
     assert agent == {"name": "EKS_ADDON_MANAGEMENT", "status": "ENABLED"}
+    own = threats(guardDuty={"features": ["RUNTIME_MONITORING"]}).of_type(FEATURE)
+    (runtime,) = (known(one.inputs) for one in own if one.inputs["name"] == "RUNTIME_MONITORING")
+    assert {one["name"]: one["status"] for one in runtime["additionalConfigurations"]} == {
+        "EKS_ADDON_MANAGEMENT": "ENABLED",
+        "EC2_AGENT_MANAGEMENT": "DISABLED",
+        "ECS_FARGATE_AGENT_MANAGEMENT": "DISABLED",
+    }, "what GuardDuty returns"
 
 
 @pytest.mark.parametrize(("severity", "least"), [("MEDIUM", 4), ("HIGH", 7), ("CRITICAL", 9)])

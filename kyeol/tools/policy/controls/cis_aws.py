@@ -35,7 +35,7 @@ CONTROLS: Final = (
     Control(
         "1.19",
         "Access Analyzer looks at every region",
-        Declined("`kyeol:threats.accessAnalyzer`, in the shipped mgmt, looks at the stack's region only"),
+        Declined("`kyeol:threats.accessAnalyzer`, off as shipped, looks at the stack's region only"),
     ),
     Control(
         "1.20", "People sign in by federation", rules("iam-no-users", note="who federates them is the organisation's")

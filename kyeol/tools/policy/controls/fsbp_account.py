@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from kyeol.tools.policy.controls.control import Control, Declined, NotApplicable, Owner, Resource, rules
+from kyeol.tools.policy.controls.control import Control, Declined, NotApplicable, Owner, rules
 
 _ROOT: Final = Owner("the root user is the account owner's; the program alarms on its use (`root-use`)")
 _NO_USERS: Final = rules("iam-no-users", note="users that somebody makes by hand, the program does not see")
@@ -49,7 +49,7 @@ CONTROLS: Final = (
     Control(
         "GuardDuty.1",
         "GuardDuty is on",
-        Resource("`kyeol:threats.guardDuty`, in the shipped mgmt, for the account in the stack's region"),
+        Declined("off as shipped, since `kyeol cost` knows no price of it; `kyeol:threats.guardDuty` switches it on"),
     ),
     Control(
         "GuardDuty.9",
