@@ -59,6 +59,9 @@ def vpc_origin(name: str, args: VpcOriginArgs, opts: pulumi.ResourceOptions) -> 
                 depends_on=list(args.place),
                 replace_on_changes=["vpcOriginEndpointConfig"],
                 ignore_changes=["tags", "tagsAll"],
+                # CloudFront says "up to 15 minutes", which is also where the provider gives up
+                # (terraform-provider-aws, internal/service/cloudfront/vpc_origin.go).
+                custom_timeouts=pulumi.CustomTimeouts(create="30m", update="30m", delete="30m"),
             ),
         ),
     )
