@@ -91,7 +91,7 @@ def test_a_finding_stands_where_it_is_mended(found: Finding, line: str) -> None:
 
 def test_a_section_that_a_stack_has_not_gives_way_to_the_component() -> None:
     found = finding("encryption-key-rotation", "kyeol:components:Keys", "aws:kms/key:Key")
-    assert said(found, FILES["dev"]) == "kyeol/components/kms.py: class Keys(pulumi.ComponentResource):"
+    assert said(found, FILES["dev"]) == "kyeol/components/kms/keys.py: class Keys(pulumi.ComponentResource):"
 
 
 def test_what_is_wrong_with_an_exemption_stands_at_that_exemption() -> None:

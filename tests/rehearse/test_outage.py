@@ -10,7 +10,7 @@ import pytest
 from grpc import ServicerContext
 from pulumi.runtime.proto import provider_pb2
 
-from kyeol.components.addon_release import SKIP_CRDS
+from kyeol.components.kubernetes.addon_release import SKIP_CRDS
 from kyeol.tools.kinds import kubernetes
 from kyeol.tools.rehearse.cloud.errors import CloudError
 from kyeol.tools.rehearse.construct import Components

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from kyeol.components.addon_release import SKIP_CRDS
+from kyeol.components.kubernetes.addon_release import SKIP_CRDS
 from kyeol.config import stackfile
 from kyeol.tools.diff.markdown import MARKER
 from tests.harness import ROOT

@@ -9,8 +9,8 @@ import pulumi
 import pytest
 from pydantic import ValidationError
 
-from kyeol.components.github_oidc import GithubOidc, GithubOidcArgs
-from kyeol.components.github_policies import ISSUER
+from kyeol.components.access.github_oidc import GithubOidc, GithubOidcArgs
+from kyeol.components.access.github_policies import ISSUER
 from kyeol.config import stackfile
 from kyeol.config.account import AwsConfig
 from kyeol.config.github import GithubConfig
