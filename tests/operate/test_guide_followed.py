@@ -15,8 +15,8 @@ from typing import Final
 import pytest
 from moto import mock_aws
 
-from kyeol.config.load import load_all
-from kyeol.config.stackfile import stack_names
+from kyeol.config.reading.load import load_all
+from kyeol.config.reading.stackfile import stack_names
 from kyeol.tools.operate.aws import Boto
 from kyeol.tools.pulumi_cli.machine import this_machine
 from kyeol.tools.pulumi_cli.ways import find

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kyeol.config import stackfile
+from kyeol.config.reading import stackfile
 from kyeol.tools.cost.bill import bill
 from kyeol.tools.drawing.shapes import Box, Drawing, Text
 from kyeol.tools.drawing.svg import document

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from kyeol.components.kubernetes.addon_release import SKIP_CRDS
-from kyeol.config import stackfile
+from kyeol.config.reading import stackfile
 from kyeol.tools.diff.markdown import MARKER
 from tests.harness import ROOT
 from tests.shipped import OWN as OWNED

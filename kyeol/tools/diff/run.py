@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kyeol.config.mistakes import nearest
 from kyeol.config.names import MANAGEMENT_STACK
-from kyeol.config.stackfile import stack_names
+from kyeol.config.reading.stackfile import stack_names
 from kyeol.tools.diff.assemble import assemble
 from kyeol.tools.diff.changes import Comparison
 from kyeol.tools.diff.cost import priced

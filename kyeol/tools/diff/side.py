@@ -9,7 +9,7 @@ from threading import Lock
 from typing import Final, Literal, TypeAlias
 
 from kyeol.config.names import MANAGEMENT_STACK
-from kyeol.config.stackfile import stack_names
+from kyeol.config.reading.stackfile import stack_names
 from kyeol.tools.diff.document import graphs
 from kyeol.tools.diff.errors import DocumentError, InterpreterError
 from kyeol.tools.diff.interpreter import interpreter

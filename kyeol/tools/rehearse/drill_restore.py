@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from kyeol.config.database import identifier
-from kyeol.config.load import load
-from kyeol.config.stackfile import project_name
+from kyeol.config.reading.load import load
+from kyeol.config.reading.stackfile import project_name
 from kyeol.tools.json_values import at, number
 from kyeol.tools.kinds import rds
 from kyeol.tools.rehearse.cloud.existing import ExistingResource

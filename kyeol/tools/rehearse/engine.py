@@ -12,8 +12,8 @@ from pulumi import automation
 from pulumi.automation._stack import StackInitMode  # not exported, although the constructor asks for it
 from pulumi.automation.errors import CommandError
 
-from kyeol.config import stackfile
-from kyeol.config.yamlfile import documents
+from kyeol.config.reading import stackfile
+from kyeol.config.reading.yamlfile import documents
 from kyeol.tools.collection import no_collection
 from kyeol.tools.json_values import Json, mapping, mappings
 from kyeol.tools.rehearse.cloud.cloud import Cloud

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from kyeol.config.mistakes import nearest
-from kyeol.config.stackfile import stack_names
+from kyeol.config.reading.stackfile import stack_names
 from kyeol.errors import KyeolError
 from kyeol.tools.diff.errors import DiffError
 from kyeol.tools.diff.interpreter import interpreter

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import pulumi
 import pytest
 
-from kyeol.config import stackfile
-from kyeol.config.catalog import NODE_FAMILIES
+from kyeol.config.facts.instance_families import NODE_FAMILIES
+from kyeol.config.reading import stackfile
 from kyeol.stacks.program import run
 from kyeol.tools.preview.monitor import RecordingMonitor
 from kyeol.tools.preview.run import record

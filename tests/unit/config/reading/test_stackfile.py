@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from kyeol.config.load import load
 from kyeol.config.mistakes import ConfigError, Mistake, nearest
 from kyeol.config.names import LONGEST_PROJECT_NAME
-from kyeol.config.stackfile import StackFile, parse, project_name, read, stack_names
+from kyeol.config.reading.load import load
+from kyeol.config.reading.stackfile import StackFile, parse, project_name, read, stack_names
 
 
 def file_of(root: Path, content: str) -> StackFile:

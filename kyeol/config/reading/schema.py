@@ -5,10 +5,10 @@ from typing import Final
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue, models_json_schema
 from pydantic_core import CoreSchema
 
-from kyeol.config.check import DEFAULT_PROVIDERS_KEY, DISABLED_DEFAULT_PROVIDERS
 from kyeol.config.names import NAMESPACE
+from kyeol.config.reading.check import DEFAULT_PROVIDERS_KEY, DISABLED_DEFAULT_PROVIDERS
+from kyeol.config.reading.stackfile import ROOT_KEYS
 from kyeol.config.stack import StackConfig, section_models
-from kyeol.config.stackfile import ROOT_KEYS
 from kyeol.json_value import Json
 
 DIALECT: Final = "http://json-schema.org/draft-07/schema#"

@@ -8,7 +8,7 @@ from typing import Final
 
 from kyeol.config.mistakes import ConfigError, KeyPath, Mistake, close, nearest, shortened
 from kyeol.config.names import LONGEST_PROJECT_NAME, MANAGEMENT_STACK, NAMESPACE
-from kyeol.config.yamlfile import YamlReader, kind
+from kyeol.config.reading.yamlfile import YamlReader, kind
 
 PROJECT_FILE: Final = "Pulumi.yaml"
 ROOT_KEYS: Final = {

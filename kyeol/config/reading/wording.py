@@ -8,7 +8,9 @@ from typing import Final, cast
 
 from pydantic_core import ErrorDetails
 
-from kyeol.config.described import (
+from kyeol.config.mistakes import KeyPath, close, nearest, shortened
+from kyeol.config.model import Section
+from kyeol.config.reading.described import (
     JsonSchema,
     described,
     is_network,
@@ -21,9 +23,7 @@ from kyeol.config.described import (
     values,
     wanted,
 )
-from kyeol.config.mistakes import KeyPath, close, nearest, shortened
-from kyeol.config.model import Section
-from kyeol.config.yamlfile import kind
+from kyeol.config.reading.yamlfile import kind
 
 _FULL_LENGTH: Final = 32
 """An IPv4 address's bits: a network of that many is one address."""

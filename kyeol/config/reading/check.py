@@ -12,12 +12,12 @@ from pydantic import ValidationError
 from kyeol.config.cache import CacheConfig
 from kyeol.config.database import DatabaseConfig
 from kyeol.config.environment import EnvironmentConfig
-from kyeol.config.explain import explain
 from kyeol.config.mistakes import KeyPath, Mistake, close, dotted, nearest, shortened
 from kyeol.config.model import Section
 from kyeol.config.names import NAMESPACE
+from kyeol.config.reading.explain import explain
+from kyeol.config.reading.stackfile import StackFile
 from kyeol.config.stack import CONCERNS, StackConfig, section_models
-from kyeol.config.stackfile import StackFile
 from kyeol.config.windows import MAINTENANCE
 
 DEFAULT_PROVIDERS_KEY: Final = "pulumi:disable-default-providers"

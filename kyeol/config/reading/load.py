@@ -5,15 +5,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kyeol.config import rules, stackfile
+from kyeol.config import rules
 from kyeol.config.account import AwsConfig
 from kyeol.config.adopted import Adopted, adopted_by
-from kyeol.config.check import Checked, check
 from kyeol.config.github import GithubConfig
 from kyeol.config.hosts import NAMING, public_names, sender
 from kyeol.config.mistakes import ConfigError, Mistake
 from kyeol.config.names import MANAGEMENT_STACK, NAMESPACE
 from kyeol.config.placeholders import is_stand_in, placeholders
+from kyeol.config.reading import stackfile
+from kyeol.config.reading.check import Checked, check
 from kyeol.config.stack import StackConfig
 
 

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 import yaml
 
-from kyeol.config import stackfile
-from kyeol.config.effective import DEFAULT, Setting, effective, to_yaml
-from kyeol.config.load import load
-from kyeol.config.schema import stack_file_schema
+from kyeol.config.reading import stackfile
+from kyeol.config.reading.effective import DEFAULT, Setting, effective, to_yaml
+from kyeol.config.reading.load import load
+from kyeol.config.reading.schema import stack_file_schema
 from kyeol.config.stack import section_models
 from kyeol.tools.json_values import at, mapping
 from tests.harness import ROOT, SHIPPED, STACKS

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from kyeol.config import stackfile
-from kyeol.config.load import load
 from kyeol.config.mistakes import KeyPath
 from kyeol.config.names import NAMESPACE
+from kyeol.config.reading import stackfile
+from kyeol.config.reading.load import load
+from kyeol.config.reading.stackfile import StackFile
 from kyeol.config.stack import CONCERNS
-from kyeol.config.stackfile import StackFile
 
 DEFAULT: Final = "default"
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
-from kyeol.config.described import known_keys
 from kyeol.config.mistakes import KeyPath, close
 from kyeol.config.model import Section
-from kyeol.config.wording import Rejection, worded
+from kyeol.config.reading.described import known_keys
+from kyeol.config.reading.wording import Rejection, worded
 
 
 @dataclass(frozen=True)
