@@ -21,7 +21,7 @@ from kyeol.tools.operate.aws import Boto
 from kyeol.tools.pulumi_cli.machine import this_machine
 from kyeol.tools.pulumi_cli.ways import find
 from kyeol.tools.rehearse.cloud.cloud import Cloud
-from kyeol.tools.rehearse.engine import Engine
+from kyeol.tools.rehearse.engine.stack import Engine
 from tests.operate.organisation import Organisation, served
 from tests.operate.test_github import hub  # noqa: F401 - where git finds what is at GitHub
 from tests.projects import Project, kyeol

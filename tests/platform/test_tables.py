@@ -21,7 +21,7 @@ from kyeol.tools.access.world import GUARDED
 from kyeol.tools.commands.app import app
 from kyeol.tools.cost.advice import ADVICE
 from kyeol.tools.cost.prices import load, regions
-from kyeol.tools.diff import exposure, rights
+from kyeol.tools.diff.danger import exposure, rights
 from kyeol.tools.docs.layers import LAYERS, TOOLS
 from kyeol.tools.json_values import Json, mapping
 from kyeol.tools.kinds import KINDS, RESOURCE_POLICIES, cloudfront, cloudwatch, ecr, iam, threats, vpc, wafv2

@@ -12,7 +12,7 @@ import yaml
 
 from kyeol.components.kubernetes.addon_release import SKIP_CRDS
 from kyeol.config.reading import stackfile
-from kyeol.tools.diff.markdown import MARKER
+from kyeol.tools.diff.formats.markdown import MARKER
 from tests.harness import ROOT
 from tests.shipped import OWN as OWNED
 from tests.texts import texts
