@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import pulumi
 from pulumi import Input, Output
 
-from kyeol.components.access.deploy_statements import joining
+from kyeol.components.access.deploy.state import joining
 from kyeol.components.access.named_resources import record_changes, records_in_clusters, records_of
 from kyeol.components.access.role_names import deploy_role_arn
 from kyeol.components.iam import iam_role
