@@ -7,7 +7,7 @@ from typing import Any
 import pulumi
 import pytest
 
-from kyeol.components.cloudfront_waiting import KEY, WaitingPage
+from kyeol.components.cloudfront.waiting import KEY, WaitingPage
 from kyeol.tools.preview.graph import Resource
 from tests.harness import graph_of, scope
 from tests.json_values import known
