@@ -53,7 +53,7 @@ nothing."""
 
 _TAGGED_SETTINGS: Final = {
     "acm": ("certificate/*", ("DescribeCertificate", "ListTagsForCertificate")),
-    "cloudfront": ("distribution/*", ("GetDistribution*", "ListTagsForResource")),
+    "cloudfront": ("distribution/*", ("GetDistribution*",)),
     "logs": ("delivery:*", ("GetDelivery", "ListTagsForResource")),
     "kms": ("key/*", ("DescribeKey", "GetKeyPolicy", "GetKeyRotationStatus", "ListResourceTags")),
 }
@@ -66,11 +66,13 @@ _LISTS: Final = (
     "ce:GetAnomalyMonitors",
     "ce:GetAnomalySubscriptions",
     "ce:ListTagsForResource",
+    "cloudfront:DescribeKeyValueStore",
     "cloudfront:GetCachePolicy",
     "cloudfront:GetMonitoringSubscription",
     "cloudfront:GetOriginAccessControl",
     "cloudfront:GetResponseHeadersPolicy",
     "cloudfront:GetVpcOrigin",
+    "cloudfront:ListTagsForResource",
     "cloudtrail:DescribeTrails",
     "cloudwatch:DescribeAlarms",
     "ec2:Describe*",

@@ -95,22 +95,54 @@ def _load(
     cache: dict[str, Checked],
     beyond: Sequence[rules.Rule] = (),
 ) -> Configuration:
-    def checked(name: str) -> Checked:
-        if name not in cache:
-            cache[name] = check(stackfile.parse(root, name))
-        return cache[name]
-
-    own = checked(stack) if values is None else check(stackfile.parse(root, stack), values)
-    others = {name: checked(name) for name in stackfile.stack_names(root) if name != stack}
-    management = others.get(MANAGEMENT_STACK)
-    mistakes = own.mistakes + (management.mistakes if management else [])
-    accounts = {name: aws for name, one in {**others, stack: own}.items() if (aws := _account(one))}
-    mistakes += _placeholders(stack, own, others, accounts)
-    if isinstance(github := own.sections.get("github"), GithubConfig):
-        # Its roles cannot be written without knowing where these stacks live.
-        unclear = {name for name, one in others.items() if name not in accounts or one.broken & NAMING}
-        mistakes += [one for name in github.stacks & unclear for one in others[name].mistakes]
+    own = _checked(root, stack, cache) if values is None else check(stackfile.parse(root, stack), values)
+    others = {name: _checked(root, name, cache) for name in stackfile.stack_names(root) if name != stack}
+    every = {**others, stack: own}
+    accounts = {name: aws for name, one in every.items() if (aws := _account(one))}
     project = stackfile.project_name(root)
+    management = others.get(MANAGEMENT_STACK)
+    mistakes = [
+        *own.mistakes,
+        *(management.mistakes if management else ()),
+        *_placeholders(stack, own, others, accounts),
+        *_unclear_to_github(own, others, accounts),
+        *_between_stacks(stack, own, others, beyond, project),
+    ]
+    if mistakes:
+        raise ConfigError(_said_once(mistakes))
+    sections = {name: one.sections for name, one in every.items()}
+    return Configuration(
+        stack=stack,
+        config=_assemble(own),
+        management=_assemble(management) if management else None,
+        accounts=accounts,
+        hosts={name: public_names(name, one, sections.get(MANAGEMENT_STACK, {})) for name, one in sections.items()},
+        project=project,
+        senders={name: domain for name, one in sections.items() if (domain := sender(one))},
+        adopted={name: adopted_by(one) for name, one in sections.items()},
+    )
+
+
+def _checked(root: Path, stack: str, cache: dict[str, Checked]) -> Checked:
+    if stack not in cache:
+        cache[stack] = check(stackfile.parse(root, stack))
+    return cache[stack]
+
+
+def _unclear_to_github(
+    own: Checked, others: Mapping[str, Checked], accounts: Mapping[str, AwsConfig]
+) -> Iterator[Mistake]:
+    """The mistakes of stacks that GitHub's roles are for: without knowing where these live, no role can be written."""
+    if isinstance(github := own.sections.get("github"), GithubConfig):
+        for name in sorted(github.stacks & others.keys()):
+            if name not in accounts or others[name].broken & NAMING:
+                yield from others[name].mistakes
+
+
+def _between_stacks(
+    stack: str, own: Checked, others: Mapping[str, Checked], beyond: Sequence[rules.Rule], project: str
+) -> Iterator[Mistake]:
+    """What the rules find, of the stack's sections and of its neighbours'."""
     violations = rules.violations(
         stack,
         own.sections,
@@ -121,15 +153,7 @@ def _load(
         project,
     )
     for violation in violations:
-        mistakes.append(own.mistake(violation.concern, violation.path, violation.problem, violation.remedy))
-    if mistakes:
-        raise ConfigError(_said_once(mistakes))
-    sections = {name: one.sections for name, one in {**others, stack: own}.items()}
-    hosts = {name: public_names(name, one, sections.get(MANAGEMENT_STACK, {})) for name, one in sections.items()}
-    adopted = {name: adopted_by(one) for name, one in sections.items()}
-    mgmt = _assemble(management) if management else None
-    senders = {name: domain for name, one in sections.items() if (domain := sender(one))}
-    return Configuration(stack, _assemble(own), mgmt, accounts, hosts, project, senders, adopted)
+        yield own.mistake(violation.concern, violation.path, violation.problem, violation.remedy)
 
 
 def _account(checked: Checked) -> AwsConfig | None:
