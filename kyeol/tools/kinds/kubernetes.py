@@ -6,7 +6,7 @@ from typing import Final
 from kyeol.tools.json_values import Json, at, mapping
 from kyeol.tools.kinds.adoption import IN_A_CLUSTER
 from kyeol.tools.kinds.cost import NODES
-from kyeol.tools.kinds.danger import BY_MEANING, HARMLESS, Dangers, Endangers, Removal
+from kyeol.tools.kinds.danger import BY_MEANING, HARMLESS, Dangers, Endangers, Removal, harmless
 from kyeol.tools.kinds.kind import SECONDS, Duration, Kind, paths
 from kyeol.tools.kinds.needs import NOTHING
 from kyeol.tools.kinds.request import Request
@@ -103,6 +103,12 @@ RESOURCE_QUOTA: Final = api_object(
     dangers=Dangers(
         holds="", inputs={"spec": Endangers("interruption", always("pods beyond the new quota are refused"))}
     ),
+)
+CONFIG_MAP: Final = api_object("kubernetes:core/v1:ConfigMap", dangers=harmless("data"))
+DEPLOYMENT: Final = api_object(
+    "kubernetes:apps/v1:Deployment",
+    fixed="spec.selector",
+    dangers=Dangers(holds="", inputs={"spec": Endangers("interruption", always("its pods are replaced"))}),
 )
 SECRET: Final = api_object("kubernetes:core/v1:Secret", fixed="data stringData type")
 NETWORK_POLICY: Final = api_object(
