@@ -34,7 +34,7 @@ class PrivateConfig(Section):
     saleor/settings.py of 3.23); what it forgets, and everything where no beat runs, expires.
     """
 
-    expiry_days: Annotated[ExpiryDays, limit("github.com/saleor/saleor 3.23, saleor/settings.py")] = Field(
+    expiry_days: Annotated[int, limit("github.com/saleor/saleor 3.23, saleor/settings.py")] = Field(
         default=30, ge=15, le=3650, description="days after which a payload expires; Saleor needs them for 14"
     )
 
