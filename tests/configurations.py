@@ -131,10 +131,10 @@ def _places(
     """Every setting below a schema: sections whole, each of their keys, and what is below names that are written."""
     yield path, schema
     for one in map(_resolved, _resolved(schema).get("anyOf", [schema])):
-        is_map = isinstance(written, dict) and "properties" not in one
-        inside = dict.fromkeys(written, _free(one)) if is_map else one.get("properties", {})
+        known = written if isinstance(written, dict) else {}
+        inside = one.get("properties") or dict.fromkeys(known, _free(one))
         for key, inner in inside.items():
-            yield from _places(inner, (*path, key), written.get(key) if isinstance(written, dict) else None)
+            yield from _places(inner, (*path, key), known.get(key))
 
 
 @cache

@@ -3,6 +3,7 @@
 from typing import Final
 
 from pydantic import ConfigDict, Field
+from pydantic.config import JsonDict
 from pydantic.fields import FieldInfo
 
 KEYWORD: Final = "$comment"
@@ -40,5 +41,5 @@ def limits(*sources: str, ours: str = "") -> ConfigDict:
     return ConfigDict(json_schema_extra=_said(sources, ours))
 
 
-def _said(sources: tuple[str, ...], ours: str) -> dict[str, str | int]:
+def _said(sources: tuple[str, ...], ours: str) -> JsonDict:
     return {KEYWORD: BETWEEN.join([*sources, *([OURS + ours] if ours else [])])}

@@ -58,7 +58,7 @@ def _settings(model: Schema, whole: Schema, prefix: str = "") -> Iterator[tuple[
     """Each setting below a model with its path, itself before those inside it, and whether it must be there."""
     around = {KEYWORD: model[KEYWORD]} if KEYWORD in model else {}
     for key, raw in mapping(model.get("properties")).items():
-        one = around | _resolved(mapping(raw), whole)
+        one = {**around, **_resolved(mapping(raw), whole)}
         path = f"{prefix}{key}"
         yield path, one, key in listed(model.get("required"))
         yield from _inside(path, one, whole)
