@@ -5,9 +5,9 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from kyeol.config.facts.regions import Region
 from kyeol.config.limit import AWS_DOCS, limit
 from kyeol.config.model import AccountId, RoleArn, Section, Switch
-from kyeol.config.regions import Region
 
 
 def _own_tag(value: str) -> str:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from kyeol.config.catalog import CacheNodeType
+from kyeol.config.facts.instance_families import CacheNodeType
 from kyeol.config.limit import AWS_DOCS, limit
 from kyeol.config.model import Generation, LogRetentionDays, Section, Switch
 from kyeol.config.windows import DailyWindow, WeeklyWindow

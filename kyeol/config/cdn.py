@@ -5,7 +5,7 @@ from typing import Annotated, Final, Literal
 from pydantic import Field, StringConstraints
 
 from kyeol.config.limit import limit
-from kyeol.config.model import DomainName, Generation, Section
+from kyeol.config.model import DomainName, Generation, Section, Switch
 
 LoadBalancerArn = Annotated[
     str,
@@ -51,6 +51,11 @@ class CdnConfig(Section):
         limit("cloudfront CreateDistribution.DistributionConfig.PriceClass"),
     ] = Field(default="PriceClass_200", description="PriceClass_200 is the cheapest with edge locations in Korea")
     origin_verify: OriginVerifyConfig = Field(default_factory=OriginVerifyConfig)
+    waiting_page: Switch = Field(
+        default=False,
+        description="whether the waiting page can be switched on in seconds: a CloudFront Function that reads a key "
+        "value store for every page, both billed by the million requests",
+    )
     origin: Annotated[Literal["public", "vpc"], limit(ours="the origins that there are")] = Field(
         default="public",
         description="public: a public load balancer that admits CloudFront alone; vpc: private subnets for a second, "

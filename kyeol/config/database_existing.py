@@ -5,9 +5,9 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from kyeol.config.facts.postgres_names import KEYWORDS, OF_RDS
 from kyeol.config.limit import limit
 from kyeol.config.model import KeyArn, Section
-from kyeol.config.postgres_names import KEYWORDS, OF_RDS
 
 _IDENTIFIER = r"^[a-z](-?[a-z0-9]){0,62}$"
 """RDS API reference, CreateDBInstance, DBInstanceIdentifier; RDS keeps it in lower case."""

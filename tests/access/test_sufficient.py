@@ -62,6 +62,10 @@ def test_a_deployment_may_do_all_that_its_stack_needs(stack: str, graphs: Mappin
     assert [*lacking(world, graphs[stack], f"kyeol-mgmt-deploy-{stack}-role")] == []
 
 
+def test_a_deployment_may_do_what_a_sale_needs(with_options: Mapping[str, Graph], world: World) -> None:
+    assert [*lacking(world, with_options["stage with a sale"], "kyeol-mgmt-deploy-stage-role")] == []
+
+
 @pytest.mark.parametrize("stack", STACKS)
 def test_a_deployment_may_not_do_what_another_stack_needs(
     stack: str, graphs: Mapping[str, Graph], world: World
@@ -125,9 +129,11 @@ WITHHELD: Final = ("iam:ListInstanceProfilesForRole ", "secretsmanager:GetSecret
 the look for drift leaves out."""
 
 
-@pytest.mark.parametrize("stack", STACKS)
-def test_what_mains_workflows_look_at_they_may_read(stack: str, graphs: Mapping[str, Graph], world: World) -> None:
-    needed = (line.split(": ", 1)[1] for line in lacking(world, graphs[stack], "kyeol-mgmt-drift-role"))
+@pytest.mark.parametrize("stack", [*STACKS, "stage with a sale"])
+def test_what_mains_workflows_look_at_they_may_read(
+    stack: str, with_options: Mapping[str, Graph], world: World
+) -> None:
+    needed = (line.split(": ", 1)[1] for line in lacking(world, with_options[stack], "kyeol-mgmt-drift-role"))
     reading = [one for one in needed if one.partition(":")[2].startswith(READING)]
     assert [one for one in reading if not one.startswith(WITHHELD)] == []
 

@@ -19,6 +19,9 @@ _BY_THEMSELVES: Final = (("sts:Assume*", "*"), ("sts:*", "arn:aws:iam::*:role/*"
 Developer Guide, "Key policies"; IAM User Guide, "Cross-account policy evaluation logic")."""
 
 
+_RESOURCE: Final = "the resource's policy"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Principal:
     """Who asks.
@@ -93,35 +96,52 @@ class Decision:
 
 def decide(request: Request, policies: Policies) -> Decision:
     """Whether a request is allowed, and what decides."""
-    layers = {
-        "the role's policies": policies.identity,
-        "its permissions boundary": policies.boundary,
-        "the session's policy": policies.session,
-        "the resource's policy": policies.resource,
-    }
-    for layer, statements in layers.items():
-        for one in _applying(request, statements or (), "Deny", by_principal=layer == "the resource's policy"):
-            return Decision(False, f"{layer}: {one.sid or 'a statement'} denies it")
+    if denial := _denial(request, policies):
+        return Decision(False, denial)
     granted = _granted(request, policies.resource)
     if request.principal.kind != "AWS":
-        return Decision(
-            bool(granted), "the resource's policy" if granted else "the resource's policy does not allow it"
-        )
+        return Decision(bool(granted), _RESOURCE if granted else f"{_RESOURCE} does not allow it")
     same = (request.account or request.principal.account) == request.principal.account
     if same and granted == "session":
-        return Decision(True, "the resource's policy names the session")
-    needed = dict(layers)
-    del needed["the resource's policy"]
-    if same and granted == "principal":
-        # A boundary and a session's policy still limit what a resource's policy gives to the role.
-        del needed["the role's policies"]
+        return Decision(True, f"{_RESOURCE} names the session")
+    needed = _needed(policies, given=same and granted == "principal")
     for layer, statements in needed.items():
-        if statements is not None and not any(_applying(request, statements, "Allow")):
+        if not any(_applying(request, statements, "Allow")):
             return Decision(False, f"{layer}: nothing allows it")
-    itself = any(like(a, request.action, fold=True) and like(r, request.resource) for a, r in _BY_THEMSELVES)
-    if not granted and (itself or not same):
-        return Decision(False, "the resource's policy: nothing allows it")
-    return Decision(True, " and ".join(layer for layer, statements in needed.items() if statements is not None))
+    if not granted and (not same or _by_itself(request)):
+        return Decision(False, f"{_RESOURCE}: nothing allows it")
+    return Decision(True, " and ".join(needed))
+
+
+def _denial(request: Request, policies: Policies) -> str:
+    """Which statement denies the request; empty where none does."""
+    for layer, statements in (*_needed(policies).items(), (_RESOURCE, policies.resource)):
+        for one in _applying(request, statements, "Deny", by_principal=layer == _RESOURCE):
+            return f"{layer}: {one.sid or 'a statement'} denies it"
+    return ""
+
+
+def _needed(policies: Policies, *, given: bool = False) -> dict[str, Sequence[PolicyStatement]]:
+    """The policies of the role that have to allow a request, each by what it is called.
+
+    Args:
+        policies: What is looked at.
+        given: Whether a resource's policy gives it to the role: a boundary and a session's policy still limit that.
+    """
+    layers = {
+        "the role's policies": None if given else policies.identity,
+        "its permissions boundary": policies.boundary,
+        "the session's policy": policies.session,
+    }
+    return {layer: statements for layer, statements in layers.items() if statements is not None}
+
+
+def _by_itself(request: Request) -> bool:
+    """Whether only the resource's own policy opens it."""
+    return any(
+        like(action, request.action, fold=True) and like(resource, request.resource)
+        for action, resource in _BY_THEMSELVES
+    )
 
 
 def _applying(

@@ -15,12 +15,12 @@ from kyeol.config.cdn import LoadBalancerArn
 from kyeol.config.certificates import CertificateArn
 from kyeol.config.database import DatabaseName
 from kyeol.config.database_existing import MasterUser, SubnetGroupName
-from kyeol.config.endpoint_services import EndpointService
+from kyeol.config.facts.endpoint_services import EndpointService
+from kyeol.config.facts.regions import REGIONS, Region, zones_of
 from kyeol.config.github import GithubName, OrganizationName
 from kyeol.config.model import BucketName, DomainName, EmailAddress, Generation, KeyArn, PrincipalArn, RoleArn
 from kyeol.config.network import ENDPOINTS_WITHOUT_NAT, REQUIRED_ENDPOINTS
 from kyeol.config.nodes import LabelValue, TaintValue
-from kyeol.config.regions import REGIONS, Region, zones_of
 from kyeol.config.schedules import CronSchedule, TimeZone, WindowDuration
 
 KEY = "arn:aws:kms:eu-west-1:424242424242"

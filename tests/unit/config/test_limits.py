@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kyeol.config.limit import BETWEEN, KEYWORD, OURS
 from kyeol.config.model import LOG_RETENTION_DAYS
-from kyeol.config.schema import stack_file_schema
+from kyeol.config.reading.schema import stack_file_schema
 from kyeol.tools.limits.limit import Limit
 
 SCHEMA: Final[dict[str, Any]] = stack_file_schema()
