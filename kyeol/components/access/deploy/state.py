@@ -2,13 +2,13 @@
 
 import pulumi
 
-from kyeol.components.access.deploy.deployment import Deployment
+from kyeol.components.access.deploy.deployment import DeploymentScope
 from kyeol.components.access.named_resources import state_objects
 from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.iam import ConditionValues, Statement
 
 
-def state(of: Deployment) -> list[Statement]:
+def state(of: DeploymentScope) -> list[Statement]:
     """What a deployment may do in the bucket of states."""
     bucket = f"arn:aws:s3:::{of.state_bucket}"
     shared = state_objects(of.state_bucket, MANAGEMENT_STACK)[:1] if of.managed else []
