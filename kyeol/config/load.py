@@ -3,7 +3,9 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
+from typing import Final
 
 from kyeol.config import rules, stackfile
 from kyeol.config.account import AwsConfig
@@ -15,6 +17,10 @@ from kyeol.config.mistakes import ConfigError, Mistake
 from kyeol.config.names import MANAGEMENT_STACK, NAMESPACE
 from kyeol.config.placeholders import is_stand_in, placeholders
 from kyeol.config.stack import StackConfig
+from kyeol.config.stackfile import StackFile
+
+_KEPT: Final = 32
+"""More stacks than a project has."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +59,7 @@ def load(root: Path, stack: str, values: Mapping[str, object] | None = None) -> 
     Raises:
         ConfigError: With every mistake in the stack's own sections, in mgmt's, and between the stacks.
     """
-    return _load(root, stack, values, {})
+    return _load(root, stack, values)
 
 
 def load_all(root: Path, stacks: list[str], beyond: Sequence[rules.Rule] = ()) -> dict[str, Configuration]:
@@ -68,10 +74,9 @@ def load_all(root: Path, stacks: list[str], beyond: Sequence[rules.Rule] = ()) -
         ConfigError: With the mistakes of all of them.
     """
     configurations, mistakes = {}, []
-    cache: dict[str, Checked] = {}
     for stack in stacks:
         try:
-            configurations[stack] = _load(root, stack, None, cache, beyond)
+            configurations[stack] = _load(root, stack, None, beyond)
         except ConfigError as error:
             mistakes += error.mistakes
     if mistakes:
@@ -87,20 +92,39 @@ def parsed(text: str) -> object:
         return text
 
 
+def _parsed(root: Path, stack: str) -> StackFile:
+    return _parsed_once(root, stack, _written(root, stack))
+
+
+def _checked(root: Path, stack: str) -> Checked:
+    return _checked_once(root, stack, _written(root, stack))
+
+
+def _written(root: Path, stack: str) -> bytes:
+    """What tells one state of a stack's file from another."""
+    file = root / f"Pulumi.{stack}.yaml"
+    return file.read_bytes() if file.is_file() else b"".join(name.encode() for name in stackfile.stack_names(root))
+
+
+@lru_cache(_KEPT)
+def _parsed_once(root: Path, stack: str, _: bytes) -> StackFile:
+    return stackfile.parse(root, stack)
+
+
+@lru_cache(_KEPT)
+def _checked_once(root: Path, stack: str, written: bytes) -> Checked:
+    """Each stack is checked beside all others: nobody changes what they share."""
+    return check(_parsed_once(root, stack, written))
+
+
 def _load(
     root: Path,
     stack: str,
     values: Mapping[str, object] | None,
-    cache: dict[str, Checked],
     beyond: Sequence[rules.Rule] = (),
 ) -> Configuration:
-    def checked(name: str) -> Checked:
-        if name not in cache:
-            cache[name] = check(stackfile.parse(root, name))
-        return cache[name]
-
-    own = checked(stack) if values is None else check(stackfile.parse(root, stack), values)
-    others = {name: checked(name) for name in stackfile.stack_names(root) if name != stack}
+    own = _checked(root, stack) if values is None else check(_parsed(root, stack), values)
+    others = {name: _checked(root, name) for name in stackfile.stack_names(root) if name != stack}
     management = others.get(MANAGEMENT_STACK)
     mistakes = own.mistakes + (management.mistakes if management else [])
     accounts = {name: aws for name, one in {**others, stack: own}.items() if (aws := _account(one))}
