@@ -47,6 +47,11 @@ class CdnConfig(Section):
         default="PriceClass_200", description="PriceClass_200 is the cheapest with edge locations in Korea"
     )
     origin_verify: OriginVerifyConfig = Field(default_factory=OriginVerifyConfig)
+    waiting_page: bool = Field(
+        default=False,
+        description="whether the waiting page can be switched on in seconds: a CloudFront Function that reads a key "
+        "value store for every page, both billed by the million requests",
+    )
     origin: Literal["public", "vpc"] = Field(
         default="public",
         description="public: a public load balancer that admits CloudFront alone; vpc: private subnets for a second, "

@@ -6,8 +6,8 @@ from typing import Final
 
 import pytest
 
-from kyeol.tools.access.evaluate import Policies, Principal, Request, decide
-from kyeol.tools.access.world import World
+from kyeol.tools.access.evaluate import AccessRequest, Policies, Principal, decide
+from kyeol.tools.access.model import AccessModel
 from kyeol.tools.preview.graph import Graph
 from tests.harness import ACCOUNT, REGION
 
@@ -202,23 +202,23 @@ YES: Final = [
 ]  # fmt: skip
 
 
-def ask(question: Question, world: World, graphs: Mapping[str, Graph]) -> bool:
+def ask(question: Question, model: AccessModel, graphs: Mapping[str, Graph]) -> bool:
     resource = question.resource
     if " " in resource:
         stack, type_, name = resource.split()
         made = graphs[stack].one(type_, name)
         resource = str(made.outputs.get("arn") or f"arn:aws:route53:::hostedzone/{made.id}")
-    return bool(world.may(question.who, question.action, resource, question.given))
+    return bool(model.may(question.who, question.action, resource, question.given))
 
 
 @pytest.mark.parametrize("question", NO, ids=lambda one: f"{one.who}-{one.action}-{one.resource}")
-def test_no(question: Question, world: World, graphs: Mapping[str, Graph]) -> None:
-    assert not ask(question, world, graphs)
+def test_no(question: Question, model: AccessModel, graphs: Mapping[str, Graph]) -> None:
+    assert not ask(question, model, graphs)
 
 
 @pytest.mark.parametrize("question", YES, ids=lambda one: f"{one.who}-{one.action}-{one.resource}")
-def test_yes(question: Question, world: World, graphs: Mapping[str, Graph]) -> None:
-    assert ask(question, world, graphs)
+def test_yes(question: Question, model: AccessModel, graphs: Mapping[str, Graph]) -> None:
+    assert ask(question, model, graphs)
 
 
 @pytest.mark.parametrize(
@@ -243,17 +243,17 @@ def test_yes(question: Question, world: World, graphs: Mapping[str, Graph]) -> N
     ],
 )
 def test_a_role_that_dev_makes_gets_no_further_whatever_policy_it_has(
-    action: str, resource: str, given: Mapping[str, str], world: World
+    action: str, resource: str, given: Mapping[str, str], model: AccessModel
 ) -> None:
     """With a policy that allows everything, as deploy-dev may give it, and a trust that it may write."""
-    made = world.role("kyeol-dev-node-role")
-    everything = world.role("kyeol-mgmt-deploy-dev-role").boundary or ()
+    made = model.role("kyeol-dev-node-role")
+    everything = model.role("kyeol-mgmt-deploy-dev-role").boundary or ()
     wide = [one for one in everything if one.sid == "Services"]
     (statement,) = wide
     anything = [type(statement)(**{**vars(statement), "actions": ("*",), "resources": ("*",), "conditions": ()})]
     context = {key.lower(): [value] for key, value in given.items()}
     who = Principal(name=made.arn)
-    request = Request(principal=who, action=action, resource=resource, context=context)
+    request = AccessRequest(principal=who, action=action, resource=resource, context=context)
     trusting = [type(statement)(**{**vars(statement), "actions": ("*",), "resources": (), "principals": {}})]
     assert not decide(request, Policies(identity=anything, boundary=made.boundary, resource=trusting))
 
@@ -295,10 +295,10 @@ def token(**claims: str) -> dict[str, list[str]]:
     ],
 )
 def test_only_the_deploying_workflow_on_main_becomes_the_deployment(
-    claims: Mapping[str, str], *, lets_in: bool, world: World
+    claims: Mapping[str, str], *, lets_in: bool, model: AccessModel
 ) -> None:
     who = Principal(kind="Federated", name=f"arn:aws:iam::{ACCOUNT}:oidc-provider/token.actions.githubusercontent.com")
-    request = Request(
+    request = AccessRequest(
         principal=who, action="sts:AssumeRoleWithWebIdentity", resource=role(DEV), context=token(**claims)
     )
-    assert bool(decide(request, Policies(resource=world.guard(role(DEV))))) is lets_in
+    assert bool(decide(request, Policies(resource=model.guard(role(DEV))))) is lets_in
