@@ -4,12 +4,14 @@ from typing import Annotated, Final
 
 from pydantic import Field, StringConstraints
 
+from kyeol.config.limit import AWS_DOCS, limit
 from kyeol.config.model import DomainName, Section
 
 ZoneId = Annotated[
     str,
     StringConstraints(pattern=r"^Z[A-Z0-9]{1,31}$"),
     Field(description="the id of a hosted zone, such as Z0123456789ABCDEFGHIJ"),
+    limit("route53 GetHostedZone.Id"),
 ]
 
 
@@ -22,7 +24,10 @@ class DnsConfig(Section):
     zone_id: ZoneId | None = Field(
         default=None, description="a hosted zone that exists already; absent: mgmt makes the zone"
     )
-    names: tuple[DomainName, ...] = Field(
+    names: Annotated[
+        tuple[DomainName, ...],
+        limit(f"{AWS_DOCS}/acm/latest/userguide/acm-limits.html", ours="the media's and the origin's name besides"),
+    ] = Field(
         min_length=1,
         max_length=8,
         description="the public names, each in the zone; append new ones: their order identifies their records",
