@@ -54,8 +54,8 @@ READ_BY_CHART: Final[dict[str, dict[str, str]]] = {
     ),
     "argocd": dict.fromkeys(
         (
-            "applicationSet", "configs", "controller", "crds", "dex", "extraObjects", "global", "notifications", "redis",
-            "redis-ha", "redisSecretInit", "repoServer", "server",
+            "applicationSet", "configs", "controller", "crds", "dex", "extraObjects", "global", "notifications",
+            "redis", "redis-ha", "redisSecretInit", "repoServer", "server",
         ),
         "README.md#general-parameters and below, values.yaml",
     ),
