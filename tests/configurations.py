@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from hypothesis import strategies as st
 
-from kyeol.config import catalog
-from kyeol.config.schema import stack_file_schema
+from kyeol.config.facts import instance_families as catalog
+from kyeol.config.reading.schema import stack_file_schema
 
 SCHEMA: Final[dict[str, Any]] = stack_file_schema()
 _SECTIONS: Final[dict[str, Any]] = SCHEMA["properties"]["config"]["properties"]

@@ -5,8 +5,8 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from kyeol.config.facts.regions import Region
 from kyeol.config.model import AccountId, RoleArn, Section
-from kyeol.config.regions import Region
 
 
 def _own_tag(value: str) -> str:

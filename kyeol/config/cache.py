@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from kyeol.config.catalog import CacheNodeType
+from kyeol.config.facts.instance_families import CacheNodeType
 from kyeol.config.model import Generation, LogRetentionDays, Section
 from kyeol.config.windows import DailyWindow, WeeklyWindow
 from kyeol.versions import ValkeyVersion

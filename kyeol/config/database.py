@@ -5,11 +5,11 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from kyeol.config.catalog import DatabaseInstanceClass
 from kyeol.config.database_existing import DatabaseExistingConfig
 from kyeol.config.database_restore import DatabasePreviousConfig, DatabaseRestoreConfig
+from kyeol.config.facts.instance_families import DatabaseInstanceClass
+from kyeol.config.facts.postgres_names import KEYWORDS, TAKEN
 from kyeol.config.model import Generation, LogRetentionDays, Section
-from kyeol.config.postgres_names import KEYWORDS, TAKEN
 from kyeol.config.windows import DailyWindow, WeeklyWindow
 from kyeol.versions import PostgresVersion
 

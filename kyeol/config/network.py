@@ -4,7 +4,7 @@ from typing import Final, Literal
 
 from pydantic import Field
 
-from kyeol.config.endpoint_services import EndpointService
+from kyeol.config.facts.endpoint_services import EndpointService
 from kyeol.config.model import LogRetentionDays, PlanNetwork, Section
 
 Zone = Literal["a", "b", "c", "d"]

@@ -5,7 +5,7 @@ from typing import Annotated, Final, Literal
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from kyeol.config.catalog import NodeInstanceType
+from kyeol.config.facts.instance_families import NodeInstanceType
 from kyeol.config.model import Section
 from kyeol.config.network import Zone
 

@@ -2,15 +2,15 @@
 
 from pydantic import Field
 
+from kyeol.config.facts.regions import Region
 from kyeol.config.model import Section
-from kyeol.config.regions import Region
 
 
 class RecoveryConfig(Section):
     """Copies in another region of the database's automated backups, the media and the trail's files.
 
     Each with a key of that region. Where there is a database, RDS must copy backups between the two regions
-    (kyeol/config/backup_regions.py): from Seoul to Tokyo, Singapore, N. Virginia, Ohio and Oregon.
+    (kyeol/config/facts/backup_regions.py): from Seoul to Tokyo, Singapore, N. Virginia, Ohio and Oregon.
     """
 
     region: Region = Field(description="the region of the copies, such as ap-northeast-1")

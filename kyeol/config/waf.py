@@ -4,9 +4,9 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field, StringConstraints
 
+from kyeol.config.facts.waf_rules import RuleGroup
 from kyeol.config.model import LogRetentionDays, Section
 from kyeol.config.storage import StorageConfig
-from kyeol.config.waf_rules import RuleGroup
 
 DEFAULT_RATE_LIMIT: Final = 2000
 

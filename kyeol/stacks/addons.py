@@ -14,9 +14,9 @@ from kyeol.addons import catalog, values
 from kyeol.addons.check import check
 from kyeol.addons.contract import Addon, Facts, Values
 from kyeol.addons.owner import installed
-from kyeol.components.addon_namespaces import AddonNamespaces, AddonNamespacesArgs
-from kyeol.components.addon_release import AddonRelease
-from kyeol.components.app_namespaces import (
+from kyeol.components.kubernetes.addon_namespaces import AddonNamespaces, AddonNamespacesArgs
+from kyeol.components.kubernetes.addon_release import AddonRelease
+from kyeol.components.kubernetes.app_namespaces import (
     ARGOCD_NAMESPACE,
     BOOTSTRAP_NAMESPACE,
     SHOP_NAMESPACE,
@@ -24,8 +24,8 @@ from kyeol.components.app_namespaces import (
     AppNamespaces,
     AppNamespacesArgs,
 )
-from kyeol.components.placeholder_policy import PlaceholderPolicy, PlaceholderPolicyArgs
-from kyeol.components.priority_classes import PriorityClasses, PriorityClassesArgs
+from kyeol.components.kubernetes.placeholder_policy import PlaceholderPolicy, PlaceholderPolicyArgs
+from kyeol.components.kubernetes.priority_classes import PriorityClasses, PriorityClassesArgs
 from kyeol.components.scope import Scope
 from kyeol.components.workload_roles import Grant, WorkloadRoles, WorkloadRolesArgs
 from kyeol.config.names import ARGOCD, MANAGEMENT_STACK

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pulumi import Output
 
 from kyeol.components.acm import Use
-from kyeol.components.argocd import ArgocdHub
+from kyeol.components.argocd.hub import ArgocdHub
 from kyeol.components.scope import Scope
 from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.config.stack import StackConfig

@@ -8,8 +8,8 @@ import pulumi_kubernetes as kubernetes
 from pulumi import Input, Output
 
 from kyeol.addons.workloads import secrets_reader
-from kyeol.components.argocd import ArgocdHub, ArgocdHubArgs
-from kyeol.components.argocd_spoke import ArgocdSpoke, ArgocdSpokeArgs
+from kyeol.components.argocd.hub import ArgocdHub, ArgocdHubArgs
+from kyeol.components.argocd.spoke import ArgocdSpoke, ArgocdSpokeArgs
 from kyeol.components.ecr import EcrRepositories
 from kyeol.components.scope import Scope
 from kyeol.config.names import ARGOCD

@@ -7,11 +7,11 @@ import pulumi
 import pulumi_aws as aws
 from pulumi import Output
 
-from kyeol.components.eks import EksCluster
-from kyeol.components.role_names import dns_role_arn, join_role_arn
+from kyeol.components.access.role_names import dns_role_arn, join_role_arn
+from kyeol.components.eks.cluster import EksCluster
 from kyeol.components.scope import Scope
-from kyeol.components.vpc import Vpc
-from kyeol.components.vpc_peering import VpcPeering, VpcPeeringArgs
+from kyeol.components.vpc.peering import VpcPeering, VpcPeeringArgs
+from kyeol.components.vpc.vpc import Vpc
 from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.config.stack import StackConfig
 from kyeol.stacks.outputs import HubOutputs, ManagementOutputs, entry, read_hub, read_management, required

@@ -21,7 +21,7 @@ from kyeol.components.alarms.queue import QueueAlarm, QueueAlarmArgs
 from kyeol.components.budget import MonthlyBudget, MonthlyBudgetArgs
 from kyeol.components.cloudtrail import AuditTrail, AuditTrailArgs
 from kyeol.components.dashboard import Dashboard, DashboardArgs
-from kyeol.components.rds_events import DatabaseEvents, DatabaseEventsArgs
+from kyeol.components.rds.events import DatabaseEvents, DatabaseEventsArgs
 from kyeol.components.saleor_app import SaleorApp
 from kyeol.components.scope import Scope
 from kyeol.components.sns import AlarmTopic, AlarmTopicArgs

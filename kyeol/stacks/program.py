@@ -7,9 +7,9 @@ import pulumi
 from kyeol.addons.policies import absent
 from kyeol.apps.catalog import chosen
 from kyeol.components.scope import Scope
-from kyeol.config.load import Configuration, load, parsed
 from kyeol.config.mistakes import ConfigError
 from kyeol.config.names import NAMESPACE
+from kyeol.config.reading.load import Configuration, load, parsed
 from kyeol.config.stack import CONCERNS
 from kyeol.stacks.access import make_ci_access
 from kyeol.stacks.account import make_account, make_joining_roles

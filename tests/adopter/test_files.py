@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from kyeol.config.names import MANAGEMENT_STACK
-from kyeol.config.stackfile import project_name
+from kyeol.config.reading.stackfile import project_name
 from kyeol.tools.day import today
 from kyeol.tools.policy.shipped import check_all
 from kyeol.tools.reach import judge

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kyeol.config.load import Configuration
 from kyeol.config.mail import MailConfig
+from kyeol.config.reading.load import Configuration
 from kyeol.tools.json_values import Json
 from kyeol.tools.operate.aws import Boto
 from kyeol.tools.operate.doctor import account, here

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from kyeol.config.load import Configuration
+from kyeol.config.reading.load import Configuration
 from kyeol.config.threats import ThreatsConfig
 from kyeol.tools.json_values import Json
 from kyeol.tools.operate.doctor.detectors import detectors

@@ -15,13 +15,13 @@ from typing import Final
 import pytest
 from moto import mock_aws
 
-from kyeol.config.load import load_all
-from kyeol.config.stackfile import stack_names
+from kyeol.config.reading.load import load_all
+from kyeol.config.reading.stackfile import stack_names
 from kyeol.tools.operate.aws import Boto
 from kyeol.tools.pulumi_cli.machine import this_machine
 from kyeol.tools.pulumi_cli.ways import find
 from kyeol.tools.rehearse.cloud.cloud import Cloud
-from kyeol.tools.rehearse.engine import Engine
+from kyeol.tools.rehearse.engine.stack import Engine
 from tests.operate.organisation import Organisation, served
 from tests.operate.test_github import hub  # noqa: F401 - where git finds what is at GitHub
 from tests.projects import Project, kyeol

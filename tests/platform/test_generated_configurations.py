@@ -7,9 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kyeol.config import stackfile
-from kyeol.config.load import load
 from kyeol.config.mistakes import ConfigError
+from kyeol.config.reading import stackfile
+from kyeol.config.reading.load import load
 from kyeol.tools.limits.derive import known_paths, paths_of
 from kyeol.tools.limits.limit import missing, refused
 from kyeol.tools.preview.run import Preview

@@ -4,7 +4,7 @@ import subprocess
 import sys
 import warnings
 
-from kyeol.tools.rehearse.command import Command
+from kyeol.tools.rehearse.engine.command import Command
 
 
 def test_the_sdk_does_not_warn_of_an_engine_that_was_killed() -> None:

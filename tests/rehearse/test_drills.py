@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from kyeol.tools.rehearse import drills
 from kyeol.tools.rehearse.cloud.cloud import ApiCall
-from kyeol.tools.rehearse.engine import Engine
+from kyeol.tools.rehearse.drills import drills
+from kyeol.tools.rehearse.engine.stack import Engine
 from kyeol.tools.rehearse.lifecycle import Lifecycle, contents
 from kyeol.tools.rehearse.rehearsal import RehearsalOptions, rehearse
 from kyeol.tools.rehearse.verdict import Observer, StepVerdict

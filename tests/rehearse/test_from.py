@@ -10,7 +10,7 @@ import pytest
 
 from kyeol.tools.rehearse.cloud.cloud import Cloud
 from kyeol.tools.rehearse.effects import done
-from kyeol.tools.rehearse.engine import Engine
+from kyeol.tools.rehearse.engine.stack import Engine
 from kyeol.tools.rehearse.rehearsal import RehearsalOptions, Result, rehearse
 from kyeol.tools.rehearse.verdict import Observer, StepVerdict
 from tests.diff.projects import History

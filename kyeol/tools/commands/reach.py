@@ -59,7 +59,7 @@ def reach(
 
 def _world(root: Path, stack: str) -> "World":
     """The stack's graph, mgmt's beside it, and the GitOps trees where they can be built."""
-    from kyeol.config.stackfile import stack_names  # noqa: PLC0415 - `kyeol --help` needs nothing of it
+    from kyeol.config.reading.stackfile import stack_names  # noqa: PLC0415 - `kyeol --help` needs nothing of it
 
     others = [MANAGEMENT_STACK] if MANAGEMENT_STACK in stack_names(root) else []
     previews = run_previews(root, [stack, *others])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from kyeol.tools.commands.common import fail, mistakes_reported, project_root, run_previews
 
 if TYPE_CHECKING:
-    from kyeol.tools.rehearse.plugins import Plugin
+    from kyeol.tools.rehearse.engine.plugins import Plugin
 
 PICTURES: Final = (".svg", ".html")
 
@@ -67,7 +67,7 @@ def drilled(root: Path, stack: str, drill: str) -> None:
     if not drill:
         return
     from kyeol.config.mistakes import nearest  # noqa: PLC0415
-    from kyeol.tools.rehearse.drills import DRILLS  # noqa: PLC0415
+    from kyeol.tools.rehearse.drills.drills import DRILLS  # noqa: PLC0415
     from kyeol.tools.rehearse.settings import sections  # noqa: PLC0415
 
     if drill not in DRILLS:
@@ -78,7 +78,7 @@ def drilled(root: Path, stack: str, drill: str) -> None:
 
 def plugins_named(named: Sequence[str]) -> "list[Plugin]":
     """The plugins that `--plugin` names, or tell what is wrong with one."""
-    from kyeol.tools.rehearse.plugins import plugin  # noqa: PLC0415
+    from kyeol.tools.rehearse.engine.plugins import plugin  # noqa: PLC0415
 
     with mistakes_reported():
         return [plugin(one) for one in named]

@@ -6,7 +6,7 @@ from typing import Final, TypeAlias
 from pydantic.fields import FieldInfo
 
 from kyeol.config.names import NAMESPACE
-from kyeol.config.schema import stack_file_schema
+from kyeol.config.reading.schema import stack_file_schema
 from kyeol.config.stack import StackConfig
 from kyeol.tools.json_values import Json, at, listed, mapping, mappings
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from kyeol.config.catalog import CACHE_FAMILIES, NODE_FAMILIES, RDS_FAMILIES
-from kyeol.config.regions import REGIONS
+from kyeol.config.facts.instance_families import CACHE_FAMILIES, NODE_FAMILIES, RDS_FAMILIES
+from kyeol.config.facts.regions import REGIONS
 from kyeol.tools.json_values import Json, mapping
 from kyeol.tools.kinds import eks, elasticache, rds
 from kyeol.tools.limits import models

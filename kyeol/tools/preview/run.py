@@ -15,8 +15,8 @@ from pulumi.runtime import set_all_config, set_mocks
 from pulumi.runtime.settings import ROOT, SETTINGS
 from pulumi.runtime.stack import run_in_stack
 
-from kyeol.config import stackfile
 from kyeol.config.names import MANAGEMENT_STACK
+from kyeol.config.reading import stackfile
 from kyeol.errors import KyeolError
 from kyeol.tools.collection import no_collection
 from kyeol.tools.json_values import Json

@@ -10,21 +10,21 @@ from pathlib import Path
 from typing import Final
 
 from kyeol.errors import KyeolError
-from kyeol.tools.rehearse import drills
 from kyeol.tools.rehearse.change import changed, promised
 from kyeol.tools.rehearse.cloud.clock import Clock, ScaledClock
 from kyeol.tools.rehearse.cloud.cloud import Cloud
 from kyeol.tools.rehearse.cloud.orders import Orders
-from kyeol.tools.rehearse.engine import Engine
+from kyeol.tools.rehearse.drills import drills
+from kyeol.tools.rehearse.engine.plugins import Plugin
+from kyeol.tools.rehearse.engine.stack import Engine
+from kyeol.tools.rehearse.engine.version import of_commit
 from kyeol.tools.rehearse.lifecycle import Lifecycle, Step
-from kyeol.tools.rehearse.plugins import Plugin
 from kyeol.tools.rehearse.promises import PROMISES
 from kyeol.tools.rehearse.timeline import activity
 from kyeol.tools.rehearse.timeline.build import timeline
 from kyeol.tools.rehearse.timeline.model import Timeline
 from kyeol.tools.rehearse.timeline.virtual_clock import VirtualClock
 from kyeol.tools.rehearse.verdict import Observer, StepVerdict
-from kyeol.tools.rehearse.version import of_commit
 
 SECONDS_PER_MINUTE: Final = 2.0
 """How long a minute of AWS takes where no clock can be stopped: long beside the engine's own milliseconds."""

@@ -11,7 +11,7 @@ from pulumi import Output
 from kyeol.addons.catalog import ADDONS, by_name, enabled
 from kyeol.addons.contract import Facts, ScaledGroup
 from kyeol.addons.values import PROGRAM, dotted, files, leaves, read, with_settings
-from kyeol.components.priority_classes import ADDONS_CLASS
+from kyeol.components.kubernetes.priority_classes import ADDONS_CLASS
 from kyeol.versions import KUBERNETES, KubernetesRelease, KubernetesVersion
 from tests.harness import ACCOUNT, REGION, ROOT, SHIPPED, STACKS
 

@@ -8,9 +8,9 @@ import pulumi_kubernetes as kubernetes
 import pytest
 
 from kyeol.addons.contract import Addon, ChartRelease, Manifest
-from kyeol.components.addon_namespaces import AddonNamespaces, AddonNamespacesArgs
-from kyeol.components.addon_release import SKIP_CRDS, AddonRelease, AddonReleaseArgs
-from kyeol.components.priority_classes import PriorityClasses, PriorityClassesArgs
+from kyeol.components.kubernetes.addon_namespaces import AddonNamespaces, AddonNamespacesArgs
+from kyeol.components.kubernetes.addon_release import SKIP_CRDS, AddonRelease, AddonReleaseArgs
+from kyeol.components.kubernetes.priority_classes import PriorityClasses, PriorityClassesArgs
 from kyeol.tools.preview.graph import Graph, Resource
 from tests.harness import graph_of
 from tests.json_values import known

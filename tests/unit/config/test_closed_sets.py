@@ -11,11 +11,11 @@ from kyeol.config.account import TagValue
 from kyeol.config.alarms import Percent
 from kyeol.config.argocd import GitRevision, IssuerUrl, RepositoryUrl
 from kyeol.config.database import DatabaseName
-from kyeol.config.endpoint_services import EndpointService
+from kyeol.config.facts.endpoint_services import EndpointService
+from kyeol.config.facts.regions import REGIONS, Region, zones_of
 from kyeol.config.github import OrganizationName
 from kyeol.config.model import BucketName, DomainName, EmailAddress, Generation, PrincipalArn, RoleArn
 from kyeol.config.network import ENDPOINTS_WITHOUT_NAT, REQUIRED_ENDPOINTS
-from kyeol.config.regions import REGIONS, Region, zones_of
 from kyeol.config.schedules import CronSchedule, TimeZone, WindowDuration
 
 

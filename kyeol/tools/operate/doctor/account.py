@@ -6,8 +6,8 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from kyeol.config.load import Configuration
 from kyeol.config.names import MANAGEMENT_STACK
+from kyeol.config.reading.load import Configuration
 from kyeol.config.stack import StackConfig
 from kyeol.tools.json_values import Json, at, listed, mapping, texts
 from kyeol.tools.operate import linked_roles, state

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from kyeol.config.load import Configuration
+from kyeol.config.reading.load import Configuration
 from kyeol.config.threats import AccessAnalyzerConfig, GuardDutyConfig
 from kyeol.tools.json_values import Json, at, mapping, mappings, texts
 from kyeol.tools.operate.aws import Aws, AwsError

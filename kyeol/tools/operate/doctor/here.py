@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
-from kyeol.config import stackfile
 from kyeol.config.placeholders import in_text
 from kyeol.config.placeholders import placeholders as stand_ins
+from kyeol.config.reading import stackfile
 from kyeol.tools.json_values import mapping
 from kyeol.tools.operate.doctor.line import Line, missing, ok, unknown
 from kyeol.tools.pulumi_cli.found import is_enough

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from kyeol.config.load import Configuration
 from kyeol.config.names import MANAGEMENT_STACK
+from kyeol.config.reading.load import Configuration
 from kyeol.tools.operate.aws import Aws, OperateError, account_of
 from kyeol.tools.operate.doctor import account, here
 from kyeol.tools.operate.doctor.detectors import detectors

@@ -27,7 +27,7 @@ CONTROLS: Final = (
         "A group has several instance types",
         Declined("one type each as shipped, so that capacity is what was calculated; `instanceTypes` takes several"),
     ),
-    Control("AutoScaling.9", "A group has a launch template", Resource("`kyeol/components/eks_nodes.py`")),
+    Control("AutoScaling.9", "A group has a launch template", Resource("`kyeol/components/eks/nodes.py`")),
     Control("EC2.1", "EBS snapshots are private", NotApplicable("the program makes no EBS snapshots")),
     Control("EC2.2", "The default security group lets nothing through", rules("exposure-default-group")),
     Control("EC2.3", "Volumes are encrypted", rules("encryption-node-volumes", "encryption-storage-class")),
@@ -45,7 +45,9 @@ CONTROLS: Final = (
         "A VPC has an endpoint of EC2's API",
         Declined("not as shipped: each costs by zone and hour; `ec2` in `kyeol:network.interfaceEndpoints.services`"),
     ),
-    Control("EC2.12", "Elastic addresses are in use", Resource("each is a NAT gateway's: `kyeol/components/vpc.py`")),
+    Control(
+        "EC2.12", "Elastic addresses are in use", Resource("each is a NAT gateway's: `kyeol/components/vpc/vpc.py`")
+    ),
     Control("EC2.13", "Port 22 is not open to everywhere", rules("exposure-ingress")),
     Control("EC2.14", "Port 3389 is not open to everywhere", rules("exposure-ingress")),
     Control("EC2.15", "Subnets give no public addresses", rules("exposure-subnet-addresses")),

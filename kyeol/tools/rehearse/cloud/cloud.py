@@ -11,8 +11,8 @@ from typing import Literal, TypeAlias
 
 from google.protobuf.struct_pb2 import Struct
 
-from kyeol.tools.diff.interruption import interruptions
-from kyeol.tools.diff.replacement import inside
+from kyeol.tools.diff.danger.interruption import interruptions
+from kyeol.tools.diff.danger.replacement import inside
 from kyeol.tools.diff.standins import DIGITS
 from kyeol.tools.diff.values import differences
 from kyeol.tools.json_values import Json

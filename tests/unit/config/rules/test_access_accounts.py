@@ -2,8 +2,8 @@
 
 import pytest
 
-from kyeol.config.load import load
 from kyeol.config.mistakes import ConfigError
+from kyeol.config.reading.load import load
 from tests.projects import Project
 
 HERE = '"111122223333" # placeholder'

@@ -8,7 +8,7 @@ from typing import Final
 import pytest
 from pydantic import BaseModel
 
-from kyeol.config.regions import REGIONS
+from kyeol.config.facts.regions import REGIONS
 from kyeol.config.usage import UsageConfig
 from kyeol.tools.cost import json_form, markdown, text
 from kyeol.tools.cost.bill import Bill, bill
