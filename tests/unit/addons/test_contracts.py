@@ -305,7 +305,7 @@ def test_each_chart_whose_budget_knows_no_such_setting_makes_none() -> None:
     """The autoscaler's has one unless it is told otherwise (values.yaml), and a map would be merged into it."""
     assert values("prod", "cluster-autoscaler")["podDisruptionBudget"] is False
     assert "podDisruptionBudget" not in values("prod", "external-secrets"), "its default is none"
-    assert "pdb" not in read(SHIPPED, "mgmt", "argocd").values["server"], "its default is none"
+    assert "pdb" not in at(read(SHIPPED, "mgmt", "argocd").values, "server"), "its default is none"
 
 
 def budgets(given: object) -> list[dict[str, Any]]:

@@ -70,7 +70,7 @@ def failing_up(lifecycle: Lifecycle, targets: Collection[str], *, go_on: bool = 
 
 
 def denied_up(lifecycle: Lifecycle, actions: Collection[str]) -> Iterator[StepVerdict]:
-    """An `up` that an organisation's policy stops; the same again, which changes nothing; and one that is allowed.
+    """An `up` that an organisation's policy stops; again, which changes nothing of it; and one that is allowed.
 
     Args:
         lifecycle: The stack.
@@ -84,7 +84,8 @@ def denied_up(lifecycle: Lifecycle, actions: Collection[str]) -> Iterator[StepVe
         outcome = stack.up(lifecycle.observer.meets, go_on=True)
         lifecycle.outcomes.append(outcome)
         missed = [one for one in sorted(actions) if not any(one in error for error in outcome.errors)]
-        moved = outcome.changed if again else {}
+        # What the first run did not come to before it ended may be made; what is there may not change.
+        moved = outcome.changed.keys() - {"create"}
         verdict = StepVerdict(
             stack=lifecycle.stack, step=step, ok=not missed and not moved, changes=outcome.changes,
             seconds=outcome.seconds,
