@@ -5,7 +5,7 @@ from typing import Final
 from pulumi import Input
 
 from kyeol.addons.contract import Addon, ChartRelease, Facts, Identity, IgnoredDifference, Manifest, Port, Values
-from kyeol.addons.load_balancer_controller_policy import Place, statements
+from kyeol.addons.load_balancer_controller_policy import ControllerScope, statements
 from kyeol.addons.service_account import service_account
 from kyeol.iam import Statement
 
@@ -30,7 +30,7 @@ def _settings(facts: Facts, role_arn: Input[str] | None) -> Values:
 
 def _statements(facts: Facts) -> list[Statement]:
     return statements(
-        Place(
+        ControllerScope(
             account_id=facts.account_id,
             region=facts.region,
             cluster_name=facts.cluster_name,

@@ -3,7 +3,9 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
+from typing import Final
 
 from kyeol.config import rules
 from kyeol.config.account import AwsConfig
@@ -15,7 +17,11 @@ from kyeol.config.names import MANAGEMENT_STACK, NAMESPACE
 from kyeol.config.placeholders import is_stand_in, placeholders
 from kyeol.config.reading import stackfile
 from kyeol.config.reading.check import Checked, check
+from kyeol.config.reading.stackfile import StackFile
 from kyeol.config.stack import StackConfig
+
+_KEPT: Final = 32
+"""More stacks than a project has."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +60,7 @@ def load(root: Path, stack: str, values: Mapping[str, object] | None = None) -> 
     Raises:
         ConfigError: With every mistake in the stack's own sections, in mgmt's, and between the stacks.
     """
-    return _load(root, stack, values, {})
+    return _load(root, stack, values)
 
 
 def load_all(root: Path, stacks: list[str], beyond: Sequence[rules.Rule] = ()) -> dict[str, Configuration]:
@@ -69,10 +75,9 @@ def load_all(root: Path, stacks: list[str], beyond: Sequence[rules.Rule] = ()) -
         ConfigError: With the mistakes of all of them.
     """
     configurations, mistakes = {}, []
-    cache: dict[str, Checked] = {}
     for stack in stacks:
         try:
-            configurations[stack] = _load(root, stack, None, cache, beyond)
+            configurations[stack] = _load(root, stack, None, beyond)
         except ConfigError as error:
             mistakes += error.mistakes
     if mistakes:
@@ -92,25 +97,71 @@ def _load(
     root: Path,
     stack: str,
     values: Mapping[str, object] | None,
-    cache: dict[str, Checked],
     beyond: Sequence[rules.Rule] = (),
 ) -> Configuration:
-    def checked(name: str) -> Checked:
-        if name not in cache:
-            cache[name] = check(stackfile.parse(root, name))
-        return cache[name]
-
-    own = checked(stack) if values is None else check(stackfile.parse(root, stack), values)
-    others = {name: checked(name) for name in stackfile.stack_names(root) if name != stack}
-    management = others.get(MANAGEMENT_STACK)
-    mistakes = own.mistakes + (management.mistakes if management else [])
-    accounts = {name: aws for name, one in {**others, stack: own}.items() if (aws := _account(one))}
-    mistakes += _placeholders(stack, own, others, accounts)
-    if isinstance(github := own.sections.get("github"), GithubConfig):
-        # Its roles cannot be written without knowing where these stacks live.
-        unclear = {name for name, one in others.items() if name not in accounts or one.broken & NAMING}
-        mistakes += [one for name in github.stacks & unclear for one in others[name].mistakes]
+    own = _checked(root, stack) if values is None else check(_parsed(root, stack, _written(root, stack)), values)
+    others = {name: _checked(root, name) for name in stackfile.stack_names(root) if name != stack}
+    every = {**others, stack: own}
+    accounts = {name: aws for name, one in every.items() if (aws := _account(one))}
     project = stackfile.project_name(root)
+    management = others.get(MANAGEMENT_STACK)
+    mistakes = [
+        *own.mistakes,
+        *(management.mistakes if management else ()),
+        *_placeholders(stack, own, others, accounts),
+        *_unclear_to_github(own, others, accounts),
+        *_between_stacks(stack, own, others, beyond, project),
+    ]
+    if mistakes:
+        raise ConfigError(_said_once(mistakes))
+    sections = {name: one.sections for name, one in every.items()}
+    return Configuration(
+        stack=stack,
+        config=_assemble(own),
+        management=_assemble(management) if management else None,
+        accounts=accounts,
+        hosts={name: public_names(name, one, sections.get(MANAGEMENT_STACK, {})) for name, one in sections.items()},
+        project=project,
+        senders={name: domain for name, one in sections.items() if (domain := sender(one))},
+        adopted={name: adopted_by(one) for name, one in sections.items()},
+    )
+
+
+def _checked(root: Path, stack: str) -> Checked:
+    """A stack by itself. Each is looked at beside all others, and nobody changes what they share."""
+    return _checked_once(root, stack, _written(root, stack))
+
+
+def _written(root: Path, stack: str) -> bytes:
+    """What tells one state of a stack's file from another; where there is none, what is said of it names the others."""
+    file = root / f"Pulumi.{stack}.yaml"
+    return file.read_bytes() if file.is_file() else "\n".join(stackfile.stack_names(root)).encode()
+
+
+@lru_cache(_KEPT)
+def _parsed(root: Path, stack: str, _: bytes) -> StackFile:
+    return stackfile.parse(root, stack)
+
+
+@lru_cache(_KEPT)
+def _checked_once(root: Path, stack: str, written: bytes) -> Checked:
+    return check(_parsed(root, stack, written))
+
+
+def _unclear_to_github(
+    own: Checked, others: Mapping[str, Checked], accounts: Mapping[str, AwsConfig]
+) -> Iterator[Mistake]:
+    """The mistakes of stacks that GitHub's roles are for: without knowing where these live, no role can be written."""
+    if isinstance(github := own.sections.get("github"), GithubConfig):
+        for name in sorted(github.stacks & others.keys()):
+            if name not in accounts or others[name].broken & NAMING:
+                yield from others[name].mistakes
+
+
+def _between_stacks(
+    stack: str, own: Checked, others: Mapping[str, Checked], beyond: Sequence[rules.Rule], project: str
+) -> Iterator[Mistake]:
+    """What the rules find, of the stack's sections and of its neighbours'."""
     violations = rules.violations(
         stack,
         own.sections,
@@ -121,15 +172,7 @@ def _load(
         project,
     )
     for violation in violations:
-        mistakes.append(own.mistake(violation.concern, violation.path, violation.problem, violation.remedy))
-    if mistakes:
-        raise ConfigError(_said_once(mistakes))
-    sections = {name: one.sections for name, one in {**others, stack: own}.items()}
-    hosts = {name: public_names(name, one, sections.get(MANAGEMENT_STACK, {})) for name, one in sections.items()}
-    adopted = {name: adopted_by(one) for name, one in sections.items()}
-    mgmt = _assemble(management) if management else None
-    senders = {name: domain for name, one in sections.items() if (domain := sender(one))}
-    return Configuration(stack, _assemble(own), mgmt, accounts, hosts, project, senders, adopted)
+        yield own.mistake(violation.concern, violation.path, violation.problem, violation.remedy)
 
 
 def _account(checked: Checked) -> AwsConfig | None:

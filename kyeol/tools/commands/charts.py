@@ -7,7 +7,7 @@ from typing import Annotated, TypeAlias
 import typer
 
 from kyeol.tools.commands.common import Stack, fail, mistakes_reported, project_root
-from kyeol.tools.commands.help import Command
+from kyeol.tools.commands.help import HelpCommand
 
 Login: TypeAlias = Annotated[
     str | None,
@@ -27,7 +27,7 @@ def group() -> None:
     """Keep the add-ons' charts in a registry of your own."""
 
 
-@charts.command(cls=Command)
+@charts.command(cls=HelpCommand)
 def copy(
     registry: Annotated[
         str,
@@ -55,7 +55,7 @@ def copy(
                 typer.echo(line)
 
 
-@charts.command(cls=Command)
+@charts.command(cls=HelpCommand)
 def fetch(stack: Stack, user: Login = None) -> None:
     """Compare the charts in a stack's registry with their checksums, and fetch the definitions that its releases need.
 

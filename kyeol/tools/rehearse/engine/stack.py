@@ -18,7 +18,7 @@ from kyeol.config.reading.yamlfile import documents
 from kyeol.tools.collection import no_collection
 from kyeol.tools.json_values import Json, mapping, mappings
 from kyeol.tools.rehearse.cloud.cloud import Cloud
-from kyeol.tools.rehearse.engine.command import Command
+from kyeol.tools.rehearse.engine.command import KillableCommand
 from kyeol.tools.rehearse.engine.outcome import Operation, Outcome, Recorder
 from kyeol.tools.rehearse.engine.outside import Outside
 from kyeol.tools.rehearse.engine.plugins import Plugin, path
@@ -63,7 +63,7 @@ class Engine:
         self._root, self.project = root, stackfile.project_name(root)
         self._outside = Outside(folder, _regions(root)) if plugins else None
         self._server, port = serve(cloud, self.program)
-        self.command = Command(cli, port)
+        self.command = KillableCommand(cli, port)
         (folder / "state").mkdir(exist_ok=True)
         (folder / "home").mkdir(exist_ok=True)
         # A file where the engine would make the folder of its logs: it then writes none (pulumi 3.259, pkg/logging/

@@ -52,6 +52,12 @@ def test_somebody_may_join_mgmt(project: Project) -> None:
     assert "nobody may join it there" in mistakes(project, "prod")
 
 
+def test_who_may_join_mgmt_is_not_judged_by_a_section_that_cannot_be_read(project: Project) -> None:
+    project.replace("prod", HERE, f'"{THERE}"')
+    project.replace("mgmt", "bucket: kyeol-example-pulumi-state", "bucket: Kyeol-Example-pulumi-state")
+    assert "nobody may join it there" not in mistakes(project, "prod")
+
+
 def test_an_environments_account_needs_no_right_to_pull(project: Project) -> None:
     project.replace("prod", HERE, f'"{THERE}"')
     project.replace("mgmt", "    archiveDays: 450", f'    archiveDays: 450\n    pullAccounts: ["{THERE}"]')
