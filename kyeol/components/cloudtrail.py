@@ -7,10 +7,10 @@ import pulumi
 import pulumi_aws as aws
 from pulumi import Input, Output
 
-from kyeol.components import s3_policy
 from kyeol.components.iam import iam_role, on_behalf_of
 from kyeol.components.log_group import log_group
-from kyeol.components.s3 import Bucket, BucketArgs, ObjectLock, bucket_arn
+from kyeol.components.s3 import policy as s3_policy
+from kyeol.components.s3.bucket import Bucket, BucketArgs, ObjectLock, bucket_arn
 from kyeol.components.scope import Scope
 from kyeol.config.audit import AuditConfig
 from kyeol.iam import Statement

@@ -7,10 +7,10 @@ import pulumi
 import pulumi_aws as aws
 from pulumi import Input, Output
 
-from kyeol.components import kms_policy
-from kyeol.components.kms import kms_key
-from kyeol.components.rds import Rds
-from kyeol.components.s3_replication import BucketCopies, BucketCopiesArgs, Original
+from kyeol.components.kms import policy as kms_policy
+from kyeol.components.kms.keys import kms_key
+from kyeol.components.rds.database import Rds
+from kyeol.components.s3.replication import BucketCopies, BucketCopiesArgs, Original
 from kyeol.components.scope import Scope
 from kyeol.config.database import numbered
 from kyeol.config.encryption import EncryptionConfig

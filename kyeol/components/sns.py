@@ -7,9 +7,9 @@ import pulumi
 import pulumi_aws as aws
 from pulumi import Output
 
-from kyeol.components import kms_policy
 from kyeol.components.iam import on_behalf_of
-from kyeol.components.kms import kms_key
+from kyeol.components.kms import policy as kms_policy
+from kyeol.components.kms.keys import kms_key
 from kyeol.components.scope import Scope
 from kyeol.iam import Statement, policy_document
 

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 import pulumi
 from pulumi import Output
 
-from kyeol.components.argocd import ArgocdHub
-from kyeol.components.ci_access import CiAccess, CiAccessArgs
-from kyeol.components.github_oidc import GithubOidc
+from kyeol.components.access.github_oidc import GithubOidc
+from kyeol.components.argocd.hub import ArgocdHub
+from kyeol.components.kubernetes.ci_access import CiAccess, CiAccessArgs
 from kyeol.components.scope import Scope
 from kyeol.config.names import ARGOCD, MANAGEMENT_STACK
 from kyeol.config.stack import StackConfig

@@ -7,7 +7,7 @@ import pulumi
 from pulumi import Input, Output
 
 from kyeol.addons.contract import Addon, Values
-from kyeol.components.addon_release import AddonRelease, AddonReleaseArgs
+from kyeol.components.kubernetes.addon_release import AddonRelease, AddonReleaseArgs
 from kyeol.components.workload_roles import WorkloadRoles
 from kyeol.versions import KubernetesVersion
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pulumi
 
 from kyeol.components.container_logs import ContainerLogs, ContainerLogsArgs
-from kyeol.components.eks import EksCluster, EksClusterArgs
+from kyeol.components.eks.cluster import EksCluster, EksClusterArgs
 from kyeol.components.scope import Scope
 from kyeol.config.addons import AUTOSCALER
 from kyeol.config.stack import StackConfig

@@ -6,7 +6,7 @@ import pulumi
 
 from kyeol.components.app_secrets import AppSecrets, AppSecretsArgs
 from kyeol.components.elasticache import Valkey, ValkeyArgs
-from kyeol.components.rds import Rds, RdsArgs
+from kyeol.components.rds.database import Rds, RdsArgs
 from kyeol.components.scope import Scope
 from kyeol.config.stack import StackConfig
 from kyeol.stacks.cluster import Cluster

@@ -9,17 +9,17 @@ import pulumi_aws as aws
 from pulumi import Output
 
 from kyeol.components.acm import Use
-from kyeol.components.cloudfront import CloudFront, CloudFrontArgs
-from kyeol.components.cloudfront_vpc_origin import VpcOriginArgs
+from kyeol.components.cloudfront.distribution import CloudFront, CloudFrontArgs
+from kyeol.components.cloudfront.vpc_origin import VpcOriginArgs
 from kyeol.components.ingress import AlbClients, AlbClientsArgs
-from kyeol.components.log_buckets import LogBuckets, LogBucketsArgs
-from kyeol.components.media_bucket import MediaBucket, MediaBucketArgs
 from kyeol.components.origin_verify import OriginVerify, OriginVerifyArgs
-from kyeol.components.private_bucket import PrivateBucket, PrivateBucketArgs
 from kyeol.components.route53 import AliasRecords, AliasRecordsArgs
-from kyeol.components.s3 import bucket_domain_name
+from kyeol.components.s3.bucket import bucket_domain_name
+from kyeol.components.s3.log_buckets import LogBuckets, LogBucketsArgs
+from kyeol.components.s3.media_bucket import MediaBucket, MediaBucketArgs
+from kyeol.components.s3.private_bucket import PrivateBucket, PrivateBucketArgs
 from kyeol.components.scope import Scope
-from kyeol.components.wafv2 import WebAcl
+from kyeol.components.wafv2.web_acl import WebAcl
 from kyeol.config.adopted import adopted_names
 from kyeol.config.stack import StackConfig
 from kyeol.config.waf import log_destination

@@ -6,7 +6,7 @@ import pulumi
 from pulumi import Output
 
 from kyeol.components.cloudtrail import trail_arn
-from kyeol.components.kms import Keys, KeysArgs
+from kyeol.components.kms.keys import Keys, KeysArgs
 from kyeol.components.scope import Scope
 from kyeol.config.stack import StackConfig
 from kyeol.config.waf import log_destination

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pulumi import Output
 
 from kyeol.components.acm import Use
-from kyeol.components.argocd import ArgocdHub
+from kyeol.components.argocd.hub import ArgocdHub
 from kyeol.components.scope import Scope
 from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.config.stack import StackConfig
@@ -105,6 +105,7 @@ def _of_edge(parts: Parts) -> Iterator[StackOutputs]:
             origin_name=parts.dns.origin_name if parts.dns else None,
             distribution_id=shop.id,
             distribution_domain=shop.domain_name,
+            waiting_page_store_arn=edge.cloudfront.waiting.store.arn if edge.cloudfront.waiting else None,
         )
 
 

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import pulumi
 
-from kyeol.components.mail_records import MailRecord, MailRecords, MailRecordsArgs
 from kyeol.components.scope import Scope
-from kyeol.components.ses import MailDomain, MailDomainArgs
-from kyeol.components.ses_credentials import MailCredentials, MailCredentialsArgs
+from kyeol.components.ses.credentials import MailCredentials, MailCredentialsArgs
+from kyeol.components.ses.domain import MailDomain, MailDomainArgs
+from kyeol.components.ses.records import MailRecord, MailRecords, MailRecordsArgs
 from kyeol.config.mail import DmarcConfig
 from kyeol.config.stack import StackConfig
 from kyeol.stacks.dns import Dns

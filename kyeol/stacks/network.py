@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import pulumi
 
 from kyeol.components.scope import Scope
-from kyeol.components.vpc import Vpc, VpcArgs
-from kyeol.components.vpc_endpoints import VpcEndpoints, VpcEndpointsArgs
-from kyeol.components.vpc_flow_logs import VpcFlowLogs, VpcFlowLogsArgs
+from kyeol.components.vpc.endpoints import VpcEndpoints, VpcEndpointsArgs
+from kyeol.components.vpc.flow_logs import VpcFlowLogs, VpcFlowLogsArgs
+from kyeol.components.vpc.vpc import Vpc, VpcArgs
 from kyeol.config.stack import StackConfig
 from kyeol.stacks.encryption import StackKeys
 

@@ -4,8 +4,8 @@ import pulumi
 
 from kyeol.components.cloudtrail import AuditTrail
 from kyeol.components.recovery import RecoveryCopies, RecoveryCopiesArgs
-from kyeol.components.s3 import ObjectLock
-from kyeol.components.s3_replication import Original
+from kyeol.components.s3.bucket import ObjectLock
+from kyeol.components.s3.replication import Original
 from kyeol.components.scope import Scope
 from kyeol.config.stack import StackConfig
 from kyeol.stacks.data import Data

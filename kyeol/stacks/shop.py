@@ -6,7 +6,7 @@ from ipaddress import IPv4Network
 from pulumi import Input
 
 from kyeol.apps.contract import App
-from kyeol.components.s3 import bucket_domain_name
+from kyeol.components.s3.bucket import bucket_domain_name
 from kyeol.components.scope import Scope
 from kyeol.config.adopted import adopted_names
 from kyeol.config.stack import StackConfig

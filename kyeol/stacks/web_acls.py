@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import pulumi
 from pulumi import Input, Output
 
-from kyeol.components.log_buckets import LogBuckets
+from kyeol.components.s3.log_buckets import LogBuckets
 from kyeol.components.scope import Scope
-from kyeol.components.wafv2 import WebAcl, WebAclArgs
-from kyeol.components.wafv2_logs import WebAclLog
+from kyeol.components.wafv2.logs import WebAclLog
+from kyeol.components.wafv2.web_acl import WebAcl, WebAclArgs
 from kyeol.config.stack import StackConfig
 from kyeol.config.waf import log_destination
 from kyeol.stacks.encryption import StackKeys

@@ -10,8 +10,8 @@ from typing import Any, Final
 
 import pytest
 
-from kyeol.tools.diff import text
 from kyeol.tools.diff.changes import Comparison
+from kyeol.tools.diff.formats import text
 from kyeol.tools.json_values import Json
 from kyeol.tools.kinds import (
     cloudwatch,

@@ -10,8 +10,8 @@ import yaml
 
 from kyeol.addons import policies
 from kyeol.addons.catalog import by_name
-from kyeol.components.app_namespaces import BOOTSTRAP_NAMESPACE, SHOP_NAMESPACE
-from kyeol.components.github_policies import ISSUER
+from kyeol.components.access.github_policies import ISSUER
+from kyeol.components.kubernetes.app_namespaces import BOOTSTRAP_NAMESPACE, SHOP_NAMESPACE
 from kyeol.config.addons import AddonsConfig
 from tests.harness import SHIPPED
 from tests.projects import Project

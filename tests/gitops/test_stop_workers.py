@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from kyeol.components.worker_scaling import DEPLOYMENTS, SERVICE_ACCOUNT
+from kyeol.components.kubernetes.worker_scaling import DEPLOYMENTS, SERVICE_ACCOUNT
 from kyeol.tools.preview.graph import Graph
 from tests.gitops.manifests import APP, ENVIRONMENTS, workloads
 from tests.json_values import known

@@ -7,8 +7,8 @@ import pytest
 from pydantic import BaseModel
 from pydantic.alias_generators import to_camel
 
+from kyeol.config.reading.stackfile import StackFile, read
 from kyeol.config.stack import StackConfig
-from kyeol.config.stackfile import StackFile, read
 from kyeol.tools.policy.book import BY_ID, RULES
 from kyeol.tools.policy.finding import Finding
 from kyeol.tools.policy.formats.places import SECTIONS, place
@@ -91,7 +91,7 @@ def test_a_finding_stands_where_it_is_mended(found: Finding, line: str) -> None:
 
 def test_a_section_that_a_stack_has_not_gives_way_to_the_component() -> None:
     found = finding("encryption-key-rotation", "kyeol:components:Keys", "aws:kms/key:Key")
-    assert said(found, FILES["dev"]) == "kyeol/components/kms.py: class Keys(pulumi.ComponentResource):"
+    assert said(found, FILES["dev"]) == "kyeol/components/kms/keys.py: class Keys(pulumi.ComponentResource):"
 
 
 def test_what_is_wrong_with_an_exemption_stands_at_that_exemption() -> None:

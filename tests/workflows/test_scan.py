@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from kyeol.components.access.github_policies import push
 from kyeol.components.ecr import PUSH_ACTIONS
-from kyeol.components.github_policies import push
 from tests.workflows.files import OWN, step
 
 SCRIPT: str = step(OWN / "build-push.yaml", "scan")["run"]

@@ -193,7 +193,7 @@ def find_key(aws: Aws, region: str, alias: str) -> str | None:
 def make_key(aws: Aws, region: str, project: str, stack: str) -> tuple[str, bool]:
     """Make a stack's key where it is missing, and let AWS rotate it every year.
 
-    By its tag Environment the other environments' deploy roles are kept out (components/github_policies.py).
+    By its tag Environment the other environments' deploy roles are kept out (components/access/github_policies.py).
 
     Returns:
         Its ARN, and whether it was missing.

@@ -8,9 +8,9 @@ import pulumi_kubernetes as kubernetes
 import pytest
 
 from kyeol.addons.contract import Addon, ChartRelease, Manifest
-from kyeol.components.addon_namespaces import AddonNamespaces, AddonNamespacesArgs
-from kyeol.components.addon_release import SKIP_CRDS, AddonRelease, AddonReleaseArgs
-from kyeol.components.priority_classes import PriorityClasses, PriorityClassesArgs
+from kyeol.components.kubernetes.addon_namespaces import AddonNamespaces, AddonNamespacesArgs
+from kyeol.components.kubernetes.addon_release import SKIP_CRDS, AddonRelease, AddonReleaseArgs
+from kyeol.components.kubernetes.priority_classes import PriorityClasses, PriorityClassesArgs
 from kyeol.tools.preview.graph import Graph, Resource
 from tests.harness import graph_of
 from tests.json_values import known
@@ -23,7 +23,9 @@ DOORMAN = Addon(
     name="doorman",
     chart="doorman-chart",
     repository="https://charts.example.com",
-    release=ChartRelease(version="1.2.3", app_version="v4.5.6", source="https://example.com", support="for ever"),
+    release=ChartRelease(
+        version="1.2.3", sha256="0", app_version="v4.5.6", source="https://example.com", support="for ever"
+    ),
     namespace="doorman",
     settings=lambda _facts, _role: {},
     namespace_labels={"pod-security.kubernetes.io/enforce": "restricted"},

@@ -8,7 +8,7 @@ import pulumi_kubernetes as kubernetes
 import pulumi_random as random
 import pytest
 
-from kyeol.components.app_namespaces import (
+from kyeol.components.kubernetes.app_namespaces import (
     ARGOCD_NAMESPACE,
     BOOTSTRAP_NAMESPACE,
     SHOP_NAMESPACE,

@@ -10,7 +10,7 @@ import pulumi_kubernetes as kubernetes
 import pytest
 from pulumi import Output
 
-from kyeol.components.argocd import ArgocdHub, ArgocdHubArgs
+from kyeol.components.argocd.hub import ArgocdHub, ArgocdHubArgs
 from kyeol.components.iam import OidcProvider
 from kyeol.config.argocd import ArgocdConfig
 from kyeol.gitops.cluster_secret import IN_CLUSTER, Registration, own_entry

@@ -9,8 +9,8 @@ from typing import Any
 import pulumi
 import pytest
 
-from kyeol.components.eks import EksCluster, EksClusterArgs
-from kyeol.components.vpc import Vpc, VpcArgs
+from kyeol.components.eks.cluster import EksCluster, EksClusterArgs
+from kyeol.components.vpc.vpc import Vpc, VpcArgs
 from kyeol.config.cluster import AccessEntryConfig, ClusterConfig
 from kyeol.config.network import NetworkConfig, Zone
 from kyeol.config.nodes import NodeGroupConfig, TaintConfig

@@ -7,7 +7,7 @@ import pulumi
 import pytest
 
 from kyeol.components.cloudtrail import trail_arn
-from kyeol.components.kms import Keys, KeysArgs
+from kyeol.components.kms.keys import Keys, KeysArgs
 from kyeol.config.encryption import EncryptionConfig
 from kyeol.tools.preview.graph import Graph
 from tests.harness import ACCOUNT, REGION, graph_of, scope

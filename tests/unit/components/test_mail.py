@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from kyeol.components.ses_credentials import email_url
+from kyeol.components.ses.credentials import email_url
 from kyeol.tools.preview.graph import SECRET, Graph
 from kyeol.tools.preview.run import Preview
 from tests.harness import ACCOUNT, REGION, run_stack

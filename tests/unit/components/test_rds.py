@@ -7,7 +7,7 @@ import pulumi
 import pulumi_aws as aws
 import pytest
 
-from kyeol.components.rds import Rds, RdsArgs
+from kyeol.components.rds.database import Rds, RdsArgs
 from kyeol.config.database import DatabaseConfig
 from kyeol.tools.preview.graph import SECRET, Graph, Resource
 from tests.harness import ACCOUNT, REGION, graph_of, scope

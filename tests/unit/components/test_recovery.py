@@ -6,10 +6,10 @@ from typing import Any
 import pulumi
 import pytest
 
-from kyeol.components.rds import Rds, RdsArgs
+from kyeol.components.rds.database import Rds, RdsArgs
 from kyeol.components.recovery import RecoveryCopies, RecoveryCopiesArgs
-from kyeol.components.s3 import Bucket, BucketArgs, ObjectLock
-from kyeol.components.s3_replication import Original
+from kyeol.components.s3.bucket import Bucket, BucketArgs, ObjectLock
+from kyeol.components.s3.replication import Original
 from kyeol.config.encryption import EncryptionConfig
 from kyeol.config.recovery import RecoveryConfig
 from kyeol.config.storage import AccessLogsConfig

@@ -7,10 +7,10 @@ from typing import Any
 import pulumi
 import pytest
 
-from kyeol.components.log_buckets import LogBuckets, LogBucketsArgs
-from kyeol.components.media_bucket import MediaBucket, MediaBucketArgs
-from kyeol.components.private_bucket import PrivateBucket, PrivateBucketArgs
-from kyeol.components.s3 import Bucket, BucketArgs, ObjectLock, bucket_arn, bucket_name
+from kyeol.components.s3.bucket import Bucket, BucketArgs, ObjectLock, bucket_arn, bucket_name
+from kyeol.components.s3.log_buckets import LogBuckets, LogBucketsArgs
+from kyeol.components.s3.media_bucket import MediaBucket, MediaBucketArgs
+from kyeol.components.s3.private_bucket import PrivateBucket, PrivateBucketArgs
 from kyeol.config.storage import (
     AccessLogsConfig,
     LoadBalancerLogsConfig,

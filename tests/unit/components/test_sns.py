@@ -5,7 +5,7 @@ from typing import Any
 
 import pulumi
 
-from kyeol.components.rds_events import DatabaseEvents, DatabaseEventsArgs
+from kyeol.components.rds.events import DatabaseEvents, DatabaseEventsArgs
 from kyeol.components.sns import AlarmTopic, AlarmTopicArgs
 from kyeol.tools.preview.graph import Graph
 from tests.harness import ACCOUNT, REGION, graph_of, scope

@@ -5,7 +5,7 @@ from ipaddress import IPv4Network
 
 import pytest
 
-from kyeol.components.vpc import Vpc, VpcArgs
+from kyeol.components.vpc.vpc import Vpc, VpcArgs
 from kyeol.config.network import NatMode, NetworkConfig, Zone
 from kyeol.tools.preview.graph import Graph, Resource
 from tests.harness import graph_of, scope

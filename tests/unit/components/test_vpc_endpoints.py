@@ -5,8 +5,8 @@ from ipaddress import IPv4Network
 
 import pulumi
 
-from kyeol.components.vpc import Vpc, VpcArgs
-from kyeol.components.vpc_endpoints import VpcEndpoints, VpcEndpointsArgs
+from kyeol.components.vpc.endpoints import VpcEndpoints, VpcEndpointsArgs
+from kyeol.components.vpc.vpc import Vpc, VpcArgs
 from kyeol.config.network import InterfaceEndpointsConfig, NetworkConfig
 from kyeol.tools.preview.graph import Graph, Resource
 from tests.harness import ACCOUNT, graph_of, scope

@@ -5,8 +5,8 @@ from ipaddress import IPv4Network
 
 import pulumi
 
-from kyeol.components.vpc import Vpc, VpcArgs
-from kyeol.components.vpc_flow_logs import VpcFlowLogs, VpcFlowLogsArgs
+from kyeol.components.vpc.flow_logs import VpcFlowLogs, VpcFlowLogsArgs
+from kyeol.components.vpc.vpc import Vpc, VpcArgs
 from kyeol.config.network import FlowLogsConfig, NetworkConfig
 from kyeol.tools.preview.graph import Graph
 from tests.harness import graph_of, scope

@@ -4,8 +4,8 @@ from ipaddress import IPv4Network
 
 import pulumi
 
-from kyeol.components.vpc import Vpc, VpcArgs
-from kyeol.components.vpc_peering import VpcPeering, VpcPeeringArgs
+from kyeol.components.vpc.peering import VpcPeering, VpcPeeringArgs
+from kyeol.components.vpc.vpc import Vpc, VpcArgs
 from kyeol.config.network import NetworkConfig
 from kyeol.stacks.providers import aws_provider
 from kyeol.tools.preview.graph import Graph

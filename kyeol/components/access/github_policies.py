@@ -1,0 +1,291 @@
+"""What GitHub Actions' roles may do besides deploying: push one image, read the configuration that a preview needs."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import pulumi
+
+from kyeol.components.access.named_resources import own_buckets, own_resources, state_objects
+from kyeol.components.cloudfront.down import PAGE
+from kyeol.components.ecr import PUSH_ACTIONS
+from kyeol.config.account import AwsConfig
+from kyeol.config.adopted import NOTHING, Adopted
+from kyeol.config.github import GithubConfig
+from kyeol.config.names import MANAGEMENT_STACK
+from kyeol.iam import Statement
+
+ISSUER: Final = "token.actions.githubusercontent.com"
+"""The identity provider of GitHub Actions."""
+
+_SETTINGS: Final = (
+    "budgets:ListTagsForResource",
+    "budgets:ViewBudget",
+    "cloudfront:DescribeFunction",
+    "cloudfront:GetFunction",
+    "cloudtrail:GetEventSelectors",
+    "cloudtrail:GetInsightSelectors",
+    "cloudtrail:GetTrail",
+    "cloudtrail:GetTrailStatus",
+    "cloudtrail:ListTags",
+    "cloudwatch:GetDashboard",
+    "cloudwatch:ListTagsForResource",
+    "dynamodb:Describe*",
+    "dynamodb:ListTagsOfResource",
+    "ecr:DescribeRepositories",
+    "ecr:GetLifecyclePolicy",
+    "ecr:GetRepositoryPolicy",
+    "ecr:ListTagsForResource",
+    "eks:Describe*",
+    "eks:ListAssociatedAccessPolicies",
+    "logs:GetDelivery*",
+    "logs:ListTags*",
+    "s3:GetBucket*",
+    "s3:GetEncryptionConfiguration",
+    "s3:GetLifecycleConfiguration",
+    "s3:GetReplicationConfiguration",
+    "secretsmanager:DescribeSecret",
+    "secretsmanager:GetResourcePolicy",
+    "sns:GetTopicAttributes",
+    "sns:ListTagsForResource",
+    "sqs:GetQueueAttributes",
+    "wafv2:GetIPSet",
+    "wafv2:GetLoggingConfiguration",
+    "wafv2:GetWebACL",
+    "wafv2:ListTagsForResource",
+)
+"""The settings of what an environment has by name; of the contents of buckets, tables, queues, logs and secrets,
+nothing."""
+
+_TAGGED_SETTINGS: Final = {
+    "acm": ("certificate/*", ("DescribeCertificate", "ListTagsForCertificate")),
+    "cloudfront": ("distribution/*", ("GetDistribution*",)),
+    "logs": ("delivery:*", ("GetDelivery", "ListTagsForResource")),
+    "kms": ("key/*", ("DescribeKey", "GetKeyPolicy", "GetKeyRotationStatus", "ListResourceTags")),
+}
+"""The settings of what an environment has by tag; a distribution's show its origin-verify secret, as the state does."""
+
+_LISTS: Final = (
+    "access-analyzer:GetAnalyzer",
+    "access-analyzer:ListTagsForResource",
+    "acm:ListCertificates",
+    "ce:GetAnomalyMonitors",
+    "ce:GetAnomalySubscriptions",
+    "ce:ListTagsForResource",
+    "cloudfront:DescribeKeyValueStore",
+    "cloudfront:GetCachePolicy",
+    "cloudfront:GetMonitoringSubscription",
+    "cloudfront:GetOriginAccessControl",
+    "cloudfront:GetResponseHeadersPolicy",
+    "cloudfront:GetVpcOrigin",
+    "cloudfront:ListTagsForResource",
+    "cloudtrail:DescribeTrails",
+    "cloudwatch:DescribeAlarms",
+    "ec2:Describe*",
+    "ec2:GetManagedPrefixListEntries",
+    "ecr:GetRegistryScanningConfiguration",
+    "eks:DescribeAddonVersions",
+    "elasticache:Describe*",
+    "elasticache:ListTagsForResource",
+    "events:DescribeRule",
+    "events:List*",
+    "guardduty:GetDetector",
+    "guardduty:ListTagsForResource",
+    "iam:GetAccessKeyLastUsed",
+    "iam:GetOpenIDConnectProvider",
+    "iam:GetPolicy",
+    "iam:GetPolicyVersion",
+    "iam:GetRole",
+    "iam:GetRolePolicy",
+    "iam:GetUser",
+    "iam:GetUserPolicy",
+    "iam:ListAccessKeys",
+    "iam:ListAttachedRolePolicies",
+    "iam:ListGroupsForUser",
+    "iam:ListRolePolicies",
+    "inspector2:ListAccountPermissions",
+    "kms:ListAliases",
+    "logs:DescribeLogGroups",
+    "logs:DescribeMetricFilters",
+    "logs:DescribeResourcePolicies",
+    "rds:Describe*",
+    "rds:ListTagsForResource",
+    "route53:GetHealthCheck",
+    "route53:GetHostedZone",
+    "route53:ListResourceRecordSets",
+    "route53:ListTagsForResource",
+    "securityhub:DescribeHub",
+    "securityhub:GetEnabledStandards",
+    "ses:GetConfigurationSet",
+    "ses:GetConfigurationSetEventDestinations",
+    "ses:GetEmailIdentity",
+    "ses:ListTagsForResource",
+    "sns:GetSubscriptionAttributes",
+)
+"""What is read as a list, or where IAM knows no resource; it shows how the account is built, and no data."""
+
+_WITHHELD: Final = (
+    "ec2:DescribeBundleTasks",
+    "ec2:DescribeConversionTasks",
+    "ec2:DescribeExportTasks",
+    "ec2:DescribeInstanceAttribute",
+    "ec2:DescribeSpotFleetRequests",
+    "ec2:DescribeSpotInstanceRequests",
+    "ec2:DescribeVpnConnections",
+)
+"""What ec2:Describe* would show besides settings: user data, signed addresses of images, the shared keys of VPNs (EC2
+API reference, the actions' response elements; from memory)."""
+
+
+def push(environments: Sequence[str], accounts: Mapping[str, AwsConfig], image: str) -> list[Statement]:
+    """Push one image into the registries of environments."""
+    return [
+        Statement(
+            sid="Login",
+            actions=["ecr:GetAuthorizationToken"],
+            resources=["*"],  # The token is the registry's: AWS knows no narrower resource.
+        ),
+        Statement(
+            sid="Findings",
+            # Of enhanced scanning ECR asks Inspector in the caller's name, which knows no narrower resource
+            # (docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning-enhanced-iam.html).
+            actions=["inspector2:ListFindings"],
+            resources=["*"],
+        ),
+        Statement(
+            sid="Push",
+            actions=PUSH_ACTIONS,
+            resources=[
+                f"arn:aws:ecr:{accounts[environment].region}:{accounts[environment].account_id}"
+                f":repository/{pulumi.get_project()}-{environment}-{image}"
+                for environment in environments
+            ],
+        ),
+    ]
+
+
+def preview(github: GithubConfig, account_id: str, stacks: Sequence[str]) -> list[Statement]:
+    """Read what the provider reads for a preview of some stacks, and of other environments no settings.
+
+    Those of the stacks, by `settings`, are policies of their own: with a few more stacks they would be longer than
+    IAM's 10,240 characters.
+
+    A preview against AWS has to decrypt the stack's state, with the secrets in it; which stacks that are is
+    configuration, and none by default: pull requests are then previewed offline.
+
+    Args:
+        github: Who previews what.
+        account_id: The account.
+        stacks: The stacks of the account that may be previewed.
+    """
+    # Every stack reads mgmt's outputs, from whatever account.
+    read = [stack for stack in github.state.preview_keys if stack in {*stacks, MANAGEMENT_STACK}]
+    keys = [github.state.preview_keys[stack] for stack in read]
+    return _reading(
+        github.state.bucket,
+        account_id,
+        stacks,
+        read,
+        Statement(sid="DecryptState", actions=["kms:Decrypt"], resources=keys),
+    )
+
+
+def drift(
+    github: GithubConfig,
+    account_id: str,
+    stacks: Sequence[str],
+    adopted: Mapping[str, Adopted],
+    management_account_id: str,
+) -> list[Statement]:
+    """Read what a refresh or a preview of an account's stacks reads, prod's among them: for main's workflows alone.
+
+    The keys of their states are known by the aliases that `kyeol bootstrap` gives them (KMS Developer Guide, "Use
+    aliases to control access to KMS keys"), so that no configuration has to list them. No value of a secret is read:
+    the look for drift leaves out the resources that hold one.
+
+    Args:
+        github: Where the state is.
+        account_id: The account.
+        stacks: Its stacks.
+        adopted: What each stack has adopted by name.
+        management_account_id: mgmt's account: every stack reads mgmt's outputs.
+    """
+    read = list(dict.fromkeys((*stacks, MANAGEMENT_STACK)))
+    decrypt = Statement(
+        sid="DecryptState",
+        actions=["kms:Decrypt"],
+        resources=[f"arn:aws:kms:*:{account}:key/*" for account in dict.fromkeys((account_id, management_account_id))],
+        conditions={
+            "ForAnyValue:StringEquals": {
+                "kms:ResourceAliases": [f"alias/{pulumi.get_project()}-{stack}-pulumi" for stack in read]
+            }
+        },
+    )
+    taken = [adopted.get(stack, NOTHING) for stack in stacks]
+    buckets = list(dict.fromkeys(arn for one in taken or (NOTHING,) for arn in own_buckets("*", one)))
+    return [
+        *_reading(github.state.bucket, account_id, stacks, read, decrypt),
+        settings(account_id, "*", *taken),
+        # Whether a bucket is there the provider asks by HeadBucket, which takes the right to list it; of what is in it,
+        # it compares the page that it has put there (terraform-provider-aws, internal/service/s3, findBucket).
+        Statement(sid="Buckets", actions=["s3:ListBucket"], resources=buckets),
+        Statement(
+            sid="OwnPage",
+            actions=["s3:GetObject", "s3:GetObjectTagging"],
+            resources=[f"{arn}{PAGE}" for arn in buckets if not arn.endswith("/*")],
+        ),
+    ]
+
+
+def settings(account_id: str, stack: str, *adopted: Adopted) -> Statement:
+    """Read the settings of what a stack has by name.
+
+    Args:
+        account_id: The account.
+        stack: The stack; `*`: all of the project's.
+        adopted: What it, or each of them, has adopted by name.
+    """
+    named = (
+        arn
+        for taken in adopted or (NOTHING,)
+        for arn in (*own_resources(account_id, stack, taken), *own_buckets(stack, taken))
+    )
+    return Statement(sid="Settings", actions=_SETTINGS, resources=list(dict.fromkeys(named)))
+
+
+def _reading(
+    bucket: str, account_id: str, stacks: Sequence[str], read: Sequence[str], decrypt: Statement
+) -> list[Statement]:
+    """The settings of some stacks, and the states of those that are read."""
+    statements = [
+        Statement(sid="Lists", actions=_LISTS, resources=["*"]),
+        Statement(sid="NoContents", effect="Deny", actions=_WITHHELD, resources=["*"]),
+    ]
+    if not stacks:
+        return statements
+    tagged = {"StringEquals": {"aws:ResourceTag/Environment": list(stacks)}}
+    return [
+        *statements,
+        Statement(
+            sid="TaggedSettings",
+            actions=[f"{service}:{what}" for service, (_, asked) in _TAGGED_SETTINGS.items() for what in asked],
+            resources=[
+                f"arn:aws:{service}:{'' if service == 'cloudfront' else '*'}:{account_id}:{kind}"
+                for service, (kind, _) in _TAGGED_SETTINGS.items()
+            ],
+            conditions=tagged,
+        ),
+        Statement(
+            sid="ListState",
+            actions=["s3:GetBucketLocation", "s3:ListBucket"],
+            resources=[f"arn:aws:s3:::{bucket}"],
+        ),
+        Statement(
+            sid="ReadState",
+            actions=["s3:GetObject"],
+            resources=[
+                f"arn:aws:s3:::{bucket}/.pulumi/meta.yaml",
+                *(state_objects(bucket, stack)[0] for stack in read),
+            ],
+        ),
+        decrypt,
+    ]

@@ -1,0 +1,1 @@
+"""Argo CD: the hub in mgmt, and the clusters that it delivers to."""

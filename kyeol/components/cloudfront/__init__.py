@@ -1,0 +1,1 @@
+"""The distribution in front of the shop: its behaviours, policies, logs and origins."""

@@ -1,0 +1,1 @@
+"""The cluster: control plane, node groups and managed add-ons."""

@@ -1,0 +1,1 @@
+"""Objects in the cluster: Namespaces, policies, releases, priorities and the access of CI."""

@@ -1,0 +1,1 @@
+"""PostgreSQL: the instance, its replica, secrets, telemetry and events."""

@@ -1,0 +1,1 @@
+"""Buckets: one that is secure by construction, and what the platform keeps in some."""

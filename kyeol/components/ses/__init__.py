@@ -1,0 +1,1 @@
+"""Email: the sending domain, its DNS records and the SMTP user."""

@@ -1,0 +1,1 @@
+"""The network: VPC, endpoints, flow logs and peering."""

@@ -1,0 +1,1 @@
+"""Web ACLs: their rules and their logs."""
