@@ -89,6 +89,7 @@ ADDON: Final = Addon(
     repository="https://kubernetes-sigs.github.io/external-dns/",
     release=ChartRelease(
         version="1.21.1",
+        sha256="5dd033a4b872bf641860695705ee460031d0bc695f114bf8926fee6736814e19",
         app_version="0.21.0",
         source="https://github.com/kubernetes-sigs/external-dns/tree/external-dns-helm-chart-1.21.1/charts/external-dns",
         support="the newest release: kubernetes-sigs/external-dns, README",
