@@ -12,8 +12,8 @@ from kyeol.config.reading.load import Configuration
 from kyeol.tools.json_values import Json
 from kyeol.tools.operate.aws import Boto
 from kyeol.tools.operate.doctor import account, here
+from kyeol.tools.operate.doctor.check import Check, State
 from kyeol.tools.operate.doctor.held_back import held_back
-from kyeol.tools.operate.doctor.line import Line, State
 from kyeol.tools.operate.doctor.needs import vcpus
 from kyeol.tools.operate.doctor.quotas import quotas
 from kyeol.tools.operate.doctor.region import region
@@ -29,11 +29,11 @@ Configurations = Mapping[str, Configuration]
 SERVERS: list[Json] = ["ns-1.awsdns-00.com", "ns-2.awsdns-00.org"]
 
 
-def states(lines: Iterable[Line]) -> dict[str, State]:
+def states(lines: Iterable[Check]) -> dict[str, State]:
     return {line.what: line.state for line in lines}
 
 
-def one(lines: Iterable[Line], what: str) -> Line:
+def one(lines: Iterable[Check], what: str) -> Check:
     (found,) = [line for line in lines if what in line.what]
     return found
 

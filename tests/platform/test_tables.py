@@ -17,7 +17,7 @@ from kyeol.config.reading.wording import BY_TYPE
 from kyeol.config.rules.alarms import EDGE_WATCHED, WATCHED
 from kyeol.config.rules.sections import NEEDS
 from kyeol.config.stack import section_models
-from kyeol.tools.access.world import GUARDED
+from kyeol.tools.access.model import GUARDED
 from kyeol.tools.commands.app import app
 from kyeol.tools.cost.advice import ADVICE
 from kyeol.tools.cost.prices import load, regions

@@ -5,6 +5,8 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
+from kyeol.config.limit import AWS_DOCS, limit
+
 SERVICES: Final = (
     "access-analyzer", "acm-pca", "autoscaling", "cloudtrail", "config", "dynamodb", "ec2", "ec2messages", "ecr.api",
     "ecr.dkr", "eks", "eks-auth", "elasticache", "elasticfilesystem", "elasticloadbalancing", "email-smtp", "events",
@@ -26,4 +28,5 @@ EndpointService = Annotated[
     str,
     AfterValidator(_known),
     Field(description="the service's short name, such as ecr.api, without com.amazonaws.REGION"),
+    limit(f"{AWS_DOCS}/vpc/latest/privatelink/aws-services-privatelink-support.html"),
 ]

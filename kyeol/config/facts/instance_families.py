@@ -5,6 +5,8 @@ from typing import Annotated, Final, Literal, TypeAlias
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
+from kyeol.config.limit import AWS_DOCS, limit
+
 Families = dict[str, tuple[str, ...]]
 Architecture: TypeAlias = Literal["x86_64", "arm64"]
 
@@ -111,14 +113,20 @@ NodeInstanceType = Annotated[
     str,
     AfterValidator(node_instance_type),
     Field(description=f"an EC2 instance type of the families {', '.join(NODE_FAMILIES)}, such as t3.large"),
+    limit("ec2 RunInstances.InstanceType", ours="the families whose price and memory are known here"),
 ]
 DatabaseInstanceClass = Annotated[
     str,
     AfterValidator(database_instance_class),
     Field(description=f"an RDS instance class of the families {', '.join(RDS_FAMILIES)}, such as db.t4g.medium"),
+    limit(
+        "rds CreateDBInstance.DBInstanceClass",
+        f"{AWS_DOCS}/AmazonRDS/latest/UserGuide/Concepts.DBInstanceClass.Support.html",
+    ),
 ]
 CacheNodeType = Annotated[
     str,
     AfterValidator(cache_node_type),
     Field(description=f"an ElastiCache node type of the families {', '.join(CACHE_FAMILIES)}, such as cache.t4g.small"),
+    limit("elasticache CreateReplicationGroup.CacheNodeType"),
 ]

@@ -5,6 +5,7 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
+from kyeol.config.limit import limit
 from kyeol.config.mistakes import close
 
 REGIONS: Final = (
@@ -46,4 +47,5 @@ Region = Annotated[
     str,
     AfterValidator(_served),
     Field(description="an AWS region, such as ap-northeast-2"),
+    limit("github.com/boto/botocore 1.44.5, botocore/data/endpoints.json"),
 ]

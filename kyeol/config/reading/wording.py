@@ -184,7 +184,7 @@ def _wrong_type(rejection: Rejection) -> tuple[str, str]:
     shown = f"{_shown(value, rejection.text)} " if isinstance(value, str | int | float) else ""
     problem = f"{shown}is {kind(value)} where {belongs} belongs"
     advice = f"write {rejection.remedy}"
-    if isinstance(value, str) and "integer" in kinds and value.strip().isdigit():
+    if isinstance(value, str) and "integer" in kinds and value.strip().isdigit() and shortened(value) == value:
         advice = f"write {value.strip()} without quotes"
     elif isinstance(value, str) and "boolean" in kinds:
         advice = "write true or false, without quotes"

@@ -43,7 +43,7 @@ class Principal:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Request:
+class AccessRequest:
     """One request for one resource; a call that touches several needs all of them allowed.
 
     Args:
@@ -94,7 +94,7 @@ class Decision:
         return self.allowed
 
 
-def decide(request: Request, policies: Policies) -> Decision:
+def decide(request: AccessRequest, policies: Policies) -> Decision:
     """Whether a request is allowed, and what decides."""
     if denial := _denial(request, policies):
         return Decision(False, denial)
@@ -113,7 +113,7 @@ def decide(request: Request, policies: Policies) -> Decision:
     return Decision(True, " and ".join(needed))
 
 
-def _denial(request: Request, policies: Policies) -> str:
+def _denial(request: AccessRequest, policies: Policies) -> str:
     """Which statement denies the request; empty where none does."""
     for layer, statements in (*_needed(policies).items(), (_RESOURCE, policies.resource)):
         for one in _applying(request, statements, "Deny", by_principal=layer == _RESOURCE):
@@ -136,7 +136,7 @@ def _needed(policies: Policies, *, given: bool = False) -> dict[str, Sequence[Po
     return {layer: statements for layer, statements in layers.items() if statements is not None}
 
 
-def _by_itself(request: Request) -> bool:
+def _by_itself(request: AccessRequest) -> bool:
     """Whether only the resource's own policy opens it."""
     return any(
         like(action, request.action, fold=True) and like(resource, request.resource)
@@ -145,14 +145,14 @@ def _by_itself(request: Request) -> bool:
 
 
 def _applying(
-    request: Request, statements: Iterable[PolicyStatement], effect: str, *, by_principal: bool = False
+    request: AccessRequest, statements: Iterable[PolicyStatement], effect: str, *, by_principal: bool = False
 ) -> Iterable[PolicyStatement]:
     for one in statements:
         if one.effect == effect and _covers(request, one) and (not by_principal or _named(request, one)):
             yield one
 
 
-def _covers(request: Request, one: PolicyStatement) -> bool:
+def _covers(request: AccessRequest, one: PolicyStatement) -> bool:
     """Whether action, resource and conditions of a statement are those of the request."""
     actions = texts(one.source.get("NotAction")) or one.actions
     action = any(like(each, request.action, fold=True) for each in actions) != ("NotAction" in one.inverted)
@@ -164,7 +164,7 @@ def _covers(request: Request, one: PolicyStatement) -> bool:
     return action and resource and all(met(each, request.context) for each in one.conditions)
 
 
-def _named(request: Request, one: PolicyStatement) -> Literal["session", "principal", "account", ""]:
+def _named(request: AccessRequest, one: PolicyStatement) -> Literal["session", "principal", "account", ""]:
     """How a statement of a resource's policy names who asks; empty where it does not."""
     who, inverted = request.principal, "NotPrincipal" in one.inverted
     named = one.source.get("NotPrincipal") if inverted else one.source.get("Principal")
@@ -181,7 +181,9 @@ def _named(request: Request, one: PolicyStatement) -> Literal["session", "princi
     return "account" if who.account and any(each in root for each in listed) else ""
 
 
-def _granted(request: Request, statements: Iterable[PolicyStatement]) -> Literal["session", "principal", "account", ""]:
+def _granted(
+    request: AccessRequest, statements: Iterable[PolicyStatement]
+) -> Literal["session", "principal", "account", ""]:
     """The most direct way in which a resource's policy allows the request."""
     found = {_named(request, one) for one in _applying(request, statements, "Allow", by_principal=True)}
     for way in ("session", "principal", "account"):

@@ -57,7 +57,7 @@ class Preview:
 
 
 @dataclass(frozen=True)
-class EntryPoint:
+class ProjectProgram:
     """A project's program, as Pulumi runs it.
 
     Args:
@@ -184,7 +184,7 @@ def preview(
                 references = {MANAGEMENT_STACK: run(MANAGEMENT_STACK).exported}
             try:
                 runs[stack] = record(
-                    EntryPoint(root),
+                    ProjectProgram(root),
                     project=project,
                     stack=stack,
                     config=texts,

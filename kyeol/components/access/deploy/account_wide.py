@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from kyeol.components.access.deploy.deployment import Deployment
+from kyeol.components.access.deploy.deployment import DeploymentScope
 from kyeol.components.access.named_resources import own_name
 from kyeol.iam import Statement
 
@@ -56,7 +56,7 @@ _ACCOUNT_WIDE: Final = (
 and SNS list no resource, or one whose identifier is drawn and which has no tags)."""
 
 
-def account_wide(of: Deployment) -> list[Statement]:
+def account_wide(of: DeploymentScope) -> list[Statement]:
     """What a deployment reads of everything, and may do with what has no name and no tag."""
     return [
         Statement(sid="Read", actions=_READ, resources=["*"]),
@@ -81,7 +81,7 @@ def account_wide(of: Deployment) -> list[Statement]:
     ]
 
 
-def threats(of: Deployment) -> list[Statement]:
+def threats(of: DeploymentScope) -> list[Statement]:
     """What watches the account, in the stack that does it for the account: detectors, and the registry's scanning."""
     own = own_name(of.environment)
     return [

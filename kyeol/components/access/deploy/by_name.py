@@ -1,11 +1,11 @@
 """What is the environment's by name: the services that know names get the environment's."""
 
-from kyeol.components.access.deploy.deployment import Deployment
+from kyeol.components.access.deploy.deployment import DeploymentScope
 from kyeol.components.access.named_resources import own_buckets, own_resources
 from kyeol.iam import Statement
 
 
-def by_name(of: Deployment) -> list[Statement]:
+def by_name(of: DeploymentScope) -> list[Statement]:
     """What a deployment may do with what its name makes the environment's."""
     resources = own_resources(of.account_id, of.environment, of.adopted)
     buckets = own_buckets(of.environment, of.adopted)

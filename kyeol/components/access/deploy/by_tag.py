@@ -4,7 +4,7 @@ from typing import Final
 
 import pulumi
 
-from kyeol.components.access.deploy.deployment import Deployment
+from kyeol.components.access.deploy.deployment import DeploymentScope
 from kyeol.iam import Statement
 
 _TAGGED: Final = {"acm": "certificate/*", "ec2": "*/*", "kms": "key/*"}
@@ -20,7 +20,7 @@ _CREATED: Final = (
 """What makes something that has no ARN before; the tags stand in the request."""
 
 
-def by_tag(of: Deployment) -> list[Statement]:
+def by_tag(of: DeploymentScope) -> list[Statement]:
     """What a deployment may do with what the tag Environment makes the environment's.
 
     The provider puts that tag on everything as it is made.

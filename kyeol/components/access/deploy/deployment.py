@@ -8,7 +8,7 @@ from kyeol.config.names import MANAGEMENT_STACK
 
 
 @dataclass(frozen=True, kw_only=True)
-class Deployment:
+class DeploymentScope:
     """What a deployment is of.
 
     Args:

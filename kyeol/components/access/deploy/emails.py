@@ -1,12 +1,12 @@
 """Emails: the environment's identity in SES, and the user that hands them in."""
 
-from kyeol.components.access.deploy.deployment import Deployment
+from kyeol.components.access.deploy.deployment import DeploymentScope
 from kyeol.components.access.named_resources import mail_user, own_emails, own_identity
 from kyeol.components.scope import boundary_name
 from kyeol.iam import Statement
 
 
-def emails(of: Deployment) -> list[Statement]:
+def emails(of: DeploymentScope) -> list[Statement]:
     """What a deployment may do with emails; nothing where none are sent."""
     if of.sender is None:
         return []

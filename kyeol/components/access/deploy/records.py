@@ -1,11 +1,11 @@
 """DNS: the environment's records in the zone of all, and in mgmt the zone itself."""
 
-from kyeol.components.access.deploy.deployment import Deployment
+from kyeol.components.access.deploy.deployment import DeploymentScope
 from kyeol.components.access.named_resources import record_changes, records_of
 from kyeol.iam import Statement
 
 
-def records(of: Deployment) -> list[Statement]:
+def records(of: DeploymentScope) -> list[Statement]:
     """What a deployment may do in Route 53's zones; nothing where mgmt's zone is another account's."""
     if not of.joins_here:
         return []

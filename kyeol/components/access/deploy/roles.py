@@ -4,8 +4,8 @@ from typing import Final
 
 import pulumi
 
-from kyeol.components.access.boundary_statements import github_roles
-from kyeol.components.access.deploy.deployment import Deployment
+from kyeol.components.access.boundary_statements import CHANGES, github_roles
+from kyeol.components.access.deploy.deployment import DeploymentScope
 from kyeol.components.access.named_resources import own_name
 from kyeol.components.scope import boundary_name
 from kyeol.iam import ConditionValues, Statement
@@ -42,7 +42,7 @@ _ROLE_ACTIONS: Final = (
 )
 
 
-def roles(of: Deployment) -> list[Statement]:
+def roles(of: DeploymentScope) -> list[Statement]:
     """What a deployment may do with roles and identity providers."""
     own = f"arn:aws:iam::{of.account_id}:role/{own_name(of.environment)}"
     boundary = f"arn:aws:iam::{of.account_id}:policy/{boundary_name(of.environment)}"
@@ -80,7 +80,7 @@ def roles(of: Deployment) -> list[Statement]:
         Statement(
             sid="NoWayAround",
             effect="Deny",
-            actions=[f"iam:{verb}*" for verb in ("Attach", "Create", "Delete", "Detach", "Put", "Update")],
+            actions=CHANGES,
             resources=[*github_roles(of.account_id), f"arn:aws:iam::{of.account_id}:policy/*"],
         ),
     ]

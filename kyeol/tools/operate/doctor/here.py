@@ -11,7 +11,7 @@ from kyeol.config.placeholders import in_text
 from kyeol.config.placeholders import placeholders as stand_ins
 from kyeol.config.reading import stackfile
 from kyeol.tools.json_values import mapping
-from kyeol.tools.operate.doctor.line import Line, missing, ok, unknown
+from kyeol.tools.operate.doctor.check import Check, missing, ok, unknown
 from kyeol.tools.pulumi_cli.found import is_enough
 from kyeol.versions import PULUMI_CLI
 
@@ -38,7 +38,7 @@ def run(command: list[str]) -> str | None:
     return done.stdout if done.returncode == 0 else None
 
 
-def placeholders(root: Path) -> Iterator[Line]:
+def placeholders(root: Path) -> Iterator[Check]:
     """The placeholders that are left in the stack files, the manifests, the images' workflows and among the owners."""
     found = False
     for place, left, belongs in (*_of_stacks(root), *_beside(root)):
@@ -64,7 +64,7 @@ def _beside(root: Path) -> Iterator[tuple[str, str, str]]:
                     yield f"{path.relative_to(root)}:{number}", *left
 
 
-def tools(run: Run) -> Iterator[Line]:
+def tools(run: Run) -> Iterator[Check]:
     """The command-line tools that a deployment by hand needs."""
     said = run(["pulumi", "version"])
     version = said.strip().removeprefix("v") if said else ""
@@ -94,7 +94,7 @@ def dns(run: Run) -> Callable[[str], list[str] | None]:
     return ask
 
 
-def repository(run: Run, organization: str, name: str, number: int | None) -> Iterator[Line]:
+def repository(run: Run, organization: str, name: str, number: int | None) -> Iterator[Check]:
     """Whether GitHub's tokens of a repository carry the subject that the roles trust.
 
     Args:

@@ -23,7 +23,7 @@ def _version(path: Path) -> VersionInfo:
     return VersionInfo.parse(said.removeprefix("v"))
 
 
-class Command(automation.PulumiCommand):
+class KillableCommand(automation.PulumiCommand):
     """The CLI at a path, whose running process can be killed: the SDK's own keeps it to itself.
 
     Args:
@@ -38,7 +38,7 @@ class Command(automation.PulumiCommand):
         self.killed = False
         self._process: subprocess.Popen[str] | None = None
 
-    def of(self, client: int) -> "Command":
+    def of(self, client: int) -> "KillableCommand":
         """The CLI with another program.
 
         Args:
@@ -46,7 +46,7 @@ class Command(automation.PulumiCommand):
         """
         if not client:
             return self
-        return Command(Path(self.command), client)
+        return KillableCommand(Path(self.command), client)
 
     def hosted(self, project: str) -> dict[str, object]:
         """A project's settings whose program the running language host runs, as the engine writes them for `--client`.

@@ -16,7 +16,7 @@ NONE: Final = TO
 
 
 @dataclass(frozen=True)
-class Row:
+class MatrixRow:
     """A row of the matrix.
 
     Args:
@@ -29,66 +29,66 @@ class Row:
 
 
 @dataclass(frozen=True)
-class _Stack:
+class _Column:
     graph: Graph
     network: NetworkView | None
     cluster: ClusterView | None
     edge: EdgeView
 
 
-def matrix(graphs: Sequence[Graph]) -> list[Row]:
+def matrix(graphs: Sequence[Graph]) -> list[MatrixRow]:
     """The rows of the matrix.
 
     Args:
         graphs: The recorded graphs, one column each.
     """
     stacks = [_stack(graph) for graph in graphs]
-    return [Row(title, [cell(stack) or NONE for stack in stacks]) for title, cell in _ROWS]
+    return [MatrixRow(title, [cell(stack) or NONE for stack in stacks]) for title, cell in _ROWS]
 
 
-def _stack(graph: Graph) -> _Stack:
+def _stack(graph: Graph) -> _Column:
     net = network(graph)
-    return _Stack(graph, net, cluster(graph), edge(graph, net))
+    return _Column(graph, net, cluster(graph), edge(graph, net))
 
 
-def _nat(stack: _Stack) -> str:
+def _nat(stack: _Column) -> str:
     if stack.network is None or not stack.network.gateways:
         return ""
     count = len(stack.network.gateways)
     return "one" if count == 1 else "one per zone" if count == len(stack.network.zones) else str(count)
 
 
-def _nodes(stack: _Stack) -> str:
+def _nodes(stack: _Column) -> str:
     groups = stack.cluster.nodes if stack.cluster else ()
     return "; ".join(f"{group.title}, {group.lines[0]}" for group in groups)
 
 
-def _parts(read: Callable[[Graph], Sequence[Part]]) -> Callable[[_Stack], str]:
+def _parts(read: Callable[[Graph], Sequence[Part]]) -> Callable[[_Column], str]:
     return lambda stack: "; ".join(", ".join((part.title, *part.lines)) for part in read(stack.graph))
 
 
-def _keys(stack: _Stack) -> str:
+def _keys(stack: _Column) -> str:
     """The keys for data, storage and logs; every stack has one for its alarm messages."""
     names = [one.name for one in stack.graph.of_type(kms.KEY.type) if ":Keys$" in one.urn]
     return ", ".join(name.removeprefix("kms-") for name in names)
 
 
-def _firewall(stack: _Stack) -> str:
+def _firewall(stack: _Column) -> str:
     return "yes" if stack.edge.entry and stack.edge.entry.web_acl else ""
 
 
-def _cdn(stack: _Stack) -> str:
+def _cdn(stack: _Column) -> str:
     count = len(stack.edge.distributions)
     if not count:
         return ""
     return f"{count} distribution{'' if count == 1 else 's'}{' with WAF' if stack.edge.web_acls else ''}"
 
 
-def _trail(stack: _Stack) -> str:
+def _trail(stack: _Column) -> str:
     return "yes" if stack.graph.of_type(cloudtrail.TRAIL.type) else ""
 
 
-def _endpoints(stack: _Stack) -> str:
+def _endpoints(stack: _Column) -> str:
     net = stack.network
     if net is None:
         return ""
@@ -101,7 +101,7 @@ def _real(graph: Graph) -> list[Resource]:
     return [one for one in graph if one.custom or one.remote]
 
 
-_ROWS: Final[Sequence[tuple[str, Callable[[_Stack], str]]]] = (
+_ROWS: Final[Sequence[tuple[str, Callable[[_Column], str]]]] = (
     ("VPC", lambda stack: stack.network.cidr if stack.network else ""),
     ("Region", lambda stack: stack.network.region if stack.network else ""),
     ("Zones", lambda stack: ", ".join(stack.network.zones) if stack.network else ""),

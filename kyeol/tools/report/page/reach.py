@@ -26,8 +26,8 @@ def matrix(graph: Graph, graphs: Sequence[Graph]) -> list[Content]:
         graphs: The stacks of the report; Argo CD's side is known if mgmt is among them.
     """
     management = next((one for one in graphs if one.stack == MANAGEMENT_STACK), None)
-    world = build(graph, management)
-    found = [(f"{graph.stack}-flow-{index}", one) for index, one in enumerate(judge(world))]
+    model = build(graph, management)
+    found = [(f"{graph.stack}-flow-{index}", one) for index, one in enumerate(judge(model))]
     sources = list(dict.fromkeys(one.flow.source for _, one in found))
     rows: list[list[Content]] = []
     for target in dict.fromkeys(one.flow.target for _, one in found):

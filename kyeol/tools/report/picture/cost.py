@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from kyeol.tools.cost.bill import Bill, Line, total
+from kyeol.tools.cost.bill import Bill, BillLine, total
 from kyeol.tools.cost.prices import CURRENCY
 from kyeol.tools.cost.span import NOTHING, Span
 from kyeol.tools.cost.wording import headline, whole
@@ -57,7 +57,7 @@ def cost_picture(bill: Bill) -> Drawing:
     )  # fmt: skip
 
 
-def _parts(lines: list[Line]) -> tuple[float, float, float]:
+def _parts(lines: list[BillLine]) -> tuple[float, float, float]:
     """What is fixed, what usage adds as expected, and what the largest month adds."""
     fixed = sum((one.amount for one in lines if one.charge.part == "fixed"), start=NOTHING).expected
     month = total(lines)

@@ -26,7 +26,7 @@ _AROUND, _BETWEEN = 2, 6
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Stack:
+class _DrawnStack:
     """What the picture needs of a stack."""
 
     graph: Graph
@@ -42,7 +42,7 @@ def platform_picture(graphs: Sequence[Graph]) -> Drawing:
     """
     canvas = Canvas()
     found = [(graph, network(graph)) for graph in graphs]
-    stacks = [_Stack(graph=graph, net=net, edge=edge(graph, net)) for graph, net in found if net]
+    stacks = [_DrawnStack(graph=graph, net=net, edge=edge(graph, net)) for graph, net in found if net]
     cards = [one for one in stacks if one.graph.stack != MANAGEMENT_STACK]
     hub = next((one for one in stacks if one.graph.stack == MANAGEMENT_STACK), None)
     bottom, clusters = _cards(canvas, cards)
@@ -59,7 +59,7 @@ def platform_picture(graphs: Sequence[Graph]) -> Drawing:
     return canvas.drawing("platform", "The platform", words, (wide, bottom + _MARGIN))
 
 
-def _cards(canvas: Canvas, stacks: Sequence[_Stack]) -> tuple[float, list[Box]]:
+def _cards(canvas: Canvas, stacks: Sequence[_DrawnStack]) -> tuple[float, list[Box]]:
     """Draw the environments below the internet; returns where they end, in pixels from the top, and their clusters."""
     if not stacks:
         return _MARGIN, []
@@ -71,7 +71,7 @@ def _cards(canvas: Canvas, stacks: Sequence[_Stack]) -> tuple[float, list[Box]]:
     return top + high, [_card(canvas, one, left + index * _STEP, top, high) for index, one in enumerate(stacks)]
 
 
-def _peering(canvas: Canvas, stack: _Stack, cluster_: Box, level: float) -> None:
+def _peering(canvas: Canvas, stack: _DrawnStack, cluster_: Box, level: float) -> None:
     """Draw the way from mgmt to an environment's cluster, where a rule admits it."""
     ports = [flow.port for flow in flows(stack.graph, stack.net) if flow.source == MGMT]
     if ports:
@@ -80,7 +80,7 @@ def _peering(canvas: Canvas, stack: _Stack, cluster_: Box, level: float) -> None
         canvas.text(x + 8, level - 12, f"peering, {', '.join(ports)}", "label")
 
 
-def _card(canvas: Canvas, stack: _Stack, x: float, top: float, high: float) -> Box:
+def _card(canvas: Canvas, stack: _DrawnStack, x: float, top: float, high: float) -> Box:
     """Draw one environment and return the box of its cluster."""
     key, net = stack.graph.stack, stack.net
     nat = len(net.gateways)
@@ -165,7 +165,7 @@ def _around(graph: Graph, wide: float) -> list[str]:
     return wrap(services.counts(graph), wide - 2 * INSET, SIZES["line"])[:_AROUND]
 
 
-def _hub(canvas: Canvas, stack: _Stack, peers: Sequence[str], top: float, wide: float) -> float:
+def _hub(canvas: Canvas, stack: _DrawnStack, peers: Sequence[str], top: float, wide: float) -> float:
     """mgmt, across the whole width; returns where it ends, in pixels from the top."""
     key = stack.graph.stack
     found = cluster(stack.graph)

@@ -16,7 +16,7 @@ from kyeol.tools.report.picture.running import (
     entry_height,
     stores_height,
 )
-from kyeol.tools.report.picture.surroundings import EntryPoint, draw_doors, draw_edge, draw_services, edge_height
+from kyeol.tools.report.picture.surroundings import RequestSource, draw_doors, draw_edge, draw_services, edge_height
 from kyeol.tools.report.picture.tiers import INNER, draw_subnets, draw_tier, draw_ways_out, subnets_height
 from kyeol.tools.report.views.edge import LOAD_BALANCER, EdgeView, edge
 from kyeol.tools.report.views.flows import NODES, AllowedFlow, flows
@@ -137,7 +137,7 @@ class _Layout:
             "vpc", (columns.frame, top, columns.frame_width, high), "vpc", texts=[name, addresses, *zones]
         )
 
-    def _gateway(self, vpc: Box, entry_point: EntryPoint | None) -> Box | None:
+    def _gateway(self, vpc: Box, entry_point: RequestSource | None) -> Box | None:
         """The internet gateway, at the upper edge of the VPC."""
         if not self.net.internet_gateway:
             return None

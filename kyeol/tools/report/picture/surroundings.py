@@ -22,7 +22,7 @@ _SHOWN: Final = 4
 
 
 @dataclass(frozen=True)
-class EntryPoint:
+class RequestSource:
     """Where requests come from.
 
     Args:
@@ -50,7 +50,7 @@ def _names(edge: EdgeView) -> list[str]:
     return names if len(names) <= _SHOWN else [*names[: _SHOWN - 1], f"and {len(names) - _SHOWN + 1} more"]
 
 
-def draw_edge(canvas: Canvas, edge: EdgeView, columns: Columns, top: float) -> EntryPoint | None:
+def draw_edge(canvas: Canvas, edge: EdgeView, columns: Columns, top: float) -> RequestSource | None:
     """Callers, names and CloudFront, from left to right; None where nothing comes in."""
     if not edge.distributions and not edge.entry:
         return None
@@ -66,7 +66,7 @@ def draw_edge(canvas: Canvas, edge: EdgeView, columns: Columns, top: float) -> E
     names = canvas.box("names", place, "edge", "Route 53", _names(edge))
     canvas.across((users.right, names.middle[1]), (names.x, names.middle[1]))
     if not edge.distributions:
-        return EntryPoint(names, distributions=False)
+        return RequestSource(names, distributions=False)
     place = (columns.runs, top, columns.runs_width, high)
     box = canvas.box("cloudfront", place, "edge", "CloudFront", [_about(one) for one in edge.distributions])
     below = top + height_of(len(edge.distributions)) - 2
@@ -74,7 +74,7 @@ def draw_edge(canvas: Canvas, edge: EdgeView, columns: Columns, top: float) -> E
         tag(canvas, acl, (columns.runs + INNER, below), columns.runs_width - 2 * INNER, "cloudfront")
         below += TAG_HEIGHT + INNER
     canvas.across((names.right, names.middle[1]), (box.x, names.middle[1]), "HTTPS")
-    return EntryPoint(box, distributions=True)
+    return RequestSource(box, distributions=True)
 
 
 def _about(distribution: Distribution) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 
 from kyeol.config.mistakes import nearest
 from kyeol.errors import KyeolError
-from kyeol.tools.access.evaluate import Decision, Policies, Principal, Request, decide
+from kyeol.tools.access.evaluate import AccessRequest, Decision, Policies, Principal, decide
 from kyeol.tools.access.managed import managed_statements
 from kyeol.tools.access.matching import like
 from kyeol.tools.iam_documents import PolicyStatement, statements
@@ -63,7 +63,7 @@ class Role:
 
 
 @dataclass
-class World:
+class AccessModel:
     """What the recorded stacks make, looked at together.
 
     Args:
@@ -122,7 +122,7 @@ class World:
         given = self._context(made, resource, new=new)
         for key, value in (context or {}).items():
             given[key.lower()] = [value] if isinstance(value, str) else list(value)
-        request = Request(
+        request = AccessRequest(
             principal=Principal(name=made.arn),
             action=action,
             resource=resource,
@@ -168,33 +168,33 @@ class World:
         return context
 
 
-def world_of(graphs: Iterable[Graph]) -> World:
-    """The world of the stacks that a test or a command looks at.
+def model_of(graphs: Iterable[Graph]) -> AccessModel:
+    """The model of the stacks that a test or a command looks at.
 
     Args:
         graphs: The recorded stacks; a role's policies and its boundary may stand in different ones.
     """
-    world, recorded = World(), list(graphs)
+    model, recorded = AccessModel(), list(graphs)
     policies: dict[str, list[PolicyStatement]] = {}
     for graph in recorded:
         for resource in graph:
-            _note(world, graph, resource)
+            _note(model, graph, resource)
             if resource.type == iam.POLICY.type:
                 policies[str(resource.outputs.get("arn"))] = statements(resource.inputs.get("policy"))
     for graph in recorded:
         for role in graph.of_type(ROLE):
             arn, boundary = str(role.outputs.get("arn")), str(role.inputs.get("permissionsBoundary") or "")
-            world.roles[arn] = Role(
+            model.roles[arn] = Role(
                 arn=arn,
                 resource=role,
                 identity=[*_identity(graph, role, policies)],
                 boundary=_of(boundary, policies) if boundary else None,
                 boundary_arn=boundary,
             )
-    return world
+    return model
 
 
-def _note(world: World, graph: Graph, resource: Resource) -> None:
+def _note(model: AccessModel, graph: Graph, resource: Resource) -> None:
     """Keep a resource's tags, its account and the policy that it carries for itself or another."""
     provider = graph.resources.get(resource.provider_urn)
     defaults = mapping(at(_parsed(provider, "defaultTags"), "tags"))
@@ -205,17 +205,17 @@ def _note(world: World, graph: Graph, resource: Resource) -> None:
         arn = f"arn:aws:ec2:{place}:{_WITHOUT_ARN[resource.type]}/{resource.id}"
     if isinstance(arn, str):
         own = mapping(resource.inputs.get("tags")) if "tags" in resource.inputs else None
-        world.tags[arn] = {k: str(v) for k, v in {**defaults, **(own or {})}.items()} if own is not None else {}
+        model.tags[arn] = {k: str(v) for k, v in {**defaults, **(own or {})}.items()} if own is not None else {}
         if accounts:
-            world.accounts[arn] = str(accounts[0])
+            model.accounts[arn] = str(accounts[0])
         if boundary := resource.inputs.get("permissionsBoundary"):
-            world.boundaries[arn] = str(boundary)
+            model.boundaries[arn] = str(boundary)
     if resource.type in GUARDED:
         key, template = GUARDED[resource.type]
         named = str(resource.inputs.get(key) if key else arn)
         document = resource.inputs.get("assumeRolePolicy" if resource.type == ROLE else "policy")
         pattern = str(arn) if resource.type == ROLE else template.format(named)
-        world.guards[pattern] = statements(document)
+        model.guards[pattern] = statements(document)
 
 
 def _parsed(provider: Resource | None, key: str) -> Json:

@@ -19,7 +19,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True)
-class Line:
+class Check:
     """One thing that a deployment needs.
 
     Args:
@@ -36,22 +36,22 @@ class Line:
         return f"{self.state:<14}  {self.what}" + (f": {self.remedy}" if self.remedy else "")
 
 
-def ok(what: str) -> Line:
+def ok(what: str) -> Check:
     """It is as it should be."""
-    return Line(State.OK, what)
+    return Check(State.OK, what)
 
 
-def missing(what: str, remedy: str) -> Line:
+def missing(what: str, remedy: str) -> Check:
     """It is missing, or wrong."""
-    return Line(State.MISSING, what, remedy)
+    return Check(State.MISSING, what, remedy)
 
 
-def unknown(what: str, remedy: str) -> Line:
+def unknown(what: str, remedy: str) -> Check:
     """It cannot be read, not by anybody or not by the caller."""
-    return Line(State.UNKNOWN, what, remedy)
+    return Check(State.UNKNOWN, what, remedy)
 
 
-def asked(what: str, ask: Callable[[], T], judge: Callable[[T], Line]) -> Iterator[Line]:
+def asked(what: str, ask: Callable[[], T], judge: Callable[[T], Check]) -> Iterator[Check]:
     """The line of something that has to be asked; a refusal is a line, too, and stops nothing else.
 
     Args:

@@ -23,7 +23,7 @@ FOREIGN_S3: Final = "foreign-s3"
 
 
 @dataclass(frozen=True, kw_only=True)
-class World:
+class NetworkModel:
     """Everything that a path can lead through.
 
     Args:
