@@ -1,13 +1,24 @@
 """EKS, as plain resources and as pulumi-eks's components."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Final
 
-from kyeol.tools.json_values import Json, at, listed, mapping, mappings, texts
+from kyeol.tools.json_values import Json, at, listed, mapping, mappings
 from kyeol.tools.kinds.adoption import IN_A_CLUSTER
+from kyeol.tools.kinds.cluster_access import association, entries
 from kyeol.tools.kinds.cost import METERED, NODES, Within
-from kyeol.tools.kinds.danger import BY_MEANING, Addition, Dangers, Endangers, Opens, Protects, Removal, all_nodes
+from kyeol.tools.kinds.danger import (
+    BY_MEANING,
+    Addition,
+    Dangers,
+    Endangers,
+    InContext,
+    Opens,
+    Protects,
+    Removal,
+    all_nodes,
+)
 from kyeol.tools.kinds.kind import SECONDS, Child, Duration, Kind, paths
 from kyeol.tools.kinds.needs import NOTHING, on
 from kyeol.tools.kinds.request import Request
@@ -15,6 +26,7 @@ from kyeol.tools.kinds.source import pulumi_eks, terraform_aws
 from kyeol.tools.kinds.tells import (
     always,
     becomes,
+    by_category,
     each_gone,
     each_new,
     fewer,
@@ -145,6 +157,11 @@ _NODES: Final = Dangers(
         "updateConfig.maxUnavailable": Endangers("interruption", when(more, "{new} nodes go at once instead of {old}")),
     },
     harmless=paths("labels tags"),
+    removal=Removal(
+        loses="the group's nodes go: its pods need room on those of other groups",
+        category="interruption",
+        of="clusterName",
+    ),
     replacing="all nodes are replaced: a new group of the size at creation takes the pods over before the old one goes",
 )
 
@@ -178,12 +195,22 @@ ACCESS_ENTRY: Final = Kind(
     ),
     dangers=Dangers(
         holds="",
-        inputs={"kubernetesGroups": Endangers("iam", each_new("its principal joins the group {} of the cluster"))},
+        inputs={
+            "kubernetesGroups": by_category(
+                "kubernetesGroups",
+                {
+                    "iam": each_new("its principal joins the group {} of the cluster"),
+                    "interruption": each_gone("its principal leaves the group {} of the cluster"),
+                },
+            )
+        },
         harmless=paths("tags userName"),
         replacing="its principal is shut out of the cluster meanwhile",
+        removal=Removal(loses="{principalArn} is shut out of the cluster", category="interruption", of="clusterName"),
         addition=Addition(to="clusterName", gives="{principalArn} gets into the cluster"),
     ),
 )
+
 
 ACCESS_POLICY_ASSOCIATION: Final = Kind(
     type="aws:eks/accessPolicyAssociation:AccessPolicyAssociation",
@@ -201,7 +228,12 @@ ACCESS_POLICY_ASSOCIATION: Final = Kind(
         "eks:AssociateAccessPolicy DisassociateAccessPolicy ListAssociatedAccessPolicies",
     ),
     dangers=Dangers(
-        holds="", addition=Addition(to="clusterName", gives="{principalArn} gets {policyArn} in the cluster")
+        holds="",
+        inputs=dict.fromkeys(("accessScope", "policyArn"), InContext(association)),
+        removal=Removal(
+            loses="{principalArn} loses {policyArn} in the cluster", category="interruption", of="clusterName"
+        ),
+        addition=Addition(to="clusterName", gives="{principalArn} gets {policyArn} in the cluster"),
     ),
 )
 
@@ -286,30 +318,6 @@ def _upgraded(inputs: Mapping[str, object]) -> str:
     )
 
 
-def _entries(old: Json, new: Json) -> Iterator[str]:
-    """Principals that newly get into the cluster, and those that may do more there."""
-    before, after = (_rights(side) for side in (old, new))
-    for who, right in sorted(after - before):
-        yield f"{who} gets {right} in the cluster" if right else f"{who} gets into the cluster"
-
-
-def _rights(entries: Json) -> set[tuple[str, str]]:
-    """Who gets in, and with which access policy in which Namespaces."""
-    found = set()
-    for entry in map(mapping, mapping(entries).values()):
-        policies = [mapping(one) for one in mapping(entry.get("accessPolicies")).values()]
-        groups = {f"the group {group}" for group in texts(entry.get("kubernetesGroups"))}
-        for right in {*map(_right, policies), *groups} or {""}:
-            found.add((str(entry.get("principalArn")), right))
-    return found
-
-
-def _right(policy: Mapping[str, Json]) -> str:
-    namespaces = texts(at(policy, "accessScope", "namespaces"))
-    name = str(policy.get("policyArn")).rpartition("/")[2]
-    return f"{name} for {', '.join(namespaces)}" if namespaces else name
-
-
 CLUSTER_COMPONENT: Final = Kind(
     type="eks:index:Cluster",
     id="",
@@ -336,7 +344,7 @@ CLUSTER_COMPONENT: Final = Kind(
     dangers=Dangers(
         holds=_HOLDS,
         inputs={
-            "accessEntries": Endangers("iam", _entries),
+            "accessEntries": InContext(entries),
             "authenticationMode": Endangers(
                 "iam", when(no_longer("API"), "the ConfigMap aws-auth lets principals in again")
             ),
@@ -352,7 +360,7 @@ CLUSTER_COMPONENT: Final = Kind(
             "endpointPrivateAccess": Endangers(
                 "interruption", when(switched_off, "nodes reach the control plane over the internet, or not at all")
             ),
-            "endpointPublicAccess": Opens(True),
+            "endpointPublicAccess": Opens(True, default=True),
             "publicAccessCidrs": BY_MEANING,
             "upgradePolicy.supportType": Endangers(
                 "interruption",
