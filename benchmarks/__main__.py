@@ -16,7 +16,7 @@ from statistics import median
 from typing import Any
 
 from benchmarks import makespan
-from kyeol.config.stackfile import stack_names
+from kyeol.config.reading.stackfile import stack_names
 
 ROOT = Path(__file__).parent.parent
 LIMITS = {"prod": "2.5", "all stacks": "5.0"}

@@ -6,7 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from kyeol.config.stackfile import stack_names
+from kyeol.config.reading.stackfile import stack_names
 
 LIMIT = 1.05
 

@@ -60,7 +60,7 @@ def preview(stacks: list[str]) -> dict[str, object]:
         marks[phase] = time.perf_counter()
 
     from kyeol import cli  # noqa: F401, PLC0415 - the phases are what is measured
-    from kyeol.config.load import load_all  # noqa: PLC0415
+    from kyeol.config.reading.load import load_all  # noqa: PLC0415
 
     mark("import of the command and the models")
     load_all(ROOT, stacks)

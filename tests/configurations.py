@@ -1,20 +1,25 @@
 """Configurations made at random from the schema of a stack file: boundaries, omissions, whole sections, in pairs."""
 
 import copy
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from itertools import chain
 from typing import Any, Final
 
 from hypothesis import strategies as st
 
-from kyeol.config import catalog
-from kyeol.config.schema import stack_file_schema
+from kyeol.config.facts import instance_families as catalog
+from kyeol.config.reading.schema import stack_file_schema
 
 SCHEMA: Final[dict[str, Any]] = stack_file_schema()
 _SECTIONS: Final[dict[str, Any]] = SCHEMA["properties"]["config"]["properties"]
 _FIXED: Final = frozenset({"pulumi:disable-default-providers", "kyeol:aws", "kyeol:environment", "kyeol:policy"})
 """Sections that say where and what a stack is; another value of them is another stack."""
+
+CHANGED: Final = sorted(_SECTIONS.keys() - _FIXED)
+"""The sections that are changed."""
 
 _EXAMPLE: Final = re.compile(r"such as \"?([A-Za-z0-9][^\s,;\"]*)")
 
@@ -29,6 +34,25 @@ _POOLS: Final[Mapping[str, Sequence[object]]] = {
     "retentionDays": [1, 7, 30, 365, 366, 3653],
     "logRetentionDays": [1, 7, 30, 365, 366, 3653],
     "containerLogRetentionDays": [1, 30, 3653],
+    "insightsRetentionDays": [7, 31, 713, 731],
+    "region": ["ap-northeast-1", "us-west-2", "eu-west-1"],
+    "allowedCidrs": ["203.0.113.0/24", "198.51.100.7/32", "8.8.8.0/24"],
+    "names": ["shop.example.com", "www2.example.com", f"{'a' * 50}.example.com", "a.b.c.example.com"],
+    "mediaName": ["pictures.example.com", f"{'m' * 55}.example.com"],
+    "lookup": ["*.example.com"],
+    "app": ["https://github.com/kyeol-example/other.git"],
+    "platform": ["https://git.example.com/a/b/other.git"],
+    "clientSecret": ["kyeol-mgmt-argocd-sso"],
+    "tokenSecret": ["kyeol-mgmt-argocd-slack"],
+    "credentialsSecret": ["kyeol-mgmt-argocd-git"],
+    "schedule": ["0 10 * * 1-4", "*/5 * * * *", "0 0 29 2 *"],
+    "duration": ["1m", "4h", "168h"],
+    "timeZone": ["Asia/Seoul", "UTC", "America/Argentina/Ushuaia"],
+    "backupWindow": ["17:00-18:00", "23:30-00:30"],
+    "snapshotWindow": ["17:00-18:00", "00:00-23:59"],
+    "maintenanceWindow": ["sun:18:30-sun:19:30", "sun:23:30-mon:00:30"],
+    "upgradeTo": ["15.19", "16.15"],
+    "services": ["ecr.api", "ecr.dkr", "logs", "sts", "sqs", "xray"],
 }
 """Values of settings whose schema is a text or a number alone."""
 
@@ -55,9 +79,23 @@ def values(schema: Mapping[str, Any], key: str = "") -> st.SearchStrategy[Any]:
     if kind == "object" and "properties" in schema:
         return _sections(schema)
     if kind == "object":
-        inner = values(schema.get("additionalProperties", {}), key)
-        return st.dictionaries(st.sampled_from(["default", "other", "team-a"]), inner, max_size=2)
+        inner = values(_free(schema), key)
+        return st.dictionaries(_keys(schema), inner, min_size=schema.get("minProperties", 0), max_size=2)
     return st.sampled_from(_POOLS[key]) if key in _POOLS else _plain(schema, kind)
+
+
+def _free(schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What the values of a mapping with keys of one's own choice may be."""
+    return next(iter(schema.get("patternProperties", {}).values()), schema.get("additionalProperties") or {})
+
+
+def _keys(schema: Mapping[str, Any]) -> st.SearchStrategy[str]:
+    """Keys of a mapping: those that are listed, names that people give, the shortest and the longest of a pattern."""
+    if "enum" in (named := schema.get("propertyNames", {})):
+        return st.sampled_from(named["enum"])
+    pattern = next(iter(schema.get("patternProperties", {})), named.get("pattern", ""))
+    given = [name for name in ("default", "other", "team-a", "smtp", "a", "a" * 63) if re.search(pattern, name)]
+    return st.sampled_from(given) if given else st.from_regex(pattern, fullmatch=True)
 
 
 def _plain(schema: Mapping[str, Any], kind: object) -> st.SearchStrategy[Any]:
@@ -87,18 +125,27 @@ def _sections(schema: Mapping[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
     return st.fixed_dictionaries(required, optional=optional)
 
 
-def _places(schema: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Mapping[str, Any]]]:
-    """Every setting below a schema: sections whole, and each of their keys."""
+def _places(
+    schema: Mapping[str, Any], path: tuple[str, ...], written: object
+) -> Iterator[tuple[tuple[str, ...], Mapping[str, Any]]]:
+    """Every setting below a schema: sections whole, each of their keys, and what is below names that are written."""
     yield path, schema
-    for one in _resolved(schema).get("anyOf", [schema]):
-        for key, inner in _resolved(one).get("properties", {}).items():
-            yield from _places(inner, (*path, key))
+    for one in map(_resolved, _resolved(schema).get("anyOf", [schema])):
+        known = written if isinstance(written, dict) else {}
+        inside = one.get("properties") or dict.fromkeys(known, _free(one))
+        for key, inner in inside.items():
+            yield from _places(inner, (*path, key), known.get(key))
 
 
-PLACES: Final = {
-    section: list(_places(schema, (section,))) for section, schema in _SECTIONS.items() if section not in _FIXED
-}
-"""The settings of each section, as paths with their schemas."""
+@cache
+def _settings(section: str, written: str) -> Sequence[tuple[tuple[str, ...], Mapping[str, Any]]]:
+    """The settings of a section, as paths with their schemas.
+
+    Args:
+        section: The section.
+        written: What a stack has written there, as JSON.
+    """
+    return list(_places(_SECTIONS[section], (section,), json.loads(written)))
 
 
 @st.composite
@@ -110,8 +157,9 @@ def changed(draw: st.DrawFn, base: Mapping[str, object]) -> dict[str, object]:
         base: The sections to begin with, by full key.
     """
     made = copy.deepcopy(dict(base))
-    chosen = draw(st.lists(st.sampled_from(sorted(PLACES)), min_size=2, max_size=2, unique=True))
-    places = [draw(st.lists(st.sampled_from(PLACES[one]), min_size=1, max_size=3)) for one in chosen]
+    chosen = draw(st.lists(st.sampled_from(CHANGED), min_size=2, max_size=2, unique=True))
+    settings = [_settings(one, json.dumps(made.get(one))) for one in chosen]
+    places = [draw(st.lists(st.sampled_from(one), min_size=1, max_size=3)) for one in settings]
     for path, schema in chain.from_iterable(places):
         _put(made, path, draw(values(schema, path[-1])))
     return made

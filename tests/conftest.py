@@ -11,7 +11,9 @@ from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 from kyeol.tools.preview import run
 from kyeol.tools.preview.graph import Graph
 from kyeol.tools.preview.run import Preview
+from kyeol.tools.rehearse.settings import overridden
 from tests import processes
+from tests.harness import run_stack
 from tests.once import Once, once_in
 from tests.projects import Project
 from tests.recordings import recorded_once
@@ -100,6 +102,22 @@ def previews() -> Mapping[str, Preview]:
 @pytest.fixture(scope="session")
 def graphs(previews: Mapping[str, Preview]) -> Mapping[str, Graph]:
     return {stack: one.graph for stack, one in previews.items()}
+
+
+@pytest.fixture(scope="session")
+def with_options(once: Once, previews: Mapping[str, Preview], graphs: Mapping[str, Graph]) -> Mapping[str, Graph]:
+    """The shipped stacks, mgmt with the detectors that are off there, and stage ready for a sale."""
+    threats = {
+        "guardDuty": {"features": ["EKS_AUDIT_LOGS"]},
+        "imageScanning": {"continuous": True},
+        "accessAnalyzer": {"external": True},
+    }
+    sale = overridden(SHIPPED, "stage", {"cdn": {"waitingPage": True}})
+    return {
+        **graphs,
+        "mgmt with threats": once("threats", lambda: run_stack("mgmt", {"kyeol:threats": threats}, {})),
+        "stage with a sale": once("sale", lambda: run_stack("stage", sale, previews["mgmt"].exported)),
+    }
 
 
 @pytest.fixture(params=STACKS)

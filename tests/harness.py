@@ -8,10 +8,10 @@ from typing import Any
 import pulumi
 
 from kyeol.components.scope import Scope
-from kyeol.config import stackfile
 from kyeol.config.account import AwsConfig, ProtectionConfig, TagsConfig
 from kyeol.config.environment import EnvironmentConfig
 from kyeol.config.names import MANAGEMENT_STACK
+from kyeol.config.reading import stackfile
 from kyeol.config.stack import StackConfig
 from kyeol.stacks.program import run as run_program
 from kyeol.stacks.providers import stack_providers

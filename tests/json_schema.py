@@ -8,9 +8,9 @@ from typing import Any, Final
 Schema = Mapping[str, Any]
 
 KNOWN: Final = {
-    "$ref", "$schema", "title", "description", "default", "definitions", "format", "type", "enum", "const", "anyOf",
-    "oneOf", "allOf", "contains", "properties", "patternProperties", "additionalProperties", "required", "items",
-    "minItems", "maxItems", "pattern", "minLength", "maxLength", "minimum", "maximum", "propertyNames",
+    "$comment", "$ref", "$schema", "title", "description", "default", "definitions", "format", "type", "enum", "const",
+    "anyOf", "oneOf", "allOf", "contains", "properties", "patternProperties", "additionalProperties", "required",
+    "items", "minItems", "maxItems", "pattern", "minLength", "maxLength", "minimum", "maximum", "propertyNames",
     "minProperties", "maxProperties",
 }  # fmt: skip
 TYPES: Final = {

@@ -1,11 +1,25 @@
 """Kubernetes objects against the strict schemas of every supported version, custom resources against known fields."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import kubernetes_validate  # type: ignore[import-untyped]
 
 from kyeol.versions import KUBERNETES
+
+_LABEL: Final = r"[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?"
+_SUBDOMAIN: Final = r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*"
+NAME: Final = re.compile(rf"(?=.{{1,253}}$){_SUBDOMAIN}")
+KEY: Final = re.compile(rf"((?=[^/]{{1,253}}/){_SUBDOMAIN}/)?{_LABEL}")
+VALUE: Final = re.compile(f"({_LABEL})?")
+"""What the API server takes of names and labels, which its schemas do not say (kubernetes/apimachinery 0.36,
+pkg/util/validation/validation.go)."""
+LONGEST_NAMESPACE: Final = 63
+MOST_ANNOTATED: Final = 256 * 1024
+"""Bytes of an object's annotations (kubernetes/apimachinery 0.36, pkg/api/validation/objectmeta.go)."""
+MOST_CONFIGURED: Final = 1024 * 1024
+"""Bytes of a ConfigMap (kubernetes/kubernetes 1.36, pkg/apis/core/validation/validation.go)."""
 
 VERSIONS: Final = tuple(KUBERNETES)
 """Every version that a cluster may have: they are upgraded one after the other, with the same manifests."""
@@ -149,9 +163,11 @@ def faults(one: Mapping[str, Any]) -> list[str]:
     """What is wrong with an object, one line each."""
     named = f"{one['kind']} {one['metadata'].get('namespace', '')}/{one['metadata']['name']}"
     known = CUSTOM.get(f"{one['apiVersion']} {one['kind']}")
+    wrong = [f"{named}: {text}" for text in _metadata(one)]
     if known is not None:
         stray = set(one) - {"apiVersion", "kind", "metadata", "spec"}
         return [
+            *wrong,
             *(f"{named}: {key} is no field" for key in sorted(stray)),
             *_unknown(one["spec"], known, f"{named}: spec"),
         ]
@@ -159,10 +175,28 @@ def faults(one: Mapping[str, Any]) -> list[str]:
         try:
             kubernetes_validate.validate(dict(one), version, strict=True)
         except kubernetes_validate.ValidationError as error:
-            return [f"{named}: {'.'.join(map(str, error.path))}: {error.message}"]
+            return [*wrong, f"{named}: {'.'.join(map(str, error.path))}: {error.message}"]
         except kubernetes_validate.SchemaNotFoundError:
             return [f"{named}: Kubernetes {version} has no {one['apiVersion']} {one['kind']}; nor does CUSTOM"]
-    return []
+    return wrong
+
+
+def _metadata(one: Mapping[str, Any]) -> Iterator[str]:
+    """What is wrong with names, labels and annotations, and with how much an object holds."""
+    metadata = one["metadata"]
+    if not NAME.fullmatch(metadata["name"]):
+        yield f"{metadata['name']} is no name"
+    if len(metadata["name"]) > LONGEST_NAMESPACE and one["kind"] in ("Namespace", "Service"):
+        yield f"has {len(metadata['name'])} letters"
+    for key, value in (metadata.get("labels") or {}).items():
+        if not (KEY.fullmatch(key) and VALUE.fullmatch(value)):
+            yield f"{key}: {value} is no label"
+    annotations = metadata.get("annotations") or {}
+    yield from (f"{key} is no key of an annotation" for key in annotations if not KEY.fullmatch(key.lower()))
+    if sum(len(text.encode()) for pair in annotations.items() for text in pair) > MOST_ANNOTATED:
+        yield "has too much annotated"
+    if one["kind"] == "ConfigMap" and sum(len(v.encode()) for v in (one.get("data") or {}).values()) > MOST_CONFIGURED:
+        yield "is too large"
 
 
 _FORMS: Final[Mapping[str, tuple[type, ...]]] = {TEXT: (str,), FLAG: (bool,), NUMBER: (int,)}

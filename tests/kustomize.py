@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from kyeol.config.yamlfile import documents
+from kyeol.config.reading.yamlfile import documents
 from tests.harness import ROOT
 
 Manifest = dict[str, Any]

@@ -8,7 +8,7 @@ from typing import Final
 
 from kyeol.tools.json_values import Json
 from kyeol.tools.preview.monitor import RecordingMonitor
-from kyeol.tools.preview.run import EntryPoint, Preview, record
+from kyeol.tools.preview.run import Preview, ProjectProgram, record
 from tests.once import Once
 
 _GENUINE: Final = RecordingMonitor.RegisterResource
@@ -33,7 +33,7 @@ def recorded_once(once: Once) -> Callable[..., Preview]:
             return record(program, project=project, stack=stack, config=config, references=references)
 
         # A test that listens to the program wants it to run.
-        if not isinstance(program, EntryPoint) or RecordingMonitor.RegisterResource is not _GENUINE:
+        if not isinstance(program, ProjectProgram) or RecordingMonitor.RegisterResource is not _GENUINE:
             return make()
         asked = sha256(json.dumps([project, stack, config, references], sort_keys=True).encode())
         for path in _files(program.root):

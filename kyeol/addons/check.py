@@ -11,9 +11,9 @@ import yaml
 from kyeol.addons import catalog, policies, values
 from kyeol.addons.catalog import AddonError, declared_in
 from kyeol.addons.contract import Addon, Facts
-from kyeol.config import stackfile, yamlfile
 from kyeol.config.mistakes import KeyPath, Mistake, dotted, nearest
 from kyeol.config.names import ARGOCD, MANAGEMENT_STACK
+from kyeol.config.reading import stackfile, yamlfile
 from kyeol.config.stack import StackConfig
 
 _CHART_VERSION: Final = re.compile(r"v?(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?")

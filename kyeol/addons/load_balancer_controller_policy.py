@@ -11,7 +11,7 @@ _TAG: Final = "elbv2.k8s.aws/cluster"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
+class ControllerScope:
     """Where the controller works.
 
     Args:
@@ -36,7 +36,7 @@ class Place:
         return Output.concat(self.arn("ec2", "vpc/"), self.vpc_id)
 
 
-def statements(place: Place) -> list[Statement]:
+def statements(place: ControllerScope) -> list[Statement]:
     """The controller's statements.
 
     The same actions as in docs/install/iam_policy.json of kubernetes-sigs/aws-load-balancer-controller,
@@ -95,7 +95,7 @@ def _read() -> list[Statement]:
     ]
 
 
-def _companions(place: Place) -> list[Statement]:
+def _companions(place: ControllerScope) -> list[Statement]:
     load_balancers = place.arn("elasticloadbalancing", "loadbalancer/app/*/*")
     service_linked = "role/aws-service-role/elasticloadbalancing.amazonaws.com/AWSServiceRoleForElasticLoadBalancing"
     return [
@@ -142,7 +142,7 @@ def _companions(place: Place) -> list[Statement]:
     ]
 
 
-def _security_groups(place: Place) -> list[Statement]:
+def _security_groups(place: ControllerScope) -> list[Statement]:
     groups = place.arn("ec2", "security-group/*")
     rules = ["ec2:AuthorizeSecurityGroupIngress", "ec2:RevokeSecurityGroupIngress"]
     requested, borne = _cluster_tag(place)
@@ -176,7 +176,7 @@ def _security_groups(place: Place) -> list[Statement]:
     ]
 
 
-def _load_balancers(place: Place) -> list[Statement]:
+def _load_balancers(place: ControllerScope) -> list[Statement]:
     load_balancers = place.arn("elasticloadbalancing", "loadbalancer/app/*/*")
     target_groups = place.arn("elasticloadbalancing", "targetgroup/*/*")
     requested, borne = _cluster_tag(place)
@@ -230,7 +230,7 @@ def _load_balancers(place: Place) -> list[Statement]:
     ]
 
 
-def _listeners(place: Place) -> list[Statement]:
+def _listeners(place: ControllerScope) -> list[Statement]:
     listeners = [
         place.arn("elasticloadbalancing", "listener/app/*/*/*"),
         place.arn("elasticloadbalancing", "listener-rule/app/*/*/*/*"),
@@ -260,6 +260,6 @@ def _listeners(place: Place) -> list[Statement]:
     ]
 
 
-def _cluster_tag(place: Place) -> tuple[dict[str, Input[str]], dict[str, Input[str]]]:
+def _cluster_tag(place: ControllerScope) -> tuple[dict[str, Input[str]], dict[str, Input[str]]]:
     """The cluster tag as it is asked for at creation, and as the resource has it afterwards."""
     return {f"aws:RequestTag/{_TAG}": place.cluster_name}, {f"aws:ResourceTag/{_TAG}": place.cluster_name}

@@ -10,9 +10,9 @@ import yaml
 from kyeol.addons import catalog
 from kyeol.addons.contract import Addon
 from kyeol.addons.values import TREE, cluster_folder
-from kyeol.config import yamlfile
 from kyeol.config.addons import AddonsConfig
 from kyeol.config.mistakes import Mistake
+from kyeol.config.reading import yamlfile
 from kyeol.json_value import Json
 
 _KUSTOMIZATIONS: Final = ("kustomization.yaml", "kustomization.yml", "Kustomization")

@@ -11,8 +11,8 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from kyeol.addons.catalog import AddonError
 from kyeol.addons.contract import Values
 from kyeol.config.mistakes import KeyPath, Mistake
-from kyeol.config.stackfile import Document, document
-from kyeol.config.yamlfile import compose, kind
+from kyeol.config.reading.stackfile import Document, document
+from kyeol.config.reading.yamlfile import compose, kind
 
 TREE: Final = Path("gitops/kyeol-platform-gitops")
 """The platform-gitops tree's folder in the project."""

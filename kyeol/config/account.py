@@ -5,8 +5,9 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from kyeol.config.model import AccountId, RoleArn, Section
-from kyeol.config.regions import Region
+from kyeol.config.facts.regions import Region
+from kyeol.config.limit import AWS_DOCS, limit
+from kyeol.config.model import AccountId, RoleArn, Section, Switch
 
 
 def _own_tag(value: str) -> str:
@@ -20,6 +21,7 @@ TagValue = Annotated[
     StringConstraints(pattern=r"^[A-Za-z0-9._:/=+@-]([A-Za-z0-9 ._:/=+@-]*[A-Za-z0-9._:/=+@-])?$", max_length=256),
     AfterValidator(_own_tag),
     Field(description="letters, digits, spaces inside and . : / = + - @ _; never aws: at the beginning"),
+    limit("resourcegroupstaggingapi TagResources.Tags.*", f"{AWS_DOCS}/AWSEC2/latest/UserGuide/Using_Tags.html"),
 ]
 
 
@@ -50,7 +52,7 @@ class TagsConfig(Section):
 class ProtectionConfig(Section):
     """What guards databases, buckets with data, KMS keys, the zone and the trail against deletion."""
 
-    protect: bool = Field(default=True, description="Pulumi and AWS refuse to delete what holds data")
-    retain_on_delete: bool = Field(
+    protect: Switch = Field(default=True, description="Pulumi and AWS refuse to delete what holds data")
+    retain_on_delete: Switch = Field(
         default=True, description="what holds data, and what that depends on, stays in AWS when the stack is destroyed"
     )

@@ -1,25 +1,34 @@
 """The alarms and whom they notify: `kyeol:alarms`."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import Field, StringConstraints
 
-from kyeol.config.model import SHORT_NAME, EmailAddress, Section
+from kyeol.config.limit import AWS_DOCS, limit, limits
+from kyeol.config.model import SHORT_NAME, EmailAddress, Section, Switch
 
 SubscriberName = Annotated[
     str,
     StringConstraints(pattern=SHORT_NAME),
     Field(description="a short name of who is told, such as oncall"),
+    limit(ours="a name that nothing outside of the program has"),
 ]
 CheckName = Annotated[
-    str, StringConstraints(pattern=SHORT_NAME), Field(description="a short name of what is looked at, such as page")
+    str,
+    StringConstraints(pattern=SHORT_NAME),
+    Field(description="a short name of what is looked at, such as page"),
+    limit(ours="a name that nothing outside of the program has"),
 ]
-Percent = Annotated[int, Field(ge=1, le=99)]
+Percent = Annotated[int, Field(ge=1, le=99), limit(ours="at 100 an alarm could never be raised")]
 """What a percentage must exceed: none exceeds 100."""
+
+_THRESHOLDS: Final = limits(ours="CloudWatch takes any threshold, and this much is plausible")
 
 
 class DatabaseAlarmsConfig(Section):
     """Thresholds of the database's alarms."""
+
+    model_config = _THRESHOLDS
 
     cpu_percent: Percent = Field(default=80, description="average CPU over 15 minutes, per cent")
     free_storage_gib: int | None = Field(
@@ -33,10 +42,10 @@ class DatabaseAlarmsConfig(Section):
     freeable_memory_mib: int = Field(
         default=256, ge=32, le=1048576, alias="freeableMemoryMiB", description="memory left below which it alarms, MiB"
     )
-    connections: int = Field(
+    connections: Annotated[int, limit(f"{AWS_DOCS}/AmazonRDS/latest/UserGuide/CHAP_Limits.html")] = Field(
         default=300, ge=10, le=5000, description="connections; about three quarters of the class's max_connections"
     )
-    transaction_ids: int = Field(
+    transaction_ids: Annotated[int, limit("https://www.postgresql.org/docs/current/routine-vacuuming.html")] = Field(
         default=1_000_000_000,
         ge=200_000_001,
         le=2_000_000_000,
@@ -54,6 +63,8 @@ class DatabaseAlarmsConfig(Section):
 class CacheAlarmsConfig(Section):
     """Thresholds of the cache's alarms, for each of its nodes."""
 
+    model_config = _THRESHOLDS
+
     engine_cpu_percent: Percent = Field(default=80, description="CPU of the engine's one thread, per cent")
     memory_percent: Percent = Field(default=80, description="memory in use, per cent")
     evictions: int = Field(default=100, ge=1, le=1000000, description="keys thrown out in five minutes")
@@ -66,6 +77,8 @@ class CacheAlarmsConfig(Section):
 class ClusterAlarmsConfig(Section):
     """Thresholds of the nodes' alarms."""
 
+    model_config = _THRESHOLDS
+
     cpu_percent: Percent = Field(default=85, description="average CPU of all nodes over 15 minutes, per cent")
     unschedulable_pods: int = Field(
         default=1, ge=1, le=1000, description="pods that have found no node for a quarter of an hour"
@@ -74,6 +87,8 @@ class ClusterAlarmsConfig(Section):
 
 class NatAlarmsConfig(Section):
     """Thresholds of the NAT gateways' alarms."""
+
+    model_config = _THRESHOLDS
 
     port_allocation_errors: int = Field(
         default=1, ge=1, le=1000000, description="connections refused for want of a port, in five minutes"
@@ -91,6 +106,8 @@ class NatAlarmsConfig(Section):
 class LogAlarmsConfig(Section):
     """The threshold of what comes into the log groups: it is paid for by the byte, and grows by itself."""
 
+    model_config = _THRESHOLDS
+
     gib_per_hour: int = Field(
         default=1, ge=1, le=10000, alias="gibPerHour", description="GiB an hour in one log group, three hours on end"
     )
@@ -98,6 +115,8 @@ class LogAlarmsConfig(Section):
 
 class EdgeAlarmsConfig(Section):
     """Thresholds of the public edge: CloudFront, load balancer, web ACLs, certificates."""
+
+    model_config = _THRESHOLDS
 
     cloudfront_5xx_percent: Percent = Field(
         default=5,
@@ -132,7 +151,7 @@ class EdgeAlarmsConfig(Section):
         le=1_000_000_000,
         description="requests that a web ACL lets through in an hour, three hours on end: AWS charges for each million",
     )
-    certificate_days: int = Field(
+    certificate_days: Annotated[int, limit(f"{AWS_DOCS}/acm/latest/userguide/managed-renewal.html")] = Field(
         default=30, ge=1, le=40, description="days before a certificate ends; ACM renews 45 days before at the latest"
     )
 
@@ -141,6 +160,7 @@ UrlPath = Annotated[
     str,
     StringConstraints(pattern=r"^/[!-~]*$", max_length=255),
     Field(description="a path of the shop that responds to GET without a login, such as /"),
+    limit("route53 CreateHealthCheck.HealthCheckConfig.ResourcePath"),
 ]
 
 
@@ -156,7 +176,7 @@ class HealthChecksConfig(Section):
         description="what is looked at, by a short name: the storefront's first page, and of the API the one path that "
         "responds to GET (its GraphQL takes POST alone)",
     )
-    failures: int = Field(
+    failures: Annotated[int, limit("route53 CreateHealthCheck.HealthCheckConfig.FailureThreshold")] = Field(
         default=3, ge=1, le=10, description="failed requests in a row, half a minute apart, that make it unhealthy"
     )
 
@@ -164,8 +184,10 @@ class HealthChecksConfig(Section):
 class AuditAlarmsConfig(Section):
     """Thresholds of the trail's alarms; one use of the root account is always one too many."""
 
+    model_config = _THRESHOLDS
+
     unauthorized_calls: int = Field(default=10, ge=1, le=100000, description="refused API calls in five minutes")
-    cis: bool = Field(
+    cis: Switch = Field(
         default=False,
         description="also the other thirteen of CIS's AWS Foundations Benchmark (5.0.0, 4.2 to 4.15): thirteen alarms, "
         "and $0.30 for each metric in a month in which it counts something; deployments raise some of them",
@@ -178,7 +200,7 @@ class AlarmsConfig(Section):
     emails: dict[SubscriberName, EmailAddress] = Field(
         min_length=1, description="who is told, by a name that stays when the address changes"
     )
-    dashboard: bool = Field(
+    dashboard: Switch = Field(
         default=True,
         description="a CloudWatch dashboard of what the alarms go by; an account's first three of up to 50 metrics are "
         "free, a further or a larger one costs $3 a month",

@@ -4,12 +4,14 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from kyeol.config.limit import limit
 from kyeol.config.model import DomainName, Generation, Section
 
 AppName = Annotated[
     str,
     StringConstraints(pattern=r"^[a-z]([a-z0-9-]*[a-z0-9])?$", max_length=20),
     Field(description="the name of an app, such as smtp: a file of kyeol/apps/definitions"),
+    limit(ours="the apps that are defined"),
 ]
 
 

@@ -4,48 +4,59 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, StringConstraints
 
-from kyeol.config.model import DOMAIN, DomainName, Generation, Section
+from kyeol.config.limit import limit
+from kyeol.config.model import DOMAIN, DomainName, Generation, Section, Switch
 from kyeol.config.schedules import CronSchedule, TimeZone, WindowDuration
 
-Role: TypeAlias = Literal["admin", "deployer", "readonly"]
+Role: TypeAlias = Annotated[Literal["admin", "deployer", "readonly"], limit(ours="the roles that Argo CD is given")]
 
 RepositoryUrl = Annotated[
     str,
     StringConstraints(pattern=rf"^https://{DOMAIN}(/[A-Za-z0-9_-][A-Za-z0-9._-]*)+\.git$"),
     Field(description="a Git repository over HTTPS, such as https://github.com/ORG/REPO.git"),
+    limit("https://git-scm.com/docs/git-clone", ours="HTTPS alone, as its credentials are"),
 ]
 SecretName = Annotated[
     str,
     StringConstraints(pattern=r"^[A-Za-z0-9/_+=.@-]{1,120}$"),
     Field(description="the name of a secret in Secrets Manager, beginning with PROJECT-mgmt-: mgmt reads no other"),
+    limit("secretsmanager CreateSecret.Name"),
 ]
 IssuerUrl = Annotated[
     str,
     StringConstraints(pattern=rf"^https://{DOMAIN}(/[A-Za-z0-9._~/-]*)?$"),
     Field(description="the issuer as its tokens name it, such as https://login.example.com"),
+    limit("https://openid.net/specs/openid-connect-core-1_0.html"),
 ]
 ClientId = Annotated[
     str,
     StringConstraints(pattern=r"^[A-Za-z0-9._:/-]{1,128}$"),
     Field(description="the client that the identity provider knows Argo CD as"),
+    limit("https://www.rfc-editor.org/rfc/rfc6749", ours="no blanks, and a length that fits a line"),
 ]
 GroupName = Annotated[
     str,
     StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9 ._:/@-]{0,127}$"),
     Field(description="a group as the identity provider's `groups` claim names it; no commas"),
+    limit("github.com/argoproj/argo-cd v3.4.4, docs/operator-manual/rbac.md"),
 ]
 OidcScope = Annotated[
-    str, StringConstraints(pattern=r"^[A-Za-z0-9._:/-]{1,64}$"), Field(description="a scope, such as groups")
+    str,
+    StringConstraints(pattern=r"^[A-Za-z0-9._:/-]{1,64}$"),
+    Field(description="a scope, such as groups"),
+    limit("https://www.rfc-editor.org/rfc/rfc6749"),
 ]
 GitRevision = Annotated[
     str,
     StringConstraints(pattern=r"^[A-Za-z0-9]([A-Za-z0-9_-]|[./][A-Za-z0-9_-])*$", max_length=100),
     Field(description="a branch or a tag, such as main"),
+    limit("https://git-scm.com/docs/git-check-ref-format"),
 ]
 SlackChannel = Annotated[
     str,
     StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,79}$"),
     Field(description="a Slack channel, without #"),
+    limit("https://docs.slack.dev/reference/methods/conversations.create"),
 ]
 
 
@@ -97,7 +108,7 @@ class ArgocdConfig(Section):
         default=1,
         description="GitHub's secret: another number makes a new one, and the old one ends",
     )
-    redis_ha: bool = Field(
+    redis_ha: Switch = Field(
         default=False,
         description="three Redis on three nodes instead of one; it holds only a cache that is rebuilt by itself",
     )
@@ -114,9 +125,9 @@ class SyncWindowConfig(Section):
 class GitopsConfig(Section):
     """The environment's cluster, joined to mgmt's Argo CD."""
 
-    sync: Literal["automatic", "manual"] = Field(
+    sync: Annotated[Literal["automatic", "manual"], limit(ours="who may begin a sync")] = Field(
         default="manual", description="automatic: what is in Git is in the cluster; manual: somebody presses sync"
     )
-    windows: tuple[SyncWindowConfig, ...] = Field(
+    windows: Annotated[tuple[SyncWindowConfig, ...], limit(ours="as many as one can keep in mind")] = Field(
         default=(), max_length=10, description="when an automatic sync may happen; empty: at all times"
     )

@@ -4,14 +4,17 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field, StringConstraints
 
-from kyeol.config.model import DomainName, Generation, Section
+from kyeol.config.limit import limit
+from kyeol.config.model import DomainName, Generation, Section, Switch
 
 LoadBalancerArn = Annotated[
     str,
     StringConstraints(
-        pattern=r"^arn:aws:elasticloadbalancing:[a-z0-9-]+:[0-9]{12}:loadbalancer/app/[A-Za-z0-9-]{1,32}/[0-9a-f]{16}$"
+        pattern=r"^arn:aws:elasticloadbalancing:[a-z0-9-]+:[0-9]{12}:loadbalancer/app/"
+        r"[A-Za-z0-9]([A-Za-z0-9-]{0,30}[A-Za-z0-9])?/[0-9a-f]{16}$"
     ),
     Field(description="an Application Load Balancer's ARN, ending in loadbalancer/app/NAME/16 hexadecimal digits"),
+    limit("cloudfront CreateVpcOrigin.VpcOriginEndpointConfig.Arn", "elbv2 CreateLoadBalancer.Name"),
 ]
 
 VPC_ORIGIN_REGIONS: Final = frozenset(
@@ -43,11 +46,17 @@ class CdnConfig(Section):
     """CloudFront before the shop, and before the media bucket under a name of its own."""
 
     media_name: DomainName = Field(description="the public name of the media, in the zone, such as media.example.com")
-    price_class: Literal["PriceClass_100", "PriceClass_200", "PriceClass_All"] = Field(
-        default="PriceClass_200", description="PriceClass_200 is the cheapest with edge locations in Korea"
-    )
+    price_class: Annotated[
+        Literal["PriceClass_100", "PriceClass_200", "PriceClass_All"],
+        limit("cloudfront CreateDistribution.DistributionConfig.PriceClass"),
+    ] = Field(default="PriceClass_200", description="PriceClass_200 is the cheapest with edge locations in Korea")
     origin_verify: OriginVerifyConfig = Field(default_factory=OriginVerifyConfig)
-    origin: Literal["public", "vpc"] = Field(
+    waiting_page: Switch = Field(
+        default=False,
+        description="whether the waiting page can be switched on in seconds: a CloudFront Function that reads a key "
+        "value store for every page, both billed by the million requests",
+    )
+    origin: Annotated[Literal["public", "vpc"], limit(ours="the origins that there are")] = Field(
         default="public",
         description="public: a public load balancer that admits CloudFront alone; vpc: private subnets for a second, "
         "internal one, which CloudFront reaches from within the VPC once loadBalancerArn names it",

@@ -4,17 +4,20 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from kyeol.config.model import DOMAIN, Section
+from kyeol.config.limit import limit
+from kyeol.config.model import DOMAIN, UUID, Section, Switch
 
 CertificateArn = Annotated[
     str,
-    StringConstraints(pattern=r"^arn:aws:acm:[a-z0-9-]+:[0-9]{12}:certificate/[0-9a-f-]{36}$"),
+    StringConstraints(pattern=rf"^arn:aws:acm:[a-z0-9-]{{1,32}}:[0-9]{{12}}:certificate/{UUID}$"),
     Field(description="an ACM certificate's ARN, such as arn:aws:acm:REGION:111122223333:certificate/UUID"),
+    limit("acm DescribeCertificate.CertificateArn"),
 ]
 CertificateDomain = Annotated[
     str,
     StringConstraints(pattern=rf"^(\*\.)?{DOMAIN}$", max_length=253),
     Field(description="the domain of an issued ACM certificate, such as *.example.com"),
+    limit("acm RequestCertificate.DomainName"),
 ]
 
 
@@ -25,7 +28,7 @@ class CertificateConfig(Section):
     lookup: CertificateDomain | None = Field(
         default=None, description="the domain by which an issued certificate of this account is found"
     )
-    issue: bool = Field(default=False, description="true: ACM issues it, validated by records in the zone")
+    issue: Switch = Field(default=False, description="true: ACM issues it, validated by records in the zone")
 
     @property
     def sources(self) -> list[str]:

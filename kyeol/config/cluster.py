@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import Field, StringConstraints
 
+from kyeol.config.limit import AWS_DOCS, limit
 from kyeol.config.model import SHORT_NAME, AllowedCidr, Former, LogRetentionDays, PrincipalArn, Section
 from kyeol.config.network import Zone
 from kyeol.config.nodes import FIRST_GROUP, NodeGroupConfig, NodeGroupName
@@ -13,20 +14,28 @@ from kyeol.versions import KubernetesVersion
 MOST_NETWORKS: Final = 40
 """The most networks of a public endpoint (service quotas of EKS, "Public endpoint access CIDR ranges per cluster")."""
 
-AccessPolicy = Literal[
-    "AmazonEKSClusterAdminPolicy", "AmazonEKSAdminPolicy", "AmazonEKSEditPolicy", "AmazonEKSViewPolicy",
-    "AmazonEKSAdminViewPolicy",
+AccessPolicy = Annotated[
+    Literal[
+        "AmazonEKSClusterAdminPolicy", "AmazonEKSAdminPolicy", "AmazonEKSEditPolicy", "AmazonEKSViewPolicy",
+        "AmazonEKSAdminViewPolicy",
+    ],
+    limit(f"{AWS_DOCS}/eks/latest/userguide/access-policy-permissions.html"),
 ]  # fmt: skip
-ControlPlaneLog = Literal["api", "audit", "authenticator", "controllerManager", "scheduler"]
+ControlPlaneLog = Annotated[
+    Literal["api", "audit", "authenticator", "controllerManager", "scheduler"],
+    limit("eks CreateCluster.logging.clusterLogging.[].types.[]"),
+]
 AccessName = Annotated[
     str,
     StringConstraints(pattern=SHORT_NAME),
     Field(description="a short name, such as oncall"),
+    limit(ours="a name that nothing outside of the program has"),
 ]
 Namespace = Annotated[
     str,
     StringConstraints(pattern=r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$"),
     Field(description="a Kubernetes namespace"),
+    limit("https://kubernetes.io/docs/concepts/overview/working-with-objects/names/"),
 ]
 
 
@@ -51,13 +60,17 @@ class ClusterConfig(Section):
         )
     }
 
-    version: KubernetesVersion
-    public_access_cidrs: tuple[AllowedCidr, ...] = Field(
+    version: Annotated[KubernetesVersion, limit(ours="what kyeol/versions.py pins add-ons for")]
+    public_access_cidrs: Annotated[
+        tuple[AllowedCidr, ...], limit(f"{AWS_DOCS}/eks/latest/userguide/service-quotas.html")
+    ] = Field(
         default=(), max_length=MOST_NETWORKS, description="who may reach the public endpoint; empty: there is none"
     )
-    control_plane_zones: tuple[Zone, ...] = Field(
-        min_length=2,
-        description="zones of the network that the control plane runs in; EKS never changes them after creation",
+    control_plane_zones: Annotated[tuple[Zone, ...], limit(f"{AWS_DOCS}/eks/latest/userguide/network-reqs.html")] = (
+        Field(
+            min_length=2,
+            description="zones of the network that the control plane runs in; EKS never changes them after creation",
+        )
     )
     node_groups: dict[NodeGroupName, NodeGroupConfig] = Field(
         min_length=1,

@@ -5,11 +5,12 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from kyeol.config.catalog import DatabaseInstanceClass
 from kyeol.config.database_existing import DatabaseExistingConfig
 from kyeol.config.database_restore import DatabasePreviousConfig, DatabaseRestoreConfig
-from kyeol.config.model import Generation, LogRetentionDays, Section
-from kyeol.config.postgres_names import KEYWORDS, TAKEN
+from kyeol.config.facts.instance_families import DatabaseInstanceClass
+from kyeol.config.facts.postgres_names import KEYWORDS, TAKEN
+from kyeol.config.limit import AWS_DOCS, limit
+from kyeol.config.model import Generation, LogRetentionDays, Section, Switch
 from kyeol.config.windows import DailyWindow, WeeklyWindow
 from kyeol.versions import PostgresVersion
 
@@ -35,26 +36,31 @@ DatabaseName = Annotated[
     StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,62}$"),
     AfterValidator(_free),
     Field(description="a PostgreSQL name in lower case that needs no quotes, such as saleor"),
+    limit("https://www.postgresql.org/docs/current/sql-syntax-lexical.html"),
 ]
 ExactVersion = Annotated[
     str,
     StringConstraints(pattern=r"^[0-9]{2}\.[0-9]{1,2}$"),
     Field(description='a PostgreSQL release, in quotes, such as "16.15"'),
+    limit("rds ModifyDBInstance.EngineVersion"),
 ]
 InsightsRetentionDays = Annotated[
     int,
     AfterValidator(_insights_retention),
     Field(description="days: 7 (free), 31 or a multiple of it up to 713, or 731"),
+    limit("rds CreateDBInstance.PerformanceInsightsRetentionPeriod"),
 ]
 
 
 class DatabaseStorageConfig(Section):
     """The database's gp3 volume, which grows by itself up to a limit and never shrinks."""
 
-    initial_gib: int = Field(
+    initial_gib: Annotated[int, limit("rds CreateDBInstance.AllocatedStorage")] = Field(
         ge=20, le=65536, alias="initialGiB", description="GiB at creation; later RDS alone enlarges it"
     )
-    max_gib: int = Field(ge=22, le=65536, alias="maxGiB", description="the GiB up to which RDS enlarges it")
+    max_gib: Annotated[int, limit(f"{AWS_DOCS}/AmazonRDS/latest/UserGuide/USER_PIOPS.Autoscaling.html")] = Field(
+        ge=22, le=65536, alias="maxGiB", description="the GiB up to which RDS enlarges it"
+    )
 
 
 class DatabasePasswordConfig(Section):
@@ -65,7 +71,7 @@ class DatabasePasswordConfig(Section):
     """
 
     current: Generation = Field(default=1, description="the generation that the shop's pods log in with")
-    next: int | None = Field(
+    next: Annotated[int | None, limit(ours="a generation after the first")] = Field(
         default=None, ge=2, le=10_000, description="the generation after it, whose login is made while a rotation runs"
     )
 
@@ -99,14 +105,14 @@ class DatabaseApplicationConfig(Section):
 class DatabaseConfig(Section):
     """A private, encrypted PostgreSQL instance with backups, logs and Performance Insights."""
 
-    version: PostgresVersion
+    version: Annotated[PostgresVersion, limit(ours="what kyeol/versions.py knows the end of support of")]
     instance_class: DatabaseInstanceClass
     storage: DatabaseStorageConfig
-    multi_az: bool = Field(default=True, description="a standby in a second zone; costs a second instance")
-    replica: bool = Field(
+    multi_az: Switch = Field(default=True, description="a standby in a second zone; costs a second instance")
+    replica: Switch = Field(
         default=False, description="a read replica; costs another instance, and needs masterPassword: own"
     )
-    master_password: Literal["managed", "own"] = Field(
+    master_password: Annotated[Literal["managed", "own"], limit(ours="who can make it")] = Field(
         default="managed",
         description="managed: RDS makes and rotates it, nobody else knows it; own: the program makes it, its state "
         "knows it and nobody rotates it, as a replica demands",
@@ -114,7 +120,7 @@ class DatabaseConfig(Section):
     master_password_generation: Generation = Field(
         default=1, description="another number makes a new master password; only with masterPassword: own"
     )
-    backup_retention_days: int = Field(
+    backup_retention_days: Annotated[int, limit("rds CreateDBInstance.BackupRetentionPeriod")] = Field(
         default=7, ge=0, le=35, description="days of point-in-time recovery; 0 only where the data may be lost"
     )
     backup_window: DailyWindow = "17:00-18:00"
@@ -123,27 +129,27 @@ class DatabaseConfig(Section):
         description="absent: by the class, so that minor upgrades are tried first: an hour from 18:30 UTC of Monday in "
         "development, of Wednesday in staging, of Sunday elsewhere",
     )
-    apply_immediately: bool = Field(
+    apply_immediately: Switch = Field(
         default=False, description="changes that interrupt service do not wait for the maintenance window"
     )
     upgrade_to: ExactVersion | None = Field(
         default=None, description="the release of version that the instance is upgraded to; only while that is meant"
     )
-    slow_query_ms: int = Field(
+    slow_query_ms: Annotated[int, limit("https://www.postgresql.org/docs/current/runtime-config-logging.html")] = Field(
         default=1000, ge=1, le=2147483647, description="statements that take longer, in ms, are logged"
     )
-    logical_replication: bool = Field(
+    logical_replication: Switch = Field(
         default=False,
         description="RDS can send its changes to another PostgreSQL, from the next restart on: more is logged; while a "
         "shop moves in or out",
     )
     log_retention_days: LogRetentionDays = 30
     insights_retention_days: InsightsRetentionDays = 7
-    monitoring_interval_seconds: Literal[1, 5, 10, 15, 30, 60] = Field(
-        default=60, description="seconds between two points of Enhanced Monitoring"
-    )
+    monitoring_interval_seconds: Annotated[
+        Literal[1, 5, 10, 15, 30, 60], limit("rds CreateDBInstance.MonitoringInterval")
+    ] = Field(default=60, description="seconds between two points of Enhanced Monitoring")
     application: DatabaseApplicationConfig = Field(default_factory=DatabaseApplicationConfig)
-    generation: int = Field(
+    generation: Annotated[int, limit(ours="so many instances that nobody runs out of them")] = Field(
         default=1, ge=1, le=999, description="the instance that the shop uses: the first, or one that restore has made"
     )
     restore: DatabaseRestoreConfig | None = None

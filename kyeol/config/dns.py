@@ -1,15 +1,18 @@
 """Names in DNS: `kyeol:dns`."""
 
+from collections.abc import Sequence
 from typing import Annotated, Final
 
 from pydantic import Field, StringConstraints
 
+from kyeol.config.limit import AWS_DOCS, limit
 from kyeol.config.model import DomainName, Section
 
 ZoneId = Annotated[
     str,
     StringConstraints(pattern=r"^Z[A-Z0-9]{1,31}$"),
     Field(description="the id of a hosted zone, such as Z0123456789ABCDEFGHIJ"),
+    limit("route53 GetHostedZone.Id"),
 ]
 
 
@@ -22,7 +25,10 @@ class DnsConfig(Section):
     zone_id: ZoneId | None = Field(
         default=None, description="a hosted zone that exists already; absent: mgmt makes the zone"
     )
-    names: tuple[DomainName, ...] = Field(
+    names: Annotated[
+        tuple[DomainName, ...],
+        limit(f"{AWS_DOCS}/acm/latest/userguide/acm-limits.html", ours="the media's and the origin's name besides"),
+    ] = Field(
         min_length=1,
         max_length=8,
         description="the public names, each in the zone; append new ones: their order identifies their records",
@@ -31,6 +37,16 @@ class DnsConfig(Section):
 
 OWNERSHIP: Final = "external-dns-"
 """How the names of ExternalDNS's ownership records begin: external-dns-TYPE-HOST, or external-dns-TYPE.HOST."""
+
+OWNED: Final = ("a", "aaaa", "cname")
+"""The records of load balancers that ExternalDNS owns; an alias is `cname` until 0.21, `a` from 0.22 on (#6523)."""
+
+
+def owned_records(hosts: Sequence[str]) -> list[str]:
+    """The records of hosts and their ownership records, in either form; no patterns, which would fit others' too."""
+    owned = [f"{OWNERSHIP}{type_}{separator}" for type_ in OWNED for separator in "-."]
+    return [name for host in hosts for name in (host, *(f"{before}{host}" for before in owned))]
+
 
 LONGEST_OWNED: Final = 253 - len(f"{OWNERSHIP}cname.")
 """The longest name that has room for an ownership record beside it (RFC 1035: 255 octets, two of them no letters)."""

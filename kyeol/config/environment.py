@@ -1,9 +1,10 @@
 """What an environment is for: `kyeol:environment`."""
 
-from typing import Final, Literal, TypeAlias, get_args
+from typing import Annotated, Final, Literal, TypeAlias, get_args
 
 from pydantic import Field
 
+from kyeol.config.limit import limit
 from kyeol.config.model import Section
 
 EnvironmentClass: TypeAlias = Literal["management", "development", "staging", "production"]
@@ -17,7 +18,7 @@ CLASS_OUTPUT: Final = "environmentClass"
 class EnvironmentConfig(Section):
     """What the stack is for, whatever its name is: the rule book asks more of production than of development."""
 
-    class_: EnvironmentClass = Field(
+    class_: Annotated[EnvironmentClass, limit(ours="the classes that the rule book knows")] = Field(
         alias="class",
         description="what the rule book and the advice on cost go by; management is the stack mgmt, and no other",
     )

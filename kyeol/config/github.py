@@ -3,29 +3,49 @@
 from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
+from kyeol.config.limit import limit
 from kyeol.config.model import AccountId, BucketName, Former, KeyArn, Section
 from kyeol.config.registry import RepositoryName
+
+
+def _kept_by_github(name: str) -> str:
+    if name.endswith((".git", ".wiki")):
+        raise PydanticCustomError("reserved_ending", "{name} ends as GitHub lets no repository end", {"name": name})
+    return name
+
 
 GithubName = Annotated[
     str,
     StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$"),
+    AfterValidator(_kept_by_github),
     Field(description="a name on GitHub, such as kyeol-infra, without the organisation"),
+    limit(
+        "https://docs.github.com/en/repositories/creating-and-managing-repositories/repository-limits",
+        ours="letters or digits first",
+    ),
 ]
 OrganizationName = Annotated[
     str,
     StringConstraints(pattern=r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$", max_length=39),
     Field(description="an organisation on GitHub: at most 39 letters and digits, single hyphens between them"),
+    limit(
+        "https://docs.github.com/en/enterprise-cloud@latest/admin/managing-iam/iam-configuration-reference/"
+        "username-considerations-for-external-authentication"
+    ),
 ]
 GithubId = Annotated[
     int,
     Field(ge=1, description="GitHub's immutable number, from `gh api repos/ORG/REPO --jq .id` or `orgs/ORG`"),
+    limit("https://docs.github.com/en/rest/repos/repos"),
 ]
 EnvironmentName = Annotated[
     str,
     StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,15}$"),
     Field(description="a stack, which is also the name of its GitHub environment, such as dev"),
+    limit(ours="the stacks that there are"),
 ]
 
 

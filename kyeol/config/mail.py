@@ -1,9 +1,10 @@
 """The shop's emails: `kyeol:mail`."""
 
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
+from kyeol.config.limit import limit
 from kyeol.config.model import DomainName, EmailAddress, Generation, Section
 
 WITHOUT_SMTP: Final = frozenset(
@@ -35,7 +36,7 @@ def dkim_zone(region: str) -> str:
 class DmarcConfig(Section):
     """What receivers do with emails that pretend to come from the domain (RFC 7489)."""
 
-    policy: Literal["none", "quarantine", "reject"] = Field(
+    policy: Annotated[Literal["none", "quarantine", "reject"], limit("https://www.rfc-editor.org/rfc/rfc7489")] = Field(
         default="none", description="none only reports; quarantine and reject once the reports name nobody of yours"
     )
     reports: EmailAddress | None = Field(default=None, description="who gets the aggregate reports; absent: nobody")
@@ -57,7 +58,7 @@ class MailCredentialsConfig(Section):
 class MailConfig(Section):
     """Who carries the shop's emails, and what receivers are told of it in DNS."""
 
-    provider: Literal["ses", "other"] = Field(
+    provider: Annotated[Literal["ses", "other"], limit(ours="who can carry emails")] = Field(
         default="ses",
         description="ses: identity, records and credentials are made; other: only the domain's SPF and DMARC, and the "
         "credentials are written by hand",

@@ -10,6 +10,7 @@ from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
 from kyeol.config.addresses import is_the_internet
+from kyeol.config.limit import AWS_DOCS, limit
 
 ZONE_LETTERS: Final = "abcd"
 """The zones of a region that the address plan has room for; a letter's place here is the zone's index."""
@@ -22,14 +23,23 @@ DOMAIN: Final = r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+([a-z]{2,63}|xn--[a-z0-
 """The pattern of a domain name in lower case, without its anchors: labels of at most 63 letters (RFC 1035), the last
 none of digits alone."""
 
+UUID: Final = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+"""The pattern of what KMS, ACM and Cost Explorer know a thing by."""
+
 _KEPT_BEGINNINGS: Final = ("xn--", "sthree-", "amzn-s3-demo-")
 _KEPT_ENDS: Final = ("-s3alias", "--ol-s3", "--x-s3", "--table-s3")
 """What S3 keeps for itself in buckets' names (S3 User Guide, "General purpose bucket naming rules")."""
+
+_ATOM: Final = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+"""What is between the dots before an address's @ (RFC 5321, section 4.1.2)."""
 
 _MAIL_DOMAIN: Final = r"([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]"
 
 _ROLE: Final = r"([A-Za-z0-9_+=,.@-]+/)*[A-Za-z0-9_+=,.@-]{1,64}"
 """A role's or a user's path and name (IAM User Guide, "IAM and AWS STS quotas")."""
+
+_LONGEST_ROLE: Final = len("arn:aws:iam::111122223333:role") + 512 + 64
+"""The longest ARN of a role or a user: with a path of 512 characters and a name of 64."""
 
 
 @dataclass(frozen=True)
@@ -72,35 +82,56 @@ PlanNetwork = Annotated[
     IPv4Network,
     AfterValidator(_private_network),
     Field(description="a /16 of 10.0.0.0/8, such as 10.10.0.0/16 (platform address plan)"),
+    limit(f"{AWS_DOCS}/vpc/latest/userguide/vpc-cidr-blocks.html", ours="the address plan divides a /16"),
 ]
 AllowedCidr = Annotated[
     IPv4Network,
     AfterValidator(_public_cidr),
     Field(description="an IPv4 network that may come in, such as 203.0.113.0/24; never 0.0.0.0/0"),
+    limit(ours="a shorter prefix than that of a network somebody owns lets a good part of the internet in"),
 ]
-AccountId = Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$"), Field(description="twelve digits, in quotes")]
+AccountId = Annotated[
+    str,
+    StringConstraints(pattern=r"^[0-9]{12}$"),
+    Field(description="twelve digits, in quotes"),
+    limit("organizations DescribeAccount.AccountId"),
+]
 RoleArn = Annotated[
     str,
-    StringConstraints(pattern=rf"^arn:aws:iam::[0-9]{{12}}:role/{_ROLE}$"),
+    StringConstraints(pattern=rf"^arn:aws:iam::[0-9]{{12}}:role/{_ROLE}$", max_length=_LONGEST_ROLE),
     Field(description="an IAM role's ARN, such as arn:aws:iam::111122223333:role/admin"),
+    limit("sts AssumeRole.RoleArn", f"{AWS_DOCS}/IAM/latest/UserGuide/reference_iam-quotas.html"),
 ]
 PrincipalArn = Annotated[
     str,
-    StringConstraints(pattern=rf"^arn:aws:iam::[0-9]{{12}}:(role|user)/{_ROLE}$"),
+    StringConstraints(pattern=rf"^arn:aws:iam::[0-9]{{12}}:(role|user)/{_ROLE}$", max_length=_LONGEST_ROLE),
     Field(description="an IAM role's or user's ARN"),
+    limit("eks CreateAccessEntry.principalArn", f"{AWS_DOCS}/IAM/latest/UserGuide/reference_iam-quotas.html"),
 ]
 DomainName = Annotated[
     str,
     StringConstraints(pattern=f"^{DOMAIN}$", max_length=253),
     Field(description="a domain name in lower case, such as dev.example.com"),
+    limit(f"{AWS_DOCS}/Route53/latest/DeveloperGuide/DomainNameFormat.html"),
 ]
+
+
+def _local_part(address: str) -> str:
+    if len(address.partition("@")[0]) > 64:
+        raise PydanticCustomError("local_part", "{address} has more than 64 characters before @", {"address": address})
+    return address
+
+
 EmailAddress = Annotated[
     str,
-    StringConstraints(pattern=rf"^[A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~-]+@{_MAIL_DOMAIN}$", max_length=254),
+    StringConstraints(pattern=rf"^{_ATOM}(\.{_ATOM})*@{_MAIL_DOMAIN}$", max_length=254),
+    AfterValidator(_local_part),
     Field(description="an e-mail address, such as oncall@example.com"),
+    limit("https://www.rfc-editor.org/rfc/rfc5321"),
 ]
-Generation = Annotated[int, Field(ge=1, le=9999)]
-"""The number of a secret, of which each is another secret: so many that nobody runs out of them."""
+Generation = Annotated[int, Field(ge=1, le=9999), limit(ours="so many secrets that nobody runs out of them")]
+"""The number of a secret, of which each is another secret."""
+Switch = Annotated[bool, limit(ours="a switch")]
 
 
 def _free_bucket(name: str) -> str:
@@ -115,11 +146,14 @@ BucketName = Annotated[
     StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$"),
     AfterValidator(_free_bucket),
     Field(description="an S3 bucket's name, such as example-pulumi-state"),
+    limit(f"{AWS_DOCS}/AmazonS3/latest/userguide/bucketnamingrules.html", ours="no dots, which break TLS"),
 ]
 KeyArn = Annotated[
     str,
-    StringConstraints(pattern=r"^arn:aws:kms:[a-z0-9-]+:[0-9]{12}:key/[0-9a-f-]{36}$"),
+    # A key of several regions has an id that begins with mrk-.
+    StringConstraints(pattern=rf"^arn:aws:kms:[a-z0-9-]{{1,32}}:[0-9]{{12}}:key/(mrk-[0-9a-f]{{32}}|{UUID})$"),
     Field(description="a KMS key's ARN, such as arn:aws:kms:ap-northeast-2:111122223333:key/…"),
+    limit("kms DescribeKey.KeyId"),
 ]
 
 LOG_RETENTION_DAYS: Final = frozenset(
@@ -142,4 +176,5 @@ LogRetentionDays = Annotated[
     int,
     AfterValidator(_log_retention),
     Field(description="days, one of CloudWatch Logs' retention times: 1, 3, 5, 7, 14, 30, 60, 90, …"),
+    limit("logs PutRetentionPolicy.retentionInDays"),
 ]

@@ -1,14 +1,15 @@
 """The VPC of a stack: `kyeol:network`; and its way to the mgmt stack: `kyeol:management`."""
 
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
-from kyeol.config.endpoint_services import EndpointService
+from kyeol.config.facts.endpoint_services import EndpointService
+from kyeol.config.limit import limit
 from kyeol.config.model import LogRetentionDays, PlanNetwork, Section
 
-Zone = Literal["a", "b", "c", "d"]
-NatMode = Literal["none", "single", "perZone"]
+Zone = Annotated[Literal["a", "b", "c", "d"], limit(ours="the zones that the address plan has room for")]
+NatMode = Annotated[Literal["none", "single", "perZone"], limit(ours="what the VPC can be made with")]
 REQUIRED_ENDPOINTS: Final = ("ecr.api", "ecr.dkr", "logs", "sts")
 """What nodes and add-ons call at all times (platform part 3)."""
 
@@ -27,7 +28,9 @@ are in the table of flows (kyeol/tools/reach/table.py)."""
 class InterfaceEndpointsConfig(Section):
     """VPC interface endpoints; each costs per hour and zone."""
 
-    zones: int = Field(ge=1, le=4, description="in how many of the VPC's zones each endpoint has an interface")
+    zones: Annotated[int, limit(ours="the zones that the address plan has room for")] = Field(
+        ge=1, le=4, description="in how many of the VPC's zones each endpoint has an interface"
+    )
     services: tuple[EndpointService, ...] = Field(
         default=REQUIRED_ENDPOINTS, min_length=1, description="the services reached without NAT"
     )
@@ -37,7 +40,9 @@ class FlowLogsConfig(Section):
     """VPC flow logs to CloudWatch Logs."""
 
     retention_days: LogRetentionDays = 30
-    traffic: Literal["ALL", "ACCEPT", "REJECT"] = Field(default="ALL", description="which flows are written")
+    traffic: Annotated[Literal["ALL", "ACCEPT", "REJECT"], limit("ec2 CreateFlowLogs.TrafficType")] = Field(
+        default="ALL", description="which flows are written"
+    )
 
 
 class NetworkConfig(Section):
@@ -58,7 +63,7 @@ class NetworkConfig(Section):
 class ManagementConfig(Section):
     """How the mgmt stack, where Argo CD runs, reaches this environment's cluster."""
 
-    connection: Literal["peering", "publicEndpoint"] = Field(
+    connection: Annotated[Literal["peering", "publicEndpoint"], limit(ours="the ways that there are")] = Field(
         default="peering",
         description="peering: VPC peering to the private endpoint; publicEndpoint: the allow-listed public one",
     )

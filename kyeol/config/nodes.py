@@ -5,7 +5,8 @@ from typing import Annotated, Final, Literal
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from kyeol.config.catalog import NodeInstanceType
+from kyeol.config.facts.instance_families import NodeInstanceType
+from kyeol.config.limit import AWS_DOCS, limit
 from kyeol.config.model import Section
 from kyeol.config.network import Zone
 
@@ -15,6 +16,9 @@ FIRST_GROUP: Final = "default"
 MOST_NODES: Final = 400
 """The most nodes that a group may have: below EKS's quota of 450 in a managed node group (Amazon EKS User Guide, "View
 and manage Amazon EKS and Fargate service quotas"), since an update adds nodes for as long as it lasts."""
+
+_QUOTAS: Final = f"{AWS_DOCS}/eks/latest/userguide/service-quotas.html"
+_LABELS: Final = "https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/"
 
 _LABEL: Final = r"[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?"
 _LABEL_KEY: Final = rf"^([a-z0-9]([a-z0-9.-]{{0,251}}[a-z0-9])?/)?{_LABEL}$"
@@ -36,11 +40,13 @@ NodeGroupName = Annotated[
     str,
     StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,11}$"),
     Field(description=f"a name of at most 12 letters, digits and dashes in lower case, such as {FIRST_GROUP}"),
+    limit(ours="room for it in the names of what AWS makes for the group"),
 ]
 LabelKey = Annotated[
     str,
     StringConstraints(pattern=_LABEL_KEY, max_length=63),
     Field(description="a Kubernetes label of at most 63 characters, such as workload or example.com/workload"),
+    limit("eks CreateNodegroup.taints.[].key"),
 ]
 NodeLabelKey = Annotated[
     str,
@@ -50,43 +56,62 @@ NodeLabelKey = Annotated[
         description="a Kubernetes label of at most 63 characters, such as workload or example.com/workload; none of "
         f"{', '.join(_RESERVED)} or below them, which nodes may not give themselves"
     ),
+    limit(_LABELS),
 ]
 LabelValue = Annotated[
     str,
+    StringConstraints(pattern=rf"^{_LABEL}$", max_length=63),
+    Field(description="a label's value: 1 to 63 letters, digits, dashes, dots and underscores"),
+    limit("eks CreateNodegroup.labels.*", _LABELS),
+]
+TaintValue = Annotated[
+    str,
     StringConstraints(pattern=rf"^({_LABEL})?$", max_length=63),
-    Field(description="a label's value: at most 63 letters, digits, dashes, dots and underscores"),
+    Field(description="a taint's value: at most 63 letters, digits, dashes, dots and underscores"),
+    limit("eks CreateNodegroup.taints.[].value", _LABELS),
 ]
 ReleaseVersion = Annotated[
     str,
     StringConstraints(pattern=r"^[0-9]\.[0-9]{1,2}\.[0-9]{1,2}-[0-9]{8}$"),
     Field(description="a release of EKS's AMI, such as 1.36.2-20260714"),
+    limit("eks CreateNodegroup.releaseVersion", "github.com/awslabs/amazon-eks-ami v20260714, CHANGELOG.md"),
 ]
-NodeCount = Annotated[int, Field(ge=0, le=MOST_NODES)]
+NodeCount = Annotated[int, Field(ge=0, le=MOST_NODES), limit("eks CreateNodegroup.scalingConfig.minSize", _QUOTAS)]
 
 
 class TaintConfig(Section):
     """A taint: only pods that tolerate it are scheduled to the group's nodes."""
 
     key: LabelKey
-    value: LabelValue = ""
-    effect: Literal["NO_SCHEDULE", "NO_EXECUTE", "PREFER_NO_SCHEDULE"] = Field(
-        default="NO_SCHEDULE", description="what happens to pods that do not tolerate it, as EKS writes it"
-    )
+    value: TaintValue = ""
+    effect: Annotated[
+        Literal["NO_SCHEDULE", "NO_EXECUTE", "PREFER_NO_SCHEDULE"], limit("eks CreateNodegroup.taints.[].effect")
+    ] = Field(default="NO_SCHEDULE", description="what happens to pods that do not tolerate it, as EKS writes it")
 
 
 class NodeGroupConfig(Section):
     """A managed node group. `desired` is where it starts: from then on the Cluster Autoscaler sets the size."""
 
-    instance_types: tuple[NodeInstanceType, ...] = Field(
+    instance_types: Annotated[tuple[NodeInstanceType, ...], limit("eks CreateNodegroup.instanceTypes")] = Field(
         min_length=1, max_length=20, description="instance types of one architecture, the preferred first"
     )
     min: NodeCount = Field(description="the fewest nodes")
     desired: NodeCount = Field(description="the nodes at creation; later changes are ignored")
-    max: int = Field(ge=1, le=MOST_NODES, description="the most nodes")
-    volume_size_gib: int = Field(default=50, ge=20, le=16384, alias="volumeSizeGiB", description="root volume, GiB")
-    capacity_type: Literal["ON_DEMAND", "SPOT"] = "ON_DEMAND"
+    max: Annotated[int, limit("eks CreateNodegroup.scalingConfig.maxSize", _QUOTAS)] = Field(
+        ge=1, le=MOST_NODES, description="the most nodes"
+    )
+    volume_size_gib: Annotated[
+        int,
+        limit(
+            "ec2 CreateLaunchTemplate.LaunchTemplateData.BlockDeviceMappings.[].Ebs.VolumeSize",
+            "eks CreateNodegroup.diskSize",
+        ),
+    ] = Field(default=50, ge=20, le=16384, alias="volumeSizeGiB", description="root volume, GiB")
+    capacity_type: Annotated[Literal["ON_DEMAND", "SPOT"], limit("eks CreateNodegroup.capacityType")] = "ON_DEMAND"
     labels: dict[NodeLabelKey, LabelValue] = Field(default_factory=dict, description="labels of the nodes")
-    taints: tuple[TaintConfig, ...] = Field(default=(), max_length=50, description="taints of the nodes")
+    taints: Annotated[
+        tuple[TaintConfig, ...], limit("github.com/pulumi/pulumi-aws v7.51.1, sdk/python/pulumi_aws/eks/node_group.py")
+    ] = Field(default=(), max_length=50, description="taints of the nodes")
     zones: tuple[Zone, ...] | None = Field(
         default=None, min_length=1, description="zones of the network that the nodes run in; absent: all of them"
     )

@@ -2,11 +2,14 @@
 
 from pydantic import Field
 
+from kyeol.config.limit import limits
 from kyeol.config.model import Section
 
 
 class AvailabilityConfig(Section):
     """How many of the shop's responses, as CloudFront gives them, are no 5xx."""
+
+    model_config = limits(ours="what an alarm on the burn rate can tell")
 
     target: float = Field(
         default=99.9,
@@ -23,6 +26,8 @@ class LatencyConfig(Section):
     Measured at CloudFront's origin latency, one of its additional metrics, for which AWS bills each distribution some
     $2.40 a month (eight metrics of $0.30, from memory).
     """
+
+    model_config = limits(ours="what an alarm on the burn rate can tell")
 
     target: float = Field(
         default=99,

@@ -5,12 +5,14 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field, StringConstraints
 
+from kyeol.config.limit import AWS_DOCS, limit
 from kyeol.config.model import AccountId, Former, Section
 
 RepositoryName = Annotated[
     str,
-    StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40),
+    StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", min_length=2, max_length=40),
     Field(description="an image's short name, such as storefront; in ECR it becomes kyeol-<stack>-storefront"),
+    limit("ecr CreateRepository.repositoryName", ours="room for project and stack before it"),
 ]
 
 
@@ -23,7 +25,14 @@ class RegistryConfig(Section):
     }
 
     repositories: tuple[RepositoryName, ...] = Field(min_length=1, description="the images, such as [storefront]")
-    archive_days: int = Field(
+    archive_days: Annotated[
+        int,
+        limit(
+            f"{AWS_DOCS}/AmazonECR/latest/userguide/lifecycle_policy_parameters.html",
+            f"{AWS_DOCS}/eks/latest/userguide/kubernetes-versions.html",
+            ours="no image goes that a node may still pull",
+        ),
+    ] = Field(
         default=450,
         ge=450,
         le=3650,

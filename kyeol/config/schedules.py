@@ -8,6 +8,7 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from kyeol.config.limit import limit
 from kyeol.config.mistakes import close
 
 _FIELDS: Final = (("minute", 0, 59), ("hour", 0, 23), ("day", 1, 31), ("month", 1, 12), ("weekday", 0, 6))
@@ -16,6 +17,7 @@ _FIELDS: Final = (("minute", 0, 59), ("hour", 0, 23), ("day", 1, 31), ("month", 
 
 _PART: Final = re.compile(r"(\*|([0-9]{1,2})(?:-([0-9]{1,2}))?)(?:/([0-9]{1,2}))?")
 _LEAP_YEAR: Final = 2028
+_WINDOWS: Final = "github.com/argoproj/argo-cd v3.4.4, pkg/apis/application/v1alpha1/types.go"
 _LONGEST: Final = 7 * 24 * 60
 
 
@@ -67,16 +69,19 @@ CronSchedule = Annotated[
     StringConstraints(max_length=100),
     AfterValidator(_schedule),
     Field(description='when it opens, as cron has it: minute hour day month weekday (0 to 6), such as "0 10 * * 1-4"'),
+    limit("github.com/robfig/cron v3.0.1, parser.go"),
 ]
 WindowDuration = Annotated[
     str,
     StringConstraints(pattern=r"^[1-9][0-9]{0,4}[mh]$"),
     AfterValidator(_duration),
     Field(description="how long it stays open, at most a week, such as 4h or 90m"),
+    limit(_WINDOWS, ours="one that is open for longer is always open"),
 ]
 TimeZone = Annotated[
     str,
     StringConstraints(max_length=64),
     AfterValidator(_time_zone),
     Field(description="a time zone of the IANA database, such as Asia/Seoul"),
+    limit("https://www.iana.org/time-zones"),
 ]

@@ -1,8 +1,18 @@
 """The S3 buckets of the environment but the trail's: `kyeol:storage`."""
 
+from typing import Annotated
+
 from pydantic import Field
 
+from kyeol.config.limit import AWS_DOCS, limit
 from kyeol.config.model import BucketName, Section
+
+ExpiryDays = Annotated[
+    int,
+    Field(ge=1, le=3650),
+    limit("s3 PutBucketLifecycleConfiguration.LifecycleConfiguration.Rules.[].Expiration.Days", ours="ten years"),
+]
+"""Days after which S3 deletes."""
 
 
 class MediaConfig(Section):
@@ -12,8 +22,8 @@ class MediaConfig(Section):
         default=None,
         description="an existing bucket, to be adopted by `pulumi import`; absent: PROJECT-ENV-media-ACCOUNT",
     )
-    noncurrent_retention_days: int = Field(
-        default=30, ge=1, le=3650, description="days that an overwritten or deleted file can be brought back"
+    noncurrent_retention_days: ExpiryDays = Field(
+        default=30, description="days that an overwritten or deleted file can be brought back"
     )
 
 
@@ -24,7 +34,7 @@ class PrivateConfig(Section):
     saleor/settings.py of 3.23); what it forgets, and everything where no beat runs, expires.
     """
 
-    expiry_days: int = Field(
+    expiry_days: Annotated[int, limit("github.com/saleor/saleor 3.23, saleor/settings.py")] = Field(
         default=30, ge=15, le=3650, description="days after which a payload expires; Saleor needs them for 14"
     )
 
@@ -32,8 +42,10 @@ class PrivateConfig(Section):
 class LogsConfig(Section):
     """The bucket of CloudFront's logs."""
 
-    retention_days: int = Field(default=365, ge=1, le=3650, description="days that a log is kept")
-    transition_days: int | None = Field(
+    retention_days: ExpiryDays = Field(default=365, description="days that a log is kept")
+    transition_days: Annotated[
+        int | None, limit(f"{AWS_DOCS}/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html")
+    ] = Field(
         default=None,
         ge=30,
         le=3650,
@@ -44,7 +56,7 @@ class LogsConfig(Section):
 class AccessLogsConfig(Section):
     """S3's server access logs of the other buckets, in a bucket that is encrypted by S3's own keys."""
 
-    retention_days: int = Field(default=90, ge=1, le=3650, description="days that an access log is kept")
+    retention_days: ExpiryDays = Field(default=90, description="days that an access log is kept")
 
 
 class LoadBalancerLogsConfig(Section):
@@ -53,7 +65,7 @@ class LoadBalancerLogsConfig(Section):
     Elastic Load Balancing delivers them for nothing; S3 bills requests and storage.
     """
 
-    retention_days: int = Field(default=90, ge=1, le=3650, description="days that an access log is kept")
+    retention_days: ExpiryDays = Field(default=90, description="days that an access log is kept")
 
 
 class StorageConfig(Section):

@@ -10,13 +10,18 @@ from typing import Annotated, Final
 from pydantic import Field
 
 from kyeol.config.environment import EnvironmentClass
+from kyeol.config.limit import limits
 from kyeol.config.model import Section
+
+_ASSUMED: Final = limits(ours="an assumption of the estimate, which nothing in AWS depends on")
 
 Gigabytes = Annotated[float, Field(ge=0, le=1000000)]
 
 
 class LogUsageConfig(Section):
     """What is logged in a month in which nobody visits, GB."""
+
+    model_config = _ASSUMED
 
     containers: Gigabytes = Field(default=5, description="what pods write")
     control_plane: Gigabytes = Field(default=10, description="the API server, its audit log and the controllers")
@@ -28,6 +33,8 @@ class LogUsageConfig(Section):
 
 class UsageConfig(Section):
     """A month as the estimate of the cost assumes it; what is absent is assumed for the environment's class."""
+
+    model_config = _ASSUMED
 
     visits: Annotated[int, Field(ge=0, le=1000000000)] | None = Field(
         default=None, description="visits a month; absent: 500 for management, 2000, 5000 and 100000 for a shop"

@@ -4,31 +4,36 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field, StringConstraints
 
+from kyeol.config.facts.waf_rules import RuleGroup
+from kyeol.config.limit import limit
 from kyeol.config.model import LogRetentionDays, Section
 from kyeol.config.storage import StorageConfig
-from kyeol.config.waf_rules import RuleGroup
 
 DEFAULT_RATE_LIMIT: Final = 2000
 
-LogDestination = Literal["s3", "cloudwatch"]
+_GROUP: Final = "wafv2 CreateWebACL.Rules.[].Statement.ManagedRuleGroupStatement"
+
+LogDestination = Annotated[Literal["s3", "cloudwatch"], limit(ours="what the stack can keep logs in")]
+Group = Annotated[RuleGroup, limit(f"{_GROUP}.Name")]
 RuleName = Annotated[
     str,
     StringConstraints(pattern=r"^[A-Za-z0-9]+(_[A-Za-z0-9]+)*$", max_length=128),
     Field(description="a rule of the group, spelt as AWS does, such as CrossSiteScripting_BODY"),
+    limit(f"{_GROUP}.RuleActionOverrides.[].Name"),
 ]
 
 
 class WebAclConfig(Section):
     """The rules of one web ACL and how long its log is kept."""
 
-    rate_limit: int | None = Field(
+    rate_limit: Annotated[int | None, limit("wafv2 CreateWebACL.Rules.[].Statement.RateBasedStatement.Limit")] = Field(
         default=None,
         ge=10,
         le=2_000_000_000,
         description=f"requests per five minutes and address before it is blocked; absent: {DEFAULT_RATE_LIMIT}. Where "
         "kyeol:cdn is, CloudFront's web ACL counts and the load balancer's does not",
     )
-    managed_rules: tuple[RuleGroup, ...] = Field(
+    managed_rules: tuple[Group, ...] = Field(
         default=(
             "AWSManagedRulesAmazonIpReputationList",
             "AWSManagedRulesKnownBadInputsRuleSet",
@@ -39,7 +44,7 @@ class WebAclConfig(Section):
         description="the managed rule groups; the program puts them in order, and leaves those that go by the client's "
         "address to CloudFront's web ACL where kyeol:cdn is",
     )
-    count_only: dict[RuleGroup, tuple[RuleName, ...]] = Field(
+    count_only: dict[Group, tuple[RuleName, ...]] = Field(
         default_factory=dict, description="rules that only count, by managed group: false positives of this shop"
     )
     log_retention_days: LogRetentionDays = 30

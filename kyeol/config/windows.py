@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from kyeol.config.environment import EnvironmentClass
+from kyeol.config.limit import limit
 
 MAINTENANCE: Final[Mapping[EnvironmentClass, str]] = {
     "development": "mon:18:30-mon:19:30",
@@ -80,9 +81,14 @@ DailyWindow = Annotated[
     str,
     AfterValidator(_daily),
     Field(description='an hour or more of every day, UTC, such as "17:00-18:00" (02:00 in Seoul)'),
+    limit("rds CreateDBInstance.PreferredBackupWindow", "elasticache CreateReplicationGroup.SnapshotWindow"),
 ]
 WeeklyWindow = Annotated[
     str,
     AfterValidator(_weekly),
     Field(description="an hour or more of every week, UTC, in lower case, such as sun:18:30-sun:19:30"),
+    limit(
+        "rds CreateDBInstance.PreferredMaintenanceWindow",
+        "elasticache CreateReplicationGroup.PreferredMaintenanceWindow",
+    ),
 ]

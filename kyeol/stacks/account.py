@@ -10,9 +10,9 @@ from kyeol.components.access.joining_roles import JoiningRoles, JoiningRolesArgs
 from kyeol.components.access.role_names import dns_role_arn, join_role_arn
 from kyeol.components.argocd.hub import SPOKE_ROLE
 from kyeol.components.scope import Scope, boundary_name
-from kyeol.config.load import Configuration
 from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.config.places import apart
+from kyeol.config.reading.load import Configuration
 from kyeol.stacks.dns import Dns
 
 

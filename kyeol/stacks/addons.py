@@ -43,7 +43,7 @@ OUTLIVE_NAMESPACES: Final = tuple(addon.name for addon in catalog.ADDONS if addo
 
 
 @dataclass(frozen=True, kw_only=True)
-class Plan:
+class AddonPlan:
     """Which add-ons a stack has, known before anything is registered.
 
     Args:
@@ -82,7 +82,7 @@ class Addons:
     settled: Output[pulumi.Resource]
 
 
-def plan_addons(root: Path, stack: str, config: StackConfig) -> Plan:
+def plan_addons(root: Path, stack: str, config: StackConfig) -> AddonPlan:
     """Find a stack's add-ons and read their values.
 
     Args:
@@ -94,10 +94,10 @@ def plan_addons(root: Path, stack: str, config: StackConfig) -> Plan:
         AddonError: With one line per mistake in the contracts and the values.
     """
     if not config.cluster:
-        return Plan()
+        return AddonPlan()
     check(root, stack, config)
     addons = catalog.ordered(stack, catalog.off(config.addons))
-    return Plan(
+    return AddonPlan(
         addons=addons,
         merged={addon.name: values.read(root, stack, addon.name) for addon in addons},
         installed=installed(addons, config.addons.delivery),
@@ -167,7 +167,7 @@ class Surroundings:
 
 
 def make_addons(
-    plan: Plan,
+    plan: AddonPlan,
     scope: Scope,
     config: StackConfig,
     network: Network,
@@ -239,7 +239,7 @@ def make_addons(
     )
 
 
-def _cleaning(plan: Plan, roles: WorkloadRoles, releases: Mapping[str, AddonRelease]) -> list[pulumi.Resource]:
+def _cleaning(plan: AddonPlan, roles: WorkloadRoles, releases: Mapping[str, AddonRelease]) -> list[pulumi.Resource]:
     """The releases that clean up after the applications, and their permissions, whoever installs them."""
     cleaners = [addon for addon in plan.addons if addon.name in OUTLIVE_NAMESPACES]
     return [
@@ -256,7 +256,7 @@ def _guards(namespaces: AppNamespaces, cluster: pulumi.Resource, opts: pulumi.Re
 
 
 def _roles(
-    plan: Plan,
+    plan: AddonPlan,
     scope: Scope,
     cluster: Cluster,
     surroundings: Surroundings,

@@ -7,8 +7,8 @@ import pulumi
 from kyeol.components.access.github_oidc import GithubOidc, GithubOidcArgs
 from kyeol.components.ecr import EcrRepositories, EcrRepositoriesArgs
 from kyeol.components.scope import Scope
-from kyeol.config.load import Configuration
 from kyeol.config.names import MANAGEMENT_STACK
+from kyeol.config.reading.load import Configuration
 from kyeol.stacks.account import Account
 
 

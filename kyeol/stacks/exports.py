@@ -105,6 +105,7 @@ def _of_edge(parts: Parts) -> Iterator[StackOutputs]:
             origin_name=parts.dns.origin_name if parts.dns else None,
             distribution_id=shop.id,
             distribution_domain=shop.domain_name,
+            waiting_page_store_arn=edge.cloudfront.waiting.store.arn if edge.cloudfront.waiting else None,
         )
 
 

@@ -17,7 +17,7 @@ from kyeol.config.stack import StackConfig
 from kyeol.gitops.applicationsets import Repositories
 from kyeol.gitops.cluster_secret import IN_CLUSTER, Registration, Sync, chart, own_entry
 from kyeol.gitops.shop import Shop
-from kyeol.stacks.addons import Addons, Plan
+from kyeol.stacks.addons import AddonPlan, Addons
 from kyeol.stacks.cluster import Cluster
 from kyeol.stacks.encryption import StackKeys
 from kyeol.stacks.management import Management
@@ -29,7 +29,7 @@ def make_argocd_hub(
     config: StackConfig,
     keys: StackKeys,
     cluster: Cluster,
-    plan: Plan,
+    plan: AddonPlan,
     addons: Addons,
     opts: pulumi.ResourceOptions,
 ) -> ArgocdHub | None:
@@ -89,7 +89,7 @@ def join_argocd(
     config: StackConfig,
     cluster: Cluster,
     mgmt: Management,
-    plan: Plan,
+    plan: AddonPlan,
     addons: Addons,
     shop: Shop,
     ways: Sequence[pulumi.Resource],
@@ -173,7 +173,7 @@ def as_role(kubeconfig: Input[str], role_arn: str) -> Output[str]:
 
 
 def _registration(
-    plan: Plan,
+    plan: AddonPlan,
     addons: Addons,
     sync: Sync,
     server: Input[str],

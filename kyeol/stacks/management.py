@@ -1,4 +1,4 @@
-"""An environment's way to mgmt: its outputs, a provider for its account, the peering."""
+"""An environment's way to mgmt: its outputs, and a provider for its account."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,13 +8,10 @@ import pulumi_aws as aws
 from pulumi import Output
 
 from kyeol.components.access.role_names import dns_role_arn, join_role_arn
-from kyeol.components.eks.cluster import EksCluster
-from kyeol.components.scope import Scope
-from kyeol.components.vpc.peering import VpcPeering, VpcPeeringArgs
-from kyeol.components.vpc.vpc import Vpc
 from kyeol.config.names import MANAGEMENT_STACK
+from kyeol.config.reading.load import Configuration
 from kyeol.config.stack import StackConfig
-from kyeol.stacks.outputs import HubOutputs, ManagementOutputs, entry, read_hub, read_management, required
+from kyeol.stacks.outputs import HubOutputs, ManagementOutputs, read_hub, read_management, required
 from kyeol.stacks.providers import aws_provider
 
 
@@ -41,25 +38,24 @@ class Management:
     dns_role_arn: str | None = None
 
 
-def make_management(
-    stack: str, config: StackConfig, tags: dict[str, str], account_id: str, *, joins: bool = False
-) -> Management:
-    """Read mgmt's outputs and make a provider for its account.
+def make_management(configuration: Configuration, tags: dict[str, str]) -> Management | None:
+    """Read mgmt's outputs and make a provider for its account; None where the stack goes by itself.
 
     Args:
-        stack: The environment.
-        config: mgmt's configuration.
+        configuration: The environment's configuration, and mgmt's beside it.
         tags: The stack-wide tags.
-        account_id: The environment's account: pull requests see no other than mgmt's.
-        joins: Whether the environment joins mgmt's Argo CD.
     """
+    stack, own, config = configuration.stack, configuration.config, configuration.management
+    if not (own.management and config):
+        return None
     name = f"{pulumi.get_organization()}/{pulumi.get_project()}/{MANAGEMENT_STACK}"
     reference = pulumi.StackReference(MANAGEMENT_STACK, stack_name=name)
     outputs = read_management(reference)
-    there, apart = config.aws.account_id, config.aws.account_id != account_id
+    # Pull requests see no other account than mgmt's.
+    there, apart = config.aws.account_id, config.aws.account_id != own.aws.account_id
     join = join_role_arn(there, stack) if apart else None
     provider = aws_provider("aws-mgmt", outputs.region, outputs.account_id, join or config.aws.role_arn, tags)
-    hub = read_hub(reference) if joins else None
+    hub = read_hub(reference) if own.gitops else None
     sees = config.github is not None and not apart
     previews = {what: required(reference.outputs, f"{what}RoleArn", str) for what in ("preview", "drift") if sees}
     return Management(
@@ -70,26 +66,4 @@ def make_management(
         preview_role_arns=previews,
         join_role_arn=join,
         dns_role_arn=dns_role_arn(there, stack) if apart else None,
-    )
-
-
-def peer_with_management(
-    scope: Scope, vpc: Vpc, cluster: EksCluster, mgmt: Management, opts: pulumi.ResourceOptions
-) -> VpcPeering:
-    """Make the peering connection between the environment's VPC and mgmt's."""
-    zones = sorted(mgmt.config.network.zones) if mgmt.config.network else []
-    return VpcPeering(
-        "vpc-peering",
-        VpcPeeringArgs(
-            scope=scope,
-            vpc=vpc,
-            api_security_group_id=cluster.api_security_group_id,
-            peer_vpc_id=mgmt.outputs.vpc_id,
-            peer_account_id=mgmt.outputs.account_id,
-            peer_region=mgmt.outputs.region,
-            peer_cidr=mgmt.outputs.vpc_cidr,
-            peer_route_table_ids={zone: entry(mgmt.outputs.app_route_table_ids, "zone", zone) for zone in zones},
-            peer_provider=mgmt.provider,
-        ),
-        opts,
     )

@@ -78,6 +78,7 @@ class StackOutputs:
     alb_prefix_list_id: Input[str] | None = None
     distribution_id: Input[str] | None = None
     distribution_domain: Input[str] | None = None
+    waiting_page_store_arn: Input[str] | None = None
     media_bucket: Input[str] | None = None
     repository_urls: Input[dict[str, str]] | None = None
     push_role_arns: Input[dict[str, str]] | None = None

@@ -6,14 +6,15 @@ import pulumi
 
 from kyeol.addons.policies import absent
 from kyeol.apps.catalog import chosen
+from kyeol.apps.contract import App
 from kyeol.components.scope import Scope
-from kyeol.config.load import Configuration, load, parsed
 from kyeol.config.mistakes import ConfigError
 from kyeol.config.names import NAMESPACE
+from kyeol.config.reading.load import Configuration, load, parsed
 from kyeol.config.stack import CONCERNS
 from kyeol.stacks.access import make_ci_access
 from kyeol.stacks.account import make_account, make_joining_roles
-from kyeol.stacks.addons import Surroundings, facts_of, make_addons, outlived, plan_addons
+from kyeol.stacks.addons import AddonPlan, Surroundings, facts_of, make_addons, outlived, plan_addons
 from kyeol.stacks.apps import app_grants, make_apps
 from kyeol.stacks.certificates import make_certificates
 from kyeol.stacks.cluster import make_cluster
@@ -25,9 +26,10 @@ from kyeol.stacks.encryption import make_keys
 from kyeol.stacks.exports import Parts, export_all
 from kyeol.stacks.gitops import join_argocd, make_argocd_hub
 from kyeol.stacks.mail import make_mail
-from kyeol.stacks.management import make_management, peer_with_management
+from kyeol.stacks.management import make_management
 from kyeol.stacks.network import make_network
 from kyeol.stacks.observability import make_alarms, make_trail
+from kyeol.stacks.peering import make_peering
 from kyeol.stacks.providers import stack_providers, stack_tags
 from kyeol.stacks.recovery import make_recovery
 from kyeol.stacks.shop import shop_of
@@ -66,14 +68,7 @@ def deploy(root: Path, configuration: Configuration) -> None:
         RunError: With one line per mistake in the add-ons; nothing is registered then.
     """
     stack, config = configuration.stack, configuration.config
-    try:
-        plan = plan_addons(root, stack, config)
-        apps = chosen(stack, config.apps, image_repositories(configuration))
-    except ConfigError as error:
-        raise pulumi.RunError(str(error)) from None
-    if config.gitops or config.argocd:
-        for lacking in absent(root, stack, config.addons):
-            pulumi.log.warn(lacking)
+    plan, apps = _planned(root, configuration)
     scope = Scope(
         environment=stack,
         account_id=config.aws.account_id,
@@ -84,17 +79,11 @@ def deploy(root: Path, configuration: Configuration) -> None:
     providers = stack_providers(stack, config)
     opts = providers.options
     scope, account = make_account(scope, configuration, opts)
-
-    mgmt = None
-    if config.management and configuration.management:
-        joins = config.gitops is not None
-        mgmt = make_management(stack, configuration.management, tags, config.aws.account_id, joins=joins)
+    mgmt = make_management(configuration, tags)
     keys = make_keys(scope, config, opts)
     network = make_network(scope, config, keys, opts)
     cluster = make_cluster(scope, config, tags, keys, network, mgmt, opts) if network else None
-    connection: list[pulumi.Resource] = []
-    if mgmt and network and cluster and config.management and config.management.connection == "peering":
-        connection.append(peer_with_management(scope, network.vpc, cluster.eks, mgmt, opts))
+    peering = make_peering(scope, config, network, cluster, mgmt, opts)
 
     delivery = make_delivery(scope, configuration, account, opts)
     data = make_data(scope, config, keys, network, cluster, opts) if network else Data()
@@ -117,10 +106,10 @@ def deploy(root: Path, configuration: Configuration) -> None:
         make_ci_access(scope, config, cluster, addons, delivery.github, hub, mgmt, joined, opts)
         if mgmt:
             shop = shop_of(scope, config, network, dns, edge, data, delivery, mgmt, apps)
-            reads: list[pulumi.Resource] = [one for one in (data.secrets, data.cache, edge.media, edge.private) if one]
-            reads += saleor_apps.values()
-            reads += [mail.credentials] if mail else []
-            join_argocd(scope, config, cluster, mgmt, plan, addons, shop, connection, reads, opts)
+            credentials = mail.credentials if mail else None
+            parts = [data.secrets, data.cache, edge.media, edge.private, *saleor_apps.values(), credentials]
+            reads = [one for one in parts if one]
+            join_argocd(scope, config, cluster, mgmt, plan, addons, shop, [peering] if peering else [], reads, opts)
 
     trail = make_trail(scope, config, keys, edge, opts)
     make_recovery(scope, config, keys, data, edge, trail, opts)
@@ -143,3 +132,17 @@ def deploy(root: Path, configuration: Configuration) -> None:
             alarms=alarms,
         ),
     )
+
+
+def _planned(root: Path, configuration: Configuration) -> tuple[AddonPlan, dict[App, str]]:
+    """The add-ons and Saleor's apps of a stack, known before anything is registered."""
+    stack, config = configuration.stack, configuration.config
+    try:
+        plan = plan_addons(root, stack, config)
+        apps = chosen(stack, config.apps, image_repositories(configuration))
+    except ConfigError as error:
+        raise pulumi.RunError(str(error)) from None
+    if config.gitops or config.argocd:
+        for lacking in absent(root, stack, config.addons):
+            pulumi.log.warn(lacking)
+    return plan, apps

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 import pytest
 
-from kyeol.tools.access.world import World, world_of
+from kyeol.tools.access.model import AccessModel, model_of
 from kyeol.tools.preview.graph import Graph
 
 
 @pytest.fixture(scope="session")
-def world(graphs: Mapping[str, Graph]) -> World:
-    return world_of(graphs.values())
+def model(graphs: Mapping[str, Graph]) -> AccessModel:
+    return model_of(graphs.values())

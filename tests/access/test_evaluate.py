@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from kyeol.tools.access.evaluate import Decision, Policies, Principal, Request, decide
+from kyeol.tools.access.evaluate import AccessRequest, Decision, Policies, Principal, decide
 from kyeol.tools.access.matching import UnknownOperatorError, met
 from kyeol.tools.iam_documents import Condition, PolicyStatement, statements
 from kyeol.tools.json_values import Json
@@ -33,7 +33,9 @@ def ask(
 ) -> Decision:
     given = {key.replace("_", ":", 1).lower(): [value] for key, value in context.items()}
     who = Principal(name=ROLE, session=SESSION)
-    return decide(Request(principal=who, action=action, resource=resource, account=account, context=given), policies)
+    return decide(
+        AccessRequest(principal=who, action=action, resource=resource, account=account, context=given), policies
+    )
 
 
 # reference_policies_evaluation-logic_policy-eval-basics: deny by default, an allow, and a deny that overrides it
@@ -152,7 +154,7 @@ def test_a_service_and_a_token_have_what_the_resources_policy_says() -> None:
     def lets_in(who: Principal, action: str, **context: Sequence[str]) -> bool:
         given = {key.replace("_", ":"): value for key, value in context.items()}
         return bool(
-            decide(Request(principal=who, action=action, resource=ROLE, context=given), Policies(resource=trust))
+            decide(AccessRequest(principal=who, action=action, resource=ROLE, context=given), Policies(resource=trust))
         )
 
     ec2, token = Principal(kind="Service", name="ec2.amazonaws.com"), Principal(kind="Federated", name="arn:idp")

@@ -6,8 +6,8 @@ from typing import Final
 
 import pytest
 
-from kyeol.tools.access.evaluate import Policies, Principal, Request, decide
-from kyeol.tools.access.world import World
+from kyeol.tools.access.evaluate import AccessRequest, Policies, Principal, decide
+from kyeol.tools.access.model import AccessModel
 from kyeol.tools.preview.graph import Graph
 from tests.harness import ACCOUNT, REGION
 
@@ -170,6 +170,35 @@ NO: Final = [
     Question(DEV, "ec2:ModifySnapshotAttribute", of("ec2", "snapshot/s-1"), {"aws:ResourceTag/Environment": "prod"}),
     Question(DEV, "eks:AssociateAccessPolicy", of("eks", "access-entry/kyeol-mgmt-eks/role/1/x/2")),
     Question(DEV, "sts:TagSession", role("kyeol-prod-argocd-spoke-role")),
+    Question(MGMT, "iam:PassRole", role(PROD), {"iam:PassedToService": "ec2.amazonaws.com"}),
+    Question(MGMT, "iam:TagRole", role(PROD)),
+    Question(
+        DEV, "ec2:AcceptVpcPeeringConnection", of("ec2", "vpc-peering-connection/pcx-1"),
+        {"ec2:RequesterVpc": "arn:aws:ec2:ap-northeast-2:999988887777:vpc/vpc-1"},
+    ),
+    Question(DEV, "ec2:TerminateInstances", of("ec2", "instance/i-1"), {"aws:ResourceTag/Environment": "prod"}),
+    Question(DEV, "eks:DeleteCluster", of("eks", "cluster/kyeol-prod-eks")),
+    Question(DEV, "guardduty:DeleteDetector", of("guardduty", "detector/1")),
+    Question(DEV, "securityhub:DisableSecurityHub", of("securityhub", "hub/default")),
+    Question(DEV, "iam:CreateAccessKey", f"arn:aws:iam::{ACCOUNT}:user/kyeol-prod-smtp"),
+    Question(DEV, "iam:UpdateAssumeRolePolicy", role("kyeol-prod-node-role")),
+    Question(DEV, "iam:CreateLoginProfile", f"arn:aws:iam::{ACCOUNT}:user/me"),
+    Question(DEV, "secretsmanager:PutResourcePolicy", of("secretsmanager", "secret:kyeol-prod-app-1a2b3c")),
+    Question(DEV, "organizations:LeaveOrganization", "*"),
+    Question(DEV, "account:CloseAccount", "*"),
+    Question(DEV, "s3:DeleteObject", f"{STATE}/.pulumi/stacks/kyeol/prod.json"),
+    Question(DEV, "sns:Publish", "prod aws:sns/topic:Topic alarms"),
+    Question(DEV, "kms:TagResource", "prod aws:kms/key:Key kms-data", {"aws:RequestTag/Environment": "dev"}),
+    Question(DEV, "cloudtrail:PutEventSelectors", "prod aws:cloudtrail/trail:Trail audit"),
+    Question(DEV, "budgets:ModifyBudget", f"arn:aws:budgets::{ACCOUNT}:budget/kyeol-prod-month"),
+    Question(PREVIEW, "wafv2:GetSampledRequests", of("wafv2", "regional/webacl/kyeol-dev-alb/1")),
+    Question(PREVIEW, "ec2:DescribeVpnConnections", "*"),
+    Question(PREVIEW, "ec2:DescribeSpotInstanceRequests", "*"),
+    Question(PREVIEW, "sqs:ReceiveMessage", of("sqs", "kyeol-dev-tasks")),
+    Question(PREVIEW, "s3:GetObject", f"arn:aws:s3:::kyeol-dev-private-{ACCOUNT}/a.json"),
+    Question(PREVIEW, "logs:GetLogEvents", "dev aws:cloudwatch/logGroup:LogGroup container-logs"),
+    Question(PREVIEW, "cloudtrail:LookupEvents", "*"),
+    Question(DRIFT, "ec2:DescribeVpnConnections", "*"),
     # what main reads before anybody has approved it
     Question(DRIFT, "s3:PutObject", f"{STATE}/.pulumi/stacks/kyeol/dev.json"),
     Question(DRIFT, "s3:GetObject", f"arn:aws:s3:::kyeol-prod-media-{ACCOUNT}/a.jpg"),
@@ -202,23 +231,23 @@ YES: Final = [
 ]  # fmt: skip
 
 
-def ask(question: Question, world: World, graphs: Mapping[str, Graph]) -> bool:
+def ask(question: Question, model: AccessModel, graphs: Mapping[str, Graph]) -> bool:
     resource = question.resource
     if " " in resource:
         stack, type_, name = resource.split()
         made = graphs[stack].one(type_, name)
         resource = str(made.outputs.get("arn") or f"arn:aws:route53:::hostedzone/{made.id}")
-    return bool(world.may(question.who, question.action, resource, question.given))
+    return bool(model.may(question.who, question.action, resource, question.given))
 
 
 @pytest.mark.parametrize("question", NO, ids=lambda one: f"{one.who}-{one.action}-{one.resource}")
-def test_no(question: Question, world: World, graphs: Mapping[str, Graph]) -> None:
-    assert not ask(question, world, graphs)
+def test_no(question: Question, model: AccessModel, graphs: Mapping[str, Graph]) -> None:
+    assert not ask(question, model, graphs)
 
 
 @pytest.mark.parametrize("question", YES, ids=lambda one: f"{one.who}-{one.action}-{one.resource}")
-def test_yes(question: Question, world: World, graphs: Mapping[str, Graph]) -> None:
-    assert ask(question, world, graphs)
+def test_yes(question: Question, model: AccessModel, graphs: Mapping[str, Graph]) -> None:
+    assert ask(question, model, graphs)
 
 
 @pytest.mark.parametrize(
@@ -240,20 +269,31 @@ def test_yes(question: Question, world: World, graphs: Mapping[str, Graph]) -> N
         ("route53:ChangeResourceRecordSets", "arn:aws:route53:::hostedzone/Z1", {NAMES: "www.example.com"}),
         ("cloudtrail:StopLogging", of("cloudtrail", "trail/kyeol-prod-audit"), {}),
         ("rds:DeleteDBInstance", of("rds", "db:kyeol-dev-postgres"), {}),
+        ("ec2:GetConsoleOutput", of("ec2", "instance/i-1"), {"aws:ResourceTag/Environment": "prod"}),
+        ("ec2:GetPasswordData", of("ec2", "instance/i-1"), {"aws:ResourceTag/Environment": "prod"}),
+        ("shield:DeleteSubscription", "*", {}),
+        ("logs:DeleteLogGroup", of("logs", "log-group:RDSOSMetrics"), {}),
+        (
+            "route53:ChangeResourceRecordSets",
+            "arn:aws:route53:::hostedzone/Z1",
+            {NAMES: "external-dns-a-my-dev.example.com"},
+        ),
+        ("iam:DeleteRolePermissionsBoundary", role("kyeol-dev-node-role"), {}),
+        ("iam:CreateAccessKey", f"arn:aws:iam::{ACCOUNT}:user/kyeol-dev-smtp", {}),
     ],
 )
 def test_a_role_that_dev_makes_gets_no_further_whatever_policy_it_has(
-    action: str, resource: str, given: Mapping[str, str], world: World
+    action: str, resource: str, given: Mapping[str, str], model: AccessModel
 ) -> None:
     """With a policy that allows everything, as deploy-dev may give it, and a trust that it may write."""
-    made = world.role("kyeol-dev-node-role")
-    everything = world.role("kyeol-mgmt-deploy-dev-role").boundary or ()
+    made = model.role("kyeol-dev-node-role")
+    everything = model.role("kyeol-mgmt-deploy-dev-role").boundary or ()
     wide = [one for one in everything if one.sid == "Services"]
     (statement,) = wide
     anything = [type(statement)(**{**vars(statement), "actions": ("*",), "resources": ("*",), "conditions": ()})]
     context = {key.lower(): [value] for key, value in given.items()}
     who = Principal(name=made.arn)
-    request = Request(principal=who, action=action, resource=resource, context=context)
+    request = AccessRequest(principal=who, action=action, resource=resource, context=context)
     trusting = [type(statement)(**{**vars(statement), "actions": ("*",), "resources": (), "principals": {}})]
     assert not decide(request, Policies(identity=anything, boundary=made.boundary, resource=trusting))
 
@@ -295,10 +335,10 @@ def token(**claims: str) -> dict[str, list[str]]:
     ],
 )
 def test_only_the_deploying_workflow_on_main_becomes_the_deployment(
-    claims: Mapping[str, str], *, lets_in: bool, world: World
+    claims: Mapping[str, str], *, lets_in: bool, model: AccessModel
 ) -> None:
     who = Principal(kind="Federated", name=f"arn:aws:iam::{ACCOUNT}:oidc-provider/token.actions.githubusercontent.com")
-    request = Request(
+    request = AccessRequest(
         principal=who, action="sts:AssumeRoleWithWebIdentity", resource=role(DEV), context=token(**claims)
     )
-    assert bool(decide(request, Policies(resource=world.guard(role(DEV))))) is lets_in
+    assert bool(decide(request, Policies(resource=model.guard(role(DEV))))) is lets_in

@@ -6,8 +6,8 @@ from typing import Final
 
 import pytest
 
+from kyeol.tools.access.model import AccessModel, model_of
 from kyeol.tools.access.needs import Need, needs_of, records_of
-from kyeol.tools.access.world import World, world_of
 from kyeol.tools.iam_documents import PolicyStatement
 from kyeol.tools.json_values import texts
 from kyeol.tools.kinds import KINDS
@@ -29,7 +29,7 @@ def place(graph: Graph, resource: Resource) -> tuple[str, str]:
     return account, str(resource.inputs.get("region") or provider.get("region") or REGION)
 
 
-def lacking(world: World, graph: Graph, role: str | Callable[[str], str]) -> Iterator[str]:
+def lacking(model: AccessModel, graph: Graph, role: str | Callable[[str], str]) -> Iterator[str]:
     """What a role, or the role for an account, may not do of what a stack needs."""
     for resource in graph:
         if not resource.type.startswith(("aws:", "eks:")):
@@ -41,7 +41,7 @@ def lacking(world: World, graph: Graph, role: str | Callable[[str], str]) -> Ite
             reading = need.action.partition(":")[2].startswith(READING)
             if administrated and not reading:
                 continue
-            decision = world.may(who, need.action, need.resource, context(graph, resource, need), new=need.making)
+            decision = model.may(who, need.action, need.resource, context(graph, resource, need), new=need.making)
             if not decision:
                 yield f"{resource.type} {resource.name}: {need.action} on {need.resource}: {decision.because}"
 
@@ -58,17 +58,23 @@ def context(graph: Graph, resource: Resource, need: Need) -> dict[str, str | lis
 
 
 @pytest.mark.parametrize("stack", STACKS)
-def test_a_deployment_may_do_all_that_its_stack_needs(stack: str, graphs: Mapping[str, Graph], world: World) -> None:
-    assert [*lacking(world, graphs[stack], f"kyeol-mgmt-deploy-{stack}-role")] == []
+def test_a_deployment_may_do_all_that_its_stack_needs(
+    stack: str, graphs: Mapping[str, Graph], model: AccessModel
+) -> None:
+    assert [*lacking(model, graphs[stack], f"kyeol-mgmt-deploy-{stack}-role")] == []
+
+
+def test_a_deployment_may_do_what_a_sale_needs(with_options: Mapping[str, Graph], model: AccessModel) -> None:
+    assert [*lacking(model, with_options["stage with a sale"], "kyeol-mgmt-deploy-stage-role")] == []
 
 
 @pytest.mark.parametrize("stack", STACKS)
 def test_a_deployment_may_not_do_what_another_stack_needs(
-    stack: str, graphs: Mapping[str, Graph], world: World
+    stack: str, graphs: Mapping[str, Graph], model: AccessModel
 ) -> None:
     """The counterpart, so that the test above can fail: nearly nothing is held in common."""
     other = next(one for one in STACKS if one != stack)
-    assert len([*lacking(world, graphs[other], f"kyeol-mgmt-deploy-{stack}-role")]) > len(graphs[other]) / 2
+    assert len([*lacking(model, graphs[other], f"kyeol-mgmt-deploy-{stack}-role")]) > len(graphs[other]) / 2
 
 
 SOME: Final = {
@@ -100,24 +106,26 @@ def asked(
             yield action, arn.replace("kyeol-*", f"kyeol-{environment}").replace("*", "x"), given
 
 
-def taken_away(world: World, graph: Graph) -> list[str]:
+def taken_away(model: AccessModel, graph: Graph) -> list[str]:
     """What roles of a stack are allowed by their policies, and not by their boundary."""
     taken = []
     for resource in graph.of_type("aws:iam/role:Role"):
-        role = world.role(str(resource.outputs["arn"]))
+        role = model.role(str(resource.outputs["arn"]))
         assert role.boundary is not None, role.name
         for statement in role.identity:
             if statement.effect == "Allow":
                 for action, arn, given in asked(statement, ACCOUNT, graph.stack):
-                    decision = world.may(role.arn, action, arn, given)
+                    decision = model.may(role.arn, action, arn, given)
                     if "boundary" in decision.because and not decision:
                         taken.append(f"{role.name}: {action} on {arn}: {decision.because}")
     return taken
 
 
 @pytest.mark.parametrize("stack", STACKS)
-def test_a_boundary_takes_nothing_away_that_a_role_uses(stack: str, graphs: Mapping[str, Graph], world: World) -> None:
-    assert taken_away(world, graphs[stack]) == []
+def test_a_boundary_takes_nothing_away_that_a_role_uses(
+    stack: str, graphs: Mapping[str, Graph], model: AccessModel
+) -> None:
+    assert taken_away(model, graphs[stack]) == []
 
 
 WITHHELD: Final = ("iam:ListInstanceProfilesForRole ", "secretsmanager:GetSecretValue ")
@@ -125,9 +133,11 @@ WITHHELD: Final = ("iam:ListInstanceProfilesForRole ", "secretsmanager:GetSecret
 the look for drift leaves out."""
 
 
-@pytest.mark.parametrize("stack", STACKS)
-def test_what_mains_workflows_look_at_they_may_read(stack: str, graphs: Mapping[str, Graph], world: World) -> None:
-    needed = (line.split(": ", 1)[1] for line in lacking(world, graphs[stack], "kyeol-mgmt-drift-role"))
+@pytest.mark.parametrize("stack", [*STACKS, "stage with a sale"])
+def test_what_mains_workflows_look_at_they_may_read(
+    stack: str, with_options: Mapping[str, Graph], model: AccessModel
+) -> None:
+    needed = (line.split(": ", 1)[1] for line in lacking(model, with_options[stack], "kyeol-mgmt-drift-role"))
     reading = [one for one in needed if one.partition(":")[2].startswith(READING)]
     assert [one for one in reading if not one.startswith(WITHHELD)] == []
 
@@ -181,6 +191,6 @@ def test_what_no_shipped_stack_has_is_enough_too(
 ) -> None:
     stack, sections = BEYOND[what]
     graph = run_stack(stack, sections, {} if stack == "mgmt" else previews["mgmt"].exported)
-    world = world_of([graph, *(one for name, one in graphs.items() if name != stack)])
-    assert [*lacking(world, graph, f"kyeol-mgmt-deploy-{stack}-role")] == []
-    assert taken_away(world, graph) == []
+    model = model_of([graph, *(one for name, one in graphs.items() if name != stack)])
+    assert [*lacking(model, graph, f"kyeol-mgmt-deploy-{stack}-role")] == []
+    assert taken_away(model, graph) == []

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from kyeol.config.load import Configuration, load_all
 from kyeol.config.mistakes import ConfigError
-from kyeol.config.stackfile import stack_names
+from kyeol.config.reading.load import Configuration, load_all
+from kyeol.config.reading.stackfile import stack_names
 from kyeol.tools.preview.graph import Graph
 from kyeol.tools.preview.run import Preview, preview
 from tests.adopter.adopted import adopt

@@ -8,8 +8,10 @@ import pytest
 import yaml
 
 from kyeol.config.names import MANAGEMENT_STACK
-from kyeol.config.stackfile import project_name
+from kyeol.config.placeholders import is_stand_in
+from kyeol.config.reading.stackfile import project_name
 from kyeol.tools.day import today
+from kyeol.tools.operate.doctor.here import placeholders
 from kyeol.tools.policy.shipped import check_all
 from kyeol.tools.reach import judge
 from kyeol.tools.reach.build import build
@@ -24,6 +26,11 @@ def read(path: Path) -> Any:  # noqa: ANN401 - YAML
 def test_every_stack_file_is_right_by_itself_and_beside_the_others(files: Files) -> None:
     assert MANAGEMENT_STACK in files.configurations
     assert {one.project for one in files.configurations.values()} == {project_name(files.root)}
+
+
+def test_nothing_is_left_that_stands_for_somebodys_own(files: Files) -> None:
+    if not is_stand_in(files.configurations[MANAGEMENT_STACK].config.aws.account_id):
+        assert [str(line) for line in placeholders(files.root) if line.remedy] == []
 
 
 def test_the_program_makes_every_stack_and_warns_of_nothing(files: Files) -> None:

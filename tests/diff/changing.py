@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from kyeol.tools.diff import text
 from kyeol.tools.diff.changes import Comparison
+from kyeol.tools.diff.formats import text
 from kyeol.tools.json_values import Json
 from kyeol.tools.kinds import kubernetes
 from kyeol.tools.preview.graph import Graph, Resource

@@ -8,7 +8,7 @@ from pathlib import Path
 from kyeol.tools.diff.assemble import assemble
 from kyeol.tools.diff.changes import ResourceChange, StackDiff
 from kyeol.tools.diff.findings import RuleBook
-from kyeol.tools.diff.side import Side
+from kyeol.tools.diff.sides.side import Side
 from kyeol.tools.json_values import Json
 from kyeol.tools.policy.finding import Finding
 from kyeol.tools.preview.graph import Graph, Options, Resource

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from kyeol.tools.diff import side
+from kyeol.tools.diff.sides import side
 from tests.harness import ROOT, SHIPPED, STACKS
 from tests.projects import kyeol
 from tests.warm import WarmProcess

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from kyeol.tools.diff import interpreter
-from kyeol.tools.diff.errors import InterpreterError
+from kyeol.tools.diff.sides import interpreter
+from kyeol.tools.diff.sides.errors import InterpreterError
 from tests.diff.projects import History
 from tests.harness import ROOT, STACKS
 
@@ -301,7 +301,7 @@ class Steps:
     def __init__(self, monkeypatch: pytest.MonkeyPatch, *, failing: str = "") -> None:
         self.taken: list[list[str]] = []
         self._failing = failing
-        monkeypatch.setattr("kyeol.tools.diff.interpreter.subprocess.run", self._run)
+        monkeypatch.setattr("kyeol.tools.diff.sides.interpreter.subprocess.run", self._run)
 
     def _run(self, step: list[str], **_: object) -> None:
         self.taken.append(step)

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from kyeol.tools.diff.iam import loosened
+from kyeol.tools.diff.danger.iam import loosened
 from kyeol.tools.json_values import Json
 from kyeol.tools.preview.graph import Options, Resource
 from tests.diff.graphs import (

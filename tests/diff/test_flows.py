@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from kyeol.tools.diff import json_form, markdown, text
 from kyeol.tools.diff.changes import Comparison
+from kyeol.tools.diff.formats import json_form, markdown, text
 from kyeol.tools.preview.graph import Graph
 from tests.diff.graphs import compared, stacks
 from tests.json_values import known

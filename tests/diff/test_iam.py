@@ -2,7 +2,7 @@
 
 import pytest
 
-from kyeol.tools.diff.iam import loosened
+from kyeol.tools.diff.danger.iam import loosened
 from kyeol.tools.json_values import Json
 from kyeol.tools.preview.graph import Resource
 from tests.diff.graphs import BUCKET, compared, policy, resource, said

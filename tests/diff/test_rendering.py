@@ -11,8 +11,8 @@ import pytest
 from kyeol.config.usage import UsageConfig
 from kyeol.tools.cost.bill import bill
 from kyeol.tools.cost.changes import CostChange, change
-from kyeol.tools.diff import json_form, markdown, text
 from kyeol.tools.diff.changes import ACTIONS, Comparison, StackDiff
+from kyeol.tools.diff.formats import json_form, markdown, text
 from kyeol.tools.kinds.danger import CATEGORIES
 from kyeol.tools.policy.finding import Finding
 from kyeol.tools.preview.graph import SECRET, Graph, Options, Resource

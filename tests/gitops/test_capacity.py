@@ -8,7 +8,7 @@ from typing import Any, Final
 import pytest
 import yaml
 
-from kyeol.config import stackfile
+from kyeol.config.reading import stackfile
 from tests.gitops.manifests import ENVIRONMENTS, cpu, of_kind, workloads
 from tests.gitops.test_workloads import replicas
 from tests.harness import ROOT, SHIPPED

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 import pytest
 from moto import mock_aws
 
-from kyeol.config.load import Configuration, load_all
 from kyeol.config.names import MANAGEMENT_STACK
+from kyeol.config.reading.load import Configuration, load_all
 from kyeol.tools.operate.aws import Boto
 from tests.projects import Project
 from tests.shipped import STACKS

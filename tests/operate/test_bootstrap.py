@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 import yaml
 
-from kyeol.config.load import Configuration, load_all
+from kyeol.config.reading.load import Configuration, load_all
 from kyeol.tools.json_values import Json, at, listed
 from kyeol.tools.operate import state
 from kyeol.tools.operate.aws import Boto, OperateError

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from kyeol.config.load import Configuration
+from kyeol.config.reading.load import Configuration
 from kyeol.config.threats import ThreatsConfig
 from kyeol.tools.json_values import Json
+from kyeol.tools.operate.doctor.check import Check, State
 from kyeol.tools.operate.doctor.detectors import detectors
-from kyeol.tools.operate.doctor.line import Line, State
 from tests.operate.fakes import Answers
 
 ID = "12abc34d567e8fa901bc2d34e56789f0"
@@ -20,7 +20,7 @@ ARN = "arn:aws:securityhub:ap-northeast-2:111122223333:hub/default"
 
 def told(
     configuration: Configuration, threats: Mapping[str, Json], answers: Mapping[str, Mapping[str, Json] | str]
-) -> Line:
+) -> Check:
     """The only line for a section."""
     section = ThreatsConfig.model_validate(threats)
     mine = replace(configuration, config=configuration.config.model_copy(update={"threats": section}))

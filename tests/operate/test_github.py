@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from kyeol.config.load import Configuration, load_all
 from kyeol.config.mistakes import KeyPath
+from kyeol.config.reading.load import Configuration, load_all
 from kyeol.tools.json_values import Json, at, listed, mapping, texts
 from kyeol.tools.operate.github import numbers
 from kyeol.tools.operate.github.plan import Choices, plan, repositories

@@ -15,13 +15,14 @@ from typing import Final
 import pytest
 from moto import mock_aws
 
-from kyeol.config.load import load_all
-from kyeol.config.stackfile import stack_names
+from kyeol.config.reading.load import load_all
+from kyeol.config.reading.stackfile import stack_names
 from kyeol.tools.operate.aws import Boto
+from kyeol.tools.operate.doctor import here
 from kyeol.tools.pulumi_cli.machine import this_machine
 from kyeol.tools.pulumi_cli.ways import find
 from kyeol.tools.rehearse.cloud.cloud import Cloud
-from kyeol.tools.rehearse.engine import Engine
+from kyeol.tools.rehearse.engine.stack import Engine
 from tests.operate.organisation import Organisation, served
 from tests.operate.test_github import hub  # noqa: F401 - where git finds what is at GitHub
 from tests.projects import Project, kyeol
@@ -53,8 +54,8 @@ def account(monkeypatch: pytest.MonkeyPatch) -> Iterator[Boto]:
 
 
 def replace_placeholders(project: Project) -> None:
-    """Step 2, by hand."""
-    for path in (*project.root.glob("Pulumi.*.yaml"), *project.root.rglob("CODEOWNERS")):
+    """Step 2: in the files that the doctor names."""
+    for path in {project.root / line.what.partition(":")[0] for line in here.placeholders(project.root)}:
         text = path.read_text()
         for old, new in BY_HAND.items():
             text = text.replace(old, new)

@@ -8,7 +8,7 @@ import pytest
 import yaml
 from moto.server import ThreadedMotoServer
 
-from kyeol.config.load import load_all
+from kyeol.config.reading.load import load_all
 from kyeol.tools.operate import state
 from kyeol.tools.operate.aws import Boto, OperateError
 from kyeol.tools.operate.pulumi_stacks import PulumiStacks, backend

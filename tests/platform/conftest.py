@@ -20,14 +20,3 @@ def left_to_argocd(once: Once, previews: Mapping[str, Preview]) -> Mapping[str, 
         return {stack: run_stack(stack, given[stack], {} if stack == "mgmt" else exported) for stack in STACKS}
 
     return once("left-to-argocd", recorded)
-
-
-@pytest.fixture(scope="session")
-def with_options(once: Once, graphs: Mapping[str, Graph]) -> Mapping[str, Graph]:
-    """The shipped stacks, and mgmt with the detectors that are off there."""
-    threats = {
-        "guardDuty": {"features": ["EKS_AUDIT_LOGS"]},
-        "imageScanning": {"continuous": True},
-        "accessAnalyzer": {"external": True},
-    }
-    return {**graphs, "mgmt with threats": once("threats", lambda: run_stack("mgmt", {"kyeol:threats": threats}, {}))}

@@ -1,6 +1,6 @@
 """Whether somebody has decided, for each input that a program sets, what a change of it can do."""
 
-from kyeol.tools.diff.replacement import fixed_inputs
+from kyeol.tools.diff.danger.replacement import fixed_inputs
 from kyeol.tools.kinds import kind_of
 from kyeol.tools.kinds.engine import OUTPUTS
 from kyeol.tools.kinds.kind import EVERYTHING

@@ -10,9 +10,9 @@ from pulumi.runtime.proto.resource_pb2 import RegisterResourceRequest, RegisterR
 from kyeol.addons import catalog
 from kyeol.addons.catalog import by_name
 from kyeol.addons.contract import Addon
-from kyeol.config import stackfile
-from kyeol.config.load import load
 from kyeol.config.names import MANAGEMENT_STACK
+from kyeol.config.reading import stackfile
+from kyeol.config.reading.load import load
 from kyeol.stacks.addons import OUTLIVE_NAMESPACES, plan_addons
 from kyeol.tools.preview.graph import Graph, Resource
 from kyeol.tools.preview.monitor import RecordingMonitor

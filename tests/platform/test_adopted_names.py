@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from kyeol.tools.access.world import world_of
+from kyeol.tools.access.model import model_of
 from kyeol.tools.kinds import rds, s3
 from kyeol.tools.preview.graph import Graph
 from kyeol.tools.preview.run import preview
@@ -38,7 +38,7 @@ def test_they_keep_what_would_replace_them(graphs: Mapping[str, Graph]) -> None:
 
 
 def test_the_shop_and_its_deployment_may_use_them(graphs: Mapping[str, Graph]) -> None:
-    world = world_of(graphs.values())
+    model = model_of(graphs.values())
     for role, action, resource in (
         ("kyeol-dev-saleor-api-role", "s3:PutObject", "arn:aws:s3:::shop-pictures/products/one.png"),
         ("kyeol-mgmt-deploy-dev-role", "s3:PutBucketPolicy", "arn:aws:s3:::shop-pictures"),
@@ -46,5 +46,5 @@ def test_the_shop_and_its_deployment_may_use_them(graphs: Mapping[str, Graph]) -
         ("kyeol-mgmt-deploy-dev-role", "logs:PutRetentionPolicy", LOGS),
         ("kyeol-mgmt-drift-role", "s3:GetBucketPolicy", "arn:aws:s3:::shop-pictures"),
     ):
-        assert world.may(role, action, resource), (role, action)
-    assert not world.may("kyeol-mgmt-deploy-prod-role", "rds:ModifyDBInstance", DATABASE)
+        assert model.may(role, action, resource), (role, action)
+    assert not model.may("kyeol-mgmt-deploy-prod-role", "rds:ModifyDBInstance", DATABASE)

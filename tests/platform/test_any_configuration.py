@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kyeol.config.address_plan import zone_subnets
-from kyeol.config.catalog import NODE_FAMILIES, TOO_SMALL
+from kyeol.config.facts.instance_families import NODE_FAMILIES, TOO_SMALL
 from kyeol.config.network import ENDPOINTS_WITHOUT_NAT
 from kyeol.tools.preview.run import Preview
 from tests.harness import run_stack

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from kyeol.config import stackfile
-from kyeol.config.load import load
 from kyeol.config.mistakes import ConfigError
+from kyeol.config.reading import stackfile
+from kyeol.config.reading.load import load
 from kyeol.tools.policy.evaluate import evaluate
 from kyeol.tools.preview.graph import Graph
 from kyeol.tools.preview.run import preview

@@ -12,7 +12,7 @@ from typing import Final
 import pytest
 
 from kyeol.tools.diff.changes import Action, StackDiff
-from kyeol.tools.diff.document import graphs as read_graphs
+from kyeol.tools.diff.sides.document import graphs as read_graphs
 from kyeol.tools.kinds import dangers_of
 from kyeol.tools.preview.graph import Graph
 from tests.diff.graphs import stacks

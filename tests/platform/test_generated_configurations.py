@@ -1,4 +1,4 @@
-"""What the configuration admits, AWS's own models admit too."""
+"""What the configuration admits, AWS's own models and Kubernetes' schemas admit too."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,14 +7,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kyeol.config import stackfile
-from kyeol.config.load import load
 from kyeol.config.mistakes import ConfigError
+from kyeol.config.reading import stackfile
+from kyeol.config.reading.load import load
 from kyeol.tools.limits.derive import known_paths, paths_of
 from kyeol.tools.limits.limit import missing, refused
 from kyeol.tools.preview.run import Preview
 from tests.configurations import changed
 from tests.harness import REGION, run_stack
+from tests.kubernetes_schemas import faults
+from tests.platform.objects import manifests
 from tests.shipped import SHIPPED, STACKS
 
 BASES = {stack: stackfile.read(SHIPPED, stack).values for stack in STACKS}
@@ -23,7 +25,7 @@ ANY = settings(deadline=None, suppress_health_check=list(HealthCheck), database=
 
 
 def _kept(previews: Mapping[str, Preview], stack: str, config: dict[str, Any]) -> None:
-    """Either every mistake is named, or the graph is within the limits of AWS's models."""
+    """Either every mistake is named, or the graph is within the limits of AWS's models and Kubernetes' schemas."""
     try:
         load(SHIPPED, stack, {key.removeprefix("kyeol:"): value for key, value in config.items() if "kyeol:" in key})
     except ConfigError:
@@ -38,6 +40,7 @@ def _kept(previews: Mapping[str, Preview], stack: str, config: dict[str, Any]) -
         if "m7i.48xlarge" not in text
     ]
     assert wrong == []
+    assert [fault for one in manifests(graph) for fault in faults(one)] == []
     known = known_paths()
     unknown = {type_: paths - known.get(type_, set()) for type_, paths in paths_of([graph]).items()}
     assert {type_: paths for type_, paths in unknown.items() if paths} == {}, "`make limits` does not know them yet"

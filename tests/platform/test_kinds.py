@@ -10,7 +10,7 @@ import pytest
 
 from kyeol.tools import kinds
 from kyeol.tools.cost.models import MODELS
-from kyeol.tools.diff.replacement import fixed_inputs
+from kyeol.tools.diff.danger.replacement import fixed_inputs
 from kyeol.tools.kinds.cost import Free, Metered, Unpriced, Within
 from kyeol.tools.kinds.danger import PolicyDocument
 from kyeol.tools.kinds.kind import EVERYTHING, Kind

@@ -52,6 +52,10 @@ STORE: dict[str, Any] = {
         (POLICY, {"spec": {"podSelectors": {}}}, "podSelectors"),
         (POLICY, {"spec": {"podSelector": {}, "policyTypes": "Ingress"}}, "policyTypes"),
         (POLICY, {"kind": "NetworkRule"}, "has no networking.k8s.io/v1 NetworkRule"),
+        (POLICY, {"metadata": {"name": "One"}}, "One is no name"),
+        (POLICY, {"metadata": {"name": "one", "labels": {"team": "a b"}}}, "team: a b is no label"),
+        (POLICY, {"metadata": {"name": "one", "labels": {f"{'a' * 64}": ""}}}, "is no label"),
+        (POLICY, {"metadata": {"name": "one", "annotations": {"a": "a" * 262144}}}, "has too much annotated"),
         (STORE, {}, None),
         (
             STORE,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from kyeol.tools.access.world import world_of
+from kyeol.tools.access.model import model_of
 from kyeol.tools.policy.evaluate import evaluate
 from kyeol.tools.preview.graph import Graph
 from kyeol.tools.preview.run import Preview
@@ -173,8 +173,8 @@ def test_pods_beside_the_load_balancer_would_be_believed_and_so_there_are_none(
 
 
 def test_the_pipeline_may_make_it(asked: Graph, graphs: Mapping[str, Graph]) -> None:
-    world = world_of({**graphs, STACK: asked}.values())
-    assert [*lacking(world, asked, f"kyeol-mgmt-deploy-{STACK}-role")] == []
+    model = model_of({**graphs, STACK: asked}.values())
+    assert [*lacking(model, asked, f"kyeol-mgmt-deploy-{STACK}-role")] == []
 
 
 def test_it_breaks_no_rule(asked: Graph, beside: Graph) -> None:

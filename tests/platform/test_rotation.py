@@ -6,8 +6,8 @@ from typing import Any
 import pulumi
 import pytest
 
-from kyeol.config import stackfile
 from kyeol.config.database import DatabasePasswordConfig
+from kyeol.config.reading import stackfile
 from kyeol.stacks import rotation
 from kyeol.tools.preview.graph import Graph
 from kyeol.tools.preview.run import Preview

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from kyeol.config import stackfile
-from kyeol.config.load import load
 from kyeol.config.mistakes import ConfigError
 from kyeol.config.names import NAMESPACE
+from kyeol.config.reading import stackfile
+from kyeol.config.reading.load import load
 from kyeol.config.stack import CONCERNS
 from kyeol.tools.policy.evaluate import evaluate
 from kyeol.tools.preview.run import Preview

@@ -10,18 +10,18 @@ from kyeol.addons.check import GIVEN_BY
 from kyeol.addons.contract import Facts
 from kyeol.config.alarms import AlarmsConfig, EdgeAlarmsConfig
 from kyeol.config.cdn import VPC_ORIGIN_REGIONS
+from kyeol.config.facts.regions import REGIONS
 from kyeol.config.model import Section
-from kyeol.config.regions import REGIONS
+from kyeol.config.reading.schema import stack_file_schema
+from kyeol.config.reading.wording import BY_TYPE
 from kyeol.config.rules.alarms import EDGE_WATCHED, WATCHED
 from kyeol.config.rules.sections import NEEDS
-from kyeol.config.schema import stack_file_schema
 from kyeol.config.stack import section_models
-from kyeol.config.wording import BY_TYPE
-from kyeol.tools.access.world import GUARDED
+from kyeol.tools.access.model import GUARDED
 from kyeol.tools.commands.app import app
 from kyeol.tools.cost.advice import ADVICE
 from kyeol.tools.cost.prices import load, regions
-from kyeol.tools.diff import exposure, rights
+from kyeol.tools.diff.danger import exposure, rights
 from kyeol.tools.docs.layers import LAYERS, TOOLS
 from kyeol.tools.json_values import Json, mapping
 from kyeol.tools.kinds import KINDS, RESOURCE_POLICIES, cloudfront, cloudwatch, ecr, iam, threats, vpc, wafv2

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from kyeol.config.stackfile import read
+from kyeol.config.reading.stackfile import read
 from kyeol.tools.policy.book import RULES
 from kyeol.tools.policy.finding import Finding
 from kyeol.tools.policy.formats import machine, markdown, text

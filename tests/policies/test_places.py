@@ -7,8 +7,8 @@ import pytest
 from pydantic import BaseModel
 from pydantic.alias_generators import to_camel
 
+from kyeol.config.reading.stackfile import StackFile, read
 from kyeol.config.stack import StackConfig
-from kyeol.config.stackfile import StackFile, read
 from kyeol.tools.policy.book import BY_ID, RULES
 from kyeol.tools.policy.finding import Finding
 from kyeol.tools.policy.formats.places import SECTIONS, place

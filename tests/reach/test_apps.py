@@ -10,8 +10,8 @@ from kyeol.tools.preview.run import preview
 from kyeol.tools.reach.build import build
 from kyeol.tools.reach.judge import judge
 from kyeol.tools.reach.manifests import kustomize, manifests
+from kyeol.tools.reach.network import NetworkModel
 from kyeol.tools.reach.table import flows
-from kyeol.tools.reach.world import World
 from tests.harness import ROOT
 from tests.projects import Project
 
@@ -19,7 +19,7 @@ HOST = "smtp.dev.example.com"
 
 
 @pytest.fixture(scope="module")
-def dev(tmp_path_factory: pytest.TempPathFactory) -> World:
+def dev(tmp_path_factory: pytest.TempPathFactory) -> NetworkModel:
     project = Project(tmp_path_factory.mktemp("project"))
     images = "repositories: [saleor-api, dashboard"
     project.replace("mgmt", f"{images}]", f"{images}, saleor-app-smtp]")
@@ -36,7 +36,7 @@ def dev(tmp_path_factory: pytest.TempPathFactory) -> World:
 
 
 @pytest.mark.slow
-def test_an_apps_flows_are_those_of_its_contract_and_they_hold(dev: World) -> None:
+def test_an_apps_flows_are_those_of_its_contract_and_they_hold(dev: NetworkModel) -> None:
     found = {
         (one.flow.source, one.flow.target, one.flow.ports[0][0]): one.right
         for one in judge(dev)
@@ -54,7 +54,7 @@ def test_an_apps_flows_are_those_of_its_contract_and_they_hold(dev: World) -> No
 
 
 @pytest.mark.slow
-def test_a_policy_that_forgets_the_mail_server_is_found(dev: World) -> None:
+def test_a_policy_that_forgets_the_mail_server_is_found(dev: NetworkModel) -> None:
     closed = [one for one in dev.policies if one.name != "app-smtp-to-internet"]
     assert len(closed) == len(dev.policies) - 1
     wrong = [one.flow.target for one in judge(replace(dev, policies=closed)) if not one.right]

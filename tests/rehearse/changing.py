@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from kyeol.tools.kinds import dangers_of
-from kyeol.tools.rehearse.engine import Engine, Stack
-from kyeol.tools.rehearse.outcome import Operation, Outcome
+from kyeol.tools.rehearse.engine.outcome import Operation, Outcome
+from kyeol.tools.rehearse.engine.stack import Engine, Stack
 from kyeol.tools.rehearse.settings import overridden
 from tests.harness import SHIPPED
 from tests.rehearse.engines import Engines

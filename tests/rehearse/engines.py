@@ -13,7 +13,7 @@ from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.tools.pulumi_cli.machine import this_machine
 from kyeol.tools.pulumi_cli.ways import find
 from kyeol.tools.rehearse.cloud.cloud import Cloud
-from kyeol.tools.rehearse.engine import Engine
+from kyeol.tools.rehearse.engine.stack import Engine
 from tests.harness import SHIPPED
 from tests.once import Once
 from tests.rehearse.lived import Deployed, Lived, deploy, live_on

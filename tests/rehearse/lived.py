@@ -12,9 +12,9 @@ import pytest
 from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.tools.rehearse.cloud.clock import Clock
 from kyeol.tools.rehearse.cloud.cloud import ApiCall, Cloud
-from kyeol.tools.rehearse.engine import Engine
+from kyeol.tools.rehearse.engine.outcome import Outcome
+from kyeol.tools.rehearse.engine.stack import Engine
 from kyeol.tools.rehearse.lifecycle import STEPS, Lifecycle, Step, contents
-from kyeol.tools.rehearse.outcome import Outcome
 from kyeol.tools.rehearse.timeline import activity
 from kyeol.tools.rehearse.timeline.build import timeline
 from kyeol.tools.rehearse.timeline.model import Timeline

@@ -11,8 +11,8 @@ from kyeol.tools.adopt.plan import Plan, plan_of
 from kyeol.tools.adopt.select import selection
 from kyeol.tools.kinds import cloudwatch, rds, s3, secretsmanager
 from kyeol.tools.preview.run import preview
-from kyeol.tools.rehearse.engine import Stack
-from kyeol.tools.rehearse.outcome import Outcome
+from kyeol.tools.rehearse.engine.outcome import Outcome
+from kyeol.tools.rehearse.engine.stack import Stack
 from kyeol.tools.rehearse.settings import Change, overridden
 from tests.harness import ACCOUNT, REGION, SHIPPED
 from tests.rehearse.engines import Engines

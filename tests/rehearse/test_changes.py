@@ -2,7 +2,7 @@
 
 import pytest
 
-from kyeol.tools.rehearse.outcome import Outcome
+from kyeol.tools.rehearse.engine.outcome import Outcome
 from tests.rehearse.changing import Standing, lost, shown, standing
 from tests.rehearse.engines import Engines
 

@@ -4,11 +4,11 @@ import subprocess
 import sys
 import warnings
 
-from kyeol.tools.rehearse.command import Command
+from kyeol.tools.rehearse.engine.command import KillableCommand
 
 
 def test_the_sdk_does_not_warn_of_an_engine_that_was_killed() -> None:
-    command = Command.__new__(Command)
+    command = KillableCommand.__new__(KillableCommand)
     command.killed = False
     command._process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE, text=True)  # noqa: SLF001
     with warnings.catch_warnings(record=True) as told:

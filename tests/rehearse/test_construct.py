@@ -9,8 +9,8 @@ import pytest
 from kyeol.tools.json_values import Json
 from kyeol.tools.kinds import Request, kind_of
 from kyeol.tools.rehearse.cloud.cloud import Cloud
-from kyeol.tools.rehearse.construct import Components
-from kyeol.tools.rehearse.registry import Made, Registry
+from kyeol.tools.rehearse.engine.construct import Components
+from kyeol.tools.rehearse.engine.registry import Made, Registry
 
 ARGUMENTS: Final[Mapping[str, Any]] = {
     "name": "c",

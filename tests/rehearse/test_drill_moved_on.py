@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from kyeol.tools.rehearse.drills import DRILLS
+from kyeol.tools.rehearse.drills.drills import DRILLS
 from kyeol.tools.rehearse.lifecycle import Lifecycle
 from kyeol.tools.rehearse.verdict import StepVerdict
 from tests.harness import ROOT

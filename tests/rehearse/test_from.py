@@ -10,7 +10,7 @@ import pytest
 
 from kyeol.tools.rehearse.cloud.cloud import Cloud
 from kyeol.tools.rehearse.effects import done
-from kyeol.tools.rehearse.engine import Engine
+from kyeol.tools.rehearse.engine.stack import Engine
 from kyeol.tools.rehearse.rehearsal import RehearsalOptions, Result, rehearse
 from kyeol.tools.rehearse.verdict import Observer, StepVerdict
 from tests.diff.projects import History
@@ -108,7 +108,7 @@ def test_a_change_that_loses_data_ends_with_its_preview(change: Callable[[str], 
         (["dev", "--from", "nothing"], "--from nothing: nothing is not a commit, branch or tag of this repository"),
         (
             ["dev", "--from", "HEAD", "--fail", "aws:ec2/vpc:Vpc"],
-            "leave --fail, --kill-at, --drill and",
+            "leave --fail, --deny, --drill and",
         ),
     ],
 )

@@ -12,8 +12,8 @@ import pytest
 
 from kyeol.tools.kinds import kubernetes
 from kyeol.tools.rehearse.cloud.cloud import ApiCall, Cloud
-from kyeol.tools.rehearse.engine import Engine
-from kyeol.tools.rehearse.outcome import Outcome
+from kyeol.tools.rehearse.engine.outcome import Outcome
+from kyeol.tools.rehearse.engine.stack import Engine
 from kyeol.tools.rehearse.settings import overridden
 from tests.json_values import known
 from tests.projects import Project

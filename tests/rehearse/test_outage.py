@@ -13,9 +13,9 @@ from pulumi.runtime.proto import provider_pb2
 from kyeol.components.kubernetes.addon_release import SKIP_CRDS
 from kyeol.tools.kinds import kubernetes
 from kyeol.tools.rehearse.cloud.errors import CloudError
-from kyeol.tools.rehearse.construct import Components
-from kyeol.tools.rehearse.outcome import Outcome
-from kyeol.tools.rehearse.provider import StandIn
+from kyeol.tools.rehearse.engine.construct import Components
+from kyeol.tools.rehearse.engine.outcome import Outcome
+from kyeol.tools.rehearse.engine.provider import StandIn
 from tests.harness import ROOT, addons_section
 from tests.rehearse.changing import settings, shown, standing
 from tests.rehearse.engines import Engines

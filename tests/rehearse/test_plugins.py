@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kyeol.tools.rehearse.outside import Outside
-from kyeol.tools.rehearse.plugins import Plugin
+from kyeol.tools.rehearse.engine.outside import Outside
+from kyeol.tools.rehearse.engine.plugins import Plugin
 from kyeol.tools.rehearse.rehearsal import RehearsalOptions, rehearse
 from kyeol.tools.rehearse.verdict import Observer
 from tests.diff.projects import History

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from kyeol.tools.rehearse.outcome import Outcome
+from kyeol.tools.rehearse.engine.outcome import Outcome
 from tests.platform.private_load_balancer import ARNS, BESIDE, CDN, STACK, moved
 from tests.rehearse.changing import lost, shown, standing
 from tests.rehearse.engines import Engines

@@ -12,7 +12,7 @@ from google.protobuf.empty_pb2 import Empty
 from grpc import ServicerContext
 from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, language_pb2, resource_pb2, resource_pb2_grpc
 
-from kyeol.tools.rehearse.program import Program
+from kyeol.tools.rehearse.engine.program import Program
 
 
 class Deaf(resource_pb2_grpc.ResourceMonitorServicer, engine_pb2_grpc.EngineServicer):

@@ -13,7 +13,7 @@ from kyeol.tools.kinds import kubernetes
 from kyeol.tools.preview.graph import Graph
 from kyeol.tools.rehearse import effects
 from kyeol.tools.rehearse.cloud.cloud import ApiCall, Cloud
-from kyeol.tools.rehearse.outcome import Outcome
+from kyeol.tools.rehearse.engine.outcome import Outcome
 from kyeol.tools.rehearse.promises import PROMISES, out_of_order
 from kyeol.tools.rehearse.settings import Change, overridden, sections
 from kyeol.versions import KUBERNETES

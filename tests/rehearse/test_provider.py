@@ -11,8 +11,8 @@ from pulumi.runtime.proto import provider_pb2
 from kyeol.tools.json_values import Json
 from kyeol.tools.preview import values
 from kyeol.tools.rehearse.cloud.cloud import Cloud
-from kyeol.tools.rehearse.provider import StandIn
-from kyeol.tools.rehearse.unknown import UNKNOWN
+from kyeol.tools.rehearse.engine.provider import StandIn
+from kyeol.tools.rehearse.engine.unknown import UNKNOWN
 from tests.rehearse.world import CLUSTER, NODES, ROLE, VPC, World
 
 TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 
 from kyeol.tools.rehearse.cloud.cloud import Cloud
-from kyeol.tools.rehearse.outcome import Outcome
+from kyeol.tools.rehearse.engine.outcome import Outcome
 from tests.rehearse.changing import Standing, Step, lost, shown, standing
 from tests.rehearse.engines import Engines
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from kyeol.config import stackfile
+from kyeol.config.reading import stackfile
 from tests.harness import SHIPPED, STACKS
 from tests.rehearse.lived import LIVES, Lived
 

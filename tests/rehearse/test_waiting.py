@@ -10,9 +10,9 @@ from pulumi.runtime.proto import provider_pb2
 from kyeol.tools.json_values import Json
 from kyeol.tools.kinds import rds
 from kyeol.tools.operate.waiting import waiting
-from kyeol.tools.rehearse.changes import diff
-from kyeol.tools.rehearse.engine import Engine
-from kyeol.tools.rehearse.provider import StandIn
+from kyeol.tools.rehearse.engine.changes import diff
+from kyeol.tools.rehearse.engine.provider import StandIn
+from kyeol.tools.rehearse.engine.stack import Engine
 from tests.rehearse.engines import Engines
 
 pytestmark = pytest.mark.nightly

@@ -10,9 +10,9 @@ from kyeol.tools.cost.stackfiles import bills, usages
 from kyeol.tools.drawing.shapes import Drawing
 from kyeol.tools.preview.graph import Graph
 from kyeol.tools.report.files import contents, write
-from kyeol.tools.report.findings import judge
-from kyeol.tools.report.platform_picture import platform_picture
-from kyeol.tools.report.stack_picture import stack_picture
+from kyeol.tools.report.page.findings import judge
+from kyeol.tools.report.picture.platform import platform_picture
+from kyeol.tools.report.picture.stack import stack_picture
 from tests.harness import SHIPPED, STACKS
 
 TODAY = date(2026, 11, 24)

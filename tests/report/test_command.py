@@ -15,8 +15,8 @@ from kyeol.tools.policy.finding import Finding
 from kyeol.tools.policy.rule import Rule
 from kyeol.tools.preview.graph import Graph
 from kyeol.tools.report.files import contents, write
-from kyeol.tools.report.findings import PolicyResult, judge
-from kyeol.tools.report.page import page
+from kyeol.tools.report.page.findings import PolicyResult, judge
+from kyeol.tools.report.page.page import page
 from tests.harness import SHIPPED, STACKS
 from tests.projects import Project, kyeol
 from tests.report.conftest import TODAY

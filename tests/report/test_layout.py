@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from kyeol.config import stackfile
+from kyeol.config.reading import stackfile
 from kyeol.tools.cost.bill import bill
 from kyeol.tools.drawing.shapes import Box, Drawing, Text
 from kyeol.tools.drawing.svg import document
 from kyeol.tools.kinds import vpc
 from kyeol.tools.preview.graph import Graph
 from kyeol.tools.preview.run import Preview
-from kyeol.tools.report.cost_picture import cost_picture
-from kyeol.tools.report.platform_picture import platform_picture
-from kyeol.tools.report.stack_picture import stack_picture
+from kyeol.tools.report.picture.cost import cost_picture
+from kyeol.tools.report.picture.platform import platform_picture
+from kyeol.tools.report.picture.stack import stack_picture
 from tests.frames import frame, touch, within
 from tests.harness import ROOT, SHIPPED, STACKS, run_stack
 from tests.json_values import known

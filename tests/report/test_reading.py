@@ -9,14 +9,14 @@ from kyeol.tools.drawing.letters import cut, width, wrap
 from kyeol.tools.kinds import kubernetes
 from kyeol.tools.preview.graph import Graph
 from kyeol.tools.preview.run import Preview
-from kyeol.tools.report import services
-from kyeol.tools.report.edge import edge
-from kyeol.tools.report.flows import AllowedFlow, flows
-from kyeol.tools.report.matrix import NONE, matrix
-from kyeol.tools.report.network import network
-from kyeol.tools.report.parts import caches, cluster, databases
-from kyeol.tools.report.support import Pin, pins
-from kyeol.tools.report.tiers import way_out
+from kyeol.tools.report.page.matrix import NONE, matrix
+from kyeol.tools.report.page.support import Pin, pins
+from kyeol.tools.report.picture.tiers import way_out
+from kyeol.tools.report.views import services
+from kyeol.tools.report.views.edge import edge
+from kyeol.tools.report.views.flows import AllowedFlow, flows
+from kyeol.tools.report.views.network import network
+from kyeol.tools.report.views.parts import caches, cluster, databases
 from kyeol.versions import KUBERNETES, POSTGRES, VALKEY
 from tests.harness import STACKS, addons_section, run_stack
 from tests.report.graphs import graph, resource

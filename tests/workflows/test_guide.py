@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from kyeol.config import stackfile
+from kyeol.config.reading import stackfile
 from kyeol.tools.preview.graph import Graph
 from tests.harness import ROOT, SHIPPED, STACKS
 from tests.json_values import known

@@ -5,7 +5,7 @@ import re
 import subprocess
 from collections.abc import Mapping
 
-from kyeol.config import stackfile
+from kyeol.config.reading import stackfile
 from kyeol.tools.operate.github.workflows import Workflows
 from kyeol.tools.preview.graph import Graph
 from tests.projects import Project

@@ -11,8 +11,8 @@ import pytest
 import yaml
 
 from kyeol.components.kubernetes.addon_release import SKIP_CRDS
-from kyeol.config import stackfile
-from kyeol.tools.diff.markdown import MARKER
+from kyeol.config.reading import stackfile
+from kyeol.tools.diff.formats.markdown import MARKER
 from tests.harness import ROOT
 from tests.shipped import OWN as OWNED
 from tests.texts import texts

@@ -5,7 +5,7 @@ from typing import Final
 from pulumi import Input
 
 from kyeol.addons.contract import Addon, ChartRelease, Facts, Identity, IgnoredDifference, Manifest, Port, Values
-from kyeol.addons.load_balancer_controller_policy import Place, statements
+from kyeol.addons.load_balancer_controller_policy import ControllerScope, statements
 from kyeol.addons.service_account import service_account
 from kyeol.iam import Statement
 
@@ -30,7 +30,7 @@ def _settings(facts: Facts, role_arn: Input[str] | None) -> Values:
 
 def _statements(facts: Facts) -> list[Statement]:
     return statements(
-        Place(
+        ControllerScope(
             account_id=facts.account_id,
             region=facts.region,
             cluster_name=facts.cluster_name,
@@ -45,6 +45,7 @@ ADDON: Final = Addon(
     repository="https://aws.github.io/eks-charts",
     release=ChartRelease(
         version="3.5.0",
+        sha256="45051f634b33e10baccb3354d0681b7de787c60445e599fa276e0c9aedd4ccd5",
         app_version="v3.5.0",
         source="https://github.com/aws/eks-charts/tree/v0.0.242/stable/aws-load-balancer-controller",
         support="the newest minor: kubernetes-sigs/aws-load-balancer-controller, README",

@@ -9,7 +9,8 @@ import pulumi_aws as aws
 from pulumi import Input, Output
 
 from kyeol.components.access import github_policies
-from kyeol.components.access.deploy_statements import Deployed, around, resources
+from kyeol.components.access.deploy.deployment import DeploymentScope
+from kyeol.components.access.deploy.statements import around, resources
 from kyeol.components.access.role_names import join_role_arn
 from kyeol.components.iam import iam_role
 from kyeol.components.scope import Scope
@@ -155,10 +156,10 @@ class GithubOidc(pulumi.ComponentResource):
         )
         return made.arn
 
-    def _deployed(self, environment: str) -> Deployed:
+    def _deployed(self, environment: str) -> DeploymentScope:
         args, there = self._args, self._args.accounts[environment]
         management = args.accounts[MANAGEMENT_STACK].account_id
-        return Deployed(
+        return DeploymentScope(
             environment=environment,
             account_id=there.account_id,
             region=there.region,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import pulumi
 from pulumi import Input, Output
 
-from kyeol.components.access.deploy_statements import joining
+from kyeol.components.access.deploy.state import joining
 from kyeol.components.access.named_resources import record_changes, records_in_clusters, records_of
 from kyeol.components.access.role_names import deploy_role_arn
 from kyeol.components.iam import iam_role
@@ -66,7 +66,7 @@ class JoiningRoles(pulumi.ComponentResource):
                 f"join-{environment}",
                 _trust(there.account_id, deployers),
                 [
-                    *joining(scope.account_id),
+                    *joining(scope.account_id, there.account_id),
                     _peering(scope.account_id, environment),
                     *_records(zones, records_of(hosts, args.senders.get(environment))),
                     Statement(sid="Read", actions=["ec2:Describe*", "route53:GetChange"], resources=["*"]),

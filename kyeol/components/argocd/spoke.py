@@ -8,7 +8,8 @@ import pulumi_aws as aws
 import pulumi_kubernetes as kubernetes
 from pulumi import Input, Output
 
-from kyeol.components.argocd.hub import SPOKE_ROLE, objects
+from kyeol.components.argocd import objects
+from kyeol.components.argocd.hub import SPOKE_ROLE
 from kyeol.components.eks.cluster import EksCluster
 from kyeol.components.scope import Scope
 from kyeol.config.argocd import GitopsConfig

@@ -1,12 +1,17 @@
 """Who a visitor is behind CloudFront: the function that writes the one address that everything behind goes by."""
 
 from importlib.resources import files
+from typing import Final
 
 import pulumi
 import pulumi_aws as aws
 
 from kyeol.components.cloudfront.behaviours import Behaviour
 from kyeol.components.scope import Scope
+
+RUNTIME: Final = "cloudfront-js-2.0"
+CODE: Final = files("kyeol.components.cloudfront").joinpath("client.js").read_text()
+"""The function's code: a script with a function `handler`."""
 
 
 def client_address(name: str, scope: Scope, opts: pulumi.ResourceOptions) -> aws.cloudfront.Function:
@@ -30,8 +35,8 @@ def client_address(name: str, scope: Scope, opts: pulumi.ResourceOptions) -> aws
         f"{name}-client",
         name=scope.name("client"),
         comment="X-Forwarded-For is the viewer",
-        runtime="cloudfront-js-2.0",
-        code=files("kyeol.components.cloudfront").joinpath("client.js").read_text(),
+        runtime=RUNTIME,
+        code=CODE,
         publish=True,
         opts=opts,
     )

@@ -21,6 +21,7 @@ from kyeol.components.cloudfront.client import client_address, told
 from kyeol.components.cloudfront.logs import AccessLogs, AccessLogsArgs
 from kyeol.components.cloudfront.policies import cache_policies, framed_by
 from kyeol.components.cloudfront.vpc_origin import VpcOriginArgs, vpc_origin
+from kyeol.components.cloudfront.waiting import WaitingPage
 from kyeol.components.scope import Scope
 from kyeol.config.cdn import CdnConfig
 from kyeol.config.names import ORIGIN_VERIFY_HEADER
@@ -80,6 +81,7 @@ class CloudFront(pulumi.ComponentResource):
     shop: aws.cloudfront.Distribution
     media: aws.cloudfront.Distribution
     apps: aws.cloudfront.Distribution | None
+    waiting: WaitingPage | None
 
     def __init__(self, name: str, args: CloudFrontArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("kyeol:components:CloudFront", name, None, opts)
@@ -94,6 +96,7 @@ class CloudFront(pulumi.ComponentResource):
             opts=child,
         )
         client = client_address(f"{name}-shop", args.scope, child)
+        self.waiting = WaitingPage(f"{name}-waiting", args.scope, child) if args.cdn.waiting_page else None
         origin = _load_balancer(args, vpc_origin(name, args.vpc_origin, child) if args.vpc_origin else None)
         self.shop = self._shop(f"{name}-shop", args, origin, access.id, client, child)
         self.media = self._media(f"{name}-media", args, access.id, child)
@@ -121,6 +124,7 @@ class CloudFront(pulumi.ComponentResource):
         child: pulumi.ResourceOptions,
     ) -> aws.cloudfront.Distribution:
         policies = cache_policies(name, args.scope, child)
+        pages = self.waiting.function if self.waiting else client
         return _distribution(
             name,
             args,
@@ -139,7 +143,7 @@ class CloudFront(pulumi.ComponentResource):
                     compress=True,
                     function_associations=[
                         aws.cloudfront.DistributionDefaultCacheBehaviorFunctionAssociationArgs(
-                            event_type="viewer-request", function_arn=client.arn
+                            event_type="viewer-request", function_arn=pages.arn
                         )
                     ],
                 ),

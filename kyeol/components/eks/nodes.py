@@ -12,7 +12,7 @@ from pulumi import Input, Output
 from kyeol.addons.contract import ScaledGroup
 from kyeol.components.iam import ServiceRole, ServiceRoleArgs
 from kyeol.components.scope import Scope
-from kyeol.config.catalog import Architecture, architecture
+from kyeol.config.facts.instance_families import Architecture, architecture
 from kyeol.config.names import MAX_NODES_TAG, MIN_NODES_TAG
 from kyeol.config.nodes import FIRST_GROUP, MOST_NODES, NodeGroupConfig
 from kyeol.versions import KUBERNETES, KubernetesVersion

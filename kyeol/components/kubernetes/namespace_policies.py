@@ -16,7 +16,7 @@ from pulumi_kubernetes.core.v1 import (
 from pulumi_kubernetes.meta.v1 import LabelSelectorArgs, ObjectMetaArgs
 from pulumi_kubernetes.networking.v1 import NetworkPolicy, NetworkPolicySpecArgs
 
-from kyeol.components.kubernetes.network_flows import Flow, Rules
+from kyeol.components.kubernetes.network_flows import Flow, FlowRules
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +97,7 @@ class NamespacePolicies(pulumi.ComponentResource):
             opts=self._child,
         )
         default_limits(name, self._namespace, self._child)
-        self._policy("default-deny", Rules(name="default-deny"), ["Ingress", "Egress"])
+        self._policy("default-deny", FlowRules(name="default-deny"), ["Ingress", "Egress"])
         for flow in args.flows:
             rules = flow(args.vpc)
             types = [*(["Ingress"] if rules.ingress else []), *(["Egress"] if rules.egress else [])]
@@ -107,7 +107,7 @@ class NamespacePolicies(pulumi.ComponentResource):
     def _metadata(self, name: str) -> ObjectMetaArgs:
         return ObjectMetaArgs(name=name, namespace=self._namespace)
 
-    def _policy(self, what: str, rules: Rules, types: list[str]) -> None:
+    def _policy(self, what: str, rules: FlowRules, types: list[str]) -> None:
         NetworkPolicy(
             f"{self._name}-{what}",
             metadata=self._metadata(what),

@@ -20,7 +20,7 @@ from kyeol.config.names import DATABASE_PORT
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rules:
+class FlowRules:
     """A flow as a NetworkPolicy has it.
 
     Args:
@@ -34,14 +34,14 @@ class Rules:
     egress: tuple[NetworkPolicyEgressRuleArgs, ...] = ()
 
 
-Flow: TypeAlias = Callable[[IPv4Network], Rules]
+Flow: TypeAlias = Callable[[IPv4Network], FlowRules]
 """A flow in a cluster whose VPC has these addresses."""
 
 
-def within(_: IPv4Network) -> Rules:
+def within(_: IPv4Network) -> FlowRules:
     """Between the pods of a namespace."""
     peers = [NetworkPolicyPeerArgs(pod_selector=LabelSelectorArgs())]
-    return Rules(
+    return FlowRules(
         name="within",
         ingress=(NetworkPolicyIngressRuleArgs(from_=peers),),
         egress=(NetworkPolicyEgressRuleArgs(to=peers),),
@@ -55,42 +55,44 @@ def from_load_balancer(port: int) -> Flow:
         port: The pods' port.
     """
 
-    def flow(vpc: IPv4Network) -> Rules:
+    def flow(vpc: IPv4Network) -> FlowRules:
         peer = NetworkPolicyPeerArgs(ip_block=IPBlockArgs(cidr=str(tier(vpc, "public"))))
-        return Rules(
+        return FlowRules(
             name="from-load-balancer", ingress=(NetworkPolicyIngressRuleArgs(from_=[peer], ports=[_tcp(port)]),)
         )
 
     return flow
 
 
-def to_dns(_: IPv4Network) -> Rules:
+def to_dns(_: IPv4Network) -> FlowRules:
     """To the cluster's DNS."""
     dns = NetworkPolicyPeerArgs(
         namespace_selector=LabelSelectorArgs(match_labels={"kubernetes.io/metadata.name": "kube-system"}),
         pod_selector=LabelSelectorArgs(match_labels={"k8s-app": "kube-dns"}),
     )
     ports = [NetworkPolicyPortArgs(protocol="UDP", port=53), _tcp(53)]
-    return Rules(name="to-dns", egress=(NetworkPolicyEgressRuleArgs(to=[dns], ports=ports),))
+    return FlowRules(name="to-dns", egress=(NetworkPolicyEgressRuleArgs(to=[dns], ports=ports),))
 
 
-def to_https(vpc: IPv4Network) -> Rules:
+def to_https(vpc: IPv4Network) -> FlowRules:
     """To HTTPS on the internet and at the VPC's endpoints; no other private network."""
     internet = NetworkPolicyPeerArgs(ip_block=IPBlockArgs(cidr="0.0.0.0/0", except_=list(PRIVATE)))
     endpoints = NetworkPolicyPeerArgs(ip_block=IPBlockArgs(cidr=str(vpc)))
-    return Rules(name="to-https", egress=(NetworkPolicyEgressRuleArgs(to=[internet, endpoints], ports=[_tcp(443)]),))
+    return FlowRules(
+        name="to-https", egress=(NetworkPolicyEgressRuleArgs(to=[internet, endpoints], ports=[_tcp(443)]),)
+    )
 
 
-def to_any_https(_: IPv4Network) -> Rules:
+def to_any_https(_: IPv4Network) -> FlowRules:
     """To HTTPS anywhere, private networks included."""
     everywhere = NetworkPolicyPeerArgs(ip_block=IPBlockArgs(cidr="0.0.0.0/0"))
-    return Rules(name="to-https", egress=(NetworkPolicyEgressRuleArgs(to=[everywhere], ports=[_tcp(443)]),))
+    return FlowRules(name="to-https", egress=(NetworkPolicyEgressRuleArgs(to=[everywhere], ports=[_tcp(443)]),))
 
 
-def to_database(vpc: IPv4Network) -> Rules:
+def to_database(vpc: IPv4Network) -> FlowRules:
     """To PostgreSQL in the data subnets."""
     data = NetworkPolicyPeerArgs(ip_block=IPBlockArgs(cidr=str(tier(vpc, "data"))))
-    return Rules(name="to-database", egress=(NetworkPolicyEgressRuleArgs(to=[data], ports=[_tcp(DATABASE_PORT)]),))
+    return FlowRules(name="to-database", egress=(NetworkPolicyEgressRuleArgs(to=[data], ports=[_tcp(DATABASE_PORT)]),))
 
 
 def _tcp(port: int) -> NetworkPolicyPortArgs:

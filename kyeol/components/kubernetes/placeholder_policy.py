@@ -10,7 +10,7 @@ import pulumi_kubernetes as kubernetes
 from pulumi import Input
 from pulumi_kubernetes.apiextensions import CustomResource
 
-from kyeol.config.yamlfile import documents
+from kyeol.config.reading.yamlfile import documents
 
 _API_VERSION: Final = "admissionregistration.k8s.io/v1"
 _NAME: Final = "no-placeholders"

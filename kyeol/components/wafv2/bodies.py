@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from kyeol.config.waf_rules import RuleGroup
+from kyeol.config.facts.waf_rules import RuleGroup
 
 EXPECTED_PATHS: Final = ("/graphql", "/plugins/", "/api/")
 """Where such bodies are in order: uploads, product descriptions and queries, payment notifications, webhooks (Saleor's,

@@ -7,9 +7,9 @@ import pulumi_aws as aws
 from pulumi import Input
 
 from kyeol.components.wafv2.bodies import EXPECTED_PATHS, LABELS
+from kyeol.config.facts.waf_rules import BY_ADDRESS, RuleGroup
 from kyeol.config.names import ORIGIN_VERIFY_HEADER
 from kyeol.config.waf import DEFAULT_RATE_LIMIT, WebAclConfig
-from kyeol.config.waf_rules import BY_ADDRESS, RuleGroup
 
 RuleArgs = aws.wafv2.WebAclRuleArgs
 StatementArgs = aws.wafv2.WebAclRuleStatementArgs

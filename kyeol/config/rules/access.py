@@ -40,9 +40,16 @@ def an_account_is_mgmts_or_one_stacks(sections: Sections) -> Iterator[Violation]
         if arn.split(":")[4] != own.account_id:
             problem = f"is not of the stack's account {own.account_id}"
             yield Violation("aws", ("operatorArns", index), problem, "name a role of the stack's account")
+
+
+@rule
+def somebody_joins_mgmt_from_an_account_apart(sections: Sections) -> Iterator[Violation]:
+    """Who deploys the stack: its operators, or GitHub's role for it, where there are such."""
+    own, management = sections.get(AwsConfig), sections.of(MANAGEMENT_STACK, AwsConfig)
+    if not own or not management or own.account_id == management.account_id or own.operator_arns:
+        return
     github = sections.of(MANAGEMENT_STACK, GithubConfig)
-    deployed = github is not None and sections.stack in github.environments
-    if not deployed and not own.operator_arns and not sections.neighbour_lacks(MANAGEMENT_STACK, "github"):
+    if github and sections.stack not in github.environments:
         problem = f"is apart from {MANAGEMENT_STACK}, and nobody may join it there"
         yield Violation("aws", ("accountId",), problem, "add operatorArns, or the stack to kyeol:github.environments")
 

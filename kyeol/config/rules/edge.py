@@ -7,6 +7,7 @@ from kyeol.config.apps import AppsConfig
 from kyeol.config.cdn import VPC_ORIGIN_REGIONS, CdnConfig
 from kyeol.config.certificates import CertificateConfig, CertificatesConfig
 from kyeol.config.dns import DnsConfig, origin_name
+from kyeol.config.facts.waf_rules import BY_ADDRESS, RULES, RuleGroup
 from kyeol.config.ingress import IngressConfig
 from kyeol.config.mistakes import KeyPath, nearest
 from kyeol.config.names import CLOUDFRONT_REGION, MANAGEMENT_STACK
@@ -14,7 +15,6 @@ from kyeol.config.rules.base import Sections, Violation, rule
 from kyeol.config.rules.dns import zone_of
 from kyeol.config.rules.network import routed, within
 from kyeol.config.waf import WafConfig, WebAclConfig
-from kyeol.config.waf_rules import BY_ADDRESS, RULES, RuleGroup
 
 
 @rule

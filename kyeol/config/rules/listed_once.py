@@ -12,6 +12,7 @@ from kyeol.config.github import GithubConfig
 from kyeol.config.mistakes import KeyPath
 from kyeol.config.registry import RegistryConfig
 from kyeol.config.rules.base import Sections, Violation, rule
+from kyeol.config.threats import ThreatsConfig
 
 
 def _lists(sections: Sections) -> Iterator[tuple[str, KeyPath, Sequence[object]]]:
@@ -34,6 +35,8 @@ def _lists(sections: Sections) -> Iterator[tuple[str, KeyPath, Sequence[object]]
         yield "registry", ("pullAccounts",), registry.pull_accounts
     if budget := sections.get(BudgetConfig):
         yield "budget", ("notifyPercent",), budget.notify_percent
+    if (threats := sections.get(ThreatsConfig)) and threats.guard_duty:
+        yield "threats", ("guardDuty", "features"), threats.guard_duty.features
 
 
 @rule

@@ -5,11 +5,11 @@ from ipaddress import IPv4Network
 
 from kyeol.config.account import AwsConfig
 from kyeol.config.cluster import MOST_NETWORKS, ClusterConfig
+from kyeol.config.facts.regions import zones_of
 from kyeol.config.mistakes import KeyPath
 from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.config.network import ENDPOINTS_WITHOUT_NAT, REQUIRED_ENDPOINTS, ManagementConfig, NetworkConfig
 from kyeol.config.placeholders import DOCUMENTATION
-from kyeol.config.regions import zones_of
 from kyeol.config.rules.base import Sections, Violation, rule
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Final
 
-from kyeol.config.catalog import architecture
 from kyeol.config.cluster import ClusterConfig
+from kyeol.config.facts.instance_families import architecture
 from kyeol.config.mistakes import KeyPath
 from kyeol.config.network import NetworkConfig
 from kyeol.config.nodes import FIRST_GROUP, NodeGroupConfig

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from kyeol.config.account import AwsConfig
-from kyeol.config.backup_regions import BACKUP_REGIONS
 from kyeol.config.database import DatabaseConfig
+from kyeol.config.facts.backup_regions import BACKUP_REGIONS
 from kyeol.config.recovery import RecoveryConfig
 from kyeol.config.rules.base import Sections, Violation, rule
 

@@ -19,6 +19,9 @@ _BY_THEMSELVES: Final = (("sts:Assume*", "*"), ("sts:*", "arn:aws:iam::*:role/*"
 Developer Guide, "Key policies"; IAM User Guide, "Cross-account policy evaluation logic")."""
 
 
+_RESOURCE: Final = "the resource's policy"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Principal:
     """Who asks.
@@ -40,7 +43,7 @@ class Principal:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Request:
+class AccessRequest:
     """One request for one resource; a call that touches several needs all of them allowed.
 
     Args:
@@ -91,48 +94,65 @@ class Decision:
         return self.allowed
 
 
-def decide(request: Request, policies: Policies) -> Decision:
+def decide(request: AccessRequest, policies: Policies) -> Decision:
     """Whether a request is allowed, and what decides."""
-    layers = {
-        "the role's policies": policies.identity,
-        "its permissions boundary": policies.boundary,
-        "the session's policy": policies.session,
-        "the resource's policy": policies.resource,
-    }
-    for layer, statements in layers.items():
-        for one in _applying(request, statements or (), "Deny", by_principal=layer == "the resource's policy"):
-            return Decision(False, f"{layer}: {one.sid or 'a statement'} denies it")
+    if denial := _denial(request, policies):
+        return Decision(False, denial)
     granted = _granted(request, policies.resource)
     if request.principal.kind != "AWS":
-        return Decision(
-            bool(granted), "the resource's policy" if granted else "the resource's policy does not allow it"
-        )
+        return Decision(bool(granted), _RESOURCE if granted else f"{_RESOURCE} does not allow it")
     same = (request.account or request.principal.account) == request.principal.account
     if same and granted == "session":
-        return Decision(True, "the resource's policy names the session")
-    needed = dict(layers)
-    del needed["the resource's policy"]
-    if same and granted == "principal":
-        # A boundary and a session's policy still limit what a resource's policy gives to the role.
-        del needed["the role's policies"]
+        return Decision(True, f"{_RESOURCE} names the session")
+    needed = _needed(policies, given=same and granted == "principal")
     for layer, statements in needed.items():
-        if statements is not None and not any(_applying(request, statements, "Allow")):
+        if not any(_applying(request, statements, "Allow")):
             return Decision(False, f"{layer}: nothing allows it")
-    itself = any(like(a, request.action, fold=True) and like(r, request.resource) for a, r in _BY_THEMSELVES)
-    if not granted and (itself or not same):
-        return Decision(False, "the resource's policy: nothing allows it")
-    return Decision(True, " and ".join(layer for layer, statements in needed.items() if statements is not None))
+    if not granted and (not same or _by_itself(request)):
+        return Decision(False, f"{_RESOURCE}: nothing allows it")
+    return Decision(True, " and ".join(needed))
+
+
+def _denial(request: AccessRequest, policies: Policies) -> str:
+    """Which statement denies the request; empty where none does."""
+    for layer, statements in (*_needed(policies).items(), (_RESOURCE, policies.resource)):
+        for one in _applying(request, statements, "Deny", by_principal=layer == _RESOURCE):
+            return f"{layer}: {one.sid or 'a statement'} denies it"
+    return ""
+
+
+def _needed(policies: Policies, *, given: bool = False) -> dict[str, Sequence[PolicyStatement]]:
+    """The policies of the role that have to allow a request, each by what it is called.
+
+    Args:
+        policies: What is looked at.
+        given: Whether a resource's policy gives it to the role: a boundary and a session's policy still limit that.
+    """
+    layers = {
+        "the role's policies": None if given else policies.identity,
+        "its permissions boundary": policies.boundary,
+        "the session's policy": policies.session,
+    }
+    return {layer: statements for layer, statements in layers.items() if statements is not None}
+
+
+def _by_itself(request: AccessRequest) -> bool:
+    """Whether only the resource's own policy opens it."""
+    return any(
+        like(action, request.action, fold=True) and like(resource, request.resource)
+        for action, resource in _BY_THEMSELVES
+    )
 
 
 def _applying(
-    request: Request, statements: Iterable[PolicyStatement], effect: str, *, by_principal: bool = False
+    request: AccessRequest, statements: Iterable[PolicyStatement], effect: str, *, by_principal: bool = False
 ) -> Iterable[PolicyStatement]:
     for one in statements:
         if one.effect == effect and _covers(request, one) and (not by_principal or _named(request, one)):
             yield one
 
 
-def _covers(request: Request, one: PolicyStatement) -> bool:
+def _covers(request: AccessRequest, one: PolicyStatement) -> bool:
     """Whether action, resource and conditions of a statement are those of the request."""
     actions = texts(one.source.get("NotAction")) or one.actions
     action = any(like(each, request.action, fold=True) for each in actions) != ("NotAction" in one.inverted)
@@ -144,7 +164,7 @@ def _covers(request: Request, one: PolicyStatement) -> bool:
     return action and resource and all(met(each, request.context) for each in one.conditions)
 
 
-def _named(request: Request, one: PolicyStatement) -> Literal["session", "principal", "account", ""]:
+def _named(request: AccessRequest, one: PolicyStatement) -> Literal["session", "principal", "account", ""]:
     """How a statement of a resource's policy names who asks; empty where it does not."""
     who, inverted = request.principal, "NotPrincipal" in one.inverted
     named = one.source.get("NotPrincipal") if inverted else one.source.get("Principal")
@@ -161,7 +181,9 @@ def _named(request: Request, one: PolicyStatement) -> Literal["session", "princi
     return "account" if who.account and any(each in root for each in listed) else ""
 
 
-def _granted(request: Request, statements: Iterable[PolicyStatement]) -> Literal["session", "principal", "account", ""]:
+def _granted(
+    request: AccessRequest, statements: Iterable[PolicyStatement]
+) -> Literal["session", "principal", "account", ""]:
     """The most direct way in which a resource's policy allows the request."""
     found = {_named(request, one) for one in _applying(request, statements, "Allow", by_principal=True)}
     for way in ("session", "principal", "account"):

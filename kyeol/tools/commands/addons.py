@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from kyeol.config.names import NAMESPACE
-from kyeol.config.stackfile import project_name, stack_names
+from kyeol.config.reading.stackfile import project_name, stack_names
 from kyeol.tools.commands.common import fail, mistakes_reported, project_root
 from kyeol.tools.json_values import mapping
 from kyeol.tools.kinds import kubernetes

@@ -16,7 +16,7 @@ from kyeol.tools.commands.doctor import doctor
 from kyeol.tools.commands.environments import new, remove
 from kyeol.tools.commands.github import github
 from kyeol.tools.commands.graph import graph
-from kyeol.tools.commands.help import Group, registered
+from kyeol.tools.commands.help import HelpGroup, registered
 from kyeol.tools.commands.import_plan import import_plan
 from kyeol.tools.commands.may import may
 from kyeol.tools.commands.move import move
@@ -41,7 +41,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
-    cls=Group,
+    cls=HelpGroup,
 )
 
 
@@ -80,7 +80,10 @@ registered(
                 ("prod external-dns --values", "what that chart is given, and from where"),
             ),
             graph: (("prod", "everything, for other tools"),),
-            import_plan: (("prod --only media", "by which identifiers `pulumi import` takes in what exists"),),
+            import_plan: (
+                ("prod --only media", "by which identifiers `pulumi import` takes in what exists"),
+                ("prod --terraform-state shop.tfstate", "what of the stack Terraform manages"),
+            ),
             report: (("--out report", "all stacks, as a page with pictures"),),
         },
         "Look at a change": {

@@ -23,7 +23,7 @@ def bootstrap(
     graphs = [one.graph for one in run_previews(root, None).values()]
     with mistakes_reported():
         from kyeol.config.names import MANAGEMENT_STACK  # noqa: PLC0415 - `kyeol --help` needs none of it
-        from kyeol.config.stackfile import stack_names  # noqa: PLC0415
+        from kyeol.config.reading.stackfile import stack_names  # noqa: PLC0415
         from kyeol.tools.operate.aws import Boto, OperateError  # noqa: PLC0415
         from kyeol.tools.operate.bootstrap import bootstrap as run  # noqa: PLC0415
         from kyeol.tools.operate.pulumi_stacks import PulumiStacks, backend  # noqa: PLC0415

@@ -58,7 +58,7 @@ def check(
         case CheckFormat.JSON:
             typer.echo(json.dumps(machine.to_json(found), indent=2, ensure_ascii=False))
         case CheckFormat.SARIF:
-            from kyeol.config.stackfile import read  # noqa: PLC0415 - only SARIF asks for lines
+            from kyeol.config.reading.stackfile import read  # noqa: PLC0415 - only SARIF asks for lines
 
             files = {stack: read(root, stack) for stack in found}
             typer.echo(json.dumps(machine.to_sarif(found, RULES, files), indent=2, ensure_ascii=False))

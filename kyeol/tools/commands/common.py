@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Never, TypeAlias
 
 import typer
 
-from kyeol.config.stackfile import PROJECT_FILE, stack_names
+from kyeol.config.reading.stackfile import PROJECT_FILE, stack_names
 from kyeol.errors import KyeolError
 from kyeol.tools.day import today
 
@@ -98,7 +98,7 @@ def mistakes_reported() -> Iterator[None]:
 def configured(root: Path, stacks: list[str] | None) -> list[str]:
     """Tell everything that is wrong in the stacks' configuration; returns their names, all where none is given."""
     with mistakes_reported():
-        from kyeol.config.stackfile import project_name  # noqa: PLC0415
+        from kyeol.config.reading.stackfile import project_name  # noqa: PLC0415
         from kyeol.tools.policy.configuration import load_all  # noqa: PLC0415 - `kyeol --help` needs no models
 
         project_name(root)

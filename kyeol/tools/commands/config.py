@@ -22,13 +22,13 @@ def config(
     if schema == bool(stack):
         raise typer.BadParameter("name one stack, or --schema and none")
     if schema:
-        from kyeol.config.schema import stack_file_schema  # noqa: PLC0415 - only for this option
+        from kyeol.config.reading.schema import stack_file_schema  # noqa: PLC0415 - only for this option
 
         typer.echo(json.dumps(stack_file_schema(), indent=2, ensure_ascii=False))
         return
     root = project_root()
     with mistakes_reported():
-        from kyeol.config.effective import effective, to_yaml  # noqa: PLC0415 - `kyeol --help` needs no models
+        from kyeol.config.reading.effective import effective, to_yaml  # noqa: PLC0415 - `kyeol --help` needs no models
         from kyeol.tools.policy.configuration import load  # noqa: PLC0415
 
         load(root, str(stack))

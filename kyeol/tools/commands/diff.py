@@ -48,7 +48,7 @@ def diff(
         from kyeol.tools.diff.run import diff as run  # noqa: PLC0415
 
         comparison = run(root, base, stacks or [], uncommitted=uncommitted, rules=rule_book(the_day(day)))
-    from kyeol.tools.diff import json_form, markdown, text  # noqa: PLC0415
+    from kyeol.tools.diff.formats import json_form, markdown, text  # noqa: PLC0415
 
     match format_:
         case DiffFormat.text:

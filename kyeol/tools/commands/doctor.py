@@ -27,7 +27,7 @@ def doctor(
         fail(f"there is no stack {wrong[0]}; there are {', '.join(graphs)}")
     with mistakes_reported():
         from kyeol.tools.operate.aws import Boto  # noqa: PLC0415 - `kyeol --help` needs none of it
-        from kyeol.tools.operate.doctor.line import State  # noqa: PLC0415
+        from kyeol.tools.operate.doctor.check import State  # noqa: PLC0415
         from kyeol.tools.operate.doctor.run import examine  # noqa: PLC0415
         from kyeol.tools.policy.configuration import load_all  # noqa: PLC0415
 

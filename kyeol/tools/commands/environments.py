@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from kyeol.tools.commands.common import mistakes_reported, project_root
-from kyeol.tools.commands.help import Command
+from kyeol.tools.commands.help import HelpCommand
 
 new = typer.Typer(help="Add an environment.", no_args_is_help=True, rich_markup_mode=None, add_completion=False)
 remove = typer.Typer(help="Remove an environment.", no_args_is_help=True, rich_markup_mode=None, add_completion=False)
@@ -21,7 +21,7 @@ def remove_group() -> None:
     """Remove from the project."""
 
 
-@new.command("environment", cls=Command)
+@new.command("environment", cls=HelpCommand)
 def new_environment(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Its name, such as qa.")],
     like: Annotated[str, typer.Option(metavar="STACK", help="The environment that it is like, such as stage.")],
@@ -38,7 +38,7 @@ def new_environment(
             typer.echo(path)
 
 
-@remove.command("environment", cls=Command)
+@remove.command("environment", cls=HelpCommand)
 def remove_environment(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Its name, such as qa.")],
 ) -> None:

@@ -8,7 +8,7 @@ import typer
 from kyeol.tools.commands.common import fail, mistakes_reported, project_root
 
 if TYPE_CHECKING:
-    from kyeol.config.load import Configuration
+    from kyeol.config.reading.load import Configuration
 
 
 def github(
@@ -40,7 +40,7 @@ def github(
     root = project_root()
     with mistakes_reported():
         from kyeol.config.names import MANAGEMENT_STACK  # noqa: PLC0415 - `kyeol --help` needs none of it
-        from kyeol.config.stackfile import stack_names  # noqa: PLC0415
+        from kyeol.config.reading.stackfile import stack_names  # noqa: PLC0415
         from kyeol.tools.json_values import at, number  # noqa: PLC0415
         from kyeol.tools.operate.github import numbers  # noqa: PLC0415
         from kyeol.tools.operate.github.gh import Gh  # noqa: PLC0415

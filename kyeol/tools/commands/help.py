@@ -12,7 +12,7 @@ Example = tuple[str, str]
 """What to type after the command's name, and what that does."""
 
 
-class Command(TyperCommand):
+class HelpCommand(TyperCommand):
     """A command whose help names its arguments and options as they are typed."""
 
     def format_options(self, ctx: Context, formatter: HelpFormatter) -> None:
@@ -34,7 +34,7 @@ class Command(TyperCommand):
         _examples(self.epilog or "", ctx, formatter)
 
 
-class Group(TyperGroup):
+class HelpGroup(TyperGroup):
     """The command with its subcommands, by what they are for."""
 
     def format_commands(self, ctx: Context, formatter: HelpFormatter) -> None:
@@ -81,6 +81,6 @@ def registered(
         for command, examples in commands.items():
             epilog = "\n".join("\t".join(one) for one in examples)
             if isinstance(command, tuple):
-                app.add_typer(command[1], name=command[0], rich_help_panel=panel, epilog=epilog, cls=Group)
+                app.add_typer(command[1], name=command[0], rich_help_panel=panel, epilog=epilog, cls=HelpGroup)
             else:
-                app.command(cls=Command, rich_help_panel=panel, epilog=epilog)(command)
+                app.command(cls=HelpCommand, rich_help_panel=panel, epilog=epilog)(command)

@@ -34,9 +34,9 @@ def may(
         context.setdefault(key, []).append(value)
     previews = run_previews(project_root(), None)
     with mistakes_reported():
-        from kyeol.tools.access.world import world_of  # noqa: PLC0415 - behind the mistakes in the stack files
+        from kyeol.tools.access.model import model_of  # noqa: PLC0415 - behind the mistakes in the stack files
 
-        decision = world_of(one.graph for one in previews.values()).may(role, action, resource, context)
+        decision = model_of(one.graph for one in previews.values()).may(role, action, resource, context)
     typer.echo(f"{'yes' if decision else 'no'}: {decision.because}")
     if not decision:
         raise typer.Exit(DENIED)

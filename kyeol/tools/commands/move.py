@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from kyeol.tools.commands.common import fail, mistakes_reported
-from kyeol.tools.commands.help import Command
+from kyeol.tools.commands.help import HelpCommand
 
 DIFFERENT = 1
 """The exit code where the sides differ."""
@@ -24,7 +24,7 @@ def group() -> None:
     """Check that a shop has moved with all that it holds (docs/how-to/move-in.md)."""
 
 
-@move.command(cls=Command)
+@move.command(cls=HelpCommand)
 def inventory(
     psql: Annotated[
         str | None,
@@ -48,7 +48,7 @@ def inventory(
         fail("name the bucket's region: --region, or AWS_REGION")
     with mistakes_reported():
         from kyeol.tools.move.database import look_at_database  # noqa: PLC0415 - `kyeol --help` needs no models
-        from kyeol.tools.move.inventory import Inventory  # noqa: PLC0415
+        from kyeol.tools.move.inventory import ShopInventory  # noqa: PLC0415
 
         held = None
         if media is not None:
@@ -58,11 +58,11 @@ def inventory(
             held = look_at_media(Boto(), media, region, read=read)
             unknown = sum(1 for one in held.values() if one.md5 is None)
             typer.echo(f"{media}: {len(held)} files, {unknown} of them without a checksum", err=True)
-        found = Inventory(database=look_at_database(psql) if psql is not None else None, media=held)
+        found = ShopInventory(database=look_at_database(psql) if psql is not None else None, media=held)
     typer.echo(found.model_dump_json(exclude_none=True))
 
 
-@move.command(cls=Command)
+@move.command(cls=HelpCommand)
 def compare(
     left: Annotated[Path, typer.Argument(metavar="OLD", help="The inventory of the side that the shop leaves.")],
     right: Annotated[Path, typer.Argument(metavar="NEW", help="The inventory of the side that it goes to.")],

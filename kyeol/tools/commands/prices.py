@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from kyeol.tools.commands.common import fail, mistakes_reported
-from kyeol.tools.commands.help import Command
+from kyeol.tools.commands.help import HelpCommand
 
 prices = typer.Typer(
     help="Keep the price tables of `kyeol cost`.", no_args_is_help=True, rich_markup_mode=None, add_completion=False
@@ -19,7 +19,7 @@ def group() -> None:
     """Keep the price tables of `kyeol cost`."""
 
 
-@prices.command(cls=Command)
+@prices.command(cls=HelpCommand)
 def refresh(
     region: Annotated[
         str,

@@ -13,7 +13,7 @@ from kyeol.tools.commands.common import Stack, fail, mistakes_reported, project_
 
 if TYPE_CHECKING:
     from kyeol.tools.reach.model import End, Traffic
-    from kyeol.tools.reach.world import World
+    from kyeol.tools.reach.network import NetworkModel
 
 WRONG = 1
 """The exit code of a required flow that is broken, or a forbidden one that holds."""
@@ -42,24 +42,24 @@ def reach(
     if source is not None and target is None:
         fail(f"{source} to whom? Name the other end, such as: kyeol reach {stack} {source} database")
     root = project_root()
-    world = _world(root, stack)
+    model = _model(root, stack)
     from kyeol.tools.reach import judge, render  # noqa: PLC0415 - behind the mistakes in the stack files
 
     if source is not None and target is not None:
-        _pair(world, source, target, as_json=as_json)
+        _pair(model, source, target, as_json=as_json)
         return
-    found = judge.judge(world)
+    found = judge.judge(model)
     if as_json:
-        typer.echo(json.dumps(render.verdicts_json(world, found), indent=2, ensure_ascii=False))
+        typer.echo(json.dumps(render.verdicts_json(model, found), indent=2, ensure_ascii=False))
     else:
-        show(render.verdicts(world, found) + "\n")
+        show(render.verdicts(model, found) + "\n")
     if not all(one.right for one in found):
         raise typer.Exit(WRONG)
 
 
-def _world(root: Path, stack: str) -> "World":
+def _model(root: Path, stack: str) -> "NetworkModel":
     """The stack's graph, mgmt's beside it, and the GitOps trees where they can be built."""
-    from kyeol.config.stackfile import stack_names  # noqa: PLC0415 - `kyeol --help` needs nothing of it
+    from kyeol.config.reading.stackfile import stack_names  # noqa: PLC0415 - `kyeol --help` needs nothing of it
 
     others = [MANAGEMENT_STACK] if MANAGEMENT_STACK in stack_names(root) else []
     previews = run_previews(root, [stack, *others])
@@ -76,15 +76,15 @@ def _world(root: Path, stack: str) -> "World":
     return build.build(graph, management, trees)
 
 
-def _pair(world: "World", source: str, target: str, *, as_json: bool) -> None:
+def _pair(model: "NetworkModel", source: str, target: str, *, as_json: bool) -> None:
     from kyeol.tools.reach import render, table  # noqa: PLC0415
     from kyeol.tools.reach.search import search  # noqa: PLC0415
 
     name, _, port = target.partition(":")
-    ends = {one: table.end(world, one) for one in (source, name)}
-    known = table.names(world)
+    ends = {one: table.end(model, one) for one in (source, name)}
+    known = table.names(model)
     unknown = [
-        f"{one} is not an end in {world.stack}: {nearest(one, known)}" for one, end in ends.items() if end is None
+        f"{one} is not an end in {model.stack}: {nearest(one, known)}" for one, end in ends.items() if end is None
     ]
     if unknown:
         fail("\n".join(unknown))
@@ -92,15 +92,15 @@ def _pair(world: "World", source: str, target: str, *, as_json: bool) -> None:
     assert start is not None
     assert end is not None
     traffic = _traffic(end, port)
-    path, verdict = search(world, start, end, traffic), "gets there"
+    path, verdict = search(model, start, end, traffic), "gets there"
     if not path.held:
-        some = search(world, start, end, replace(traffic, every=False))
+        some = search(model, start, end, replace(traffic, every=False))
         verdict = "gets there from some places only" if some.held else "does not get there"
     if as_json:
-        found = {"version": render.VERSION, "stack": world.stack, "traffic": str(traffic), "holds": path.held}
+        found = {"version": render.VERSION, "stack": model.stack, "traffic": str(traffic), "holds": path.held}
         typer.echo(json.dumps({**found, "path": render.path_json(path)}, indent=2, ensure_ascii=False))
     else:
-        typer.echo(render.pair(path, traffic, verdict, world.notes))
+        typer.echo(render.pair(path, traffic, verdict, model.notes))
 
 
 def _traffic(end: "End", port: str) -> "Traffic":

@@ -31,7 +31,7 @@ def report(
     root = project_root()
     previews = run_previews(root, stacks)
     from kyeol.tools.report.files import PAGE, contents, write  # noqa: PLC0415 - only needed once the stacks are read
-    from kyeol.tools.report.findings import judge  # noqa: PLC0415
+    from kyeol.tools.report.page.findings import judge  # noqa: PLC0415
 
     graphs, judged = [one.graph for one in previews.values()], the_day(day)
     files = contents(graphs, judge(root, graphs, judged), judged, _bills(root, graphs))

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from typing import Final, TypeAlias
 
-from kyeol.tools.cost.bill import Bill, Line, total
+from kyeol.tools.cost.bill import Bill, BillLine, total
 from kyeol.tools.cost.prices import load
 from kyeol.tools.cost.wording import dollars
 
-Advice: TypeAlias = Callable[[Sequence[Line], Bill], str]
+Advice: TypeAlias = Callable[[Sequence[BillLine], Bill], str]
 
 _GRAVITON: Final = {
     "t3": "t4g", "t3a": "t4g", "m5": "m7g", "m5a": "m7g", "m6i": "m7g", "m6a": "m7g", "m7i": "m7g", "m7a": "m7g",
@@ -17,7 +17,7 @@ _GRAVITON: Final = {
 """The Graviton family of the same shape."""
 
 
-def largest(bill: Bill, count: int = 5) -> Iterator[tuple[str, Sequence[Line], str]]:
+def largest(bill: Bill, count: int = 5) -> Iterator[tuple[str, Sequence[BillLine], str]]:
     """The largest items of a bill: what, its lines, and what would make it smaller.
 
     Args:
@@ -30,7 +30,7 @@ def largest(bill: Bill, count: int = 5) -> Iterator[tuple[str, Sequence[Line], s
         yield what, lines, advise(lines, bill) if advise else ""
 
 
-def _nodes(lines: Sequence[Line], _: Bill) -> str:
+def _nodes(lines: Sequence[BillLine], _: Bill) -> str:
     price = lines[0].price
     family, _dot, size = price.key.removeprefix("ec2.").partition(".")
     other = f"{_GRAVITON.get(family)}.{size}"
@@ -41,7 +41,7 @@ def _nodes(lines: Sequence[Line], _: Bill) -> str:
     return f"Graviton, {other}: {dollars(saved)} less, once every image is built for arm64"
 
 
-def _gateways(lines: Sequence[Line], _: Bill) -> str:
+def _gateways(lines: Sequence[BillLine], _: Bill) -> str:
     count = len(lines)
     if count == 1:
         return "nat: none, where endpoints reach all that the pods call"
@@ -49,7 +49,7 @@ def _gateways(lines: Sequence[Line], _: Bill) -> str:
     return f"nat: single: {dollars(saved)} less, and one zone's failure cuts off all of them"
 
 
-def _endpoints(lines: Sequence[Line], _: Bill) -> str:
+def _endpoints(lines: Sequence[BillLine], _: Bill) -> str:
     zones = max(line.charge.quantity.expected for line in lines) / 730
     through_nat = load(lines[0].region).get("nat.gb")
     whole = total(lines).expected
@@ -59,7 +59,7 @@ def _endpoints(lines: Sequence[Line], _: Bill) -> str:
     return "; ".join(parts)
 
 
-def _database(lines: Sequence[Line], _: Bill) -> str:
+def _database(lines: Sequence[BillLine], _: Bill) -> str:
     line = lines[0]
     if not line.price.key.endswith(".multi"):
         return "a smaller class; a reservation for a year, where it stays"
@@ -68,14 +68,14 @@ def _database(lines: Sequence[Line], _: Bill) -> str:
     return f"multiAz: false: {saved} less, and an outage while a zone fails"
 
 
-def _cache(lines: Sequence[Line], _: Bill) -> str:
+def _cache(lines: Sequence[BillLine], _: Bill) -> str:
     nodes = lines[0].charge.quantity.expected / 730
     if nodes <= 1:
         return "a smaller nodeType, if memory stays below 80 %"
     return f"each node: {dollars(total(lines).expected / nodes)}; a smaller nodeType, if memory stays below 80 %"
 
 
-def _logs(lines: Sequence[Line], bill: Bill) -> str:
+def _logs(lines: Sequence[BillLine], bill: Bill) -> str:
     vended = [line for line in lines if line.price.key == "logs.vended"]
     bucket = load(bill.region).get("logs.to-s3")
     parts = ["write less"]

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Final
 
 from kyeol.config.usage import UsageConfig
-from kyeol.tools.cost.charge import Charge, Missing, Part, Scene
+from kyeol.tools.cost.charge import Charge, Missing, Part, Pricing
 from kyeol.tools.cost.models import MODELS
 from kyeol.tools.cost.month import Month
 from kyeol.tools.cost.prices import Price, load, regions
@@ -23,7 +23,7 @@ _CENT: Final = Decimal("0.01")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class BillLine:
     """A charge of one resource.
 
     Args:
@@ -56,7 +56,7 @@ class Bill:
 
     stack: str
     region: str
-    lines: Sequence[Line]
+    lines: Sequence[BillLine]
     missing: Sequence[Missing]
 
     @cached_property
@@ -68,13 +68,13 @@ class Bill:
         """What is fixed, or what depends on usage."""
         return total([one for one in self.lines if one.charge.part == part])
 
-    def grouped(self, by: Callable[[Line], str]) -> list[tuple[str, list[Line]]]:
+    def grouped(self, by: Callable[[BillLine], str]) -> list[tuple[str, list[BillLine]]]:
         """The lines in groups, the dearest first.
 
         Args:
             by: The name of a line's group.
         """
-        groups: dict[str, list[Line]] = {}
+        groups: dict[str, list[BillLine]] = {}
         for line in self.lines:
             groups.setdefault(by(line), []).append(line)
         return sorted(groups.items(), key=lambda group: (-total(group[1]).expected, group[0]))
@@ -86,7 +86,7 @@ class Bill:
         return min(days), max(days)
 
 
-def total(lines: Sequence[Line]) -> Span:
+def total(lines: Sequence[BillLine]) -> Span:
     """The sum of lines, USD, not rounded."""
     return sum((one.amount for one in lines), start=NOTHING)
 
@@ -108,7 +108,7 @@ def bill(graph: Graph, usage: UsageConfig | None = None) -> Bill:
     """
     home = home_of(graph)
     load(home)
-    scene = Scene(graph, Month(class_of(graph), usage or UsageConfig()))
+    scene = Pricing(graph, Month(class_of(graph), usage or UsageConfig()))
     charges: list[tuple[Resource, str, Charge]] = []
     missing: list[Missing] = []
     for resource in graph:
@@ -132,7 +132,7 @@ def bill(graph: Graph, usage: UsageConfig | None = None) -> Bill:
     )
 
 
-def _said(resource: Resource, scene: Scene) -> Iterator[Charge | Missing]:
+def _said(resource: Resource, scene: Pricing) -> Iterator[Charge | Missing]:
     """What is known of a resource's cost."""
     if not (resource.custom or resource.remote):
         return
@@ -145,7 +145,7 @@ def _said(resource: Resource, scene: Scene) -> Iterator[Charge | Missing]:
         yield from model(resource, scene) if model else (Missing(resource.name, "its kind has no model yet"),)
 
 
-def _priced(charges: Sequence[tuple[Resource, str, Charge]], graph: Graph) -> Iterator[Line]:
+def _priced(charges: Sequence[tuple[Resource, str, Charge]], graph: Graph) -> Iterator[BillLine]:
     """The charges with their amounts: a price's steps count for the whole stack, and each has its part of the sum."""
     quantities: dict[tuple[str, str], Span] = {}
     for _, region, charge in charges:
@@ -155,7 +155,7 @@ def _priced(charges: Sequence[tuple[Resource, str, Charge]], graph: Graph) -> It
         price = load(region)[charge.price]
         rates = quantities[region, charge.price].map(price.rate)
         if charge.quantity:
-            yield Line(
+            yield BillLine(
                 urn=resource.urn,
                 component=charge.component or component_of(resource, graph),
                 region=region,

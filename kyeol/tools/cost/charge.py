@@ -48,7 +48,7 @@ class Missing:
 
 
 @dataclass(frozen=True)
-class Scene:
+class Pricing:
     """What a model sees beside its resource.
 
     Args:
@@ -64,7 +64,7 @@ class Scene:
         return self.graph.of_type(kind.type)
 
 
-Model: TypeAlias = Callable[[Resource, Scene], Iterable["Charge | Missing"]]
+Model: TypeAlias = Callable[[Resource, Pricing], Iterable["Charge | Missing"]]
 
 MODELS: Final[dict[str, Model]] = {}
 """The models by type token."""

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from kyeol.tools.cost.advice import largest
-from kyeol.tools.cost.bill import Bill, Line, cents, total
+from kyeol.tools.cost.bill import Bill, BillLine, cents, total
 from kyeol.tools.cost.month import HOURS
 from kyeol.tools.cost.prices import CURRENCY
 from kyeol.tools.cost.span import Span
@@ -42,7 +42,7 @@ def _stack(bill: Bill) -> dict[str, Json]:
     }
 
 
-def _line(line: Line) -> dict[str, Json]:
+def _line(line: BillLine) -> dict[str, Json]:
     price = line.price
     return {
         "urn": line.urn,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from kyeol.config.load import load_all
+from kyeol.config.reading.load import load_all
 from kyeol.config.usage import UsageConfig
 from kyeol.tools.cost.bill import Bill, bill
 from kyeol.tools.cost.month import Month

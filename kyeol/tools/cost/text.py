@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from kyeol.tools.cost.advice import largest
-from kyeol.tools.cost.bill import Bill, Line, total
+from kyeol.tools.cost.bill import Bill, BillLine, total
 from kyeol.tools.cost.span import NOTHING, Span
 from kyeol.tools.cost.wording import TERMS, headline, provenance, whole
 
@@ -45,7 +45,7 @@ def render(bill: Bill, assumed: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _table(title: str, bill: Bill, by: Callable[[Line], str], rows: int) -> Iterator[str]:
+def _table(title: str, bill: Bill, by: Callable[[BillLine], str], rows: int) -> Iterator[str]:
     groups = bill.grouped(by)
     yield f"  {title:<48}{'smallest':>10}{'expected':>10}{'largest':>10}"
     for name, lines in groups[:rows]:

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.tools.diff import compare
 from kyeol.tools.diff.changes import Danger, ResourceChange, StackDiff
-from kyeol.tools.diff.danger import dangers, of_outputs
+from kyeol.tools.diff.danger.dangers import dangers, of_outputs
 from kyeol.tools.diff.findings import RuleBook, new_and_gone
 from kyeol.tools.diff.matching import Matching, match
-from kyeol.tools.diff.side import Side
+from kyeol.tools.diff.sides.side import Side
 from kyeol.tools.diff.standins import Substitution, moved, named
 from kyeol.tools.json_values import mapping
 from kyeol.tools.kinds import dangers_of

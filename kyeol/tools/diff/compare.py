@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from kyeol.tools.diff.changes import ABSENT, ACTIONS, Action, PropertyChange, ResourceChange
+from kyeol.tools.diff.danger.replacement import fixed_inputs, ignored, inside, replaces
 from kyeol.tools.diff.likeness import without_alias
 from kyeol.tools.diff.matching import Matching
-from kyeol.tools.diff.replacement import fixed_inputs, ignored, inside, replaces
 from kyeol.tools.diff.standins import Substitution, given, texts
 from kyeol.tools.diff.values import differences, masked
 from kyeol.tools.json_values import Json

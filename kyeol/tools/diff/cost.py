@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from kyeol.config.check import check
-from kyeol.config.stackfile import parse
+from kyeol.config.reading.check import check
+from kyeol.config.reading.stackfile import parse
 from kyeol.config.usage import UsageConfig
 from kyeol.tools.cost.changes import change
 from kyeol.tools.diff.changes import StackDiff
-from kyeol.tools.diff.side import Side
+from kyeol.tools.diff.sides.side import Side
 
 
 def priced(found: Iterable[StackDiff], base: Side, head: Side) -> Iterator[StackDiff]:

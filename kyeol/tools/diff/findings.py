@@ -6,10 +6,10 @@ from datetime import date
 from pathlib import Path
 from typing import TypeAlias
 
-from kyeol.config.check import check
 from kyeol.config.model import Section
 from kyeol.config.policy import ExemptionConfig, PolicyConfig
-from kyeol.config.stackfile import parse
+from kyeol.config.reading.check import check
+from kyeol.config.reading.stackfile import parse
 from kyeol.config.usage import UsageConfig
 from kyeol.tools.policy.evaluate import evaluate
 from kyeol.tools.policy.finding import Finding

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from kyeol.config.mistakes import nearest
 from kyeol.config.names import MANAGEMENT_STACK
-from kyeol.config.stackfile import stack_names
+from kyeol.config.reading.stackfile import stack_names
 from kyeol.tools.diff.assemble import assemble
 from kyeol.tools.diff.changes import Comparison
 from kyeol.tools.diff.cost import priced
-from kyeol.tools.diff.errors import DiffError, RepositoryError
 from kyeol.tools.diff.findings import RuleBook
-from kyeol.tools.diff.repository import Commit, Repository, named
-from kyeol.tools.diff.side import Runner, Side
+from kyeol.tools.diff.sides.errors import DiffError, RepositoryError
+from kyeol.tools.diff.sides.repository import Commit, Repository, named
+from kyeol.tools.diff.sides.side import Runner, Side
 
 
 def diff(root: Path, base: str, stacks: Sequence[str], *, uncommitted: bool, rules: RuleBook) -> Comparison:

@@ -43,7 +43,7 @@ _STYLE: Final = """
 
 
 @dataclass(frozen=True)
-class Scene:
+class RecordedCommand:
     """A command and what it printed.
 
     Args:
@@ -62,7 +62,7 @@ class Scene:
         return _TYPING + 2 + _READING * len(self.lines)
 
 
-def scenes(commands: Sequence[str] = COMMANDS) -> list[Scene]:
+def scenes(commands: Sequence[str] = COMMANDS) -> list[RecordedCommand]:
     """Run commands in the current folder.
 
     Args:
@@ -74,7 +74,7 @@ def scenes(commands: Sequence[str] = COMMANDS) -> list[Scene]:
     return [_scene(command) for command in commands]
 
 
-def _scene(command: str) -> Scene:
+def _scene(command: str) -> RecordedCommand:
     environment = {"COLUMNS": str(COLUMNS), "NO_COLOR": "1"}
     result = CliRunner().invoke(app, shlex.split(command)[1:], prog_name="kyeol", env=environment)
     if result.exit_code not in {0, 1}:
@@ -82,10 +82,10 @@ def _scene(command: str) -> Scene:
     printed = [line[:COLUMNS].rstrip() for line in result.stdout.splitlines()]
     room = ROWS - 2
     shown = printed if len(printed) <= room else printed[: room - 1]
-    return Scene(command, tuple(shown), len(printed) - len(shown))
+    return RecordedCommand(command, tuple(shown), len(printed) - len(shown))
 
 
-def picture(shown: Sequence[Scene]) -> str:
+def picture(shown: Sequence[RecordedCommand]) -> str:
     """The recording as an SVG file: one scene after the other, for ever; the last one where motion is not wanted.
 
     Args:
@@ -113,7 +113,7 @@ def picture(shown: Sequence[Scene]) -> str:
     return re.sub(r"(</(?:text|style|title)>)", r"\1\n", ElementTree.tostring(root, encoding="unicode")) + "\n"
 
 
-def _drawn(scene: Scene, index: int) -> ElementTree.Element:
+def _drawn(scene: RecordedCommand, index: int) -> ElementTree.Element:
     rows = [*scene.lines, *([f"… {scene.more} more lines"] if scene.more else [])]
     command = element("text", element("tspan", "$ ", class_="prompt"), x=_MARGIN, y=_BAR + _LEADING)
     add(command, scene.command)

@@ -5,7 +5,7 @@ from typing import Final, assert_never
 
 from kyeol.tools.policy.book import RULES
 from kyeol.tools.policy.controls import BENCHMARKS
-from kyeol.tools.policy.controls.control import Answer, Declined, NotApplicable, Owner, Resource, Rules
+from kyeol.tools.policy.controls.control import Answer, Declined, HeldByRules, MetByResource, NotApplicable, Owner
 
 SECURITY: Final = ("edge", "encryption", "exposure", "iam", "kubernetes", "logging", "network")
 """The areas of the rule book that are about security."""
@@ -46,14 +46,14 @@ def page() -> str:
 
 def _named() -> set[str]:
     answers = [control.answer for benchmark in BENCHMARKS for control in benchmark.controls]
-    return {rule for answer in answers if isinstance(answer, Rules) for rule in answer.ids}
+    return {rule for answer in answers if isinstance(answer, HeldByRules) for rule in answer.ids}
 
 
 def _words(answer: Answer) -> tuple[str, str]:
     match answer:
-        case Rules(ids, note):
+        case HeldByRules(ids, note):
             return "rule", ", ".join(f"`{each}`" for each in ids) + (f"; {note}" if note else "")
-        case Resource(text):
+        case MetByResource(text):
             return "met", text
         case Owner(text):
             return "owner", text

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
+from urllib.parse import urlsplit
 
 from pydantic.fields import FieldInfo
 
+from kyeol.config.limit import BETWEEN, KEYWORD, OURS
 from kyeol.config.names import NAMESPACE
-from kyeol.config.schema import stack_file_schema
+from kyeol.config.reading.schema import stack_file_schema
 from kyeol.config.stack import StackConfig
 from kyeol.tools.json_values import Json, at, listed, mapping, mappings
 
@@ -19,8 +21,12 @@ server show as you type.
 
 A section that is absent is off, unless it is required or has defaults. In the tables `<name>` is a key of your own
 choice and `[]` an item of a list. This page is written by `make docs-reference`.
+
+`limit` says whose limit a setting has: a member of an AWS API, as `rds CreateDBInstance.BackupRetentionPeriod`, whose
+shape or documentation in botocore has it; a page; a file of a repository; or, after `ours`, why this program limits
+what the service does not, or more narrowly than it. A test holds the settings to the shapes.
 """
-_TABLE: Final = "| setting | value | default | what |\n|---|---|---|---|"
+_TABLE: Final = "| setting | value | default | what | limit |\n|---|---|---|---|---|"
 
 Schema: TypeAlias = Mapping[str, Json]
 
@@ -50,8 +56,9 @@ def _section(key: str, schema: Schema, whole: Schema, info: FieldInfo) -> str:
 
 def _settings(model: Schema, whole: Schema, prefix: str = "") -> Iterator[tuple[str, Schema, bool]]:
     """Each setting below a model with its path, itself before those inside it, and whether it must be there."""
+    around = {KEYWORD: model[KEYWORD]} if KEYWORD in model else {}
     for key, raw in mapping(model.get("properties")).items():
-        one = _resolved(mapping(raw), whole)
+        one = {**around, **_resolved(mapping(raw), whole)}
         path = f"{prefix}{key}"
         yield path, one, key in listed(model.get("required"))
         yield from _inside(path, one, whole)
@@ -85,7 +92,7 @@ def _resolved(schema: Schema, whole: Schema) -> Schema:
 
 def _row(path: str, schema: Schema, required: bool) -> str:
     default = "required" if required else _default(schema)
-    cells = (f"`{path}`", _value(schema), default, _sentence(schema))
+    cells = (f"`{path}`", _value(schema), default, _sentence(schema), _limit(schema))
     return "| " + " | ".join(cells) + " |"
 
 
@@ -129,6 +136,21 @@ def _bounded(kind: str, schema: Schema) -> str:
     if least is not None:
         return f"{kind}, at least {least}"
     return f"{kind}, at most {most}" if most is not None else kind
+
+
+def _limit(schema: Schema) -> str:
+    """Whose limit a setting has: itself, its items, its keys and its values; nothing of a section."""
+    if "properties" in schema:
+        return ""
+    parts = [schema, mapping(schema.get("items")), mapping(schema.get("propertyNames")), *_values(schema)]
+    said = [one for part in parts for one in str(part.get(KEYWORD, "")).split(BETWEEN)]
+    return "<br>".join(map(_source, dict.fromkeys(filter(None, said))))
+
+
+def _source(said: str) -> str:
+    if said.startswith("https://"):
+        return f"[{urlsplit(said).hostname}]({said})"
+    return said if said.startswith(OURS) else f"`{said}`"
 
 
 def _sentence(schema: Schema) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from kyeol.config.mistakes import KeyPath
-from kyeol.config.stackfile import StackFile
+from kyeol.config.reading.stackfile import StackFile
 
 Edit = Callable[[list[str]], list[str]]
 

@@ -5,10 +5,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from kyeol.config import stackfile
-from kyeol.config.load import load_all
 from kyeol.config.mistakes import KeyPath
 from kyeol.config.names import MANAGEMENT_STACK
+from kyeol.config.reading import stackfile
+from kyeol.config.reading.load import load_all
 from kyeol.errors import KyeolError
 from kyeol.tools.environments import jobs, lists
 from kyeol.tools.environments.files import Files

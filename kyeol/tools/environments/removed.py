@@ -3,9 +3,9 @@
 import re
 from pathlib import Path
 
-from kyeol.config import stackfile
-from kyeol.config.load import load_all
 from kyeol.config.names import MANAGEMENT_STACK
+from kyeol.config.reading import stackfile
+from kyeol.config.reading.load import load_all
 from kyeol.tools.environments import jobs, lists
 from kyeol.tools.environments.files import Files
 from kyeol.tools.environments.new import APP, PLATFORM, WORKFLOWS, ChangeError, register

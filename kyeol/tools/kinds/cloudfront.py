@@ -122,11 +122,35 @@ FUNCTION: Final = Kind(
     dangers=Dangers(
         holds="",
         inputs={"code": Endangers("interruption", always("the code that runs on every request changes"))},
-        harmless=paths("comment publish runtime tags"),
+        harmless=paths("comment keyValueStoreAssociations publish runtime tags"),
     ),
 )
 
-LATELY_TAGGABLE: Final = frozenset({FUNCTION.type})
+KEY_VALUE_STORE: Final = Kind(
+    type="aws:cloudfront/keyValueStore:KeyValueStore",
+    id="{uuid}",
+    arn=_CLOUDFRONT + "key-value-store/{id}",
+    outputs={"etag": "E{HEX:.13}"},
+    sources=(terraform_aws("cloudfront/key_value_store.go"),),
+    fixed=paths("name"),
+    unique=("name",),
+    creation=Duration(1.0, "assumed: the provider waits until it is no longer PROVISIONING"),
+    taggable=True,
+    cost=Unpriced("by the million reads of the function, for which no price was read"),
+    adoption=named(),
+    needs=on(
+        "{arn}",
+        "cloudfront:CreateKeyValueStore DeleteKeyValueStore DescribeKeyValueStore ListTagsForResource TagResource "
+        "UpdateKeyValueStore",
+    ),
+    dangers=Dangers(
+        holds="",
+        harmless=paths("comment tags"),
+        removal=Removal(loses="the waiting page can no longer be switched on", category="interruption"),
+    ),
+)
+
+LATELY_TAGGABLE: Final = frozenset({FUNCTION.type, KEY_VALUE_STORE.type})
 """What older providers cannot tag (terraform-provider-aws 6.48, cloudfront/function.go): the name is enough."""
 
 

@@ -90,7 +90,7 @@ OUTPUTS: Final = Dangers(
         "databaseAddress databaseMasterSecretArn databaseSecretName deployRoleArns distributionDomain "
         "distributionId driftRoleArn kubeconfig kubeconfigCommand mediaBucket natPublicIps "
         "platformRepository previewRoleArn pushRoleArns region repositoryUrls roleArns rsaKeySecretName "
-        "secretKeySecretName versions vpcCidr vpcId zoneId zoneNameServers"
+        "secretKeySecretName versions vpcCidr vpcId waitingPageStoreArn zoneId zoneNameServers"
     ),
 )
 """What a change of a stack's outputs does by itself: GitOps and scripts read them. Most follow a resource, whose own

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from kyeol.config import stackfile
+from kyeol.config.reading import stackfile
 from kyeol.tools.limits.derive import derive, known_paths, paths_of, written
 from kyeol.tools.limits.limit import TABLE
 from kyeol.tools.preview.run import preview

@@ -5,13 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from kyeol.config.catalog import CACHE_FAMILIES, NODE_FAMILIES, RDS_FAMILIES
-from kyeol.config.regions import REGIONS
+from kyeol.config.facts.instance_families import CACHE_FAMILIES, NODE_FAMILIES, RDS_FAMILIES
+from kyeol.config.facts.regions import REGIONS
 from kyeol.tools.json_values import Json, mapping
 from kyeol.tools.kinds import eks, elasticache, rds
 from kyeol.tools.limits import models
 from kyeol.tools.limits.limit import table
-from kyeol.tools.limits.models import Place, find
+from kyeol.tools.limits.models import ModelPath, find
 from kyeol.tools.limits.paths import ANY_KEY, ITEM, input_paths
 from kyeol.tools.limits.shape import Shape
 from kyeol.tools.limits.shapes import SHAPES
@@ -56,7 +56,7 @@ def limits_of(type_: str, path: str) -> list[dict[str, Json]]:
         path: The input's path.
     """
     shape = SHAPES[type_]
-    roots: list[tuple[str, Place]] = []
+    roots: list[tuple[str, ModelPath]] = []
     if shape.api:
         roots.append((shape.api, models.api(shape.api)))
     if shape.cloudformation:

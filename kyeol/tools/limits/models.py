@@ -22,13 +22,13 @@ _SUFFIXES: Final = {"string": "Length", "blob": "Length", "list": "Items", "map"
 """What `min` and `max` count, by the type of a shape."""
 
 
-class Place(Protocol):
+class ModelPath(Protocol):
     """A place in a model."""
 
-    def members(self) -> Mapping[str, "Place"]:
+    def members(self) -> Mapping[str, "ModelPath"]:
         """What it consists of, by name."""
 
-    def item(self) -> "Place | None":
+    def item(self) -> "ModelPath | None":
         """What it is a list of."""
 
     def limits(self) -> dict[str, Json]:
@@ -111,7 +111,7 @@ def _alike(name: str) -> str:
     return plain[:-1] if plain.endswith("s") and not plain.endswith("ss") else plain
 
 
-def _named(place: Place, name: str, wrappers: int = _WRAPPERS) -> tuple[str, Place] | None:
+def _named(place: ModelPath, name: str, wrappers: int = _WRAPPERS) -> tuple[str, ModelPath] | None:
     """The member of a name, and its path: directly below, or inside the only structure that has one."""
     members = place.members()
     direct = [(key, one) for key, one in members.items() if _alike(key) == _alike(name)]
@@ -121,7 +121,7 @@ def _named(place: Place, name: str, wrappers: int = _WRAPPERS) -> tuple[str, Pla
     return (f"{inner[0][0]}.{inner[0][1][0]}", inner[0][1][1]) if len(inner) == 1 else None
 
 
-def find(root: Place, path: str) -> tuple[str, Place] | None:
+def find(root: ModelPath, path: str) -> tuple[str, ModelPath] | None:
     """The place of a path, and what the model calls it; None where it has none.
 
     Args:

@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-from kyeol.tools.move.inventory import Database, File, Inventory, MoveError, Sequence, Table
+from kyeol.tools.move.inventory import Database, File, MoveError, Sequence, ShopInventory, Table
 
 
-def differences(left: Inventory, right: Inventory) -> list[str]:
+def differences(left: ShopInventory, right: ShopInventory) -> list[str]:
     """What the side that is left holds and the other does not, a line for each.
 
     What is more on the new side counts where it should be the same: tables and rows. A further extension, index or file

@@ -66,17 +66,17 @@ class File(_Record):
     md5: str | None = None
 
 
-class Inventory(_Record):
+class ShopInventory(_Record):
     """What one side holds; None: nobody looked."""
 
     database: Database | None = None
     media: dict[str, File] | None = None
 
 
-NOTHING: Final = Inventory()
+NOTHING: Final = ShopInventory()
 
 
-def read(path: Path) -> Inventory:
+def read(path: Path) -> ShopInventory:
     """What was written down.
 
     Args:
@@ -86,7 +86,7 @@ def read(path: Path) -> Inventory:
         MoveError: There is no such file, or it is something else.
     """
     try:
-        found = Inventory.model_validate_json(path.read_bytes())
+        found = ShopInventory.model_validate_json(path.read_bytes())
     except OSError as error:
         raise MoveError(f"{path}: {error.strerror}") from error
     except ValidationError as error:

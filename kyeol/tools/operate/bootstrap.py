@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Protocol
 
 from kyeol.config.environment import EnvironmentConfig
-from kyeol.config.load import Configuration
 from kyeol.config.names import MANAGEMENT_STACK, NAMESPACE
+from kyeol.config.reading.load import Configuration
 from kyeol.tools.operate import linked_roles, stack_files, state
 from kyeol.tools.operate.aws import Aws, OperateError, account_of
 from kyeol.tools.operate.pulumi_stacks import backend

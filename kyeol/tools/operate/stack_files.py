@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from kyeol.config import stackfile
 from kyeol.config.names import MANAGEMENT_STACK, NAMESPACE
+from kyeol.config.reading import stackfile
 from kyeol.tools.operate.aws import OperateError
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from kyeol.config import load as program
-from kyeol.config.load import Configuration
 from kyeol.config.mistakes import nearest
 from kyeol.config.policy import PolicyConfig
+from kyeol.config.reading import load as program
+from kyeol.config.reading.load import Configuration
 from kyeol.config.rules.base import Sections, Violation
 
 

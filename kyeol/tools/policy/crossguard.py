@@ -6,6 +6,7 @@ again when it is.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -30,6 +31,8 @@ from kyeol.tools.policy.engine import graph_of, guessed, resource_of, type_of
 from kyeol.tools.policy.evaluate import evaluate, findings
 from kyeol.tools.policy.exemptions import covers, current
 from kyeol.tools.policy.rule import Context, Rule
+from kyeol.tools.policy.sdk import hasten_policy_sdk
+from kyeol.tools.preview.graph import Graph
 from kyeol.tools.urns import stack_of
 
 _LEVELS = {"mandatory": EnforcementLevel.MANDATORY, "advisory": EnforcementLevel.ADVISORY}
@@ -42,7 +45,9 @@ def policies(root: Path, today: date | None = None) -> list[Policy]:  # noqa: C9
         root: The project's folder, whose stack files hold the exemptions.
         today: The day that end dates are compared with; None: the day on which a stack is validated.
     """
+    hasten_policy_sdk()
     arguments: dict[str, Mapping[str, Json]] = {}
+    whole: list[tuple[Graph, set[str]]] = []
 
     @cache
     def config(stack: str) -> StackConfig:
@@ -67,6 +72,7 @@ def policies(root: Path, today: date | None = None) -> list[Policy]:  # noqa: C9
         def validate(args: ResourceValidationArgs, report: ReportViolation) -> None:
             # The engine asks for each resource before it asks for the whole, and there shows results only.
             arguments[args.urn] = args.props
+            whole.clear()
             if not rule.on_resource or type_of(args.resource_type) not in rule.types:
                 return
             asked: set[str] = set()
@@ -81,8 +87,14 @@ def policies(root: Path, today: date | None = None) -> list[Policy]:  # noqa: C9
 
     def of_stack(rule: Rule) -> Policy:
         def validate(args: StackValidationArgs, report: ReportViolation) -> None:
-            asked: set[str] = set()
-            graph = graph_of(args.resources, arguments, asked)
+            # All rules are shown the same, until the engine asks for a resource again.
+            if not whole:
+                asked: set[str] = set()
+                whole.append((graph_of(args.resources, arguments, asked), asked))
+            shown, asked = whole[0]
+            # But each asks for itself: what another has found out of the same graph would be no question of its own.
+            graph = replace(shown)
+            asked.clear()
             if not graph.stack:
                 return
             if rule.on_stack:

@@ -15,8 +15,8 @@ from pulumi.runtime import set_all_config, set_mocks
 from pulumi.runtime.settings import ROOT, SETTINGS
 from pulumi.runtime.stack import run_in_stack
 
-from kyeol.config import stackfile
 from kyeol.config.names import MANAGEMENT_STACK
+from kyeol.config.reading import stackfile
 from kyeol.errors import KyeolError
 from kyeol.tools.collection import no_collection
 from kyeol.tools.json_values import Json
@@ -57,7 +57,7 @@ class Preview:
 
 
 @dataclass(frozen=True)
-class EntryPoint:
+class ProjectProgram:
     """A project's program, as Pulumi runs it.
 
     Args:
@@ -184,7 +184,7 @@ def preview(
                 references = {MANAGEMENT_STACK: run(MANAGEMENT_STACK).exported}
             try:
                 runs[stack] = record(
-                    EntryPoint(root),
+                    ProjectProgram(root),
                     project=project,
                     stack=stack,
                     config=texts,

@@ -1,4 +1,4 @@
-"""Putting the world of a stack together: from its graph, mgmt's beside it, and what the GitOps trees deliver."""
+"""Putting the model of a stack together: from its graph, mgmt's beside it, and what the GitOps trees deliver."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -14,24 +14,26 @@ from kyeol.tools.reach import deliveries, load_balancer, policies
 from kyeol.tools.reach.deliveries import Delivered
 from kyeol.tools.reach.groups import Groups
 from kyeol.tools.reach.index import CLUSTERS, Index
-from kyeol.tools.reach.model import End, Group, Interface, Pods, Subnet, TrafficRule
+from kyeol.tools.reach.model import End, Interface, Pods, SecurityGroup, Subnet, TrafficRule
+from kyeol.tools.reach.network import FOREIGN_S3, VPC_ORIGIN, NetworkModel
 from kyeol.tools.reach.places import Places
 from kyeol.tools.reach.ports import EVERY, only, union
 from kyeol.tools.reach.routes import Layout, layout
-from kyeol.tools.reach.world import FOREIGN_S3, VPC_ORIGIN, World
 
 CLOUDFRONT: Final = "com.amazonaws.global.cloudfront.origin-facing"
 """The prefix list that AWS keeps of CloudFront's addresses (CloudFront developer guide, LocationsOfEdgeServers)."""
 
-_OTHER: Final = Group(
+_OTHER: Final = SecurityGroup(
     key="any other group",
     name="of whatever it is",
     egress=(TrafficRule(protocol="-1", ports=EVERY, network=IPv4Network("0.0.0.0/0")),),
 )
 
 
-def build(graph: Graph, management: Graph | None = None, trees: Sequence[Mapping[str, Json]] | None = None) -> World:
-    """The world of a stack.
+def build(
+    graph: Graph, management: Graph | None = None, trees: Sequence[Mapping[str, Json]] | None = None
+) -> NetworkModel:
+    """The model of a stack.
 
     Args:
         graph: The stack.
@@ -54,7 +56,7 @@ def build(graph: Graph, management: Graph | None = None, trees: Sequence[Mapping
         ends[MANAGEMENT_STACK] = far
         notes = [*notes, "mgmt's own side of the way from Argo CD: mgmt's graph is not read here"]
     clusters = {one.stack: found for one in index.graphs if (found := _cluster(one))}
-    return World(
+    return NetworkModel(
         stack=graph.stack,
         index=index,
         layout=nets,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Final, TypeAlias
 
 import yaml
 
@@ -77,6 +77,10 @@ class Delivered:
     private: Front | None
     backends: tuple[Backend, ...]
     notes: tuple[str, ...]
+
+
+_Ingress: TypeAlias = tuple[list[Front], list[Backend], list[str]]
+"""The fronts, what is behind them, and what is left out."""
 
 
 def delivered(graph: Graph, trees: Sequence[Mapping[str, Json]] | None) -> Delivered:
@@ -161,26 +165,42 @@ def _workloads(trees: Sequence[Mapping[str, Json]]) -> Iterator[Some]:
             )
 
 
-def _ingress(graph: Graph, trees: Sequence[Mapping[str, Json]] | None) -> tuple[list[Front], list[Backend], list[str]]:
+def _ingress(graph: Graph, trees: Sequence[Mapping[str, Json]] | None) -> _Ingress:
     """The fronts of a cluster's load balancers, a public and an internal one at most, and what is behind them."""
+    by_chart = _ingress_of_charts(graph)
+    if by_chart:
+        return by_chart
+    return _assumed_ingress(graph) if trees is None else _ingress_of_trees(trees)
+
+
+def _ingress_of_charts(graph: Graph) -> _Ingress | None:
+    """The Ingress that an add-on's chart makes, Argo CD's in mgmt; None where no chart does."""
     for addon, values in installed(graph):
-        for ingress in mappings(mappings(values.get("server"))[0].get("ingress")) if values.get("server") else ():
-            behind = [
-                Backend(pods=pods_of(addon, port), port=number_of(port, values))
-                for port in addon.ports
-                if port.serves == "backend"
-            ]
-            if ingress.get("enabled") and behind:
+        server = next(iter(mappings(values.get("server"))), {})
+        behind = [
+            Backend(pods=pods_of(addon, port), port=number_of(port, values))
+            for port in addon.ports
+            if port.serves == "backend"
+        ]
+        for ingress in mappings(server.get("ingress")) if behind else ():
+            if ingress.get("enabled"):
                 return [front(mapping(ingress.get("annotations")))], behind, []
-    if trees is None:
-        listed = annotation({"metadata": registration(graph)}, ALB_PREFIX_LIST)
-        if graph.stack == MANAGEMENT_STACK or not listed:
-            return [], [], []
-        asked = [Front(prefix_lists=(listed,), networks=(), ports=only(443), internal=False)]
-        if graph.of_type(cloudfront.VPC_ORIGIN.type):
-            asked.append(replace(asked[0], internal=True))
-        missing = "what the GitOps trees deliver: workloads, their NetworkPolicies, what the load balancer leads to"
-        return asked, [], [f"{missing} (its listener is taken for HTTPS on 443)"]
+    return None
+
+
+def _assumed_ingress(graph: Graph) -> _Ingress:
+    """What the cluster's Secret says of the load balancer, where the GitOps trees are not known."""
+    listed = annotation({"metadata": registration(graph)}, ALB_PREFIX_LIST)
+    if graph.stack == MANAGEMENT_STACK or not listed:
+        return [], [], []
+    public = Front(prefix_lists=(listed,), networks=(), ports=only(443), internal=False)
+    private = [replace(public, internal=True)] if graph.of_type(cloudfront.VPC_ORIGIN.type) else []
+    missing = "what the GitOps trees deliver: workloads, their NetworkPolicies, what the load balancer leads to"
+    return [public, *private], [], [f"{missing} (its listener is taken for HTTPS on 443)"]
+
+
+def _ingress_of_trees(trees: Sequence[Mapping[str, Json]]) -> _Ingress:
+    """The Ingresses that the GitOps trees deliver."""
     services = {named(one): one for one in trees if one.get("kind") == "Service"}
     ingresses = [one for one in trees if one.get("kind") == "Ingress"]
     leads_to = dict.fromkeys(each for one in ingresses for each in load_balancer.backends(one, services))

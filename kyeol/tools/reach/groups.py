@@ -14,7 +14,7 @@ from kyeol.tools.kinds import eks, others, security_groups
 from kyeol.tools.preview.graph import Resource
 from kyeol.tools.reach.acls import NUMBERS
 from kyeol.tools.reach.index import CLUSTERS, Index, names
-from kyeol.tools.reach.model import Direction, Group, TrafficRule
+from kyeol.tools.reach.model import Direction, SecurityGroup, TrafficRule
 from kyeol.tools.reach.ports import EVERY, Ports
 
 _RULES: Final[Mapping[Direction, str]] = {
@@ -47,11 +47,11 @@ class Groups:
         }
         self._groups |= {own(cluster): self._eks(cluster) for cluster in index.of_type(*CLUSTERS)}
 
-    def of(self, one: Resource, key: str) -> tuple[Group, ...]:
+    def of(self, one: Resource, key: str) -> tuple[SecurityGroup, ...]:
         """The groups that an input names."""
         return tuple(self._groups[urn] for urn in self._keys(one, key))
 
-    def of_cluster(self, cluster: Resource) -> Group:
+    def of_cluster(self, cluster: Resource) -> SecurityGroup:
         """The group that EKS makes for a cluster."""
         return self._groups[own(cluster)]
 
@@ -82,11 +82,11 @@ class Groups:
                     known.append(name)
         return known
 
-    def _made(self, one: Resource) -> Group:
+    def _made(self, one: Resource) -> SecurityGroup:
         for direction in ("ingress", "egress"):
             for raw in mappings(one.inputs.get(direction)):
                 self._add(one.urn, direction, raw, one)
-        return Group(
+        return SecurityGroup(
             key=one.urn,
             name=str(one.inputs.get("name") or one.name),
             cluster_tag=any(key.startswith(_TAG) for key in mapping(one.inputs.get("tags"))),
@@ -95,7 +95,7 @@ class Groups:
             urn=one.urn,
         )
 
-    def _eks(self, cluster: Resource) -> Group:
+    def _eks(self, cluster: Resource) -> SecurityGroup:
         """EKS's own group: everything between those that wear it, and everything out.
 
         Source: EKS user guide, sec-group-reqs, default cluster security group; the tag is from there as well.
@@ -103,7 +103,7 @@ class Groups:
         key = own(cluster)
         everywhere = TrafficRule(protocol="-1", ports=EVERY, network=IPv4Network("0.0.0.0/0"))
         among = TrafficRule(protocol="-1", ports=EVERY, group=key)
-        return Group(
+        return SecurityGroup(
             key=key,
             name=f"eks-cluster-sg-{cluster.inputs.get('name') or cluster.name}",
             cluster_tag=True,

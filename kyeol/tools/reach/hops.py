@@ -7,9 +7,9 @@ from typing import Final
 
 from kyeol.tools.reach import acls, peer, policies
 from kyeol.tools.reach.model import Direction, End, Hop, Interface, Path, Subnet, Traffic, TrafficRule
+from kyeol.tools.reach.network import NetworkModel
 from kyeol.tools.reach.peer import Peer
 from kyeol.tools.reach.ports import Ports, spell, without
-from kyeol.tools.reach.world import World
 from kyeol.tools.urns import name_of
 
 _INTERNET: Final = IPv4Network("0.0.0.0/0")
@@ -21,7 +21,7 @@ class Walk:
     """A path on its way from one place to another.
 
     Args:
-        world: What there is.
+        model: What there is.
         source: Who sends.
         place: From where; None: from outside.
         target: Who is to be reached.
@@ -29,7 +29,7 @@ class Walk:
         traffic: What is sent.
     """
 
-    world: World
+    model: NetworkModel
     source: End
     place: Interface | None
     target: End
@@ -68,7 +68,7 @@ class Walk:
         rules = [rule for group in place.groups for rule in (group.egress if direction == "egress" else group.ingress)]
         traffic = self.traffic
         other = self.peer(direction)
-        passed, by = peer.passed(rules, traffic.protocol, self.left, other, self.world.lists, every=traffic.every)
+        passed, by = peer.passed(rules, traffic.protocol, self.left, other, self.model.lists, every=traffic.every)
         if by and self._enough(passed):
             owner = next((one for one in place.groups if by in (*one.ingress, *one.egress)), place.groups[0])
             what = f"{_WAY[direction]}, {self._rule(by)}"
@@ -84,7 +84,7 @@ class Walk:
         pods = (self.source if direction == "egress" else self.target).pods
         if not self.alive or pods is None:
             return
-        selected = policies.selecting(self.world.policies, pods, direction)
+        selected = policies.selecting(self.model.policies, pods, direction)
         if not selected:
             return
         passed, by = policies.passed(selected, direction, self.traffic, self.peer(direction), pods, self.left)
@@ -153,7 +153,7 @@ class Walk:
             return f"{protocol} with {rule.network}"
         if rule.prefix_list is not None:
             return f"{protocol} with prefix list {name_of(rule.prefix_list)}"
-        return f"{protocol} with {self.world.groups.name(rule.group or '')}"
+        return f"{protocol} with {self.model.groups.name(rule.group or '')}"
 
 
 def _place(end: End, place: Interface | None) -> str:

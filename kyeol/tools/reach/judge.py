@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from kyeol.tools.reach.model import End, Path
+from kyeol.tools.reach.network import NetworkModel
 from kyeol.tools.reach.search import search
 from kyeol.tools.reach.table import ExpectedFlow, end, flows
-from kyeol.tools.reach.world import World
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,16 +38,16 @@ class FlowVerdict:
         return "OPEN" if self.holds else "closed"
 
 
-def judge(world: World) -> list[FlowVerdict]:
+def judge(model: NetworkModel) -> list[FlowVerdict]:
     """The verdicts on the flows of a stack, in the table's order."""
     return [
-        FlowVerdict(flow=one, path=search(world, world.ends[one.source], _end(world, one.target), one.traffic))
-        for one in flows(world)
+        FlowVerdict(flow=one, path=search(model, model.ends[one.source], _end(model, one.target), one.traffic))
+        for one in flows(model)
     ]
 
 
-def _end(world: World, name: str) -> End:
-    found = end(world, name)
+def _end(model: NetworkModel, name: str) -> End:
+    found = end(model, name)
     if found is None:
         raise LookupError(f"no end is called {name}")
     return found

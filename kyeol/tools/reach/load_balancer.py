@@ -14,7 +14,7 @@ from typing import Final
 
 from kyeol.config.addresses import network
 from kyeol.tools.json_values import Json, at, mappings, texts
-from kyeol.tools.reach.model import End, Group, Interface, Subnet, TrafficRule
+from kyeol.tools.reach.model import End, Interface, SecurityGroup, Subnet, TrafficRule
 from kyeol.tools.reach.ports import EVERY, Ports, only, union
 
 BACKEND: Final = "load balancers#shared"
@@ -90,8 +90,8 @@ def load_balancer(asked: Front, subnets: Iterable[Subnet], keys: Mapping[str, st
     ]
     out = (TrafficRule(protocol="-1", ports=EVERY, network=_EVERYWHERE),)
     groups = (
-        Group(key=f"{name}#clients", name="of the load balancer", ingress=tuple(lets_in), egress=out),
-        Group(key=BACKEND, name="shared by load balancers", egress=out),
+        SecurityGroup(key=f"{name}#clients", name="of the load balancer", ingress=tuple(lets_in), egress=out),
+        SecurityGroup(key=BACKEND, name="shared by load balancers", egress=out),
     )
     placed = sorted(subnets, key=lambda one: one.name)
     return End(

@@ -52,7 +52,7 @@ class TrafficRule:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Group:
+class SecurityGroup:
     """A security group.
 
     Args:
@@ -152,7 +152,7 @@ class Interface:
 
     name: str
     subnet: Subnet | None
-    groups: tuple[Group, ...] | None
+    groups: tuple[SecurityGroup, ...] | None
     networks: tuple[Network, ...]
     public: bool = False
 

@@ -12,7 +12,7 @@ from kyeol.tools.kinds import ec2, eks, elasticache, rds, vpc
 from kyeol.tools.preview.graph import Graph, Resource
 from kyeol.tools.reach.groups import Groups
 from kyeol.tools.reach.index import CLUSTERS, Index
-from kyeol.tools.reach.model import End, Group, Interface
+from kyeol.tools.reach.model import End, Interface, SecurityGroup
 from kyeol.tools.reach.ports import only
 from kyeol.tools.reach.routes import Layout
 
@@ -73,7 +73,7 @@ class Places:
         cluster = next((one for type_ in CLUSTERS for one in graph.by_type.get(type_, ())), None)
         for type_ in NODE_GROUPS:
             for one in graph.by_type.get(type_, ()):
-                worn: tuple[Group, ...] = ()
+                worn: tuple[SecurityGroup, ...] = ()
                 templates = self.index.named(one, "launchTemplate", ec2.LAUNCH_TEMPLATE.type)
                 for template in templates:
                     worn += self.groups.of(template, "vpcSecurityGroupIds")
@@ -154,7 +154,7 @@ class Places:
         name: str,
         title: str,
         subnets: Sequence[Resource],
-        worn: tuple[Group, ...],
+        worn: tuple[SecurityGroup, ...],
         *,
         ports: int | None = None,
         urn: str = "",

@@ -8,7 +8,7 @@ from typing import Final
 from kyeol.tools.json_values import Json
 from kyeol.tools.reach.judge import FlowVerdict
 from kyeol.tools.reach.model import Path, Traffic
-from kyeol.tools.reach.world import World
+from kyeol.tools.reach.network import NetworkModel
 
 VERSION: Final = 1
 """The version of the JSON form."""
@@ -16,11 +16,11 @@ VERSION: Final = 1
 _WIDTH: Final = 80
 
 
-def verdicts(world: World, found: Sequence[FlowVerdict]) -> str:
+def verdicts(model: NetworkModel, found: Sequence[FlowVerdict]) -> str:
     """All flows of a stack: what is wrong first."""
     counted = Counter((one.flow.required, one.right) for one in found)
     head = (
-        f"{world.stack}: {_of(counted, required=True)} required flows held, "
+        f"{model.stack}: {_of(counted, required=True)} required flows held, "
         f"{_of(counted, required=False)} forbidden ones closed"
     )
     blocks = [head]
@@ -31,8 +31,8 @@ def verdicts(world: World, found: Sequence[FlowVerdict]) -> str:
     ):
         if chosen:
             blocks.append("\n".join([title, *(line for one in chosen for line in _verdict(one))]))
-    if world.notes:
-        blocks.append("\n".join(["Left out", *(_wrapped(one, "  ") for one in world.notes)]))
+    if model.notes:
+        blocks.append("\n".join(["Left out", *(_wrapped(one, "  ") for one in model.notes)]))
     return "\n\n".join(blocks)
 
 
@@ -55,12 +55,12 @@ def pair(path: Path, traffic: Traffic, verdict: str, notes: Iterable[str]) -> st
     return "\n".join(lines)
 
 
-def verdicts_json(world: World, found: Sequence[FlowVerdict]) -> dict[str, Json]:
+def verdicts_json(model: NetworkModel, found: Sequence[FlowVerdict]) -> dict[str, Json]:
     """All flows of a stack for machines."""
     return {
         "version": VERSION,
-        "stack": world.stack,
-        "leftOut": list(world.notes),
+        "stack": model.stack,
+        "leftOut": list(model.notes),
         "flows": [
             {
                 "source": one.flow.source,

@@ -5,35 +5,35 @@ from collections.abc import Iterator
 from kyeol.tools.reach import ways
 from kyeol.tools.reach.hops import Walk
 from kyeol.tools.reach.model import End, Hop, Interface, Path, Traffic
-from kyeol.tools.reach.world import World
+from kyeol.tools.reach.network import NetworkModel
 
 
-def search(world: World, source: End, target: End, traffic: Traffic) -> Path:
+def search(model: NetworkModel, source: End, target: End, traffic: Traffic) -> Path:
     """The path of some traffic.
 
     What must pass from every place to every other is shown by the first pair between which it does not; what passes
     from any to any, by the first pair between which it does.
 
     Args:
-        world: What there is.
+        model: What there is.
         source: Who sends.
         target: Who is to be reached.
         traffic: What is sent.
     """
     first: Path | None = None
-    for one in _paths(world, source, target, traffic):
+    for one in _paths(model, source, target, traffic):
         first = first or one
         if one.held != traffic.every:
             return one
     return first or Path(source=source.name, target=target.name, hops=(_nowhere(source, target),))
 
 
-def _paths(world: World, source: End, target: End, traffic: Traffic) -> Iterator[Path]:
+def _paths(model: NetworkModel, source: End, target: End, traffic: Traffic) -> Iterator[Path]:
     """A path for each pair of places; what is outside has one place."""
     froms: tuple[Interface | None, ...] = source.interfaces if source.kind == "vpc" else (None,)
     for place in froms:
-        for to in ways.places(world, place, target):
-            walk = Walk(world, source, place, target, to, traffic)
+        for to in ways.places(model, place, target):
+            walk = Walk(model, source, place, target, to, traffic)
             ways.walk(walk)
             yield walk.path()
 

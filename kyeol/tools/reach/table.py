@@ -11,8 +11,8 @@ from kyeol.tools.preview.graph import Graph
 from kyeol.tools.reach.deliveries import apps, installed, number_of, pods_of
 from kyeol.tools.reach.load_balancer import PRIVATE, PUBLIC
 from kyeol.tools.reach.model import End, Traffic
+from kyeol.tools.reach.network import FOREIGN_S3, VPC_ORIGIN, NetworkModel
 from kyeol.tools.reach.ports import EVERY, Ports, only, without
-from kyeol.tools.reach.world import FOREIGN_S3, VPC_ORIGIN, World
 
 _GROUPS: Final = "EKS user guide, sec-group-reqs"
 _PRIVATE: Final = "EKS user guide, private-clusters"
@@ -91,57 +91,57 @@ class ExpectedFlow:
         return f"{self.source} to {self.target}, {self.traffic}"
 
 
-def flows(world: World) -> list[ExpectedFlow]:
+def flows(model: NetworkModel) -> list[ExpectedFlow]:
     """The flows of a stack: those of the ends that it has."""
-    graph = world.index.graphs[0]
+    graph = model.index.graphs[0]
     made = [
         *_cluster(graph),
-        *_names(world),
+        *_names(model),
         *_outwards(graph),
-        *_front(world),
-        *_shop(world),
-        *_apps(world),
-        *_emails(world),
-        *_forbidden(world),
+        *_front(model),
+        *_shop(model),
+        *_apps(model),
+        *_emails(model),
+        *_forbidden(model),
     ]
     merged: dict[str, ExpectedFlow] = {}
     for one in made:
-        if one.source in world.ends and end(world, one.target):
+        if one.source in model.ends and end(model, one.target):
             before = merged.get(one.key)
             merged[one.key] = replace(before, why=f"{before.why}; {one.why}") if before else one
     return list(merged.values())
 
 
-def end(world: World, name: str) -> End | None:
+def end(model: NetworkModel, name: str) -> End | None:
     """An end by its name: one of the stack's, a service of AWS's, or what is called on the internet."""
-    if name in world.ends:
-        return world.ends[name]
-    if name in _services(world):
+    if name in model.ends:
+        return model.ends[name]
+    if name in _services(model):
         ports = only(SUBMISSION if name == SMTP else 443)
         return End(name=name, title=name, kind="service", service=name, ports=ports)
-    if name in outside(world):
+    if name in outside(model):
         return End(name=name, title=name, kind="internet", ports=only(443))
     return None
 
 
-def names(world: World) -> list[str]:
+def names(model: NetworkModel) -> list[str]:
     """Every end that may be asked for."""
-    return sorted({*world.ends, *_services(world), *outside(world)})
+    return sorted({*model.ends, *_services(model), *outside(model)})
 
 
-def _services(world: World) -> set[str]:
-    own = {"dynamodb"} if any(app.private_storage for app, _ in apps(world.index.graphs[0])) else set()
-    return {one for one, *_ in SERVICES} | {one.service for one in world.endpoints} | own
+def _services(model: NetworkModel) -> set[str]:
+    own = {"dynamodb"} if any(app.private_storage for app, _ in apps(model.index.graphs[0])) else set()
+    return {one for one, *_ in SERVICES} | {one.service for one in model.endpoints} | own
 
 
-def outside(world: World) -> set[str]:
+def outside(model: NetworkModel) -> set[str]:
     """What is called on the internet, by name."""
     found = {target for target, *_ in OUTSIDE}
-    if world.index.graphs[0].of_type(sesv2.EMAIL_IDENTITY.type):
+    if model.index.graphs[0].of_type(sesv2.EMAIL_IDENTITY.type):
         found.add(MAIL_SERVER)
-    for app, host in apps(world.index.graphs[0]):
-        found |= {host, *(flow.to for flow in app.flows if flow.to not in world.ends)}
-    return found | {one for addon, _ in installed(world.index.graphs[0]) for one in addon.registries}
+    for app, host in apps(model.index.graphs[0]):
+        found |= {host, *(flow.to for flow in app.flows if flow.to not in model.ends)}
+    return found | {one for addon, _ in installed(model.index.graphs[0]) for one in addon.registries}
 
 
 def _tcp(source: str, target: str, ports: Ports, why: str, reference: str) -> ExpectedFlow:
@@ -165,10 +165,10 @@ def _cluster(graph: Graph) -> Iterator[ExpectedFlow]:
                 yield _tcp("api", pods_of(addon, port), only(number_of(port, values)), why, source)
 
 
-def _names(world: World) -> Iterator[ExpectedFlow]:
+def _names(model: NetworkModel) -> Iterator[ExpectedFlow]:
     """Whoever runs in a Namespace asks the cluster's DNS."""
-    spaces = sorted({one.pods.namespace for one in world.ends.values() if one.pods and one.pods.labels is None})
-    for space in ("nodes", *(one for one in spaces if world.ends.get(one) is not None and one != MANAGEMENT_STACK)):
+    spaces = sorted({one.pods.namespace for one in model.ends.values() if one.pods and one.pods.labels is None})
+    for space in ("nodes", *(one for one in spaces if model.ends.get(one) is not None and one != MANAGEMENT_STACK)):
         for protocol in ("udp", "tcp"):
             yield ExpectedFlow(
                 source=space, target="dns", protocol=protocol, ports=only(53), why="names are resolved",
@@ -195,12 +195,12 @@ def _outwards(graph: Graph) -> Iterator[ExpectedFlow]:
             yield _tcp(here[caller].namespace, target, only(443), why, reference)
 
 
-def _front(world: World) -> Iterator[ExpectedFlow]:
+def _front(model: NetworkModel) -> Iterator[ExpectedFlow]:
     """From clients to the load balancer, from it to what an Ingress leads to, and from Argo CD to the API."""
-    for who in world.visitors:
+    for who in model.visitors:
         yield _tcp(who, "alb", only(443), "who asks for the public names comes this way", _EDGE)
     yield _tcp(VPC_ORIGIN, PRIVATE, only(443), "CloudFront has moved to it", _VPC_ORIGIN)
-    for one in world.backends:
+    for one in model.backends:
         why = "the Ingress leads there"
         for front in (PUBLIC, PRIVATE):
             source = "kubernetes-sigs/aws-load-balancer-controller, target-type ip"
@@ -209,16 +209,16 @@ def _front(world: World) -> Iterator[ExpectedFlow]:
     yield _tcp("argocd", "api", only(443), "Argo CD delivers into mgmt's own cluster", "platform, part 2 row 22")
 
 
-def _shop(world: World) -> Iterator[ExpectedFlow]:
+def _shop(model: NetworkModel) -> Iterator[ExpectedFlow]:
     """From the shop's pods to its data."""
-    if not world.trees:
-        yield from (_tcp("nodes", store, world.ends[store].ports, "pods ask it", _DATA) for store in _stores(world))
+    if not model.trees:
+        yield from (_tcp("nodes", store, model.ends[store].ports, "pods ask it", _DATA) for store in _stores(model))
     for caller in ("saleor/saleor-api", "saleor/saleor-worker", "saleor/saleor-beat", "saleor/saleor-migration"):
-        for store in _stores(world):
-            yield _tcp(caller, store, world.ends[store].ports, "the shop's data are there", "platform, part 2 row 28")
-    if "database" in world.ends:
+        for store in _stores(model):
+            yield _tcp(caller, store, model.ends[store].ports, "the shop's data are there", "platform, part 2 row 28")
+    if "database" in model.ends:
         yield _tcp(
-            BOOTSTRAP.namespace, "database", world.ends["database"].ports, "the Job makes the application's user",
+            BOOTSTRAP.namespace, "database", model.ends["database"].ports, "the Job makes the application's user",
             "platform, part 5 Database access",
         )  # fmt: skip
 
@@ -237,7 +237,7 @@ def _shop(world: World) -> Iterator[ExpectedFlow]:
         "saleor/saleor-api": "it asks for its visitors, and says who they are",
         "saleor/storefront": "what a webhook outdates is outdated in every pod",
     }
-    for one in world.backends:
+    for one in model.backends:
         if one.pods in asked:
             yield _tcp("saleor/storefront", one.pods, only(one.port), asked[one.pods], "platform, part 2 row 28")
     yield _tcp(
@@ -249,10 +249,10 @@ def _shop(world: World) -> Iterator[ExpectedFlow]:
     )
 
 
-def _apps(world: World) -> Iterator[ExpectedFlow]:
+def _apps(model: NetworkModel) -> Iterator[ExpectedFlow]:
     """What Saleor's apps call, and who of the shop calls them: by their public names, as everybody does."""
-    events = "saleor/saleor-worker" if "saleor/saleor-worker" in world.ends else "saleor/saleor-api"
-    for app, host in apps(world.index.graphs[0]):
+    events = "saleor/saleor-worker" if "saleor/saleor-worker" in model.ends else "saleor/saleor-api"
+    for app, host in apps(model.index.graphs[0]):
         pods = f"saleor/{app.title}"
         for flow in app.flows:
             yield _tcp(pods, flow.to, only(flow.port), flow.why, flow.source)
@@ -261,25 +261,25 @@ def _apps(world: World) -> Iterator[ExpectedFlow]:
             yield _tcp(pods, "sts", only(443), "it assumes its role", _PRIVATE)
         for kind, who in (("asynchronous", events), ("synchronous", "saleor/saleor-api")):
             told = sorted(event for event, how in app.events.items() if how == kind)
-            if told and world.trees:
+            if told and model.trees:
                 yield _tcp(who, host, only(443), f"it is told of {', '.join(told)}", app.source)
 
 
-def _emails(world: World) -> Iterator[ExpectedFlow]:
+def _emails(model: NetworkModel) -> Iterator[ExpectedFlow]:
     """The shop hands its emails in to SES: by an endpoint of the VPC's where there is one."""
-    if world.index.graphs[0].of_type(sesv2.EMAIL_IDENTITY.type):
-        inside = any(one.service == SMTP for one in world.endpoints)
+    if model.index.graphs[0].of_type(sesv2.EMAIL_IDENTITY.type):
+        inside = any(one.service == SMTP for one in model.endpoints)
         for caller in ("saleor/saleor-api", "saleor/saleor-worker"):
             why = "emails are handed in there"
             source = "SES developer guide, smtp-connect"
             yield _tcp(caller, SMTP if inside else MAIL_SERVER, only(SUBMISSION), why, source)
 
 
-def _stores(world: World) -> list[str]:
-    return [one for one in ("database", "cache") if one in world.ends]
+def _stores(model: NetworkModel) -> list[str]:
+    return [one for one in ("database", "cache") if one in model.ends]
 
 
-def _forbidden(world: World) -> Iterator[ExpectedFlow]:
+def _forbidden(model: NetworkModel) -> Iterator[ExpectedFlow]:
     """What must not be: anything else into the data subnets, data out of them, and the internet in."""
 
     def no(source: str, target: str, ports: Ports, why: str, reference: str, protocol: str = "tcp") -> ExpectedFlow:
@@ -287,11 +287,11 @@ def _forbidden(world: World) -> Iterator[ExpectedFlow]:
             source=source, target=target, protocol=protocol, ports=ports, why=why, reference=reference, required=False
         )
 
-    for store in _stores(world):
+    for store in _stores(model):
         for source in ("internet", MANAGEMENT_STACK, "vpc", PUBLIC, PRIVATE, "api"):
             yield no(source, store, EVERY, "only nodes ask for data", _DATA)
-        yield no("nodes", store, without(EVERY, world.ends[store].ports), "data have one port", _DATA)
-        for pods in ("saleor/storefront", "saleor/dashboard") if world.trees else ():
+        yield no("nodes", store, without(EVERY, model.ends[store].ports), "data have one port", _DATA)
+        for pods in ("saleor/storefront", "saleor/dashboard") if model.trees else ():
             yield no(pods, store, EVERY, "it asks the API for data", _DATA)
     for target in ("internet", MANAGEMENT_STACK, FOREIGN_S3):
         yield no("data", target, EVERY, "what is stolen has nowhere to go", _DATA)
@@ -301,5 +301,5 @@ def _forbidden(world: World) -> Iterator[ExpectedFlow]:
         yield no(source, PRIVATE, EVERY, "only CloudFront says who the client is", _VPC_ORIGIN)
     for target in ("internet", MANAGEMENT_STACK):
         yield no(PRIVATE, target, EVERY, "it answers, and asks nobody outside", _EDGE)
-    for who in world.visitors:
+    for who in model.visitors:
         yield no(who, "alb", without(EVERY, only(443)), "HTTPS alone is served", _EDGE)

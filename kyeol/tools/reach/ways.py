@@ -6,13 +6,13 @@ from typing import Final
 from kyeol.config.addresses import Network, inside, is_the_internet, networks
 from kyeol.tools.reach.hops import Walk
 from kyeol.tools.reach.model import End, Interface, Route, Subnet
+from kyeol.tools.reach.network import VPC_ORIGIN, NetworkModel
 from kyeol.tools.reach.places import Endpoint, private_endpoint, public_endpoint
-from kyeol.tools.reach.world import VPC_ORIGIN, World
 
 _EVERYWHERE: Final = IPv4Network("0.0.0.0/0")
 
 
-def places(world: World, place: Interface | None, target: End) -> tuple[Interface | None, ...]:
+def places(model: NetworkModel, place: Interface | None, target: End) -> tuple[Interface | None, ...]:
     """Where a target is for one who sends from a place; None: outside.
 
     A service's own name leads to its interface endpoint where that has private DNS; an API's leads to its interfaces
@@ -20,12 +20,12 @@ def places(world: World, place: Interface | None, target: End) -> tuple[Interfac
     """
     vpc = place.subnet.vpc if place and place.subnet else ""
     if target.kind == "service":
-        endpoint = _interfaces(world, vpc, target.service)
+        endpoint = _interfaces(model, vpc, target.service)
         return endpoint.end.interfaces if endpoint else (None,)
     if target.kind != "vpc":
         return (None,)
-    if target.api_of and target.api_of in world.clusters:
-        cluster = world.clusters[target.api_of]
+    if target.api_of and target.api_of in model.clusters:
+        cluster = model.clusters[target.api_of]
         own = any(one.subnet and one.subnet.vpc == vpc for one in target.interfaces)
         public, _ = public_endpoint(cluster)
         if (public and not own) or not private_endpoint(cluster):
@@ -62,21 +62,21 @@ def _name(path: Walk) -> None:
     here = path.place.subnet if path.place else None
     if here is None or path.to is None or not (by.kind == "service" or by.api_of):
         return
-    endpoint = _interfaces(path.world, here.vpc, by.service) if by.kind == "service" else None
+    endpoint = _interfaces(path.model, here.vpc, by.service) if by.kind == "service" else None
     urn = endpoint.urn if endpoint else by.urn
-    vpc = path.world.layout.vpcs[here.vpc]
+    vpc = path.model.layout.vpcs[here.vpc]
     if not vpc.private_names and (endpoint or (path.to.subnet and path.to.subnet.vpc == here.vpc)):
         path.step("DNS of the VPC", "does not resolve private names", holds=False, urn=vpc.urn)
         return
     path.step("DNS", f"its name leads to {path.to.name}", urn=urn)
 
 
-def _interfaces(world: World, vpc: str, service: str) -> Endpoint | None:
+def _interfaces(model: NetworkModel, vpc: str, service: str) -> Endpoint | None:
     """The interface endpoint that a service's own name leads to in a VPC."""
     return next(
         (
             one
-            for one in world.endpoints
+            for one in model.endpoints
             if one.vpc == vpc
             and one.service == service
             and not one.gateway
@@ -99,10 +99,10 @@ def _across(path: Walk, place: Interface, here: Subnet | None, there: Subnet) ->
         if out and back and path.alive and out.through != back.through:
             back = None
     else:
-        out = next((one for one in path.world.layout.beyond if inside(there.network, one.network)), None)
+        out = next((one for one in path.model.layout.beyond if inside(there.network, one.network)), None)
         _follow(path, f"of {path.source.title}", out, there.network, "")
     if path.alive and out:
-        peering = path.world.layout.peerings.get(out.through)
+        peering = path.model.layout.peerings.get(out.through)
         active = bool(peering and peering.active)
         what = "is accepted" if active else "is not accepted by the other side"
         path.step("peering", what, holds=active, urn=peering.urn if peering else out.urn)
@@ -124,12 +124,12 @@ def _follow(path: Walk, table: str, route: Route | None, to: Network, urn: str, 
 
 def _outwards(path: Walk, here: Subnet | None) -> None:
     """To what has no interface here: a service behind a gateway endpoint, or anything on the internet."""
-    world, came = path.world, path.source.networks
+    model, came = path.model, path.source.networks
     if here is not None:
         gateway = next(
             (
                 one
-                for one in world.endpoints
+                for one in model.endpoints
                 if path.target.kind == "service" and one.gateway and one.service == path.target.service
                 and here.table_urn in one.tables
             ),
@@ -141,13 +141,13 @@ def _outwards(path: Walk, here: Subnet | None) -> None:
                 path.step("policy of the gateway endpoint", "its own account's alone", holds=False, urn=gateway.urn)
             return
         came = _by_gateway(path, here)
-    if path.target.api_of in world.clusters:
+    if path.target.api_of in model.clusters:
         _admitted(path, came)
 
 
 def _by_gateway(path: Walk, here: Subnet) -> tuple[Network, ...]:
     """Out to the internet: through a NAT gateway, or the internet gateway itself; under which addresses."""
-    layout, table = path.world.layout, f"route table {here.table}"
+    layout, table = path.model.layout, f"route table {here.table}"
     route = _default(here)
     if route is None or route.by not in ("NAT gateway", "internet gateway"):
         hint = " and no endpoint" if path.target.kind == "service" else ""
@@ -180,7 +180,7 @@ def _inwards(path: Walk, there: Subnet | None) -> None:
     if path.source.name == VPC_ORIGIN:
         # By an interface of CloudFront's own; the gateway has to be there, and no route leads to it (CloudFront
         # developer guide, private-content-vpc-origins, "VPC Configuration").
-        attached = there.vpc in path.world.layout.gateways.values()
+        attached = there.vpc in path.model.layout.gateways.values()
         what = "CloudFront has an interface in it" if attached else "its VPC has no internet gateway"
         path.step(f"subnet {there.name}", what, holds=attached, urn=path.source.urn if attached else there.urn)
         return
@@ -195,14 +195,14 @@ def _inwards(path: Walk, there: Subnet | None) -> None:
 
 
 def _gateway(path: Walk, here: Subnet, route: Route) -> None:
-    attached = path.world.layout.gateways.get(route.through) == here.vpc
+    attached = path.model.layout.gateways.get(route.through) == here.vpc
     what = f"{route.network} by the internet gateway" if attached else "its internet gateway is not the VPC's"
     path.step(f"route table {here.table}", what, holds=attached, urn=route.urn)
 
 
 def _admitted(path: Walk, came: tuple[Network, ...]) -> None:
     """Whether an API's public endpoint lets in who comes under some addresses; without any, whoever comes."""
-    cluster = path.world.clusters[path.target.api_of]
+    cluster = path.model.clusters[path.target.api_of]
     public, allowed = public_endpoint(cluster)
     if not public:
         path.step("the API's public endpoint", "there is none", holds=False, urn=cluster.urn)

@@ -6,13 +6,13 @@ from functools import partial
 from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.tools.kinds.cloudwatch import LOG_GROUP
 from kyeol.tools.rehearse import effects
-from kyeol.tools.rehearse.engine import Stack
+from kyeol.tools.rehearse.engine.outcome import Outcome
+from kyeol.tools.rehearse.engine.stack import Stack
+from kyeol.tools.rehearse.engine.version import Version
 from kyeol.tools.rehearse.lifecycle import STEPS, Lifecycle, Step
-from kyeol.tools.rehearse.outcome import Outcome
 from kyeol.tools.rehearse.promises import Promise, out_of_order
 from kyeol.tools.rehearse.settings import overridden, sections
 from kyeol.tools.rehearse.verdict import Judgement, StepVerdict, summed, unchanged
-from kyeol.tools.rehearse.version import Version
 
 
 def promised(lifecycle: Lifecycle, promise: Promise, until: Step = "again") -> Iterator[StepVerdict]:
@@ -87,6 +87,9 @@ def _change(lifecycle: Lifecycle, stack: Stack, until: Step, promise: Promise | 
         yield verdict
         if (verdict.step, until) == ("preview", "preview"):
             return
+        if lifecycle.drill and stack is lifecycle.opened:
+            yield from lifecycle.drill(lifecycle)
+            break
     if STEPS.index(until) >= STEPS.index("again"):
         yield lifecycle.step("up again", stack.up, unchanged, stack.name)
 

@@ -6,7 +6,7 @@ from typing import Final, Literal, TypeAlias
 
 from kyeol.tools.kinds import dangers_of
 from kyeol.tools.rehearse.cloud.cloud import ApiCall
-from kyeol.tools.rehearse.outcome import Outcome
+from kyeol.tools.rehearse.engine.outcome import Outcome
 from kyeol.tools.urns import name_of
 
 EffectKind: TypeAlias = Literal["lost", "replaced", "interrupted"]

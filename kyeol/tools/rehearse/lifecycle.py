@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
-from kyeol.config import stackfile
 from kyeol.config.names import MANAGEMENT_STACK
+from kyeol.config.reading import stackfile
 from kyeol.tools.rehearse.cloud.cloud import Cloud
-from kyeol.tools.rehearse.engine import Engine, Stack
-from kyeol.tools.rehearse.outcome import Operation, Outcome
+from kyeol.tools.rehearse.engine.outcome import Operation, Outcome
+from kyeol.tools.rehearse.engine.stack import Engine, Stack
 from kyeol.tools.rehearse.verdict import Judgement, Observer, StepVerdict, done, no_drift, summed, unchanged
 
 Step: TypeAlias = Literal["preview", "up", "again", "refresh", "destroy"]

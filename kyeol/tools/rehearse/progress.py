@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.status import Status
 
-from kyeol.tools.rehearse.outcome import Operation
+from kyeol.tools.rehearse.engine.outcome import Operation
 from kyeol.tools.rehearse.verdict import Observer, StepVerdict
 
 _STACK, _STEP, _SAYS, _TIME = 6, 18, 44, 8

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeAlias, cast
 
-from kyeol.config import stackfile
+from kyeol.config.reading import stackfile
 from kyeol.tools.json_values import Json
 
 Change: TypeAlias = Mapping[str, object]

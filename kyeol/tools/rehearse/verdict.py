@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from kyeol.tools.rehearse.effects import Effect
-from kyeol.tools.rehearse.outcome import Operation, Outcome
+from kyeol.tools.rehearse.engine.outcome import Operation, Outcome
 
 _PAST: Final = {
     "create": "created", "update": "updated", "delete": "deleted", "replace": "replaced",

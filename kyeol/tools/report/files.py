@@ -10,11 +10,11 @@ from pathlib import Path
 from kyeol.tools.cost.bill import Bill
 from kyeol.tools.drawing.svg import document
 from kyeol.tools.preview.graph import Graph
-from kyeol.tools.report.cost_picture import cost_picture
-from kyeol.tools.report.findings import PolicyResult
-from kyeol.tools.report.page import OVERVIEW, page
-from kyeol.tools.report.platform_picture import platform_picture
-from kyeol.tools.report.stack_picture import stack_picture
+from kyeol.tools.report.page.findings import PolicyResult
+from kyeol.tools.report.page.page import OVERVIEW, page
+from kyeol.tools.report.picture.cost import cost_picture
+from kyeol.tools.report.picture.platform import platform_picture
+from kyeol.tools.report.picture.stack import stack_picture
 
 PAGE = "index.html"
 

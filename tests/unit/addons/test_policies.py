@@ -7,7 +7,7 @@ import pytest
 from kyeol.addons.catalog import AddonError
 from kyeol.addons.check import check
 from kyeol.addons.values import TREE
-from kyeol.config.load import load
+from kyeol.config.reading.load import load
 from tests.projects import Project, kyeol
 
 

@@ -11,12 +11,12 @@ from pydantic import ValidationError
 
 from kyeol.components.access.github_oidc import GithubOidc, GithubOidcArgs
 from kyeol.components.access.github_policies import ISSUER
-from kyeol.config import stackfile
 from kyeol.config.account import AwsConfig
 from kyeol.config.github import GithubConfig
-from kyeol.config.load import load
 from kyeol.config.mistakes import ConfigError
 from kyeol.config.model import Section
+from kyeol.config.reading import stackfile
+from kyeol.config.reading.load import load
 from kyeol.config.registry import RegistryConfig
 from kyeol.config.rules import violations
 from kyeol.tools.preview.graph import Graph

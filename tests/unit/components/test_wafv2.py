@@ -11,8 +11,8 @@ from kyeol.components.origin_verify import OriginVerify, OriginVerifyArgs
 from kyeol.components.wafv2.logs import WebAclLog
 from kyeol.components.wafv2.web_acl import WebAcl, WebAclArgs
 from kyeol.config.cdn import OriginVerifyConfig
+from kyeol.config.facts.waf_rules import RuleGroup
 from kyeol.config.waf import LogDestination, WebAclConfig
-from kyeol.config.waf_rules import RuleGroup
 from kyeol.tools.preview.graph import SECRET, Graph
 from tests.harness import ACCOUNT, graph_of, scope
 from tests.json_values import known

@@ -1,1 +1,1 @@
-"""Stack files: how they are read, checked and explained."""
+"""Settings, and what is known beside them."""

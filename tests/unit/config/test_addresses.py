@@ -3,7 +3,7 @@
 import pytest
 
 from kyeol.config.addresses import is_the_internet
-from kyeol.tools.diff.flows import is_public
+from kyeol.tools.diff.danger.flows import is_public
 
 
 @pytest.mark.parametrize("network", ["0.0.0.0/0", "0.0.0.0/1", "128.0.0.0/1", "64.0.0.0/7", "::/0", "2000::/3"])

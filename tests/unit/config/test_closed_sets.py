@@ -8,15 +8,24 @@ from cfnlint.helpers import AVAILABILITY_ZONES  # type: ignore[import-untyped]
 from pydantic import TypeAdapter, ValidationError
 
 from kyeol.config.account import TagValue
+from kyeol.config.addons import ChartRegistry
 from kyeol.config.alarms import Percent
 from kyeol.config.argocd import GitRevision, IssuerUrl, RepositoryUrl
+from kyeol.config.cdn import LoadBalancerArn
+from kyeol.config.certificates import CertificateArn
 from kyeol.config.database import DatabaseName
-from kyeol.config.endpoint_services import EndpointService
-from kyeol.config.github import OrganizationName
-from kyeol.config.model import BucketName, DomainName, EmailAddress, Generation, PrincipalArn, RoleArn
+from kyeol.config.database_existing import MasterUser, SubnetGroupName
+from kyeol.config.facts.endpoint_services import EndpointService
+from kyeol.config.facts.regions import REGIONS, Region, zones_of
+from kyeol.config.github import GithubName, OrganizationName
+from kyeol.config.model import BucketName, DomainName, EmailAddress, Generation, KeyArn, PrincipalArn, RoleArn
 from kyeol.config.network import ENDPOINTS_WITHOUT_NAT, REQUIRED_ENDPOINTS
-from kyeol.config.regions import REGIONS, Region, zones_of
+from kyeol.config.nodes import LabelValue, TaintValue
 from kyeol.config.schedules import CronSchedule, TimeZone, WindowDuration
+
+KEY = "arn:aws:kms:eu-west-1:424242424242"
+ID = "0a1b2c3d-0000-1111-2222-333344445555"
+BALANCER = "arn:aws:elasticloadbalancing:eu-west-1:424242424242:loadbalancer/app"
 
 
 def problem(type_: Any, value: object) -> str:  # noqa: ANN401 - an annotated type
@@ -124,12 +133,29 @@ def test_a_service_without_such_an_endpoint_is_refused(service: str) -> None:
         (EmailAddress, "on+call@ACME.kr", "on,call@acme.kr"),
         (EmailAddress, "oncall@acme.co.kr", "oncall@acme..kr"),
         (EmailAddress, "oncall@acme.kr", "oncall@acme.kr."),
+        (EmailAddress, "on.call@acme.kr", "on..call@acme.kr"),
+        (EmailAddress, f"{'a' * 64}@acme.kr", f"{'a' * 65}@acme.kr"),
         (DomainName, "shop.xn--3e0b707e", "shop.acme.kr."),
         (DomainName, "shop.acme.kr", "Shop.acme.kr"),
         (DomainName, "shop.acme.kr", "1.2.3.4"),
         (OrganizationName, "acme-shop", "acme--shop"),
         (OrganizationName, "a" * 39, "a" * 40),
         (OrganizationName, "acme", "acme-"),
+        (RoleArn, f"arn:aws:iam::424242424242:role/{'a/' * 255}b", f"arn:aws:iam::424242424242:role/{'a/' * 300}b"),
+        (KeyArn, f"{KEY}:key/mrk-{'0a' * 16}", f"{KEY}:alias/shop"),
+        (KeyArn, f"{KEY}:key/{ID}", f"{KEY}:key/{'-' * 36}"),
+        (CertificateArn, f"arn:aws:acm:eu-west-1:424242424242:certificate/{ID}", f"{KEY}:certificate/{ID}"),
+        (LoadBalancerArn, f"{BALANCER}/shop/0123456789abcdef", f"{BALANCER}/-shop/0123456789abcdef"),
+        (ChartRegistry, "oci://localhost:5000/acme/charts", "oci://localhost:65536/acme/charts"),
+        (ChartRegistry, "oci://ghcr.io/acme/charts", "oci://ghcr..io/acme/charts"),
+        (ChartRegistry, "oci://ghcr.io/acme", f"oci://ghcr.io/{'a' * 250}"),
+        (LabelValue, "shop", ""),
+        (TaintValue, "", "shop-"),
+        (GithubName, "acme-infra", "acme-infra.git"),
+        (MasterUser, "postgres", "rdsadmin"),
+        (MasterUser, "Shop", "Select"),
+        (SubnetGroupName, "shop 1.b_c", "default"),
+        (SubnetGroupName, "shop", "1shop"),
         (BucketName, "acme-state", "xn--state"),
         (BucketName, "acme-state", "state-s3alias"),
         (RepositoryUrl, "https://github.com/acme/app.git", "https://github.com/acme/../app.git"),

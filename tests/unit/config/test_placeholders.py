@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from kyeol.config.load import load
 from kyeol.config.mistakes import ConfigError
 from kyeol.config.placeholders import in_text, placeholders
+from kyeol.config.reading.load import load
 from tests.projects import Project
 from tests.shipped import STACKS
 

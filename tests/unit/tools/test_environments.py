@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from kyeol.config import stackfile
-from kyeol.config.load import load_all
+from kyeol.config.reading import stackfile
+from kyeol.config.reading.load import load_all
 from kyeol.tools.environments import jobs
 from kyeol.tools.environments.new import add
 from kyeol.tools.environments.removed import remove

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Final
 
-from kyeol.tools.cost.charge import Charge, Missing, Scene, model
+from kyeol.tools.cost.charge import Charge, Missing, Pricing, model
 from kyeol.tools.cost.month import DAYS
 from kyeol.tools.cost.span import Span
 from kyeol.tools.json_values import Json, at, listed, mapping, mappings, number
@@ -20,27 +20,27 @@ WHOLE_IMAGE: Final = Decimal("0.5")
 
 
 @model(kms.KEY)
-def key(_: Resource, __: Scene) -> Iterator[Charge]:
+def key(_: Resource, __: Pricing) -> Iterator[Charge]:
     """By the month. Its first two rotations add a dollar each, years on, and requests some cents: left out."""
     yield Charge(price="kms.key", what="KMS keys", quantity=Span.always(1), service="KMS")
 
 
 @model(secretsmanager.SECRET)
-def secret(resource: Resource, _: Scene) -> Iterator[Charge]:
+def secret(resource: Resource, _: Pricing) -> Iterator[Charge]:
     """By the month, replicas too; calls come to some cents and are left out."""
     count = 1 + len(listed(resource.inputs.get("replicas")))
     yield Charge(price="secrets.secret", what="secrets", quantity=Span.always(count), service="Secrets Manager")
 
 
 @model(threats.ANALYZER)
-def analyzer(resource: Resource, _: Scene) -> Iterator[Missing]:
+def analyzer(resource: Resource, _: Pricing) -> Iterator[Missing]:
     """Access from outside costs nothing (aws.amazon.com/iam/access-analyzer/pricing)."""
     if resource.inputs.get("type") == "ACCOUNT_UNUSED_ACCESS":
         yield Missing("analysis of unused access", "by the role and user in a month, for which no price was read")
 
 
 @model(ecr.REPOSITORY)
-def repository(resource: Resource, scene: Scene) -> Iterator[Charge | Missing]:
+def repository(resource: Resource, scene: Pricing) -> Iterator[Charge | Missing]:
     """What its images take: as many as its life cycle keeps, or leaves out of the archive."""
     rules = [rule for one in scene.of(ecr.LIFECYCLE_POLICY) if _of(one, resource) for rule in _rules(one)]
     kept = max([Decimal(1), *(_kept(rule, scene) for rule in rules)])
@@ -61,7 +61,7 @@ def _rules(policy: Resource) -> list[Mapping[str, Json]]:
     return mappings(at(json.loads(document), "rules")) if isinstance(document, str) else []
 
 
-def _kept(rule: Mapping[str, Json], scene: Scene) -> Decimal:
+def _kept(rule: Mapping[str, Json], scene: Pricing) -> Decimal:
     """The most images that a rule keeps at hand: so many, or those of so many days."""
     selection = mapping(rule.get("selection"))
     count = number(selection.get("countNumber"), 1)

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from kyeol.config.names import LOAD_BALANCER_TIER, TIER_TAG
-from kyeol.tools.cost.charge import Charge, Missing, Scene, model
+from kyeol.tools.cost.charge import Charge, Missing, Pricing, model
 from kyeol.tools.cost.month import HOPS, HOURS
 from kyeol.tools.cost.span import Span
 from kyeol.tools.json_values import Json, at, listed, mapping, mappings, number, texts
@@ -26,7 +26,7 @@ BALANCER: Final = "load balancer"
 
 
 @model(eks.CLUSTER_COMPONENT)
-def cluster(_: Resource, scene: Scene) -> Iterator[Charge]:
+def cluster(_: Resource, scene: Pricing) -> Iterator[Charge]:
     """The control plane by the hour in standard support, what the cluster makes, and what crosses zones in it."""
     hours = Span.always(HOURS)
     yield Charge(price="eks.cluster", what="EKS control plane", quantity=hours, service="EKS")
@@ -38,7 +38,7 @@ def cluster(_: Resource, scene: Scene) -> Iterator[Charge]:
     yield Charge(price="transfer.zone", what="traffic between zones", quantity=crossing, part="usage", service="EC2")
 
 
-def _load_balancer(scene: Scene, zones: int) -> Iterator[Charge]:
+def _load_balancer(scene: Pricing, zones: int) -> Iterator[Charge]:
     fronted = bool(scene.of(cloudfront.DISTRIBUTION))
     hours, addresses, served = *_balancers(scene, zones), _from_origin(scene)
     requests = scene.month.requests * (scene.month.missed if fronted else 1)
@@ -60,7 +60,7 @@ def _load_balancer(scene: Scene, zones: int) -> Iterator[Charge]:
         )  # fmt: skip
 
 
-def _balancers(scene: Scene, zones: int) -> tuple[Span, Span]:
+def _balancers(scene: Pricing, zones: int) -> tuple[Span, Span]:
     """The hours of load balancers, and of their public addresses, one in each zone.
 
     Where CloudFront has a VPC origin, the public load balancer is beside the private one until Git gives it up, which
@@ -72,13 +72,13 @@ def _balancers(scene: Scene, zones: int) -> tuple[Span, Span]:
     return (Span.of(HOURS, 2 * HOURS, 2 * HOURS) if private else Span.always(HOURS)), Span.always(HOURS * zones)
 
 
-def _from_origin(scene: Scene) -> Span:
+def _from_origin(scene: Pricing) -> Span:
     """What the load balancer serves, GB: all of it, or what CloudFront does not have."""
     return scene.month.gigabytes_out * (scene.month.missed if scene.of(cloudfront.DISTRIBUTION) else 1)
 
 
 @model(eks.NODE_GROUP)
-def nodes(resource: Resource, scene: Scene) -> Iterator[Charge | Missing]:
+def nodes(resource: Resource, scene: Pricing) -> Iterator[Charge | Missing]:
     """Instances by the hour, at the autoscaler's limits, and their disks."""
     inputs = resource.inputs
     fewest, most = node_limits(inputs)
@@ -97,7 +97,7 @@ def nodes(resource: Resource, scene: Scene) -> Iterator[Charge | Missing]:
         yield from _volume(disk, count)
 
 
-def _disks(group: Resource, scene: Scene) -> Iterator[Mapping[str, Json]]:
+def _disks(group: Resource, scene: Pricing) -> Iterator[Mapping[str, Json]]:
     wanted = at(group.inputs, "launchTemplate", "id")
     for template in scene.of(ec2.LAUNCH_TEMPLATE):
         if template.id == wanted:

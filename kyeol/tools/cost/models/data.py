@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from kyeol.tools.cost.charge import Charge, Missing, Scene, model
+from kyeol.tools.cost.charge import Charge, Missing, Pricing, model
 from kyeol.tools.cost.month import HOURS
 from kyeol.tools.cost.span import Span
 from kyeol.tools.json_values import number
@@ -22,7 +22,7 @@ SNAPSHOT: Final = 1
 
 
 @model(rds.INSTANCE)
-def database(resource: Resource, scene: Scene) -> Iterator[Charge | Missing]:
+def database(resource: Resource, scene: Pricing) -> Iterator[Charge | Missing]:
     """The instance by the hour, its disk up to the limit of its growth, backups beyond what is free, its secret.
 
     Backups as large as the disk are free (aws.amazon.com/rds/postgresql/pricing); what changes day by day is beyond.
@@ -59,7 +59,7 @@ def database(resource: Resource, scene: Scene) -> Iterator[Charge | Missing]:
 
 
 @model(elasticache.REPLICATION_GROUP)
-def cache(resource: Resource, _: Scene) -> Iterator[Charge]:
+def cache(resource: Resource, _: Pricing) -> Iterator[Charge]:
     """Each node by the hour, and every snapshot beyond the first."""
     inputs = resource.inputs
     node, engine = str(inputs.get("nodeType")), str(inputs.get("engine", "redis"))

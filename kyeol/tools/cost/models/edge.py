@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from kyeol.tools.cost.charge import Charge, Missing, Scene, model, share
+from kyeol.tools.cost.charge import Charge, Missing, Pricing, model, share
 from kyeol.tools.cost.span import Span
 from kyeol.tools.json_values import mappings
 from kyeol.tools.kinds import cloudfront, route53, wafv2
@@ -21,7 +21,7 @@ _METERED_GROUPS: Final = ("BotControl", "ATPRuleSet", "ACFPRuleSet")
 """AWS's rule groups with a price of their own (aws.amazon.com/waf/pricing)."""
 
 
-def viewers(resource: Resource, scene: Scene) -> str:
+def viewers(resource: Resource, scene: Pricing) -> str:
     """The price group of the edge locations that serve visitors, who are taken to be near the stack's region.
 
     PriceClass_100 has only locations in North America, Europe and Israel, whoever asks.
@@ -32,7 +32,7 @@ def viewers(resource: Resource, scene: Scene) -> str:
 
 
 @model(cloudfront.DISTRIBUTION)
-def distribution(resource: Resource, scene: Scene) -> Iterator[Charge]:
+def distribution(resource: Resource, scene: Pricing) -> Iterator[Charge]:
     """What it sends to visitors, and their requests; the stack's distributions serve equal parts."""
     count, group = len(scene.of(cloudfront.DISTRIBUTION)), viewers(resource, scene)
     sent, asked = share(scene.month.gigabytes_out, count), share(scene.month.requests, count)
@@ -46,7 +46,7 @@ def distribution(resource: Resource, scene: Scene) -> Iterator[Charge]:
 
 
 @model(wafv2.WEB_ACL)
-def web_acl(resource: Resource, scene: Scene) -> Iterator[Charge | Missing]:
+def web_acl(resource: Resource, scene: Pricing) -> Iterator[Charge | Missing]:
     """The ACL and its rules by the month, and what it looks at; a group of AWS's counts as one rule."""
     rules = mappings(resource.inputs.get("rules"))
     yield Charge(price="waf.acl", what="web ACLs", quantity=Span.always(1), service="WAF")
@@ -59,14 +59,14 @@ def web_acl(resource: Resource, scene: Scene) -> Iterator[Charge | Missing]:
             yield Missing(f"{name} of {resource.name}", "a rule group with a price of its own, which was not read")
 
 
-def inspected(acl: Resource, scene: Scene) -> Span:
+def inspected(acl: Resource, scene: Pricing) -> Span:
     """The requests that an ACL sees: CloudFront's all, the load balancer's what CloudFront passes on."""
     fronted = acl.inputs.get("scope") == "REGIONAL" and scene.of(cloudfront.DISTRIBUTION)
     return scene.month.requests * (scene.month.missed if fronted else 1)
 
 
 @model(route53.ZONE)
-def zone(_: Resource, scene: Scene) -> Iterator[Charge]:
+def zone(_: Resource, scene: Pricing) -> Iterator[Charge]:
     """By the month, and one query a visit: too many, since those that an alias of CloudFront answers are free."""
     yield Charge(price="route53.zone", what="DNS zone", quantity=Span.always(1), service="Route 53")
     yield Charge(

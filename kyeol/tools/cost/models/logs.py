@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from kyeol.tools.cost.charge import Charge, Missing, Scene, model, share
+from kyeol.tools.cost.charge import Charge, Missing, Pricing, model, share
 from kyeol.tools.cost.models.edge import inspected
 from kyeol.tools.cost.month import DAYS, WAF_LOG_PER_REQUEST
 from kyeol.tools.cost.span import NOTHING, Span
@@ -25,7 +25,7 @@ _SILENT: Final = "upgrade"
 
 
 @model(cloudwatch.LOG_GROUP)
-def log_group(resource: Resource, scene: Scene) -> Iterator[Charge | Missing]:
+def log_group(resource: Resource, scene: Pricing) -> Iterator[Charge | Missing]:
     """What it takes in, by its class and writer, and what it keeps until its retention ends."""
     written = _written(resource, scene)
     if written is None:
@@ -39,7 +39,7 @@ def log_group(resource: Resource, scene: Scene) -> Iterator[Charge | Missing]:
     yield Charge(price="logs.store", what="logs kept", quantity=kept, part="usage", service=SERVICE)
 
 
-def _written(group: Resource, scene: Scene) -> tuple[Span, str] | None:
+def _written(group: Resource, scene: Pricing) -> tuple[Span, str] | None:
     """What is written into a group in a month, GB, and its price; None where its writer is not known."""
     name = f":{group.inputs.get('name')}"
     for one in scene.of(wafv2.WEB_ACL_LOGGING_CONFIGURATION):
@@ -54,7 +54,7 @@ def _written(group: Resource, scene: Scene) -> tuple[Span, str] | None:
     return taken, "logs.vended" if stream in VENDED else "logs.ingest"
 
 
-def _cache_logs(scene: Scene) -> list[str]:
+def _cache_logs(scene: Pricing) -> list[str]:
     """The log groups that caches write into."""
     groups = scene.of(elasticache.REPLICATION_GROUP)
     return [
@@ -67,7 +67,7 @@ def months_kept(days: int) -> Decimal:
     return (days or 3653) / DAYS
 
 
-def stream_of(group: Resource, scene: Scene) -> str | None:
+def stream_of(group: Resource, scene: Pricing) -> str | None:
     """The stream of logs that is written into a group; None where its writer is not known."""
     name = str(group.inputs.get("name", ""))
     clusters = {f"/aws/eks/{one.inputs.get('name')}/cluster" for one in scene.of(eks.CLUSTER_COMPONENT)}
@@ -86,13 +86,13 @@ def stream_of(group: Resource, scene: Scene) -> str | None:
 
 
 @model(cloudwatch.LOG_METRIC_FILTER)
-def metric_filter(_: Resource, __: Scene) -> Iterator[Charge]:
+def metric_filter(_: Resource, __: Pricing) -> Iterator[Charge]:
     """The metric that it makes."""
     yield Charge(price="metric.custom", what="custom metrics", quantity=Span.always(1), service=SERVICE)
 
 
 @model(cloudwatch.METRIC_ALARM)
-def alarm(resource: Resource, _: Scene) -> Iterator[Charge]:
+def alarm(resource: Resource, _: Pricing) -> Iterator[Charge]:
     """Each metric that it looks at."""
     queries = [one for one in mappings(resource.inputs.get("metricQueries")) if one.get("metric")]
     count = Span.always(max(len(queries), 1))
@@ -100,27 +100,27 @@ def alarm(resource: Resource, _: Scene) -> Iterator[Charge]:
 
 
 @model(cloudwatch.COMPOSITE_ALARM)
-def composite_alarm(_: Resource, __: Scene) -> Iterator[Charge]:
+def composite_alarm(_: Resource, __: Pricing) -> Iterator[Charge]:
     """Itself; the alarms that it goes by pay for theirs."""
     yield Charge(price="alarm.composite", what="composite alarms", quantity=Span.always(1), service=SERVICE)
 
 
 @model(wafv2.WEB_ACL_LOGGING_CONFIGURATION)
-def web_acl_logs(resource: Resource, scene: Scene) -> Iterator[Charge]:
+def web_acl_logs(resource: Resource, scene: Pricing) -> Iterator[Charge]:
     """The requests that the ACL looks at, where they are delivered to S3; a log group pays for what it takes in."""
     if any(":s3:" in str(one) for one in listed(resource.inputs.get("logDestinationConfigs"))):
         logged = web_acl_volume(resource, scene)
         yield Charge(price="logs.to-s3", what="logs of web ACLs", quantity=logged, part="usage", service=SERVICE)
 
 
-def web_acl_volume(configuration: Resource, scene: Scene) -> Span:
+def web_acl_volume(configuration: Resource, scene: Pricing) -> Span:
     """What an ACL logs, GB."""
     acls = [one for one in scene.of(wafv2.WEB_ACL) if one.outputs.get("arn") == configuration.inputs.get("resourceArn")]
     return inspected(acls[0], scene) * WAF_LOG_PER_REQUEST if acls else NOTHING
 
 
 @model(cloudtrail.TRAIL)
-def trail(resource: Resource, scene: Scene) -> Iterator[Charge]:
+def trail(resource: Resource, scene: Pricing) -> Iterator[Charge]:
     """Events of data, one a request that CloudFront passes on; the first copy of management events is free.
 
     aws.amazon.com/cloudtrail/pricing. A second trail in the account would pay for its copy: none is made here.

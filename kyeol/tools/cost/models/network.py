@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from kyeol.tools.cost.charge import Charge, Scene, model, share
+from kyeol.tools.cost.charge import Charge, Pricing, model, share
 from kyeol.tools.cost.month import HOURS
 from kyeol.tools.cost.span import NOTHING, Span
 from kyeol.tools.json_values import listed
@@ -13,13 +13,13 @@ from kyeol.tools.preview.graph import Resource
 SERVICE: Final = "VPC"
 
 
-def logs_endpoints(scene: Scene) -> list[Resource]:
+def logs_endpoints(scene: Pricing) -> list[Resource]:
     """The interface endpoints of CloudWatch Logs: with one, the containers' logs do not pass the NAT gateways."""
     return [one for one in scene.of(vpc.VPC_ENDPOINT) if str(one.inputs.get("serviceName")).endswith(".logs")]
 
 
 @model(vpc.NAT_GATEWAY)
-def nat_gateway(_: Resource, scene: Scene) -> Iterator[Charge]:
+def nat_gateway(_: Resource, scene: Pricing) -> Iterator[Charge]:
     """By the hour, and by what passes it in either direction."""
     yield Charge(price="nat.hour", what="NAT gateways", quantity=Span.always(HOURS), service=SERVICE)
     logs = NOTHING if logs_endpoints(scene) else scene.month.logged("containers")
@@ -28,13 +28,13 @@ def nat_gateway(_: Resource, scene: Scene) -> Iterator[Charge]:
 
 
 @model(ec2.EIP)
-def address(_: Resource, __: Scene) -> Iterator[Charge]:
+def address(_: Resource, __: Pricing) -> Iterator[Charge]:
     """By the hour, in use or not."""
     yield Charge(price="ipv4.hour", what="public IPv4 addresses", quantity=Span.always(HOURS), service=SERVICE)
 
 
 @model(vpc.VPC_ENDPOINT)
-def endpoint(resource: Resource, scene: Scene) -> Iterator[Charge]:
+def endpoint(resource: Resource, scene: Pricing) -> Iterator[Charge]:
     """An interface endpoint by the hour and zone, and by what passes it; a gateway endpoint costs nothing."""
     if resource.inputs.get("vpcEndpointType") != "Interface":
         return

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from kyeol.tools.cost.charge import Charge, Missing, Scene, model
+from kyeol.tools.cost.charge import Charge, Missing, Pricing, model
 from kyeol.tools.cost.models.logs import months_kept, web_acl_volume
 from kyeol.tools.cost.month import EDGE_LOG_PER_REQUEST, KEPT_PER_ORDER, PUTS_PER_ORDER
 from kyeol.tools.cost.span import NOTHING, Span
@@ -20,7 +20,7 @@ ACCESS_LOG: Final = Decimal("0.0000005")
 
 
 @model(s3.BUCKET)
-def bucket(resource: Resource, scene: Scene) -> Iterator[Charge | Missing]:
+def bucket(resource: Resource, scene: Pricing) -> Iterator[Charge | Missing]:
     """What it keeps, by storage class, and the requests to it."""
     written = _written(resource, scene)
     if written is None:
@@ -43,7 +43,7 @@ def _stored(price: str, quantity: Span) -> Charge:
     return Charge(price=price, what="buckets", quantity=quantity, part="usage", service="S3")
 
 
-def _written(bucket: Resource, scene: Scene) -> tuple[Span, Span, Span] | None:
+def _written(bucket: Resource, scene: Pricing) -> tuple[Span, Span, Span] | None:
     """GB a month (or, for what stays, GB in all), writes and reads; None where nothing says so."""
     month = scene.month
     if ":MediaBucket$" in bucket.urn:
@@ -54,7 +54,7 @@ def _written(bucket: Resource, scene: Scene) -> tuple[Span, Span, Span] | None:
     return None if logged is None else (logged, NOTHING, NOTHING)
 
 
-def _logged(name: str, scene: Scene) -> Span | None:
+def _logged(name: str, scene: Pricing) -> Span | None:
     """What AWS's services log into a bucket in a month, GB; None where none of them does."""
     month = scene.month
     for acl in scene.of(wafv2.WEB_ACL_LOGGING_CONFIGURATION):
@@ -72,7 +72,7 @@ def _logged(name: str, scene: Scene) -> Span | None:
     return None
 
 
-def _requests(bucket: Resource, scene: Scene) -> Span:
+def _requests(bucket: Resource, scene: Pricing) -> Span:
     """The requests to a bucket of the shop; AWS's own services write few and large objects."""
     if ":MediaBucket$" in bucket.urn:
         return scene.month.orders + scene.month.visits * FETCHED_PER_VISIT
@@ -83,7 +83,7 @@ def _destination(resource: Resource) -> str:
     return str(at(resource.inputs, "deliveryDestinationConfiguration", "destinationResourceArn"))
 
 
-def _rules(bucket: Resource, scene: Scene) -> tuple[int, int]:
+def _rules(bucket: Resource, scene: Pricing) -> tuple[int, int]:
     """After how many days its objects end, and after how many they move to infrequent access; 0 for never."""
     name, days, moved = bucket.inputs.get("bucket"), 0, 0
     for life_cycle in scene.of(s3.BUCKET_LIFECYCLE_CONFIGURATION):

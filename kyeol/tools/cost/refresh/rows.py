@@ -18,7 +18,7 @@ _OWN_COLUMNS: Final = ("usageType", "productFamily", "sku", "termType", "unit", 
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
+class PriceRow:
     """One price of one product.
 
     Args:
@@ -50,7 +50,7 @@ class Offer:
     """
 
     published: str
-    rows: Iterable[Row]
+    rows: Iterable[PriceRow]
 
 
 def of_json(document: Json) -> Offer:
@@ -58,7 +58,7 @@ def of_json(document: Json) -> Offer:
     return Offer(str(at(document, "publicationDate"))[:10], _json_rows(document))
 
 
-def _json_rows(document: Json) -> Iterator[Row]:
+def _json_rows(document: Json) -> Iterator[PriceRow]:
     on_demand = mapping(at(document, "terms", "OnDemand"))
     for sku, product in mapping(at(document, "products")).items():
         attributes = {key: str(value) for key, value in mapping(at(product, "attributes")).items()}
@@ -66,7 +66,7 @@ def _json_rows(document: Json) -> Iterator[Row]:
             for dimension in mapping(at(term, "priceDimensions")).values():
                 usd = at(dimension, "pricePerUnit", "USD")
                 if usd is not None:
-                    yield Row(
+                    yield PriceRow(
                         sku=sku,
                         usage=attributes.get("usagetype", ""),
                         family=str(at(product, "productFamily") or ""),
@@ -91,10 +91,10 @@ def of_csv(lines: Iterable[str]) -> Offer:
     return Offer(facts["Publication Date"][:10], _csv_rows(csv.DictReader(stream, names)))
 
 
-def _csv_rows(table: Iterable[dict[str, str]]) -> Iterator[Row]:
+def _csv_rows(table: Iterable[dict[str, str]]) -> Iterator[PriceRow]:
     for one in table:
         if one["termType"] == "OnDemand" and one.get("currency", "USD") == "USD":
-            yield Row(
+            yield PriceRow(
                 sku=one["sku"],
                 usage=one["usageType"],
                 family=one["productFamily"],

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from kyeol.tools.cost.prices import PriceError
-from kyeol.tools.cost.refresh.rows import Offer, Row
+from kyeol.tools.cost.refresh.rows import Offer, PriceRow
 from kyeol.tools.cost.refresh.selectors import Selector
 from kyeol.tools.json_values import Json
 
@@ -33,7 +33,7 @@ def select(offer: Offer, code: str, selectors: Iterable[Selector], region: str) 
     # In most regions a usage type has a prefix such as APN2-, KMS's the region's name, N. Virginia's often none. What
     # has more before it is something else: ExtendedSupportYr1_Yr2-NodeUsage is a surcharge.
     prefix = re.compile(rf"(?:[A-Z]{{2,4}}\d*-|{re.escape(region)}-)?(.*)" if region else "(.*)")
-    found: dict[str, list[Row]] = {}
+    found: dict[str, list[PriceRow]] = {}
     for row in offer.rows:
         whole = prefix.fullmatch(row.usage)
         names = (row.usage, whole[1]) if whole else (row.usage,)
@@ -44,7 +44,7 @@ def select(offer: Offer, code: str, selectors: Iterable[Selector], region: str) 
     return {key: _price(key, rows, units[key], code, offer) for key, rows in found.items() if any(_paid(rows))}
 
 
-def _fits(row: Row, selector: Selector, region: str) -> bool:
+def _fits(row: PriceRow, selector: Selector, region: str) -> bool:
     """Whether a row is what a selector asks for; an attribute that the file does not have at all says nothing."""
     if region and row.attributes.get("locationType", "") not in _PLACES:
         return False
@@ -52,14 +52,14 @@ def _fits(row: Row, selector: Selector, region: str) -> bool:
     return all(facts.get(key, wanted) == wanted for key, wanted in selector.where.items())
 
 
-def _paid(rows: Iterable[Row]) -> Iterator[Row]:
+def _paid(rows: Iterable[PriceRow]) -> Iterator[PriceRow]:
     """The rows that cost something: what is free at first begins at 0 too."""
     yield from (row for row in rows if row.usd)
 
 
-def _price(key: str, rows: Sequence[Row], unit: str, code: str, offer: Offer) -> dict[str, Json]:
+def _price(key: str, rows: Sequence[PriceRow], unit: str, code: str, offer: Offer) -> dict[str, Json]:
     """A price with its steps: the free part of a month is the account's, so the first that costs counts from 0."""
-    steps: dict[Decimal, Row] = {}
+    steps: dict[Decimal, PriceRow] = {}
     for row in _paid(rows):
         other = steps.setdefault(row.begin, row)
         if other.usd != row.usd:

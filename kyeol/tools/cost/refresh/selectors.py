@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from kyeol.config.catalog import CACHE_FAMILIES, NODE_FAMILIES, RDS_FAMILIES
+from kyeol.config.facts.instance_families import CACHE_FAMILIES, NODE_FAMILIES, RDS_FAMILIES
 
 
 @dataclass(frozen=True, kw_only=True)

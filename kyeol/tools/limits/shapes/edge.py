@@ -29,9 +29,14 @@ SHAPES: Final = (
         cloudfront.FUNCTION.type,
         "cloudfront CreateFunction",
         "CloudFront::Function",
-        called={"code": "FunctionCode"},
+        called={
+            "code": "FunctionCode",
+            "keyValueStoreAssociations": "FunctionConfig.KeyValueStoreAssociations.Items",
+            "keyValueStoreAssociations.[]": "FunctionConfig.KeyValueStoreAssociations.Items.[].KeyValueStoreARN",
+        },
         without=each(PROVIDER, "publish"),
     ),
+    Shape(cloudfront.KEY_VALUE_STORE.type, "cloudfront CreateKeyValueStore", "CloudFront::KeyValueStore"),
     Shape(
         cloudfront.MONITORING_SUBSCRIPTION.type,
         "cloudfront CreateMonitoringSubscription",

@@ -6,19 +6,19 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from kyeol.config.load import Configuration
 from kyeol.config.names import MANAGEMENT_STACK
+from kyeol.config.reading.load import Configuration
 from kyeol.config.stack import StackConfig
 from kyeol.tools.json_values import Json, at, listed, mapping, texts
 from kyeol.tools.operate import linked_roles, state
 from kyeol.tools.operate.aws import Aws, AwsError
-from kyeol.tools.operate.doctor.line import Line, asked, missing, ok, unknown
+from kyeol.tools.operate.doctor.check import Check, asked, missing, ok, unknown
 from kyeol.tools.preview.graph import Graph
 
 _BOOTSTRAP: Final = "run kyeol bootstrap"
 
 
-def bucket(aws: Aws, management: StackConfig) -> Iterator[Line]:
+def bucket(aws: Aws, management: StackConfig) -> Iterator[Check]:
     """The state's bucket."""
     region = management.aws.region
     if management.github:
@@ -37,7 +37,7 @@ def bucket(aws: Aws, management: StackConfig) -> Iterator[Line]:
         )
 
 
-def keys(aws: Aws, configurations: Mapping[str, Configuration], stacks: Sequence[str]) -> Iterator[Line]:
+def keys(aws: Aws, configurations: Mapping[str, Configuration], stacks: Sequence[str]) -> Iterator[Check]:
     """A key that works for the state of each stack."""
     for stack in stacks:
         alias = state.key_alias(configurations[stack].project, stack)
@@ -49,7 +49,7 @@ def keys(aws: Aws, configurations: Mapping[str, Configuration], stacks: Sequence
         )
 
 
-def roles(aws: Aws, region: str, graphs: Sequence[Graph]) -> Iterator[Line]:
+def roles(aws: Aws, region: str, graphs: Sequence[Graph]) -> Iterator[Check]:
     """The service-linked roles that the account's stacks need."""
     for role in linked_roles.needed(graphs).values():
         yield from asked(
@@ -59,7 +59,7 @@ def roles(aws: Aws, region: str, graphs: Sequence[Graph]) -> Iterator[Line]:
         )
 
 
-def secrets(aws: Aws, root: Path, configuration: Configuration) -> Iterator[Line]:
+def secrets(aws: Aws, root: Path, configuration: Configuration) -> Iterator[Check]:
     """The secrets that somebody has to write before the stack, or its first sync."""
     for name in secret_names(root, configuration):
 
@@ -104,7 +104,7 @@ def secret_names(root: Path, configuration: Configuration) -> list[str]:
     return [name for name in found if name]
 
 
-def zone(aws: Aws, management: StackConfig, name_servers: Callable[[str], list[str] | None]) -> Iterator[Line]:
+def zone(aws: Aws, management: StackConfig, name_servers: Callable[[str], list[str] | None]) -> Iterator[Check]:
     """Whether the world finds the zone at AWS.
 
     Args:
@@ -127,7 +127,7 @@ def zone(aws: Aws, management: StackConfig, name_servers: Callable[[str], list[s
             return []
         return texts(at(aws.call("route53", "get_hosted_zone", region, Id=number), "DelegationSet", "NameServers"))
 
-    def judge(servers: list[str]) -> Line:
+    def judge(servers: list[str]) -> Check:
         if not servers:
             return unknown(what, f"the zone comes with the first up of {MANAGEMENT_STACK}; then enter its name servers")
         seen = name_servers(name)
@@ -142,7 +142,7 @@ def zone(aws: Aws, management: StackConfig, name_servers: Callable[[str], list[s
 
 def clusters(
     aws: Aws, configurations: Mapping[str, Configuration], stacks: Sequence[str], connects: Callable[[str], bool]
-) -> Iterator[Line]:
+) -> Iterator[Check]:
     """Whether the Kubernetes API of each cluster that is up answers from here."""
     for stack in stacks:
         region, cluster = configurations[stack].config.aws.region, f"{configurations[stack].project}-{stack}-eks"
@@ -155,7 +155,7 @@ def clusters(
                     return None
                 raise
 
-        def judge(found: Json, cluster: str = cluster) -> Line:
+        def judge(found: Json, cluster: str = cluster) -> Check:
             what = f"Kubernetes API of {cluster}"
             if found is None:
                 return unknown(what, "the cluster comes with the first up")

@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator, Mapping
 
-from kyeol.config.load import Configuration
+from kyeol.config.reading.load import Configuration
 from kyeol.config.threats import AccessAnalyzerConfig, GuardDutyConfig
 from kyeol.tools.json_values import Json, at, mapping, mappings, texts
 from kyeol.tools.operate.aws import Aws, AwsError
-from kyeol.tools.operate.doctor.line import Line, asked, missing, ok, unknown
+from kyeol.tools.operate.doctor.check import Check, asked, missing, ok, unknown
 
 _OFF = frozenset({"InvalidAccessException", "ResourceNotFoundException"})
 """What Security Hub answers where it is off (terraform-provider-aws, internal/service/securityhub/account.go)."""
 
 
-def detectors(aws: Aws, configuration: Configuration) -> Iterator[Line]:
+def detectors(aws: Aws, configuration: Configuration) -> Iterator[Check]:
     """What the account has of what the stack would make, read and not changed.
 
     Args:
@@ -37,7 +37,7 @@ def detectors(aws: Aws, configuration: Configuration) -> Iterator[Line]:
         yield from asked(what, lambda: _hub(aws, region), lambda on: unknown(what, remedy) if on else ok(what))
 
 
-def _guard_duty(aws: Aws, configuration: Configuration, wanted: GuardDutyConfig) -> Iterator[Line]:
+def _guard_duty(aws: Aws, configuration: Configuration, wanted: GuardDutyConfig) -> Iterator[Check]:
     region, stack = configuration.config.aws.region, configuration.stack
     what = f"{region}: detector of GuardDuty"
 
@@ -49,7 +49,7 @@ def _guard_duty(aws: Aws, configuration: Configuration, wanted: GuardDutyConfig)
         tags = mapping(aws.call("guardduty", "get_detector", region, DetectorId=ids[0]).get("Tags"))
         return ids[0], (tags.get("Project"), tags.get("Environment")) == (configuration.project, stack)
 
-    def judge(one: tuple[str, bool]) -> Line:
+    def judge(one: tuple[str, bool]) -> Check:
         there, own = one
         if wanted.detector_id and wanted.detector_id != there:
             return missing(what, f"the account has {there or 'none'}: correct kyeol:threats.guardDuty.detectorId")
@@ -60,7 +60,7 @@ def _guard_duty(aws: Aws, configuration: Configuration, wanted: GuardDutyConfig)
     yield from asked(what, found, judge)
 
 
-def _analyzer(aws: Aws, configuration: Configuration, wanted: AccessAnalyzerConfig) -> Iterator[Line]:
+def _analyzer(aws: Aws, configuration: Configuration, wanted: AccessAnalyzerConfig) -> Iterator[Check]:
     region = configuration.config.aws.region
     own = f"{configuration.project}-{configuration.stack}-"
     what = f"{region}: analyzer of access from outside"
@@ -69,7 +69,7 @@ def _analyzer(aws: Aws, configuration: Configuration, wanted: AccessAnalyzerConf
         there = mappings(aws.call("accessanalyzer", "list_analyzers", region, type="ACCOUNT").get("analyzers"))
         return [name for name in (str(one["name"]) for one in there) if not name.startswith(own)]
 
-    def judge(names: list[str]) -> Line:
+    def judge(names: list[str]) -> Check:
         if names and wanted.external:
             remedy = f"the account has {names[0]} already: set kyeol:threats.accessAnalyzer.external to false"
             return missing(what, remedy)
@@ -80,7 +80,7 @@ def _analyzer(aws: Aws, configuration: Configuration, wanted: AccessAnalyzerConf
     yield from asked(what, foreign, judge)
 
 
-def _rules(what: str, answer: Mapping[str, Json]) -> Line:
+def _rules(what: str, answer: Mapping[str, Json]) -> Check:
     """A registry's scanning is put, not created: rules that it has are replaced by the one for every repository."""
     rules = mappings(at(answer, "scanningConfiguration", "rules"))
     filters = {str(one.get("filter")) for rule in rules for one in mappings(rule.get("repositoryFilters"))}

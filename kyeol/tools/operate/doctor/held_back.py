@@ -6,13 +6,13 @@ from kyeol.config.names import CLOUDFRONT_REGION
 from kyeol.tools.json_values import Json, at, listed
 from kyeol.tools.kinds import cloudfront, eks, sesv2
 from kyeol.tools.operate.aws import Aws
-from kyeol.tools.operate.doctor.line import Line, asked, missing, ok, unknown
+from kyeol.tools.operate.doctor.check import Check, asked, missing, ok, unknown
 from kyeol.tools.preview.graph import Graph
 
 _CASE = "ask in the Support case of the quotas (docs/how-to/bootstrap.md)"
 
 
-def held_back(aws: Aws, region: str, graphs: Sequence[Graph]) -> Iterator[Line]:
+def held_back(aws: Aws, region: str, graphs: Sequence[Graph]) -> Iterator[Check]:
     """Whether the account has ever been allowed to make what new accounts may be refused.
 
     What is there proves it; where nothing is there, nothing can be read.
@@ -56,5 +56,5 @@ def held_back(aws: Aws, region: str, graphs: Sequence[Graph]) -> Iterator[Line]:
         )
 
 
-def _by_use(what: str, ask: Callable[[], list[Json]], remedy: str) -> Iterator[Line]:
+def _by_use(what: str, ask: Callable[[], list[Json]], remedy: str) -> Iterator[Check]:
     yield from asked(what, ask, lambda found: ok(f"{what}: {len(found)} there") if found else unknown(what, remedy))

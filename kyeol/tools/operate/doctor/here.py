@@ -7,18 +7,24 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
-from kyeol.config import stackfile
 from kyeol.config.placeholders import in_text
 from kyeol.config.placeholders import placeholders as stand_ins
+from kyeol.config.reading import stackfile
 from kyeol.tools.json_values import mapping
-from kyeol.tools.operate.doctor.line import Line, missing, ok, unknown
+from kyeol.tools.operate.doctor.check import Check, missing, ok, unknown
 from kyeol.tools.pulumi_cli.found import is_enough
 from kyeol.versions import PULUMI_CLI
 
 _IMMUTABLE_FROM: Final = "2026-07-15"
 """Repositories made on this day or later send subjects with numbers (GitHub, changelog of OpenID Connect)."""
 
-_OWNERS: Final = (".github/CODEOWNERS", "gitops/*/.github/CODEOWNERS")
+_BESIDE: Final = (
+    ".github/CODEOWNERS",
+    "gitops/*/.github/CODEOWNERS",
+    "gitops/**/*.yaml",
+    "images/*/.github/workflows/*.yaml",
+)
+"""What names the organisation, or a domain, beside the stack files."""
 
 Run = Callable[[list[str]], str | None]
 """Runs a command; None where it is missing or fails."""
@@ -32,10 +38,10 @@ def run(command: list[str]) -> str | None:
     return done.stdout if done.returncode == 0 else None
 
 
-def placeholders(root: Path) -> Iterator[Line]:
-    """The placeholders that are left in the stack files and among the owners, a line each."""
+def placeholders(root: Path) -> Iterator[Check]:
+    """The placeholders that are left in the stack files, the manifests, the images' workflows and among the owners."""
     found = False
-    for place, left, belongs in (*_of_stacks(root), *_of_owners(root)):
+    for place, left, belongs in (*_of_stacks(root), *_beside(root)):
         found = True
         yield missing(place, f"in place of {left} write {belongs}")
     if not found:
@@ -50,15 +56,15 @@ def _of_stacks(root: Path) -> Iterator[tuple[str, str, str]]:
                 yield f"{file.name}:{file.line((key, *one.path))}", one.text, one.belongs
 
 
-def _of_owners(root: Path) -> Iterator[tuple[str, str, str]]:
-    for pattern in _OWNERS:
+def _beside(root: Path) -> Iterator[tuple[str, str, str]]:
+    for pattern in _BESIDE:
         for path in sorted(root.glob(pattern)):
             for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
                 if left := in_text(line.partition("#")[0]):
                     yield f"{path.relative_to(root)}:{number}", *left
 
 
-def tools(run: Run) -> Iterator[Line]:
+def tools(run: Run) -> Iterator[Check]:
     """The command-line tools that a deployment by hand needs."""
     said = run(["pulumi", "version"])
     version = said.strip().removeprefix("v") if said else ""
@@ -88,7 +94,7 @@ def dns(run: Run) -> Callable[[str], list[str] | None]:
     return ask
 
 
-def repository(run: Run, organization: str, name: str, number: int | None) -> Iterator[Line]:
+def repository(run: Run, organization: str, name: str, number: int | None) -> Iterator[Check]:
     """Whether GitHub's tokens of a repository carry the subject that the roles trust.
 
     Args:

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 
 from kyeol.tools.json_values import at, listed, number
 from kyeol.tools.operate.aws import Aws
-from kyeol.tools.operate.doctor.line import Line, asked, missing, ok
+from kyeol.tools.operate.doctor.check import Check, asked, missing, ok
 from kyeol.tools.operate.doctor.needs import COUNTED, LOG_POLICIES, LOG_POLICY, SPOT_VCPUS, VCPUS, Quota, count, vcpus
 from kyeol.tools.preview.graph import Graph
 
 
-def quotas(aws: Aws, region: str, graphs: Sequence[Graph]) -> Iterator[Line]:
+def quotas(aws: Aws, region: str, graphs: Sequence[Graph]) -> Iterator[Check]:
     """The quotas against what all stacks of an account and region take together.
 
     What else the account runs there is not counted: it is for the caller to add.
@@ -27,8 +27,8 @@ def quotas(aws: Aws, region: str, graphs: Sequence[Graph]) -> Iterator[Line]:
     yield from _log_policies(aws, region, count(graphs, [LOG_POLICY]))
 
 
-def _quota(aws: Aws, region: str, quota: Quota, need: int) -> Iterator[Line]:
-    def judge(limit: int) -> Line:
+def _quota(aws: Aws, region: str, quota: Quota, need: int) -> Iterator[Check]:
+    def judge(limit: int) -> Check:
         what = f"{region}: {need} {quota.name} of {limit}"
         if need <= limit:
             return ok(what)
@@ -47,8 +47,8 @@ def _quota(aws: Aws, region: str, quota: Quota, need: int) -> Iterator[Line]:
     yield from asked(f"{region}: quota of {quota.name}", ask, judge)
 
 
-def _log_policies(aws: Aws, region: str, need: int) -> Iterator[Line]:
-    def judge(present: int) -> Line:
+def _log_policies(aws: Aws, region: str, need: int) -> Iterator[Check]:
+    def judge(present: int) -> Check:
         what = (
             f"{region}: {present} resource policies of CloudWatch Logs of {LOG_POLICIES}, {need} come with the stacks"
         )

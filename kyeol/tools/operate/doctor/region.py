@@ -6,10 +6,10 @@ from functools import partial
 from kyeol.config.stack import StackConfig
 from kyeol.tools.json_values import Json, at, listed
 from kyeol.tools.operate.aws import Aws
-from kyeol.tools.operate.doctor.line import Line, asked, missing, ok
+from kyeol.tools.operate.doctor.check import Check, asked, missing, ok
 
 
-def region(aws: Aws, stack: str, config: StackConfig) -> Iterator[Line]:
+def region(aws: Aws, stack: str, config: StackConfig) -> Iterator[Check]:
     """What the account sees of a region: zones by letter, and where EC2 and RDS offer the machines.
 
     In the oldest regions an account sees only some of the zones; in every region a family of instances begins in some.
@@ -66,10 +66,10 @@ def _offerings(aws: Aws, region: str, kind: str) -> list[Json]:
     return listed(answer.get("InstanceTypeOfferings"))
 
 
-def _among(what: str, wanted: list[str], ask: Callable[[], list[Json]], key: str, remedy: str) -> Iterator[Line]:
+def _among(what: str, wanted: list[str], ask: Callable[[], list[Json]], key: str, remedy: str) -> Iterator[Check]:
     """Whether all that is wanted is among what AWS lists, by a key of its answer."""
 
-    def judge(found: list[Json]) -> Line:
+    def judge(found: list[Json]) -> Check:
         lacking = [one for one in wanted if one not in {at(each, key) for each in found}]
         return missing(what, f"not in {', '.join(lacking)}; {remedy}") if lacking else ok(what)
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from kyeol.config.load import Configuration
 from kyeol.config.names import MANAGEMENT_STACK
+from kyeol.config.reading.load import Configuration
 from kyeol.tools.operate.aws import Aws, OperateError, account_of
 from kyeol.tools.operate.doctor import account, here
+from kyeol.tools.operate.doctor.check import Check, missing, unknown
 from kyeol.tools.operate.doctor.detectors import detectors
 from kyeol.tools.operate.doctor.held_back import held_back
-from kyeol.tools.operate.doctor.line import Line, missing, unknown
 from kyeol.tools.operate.doctor.quotas import quotas
 from kyeol.tools.operate.doctor.region import region as region_of
 from kyeol.tools.preview.graph import Graph
@@ -21,7 +21,7 @@ def examine(
     configurations: Mapping[str, Configuration],
     graphs: Mapping[str, Graph],
     stacks: Sequence[str],
-) -> Iterator[Line]:
+) -> Iterator[Check]:
     """What the deployment of some stacks lacks.
 
     Args:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from kyeol.config.load import Configuration
 from kyeol.config.places import apart
+from kyeol.config.reading.load import Configuration
 from kyeol.tools.json_values import Json
 from kyeol.tools.operate.github.wanted import How, Wanted
 

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from kyeol.config import stackfile
 from kyeol.config.github import GithubConfig
 from kyeol.config.mistakes import KeyPath
 from kyeol.config.names import MANAGEMENT_STACK, NAMESPACE
+from kyeol.config.reading import stackfile
 from kyeol.tools.json_values import at, number
 from kyeol.tools.operate.github.gh import Api
 

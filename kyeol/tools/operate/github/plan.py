@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kyeol.config.load import Configuration
 from kyeol.config.names import MANAGEMENT_STACK, NAMESPACE
 from kyeol.config.places import apart
+from kyeol.config.reading.load import Configuration
 from kyeol.tools.json_values import Json
 from kyeol.tools.operate.aws import OperateError
 from kyeol.tools.operate.bootstrap import previewed

@@ -2,12 +2,12 @@
 
 from typing import Final
 
-from kyeol.tools.policy.controls.control import Control, Declined, NotApplicable, Owner, Resource, rules
+from kyeol.tools.policy.controls.control import Control, Declined, MetByResource, NotApplicable, Owner, rules
 
 _ROOT: Final = Owner("the root user is the account owner's; the program alarms on its use (4.3)")
 _NO_USERS: Final = rules("iam-no-users", note="users that somebody makes by hand, the program does not see")
 _CONTACT: Final = Owner("set the account's contacts")
-_ALARM: Final = Resource("`kyeol:alarms.audit.cis`, shipped in prod, whose trail sees the whole account")
+_ALARM: Final = MetByResource("`kyeol:alarms.audit.cis`, shipped in prod, whose trail sees the whole account")
 
 CONTROLS: Final = (
     Control("1.1", "Contacts of the account are current", _CONTACT),
@@ -40,7 +40,7 @@ CONTROLS: Final = (
     Control(
         "1.20", "People sign in by federation", rules("iam-no-users", note="who federates them is the organisation's")
     ),
-    Control("1.21", "AWSCloudShellFullAccess is rare", Resource("no role of the program's has it")),
+    Control("1.21", "AWSCloudShellFullAccess is rare", MetByResource("no role of the program's has it")),
     Control("2.1.1", "A bucket refuses plain HTTP", rules("encryption-bucket-tls")),
     Control(
         "2.1.2",
@@ -75,9 +75,9 @@ CONTROLS: Final = (
     Control(
         "3.9", "The trail has every read of a bucket", Declined("CloudFront reads all day; the access logs have it")
     ),
-    Control("4.1", "Refused calls are told", Resource("`kyeol:alarms.audit`, from `unauthorizedCalls` on")),
+    Control("4.1", "Refused calls are told", MetByResource("`kyeol:alarms.audit`, from `unauthorizedCalls` on")),
     Control("4.2", "A sign-in without MFA is told", _ALARM),
-    Control("4.3", "Use of the root user is told", Resource("`kyeol:alarms.audit`")),
+    Control("4.3", "Use of the root user is told", MetByResource("`kyeol:alarms.audit`")),
     Control("4.4", "Changed policies are told", _ALARM),
     Control("4.5", "A changed trail is told", _ALARM),
     Control("4.6", "Failed sign-ins are told", _ALARM),

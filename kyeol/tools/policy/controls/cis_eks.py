@@ -2,11 +2,11 @@
 
 from typing import Final
 
-from kyeol.tools.policy.controls.control import Control, Declined, Resource, rules
+from kyeol.tools.policy.controls.control import Control, Declined, MetByResource, rules
 
 _IMAGE: Final = "the nodes' image, AL2023, which the program changes nothing in (awslabs/amazon-eks-ami at 81fec2e8, "
-_KUBELET: Final = Resource(f"{_IMAGE}`nodeadm/internal/kubelet/config.go`)")
-_KUBECONFIG: Final = Resource(f"{_IMAGE}`nodeadm/internal/kubelet`: 0644)")
+_KUBELET: Final = MetByResource(f"{_IMAGE}`nodeadm/internal/kubelet/config.go`)")
+_KUBECONFIG: Final = MetByResource(f"{_IMAGE}`nodeadm/internal/kubelet`: 0644)")
 _PODS: Final = rules(
     "kubernetes-pod-security",
     "kubernetes-context",
@@ -40,12 +40,16 @@ CONTROLS: Final = (
     Control(
         "4.1.5",
         "Default service accounts do nothing",
-        Resource("every workload of the shop that has rights has a service account of its own; the others mount none"),
+        MetByResource(
+            "every workload of the shop that has rights has a service account of its own; the others mount none"
+        ),
     ),
     Control(
         "4.1.6",
         "A token is mounted where it is used",
-        Resource("`automountServiceAccountToken: false` in the shop's workloads, but for the Job that stops workers"),
+        MetByResource(
+            "`automountServiceAccountToken: false` in the shop's workloads, but for the Job that stops workers"
+        ),
     ),
     Control("4.1.7", "EKS's access entries manage access", rules("kubernetes-access")),
     Control("4.1.8", "Few may bind, impersonate or escalate", _CHARTS),
@@ -58,7 +62,7 @@ CONTROLS: Final = (
     Control("4.2.3", "No containers in the host's IPC namespace", _PODS),
     Control("4.2.4", "No containers in the host's network", _PODS),
     Control("4.2.5", "No containers that gain rights", _PODS),
-    Control("4.3.1", "The CNI knows network policies", Resource("`enableNetworkPolicy` of the VPC CNI")),
+    Control("4.3.1", "The CNI knows network policies", MetByResource("`enableNetworkPolicy` of the VPC CNI")),
     Control(
         "4.3.2",
         "Every Namespace has network policies",
@@ -69,17 +73,19 @@ CONTROLS: Final = (
         "Secrets are files, not variables",
         Declined("Saleor and the storefront read their settings from the environment"),
     ),
-    Control("4.4.2", "Secrets are kept outside of the cluster", Resource("Secrets Manager, by External Secrets")),
+    Control("4.4.2", "Secrets are kept outside of the cluster", MetByResource("Secrets Manager, by External Secrets")),
     Control(
         "4.5.1",
         "Namespaces separate what is administered separately",
-        Resource("the shop, Argo CD and most add-ons have their own; three add-ons are in kube-system"),
+        MetByResource("the shop, Argo CD and most add-ons have their own; three add-ons are in kube-system"),
     ),
-    Control("4.5.2", "Nothing is in the Namespace default", Resource("nothing of the program's or the trees' is")),
+    Control("4.5.2", "Nothing is in the Namespace default", MetByResource("nothing of the program's or the trees' is")),
     Control("5.1.1", "Images are scanned", rules("kubernetes-image-scan")),
     Control("5.1.2", "Few may push images", rules("iam-exact-subject", note="one role an image pushes it")),
     Control(
-        "5.1.3", "The cluster only reads images", Resource("the nodes' role has AmazonEC2ContainerRegistryPullOnly")
+        "5.1.3",
+        "The cluster only reads images",
+        MetByResource("the nodes' role has AmazonEC2ContainerRegistryPullOnly"),
     ),
     Control(
         "5.1.4",
@@ -101,7 +107,9 @@ CONTROLS: Final = (
         ),
     ),
     Control("5.4.3", "Nodes are private", rules("network-nodes-tier")),
-    Control("5.4.4", "Network policies are on", Resource("as 4.3.1 and 4.3.2")),
-    Control("5.4.5", "Load balancers have TLS", Resource("listeners on 443 with a certificate of ACM's, and no other")),
+    Control("5.4.4", "Network policies are on", MetByResource("as 4.3.1 and 4.3.2")),
+    Control(
+        "5.4.5", "Load balancers have TLS", MetByResource("listeners on 443 with a certificate of ACM's, and no other")
+    ),
     Control("5.5.1", "People authenticate by IAM", rules("kubernetes-access")),
 )

@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 
 @dataclass(frozen=True)
-class Rules:
+class HeldByRules:
     """Rules of the rule book hold it.
 
     Args:
@@ -18,7 +18,7 @@ class Rules:
 
 
 @dataclass(frozen=True)
-class Resource:
+class MetByResource:
     """A resource that the program makes, or a setting, meets it, and no rule looks at it.
 
     Args:
@@ -61,7 +61,7 @@ class NotApplicable:
     reason: str
 
 
-Answer: TypeAlias = Rules | Resource | Owner | Declined | NotApplicable
+Answer: TypeAlias = HeldByRules | MetByResource | Owner | Declined | NotApplicable
 
 
 @dataclass(frozen=True)
@@ -79,11 +79,11 @@ class Control:
     answer: Answer
 
 
-def rules(*ids: str, note: str = "") -> Rules:
+def rules(*ids: str, note: str = "") -> HeldByRules:
     """The answer that rules of the rule book hold a control.
 
     Args:
         ids: The rules' ids.
         note: What they do not hold of it.
     """
-    return Rules(ids, note)
+    return HeldByRules(ids, note)

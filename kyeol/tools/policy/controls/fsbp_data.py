@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from kyeol.tools.policy.controls.control import Control, Declined, NotApplicable, Owner, Resource, rules
+from kyeol.tools.policy.controls.control import Control, Declined, MetByResource, NotApplicable, Owner, rules
 
 _CLUSTERS: Final = NotApplicable("no Aurora and no Multi-AZ cluster: an instance of RDS for PostgreSQL")
 _NOT_MYSQL: Final = NotApplicable("no MySQL")
@@ -29,7 +29,7 @@ CONTROLS: Final = (
     Control("KMS.3", "No key is about to be deleted", rules("backups-key-window", "backups-protected")),
     Control("KMS.4", "Keys rotate", rules("encryption-key-rotation")),
     Control("KMS.5", "Keys are not public", rules("exposure-policy-public")),
-    Control("RDS.1", "Snapshots are private", Resource("nothing in the program shares a snapshot")),
+    Control("RDS.1", "Snapshots are private", MetByResource("nothing in the program shares a snapshot")),
     Control("RDS.2", "An instance is not public", rules("exposure-database-private")),
     Control("RDS.3", "An instance is encrypted", rules("encryption-database-storage")),
     Control("RDS.4", "Snapshots are encrypted", rules("encryption-database-storage", note="by the instance's key")),
@@ -45,7 +45,7 @@ CONTROLS: Final = (
     Control("RDS.14", "Aurora has backtracking", _CLUSTERS),
     Control("RDS.15", "A cluster is in several zones", _CLUSTERS),
     Control("RDS.16", "A cluster's snapshots have its tags", _CLUSTERS),
-    Control("RDS.17", "An instance's snapshots have its tags", Resource("`copyTagsToSnapshot` of the instance")),
+    Control("RDS.17", "An instance's snapshots have its tags", MetByResource("`copyTagsToSnapshot` of the instance")),
     Control("RDS.18", "An instance is in a VPC", rules("network-data-tier")),
     Control("RDS.19", "Critical events of clusters are subscribed to", _CLUSTERS),
     Control("RDS.20", "Critical events of instances are subscribed to", rules("logging-database-events")),
@@ -68,7 +68,7 @@ CONTROLS: Final = (
     Control(
         "RDS.25",
         "An instance's master has a name of its own",
-        Resource("`kyeol_master`; an adopted instance keeps the name it came with"),
+        MetByResource("`kyeol_master`; an adopted instance keeps the name it came with"),
     ),
     Control("RDS.26", "An instance is in a backup plan", Declined("see the backup plan, below")),
     Control("RDS.27", "A cluster is encrypted", _CLUSTERS),
@@ -94,12 +94,12 @@ CONTROLS: Final = (
     Control(
         "S3.6",
         "No bucket policy lets another account change the bucket",
-        Resource("the shipped stacks' bucket policies let in services of AWS only, each with its source"),
+        MetByResource("the shipped stacks' bucket policies let in services of AWS only, each with its source"),
     ),
     Control(
         "S3.7",
         "A bucket has a copy in another region",
-        Resource("`kyeol:recovery`, shipped in prod, copies the media and the trail; logs and payloads have none"),
+        MetByResource("`kyeol:recovery`, shipped in prod, copies the media and the trail; logs and payloads have none"),
     ),
     Control("S3.8", "A bucket blocks public access", rules("exposure-bucket-public-access")),
     Control("S3.9", "A bucket logs access", rules("logging-bucket-access", note="in production")),
@@ -129,6 +129,6 @@ CONTROLS: Final = (
         Declined("only the root user can set it; see CIS 2.1.2"),
     ),
     Control("SecretsManager.1", "Secrets rotate by themselves", _BY_GENERATION),
-    Control("SecretsManager.2", "Rotations succeed", Resource("RDS's own, of the master secret, alone")),
+    Control("SecretsManager.2", "Rotations succeed", MetByResource("RDS's own, of the master secret, alone")),
     Control("SecretsManager.4", "Secrets are rotated in time", _BY_GENERATION),
 )

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from kyeol.tools.policy.controls.control import Control, Declined, NotApplicable, Resource, rules
+from kyeol.tools.policy.controls.control import Control, Declined, MetByResource, NotApplicable, rules
 
 _CLASSIC: Final = NotApplicable("no WAF Classic: web ACLs are wafv2's")
 
@@ -12,7 +12,9 @@ CONTROLS: Final = (
         "Certificates are renewed in time",
         rules("edge-certificate-validation", note="a certificate that is named by its ARN is its owner's"),
     ),
-    Control("ACM.2", "RSA keys have 2048 bits", Resource("certificates ask for `RSA_2048`: `kyeol/components/acm.py`")),
+    Control(
+        "ACM.2", "RSA keys have 2048 bits", MetByResource("certificates ask for `RSA_2048`: `kyeol/components/acm.py`")
+    ),
     Control(
         "CloudFront.1",
         "A distribution has a default object",
@@ -25,12 +27,12 @@ CONTROLS: Final = (
     Control(
         "CloudFront.7",
         "A distribution has a certificate of its own",
-        Resource("ACM's certificate for the public names, `acmCertificateArn`"),
+        MetByResource("ACM's certificate for the public names, `acmCertificateArn`"),
     ),
-    Control("CloudFront.8", "TLS goes by SNI", Resource("`sslSupportMethod` is `sni-only`")),
+    Control("CloudFront.8", "TLS goes by SNI", MetByResource("`sslSupportMethod` is `sni-only`")),
     Control("CloudFront.9", "Origins are reached over HTTPS", rules("edge-origin-https")),
     Control("CloudFront.10", "Origins are reached by a current TLS", rules("edge-origin-https")),
-    Control("CloudFront.12", "An S3 origin exists", Resource("it is the media bucket of the same stack")),
+    Control("CloudFront.12", "An S3 origin exists", MetByResource("it is the media bucket of the same stack")),
     Control("CloudFront.13", "S3 origins are reached by origin access control", rules("edge-origin-access")),
     Control("CloudFront.15", "Viewers use a current TLS", rules("edge-viewer-tls")),
     Control("Route53.2", "A public zone logs queries", Declined("see query logging, below")),
@@ -43,5 +45,7 @@ CONTROLS: Final = (
     Control("WAF.8", "A classic global web ACL has a rule", _CLASSIC),
     Control("WAF.10", "A web ACL has a rule", rules("edge-waf-rules")),
     Control("WAF.11", "A web ACL logs", rules("logging-waf")),
-    Control("WAF.12", "Rules have metrics", Resource("`cloudwatchMetricsEnabled` of the web ACL and of each rule")),
+    Control(
+        "WAF.12", "Rules have metrics", MetByResource("`cloudwatchMetricsEnabled` of the web ACL and of each rule")
+    ),
 )

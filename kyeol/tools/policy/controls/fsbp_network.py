@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from kyeol.tools.policy.controls.control import Control, Declined, NotApplicable, Resource, rules
+from kyeol.tools.policy.controls.control import Control, Declined, MetByResource, NotApplicable, rules
 
 _CLASSIC: Final = NotApplicable("no Classic Load Balancers")
 _LAUNCH_CONFIGURATION: Final = NotApplicable("nodes have launch templates, not launch configurations")
@@ -27,7 +27,7 @@ CONTROLS: Final = (
         "A group has several instance types",
         Declined("one type each as shipped, so that capacity is what was calculated; `instanceTypes` takes several"),
     ),
-    Control("AutoScaling.9", "A group has a launch template", Resource("`kyeol/components/eks/nodes.py`")),
+    Control("AutoScaling.9", "A group has a launch template", MetByResource("`kyeol/components/eks/nodes.py`")),
     Control("EC2.1", "EBS snapshots are private", NotApplicable("the program makes no EBS snapshots")),
     Control("EC2.2", "The default security group lets nothing through", rules("exposure-default-group")),
     Control("EC2.3", "Volumes are encrypted", rules("encryption-node-volumes", "encryption-storage-class")),
@@ -46,7 +46,9 @@ CONTROLS: Final = (
         Declined("not as shipped: each costs by zone and hour; `ec2` in `kyeol:network.interfaceEndpoints.services`"),
     ),
     Control(
-        "EC2.12", "Elastic addresses are in use", Resource("each is a NAT gateway's: `kyeol/components/vpc/vpc.py`")
+        "EC2.12",
+        "Elastic addresses are in use",
+        MetByResource("each is a NAT gateway's: `kyeol/components/vpc/vpc.py`"),
     ),
     Control("EC2.13", "Port 22 is not open to everywhere", rules("exposure-ingress")),
     Control("EC2.14", "Port 3389 is not open to everywhere", rules("exposure-ingress")),
@@ -66,7 +68,7 @@ CONTROLS: Final = (
     Control(
         "EC2.25",
         "Launch templates give no public addresses",
-        Resource("the template names no network interface, and subnets give none (EC2.15)"),
+        MetByResource("the template names no network interface, and subnets give none (EC2.15)"),
     ),
     Control(
         "EC2.28",
@@ -98,19 +100,19 @@ CONTROLS: Final = (
     Control(
         "ELB.1",
         "HTTP is redirected to HTTPS",
-        Resource("load balancers listen on 443 alone; CloudFront redirects: `base/ingress/ingress.yaml`"),
+        MetByResource("load balancers listen on 443 alone; CloudFront redirects: `base/ingress/ingress.yaml`"),
     ),
     Control("ELB.2", "A classic listener's certificate is ACM's", _CLASSIC),
     Control("ELB.3", "A classic listener has TLS", _CLASSIC),
     Control(
         "ELB.4",
         "Invalid header fields are dropped",
-        Resource("`routing.http.drop_invalid_header_fields.enabled` of both Ingresses, the shop's and Argo CD's"),
+        MetByResource("`routing.http.drop_invalid_header_fields.enabled` of both Ingresses, the shop's and Argo CD's"),
     ),
     Control(
         "ELB.5",
         "Load balancers log",
-        Resource("`kyeol:storage.loadBalancerLogs`, shipped in prod; elsewhere, and for Argo CD's, not"),
+        MetByResource("`kyeol:storage.loadBalancerLogs`, shipped in prod; elsewhere, and for Argo CD's, not"),
     ),
     Control(
         "ELB.6",
@@ -123,9 +125,11 @@ CONTROLS: Final = (
     Control(
         "ELB.12",
         "Desync mitigation is defensive or stricter",
-        Resource("AWS's default, `defensive`, which nothing changes"),
+        MetByResource("AWS's default, `defensive`, which nothing changes"),
     ),
-    Control("ELB.13", "A load balancer is in several zones", Resource("it is in every zone of `kyeol:network.zones`")),
+    Control(
+        "ELB.13", "A load balancer is in several zones", MetByResource("it is in every zone of `kyeol:network.zones`")
+    ),
     Control("ELB.14", "A classic one has such desync mitigation", _CLASSIC),
-    Control("ELB.16", "A load balancer has a web ACL", Resource("the Ingresses' annotation `wafv2-acl-arn`")),
+    Control("ELB.16", "A load balancer has a web ACL", MetByResource("the Ingresses' annotation `wafv2-acl-arn`")),
 )

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from kyeol.tools.policy.controls.control import Control, Declined, Resource
+from kyeol.tools.policy.controls.control import Control, Declined, MetByResource
 
 CONTROLS: Final = (
     Control(
@@ -32,7 +32,7 @@ CONTROLS: Final = (
     Control(
         "CIS metric filters",
         "Events of CIS's monitoring section are told",
-        Resource("`kyeol:alarms.audit.cis`, on in the shipped prod: CIS AWS 4.1 to 4.15, above"),
+        MetByResource("`kyeol:alarms.audit.cis`, on in the shipped prod: CIS AWS 4.1 to 4.15, above"),
     ),
     Control(
         "backup plan",

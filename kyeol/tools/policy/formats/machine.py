@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Final
 from urllib.parse import quote
 
-from kyeol.config.stackfile import StackFile
+from kyeol.config.reading.stackfile import StackFile
 from kyeol.tools.json_values import Json
 from kyeol.tools.policy.finding import Finding
 from kyeol.tools.policy.formats.places import SourceLocation, place

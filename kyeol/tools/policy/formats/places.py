@@ -11,7 +11,7 @@ import kyeol
 from kyeol.config.mistakes import KeyPath
 from kyeol.config.names import NAMESPACE
 from kyeol.config.nodes import FIRST_GROUP
-from kyeol.config.stackfile import StackFile
+from kyeol.config.reading.stackfile import StackFile
 from kyeol.tools.policy.finding import Finding
 from kyeol.tools.policy.rule import Rule
 from kyeol.tools.urns import name_of

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from kyeol.config.facts.regions import REGIONS
 from kyeol.config.names import CLOUDFRONT_REGION, MANAGEMENT_STACK
-from kyeol.config.regions import REGIONS
 from kyeol.tools.kinds import KINDS, eks
 from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
 from kyeol.tools.preview.graph import Graph, Resource

@@ -22,8 +22,8 @@ _LAST: Final[list[tuple[Graph, list[FlowVerdict]]]] = []
 
 def _verdicts(graph: Graph) -> list[FlowVerdict]:
     if not _LAST or _LAST[0][0] is not graph:
-        world = build(graph)
-        _LAST[:] = [(graph, judge(world) if world.whole else [])]
+        model = build(graph)
+        _LAST[:] = [(graph, judge(model) if model.whole else [])]
     return _LAST[0][1]
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from kyeol.config.load import load
 from kyeol.config.mistakes import ConfigError, Mistake
+from kyeol.config.reading.load import load
 from tests.harness import ACCOUNT, REGION
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from kyeol.config.load import load
 from kyeol.config.mistakes import ConfigError
+from kyeol.config.reading.load import load
 from tests.projects import Project
 
 HERE = '"111122223333" # placeholder'
@@ -50,6 +50,12 @@ def test_somebody_may_join_mgmt(project: Project) -> None:
         "mgmt", "environments: [mgmt, dev, stage, prod]\n    state", "environments: [mgmt, dev, stage]\n    state"
     )
     assert "nobody may join it there" in mistakes(project, "prod")
+
+
+def test_who_may_join_mgmt_is_not_judged_by_a_section_that_cannot_be_read(project: Project) -> None:
+    project.replace("prod", HERE, f'"{THERE}"')
+    project.replace("mgmt", "bucket: kyeol-example-pulumi-state", "bucket: Kyeol-Example-pulumi-state")
+    assert "nobody may join it there" not in mistakes(project, "prod")
 
 
 def test_an_environments_account_needs_no_right_to_pull(project: Project) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from kyeol.config.stackfile import read
+from kyeol.config.reading.stackfile import read
 from tests.harness import SHIPPED
 from tests.unit.config.rules.stacks import mistakes_in
 

@@ -9,7 +9,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from kyeol.config.account import ProtectionConfig
 from kyeol.config.cache import CacheConfig
-from kyeol.config.catalog import (
+from kyeol.config.database import DatabaseConfig
+from kyeol.config.facts.instance_families import (
     CACHE_FAMILIES,
     NODE_FAMILIES,
     RDS_FAMILIES,
@@ -17,7 +18,6 @@ from kyeol.config.catalog import (
     DatabaseInstanceClass,
     architecture,
 )
-from kyeol.config.database import DatabaseConfig
 from kyeol.config.model import Section
 from kyeol.config.network import NetworkConfig
 from kyeol.config.rules import violations

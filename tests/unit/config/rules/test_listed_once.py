@@ -8,6 +8,7 @@ from kyeol.config.account import AwsConfig
 from kyeol.config.alarms import AlarmsConfig
 from kyeol.config.budget import BudgetConfig
 from kyeol.config.cluster import AccessEntryConfig, ClusterConfig
+from kyeol.config.facts.waf_rules import RuleGroup
 from kyeol.config.model import Section
 from kyeol.config.nodes import NodeGroupConfig
 from kyeol.config.rules.access import principals_enter_once, roles_are_of_the_account
@@ -16,7 +17,6 @@ from kyeol.config.rules.edge import web_acl_rules
 from kyeol.config.rules.listed_once import each_address_is_told_once, each_is_listed_once
 from kyeol.config.rules.network import within
 from kyeol.config.waf import WafConfig, WebAclConfig
-from kyeol.config.waf_rules import RuleGroup
 
 ROLE = "arn:aws:iam::444455556666:role/oncall"
 

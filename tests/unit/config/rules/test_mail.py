@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from kyeol.config import stackfile
 from kyeol.config.names import NAMESPACE
+from kyeol.config.reading import stackfile
 from tests.shipped import SHIPPED
 from tests.unit.config.rules.stacks import mistakes_in
 

@@ -3,11 +3,11 @@
 import pytest
 
 from kyeol.config.account import AwsConfig
-from kyeol.config.backup_regions import BACKUP_REGIONS
 from kyeol.config.encryption import EncryptionConfig
+from kyeol.config.facts.backup_regions import BACKUP_REGIONS
+from kyeol.config.facts.regions import REGIONS
 from kyeol.config.model import Section
 from kyeol.config.recovery import RecoveryConfig
-from kyeol.config.regions import REGIONS
 from kyeol.config.storage import StorageConfig
 from tests.unit.config.rules.test_data import UNPROTECTED, broken, database
 

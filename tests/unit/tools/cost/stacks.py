@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from kyeol.tools.diff.document import graphs
+from kyeol.tools.diff.sides.document import graphs
 from kyeol.tools.preview.graph import Graph
 
 FOLDER: Final = Path(__file__).with_name("stacks")

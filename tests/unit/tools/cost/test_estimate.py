@@ -8,11 +8,11 @@ from typing import Final
 import pytest
 from pydantic import BaseModel
 
-from kyeol.config.regions import REGIONS
+from kyeol.config.facts.regions import REGIONS
 from kyeol.config.usage import UsageConfig
 from kyeol.tools.cost import json_form, markdown, text
 from kyeol.tools.cost.bill import Bill, bill
-from kyeol.tools.cost.charge import Scene
+from kyeol.tools.cost.charge import Pricing
 from kyeol.tools.cost.models.edge import viewers
 from kyeol.tools.cost.month import Month
 from kyeol.tools.cost.prices import PriceError
@@ -156,7 +156,7 @@ def test_the_cheaper_price_class_sends_visitors_to_american_locations() -> None:
 @pytest.mark.parametrize("region", REGIONS)
 def test_visitors_are_served_somewhere_wherever_the_platform_is(region: str) -> None:
     moved = changed(PROD, cloudfront.DISTRIBUTION, region=region, priceClass="PriceClass_All")
-    scene = Scene(moved, Month("production", UsageConfig()))
+    scene = Pricing(moved, Month("production", UsageConfig()))
     for one in moved.of_type(cloudfront.DISTRIBUTION.type):
         assert viewers(one, scene) in {"US", "EU", "JP", "AP", "IN", "AU", "SA", "ZA", "ME"}
 

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from kyeol.tools.commands.app import app
 from kyeol.tools.move.compare import differences
-from kyeol.tools.move.inventory import Database, File, Inventory, MoveError, Sequence, Table
+from kyeol.tools.move.inventory import Database, File, MoveError, Sequence, ShopInventory, Table
 
 _ORDERS: Final = Table(
     owner="saleor", columns={"id": "uuid", "number": "character varying(64)"}, indexes=["order_order_pkey"],
@@ -42,7 +42,10 @@ def _sequence(name: str, found: Sequence) -> Change:
 
 
 def test_two_sides_that_hold_the_same_differ_in_nothing() -> None:
-    assert differences(Inventory(database=_DATABASE, media=_FILES), Inventory(database=_DATABASE, media=_FILES)) == []
+    assert (
+        differences(ShopInventory(database=_DATABASE, media=_FILES), ShopInventory(database=_DATABASE, media=_FILES))
+        == []
+    )
 
 
 @pytest.mark.parametrize(
@@ -83,7 +86,7 @@ def test_two_sides_that_hold_the_same_differ_in_nothing() -> None:
     ],
 )
 def test_a_difference_is_one_line(change: Change, line: str | None) -> None:
-    found = differences(Inventory(database=_DATABASE), Inventory(database=change(_DATABASE)))
+    found = differences(ShopInventory(database=_DATABASE), ShopInventory(database=change(_DATABASE)))
     assert found == ([line] if line else [])
 
 
@@ -93,7 +96,7 @@ def test_a_table_of_another_owner_than_most_is_named_and_another_name_of_the_own
     left = _DATABASE.model_copy(update={"tables": {**_DATABASE.tables, **third}})
     third["public.third"] = _USERS.model_copy(update={"owner": "kyeol"})
     right = _DATABASE.model_copy(update={"tables": {**tables, **third}})
-    assert differences(Inventory(database=left), Inventory(database=right)) == [
+    assert differences(ShopInventory(database=left), ShopInventory(database=right)) == [
         "table public.fourth: belongs to kyeol_master on the new side, other tables to kyeol"
     ]
 
@@ -109,21 +112,21 @@ def test_a_table_of_another_owner_than_most_is_named_and_another_name_of_the_own
     ],
 )
 def test_a_file_that_differs_is_one_line(files: dict[str, File], line: str | None) -> None:
-    assert differences(Inventory(media=_FILES), Inventory(media=files)) == ([line] if line else [])
+    assert differences(ShopInventory(media=_FILES), ShopInventory(media=files)) == ([line] if line else [])
 
 
 def test_a_database_is_not_compared_with_files() -> None:
     with pytest.raises(MoveError, match="there is nothing to compare"):
-        differences(Inventory(database=_DATABASE), Inventory(media=_FILES))
+        differences(ShopInventory(database=_DATABASE), ShopInventory(media=_FILES))
 
 
 def test_the_command_ends_with_what_it_found(tmp_path: Path) -> None:
     left, right = tmp_path / "old.json", tmp_path / "new.json"
-    left.write_text(Inventory(database=_DATABASE, media=_FILES).model_dump_json(exclude_none=True))
+    left.write_text(ShopInventory(database=_DATABASE, media=_FILES).model_dump_json(exclude_none=True))
     right.write_text(left.read_text())
     compare = ["move", "compare", str(left), str(right)]
     assert (CliRunner().invoke(app, compare).exit_code, CliRunner().invoke(app, compare).output) == (0, "")
-    right.write_text(Inventory(database=_DATABASE, media={}).model_dump_json(exclude_none=True))
+    right.write_text(ShopInventory(database=_DATABASE, media={}).model_dump_json(exclude_none=True))
     found = CliRunner().invoke(app, compare)
     assert found.exit_code == 1
     assert found.output.splitlines() == [f"file {key}: missing on the new side" for key in ("a.png", "b.png")]

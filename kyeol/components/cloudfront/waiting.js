@@ -1,0 +1,63 @@
+import cf from "cloudfront";
+
+const store = cf.kvs();
+const SECONDS = "30";
+const PAGE = `<!doctype html>
+<html lang="ko">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<meta http-equiv="refresh" content="${SECONDS}">
+<title>잠시만 기다려 주세요 · One moment, please</title>
+<style>body { font: 1.1rem/1.6 system-ui, sans-serif; margin: 20vh auto 0; max-width: 32rem; padding: 0 1rem }</style>
+<h1>잠시만 기다려 주세요</h1>
+<p>접속자가 많아 입장을 기다리고 있습니다. 창을 닫지 마세요. 30초마다 자동으로 다시 시도합니다.</p>
+<h2 lang="en">One moment, please</h2>
+<p lang="en">The shop is full right now. Keep this page open: it tries again every 30 seconds.</p>
+</html>
+`;
+
+// How many of a hundred visitors may come in: "on" is none, "40%" is forty; without a value, and with any other, all may.
+async function admitted() {
+    let value;
+    try {
+        value = await store.get("waiting-page");
+    } catch (error) {
+        return 100;
+    }
+    const share = /^([0-9]{1,2})%$/.exec(value);
+    return value === "on" ? 0 : share ? Number(share[1]) : 100;
+}
+
+// A number from 0 to 99, the same for an address each time: who is in stays in while the share grows.
+function place(address) {
+    let hash = 7;
+    for (let i = 0; i < address.length; i++) {
+        hash = (hash * 31 + address.charCodeAt(i)) % 1000003;
+    }
+    return hash % 100;
+}
+
+// A cart or a login of Saleor's storefront.
+function inside(cookies) {
+    return Object.keys(cookies).some((name) => name.startsWith("checkoutId-") || name.includes("saleor_auth"));
+}
+
+async function handler(event) {
+    const request = event.request;
+    const page = (request.method === "GET" || request.method === "HEAD") && !request.uri.startsWith("/api/");
+    if (!page || inside(request.cookies) || place(event.viewer.ip) < (await admitted())) {
+        return forwarded(event);
+    }
+    return {
+        statusCode: 503,
+        statusDescription: "Service Unavailable",
+        headers: {
+            "cache-control": { value: "no-store" },
+            "content-type": { value: "text/html; charset=utf-8" },
+            "retry-after": { value: SECONDS },
+        },
+        body: { encoding: "text", data: PAGE },
+    };
+}
+

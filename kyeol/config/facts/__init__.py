@@ -1,0 +1,1 @@
+"""What AWS and PostgreSQL offer, whatever the settings: regions, instance families, services, rules, names."""

@@ -1,0 +1,1 @@
+"""From stack files to a checked configuration: YAML, stack, sections, and what is wrong in words."""

@@ -1,0 +1,1 @@
+"""What a change may lose, stop, expose or permit."""

@@ -1,0 +1,1 @@
+"""The two versions of the program: their commits, their Python, their graphs."""

@@ -1,0 +1,1 @@
+"""The page: its overview, and a section for each stack."""

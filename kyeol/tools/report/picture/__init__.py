@@ -1,0 +1,1 @@
+"""The pictures of a stack, of the platform and of its cost."""

@@ -1,0 +1,1 @@
+"""Stack files: how they are read, checked and explained."""
