@@ -18,6 +18,7 @@ from kyeol.tools.kinds import (
     elasticache,
     iam,
     kubernetes,
+    pulumi_eks,
     rds,
     route53,
     s3,
@@ -97,7 +98,7 @@ INCIDENTS: Final = (
     Incident(
         "BrowserStack 2014, keys to production on an old machine",
         "https://www.browserstack.com/attack-and-downtime-on-9-November",
-        set_(eks.CLUSTER_COMPONENT.type, accessEntries={"old": {
+        set_(pulumi_eks.CLUSTER_COMPONENT.type, accessEntries={"old": {
             "principalArn": "arn:aws:iam::111122223333:role/prototype",
             "accessPolicies": {"policy": {
                 "policyArn": "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy",
@@ -193,7 +194,7 @@ INCIDENTS: Final = (
     Incident(
         "Reddit 2023, a new version of Kubernetes",
         "https://www.reddit.com/r/RedditEng/comments/11xx5o0/you_broke_reddit_the_piday_outage/",
-        set_(eks.CLUSTER_COMPONENT.type, version="1.37"), ["interruption: the control plane goes to 1.37"],
+        set_(pulumi_eks.CLUSTER_COMPONENT.type, version="1.37"), ["interruption: the control plane goes to 1.37"],
     ),
     Incident(
         "SaleMove 2017, an address that became another", "https://status.salemove.com/incidents/xf6cr710yrzn",
@@ -218,7 +219,7 @@ INCIDENTS: Final = (
     ),
     Incident(
         "Spotify 2018, clusters deleted by mistake", "https://www.youtube.com/watch?v=ix0Tw8uinWs",
-        drop(eks.CLUSTER_COMPONENT.type),
+        drop(pulumi_eks.CLUSTER_COMPONENT.type),
         ["data at risk: would be removed, and holds the cluster, with its volumes and everything that runs in it"],
     ),
     Incident(

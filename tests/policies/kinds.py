@@ -19,6 +19,7 @@ from kyeol.tools.kinds import (
     kms,
     kubernetes,
     others,
+    pulumi_eks,
     rds,
     route53,
     s3,
@@ -44,7 +45,7 @@ BUCKET_REPLICATION: Final = s3.BUCKET_REPLICATION_CONFIG.type
 BUCKET_VERSIONING: Final = s3.BUCKET_VERSIONING.type
 CACHE: Final = elasticache.REPLICATION_GROUP.type
 CERTIFICATE: Final = acm.CERTIFICATE.type
-CLUSTER: Final = eks.CLUSTER_COMPONENT.type
+CLUSTER: Final = pulumi_eks.CLUSTER_COMPONENT.type
 COMPOSITE_ALARM: Final = cloudwatch.COMPOSITE_ALARM.type
 DATABASE: Final = rds.INSTANCE.type
 DATABASE_COPIES: Final = rds.BACKUPS_REPLICATION.type

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from kyeol.config.names import MANAGEMENT_STACK
-from kyeol.config.stackfile import stack_names
+from kyeol.config.reading.stackfile import stack_names
 from kyeol.tools.commands.common import Stack, fail, mistakes_reported, project_root, run_previews, show
 
 

@@ -7,7 +7,7 @@ from kyeol.config.addresses import is_the_internet
 from kyeol.tools.diff.danger.flows import beyond, cidrs, flow, is_public, lets_more_through, other_end
 from kyeol.tools.diff.values import canonical
 from kyeol.tools.json_values import Json, at, listed, mapping, mappings, texts
-from kyeol.tools.kinds import dangers_of, eks, kubernetes, security_groups, vpc
+from kyeol.tools.kinds import dangers_of, kubernetes, pulumi_eks, security_groups, vpc
 from kyeol.tools.kinds.danger import Admits, InputDanger, Opens
 from kyeol.tools.preview.graph import Resource
 
@@ -135,7 +135,7 @@ BY_KIND: Final[Mapping[str, Callable[[Resource | None, Resource, Exists], Iterat
     security_groups.SECURITY_GROUP.type: _group,
     security_groups.SECURITY_GROUP_EGRESS_RULE.type: _rule,
     security_groups.SECURITY_GROUP_INGRESS_RULE.type: _rule,
-    eks.CLUSTER_COMPONENT.type: _endpoint,
+    pulumi_eks.CLUSTER_COMPONENT.type: _endpoint,
     kubernetes.NETWORK_POLICY.type: _network_policy,
 }
 """What opens a kind beyond what its record says of its inputs."""

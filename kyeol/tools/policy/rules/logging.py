@@ -4,7 +4,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from kyeol.tools.json_values import Json, at, listed, mappings
-from kyeol.tools.kinds import cloudfront, cloudtrail, cloudwatch, eks, elasticache, iam, rds, s3, sns, vpc, wafv2
+from kyeol.tools.kinds import (
+    cloudfront,
+    cloudtrail,
+    cloudwatch,
+    elasticache,
+    iam,
+    pulumi_eks,
+    rds,
+    s3,
+    sns,
+    vpc,
+    wafv2,
+)
 from kyeol.tools.policy.reading import named_in, sources, true, without
 from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
 from kyeol.tools.preview.graph import Graph, Resource
@@ -36,7 +48,7 @@ def flow_logs(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
 
 @resource_rule(
     "logging-cluster",
-    eks.CLUSTER_COMPONENT.type,
+    pulumi_eks.CLUSTER_COMPONENT.type,
     title="The cluster's API, audit and authenticator log",
     reason="They say who did what to the cluster.",
     reference="FSBP EKS.8; CIS EKS 1.8.0 2.1.1",
