@@ -1,6 +1,6 @@
 """Changes to a recorded stack, and what the diff says of them first."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -46,16 +46,15 @@ def with_(**keys: Json) -> Callable[[Any], Json]:
 
 
 def at(path: str, new: Json | Callable[[Any], Json]) -> Callable[[Any], Json]:
-    """A value with another one at a path, such as `rules.0.action`."""
+    """A value with another one at a path, such as `rules::0::action`."""
     key, _, rest = path.partition("::")
 
     def changed(value: Any) -> Json:  # noqa: ANN401 - whatever an input holds
-        place = int(key) if isinstance(value, list) else key
-        inner = value.get(key) if isinstance(value, Mapping) else value[place]
+        inner = value[int(key)] if isinstance(value, list) else (value or {}).get(key)
         other = at(rest, new)(inner) if rest else new(inner) if callable(new) else new
         if isinstance(value, list):
             return [*value[: int(key)], other, *value[int(key) + 1 :]]
-        return {**value, key: other}
+        return {**(value or {}), key: other}
 
     return changed
 

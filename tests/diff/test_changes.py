@@ -119,8 +119,8 @@ DANGEROUS: Final[Sequence[tuple[str, str, Change, str]]] = (
      "interruption: volumes that name no class find none"),
     ("a chart's web ACL", "mgmt", values("argocd", "server::ingress::annotations::"
      "alb.ingress.kubernetes.io/wafv2-acl-arn", ""), "wider exposure: the load balancer has the web ACL"),
-    ("a chart's disruption budget", "mgmt", values("argocd", "server::pdb::enabled", False),
-     "less protection: server.pdb.enabled is switched off"),
+    ("a chart's disruption budget", "mgmt", values("cert-manager", "podDisruptionBudget::enabled", False),
+     "less protection: podDisruptionBudget.enabled is switched off"),
     ("a terminal in pods", "mgmt", values("argocd", "configs::cm::exec.enabled", True),
      "wider rights: configs.cm.exec.enabled becomes true"),
     ("a pod as root", "prod", values("cluster-autoscaler", "securityContext::runAsNonRoot", False),
