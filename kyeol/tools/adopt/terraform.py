@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from kyeol.errors import KyeolError
-from kyeol.tools.json_values import Json, at, listed, mapping, mappings
+from kyeol.tools.json_values import Json, at, mapping, mappings
 
 VERSION: Final = 4
 
@@ -52,13 +52,11 @@ class Instance:
         address: Where Terraform has it, such as `module.vpc.aws_subnet.private["a"]`.
         type: Terraform's type.
         attributes: What Terraform knows of it, passwords among them: only ever compared.
-        sensitive: The attributes whose values nobody may be shown.
     """
 
     address: str
     type: str
     attributes: Mapping[str, Json]
-    sensitive: frozenset[str]
 
     @cached_property
     def id(self) -> str:
@@ -130,11 +128,4 @@ def _instances(state: Json) -> Iterator[Instance]:
                 address=of if key is None else f"{of}[{json.dumps(key, ensure_ascii=False)}]",
                 type=str(one.get("type")),
                 attributes=mapping(instance.get("attributes")),
-                sensitive=frozenset(_first(path) for path in listed(instance.get("sensitive_attributes"))),
             )
-
-
-def _first(path: Json) -> str:
-    """The attribute that a path begins with: `[{"type": "get_attr", "value": "password"}]`."""
-    steps = mappings(path)
-    return str(steps[0].get("value")) if steps else ""
