@@ -1,4 +1,4 @@
-"""A process that begins with the packages that the program imports: they are most of what a start costs."""
+"""A process that begins with what the program imports, and the program: they are most of what a start costs."""
 
 import os
 import runpy
@@ -9,14 +9,16 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Final
 
+from tests.shipped import ROOT
+
 _WARM: Final = get_context("forkserver")
-_WARM.set_forkserver_preload(["pulumi", "pulumi_aws.s3", "pydantic", "typer", "yaml"])
+_WARM.set_forkserver_preload(["kyeol.cli", "kyeol.stacks.program", "kyeol.tools.commands.graph", "pulumi_aws.s3"])
 
 
 class WarmProcess:
     """What `subprocess.Popen` is for `python -m MODULE ARGUMENT…`, forked from a process that runs nothing else.
 
-    Nothing of this project is loaded there, so that each process loads its own version of it.
+    Where the process is to run another version of this project, it loads its own.
 
     Args:
         command: The command; whatever Python it names, it is this one.
@@ -58,6 +60,7 @@ def _run(arguments: Sequence[str], cwd: str, env: Mapping[str, str], files: Sequ
     os.environ.update(env)
     sys.argv[:] = arguments
     sys.path[:0] = [cwd, *filter(None, env.get("PYTHONPATH", "").split(os.pathsep))]
-    for name in [one for one in sys.modules if one.partition(".")[0] in {"kyeol", "tests"}]:
-        del sys.modules[name]
+    if Path(cwd, "kyeol").resolve() != ROOT / "kyeol":
+        for name in [one for one in sys.modules if one.partition(".")[0] == "kyeol"]:
+            del sys.modules[name]
     runpy.run_module(arguments[0], run_name="__main__", alter_sys=True)

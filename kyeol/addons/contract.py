@@ -98,6 +98,9 @@ class ChartRelease:
 
     Args:
         version: The chart's version.
+        sha256: The checksum of its archive, raised together with it: the `digest` in its repository's index.yaml. Of
+            External Secrets, Kyverno and cert-manager, whose index was not at hand, the one that several public
+            repositories pin. kyeol/tools/operate/charts.py compares what Helm pulls with it.
         app_version: The version of what it installs; where that follows the cluster's, for each version of Kubernetes.
         source: Where both are published, and where the chart documents its values.
         support: How long upstream supports it, and where it says so.
@@ -105,6 +108,7 @@ class ChartRelease:
     """
 
     version: str
+    sha256: str
     app_version: str | Mapping[str, str]
     source: str
     support: str

@@ -1,5 +1,6 @@
 """Names in DNS: `kyeol:dns`."""
 
+from collections.abc import Sequence
 from typing import Annotated, Final
 
 from pydantic import Field, StringConstraints
@@ -36,6 +37,16 @@ class DnsConfig(Section):
 
 OWNERSHIP: Final = "external-dns-"
 """How the names of ExternalDNS's ownership records begin: external-dns-TYPE-HOST, or external-dns-TYPE.HOST."""
+
+OWNED: Final = ("a", "aaaa", "cname")
+"""The records of load balancers that ExternalDNS owns; an alias is `cname` until 0.21, `a` from 0.22 on (#6523)."""
+
+
+def owned_records(hosts: Sequence[str]) -> list[str]:
+    """The records of hosts and their ownership records, in either form; no patterns, which would fit others' too."""
+    owned = [f"{OWNERSHIP}{type_}{separator}" for type_ in OWNED for separator in "-."]
+    return [name for host in hosts for name in (host, *(f"{before}{host}" for before in owned))]
+
 
 LONGEST_OWNED: Final = 253 - len(f"{OWNERSHIP}cname.")
 """The longest name that has room for an ownership record beside it (RFC 1035: 255 octets, two of them no letters)."""

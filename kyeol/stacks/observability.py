@@ -123,7 +123,7 @@ def make_alarms(
                 opts,
             ).watched
         )
-    if groups := _log_groups(config, network, cluster, data):
+    if groups := _log_groups(config, network, cluster, data, audit):
         args = LogAlarmsArgs(target=target, thresholds=settings.logs, groups=groups)
         watched.append(LogAlarms("log-alarms", args, opts).watched)
     if audit:
@@ -149,9 +149,13 @@ def make_alarms(
 
 
 def _log_groups(
-    config: StackConfig, network: Network | None, cluster: Cluster | None, data: Data
+    config: StackConfig, network: Network | None, cluster: Cluster | None, data: Data, audit: AuditTrail | None
 ) -> dict[str, Input[str]]:
-    """The log groups that many lines may come into, by what is logged."""
+    """The log groups that many lines may come into, by what is logged.
+
+    A web ACL's logs are not among them, which grow with its requests, and these have an alarm; nor what RDS writes in a
+    major upgrade and ElastiCache of its engine.
+    """
     found: dict[str, Input[str]] = {}
     if network:
         found["flows"] = network.flow_logs.log_group_name
@@ -163,6 +167,8 @@ def _log_groups(
         found["database"] = data.database.log_group_names[0]
     if data.cache:
         found["cache"] = data.cache.log_group_names[0]
+    if audit:
+        found["audit"] = audit.log_group_name
     return found
 
 

@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +14,7 @@ from kyeol.tools.access.model import AccessModel, model_of
 from kyeol.tools.iam_documents import statements
 from kyeol.tools.json_values import Json
 from kyeol.tools.operate.state import shared
+from kyeol.tools.policy.evaluate import evaluate
 from kyeol.tools.preview.graph import Graph
 from kyeol.tools.preview.run import preview
 from tests.access.test_sufficient import lacking
@@ -31,13 +33,15 @@ each_environment = pytest.mark.parametrize("stack", ENVIRONMENTS)
 
 @pytest.fixture(scope="session")
 def apart(once: Once, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Graph]:
-    """The shipped stacks, each in an account of its own."""
+    """The shipped stacks, each in an account of its own, in a project of another name."""
 
     def make() -> Mapping[str, Graph]:
         root = tmp_path_factory.mktemp("apart")
         for name in FILES:
             shutil.copy(SHIPPED / name, root / name)
         shutil.copytree(SHIPPED / "gitops", root / "gitops")
+        named = (SHIPPED / "Pulumi.yaml").read_text().replace("name: kyeol", "name: acme")
+        (root / "Pulumi.yaml").write_text(named)
         for stack, account in ACCOUNTS.items():
             file = Path(root) / f"Pulumi.{stack}.yaml"
             file.write_text(file.read_text().replace("111122223333", account))
@@ -56,15 +60,15 @@ def role(stack: str, name: str) -> str:
 
 
 def deploying(stack: str) -> str:
-    return role(stack, f"kyeol-mgmt-deploy-{stack}-role")
+    return role(stack, f"acme-mgmt-deploy-{stack}-role")
 
 
 def joining(stack: str) -> str:
-    return role("mgmt", f"kyeol-mgmt-join-{stack}-role")
+    return role("mgmt", f"acme-mgmt-join-{stack}-role")
 
 
 def writing(stack: str) -> str:
-    return role("mgmt", f"kyeol-mgmt-dns-{stack}-role")
+    return role("mgmt", f"acme-mgmt-dns-{stack}-role")
 
 
 def zone(apart: Mapping[str, Graph]) -> str:
@@ -85,10 +89,10 @@ def test_each_account_has_githubs_provider_and_only_the_roles_that_work_in_it(
     )
     assert known(provider.outputs["arn"]).split(":")[4] == ACCOUNTS[stack]
     made = {str(one.inputs["name"]) for one in apart[stack].of_type("aws:iam/role:Role")}
-    assert {one for one in made if "-deploy-" in one} == {f"kyeol-mgmt-deploy-{stack}-role"}
-    assert "kyeol-mgmt-preview-role" in made
+    assert {one for one in made if "-deploy-" in one} == {f"acme-mgmt-deploy-{stack}-role"}
+    assert "acme-mgmt-preview-role" in made
     pushed = {"mgmt": {"saleor-api", "dashboard"}}.get(stack, {"storefront"})
-    assert {one for one in made if "-push-" in one} == {f"kyeol-mgmt-push-{image}-role" for image in pushed}
+    assert {one for one in made if "-push-" in one} == {f"acme-mgmt-push-{image}-role" for image in pushed}
 
 
 @pytest.mark.parametrize("stack", STACKS)
@@ -103,12 +107,12 @@ def test_every_role_wears_the_boundary_of_its_account(
 
 @each_environment
 def test_the_storefront_is_pushed_into_its_environments_own_account(stack: str, model: AccessModel) -> None:
-    pushing = role(stack, "kyeol-mgmt-push-storefront-role")
-    own = f"arn:aws:ecr:{REGION}:{ACCOUNTS[stack]}:repository/kyeol-{stack}-storefront"
+    pushing = role(stack, "acme-mgmt-push-storefront-role")
+    own = f"arn:aws:ecr:{REGION}:{ACCOUNTS[stack]}:repository/acme-{stack}-storefront"
     assert model.may(pushing, "ecr:PutImage", own)
     other = next(one for one in ENVIRONMENTS if one != stack)
     assert not model.may(
-        pushing, "ecr:PutImage", f"arn:aws:ecr:{REGION}:{ACCOUNTS[other]}:repository/kyeol-{other}-storefront"
+        pushing, "ecr:PutImage", f"arn:aws:ecr:{REGION}:{ACCOUNTS[other]}:repository/acme-{other}-storefront"
     )
 
 
@@ -132,12 +136,12 @@ def test_a_deployment_joins_mgmt_and_nobody_else_does(stack: str, model: AccessM
         if other != stack:
             assert not model.may(deploying(other), "sts:AssumeRole", joining(stack))
     for name in ("node", "external-dns", "argocd-spoke"):
-        assert not model.may(role(stack, f"kyeol-{stack}-{name}-role"), "sts:AssumeRole", joining(stack))
+        assert not model.may(role(stack, f"acme-{stack}-{name}-role"), "sts:AssumeRole", joining(stack))
     for action, resource in (
         ("ec2:DeleteVpc", f"arn:aws:ec2:{REGION}:{ACCOUNTS['mgmt']}:vpc/vpc-1"),
         ("route53:DeleteHostedZone", "arn:aws:route53:::hostedzone/Z1"),
-        ("iam:CreateRole", role("mgmt", "kyeol-mgmt-escape-role")),
-        ("eks:CreateAccessEntry", f"arn:aws:eks:{REGION}:{ACCOUNTS['mgmt']}:cluster/kyeol-mgmt-eks"),
+        ("iam:CreateRole", role("mgmt", "acme-mgmt-escape-role")),
+        ("eks:CreateAccessEntry", f"arn:aws:eks:{REGION}:{ACCOUNTS['mgmt']}:cluster/acme-mgmt-eks"),
     ):
         assert not model.may(joining(stack), action, resource)
 
@@ -161,7 +165,7 @@ def test_the_joining_role_enters_mgmts_cluster_and_the_stack_uses_it(stack: str,
 def test_controllers_write_their_records_as_the_zones_role(
     stack: str, who: str, apart: Mapping[str, Graph], model: AccessModel
 ) -> None:
-    own = role(stack, f"kyeol-{stack}-{who}-role")
+    own = role(stack, f"acme-{stack}-{who}-role")
     host = "dev.example.com" if stack == "dev" else f"origin-{stack}.example.com"
     name = host if who == "external-dns" else f"_acme-challenge.{host}"
     assert model.may(own, "sts:AssumeRole", writing(stack))
@@ -191,10 +195,10 @@ def test_controllers_are_told_of_the_role(stack: str, apart: Mapping[str, Graph]
 @each_environment
 @pytest.mark.parametrize("image", ["saleor-api", "dashboard"])
 def test_nodes_pull_mgmts_images(stack: str, image: str, model: AccessModel) -> None:
-    shared = f"arn:aws:ecr:{REGION}:{ACCOUNTS['mgmt']}:repository/kyeol-mgmt-{image}"
-    nodes = role(stack, f"kyeol-{stack}-node-role")
+    shared = f"arn:aws:ecr:{REGION}:{ACCOUNTS['mgmt']}:repository/acme-mgmt-{image}"
+    nodes = role(stack, f"acme-{stack}-node-role")
     assert model.may(nodes, "ecr:BatchGetImage", shared)
-    assert not model.may(role(stack, f"kyeol-{stack}-fluent-bit-role"), "ecr:BatchGetImage", shared)
+    assert not model.may(role(stack, f"acme-{stack}-fluent-bit-role"), "ecr:BatchGetImage", shared)
     assert not model.may(deploying(stack), "ecr:PutImage", shared)
 
 
@@ -202,11 +206,11 @@ def test_nodes_pull_mgmts_images(stack: str, image: str, model: AccessModel) -> 
 def test_argo_cd_enters_every_cluster_as_its_spoke_role(
     stack: str, apart: Mapping[str, Graph], model: AccessModel
 ) -> None:
-    spoke = role(stack, f"kyeol-{stack}-argocd-spoke-role")
-    assert model.may(role("mgmt", "kyeol-mgmt-argocd-hub-role"), "sts:AssumeRole", spoke)
-    assert not model.may(role("mgmt", "kyeol-mgmt-node-role"), "sts:AssumeRole", spoke)
+    spoke = role(stack, f"acme-{stack}-argocd-spoke-role")
+    assert model.may(role("mgmt", "acme-mgmt-argocd-hub-role"), "sts:AssumeRole", spoke)
+    assert not model.may(role("mgmt", "acme-mgmt-node-role"), "sts:AssumeRole", spoke)
     entered = {str(one.inputs["principalArn"]) for one in apart[stack].of_type("aws:eks/accessEntry:AccessEntry")}
-    assert {spoke, *(role(stack, f"kyeol-mgmt-{who}-role") for who in ("preview", "drift"))} <= entered
+    assert {spoke, *(role(stack, f"acme-mgmt-{who}-role") for who in ("preview", "drift"))} <= entered
 
 
 # The state: one bucket, in mgmt's account, since a stack reads mgmt's outputs from the same backend
@@ -215,7 +219,7 @@ def test_argo_cd_enters_every_cluster_as_its_spoke_role(
 def shared_state() -> list[Json]:
     """What `kyeol bootstrap` puts on the bucket for the other accounts."""
     bucket = "arn:aws:s3:::kyeol-example-pulumi-state"
-    return [one for stack in ENVIRONMENTS for one in shared(bucket, "kyeol", ACCOUNTS[stack], [stack])]
+    return [one for stack in ENVIRONMENTS for one in shared(bucket, "acme", ACCOUNTS[stack], [stack])]
 
 
 @each_environment
@@ -232,22 +236,59 @@ def test_the_state_is_reached_from_every_account_and_each_writes_its_own(stack: 
     other = next(one for one in ENVIRONMENTS if one != stack)
     assert may("s3:ListBucket", bucket)
     for action in ("s3:GetObject", "s3:PutObject", "s3:DeleteObject"):
-        assert may(action, f"{bucket}/.pulumi/stacks/kyeol/{stack}.json")
-        assert may(action, f"{bucket}/.pulumi/locks/organization/kyeol/{stack}/1.json")
-        assert not may(action, f"{bucket}/.pulumi/stacks/kyeol/{other}.json")
-    assert may("s3:GetObject", f"{bucket}/.pulumi/stacks/kyeol/mgmt.json")
-    assert not may("s3:PutObject", f"{bucket}/.pulumi/stacks/kyeol/mgmt.json")
+        assert may(action, f"{bucket}/.pulumi/stacks/acme/{stack}.json")
+        assert may(action, f"{bucket}/.pulumi/locks/organization/acme/{stack}/1.json")
+        assert not may(action, f"{bucket}/.pulumi/stacks/acme/{other}.json")
+    assert may("s3:GetObject", f"{bucket}/.pulumi/stacks/acme/mgmt.json")
+    assert not may("s3:PutObject", f"{bucket}/.pulumi/stacks/acme/mgmt.json")
     assert not may("s3:PutBucketPolicy", bucket)
     key = AccessRequest(
         principal=Principal(name=made.arn),
         action="kms:Decrypt",
         resource=f"arn:aws:kms:{REGION}:{ACCOUNTS['mgmt']}:key/1",
         account=ACCOUNTS["mgmt"],
-        context={"kms:resourcealiases": ["alias/kyeol-mgmt-pulumi"], "aws:resourcetag/environment": ["mgmt"]},
+        context={"kms:resourcealiases": ["alias/acme-mgmt-pulumi"], "aws:resourcetag/environment": ["mgmt"]},
     )
     reader: Json = {"Effect": "Allow", "Principal": {"AWS": made.arn}, "Action": "kms:Decrypt", "Resource": "*"}
     policies = Policies(identity=made.identity, boundary=made.boundary, resource=statements({"Statement": [reader]}))
     assert decide(key, policies)
+
+
+def test_every_role_of_four_accounts_is_used_and_only_an_account_without_a_trail_is_told(
+    apart: Mapping[str, Graph],
+) -> None:
+    found = {stack: {one.rule for one in evaluate(graph, today=date(2026, 11, 24))} for stack, graph in apart.items()}
+    assert found == {stack: set() if stack == "prod" else {"logging-account-trail"} for stack in STACKS}
+
+
+FOREIGN: Final = [
+    ("s3:GetObject", "arn:aws:s3:::acme-{other}-media-{account}/a.jpg"),
+    ("s3:PutBucketPolicy", "arn:aws:s3:::acme-{other}-media-{account}"),
+    ("kms:ScheduleKeyDeletion", "arn:aws:kms:{region}:{account}:key/1"),
+    ("secretsmanager:GetSecretValue", "arn:aws:secretsmanager:{region}:{account}:secret:acme-{other}-app-1a2b3c"),
+    ("rds:DeleteDBInstance", "arn:aws:rds:{region}:{account}:db:acme-{other}-postgres"),
+    ("eks:DeleteCluster", "arn:aws:eks:{region}:{account}:cluster/acme-{other}-eks"),
+    ("logs:DeleteLogGroup", "arn:aws:logs:{region}:{account}:log-group:acme-{other}-containers"),
+    ("ec2:TerminateInstances", "arn:aws:ec2:{region}:{account}:instance/i-1"),
+    ("iam:PassRole", "arn:aws:iam::{account}:role/acme-{other}-node-role"),
+    ("sts:AssumeRole", "arn:aws:iam::{account}:role/acme-mgmt-deploy-{other}-role"),
+    ("cloudtrail:StopLogging", "arn:aws:cloudtrail:{region}:{account}:trail/acme-{other}-audit"),
+]
+
+
+@each_environment
+@pytest.mark.parametrize("who", ["deploy-{stack}", "drift", "preview"])
+def test_nobody_of_one_account_does_anything_in_another(stack: str, who: str, model: AccessModel) -> None:
+    made = model.role(role(stack, f"acme-mgmt-{who.format(stack=stack)}-role"))
+    other = next(one for one in reversed(ENVIRONMENTS) if one != stack)
+    for action, resource in FOREIGN:
+        arn = resource.format(other=other, account=ACCOUNTS[other], region=REGION)
+        # As if the other account let everybody in.
+        everybody = statements({"Statement": {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}})
+        request = AccessRequest(
+            principal=Principal(name=made.arn), action=action, resource=arn, account=ACCOUNTS[other]
+        )
+        assert not decide(request, Policies(identity=made.identity, boundary=made.boundary, resource=everybody)), action
 
 
 def test_one_account_for_all_has_none_of_it(graphs: Mapping[str, Graph]) -> None:

@@ -1,6 +1,7 @@
 """NetworkPolicies of a namespace have one owner: the program or platform-addons, never the chart of an add-on.
 
 Policies only add up: one that a chart brings opens what the namespace's own deny.
+Budgets are held to the same: what a chart renders by itself blocks no drain.
 """
 
 from collections.abc import Mapping
@@ -31,8 +32,14 @@ def test_argo_cds_chart_is_told_to_leave_them_out(graphs: Mapping[str, Graph]) -
 
 @needs_helm
 @pytest.mark.parametrize("stack", ["mgmt", "prod"])
-def test_no_rendered_chart_has_network_policies(stack: str, graphs: Mapping[str, Graph], tmp_path: Path) -> None:
+def test_no_rendered_chart_has_network_policies_or_a_budget_that_a_broken_pod_holds(
+    stack: str, graphs: Mapping[str, Graph], tmp_path: Path
+) -> None:
     for name, release in releases(graphs[stack]).items():
-        kinds = {one["kind"] for one in rendered(release, tmp_path / name)}
+        objects = rendered(release, tmp_path / name)
+        kinds = {one["kind"] for one in objects}
         assert kinds, name
         assert "NetworkPolicy" not in kinds, name
+        for one in objects:
+            if one["kind"] == "PodDisruptionBudget":
+                assert one["spec"]["unhealthyPodEvictionPolicy"] == "AlwaysAllow", (name, one["metadata"]["name"])

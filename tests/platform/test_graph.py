@@ -9,6 +9,7 @@ import pytest
 
 from kyeol.tools.kinds import kind_of
 from kyeol.tools.kinds.cloudfront import LATELY_TAGGABLE
+from kyeol.tools.kinds.cloudwatch import LOG_GROUP, METRIC_ALARM
 from kyeol.tools.preview.graph import Graph
 from kyeol.tools.preview.run import Preview
 from tests.harness import ACCOUNT, STACKS, run_stack
@@ -99,6 +100,22 @@ def test_no_security_group_rule_is_open_to_the_world(graph: Graph) -> None:
     for rule in graph.of_type("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"):
         assert rule.inputs.get("cidrIpv4") != "0.0.0.0/0", rule.urn
         assert rule.inputs.get("cidrIpv6") != "::/0", rule.urn
+
+
+def test_every_log_that_may_run_away_has_an_alarm(graph: Graph) -> None:
+    """A web ACL's grows with its requests, which have one; the others have a line for each event of an engine."""
+    quiet = ("/upgrade", "/engine-log")
+    groups = {one.inputs["name"] for one in graph.of_type(LOG_GROUP.type)}
+    watched = {
+        known(one.inputs)["dimensions"]["LogGroupName"]
+        for one in graph.of_type(METRIC_ALARM.type)
+        if one.inputs.get("metricName") == "IncomingBytes"
+    }
+    assert watched <= groups
+    unwatched = {str(name) for name in groups - watched if not str(name).endswith(quiet)}
+    assert {name for name in unwatched if not name.startswith("aws-waf-logs-")} == set()
+    of_requests = [one for one in graph.of_type(METRIC_ALARM.type) if str(one.inputs["name"]).endswith("r-requests")]
+    assert len(of_requests) >= len(unwatched), "kyeol-ENV-load-balancer-requests"
 
 
 def test_everything_in_the_cluster_goes_with_it(graph: Graph) -> None:

@@ -59,16 +59,20 @@ def told(monkeypatch: pytest.MonkeyPatch) -> None:
             "--fail nothing: dev makes no such kind and no such URN; `kyeol graph dev` lists",
         ),
         (["dev", "--kill-at", "x"], "--kill-at x: dev makes no such URN; `kyeol graph dev` lists them"),
+        (["dev", "--deny", "rds:Create"], "--deny rds:Create: dev makes nothing that takes it; did you mean"),
         (["dev", "--fail", "a", "--kill-at", "b"], "--fail and --kill-at are two drills; take one at a time"),
         (["dev", "--timeline", "t.png"], "--timeline t.png: only .svg and .html can be drawn"),
         (["dev", "--timeline", "no/t.svg"], "--timeline no/t.svg: there is no folder no"),
         (["dev", "--timeline", "t.svg", "--until", "preview"], "let it come to --until up at least"),
-        (["dev", "--timeline", "t.svg", "--fail", "aws:ec2/vpc:Vpc"], "leave --fail, --kill-at and --drill away"),
-        (["dev", "--timeline", "t.svg", "--drill", "restore"], "leave --fail, --kill-at and --drill away"),
+        (
+            ["dev", "--timeline", "t.svg", "--fail", "aws:ec2/vpc:Vpc"],
+            "leave --fail, --deny, --kill-at and --drill away",
+        ),
+        (["dev", "--timeline", "t.svg", "--drill", "restore"], "leave --fail, --deny, --kill-at and --drill away"),
         (["dev", "--drill", "restor"], "--drill restor: there is no such drill; did you mean restore?"),
         (["mgmt", "--drill", "restore"], "--drill restore: mgmt has no kyeol:database"),
         (["dev", "--drill", "restore", "--fail", "a"], "--fail and --drill are two drills; take one at a time"),
-        (["dev", "--drill", "restore", "--from", "HEAD"], "leave --fail, --kill-at, --drill and --timeline away"),
+        (["dev", "--drill", "restore", "--from", "HEAD"], "leave --fail, --deny, --drill and --timeline away"),
     ],
 )
 def test_a_mistake_is_one_line_and_nothing_runs(arguments: list[str], says: str) -> None:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache, partial
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +12,8 @@ from kyeol.tools.rehearse.cloud.cloud import ApiCall
 from kyeol.tools.rehearse.drills import drills
 from kyeol.tools.rehearse.engine.stack import Engine
 from kyeol.tools.rehearse.lifecycle import Lifecycle, contents
-from kyeol.tools.rehearse.verdict import StepVerdict
+from kyeol.tools.rehearse.rehearsal import RehearsalOptions, rehearse
+from kyeol.tools.rehearse.verdict import Observer, StepVerdict
 from tests.harness import SHIPPED
 from tests.rehearse.engines import Engines
 
@@ -127,9 +129,33 @@ def test_a_release_that_was_cut_off_is_freed(engines: Engines) -> None:
     calls = engines.deployed("dev").told.calls
     urn = next(call.urn for call in calls if call.urn.endswith("helm.sh/v3:Release::external-secrets"))
     verdicts = drill(engines(checkpoints=True), "dev", partial(drills.killed_up, urn=urn)).verdicts
-    assert [one.step for one in verdicts] == ["up, killed", "refresh", "free releases", "up"]
+    assert [one.step for one in verdicts] == ["up, killed", "refresh", "free releases", "refresh", "up"]
     assert [one for one in verdicts if not one.ok] == []
-    assert "external-secrets/external-secrets" in verdicts[2].says
+    assert verdicts[2].says == "external-secrets/external-secrets pending-install, its Secret deleted"
+
+
+@pytest.mark.nightly
+def test_an_upgrade_that_was_cut_off_is_rolled_back(cli: Path) -> None:
+    """The node group's limits are the autoscaler's values."""
+    urn = "urn:pulumi:dev::kyeol::kyeol:components:AddonRelease$kubernetes:helm.sh/v3:Release::cluster-autoscaler"
+    options = RehearsalOptions(stack="dev", until="again", change="nodes", kill_at=urn)
+    result = rehearse(SHIPPED, cli, options, Observer())
+    assert [one for one in result.verdicts if not one.ok] == []
+    freed = next(one for one in result.verdicts if one.step == "free releases")
+    assert freed.says == "kube-system/cluster-autoscaler pending-upgrade, rolled back to revision 1"
+
+
+@pytest.mark.nightly
+def test_what_a_policy_of_the_organisation_denies_can_be_repeated(engines: Engines) -> None:
+    denied = ("rds:CreateDBInstance", "kms:CreateKey")
+    drilled = drill(engines(), "dev", partial(drills.denied_up, actions=denied[:1]))
+    assert [(one.step, one.ok) for one in drilled.verdicts] == [
+        ("up, denied", True), ("up, denied again", True), ("up", True)
+    ]  # fmt: skip
+    assert set(made(drilled.calls).values()) == {1}
+    assert contents(drilled.lifecycle.cloud, "dev") == contents(engines.deployed("dev").cloud, "dev")
+    (never, *_) = drills.denied_up(drilled.lifecycle, denied[1:])
+    assert (never.ok, never.says) == (False, "never came to kms:CreateKey")
 
 
 def test_it_converges(drilled: Drilled) -> None:

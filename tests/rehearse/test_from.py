@@ -108,7 +108,7 @@ def test_a_change_that_loses_data_ends_with_its_preview(change: Callable[[str], 
         (["dev", "--from", "nothing"], "--from nothing: nothing is not a commit, branch or tag of this repository"),
         (
             ["dev", "--from", "HEAD", "--fail", "aws:ec2/vpc:Vpc"],
-            "leave --fail, --kill-at, --drill and",
+            "leave --fail, --deny, --drill and",
         ),
     ],
 )

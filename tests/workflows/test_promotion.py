@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -105,22 +106,36 @@ class Repository:
         return calls.read_text().count("pr create") if calls.exists() else 0
 
 
-@pytest.fixture
-def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
-    for who in ("AUTHOR", "COMMITTER"):
-        monkeypatch.setenv(f"GIT_{who}_NAME", "test")
-        monkeypatch.setenv(f"GIT_{who}_EMAIL", "test@example.com")
-    programs = tmp_path / "bin"
+@pytest.fixture(scope="module", autouse=True)
+def _somebody() -> Iterator[None]:
+    """Who commits."""
+    with pytest.MonkeyPatch.context() as patch:
+        for who in ("AUTHOR", "COMMITTER"):
+            patch.setenv(f"GIT_{who}_NAME", "test")
+            patch.setenv(f"GIT_{who}_EMAIL", "test@example.com")
+        yield
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The repository before anybody does anything."""
+    folder = tmp_path_factory.mktemp("shipped")
+    programs = folder / "bin"
     programs.mkdir()
     shutil.copy(Path(__file__).parent / "gh", programs / "gh")
     (programs / "kustomize").symlink_to(KUSTOMIZE)
-    made = Repository(tmp_path)
-    git(tmp_path, "init", "--quiet", "--bare", "--initial-branch", "main", "remote.git")
+    made = Repository(folder)
+    git(folder, "init", "--quiet", "--bare", "--initial-branch", "main", "remote.git")
     shutil.copytree(TREE, made.clone)
     git(made.clone, "init", "--quiet", "--initial-branch", "main")
     git(made.clone, "remote", "add", "origin", "../remote.git")
     made.commit()
-    return made
+    return folder
+
+
+@pytest.fixture
+def repository(shipped: Path, tmp_path: Path) -> Repository:
+    return Repository(Path(shutil.copytree(shipped, tmp_path / "copy", symlinks=True)))
 
 
 def test_what_dev_gets_is_proposed_to_stage_with_its_digest_and_not_to_prod(repository: Repository) -> None:

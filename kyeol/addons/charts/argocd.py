@@ -94,6 +94,7 @@ ADDON: Final = Addon(
     repository="https://argoproj.github.io/argo-helm",
     release=ChartRelease(
         version="10.1.1",
+        sha256="a677dfa6ca7e9f9a71fe9bf54ea86a9011d5c7db8e137c5171e78c4493af20e5",
         app_version="v3.4.4",
         source="https://github.com/argoproj/argo-helm/tree/argo-cd-10.1.1/charts/argo-cd",
         support="the three newest minors, of which there is one a quarter: argo-cd.readthedocs.io, release process",

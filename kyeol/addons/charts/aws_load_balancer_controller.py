@@ -45,6 +45,7 @@ ADDON: Final = Addon(
     repository="https://aws.github.io/eks-charts",
     release=ChartRelease(
         version="3.5.0",
+        sha256="45051f634b33e10baccb3354d0681b7de787c60445e599fa276e0c9aedd4ccd5",
         app_version="v3.5.0",
         source="https://github.com/aws/eks-charts/tree/v0.0.242/stable/aws-load-balancer-controller",
         support="the newest minor: kubernetes-sigs/aws-load-balancer-controller, README",

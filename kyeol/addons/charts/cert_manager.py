@@ -53,6 +53,7 @@ ADDON: Final = Addon(
     repository="",
     release=ChartRelease(
         version="v1.21.1",
+        sha256="c27101f3f3e2349fb4a9e704316105bf7b52ad73b8c8257d3498ef7f2f6a4adc",
         app_version="v1.21.1",
         source="https://github.com/cert-manager/cert-manager/tree/v1.21.1/deploy/charts/cert-manager",
         support="until the second next minor, about eight months: cert-manager.io/docs/releases",

@@ -79,6 +79,7 @@ ADDON: Final = Addon(
     repository="https://kubernetes.github.io/autoscaler",
     release=ChartRelease(
         version="9.59.0",
+        sha256="90276dafe65cf5d4328ef8313baf6cfb9d130683e0c9f3c28a03b4d8a9ed8f6e",
         app_version={version: release.cluster_autoscaler for version, release in KUBERNETES.items()},
         source="https://github.com/kubernetes/autoscaler/tree/cluster-autoscaler-chart-9.59.0/cluster-autoscaler/charts/cluster-autoscaler",
         support="as long as Kubernetes' minor of the same number: kubernetes/autoscaler, cluster-autoscaler/README.md",

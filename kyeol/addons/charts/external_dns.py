@@ -8,17 +8,13 @@ from pulumi import Input, Output
 from kyeol.addons.contract import Addon, ChartRelease, Facts, Identity, Port, Values, given
 from kyeol.addons.pod_security import pod_security
 from kyeol.addons.service_account import service_account
-from kyeol.config.dns import OWNERSHIP
+from kyeol.config.dns import OWNED, OWNERSHIP, owned_records
 from kyeol.iam import Statement, through_role
 
 LABEL: Final = 63
 """The longest label of a name (RFC 1035)."""
 
 IDENTITY: Final = Identity(role="external-dns", namespace="external-dns", service_account="external-dns")
-
-
-TYPES: Final = ("a", "aaaa", "cname")
-"""The records of load balancers that ExternalDNS owns; an alias is `cname` until 0.21, `a` from 0.22 on (#6523)."""
 
 
 def prefix(hosts: Sequence[str], zone: str) -> str:
@@ -30,21 +26,15 @@ def prefix(hosts: Sequence[str], zone: str) -> str:
     have a record that nobody owns, changes or removes. With the type in a label of its own both work:
     external-dns-cname.example.com (kubernetes-sigs/external-dns, v0.21.0, registry/mapper/mapper.go, ToTXTName;
     provider/aws/aws.go, changesByZone). Only where it is needed: a prefix that changes leaves the records of before
-    without an owner. Wildcards are no names that a stack file admits.
+    without an owner. A stack file admits no wildcards.
 
     Args:
         hosts: The names that ExternalDNS owns here.
         zone: The zone that they are in.
     """
-    longest = max(len(f"{OWNERSHIP}{one}-") for one in TYPES)
+    longest = max(len(f"{OWNERSHIP}{one}-") for one in OWNED)
     beside = all(host != zone and longest + len(host.partition(".")[0]) <= LABEL for host in hosts)
     return OWNERSHIP if beside else f"{OWNERSHIP}%{{record_type}}."
-
-
-def names(hosts: Sequence[str]) -> list[str]:
-    """The records of hosts and their ownership records, in either form; no patterns, which would fit others' too."""
-    owned = [f"{OWNERSHIP}{type_}{separator}" for type_ in TYPES for separator in "-."]
-    return [name for host in hosts for name in (host, *(f"{before}{host}" for before in owned))]
 
 
 def statements(zone_id: Input[str], hosts: Sequence[str]) -> list[Statement]:
@@ -61,7 +51,9 @@ def statements(zone_id: Input[str], hosts: Sequence[str]) -> list[Statement]:
             actions=["route53:ChangeResourceRecordSets"],
             resources=[zone],
             conditions={
-                "ForAllValues:StringEquals": {"route53:ChangeResourceRecordSetsNormalizedRecordNames": names(hosts)}
+                "ForAllValues:StringEquals": {
+                    "route53:ChangeResourceRecordSetsNormalizedRecordNames": owned_records(hosts)
+                }
             },
         ),
         Statement(
@@ -97,6 +89,7 @@ ADDON: Final = Addon(
     repository="https://kubernetes-sigs.github.io/external-dns/",
     release=ChartRelease(
         version="1.21.1",
+        sha256="5dd033a4b872bf641860695705ee460031d0bc695f114bf8926fee6736814e19",
         app_version="0.21.0",
         source="https://github.com/kubernetes-sigs/external-dns/tree/external-dns-helm-chart-1.21.1/charts/external-dns",
         support="the newest release: kubernetes-sigs/external-dns, README",

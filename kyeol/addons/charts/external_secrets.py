@@ -20,6 +20,7 @@ ADDON: Final = Addon(
     repository="https://charts.external-secrets.io",
     release=ChartRelease(
         version="2.10.0",
+        sha256="b96e948fff3674638b5d3f9e43886f3796e04739c4b4127929aed2ddac7d1418",
         app_version="v2.10.0",
         source="https://github.com/external-secrets/external-secrets/tree/helm-chart-2.10.0/deploy/charts/external-secrets",
         support="until the next minor, about three weeks: external-secrets.io/latest/introduction/stability-support",

@@ -41,6 +41,7 @@ ADDON: Final = Addon(
     repository="https://aws.github.io/eks-charts",
     release=ChartRelease(
         version="0.2.0",
+        sha256="666c244b9cfca211be57cf97d9e224157f581d41f413eb89744575fbc9b8980c",
         app_version="3.2.1",
         source="https://github.com/aws/eks-charts/tree/v0.0.242/stable/aws-for-fluent-bit",
         support="the newest release: aws/eks-charts, README",

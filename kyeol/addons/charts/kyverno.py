@@ -49,6 +49,7 @@ ADDON: Final = Addon(
     repository="https://kyverno.github.io/kyverno/",
     release=ChartRelease(
         version="3.9.1",
+        sha256="7b7fe51a431b5b133b0ce7eb9dcb222b6a37fb967c163223cf480054ad14d752",
         app_version="v1.19.1",
         source="https://github.com/kyverno/kyverno/tree/v1.19.1/charts/kyverno",
         support="the newest two minors, about half a year: kyverno.io/docs/installation/#compatibility-matrix",

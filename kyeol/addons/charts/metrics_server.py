@@ -18,6 +18,7 @@ ADDON: Final = Addon(
     repository="https://kubernetes-sigs.github.io/metrics-server/",
     release=ChartRelease(
         version="3.13.1",
+        sha256="084e6edb680cf4e2acc30bd496568c53fdf663cbacf6e17876b25785c35b7a13",
         app_version="0.8.1",
         source="https://github.com/kubernetes-sigs/metrics-server/tree/metrics-server-helm-chart-3.13.1/charts/metrics-server",
         support="the newest minor: kubernetes-sigs/metrics-server, README",

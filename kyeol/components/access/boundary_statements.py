@@ -25,7 +25,9 @@ _READ: Final = (
     "acm:ListCertificates",
     "autoscaling:Describe*",
     "ec2:Describe*",
-    "ec2:Get*",
+    "ec2:GetCoipPoolUsage",
+    "ec2:GetInstanceTypesFromInstanceRequirements",
+    "ec2:GetSecurityGroupsForVpc",
     "ecr:BatchCheckLayerAvailability",
     "ecr:BatchGetImage",
     "ecr:BatchImportUpstreamImage",
@@ -41,7 +43,10 @@ _READ: Final = (
     "route53:ListHostedZones",
     "route53:ListResourceRecordSets",
     "route53:ListTagsForResource*",
-    "shield:*",
+    "shield:CreateProtection",
+    "shield:DeleteProtection",
+    "shield:DescribeProtection",
+    "shield:GetSubscriptionState",
 )
 """What has no resource in IAM, or is read by all clusters: images, among them those of EKS's own account."""
 
@@ -83,9 +88,18 @@ def workload_boundary(
             resources=[
                 f"arn:aws:dynamodb:*:{account_id}:table/{own}",
                 *own_log_groups(account_id, environment, adopted),
-                f"arn:aws:logs:*:{account_id}:log-group:RDS*",
                 *own_buckets(environment, adopted),
             ],
+        ),
+        Statement(
+            sid="Metrics",
+            # RDSOSMetrics, which the databases of all environments write: AmazonRDSEnhancedMonitoringRole's actions.
+            actions=[
+                *(f"logs:Create{what}" for what in ("LogGroup", "LogStream")),
+                *(f"logs:{what}" for what in ("DescribeLogStreams", "GetLogEvents")),
+                *(f"logs:Put{what}" for what in ("LogEvents", "RetentionPolicy")),
+            ],
+            resources=[f"arn:aws:logs:*:{account_id}:log-group:RDS*"],
         ),
         Statement(
             sid="Own",
@@ -134,6 +148,11 @@ def workload_boundary(
     return statements
 
 
+CHANGES: Final = tuple(
+    f"iam:{verb}*" for verb in ("Attach", "Create", "Delete", "Detach", "Pass", "Put", "Tag", "Untag", "Update")
+)
+"""What no deployment does to GitHub's roles, its own among them: change one, or hand it on to a service."""
+
 _SERVICES: Final = (
     *("access-analyzer", "acm", "budgets", "ce", "cloudfront", "cloudtrail", "cloudwatch", "dynamodb", "ec2", "ecr"),
     *("eks", "elasticache", "events", "guardduty", "inspector2", "kms", "logs", "rds", "route53", "s3"),
@@ -180,7 +199,7 @@ def github_boundary(account_id: str, assumed: Sequence[str] = ()) -> list[Statem
         Statement(
             sid="NotItself",
             effect="Deny",
-            actions=[f"iam:{verb}*" for verb in ("Attach", "Create", "Delete", "Detach", "Put", "Update")],
+            actions=CHANGES,
             resources=github_roles(account_id),
         ),
         Statement(

@@ -22,7 +22,10 @@ _SETTINGS: Final = (
     "budgets:ViewBudget",
     "cloudfront:DescribeFunction",
     "cloudfront:GetFunction",
-    "cloudtrail:Get*",
+    "cloudtrail:GetEventSelectors",
+    "cloudtrail:GetInsightSelectors",
+    "cloudtrail:GetTrail",
+    "cloudtrail:GetTrailStatus",
     "cloudtrail:ListTags",
     "cloudwatch:GetDashboard",
     "cloudwatch:ListTagsForResource",
@@ -45,7 +48,9 @@ _SETTINGS: Final = (
     "sns:GetTopicAttributes",
     "sns:ListTagsForResource",
     "sqs:GetQueueAttributes",
-    "wafv2:Get*",
+    "wafv2:GetIPSet",
+    "wafv2:GetLoggingConfiguration",
+    "wafv2:GetWebACL",
     "wafv2:ListTagsForResource",
 )
 """The settings of what an environment has by name; of the contents of buckets, tables, queues, logs and secrets,
@@ -118,8 +123,17 @@ _LISTS: Final = (
 )
 """What is read as a list, or where IAM knows no resource; it shows how the account is built, and no data."""
 
-_WITHHELD: Final = ("ec2:DescribeInstanceAttribute", "ec2:DescribeExportTasks")
-"""What Describe* would show besides settings: an instance's user data, and where something was exported to."""
+_WITHHELD: Final = (
+    "ec2:DescribeBundleTasks",
+    "ec2:DescribeConversionTasks",
+    "ec2:DescribeExportTasks",
+    "ec2:DescribeInstanceAttribute",
+    "ec2:DescribeSpotFleetRequests",
+    "ec2:DescribeSpotInstanceRequests",
+    "ec2:DescribeVpnConnections",
+)
+"""What ec2:Describe* would show besides settings: user data, signed addresses of images, the shared keys of VPNs (EC2
+API reference, the actions' response elements; from memory)."""
 
 
 def push(environments: Sequence[str], accounts: Mapping[str, AwsConfig], image: str) -> list[Statement]:

@@ -66,7 +66,7 @@ class JoiningRoles(pulumi.ComponentResource):
                 f"join-{environment}",
                 _trust(there.account_id, deployers),
                 [
-                    *joining(scope.account_id),
+                    *joining(scope.account_id, there.account_id),
                     _peering(scope.account_id, environment),
                     *_records(zones, records_of(hosts, args.senders.get(environment))),
                     Statement(sid="Read", actions=["ec2:Describe*", "route53:GetChange"], resources=["*"]),

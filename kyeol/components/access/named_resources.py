@@ -7,6 +7,7 @@ import pulumi
 from pulumi import Input
 
 from kyeol.config.adopted import Adopted
+from kyeol.config.dns import owned_records
 from kyeol.config.mail import MAIL_FROM
 from kyeol.iam import Statement
 
@@ -121,7 +122,7 @@ def records_of(hosts: Sequence[str], sender: str | None = None) -> list[str]:
 
 def records_in_clusters(hosts: Sequence[str]) -> list[str]:
     """The records that ExternalDNS and cert-manager make, each with the ownership records beside or below it."""
-    return [name for host in hosts for name in (host, f"external-dns-*{host}", f"_acme-challenge.{host}")]
+    return [*owned_records(hosts), *(f"_acme-challenge.{host}" for host in hosts)]
 
 
 def record_changes(zones: Sequence[Input[str]], names: Sequence[str]) -> Statement:

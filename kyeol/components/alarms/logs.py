@@ -49,7 +49,7 @@ def _group(thresholds: LogAlarmsConfig, what: str, group: Input[str]) -> Alarm:
         what=f"logs-{what}-bytes",
         description=f"The logs of {what} have grown by {thresholds.gib_per_hour} GiB an hour for three hours: each is "
         "paid for. Which lines repeat (Logs Insights: stats count(*) by substr(@message, 0, 80))? A level of debug, a "
-        "pod that restarts, statements above slowQueryMs?",
+        "pod that restarts, statements above slowQueryMs, a program that calls AWS again and again?",
         metric=Metric(namespace="AWS/Logs", name="IncomingBytes", statistic="Sum", dimensions={"LogGroupName": group}),
         comparison=">=",
         threshold=thresholds.gib_per_hour * _GIB,

@@ -3,7 +3,9 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
+from typing import Final
 
 from kyeol.config import rules
 from kyeol.config.account import AwsConfig
@@ -15,7 +17,11 @@ from kyeol.config.names import MANAGEMENT_STACK, NAMESPACE
 from kyeol.config.placeholders import is_stand_in, placeholders
 from kyeol.config.reading import stackfile
 from kyeol.config.reading.check import Checked, check
+from kyeol.config.reading.stackfile import StackFile
 from kyeol.config.stack import StackConfig
+
+_KEPT: Final = 32
+"""More stacks than a project has."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +37,7 @@ class Configuration:
         project: The project's name.
         senders: The domain that SES sends each stack's emails from, where it does.
         adopted: What each stack has adopted by name, as far as its sections are valid.
+        audited: The stacks that have a trail.
     """
 
     stack: str
@@ -41,6 +48,13 @@ class Configuration:
     project: str = NAMESPACE
     senders: Mapping[str, str] = field(default_factory=dict)
     adopted: Mapping[str, Adopted] = field(default_factory=dict)
+    audited: frozenset[str] = frozenset()
+
+    @property
+    def account_trail(self) -> bool:
+        """Whether a stack of its account has a trail, which records the whole account."""
+        own = self.config.aws.account_id
+        return any(name in self.accounts and self.accounts[name].account_id == own for name in self.audited)
 
 
 def load(root: Path, stack: str, values: Mapping[str, object] | None = None) -> Configuration:
@@ -54,7 +68,7 @@ def load(root: Path, stack: str, values: Mapping[str, object] | None = None) -> 
     Raises:
         ConfigError: With every mistake in the stack's own sections, in mgmt's, and between the stacks.
     """
-    return _load(root, stack, values, {})
+    return _load(root, stack, values)
 
 
 def load_all(root: Path, stacks: list[str], beyond: Sequence[rules.Rule] = ()) -> dict[str, Configuration]:
@@ -69,10 +83,9 @@ def load_all(root: Path, stacks: list[str], beyond: Sequence[rules.Rule] = ()) -
         ConfigError: With the mistakes of all of them.
     """
     configurations, mistakes = {}, []
-    cache: dict[str, Checked] = {}
     for stack in stacks:
         try:
-            configurations[stack] = _load(root, stack, None, cache, beyond)
+            configurations[stack] = _load(root, stack, None, beyond)
         except ConfigError as error:
             mistakes += error.mistakes
     if mistakes:
@@ -92,11 +105,10 @@ def _load(
     root: Path,
     stack: str,
     values: Mapping[str, object] | None,
-    cache: dict[str, Checked],
     beyond: Sequence[rules.Rule] = (),
 ) -> Configuration:
-    own = _checked(root, stack, cache) if values is None else check(stackfile.parse(root, stack), values)
-    others = {name: _checked(root, name, cache) for name in stackfile.stack_names(root) if name != stack}
+    own = _checked(root, stack) if values is None else check(_parsed(root, stack, _written(root, stack)), values)
+    others = {name: _checked(root, name) for name in stackfile.stack_names(root) if name != stack}
     every = {**others, stack: own}
     accounts = {name: aws for name, one in every.items() if (aws := _account(one))}
     project = stackfile.project_name(root)
@@ -120,13 +132,29 @@ def _load(
         project=project,
         senders={name: domain for name, one in sections.items() if (domain := sender(one))},
         adopted={name: adopted_by(one) for name, one in sections.items()},
+        audited=frozenset(name for name, one in sections.items() if "audit" in one),
     )
 
 
-def _checked(root: Path, stack: str, cache: dict[str, Checked]) -> Checked:
-    if stack not in cache:
-        cache[stack] = check(stackfile.parse(root, stack))
-    return cache[stack]
+def _checked(root: Path, stack: str) -> Checked:
+    """A stack by itself. Each is looked at beside all others, and nobody changes what they share."""
+    return _checked_once(root, stack, _written(root, stack))
+
+
+def _written(root: Path, stack: str) -> bytes:
+    """What tells one state of a stack's file from another; where there is none, what is said of it names the others."""
+    file = root / f"Pulumi.{stack}.yaml"
+    return file.read_bytes() if file.is_file() else "\n".join(stackfile.stack_names(root)).encode()
+
+
+@lru_cache(_KEPT)
+def _parsed(root: Path, stack: str, _: bytes) -> StackFile:
+    return stackfile.parse(root, stack)
+
+
+@lru_cache(_KEPT)
+def _checked_once(root: Path, stack: str, written: bytes) -> Checked:
+    return check(_parsed(root, stack, written))
 
 
 def _unclear_to_github(

@@ -44,13 +44,12 @@ def an_account_is_mgmts_or_one_stacks(sections: Sections) -> Iterator[Violation]
 
 @rule
 def somebody_joins_mgmt_from_an_account_apart(sections: Sections) -> Iterator[Violation]:
-    """Who deploys the stack: its operators, or GitHub's role for it."""
+    """Who deploys the stack: its operators, or GitHub's role for it, where there are such."""
     own, management = sections.get(AwsConfig), sections.of(MANAGEMENT_STACK, AwsConfig)
     if not own or not management or own.account_id == management.account_id or own.operator_arns:
         return
     github = sections.of(MANAGEMENT_STACK, GithubConfig)
-    deployed = github is not None and sections.stack in github.environments
-    if not deployed and (github or sections.neighbour_lacks(MANAGEMENT_STACK, "github")):
+    if github and sections.stack not in github.environments:
         problem = f"is apart from {MANAGEMENT_STACK}, and nobody may join it there"
         yield Violation("aws", ("accountId",), problem, "add operatorArns, or the stack to kyeol:github.environments")
 

@@ -57,13 +57,14 @@ def copy(
 
 @charts.command(cls=HelpCommand)
 def fetch(stack: Stack, user: Login = None) -> None:
-    """Fetch the definitions that a stack's releases need from its registry of charts, and compare their checksums.
+    """Compare the charts in a stack's registry with their checksums, and fetch the definitions that its releases need.
 
     A preview or an `up` of a stack with `kyeol:addons.registry` needs them. Without a registry there is nothing to do.
     """
     root = project_root()
     with mistakes_reported():
         from kyeol.addons import catalog  # noqa: PLC0415 - `kyeol --help` needs none of it
+        from kyeol.addons.owner import installed  # noqa: PLC0415
         from kyeol.tools.operate.charts import fetch as fetched  # noqa: PLC0415
         from kyeol.tools.operate.charts import login  # noqa: PLC0415
         from kyeol.tools.policy.configuration import load_all  # noqa: PLC0415
@@ -74,5 +75,7 @@ def fetch(stack: Stack, user: Login = None) -> None:
             return
         if user:
             login(addons.registry, user)
-        for line in fetched(addons.registry, catalog.ordered(stack, catalog.off(addons)), root):
+        enabled = catalog.ordered(stack, catalog.off(addons))
+        ours = installed(enabled, addons.delivery)
+        for line in fetched(addons.registry, (one for one in enabled if one.name in ours), root):
             typer.echo(line)

@@ -65,8 +65,19 @@ def rehearse(
         ),
     ] = None,
     kill_at: Annotated[
-        str, typer.Option("--kill-at", metavar="URN", help="The engine is killed while this resource is made.")
+        str,
+        typer.Option(
+            "--kill-at", metavar="URN",
+            help="The engine is killed while this resource is made or, with --change or --from, changed.",
+        ),
     ] = "",
+    denied: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--deny", metavar="ACTION",
+            help="An organisation's policy denies this action, such as rds:CreateDBInstance; may be repeated.",
+        ),
+    ] = None,
     drill: Annotated[
         str, typer.Option("--drill", metavar="NAME", help="Take it through restore, moved-on or management-lost.")
     ] = "",
@@ -91,14 +102,16 @@ def rehearse(
     message, or if a change loses data; 2 for mistakes in the arguments.
     """
     root = project_root()
-    refuse_together(start, change, failing, kill_at, drill, timeline)
+    refuse_together(
+        start, change, {"--fail": failing, "--deny": denied, "--kill-at": kill_at, "--drill": drill}, timeline
+    )
     until = until or (Until.AGAIN if start or change else Until.DESTROY)
     configured(root, [stack])
     promised(root, stack, change)
     drilled(root, stack, drill)
-    drill_targets_made(stack, failing or (), kill_at)
+    drill_targets_made(stack, failing or (), kill_at, denied or ())
     if timeline:
-        drawable(timeline, until.value, bool(failing or kill_at or drill))
+        drawable(timeline, until.value, bool(failing or denied or kill_at or drill))
     from kyeol.tools.pulumi_cli.machine import NoPulumiError, this_machine  # noqa: PLC0415 - mistakes are told first
     from kyeol.tools.pulumi_cli.ways import find  # noqa: PLC0415
     from kyeol.tools.rehearse.rehearsal import RehearsalOptions  # noqa: PLC0415
@@ -108,8 +121,9 @@ def rehearse(
     except NoPulumiError as error:
         fail(f"{error}\n`kyeol rehearse` needs the Pulumi CLI; `kyeol preview` does not")
     options = RehearsalOptions(
-        stack=stack, until=until.value, fail=failing or (), kill_at=kill_at, draw=timeline is not None, keep=keep,
-        drill=drill, start=start, change=change, plugins=plugins_named(plugins or ()),
+        stack=stack, until=until.value, fail=failing or (), deny=denied or (), kill_at=kill_at,
+        draw=timeline is not None, keep=keep, drill=drill, start=start, change=change,
+        plugins=plugins_named(plugins or ()),
     )  # fmt: skip
     result = _run(root, cli, options, silent=as_json)
     if as_json:

@@ -1,6 +1,6 @@
 """What `kyeol rehearse` is asked for, checked before anything runs: one line for each mistake."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -12,23 +12,34 @@ if TYPE_CHECKING:
 PICTURES: Final = (".svg", ".html")
 
 
-def refuse_together(
-    start: str, change: str, failing: list[str] | None, kill_at: str, drill: str, timeline: Path | None
-) -> None:
-    """Tell which options exclude each other."""
+def refuse_together(start: str, change: str, options: Mapping[str, object], timeline: Path | None) -> None:
+    """Tell which options exclude each other.
+
+    Args:
+        start: What --from was given.
+        change: What --change was given.
+        options: What the options of drills were given, by option.
+        timeline: What --timeline was given.
+    """
     if start and change:
         fail("--from and --change are two changes; take one at a time")
-    drills = [name for name, given in (("--fail", failing), ("--kill-at", kill_at), ("--drill", drill)) if given]
-    if (start or change) and (drills or timeline):
+    drills = [name for name, given in options.items() if given]
+    if (start or change) and (drills not in ([], ["--kill-at"]) or timeline):
         option = "--from" if start else "--change"
-        fail(f"{option} rehearses a change; leave --fail, --kill-at, --drill and --timeline away")
+        fail(f"{option} rehearses a change; leave --fail, --deny, --drill and --timeline away")
     if len(drills) > 1:
         fail(f"{drills[0]} and {drills[1]} are two drills; take one at a time")
 
 
-def drill_targets_made(stack: str, failing: Sequence[str], kill_at: str) -> None:
-    """Tell targets of a drill that the stack does not make."""
-    kinds, urns = _makes(stack) if failing or kill_at else (set(), set())
+def drill_targets_made(stack: str, failing: Sequence[str], kill_at: str, denied: Sequence[str]) -> None:
+    """Tell targets of a drill that the stack does not make, and actions that it does not take."""
+    kinds, urns = _makes(stack) if failing or kill_at or denied else (set(), set())
+    from kyeol.tools.kinds import known_kind  # noqa: PLC0415 - mistakes in the options are told first
+
+    actions = {one for kind in map(known_kind, kinds) if kind for one in kind.needs.to_make()}
+    for action in denied:
+        if action not in actions:
+            fail(f"--deny {action}: {stack} makes nothing that takes it; {_near(action, actions, stack)}")
     for target in failing:
         if target not in kinds and target not in urns:
             fail(f"--fail {target}: {stack} makes no such kind and no such URN; {_near(target, kinds | urns, stack)}")
@@ -100,6 +111,6 @@ def drawable(file: Path, until: str, drill: bool) -> None:
     if until == "preview":
         fail("--timeline draws a deployment; let it come to --until up at least")
     if drill:
-        fail("--timeline draws an undisturbed deployment; leave --fail, --kill-at and --drill away")
+        fail("--timeline draws an undisturbed deployment; leave --fail, --deny, --kill-at and --drill away")
     if not file.parent.is_dir():
         fail(f"--timeline {file}: there is no folder {file.parent}")

@@ -1,6 +1,6 @@
 """The actions of AWS that making, changing and deleting a resource takes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,6 +20,14 @@ class Needs:
     resource: str
     actions: str
     more: Mapping[str, str]
+
+    def to_make(self) -> Iterator[str]:
+        """The actions on the resource itself without which it cannot be made."""
+        service = self.actions.partition(":")[0]
+        for word in self.actions.split():
+            name = word.rpartition(":")[2]
+            if not name.startswith(("Delete", "Modify", "Update")):
+                yield f"{service}:{name}"
 
 
 NOTHING: Final = Needs("*", "", {})

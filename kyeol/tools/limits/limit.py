@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Final
 
@@ -45,6 +45,11 @@ class Limit:
         wrong = self._items(value) if isinstance(value, Sequence) and not isinstance(value, str) else self._text(value)
         return f"{wrong} ({self.model})" if wrong else ""
 
+    @cached_property
+    def _known(self) -> list[str]:
+        """The values of the enum."""
+        return [str(one).lower() if isinstance(one, bool) else str(one) for one in listed(self.says.get("enum"))]
+
     def _items(self, value: Sequence[Json]) -> str:
         least, most = self.says.get("minItems"), self.says.get("maxItems")
         return _outside(len(value), least, most, f"{len(value)} items")
@@ -52,7 +57,7 @@ class Limit:
     def _text(self, value: Json) -> str:
         text = str(value).lower() if isinstance(value, bool) else str(value)
         shown = repr(text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…")
-        known = [str(one).lower() if isinstance(one, bool) else str(one) for one in listed(self.says.get("enum"))]
+        known = self._known
         if known and text not in known:
             return f"{shown} is not one of {', '.join(known) if len(known) <= _LISTED else f'{len(known)} values'}"
         if isinstance(value, str):
@@ -117,7 +122,9 @@ def refused(type_: str, inputs: Mapping[str, Json]) -> Iterator[tuple[str, str]]
         type_: The type token.
         inputs: The inputs.
     """
-    limits = _limits().get(type_, {})
+    limits = _limits().get(type_)
+    if not limits:
+        return
     for path, value in input_paths(inputs):
         if value != SECRET:
             wrong = next((text for limit in limits.get(path, ()) if (text := limit.refuses(value))), "")
@@ -135,6 +142,8 @@ def missing(type_: str, inputs: Mapping[str, Json], region: str) -> Iterator[tup
     """
     sizes = mapping(at(table(), "regions", type_))
     absent = texts(at(sizes, "missing", region))
+    if not absent:
+        return
     for path, value in input_paths(inputs):
         if path == sizes.get("path") and (value in absent or str(value).rpartition(".")[0] in absent):
             yield path, f"{region} has no {value} ({sizes['model']} of cfn-lint)"

@@ -1,14 +1,16 @@
-"""Charts in a registry of one's own: copied there from their publishers, and their definitions fetched from it.
+"""Charts in a registry of one's own: copied there from their publishers, compared, and definitions fetched from them.
 
 Helm does both. Its login is also that of Pulumi's Kubernetes provider, which reads Helm's registry/config.json
 (pulumi/pulumi-kubernetes, provider/pkg/provider/provider.go, helmRegistryConfigPath).
 """
 
-import shutil
+import re
 import subprocess
-from collections.abc import Iterable, Iterator
+import tarfile
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from kyeol.addons.chart_registry import chart_in, downloaded
@@ -16,6 +18,9 @@ from kyeol.addons.contract import Addon
 from kyeol.errors import KyeolError
 
 _HELM: Final = "helm"
+_OLDEST: Final = (3, 8)
+_NEEDED: Final = "install Helm 3.8 or newer, which knows OCI registries"
+
 _ABSENT: Final = ("not found", "name_unknown", "manifest_unknown", "name unknown", "manifest unknown")
 """What registries say of what they do not have (opencontainers/distribution-spec, spec.md, Error Codes)."""
 
@@ -50,8 +55,9 @@ def copy(registry: str, addons: Iterable[Addon], folder: Path) -> Iterator[str]:
         For each chart what was done.
 
     Raises:
-        ChartError: Helm cannot pull or push one.
+        ChartError: Helm cannot pull or push one, or what it pulls is not what is pinned.
     """
+    _known()
     for addon in addons:
         version = addon.release.version
         copied = chart_in(registry, addon)
@@ -63,49 +69,75 @@ def copy(registry: str, addons: Iterable[Addon], folder: Path) -> Iterator[str]:
         if not any(word in found.stderr.lower() for word in _ABSENT):
             raise ChartError(f"helm show chart: {_last(found)}")
         source = [addon.chart, *(["--repo", addon.repository] if addon.repository else [])]
-        _checked("pull", *source, "--version", version, "--destination", str(folder))
-        for archive in sorted(folder.glob(f"{addon.published_chart}-*.tgz")):
-            _checked("push", str(archive), registry)
-            archive.unlink()
+        _checked("push", str(_pulled(addon, source, folder)), registry)
         yield f"{copied}:{version} copied from {addon.repository or addon.chart}"
 
 
 def fetch(registry: str, addons: Iterable[Addon], root: Path) -> Iterator[str]:
-    """Fetch the definitions that the program applies, and compare them with the checksums that are pinned.
+    """Compare a registry's charts with what is pinned, and fetch the definitions among them that the program applies.
 
     Args:
         registry: The registry.
-        addons: The add-ons; those without definitions need nothing.
+        addons: The add-ons whose releases the program installs.
         root: The project's folder.
 
     Returns:
-        For each file where it is.
+        For each chart and each file that it is there.
 
     Raises:
-        ChartError: Helm cannot pull a chart, or a file is missing or another one.
+        ChartError: Helm cannot pull a chart, it is not the one that is pinned, or a file of it is missing or another.
     """
+    _known()
     for addon in addons:
-        if not addon.crds:
-            continue
-        target = root / downloaded(addon, "")
-        chart = chart_in(registry, addon)
-        if not target.exists():
-            # Helm unpacks into a folder of the chart's name.
-            above = target.parent / f".{target.name}"
-            shutil.rmtree(above, ignore_errors=True)  # what a pull left that was cut off
-            version = addon.release.version
-            _checked("pull", chart, "--version", version, "--untar", "--untardir", str(above))
-            (above / addon.published_chart).rename(target)
-            above.rmdir()
-        for manifest in addon.crds:
-            file = target / manifest.path
-            found = sha256(file.read_bytes()).hexdigest() if file.is_file() else "missing"
-            if found != manifest.sha256:
-                raise ChartError(
-                    f"{file.relative_to(root)} is {found}; {addon.name} pins {manifest.sha256}: "
-                    "raise `release` and `crds` together, or delete the folder and fetch again"
-                )
-            yield str(file.relative_to(root))
+        with TemporaryDirectory() as folder:
+            archive = _pulled(addon, [chart_in(registry, addon)], Path(folder))
+            yield f"{chart_in(registry, addon)}:{addon.release.version} is what is pinned"
+            for manifest in addon.crds:
+                file = Path(downloaded(addon, manifest.path))
+                content = _member(archive, f"{addon.published_chart}/{manifest.path}")
+                found = sha256(content).hexdigest() if content is not None else "missing"
+                if content is None or found != manifest.sha256:
+                    raise ChartError(
+                        f"{file} is {found}; {addon.name} pins {manifest.sha256}: raise `release` and `crds` together"
+                    )
+                (root / file).parent.mkdir(parents=True, exist_ok=True)
+                (root / file).write_bytes(content)
+                yield str(file)
+
+
+def _pulled(addon: Addon, source: Sequence[str], folder: Path) -> Path:
+    """A chart's archive, once it is pulled and is the one that is pinned."""
+    _checked("pull", *source, "--version", addon.release.version, "--destination", str(folder))
+    archives = sorted(folder.glob(f"{addon.published_chart}-*.tgz"))
+    found = [sha256(one.read_bytes()).hexdigest() for one in archives]
+    if found != [addon.release.sha256]:
+        raise ChartError(
+            f"{source[0]} {addon.release.version} is {', '.join(found) or 'missing'}; {addon.name} pins "
+            f"{addon.release.sha256}: look at what has changed, and raise `version` and `sha256` together"
+        )
+    return archives[0]
+
+
+def _member(archive: Path, path: str) -> bytes | None:
+    """A file of an archive; None where it has none of that path."""
+    with tarfile.open(archive) as files:
+        try:
+            member = files.extractfile(path)
+        except KeyError:
+            return None
+        return member.read() if member else None
+
+
+def _known() -> None:
+    """Refuse a Helm that knows no registries: runners of one's own may have any.
+
+    Raises:
+        ChartError: It does not, or there is none.
+    """
+    said = _helm("version", "--short").stdout.strip()
+    numbers = tuple(int(one) for one in re.findall(r"\d+", said)[:2])
+    if numbers < _OLDEST:
+        raise ChartError(f"helm is {said or 'of no version'}; {_NEEDED}")
 
 
 def _checked(*arguments: str) -> None:
@@ -122,4 +154,4 @@ def _helm(*arguments: str) -> subprocess.CompletedProcess[str]:
     try:
         return subprocess.run([_HELM, *arguments], capture_output=True, text=True, check=False)
     except FileNotFoundError:
-        raise ChartError("helm is not on PATH; install Helm 3.8 or newer, which knows OCI registries") from None
+        raise ChartError(f"helm is not on PATH; {_NEEDED}") from None

@@ -6,6 +6,7 @@ again when it is.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -21,6 +22,7 @@ from pulumi_policy import (
 )
 
 from kyeol.config.policy import ExemptionConfig
+from kyeol.config.reading.load import Configuration
 from kyeol.config.stack import StackConfig
 from kyeol.tools.day import today as current_day
 from kyeol.tools.json_values import Json
@@ -30,6 +32,8 @@ from kyeol.tools.policy.engine import graph_of, guessed, resource_of, type_of
 from kyeol.tools.policy.evaluate import evaluate, findings
 from kyeol.tools.policy.exemptions import covers, current
 from kyeol.tools.policy.rule import Context, Rule
+from kyeol.tools.policy.sdk import hasten_policy_sdk
+from kyeol.tools.preview.graph import Graph
 from kyeol.tools.urns import stack_of
 
 _LEVELS = {"mandatory": EnforcementLevel.MANDATORY, "advisory": EnforcementLevel.ADVISORY}
@@ -42,18 +46,27 @@ def policies(root: Path, today: date | None = None) -> list[Policy]:  # noqa: C9
         root: The project's folder, whose stack files hold the exemptions.
         today: The day that end dates are compared with; None: the day on which a stack is validated.
     """
+    hasten_policy_sdk()
     arguments: dict[str, Mapping[str, Json]] = {}
+    whole: list[tuple[Graph, set[str]]] = []
 
     @cache
+    def configuration(stack: str) -> Configuration:
+        return load(root, stack)
+
     def config(stack: str) -> StackConfig:
-        return load(root, stack).config
+        return configuration(stack).config
 
     def exemptions(stack: str) -> Sequence[ExemptionConfig]:
         return config(stack).policy.exemptions
 
     def context(stack: str) -> Context:
         return Context(
-            stack=stack, environment=config(stack).environment.class_, today=day(), usage=config(stack).usage
+            stack=stack,
+            environment=config(stack).environment.class_,
+            today=day(),
+            usage=config(stack).usage,
+            account_trail=configuration(stack).account_trail,
         )
 
     def day() -> date:
@@ -67,6 +80,7 @@ def policies(root: Path, today: date | None = None) -> list[Policy]:  # noqa: C9
         def validate(args: ResourceValidationArgs, report: ReportViolation) -> None:
             # The engine asks for each resource before it asks for the whole, and there shows results only.
             arguments[args.urn] = args.props
+            whole.clear()
             if not rule.on_resource or type_of(args.resource_type) not in rule.types:
                 return
             asked: set[str] = set()
@@ -81,8 +95,14 @@ def policies(root: Path, today: date | None = None) -> list[Policy]:  # noqa: C9
 
     def of_stack(rule: Rule) -> Policy:
         def validate(args: StackValidationArgs, report: ReportViolation) -> None:
-            asked: set[str] = set()
-            graph = graph_of(args.resources, arguments, asked)
+            # All rules are shown the same, until the engine asks for a resource again.
+            if not whole:
+                asked: set[str] = set()
+                whole.append((graph_of(args.resources, arguments, asked), asked))
+            shown, asked = whole[0]
+            # But each asks for itself: what another has found out of the same graph would be no question of its own.
+            graph = replace(shown)
+            asked.clear()
             if not graph.stack:
                 return
             if rule.on_stack:
@@ -93,7 +113,9 @@ def policies(root: Path, today: date | None = None) -> list[Policy]:  # noqa: C9
             if not (held := exemptions(graph.stack)):
                 return
             asked_of = config(graph.stack).environment.class_
-            for one in evaluate(graph, held, today=day(), environment=asked_of, usage=config(graph.stack).usage):
+            beside = configuration(graph.stack).account_trail
+            usage = config(graph.stack).usage
+            for one in evaluate(graph, held, today=day(), environment=asked_of, usage=usage, account_trail=beside):
                 if one.rule == rule.id:
                     report(f"{one.message}; {rule.fix}", None)
 

@@ -87,6 +87,9 @@ def _change(lifecycle: Lifecycle, stack: Stack, until: Step, promise: Promise | 
         yield verdict
         if (verdict.step, until) == ("preview", "preview"):
             return
+        if lifecycle.drill and stack is lifecycle.opened:
+            yield from lifecycle.drill(lifecycle)
+            break
     if STEPS.index(until) >= STEPS.index("again"):
         yield lifecycle.step("up again", stack.up, unchanged, stack.name)
 

@@ -42,7 +42,8 @@ class RehearsalOptions:
         stack: The stack.
         until: The last step.
         fail: Kinds or URNs whose first creation fails.
-        kill_at: The URN at whose creation the engine is killed; empty: it lives.
+        deny: The IAM actions that an organisation's policy denies at first.
+        kill_at: The URN at whose creation, or change, the engine is killed; empty: it lives.
         drill: The drill, by name, that it is taken through; empty: none.
         draw: Whether creations take their time, so that a timeline can be drawn.
         keep: Whether the state stays for a look.
@@ -57,6 +58,7 @@ class RehearsalOptions:
     change: str = ""
     plugins: Sequence[Plugin] = ()
     fail: Sequence[str] = ()
+    deny: Sequence[str] = ()
     kill_at: str = ""
     drill: str = ""
     draw: bool = False
@@ -139,6 +141,8 @@ def _drill(options: RehearsalOptions) -> "drills.Drill | None":
         return drills.DRILLS[options.drill].run
     if options.kill_at:
         return partial(drills.killed_up, urn=options.kill_at)
+    if options.deny:
+        return partial(drills.denied_up, actions=options.deny)
     if options.fail:
         return partial(drills.failing_up, targets=options.fail, go_on=True)
     return None

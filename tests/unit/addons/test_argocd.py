@@ -45,7 +45,7 @@ HUB = f"arn:aws:iam::{ACCOUNT}:role/kyeol-mgmt-argocd-hub-role"
 
 USED = {
     "crds", "global", "configs", "controller", "dex", "redis", "redis-ha", "redisSecretInit", "server", "repoServer",
-    "applicationSet", "notifications",
+    "applicationSet", "notifications", "extraObjects",
 }  # fmt: skip
 """The top-level keys that the values use; each is a section of charts/argo-cd/values.yaml in argoproj/argo-helm."""
 
@@ -92,9 +92,11 @@ def test_two_of_what_can_stand_beside_itself_and_none_that_blocks_a_drain() -> N
     made = merged()
     for section in ("server", "repoServer", "applicationSet"):
         assert made[section]["replicas"] == 2, section
-        assert made[section]["pdb"] == {"enabled": True, "maxUnavailable": 1}, section
-    assert made["controller"]["replicas"] == 1
-    assert "pdb" not in made["controller"], "a budget for one pod would stop every drain"
+        assert "pdb" not in made[section], f"two budgets over {section}: no pod of it could be evicted"
+    names = {one["metadata"]["name"] for one in made["extraObjects"]}
+    assert names == {"argocd-server", "argocd-repo-server", "argocd-applicationset-controller"}
+    assert all(one["spec"]["maxUnavailable"] == 1 for one in made["extraObjects"])
+    assert made["controller"]["replicas"] == 1, "a budget for one pod would stop every drain"
     keys = {one["topologyKey"] for one in made["global"]["topologySpreadConstraints"]}
     assert keys == {"topology.kubernetes.io/zone", "kubernetes.io/hostname"}
 

@@ -9,7 +9,7 @@ from kyeol.addons import catalog, charts, check
 from kyeol.addons.catalog import ADDONS, AddonError, by_name, in_order, ordered
 from kyeol.addons.contract import Addon, ChartRelease, Identity
 
-PIN = ChartRelease(version="1.0.0", app_version="1", source="https://example.com", support="for ever")
+PIN = ChartRelease(version="1.0.0", sha256="0", app_version="1", source="https://example.com", support="for ever")
 
 
 def addon(name: str, *after: str, needs: tuple[str, ...] = (), role: str | None = None) -> Addon:
@@ -124,7 +124,7 @@ def test_a_contract_of_an_unknown_fact_or_with_anothers_role_is_refused() -> Non
 def test_an_addon_of_a_new_file_is_found_without_a_list(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "fresh.py").write_text(
         "from kyeol.addons.contract import Addon, ChartRelease\n"
-        "PIN = ChartRelease(version='1.0.0', app_version='1', source='', support='')\n"
+        "PIN = ChartRelease(version='1.0.0', sha256='0', app_version='1', source='', support='')\n"
         "ADDON = Addon(name='fresh', chart='fresh', repository='', release=PIN, namespace='fresh',\n"
         "    settings=lambda _f, _r: {})\n"
     )

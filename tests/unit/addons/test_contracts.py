@@ -54,8 +54,8 @@ READ_BY_CHART: Final[dict[str, dict[str, str]]] = {
     ),
     "argocd": dict.fromkeys(
         (
-            "applicationSet", "configs", "controller", "crds", "dex", "global", "notifications", "redis", "redis-ha",
-            "redisSecretInit", "repoServer", "server",
+            "applicationSet", "configs", "controller", "crds", "dex", "extraObjects", "global", "notifications",
+            "redis", "redis-ha", "redisSecretInit", "repoServer", "server",
         ),
         "README.md#general-parameters and below, values.yaml",
     ),
@@ -68,7 +68,7 @@ READ_BY_CHART: Final[dict[str, dict[str, str]]] = {
     ),
     "cluster-autoscaler": dict.fromkeys(
         (
-            "autoscalingGroups", "awsRegion", "cloudProvider", "containerSecurityContext", "extraArgs",
+            "autoscalingGroups", "awsRegion", "cloudProvider", "containerSecurityContext", "extraArgs", "extraObjects",
             "fullnameOverride", "image", "podDisruptionBudget", "priorityClassName", "rbac", "replicaCount",
             "resources", "securityContext", "topologySpreadConstraints",
         ),
@@ -83,7 +83,7 @@ READ_BY_CHART: Final[dict[str, dict[str, str]]] = {
     ),
     "external-secrets": dict.fromkeys(
         (
-            "certController", "crds", "installCRDs", "leaderElect", "podDisruptionBudget", "priorityClassName",
+            "certController", "crds", "extraObjects", "installCRDs", "leaderElect", "priorityClassName",
             "processClusterExternalSecret", "processClusterPushSecret", "processClusterStore", "processPushSecret",
             "replicaCount", "resources", "topologySpreadConstraints", "webhook",
         ),
@@ -277,9 +277,7 @@ def test_one_replica_in_dev_and_more_with_a_disruption_budget_in_prod(name: str,
         assert at(dev, path) == 1
         assert at(prod, path) > 1
         part = at(prod, above) if above else prod
-        budget = part["podDisruptionBudget"]
-        assert budget.get("enabled", True)
-        assert {"minAvailable", "maxUnavailable"} & set(budget)
+        assert part.get("podDisruptionBudget") or prod["extraObjects"]
         (spread,) = part["topologySpreadConstraints"]
         assert spread["topologyKey"] == "topology.kubernetes.io/zone"
         assert spread["labelSelector"]["matchLabels"], "a spread without selector spreads nothing"
@@ -287,11 +285,44 @@ def test_one_replica_in_dev_and_more_with_a_disruption_budget_in_prod(name: str,
 
 @pytest.mark.parametrize("name", ["cert-manager", "external-secrets", "metrics-server"])
 def test_no_disruption_budget_holds_a_single_replica_in_dev(name: str) -> None:
-    dev = values("dev", name)
-    assert dev["podDisruptionBudget"]["enabled"] is False
-    for part in ("webhook", "cainjector"):
-        if part in dev:
-            assert dev[part].get("podDisruptionBudget", {"enabled": False})["enabled"] is False
+    assert [one for one in budgets(values("dev", name)) if "minAvailable" in one] == []
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_a_pod_that_does_not_work_holds_up_no_node(stack: str) -> None:
+    """Nor where its chart's own budget knows no such setting: there the add-on's values bring one of their own."""
+    found = 0
+    for addon in ADDONS:
+        given = values(stack, addon.name) if addon in OWN else read(SHIPPED, stack, addon.name).values
+        for budget in budgets(given):
+            assert budget["unhealthyPodEvictionPolicy"] == "AlwaysAllow", addon.name
+            assert {"minAvailable", "maxUnavailable"} & set(budget), addon.name
+            found += 1
+    assert found >= (2 if stack == "dev" else 9)
+
+
+def test_each_chart_whose_budget_knows_no_such_setting_makes_none() -> None:
+    """The autoscaler's has one unless it is told otherwise (values.yaml), and a map would be merged into it."""
+    assert values("prod", "cluster-autoscaler")["podDisruptionBudget"] is False
+    assert "podDisruptionBudget" not in values("prod", "external-secrets"), "its default is none"
+    assert "pdb" not in at(read(SHIPPED, "mgmt", "argocd").values, "server"), "its default is none"
+
+
+def budgets(given: object) -> list[dict[str, Any]]:
+    """The disruption budgets that a chart's values ask for: the chart's own, and objects beside them."""
+    if isinstance(given, list):
+        return [budget for one in given for budget in budgets(one)]
+    if not isinstance(given, dict):
+        return []
+    if given.get("kind") == "PodDisruptionBudget":
+        return [given["spec"]]
+    found = []
+    for key, value in given.items():
+        if key in ("podDisruptionBudget", "pdb") and isinstance(value, dict):
+            found += [value] if value.get("enabled", bool(value)) else []
+        else:
+            found += budgets(value)
+    return found
 
 
 @pytest.mark.parametrize("stack", STACKS)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from kyeol.addons.charts.external_dns import TYPES, names, prefix
-from kyeol.config.dns import LONGEST_OWNED, origin_name
+from kyeol.addons.charts.external_dns import prefix
+from kyeol.config.dns import LONGEST_OWNED, OWNED, origin_name, owned_records
 
 ZONE = "example.com"
 LONG = ".".join(["a" * 63] * 3 + ["b" * (LONGEST_OWNED - 3 * 64 - len(ZONE) - 1), ZONE])
@@ -47,7 +47,7 @@ def owner(affix: str, name: str) -> tuple[str, str]:
 def test_every_host_can_be_owned(hosts: list[str]) -> None:
     affix = prefix(hosts, ZONE)
     for host in hosts:
-        for type_ in TYPES:
+        for type_ in OWNED:
             name = record(affix, host, type_)
             assert name.endswith(f".{ZONE}"), "outside of the zone it is skipped, and nobody says so"
             assert len(name) <= 253
@@ -57,9 +57,9 @@ def test_every_host_can_be_owned(hosts: list[str]) -> None:
 
 @pytest.mark.parametrize("hosts", HOSTS, ids=lambda hosts: hosts[0][:40])
 def test_the_role_may_write_exactly_what_is_needed(hosts: list[str]) -> None:
-    affix, may = prefix(hosts, ZONE), names(hosts)
+    affix, may = prefix(hosts, ZONE), owned_records(hosts)
     for host in hosts:
-        assert {host, *(record(affix, host, type_) for type_ in TYPES)} <= {*may}
+        assert {host, *(record(affix, host, type_) for type_ in OWNED)} <= {*may}
         assert not {f"stage-{host}", f"external-dns-cname-stage-{host}", f"a.{host}"} & {*may}
     for name in ("www.example.com", "external-dns-cname.www.example.com", "external-dns-cname-www.example.com"):
         assert name not in may, "the zone is everybody's"

@@ -23,7 +23,9 @@ DOORMAN = Addon(
     name="doorman",
     chart="doorman-chart",
     repository="https://charts.example.com",
-    release=ChartRelease(version="1.2.3", app_version="v4.5.6", source="https://example.com", support="for ever"),
+    release=ChartRelease(
+        version="1.2.3", sha256="0", app_version="v4.5.6", source="https://example.com", support="for ever"
+    ),
     namespace="doorman",
     settings=lambda _facts, _role: {},
     namespace_labels={"pod-security.kubernetes.io/enforce": "restricted"},

@@ -4,7 +4,7 @@ from typing import Final
 
 import pulumi
 
-from kyeol.components.access.boundary_statements import github_roles
+from kyeol.components.access.boundary_statements import CHANGES, github_roles
 from kyeol.components.access.deploy.deployment import DeploymentScope
 from kyeol.components.access.named_resources import own_name
 from kyeol.components.scope import boundary_name
@@ -80,7 +80,7 @@ def roles(of: DeploymentScope) -> list[Statement]:
         Statement(
             sid="NoWayAround",
             effect="Deny",
-            actions=[f"iam:{verb}*" for verb in ("Attach", "Create", "Delete", "Detach", "Put", "Update")],
+            actions=CHANGES,
             resources=[*github_roles(of.account_id), f"arn:aws:iam::{of.account_id}:policy/*"],
         ),
     ]

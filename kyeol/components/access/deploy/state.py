@@ -23,11 +23,13 @@ def state(of: DeploymentScope) -> list[Statement]:
     ]
 
 
-def joining(account_id: str) -> list[Statement]:
+def joining(account_id: str, requester: str) -> list[Statement]:
     """What an environment adds to mgmt: a peering, its routes; and it decrypts mgmt's outputs.
 
     Args:
         account_id: mgmt's account.
+        requester: The environment's account: no network of another one is let in (VPC Peering Guide, "Identity and
+            access management", which has ec2:RequesterVpc).
     """
     tagged: dict[str, ConditionValues] = {"StringEquals": {"aws:ResourceTag/Environment": MANAGEMENT_STACK}}
     return [
@@ -41,6 +43,16 @@ def joining(account_id: str) -> list[Statement]:
             ],
             resources=[f"arn:aws:ec2:*:{account_id}:{kind}/*" for kind in ("route-table", "vpc")],
             conditions=tagged,
+        ),
+        Statement(
+            sid="NoStrangersNetwork",
+            effect="Deny",
+            actions=["ec2:AcceptVpcPeeringConnection"],
+            resources=[f"arn:aws:ec2:*:{account_id}:vpc-peering-connection/*"],
+            conditions={
+                "ArnNotLike": {"ec2:RequesterVpc": f"arn:aws:ec2:*:{requester}:vpc/*"},
+                "Null": {"ec2:RequesterVpc": "false"},
+            },
         ),
         state_key(account_id),
     ]

@@ -22,7 +22,7 @@ def around(of: DeploymentScope) -> list[Statement]:
         *records(of),
         *emails(of),
         *state(of),
-        *(joining(of.account_id) if of.managed and of.joins_here else ()),
+        *(joining(of.account_id, of.account_id) if of.managed and of.joins_here else ()),
         *([Statement(sid="Assume", actions=["sts:AssumeRole"], resources=of.assumed)] if of.assumed else ()),
         *([state_key(of.management_account_id)] if of.managed and not of.joins_here else ()),
     ]

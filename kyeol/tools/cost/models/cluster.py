@@ -9,7 +9,7 @@ from kyeol.tools.cost.charge import Charge, Missing, Pricing, model
 from kyeol.tools.cost.month import HOPS, HOURS
 from kyeol.tools.cost.span import Span
 from kyeol.tools.json_values import Json, at, listed, mapping, mappings, number, texts
-from kyeol.tools.kinds import cloudfront, ec2, eks, vpc, wafv2
+from kyeol.tools.kinds import cloudfront, ec2, eks, pulumi_eks, vpc, wafv2
 from kyeol.tools.preview.graph import Resource
 from kyeol.tools.preview.nodes import node_limits
 
@@ -25,7 +25,7 @@ BALANCER: Final = "load balancer"
 """The component of what the Load Balancer Controller makes; no resource of the program is it."""
 
 
-@model(eks.CLUSTER_COMPONENT)
+@model(pulumi_eks.CLUSTER_COMPONENT)
 def cluster(_: Resource, scene: Pricing) -> Iterator[Charge]:
     """The control plane by the hour in standard support, what the cluster makes, and what crosses zones in it."""
     hours = Span.always(HOURS)

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from kyeol.tools.kinds import ecr, eks
+from kyeol.tools.kinds import ecr, eks, pulumi_eks
 from kyeol.tools.limits.shape import COMPONENT, PROVIDER, Shape, each
 
 SHAPES: Final = (
@@ -44,7 +44,7 @@ SHAPES: Final = (
         called={"nodeGroupNamePrefix": "NodegroupName", "nodeRoleArn": "NodeRole", "subnetIds": "Subnets"},
     ),
     Shape(
-        eks.CLUSTER_COMPONENT.type,
+        pulumi_eks.CLUSTER_COMPONENT.type,
         "eks CreateCluster",
         "EKS::Cluster",
         called={

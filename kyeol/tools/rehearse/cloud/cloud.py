@@ -24,7 +24,7 @@ from kyeol.tools.rehearse.cloud import autoscaler, controllers, moved_on, refusa
 from kyeol.tools.rehearse.cloud.data_stores import version_of
 from kyeol.tools.rehearse.cloud.errors import ALREADY_EXISTS, DELETION_PROTECTION, CloudError
 from kyeol.tools.rehearse.cloud.existing import ExistingResource, Location, identifiers, mentions
-from kyeol.tools.rehearse.cloud.helm import PendingReleases
+from kyeol.tools.rehearse.cloud.helm import Releases
 from kyeol.tools.rehearse.cloud.inventory import Inventory
 from kyeol.tools.rehearse.cloud.names import claim
 from kyeol.tools.rehearse.cloud.orders import Orders
@@ -68,7 +68,7 @@ class Cloud:
         self.calls: list[ApiCall] = []
         self.secrets: set[str] = set()
         self._inventory = Inventory()
-        self._releases = PendingReleases()
+        self._releases = Releases()
         self._lock = threading.RLock()
 
     def __getstate__(self) -> dict[str, object]:
@@ -131,8 +131,9 @@ class Cloud:
         start = self.orders.clock.now()
         try:
             self.orders.inject_fault(urn, type_)
+            self.orders.deny(type_)
             self.orders.clock.wait(minutes_of_kind(type_))
-            with self._lock, self._releases.begun(urn, type_, sent, location, self.orders):
+            with self._lock, self._releases.revised(type_, sent, location, self.orders, new=True):
                 self.orders.kill_engine(urn)
                 existing = self._create(urn, type_, sent, location)
         except CloudError as error:
@@ -149,7 +150,8 @@ class Cloud:
         """
         start = self.orders.clock.now()
         try:
-            with self._lock:
+            with self._lock, self._releases.revised(existing.type, sent, location, self.orders, new=False):
+                self.orders.kill_engine(existing.urn)
                 self._refuse(existing.urn, existing.type, values.plain(sent, mask=False), location, existing)
                 changes = list(differences(dict(existing.inputs), values.plain(sent, mask=False)))
                 raised = any(inside(one.path, path) for one in changes for path in kind_of(existing.type).counted_by)
@@ -258,10 +260,10 @@ class Cloud:
             self.orders.killing = False
 
     def free_releases(self) -> list[str]:
-        """Delete the Secrets of Helm releases that a killed engine has left pending, as docs/how-to/operations.md says.
+        """Free the Helm releases that a killed engine has left pending, as docs/how-to/operations.md says.
 
         Returns:
-            The releases, as NAMESPACE/NAME.
+            What was done, one phrase each.
         """
         with self._lock:
             return self._releases.free()

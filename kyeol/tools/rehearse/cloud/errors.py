@@ -17,6 +17,7 @@ class CloudError(KyeolError):
         super().__init__(f"{code}: {message}")
 
 
+ACCESS_DENIED: Final = "AccessDenied"
 ALREADY_EXISTS: Final = "AlreadyExists"
 DEPENDENCY_VIOLATION: Final = "DependencyViolation"
 DELETION_PROTECTION: Final = "DeletionProtection"

@@ -10,7 +10,7 @@ from kyeol.tools.rehearse.drills.moved_on import cloud_moved_on
 from kyeol.tools.rehearse.drills.restore import restored_database
 from kyeol.tools.rehearse.engine.outcome import Outcome
 from kyeol.tools.rehearse.lifecycle import Lifecycle
-from kyeol.tools.rehearse.verdict import Judgement, StepVerdict
+from kyeol.tools.rehearse.verdict import Judgement, StepVerdict, done, summed
 from kyeol.tools.urns import name_of
 
 Drill: TypeAlias = Callable[[Lifecycle], Iterator[StepVerdict]]
@@ -69,8 +69,43 @@ def failing_up(lifecycle: Lifecycle, targets: Collection[str], *, go_on: bool = 
     yield lifecycle.step("up", stack.up, lambda after: Judgement(True, _converged(after)))
 
 
+def denied_up(lifecycle: Lifecycle, actions: Collection[str]) -> Iterator[StepVerdict]:
+    """An `up` that an organisation's policy stops; again, which changes nothing of it; and one that is allowed.
+
+    Args:
+        lifecycle: The stack.
+        actions: The IAM actions that are denied.
+    """
+    orders, stack = lifecycle.cloud.orders, lifecycle.opened
+    orders.denied = set(actions)
+    for again in (False, True):
+        step = "up, denied again" if again else "up, denied"
+        lifecycle.observer.begins(lifecycle.stack, step)
+        outcome = stack.up(lifecycle.observer.meets, go_on=True)
+        lifecycle.outcomes.append(outcome)
+        missed = [one for one in sorted(actions) if not any(one in error for error in outcome.errors)]
+        # What the first run did not come to before it ended may be made; what is there may not change.
+        moved = outcome.changed.keys() - {"create"}
+        verdict = StepVerdict(
+            stack=lifecycle.stack, step=step, ok=not missed and not moved, changes=outcome.changes,
+            seconds=outcome.seconds,
+            says=f"{summed(outcome)}; denied, and told: {', '.join(sorted(actions))}" if not missed
+            else f"never came to {', '.join(missed)}",
+            errors=() if not missed and not moved else outcome.errors or ("nothing was denied",),
+        )  # fmt: skip
+        lifecycle.observer.ends(verdict)
+        yield verdict
+        if not verdict.ok:
+            orders.denied = set()
+            return
+    orders.denied = set()
+    yield lifecycle.step("up", stack.up, lambda after: Judgement(True, _converged(after)))
+
+
 def killed_up(lifecycle: Lifecycle, urn: str) -> Iterator[StepVerdict]:
-    """An `up` whose engine is killed while a resource is made, and the recovery: cancel, refresh, free releases, up.
+    """An `up` whose engine is killed while it makes or changes a resource, and the recovery by the runbook.
+
+    Cancel, refresh; where releases are pending, free them and refresh once more; up.
 
     What the state does not have by then is not made: its requests end with the engine. (Where AWS had made it all the
     same, `up` says that it exists; docs/how-to/operations.md tells what to do then.)
@@ -87,7 +122,7 @@ def killed_up(lifecycle: Lifecycle, urn: str) -> Iterator[StepVerdict]:
     orders.kill_at, orders.kill = "", None
     name = name_of(urn)
     if not outcome.killed:
-        missed = outcome.errors or (f"nothing of that URN is made: {urn}",)
+        missed = outcome.errors or (f"nothing of that URN is made or changed: {urn}",)
         verdict = StepVerdict(
             stack=lifecycle.stack, step="up, killed", ok=False, says=f"never came to {name}", errors=missed
         )
@@ -99,21 +134,22 @@ def killed_up(lifecycle: Lifecycle, urn: str) -> Iterator[StepVerdict]:
     begun = len(listed(stack.state().get("pending_operations")))
     verdict = StepVerdict(
         stack=lifecycle.stack, step="up, killed", ok=True, seconds=outcome.seconds,
-        says=f"killed while {name} was made; {begun} creations cut off, lock cancelled",
+        says=f"killed while {name} was made; {begun} operations cut off, lock cancelled",
     )  # fmt: skip
     lifecycle.observer.ends(verdict)
     yield verdict
     yield lifecycle.step(
-        "refresh", stack.recover, lambda _: Judgement(True, f"{begun} pending creations dropped from the state")
+        "refresh", stack.recover, lambda _: Judgement(True, f"{begun} pending operations dropped from the state")
     )
     if freed := lifecycle.cloud.free_releases():
         verdict = StepVerdict(
             stack=lifecycle.stack, step="free releases", ok=True,
-            says=f"pending-install, its Secret deleted: {', '.join(freed)}",
+            says="; ".join(freed),
         )  # fmt: skip
         lifecycle.observer.begins(lifecycle.stack, verdict.step)
         lifecycle.observer.ends(verdict)
         yield verdict
+        yield lifecycle.step("refresh", stack.recover, done)
     yield lifecycle.step("up", stack.up, lambda after: Judgement(True, _converged(after)))
 
 

@@ -12,7 +12,7 @@ from grpc import ServicerContext
 from pulumi.runtime.proto import language_pb2_grpc, plugin_pb2, provider_pb2, provider_pb2_grpc
 
 from kyeol.tools.json_values import Json
-from kyeol.tools.kinds import function_of
+from kyeol.tools.kinds import function_of, kubernetes
 from kyeol.tools.preview import values
 from kyeol.tools.rehearse.cloud.cloud import Cloud
 from kyeol.tools.rehearse.cloud.errors import NOT_FOUND, UNREACHABLE, CloudError
@@ -116,11 +116,10 @@ class StandIn(provider_pb2_grpc.ResourceProviderServicer):
         """Take a resource away; what is gone already is not an error."""
 
         def delete() -> Empty:
-            location = self._location(context)
-            if not self._cloud.reachable(location):
-                raise CloudError(UNREACHABLE, f"configured Kubernetes cluster is unreachable: {location.cluster}")
             existing = self._cloud.leaving(request.urn, request.id)
-            if existing is not None:
+            # The provider takes no release for gone (pulumi-kubernetes 4.32, provider.go, Delete).
+            release = type_of(request.urn) == kubernetes.RELEASE.type
+            if not self._lost(context, may_be_gone=not release) and existing is not None:
                 self._cloud.delete(existing)
             return Empty()
 
@@ -128,14 +127,18 @@ class StandIn(provider_pb2_grpc.ResourceProviderServicer):
 
     def Read(self, request: provider_pb2.ReadRequest, context: ServicerContext) -> provider_pb2.ReadResponse:
         """What exists now; no id where nothing does."""
-        importing = not request.properties.fields
-        existing = self._cloud.find(request.urn, request.id)
-        if existing is None and importing:
-            existing = self._cloud.importable(type_of(request.urn), request.id)
-        if existing is None:
-            return provider_pb2.ReadResponse(id="")
-        id_ = existing.id if importing else request.id
-        return provider_pb2.ReadResponse(id=id_, properties=existing.state, inputs=existing.sent)
+
+        def read() -> provider_pb2.ReadResponse:
+            importing = not request.properties.fields
+            existing = None if self._lost(context) else self._cloud.find(request.urn, request.id)
+            if existing is None and importing:
+                existing = self._cloud.importable(type_of(request.urn), request.id)
+            if existing is None:
+                return provider_pb2.ReadResponse(id="")
+            id_ = existing.id if importing else request.id
+            return provider_pb2.ReadResponse(id=id_, properties=existing.state, inputs=existing.sent)
+
+        return _answer(context, read, provider_pb2.ReadResponse())
 
     def Invoke(self, request: provider_pb2.InvokeRequest, context: ServicerContext) -> provider_pb2.InvokeResponse:
         """Answer a provider's function."""
@@ -155,6 +158,26 @@ class StandIn(provider_pb2_grpc.ResourceProviderServicer):
     ) -> provider_pb2.ConstructResponse:
         """Register the children of a component, as pulumi-eks does."""
         return _answer(context, lambda: self._components.construct(request), provider_pb2.ConstructResponse())
+
+    def _lost(self, context: ServicerContext, *, may_be_gone: bool = True) -> bool:
+        """Whether something was in a cluster that is gone, and the provider was told so.
+
+        Without that it neither reads nor deletes there (pulumi-kubernetes 4.32, provider/pkg/provider/provider.go, Read
+        and Delete).
+
+        Raises:
+            CloudError: It was not.
+        """
+        location = self._location(context)
+        if self._cloud.reachable(location):
+            return False
+        if may_be_gone and self._cloud.orders.delete_unreachable:
+            return True
+        raise CloudError(
+            UNREACHABLE,
+            f"configured Kubernetes cluster is unreachable: {location.cluster}; what was in it leaves the state with "
+            "PULUMI_K8S_DELETE_UNREACHABLE=true",
+        )
 
     def _location(self, context: ServicerContext) -> Location:
         return self._locations.get(context.peer(), Location())

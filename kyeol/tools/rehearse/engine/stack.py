@@ -2,7 +2,8 @@
 
 import json
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -176,17 +177,40 @@ class Stack:
         finally:
             project.write_text(written)
 
-    def refresh(self, tell: Callable[[Operation], None] = lambda _: None) -> Outcome:
-        """Compare the state with the cloud."""
-        return self._run(tell, lambda **listen: self._stack.refresh(parallel=PARALLEL, **listen))
+    def refresh(
+        self, tell: Callable[[Operation], None] = lambda _: None, *, delete_unreachable: bool = False
+    ) -> Outcome:
+        """Compare the state with the cloud.
+
+        Args:
+            tell: Called for each resource as its operation begins.
+            delete_unreachable: Whether what is in clusters that nobody reaches is gone: PULUMI_K8S_DELETE_UNREACHABLE.
+        """
+        with self._unreachable(delete=delete_unreachable):
+            return self._run(tell, lambda **listen: self._stack.refresh(parallel=PARALLEL, **listen))
 
     def preview_destroy(self, tell: Callable[[Operation], None] = lambda _: None) -> Outcome:
         """What `destroy` would do: the CLI asks for this first, and goes no further where it fails."""
         return self._run(tell, lambda **listen: self._stack.preview_destroy(parallel=PARALLEL, **listen))
 
-    def destroy(self, tell: Callable[[Operation], None] = lambda _: None) -> Outcome:
-        """Take everything away."""
-        return self._run(tell, lambda **listen: self._stack.destroy(parallel=PARALLEL, **listen))
+    def destroy(
+        self,
+        tell: Callable[[Operation], None] = lambda _: None,
+        *,
+        target: Sequence[str] = (),
+        delete_unreachable: bool = False,
+    ) -> Outcome:
+        """Take everything away.
+
+        Args:
+            tell: Called for each resource as its operation begins.
+            target: Patterns of URNs that alone go; none: everything.
+            delete_unreachable: As for `refresh`.
+        """
+        with self._unreachable(delete=delete_unreachable):
+            return self._run(
+                tell, lambda **listen: self._stack.destroy(parallel=PARALLEL, target=list(target), **listen)
+            )
 
     def cancel(self) -> None:
         """Take away the lock that a killed engine leaves."""
@@ -209,6 +233,14 @@ class Stack:
     def state_file(self) -> str:
         """The state as it lies in the folder."""
         return self._file().read_text()
+
+    @contextmanager
+    def _unreachable(self, *, delete: bool) -> Iterator[None]:
+        """While a command runs with what PULUMI_K8S_DELETE_UNREACHABLE says."""
+        orders = self._engine.cloud.orders
+        orders.delete_unreachable = delete
+        yield
+        orders.delete_unreachable = False
 
     def _file(self) -> Path:
         return self._engine.folder / "state" / ".pulumi" / "stacks" / self._engine.project / f"{self.name}.json"
