@@ -68,7 +68,10 @@ class UsageConfig(Section):
     requests_per_visit: int = Field(default=60, ge=1, le=10000, description="HTTP requests of a visit, all files")
     megabytes_per_visit: float = Field(default=3, gt=0, le=10000, description="what a visit downloads, MB")
     cache_hit_percent: int = Field(
-        default=80, ge=0, le=100, description="requests that CloudFront answers itself, where there is one, per cent"
+        default=80,
+        ge=0,
+        le=100,
+        description="requests that CloudFront serves from its cache, where there is one, per cent",
     )
     nat_gigabytes: Gigabytes = Field(
         default=20, description="what passes the NAT gateways in a month without visits, GB: images, charts, releases"

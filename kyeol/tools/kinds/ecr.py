@@ -23,7 +23,8 @@ def _sooner(old: Json, new: Json) -> Iterator[str]:
 
 
 def _limits(policy: Json) -> dict[tuple[str, ...], int]:
-    rules = mappings(json.loads(str(policy)).get("rules")) if policy else []
+    text = str(policy or "")
+    rules = mappings(json.loads(text).get("rules")) if text.startswith("{") else []
     return {
         (
             *(str(at(rule, "selection", key)) for key in ("countUnit", "countType", "tagStatus", "tagPatternList")),

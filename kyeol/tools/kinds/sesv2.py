@@ -47,7 +47,7 @@ EMAIL_IDENTITY: Final = Kind(
             "dkimSigningAttributes": Endangers("interruption", always("receivers look for other keys of DKIM")),
         },
         harmless=paths("tags"),
-        replacing="SES takes no email of the domain until it is verified anew",
+        replacing="SES takes no email of the domain until it is verified again",
         removal=Removal(loses="no email goes out", category="interruption"),
     ),
 )
