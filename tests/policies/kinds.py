@@ -4,6 +4,7 @@ from typing import Final
 
 from kyeol.tools.kinds import (
     acm,
+    argocd,
     cloudfront,
     cloudtrail,
     cloudwatch,
@@ -30,7 +31,7 @@ from kyeol.tools.kinds import (
 )
 
 ALARM: Final = cloudwatch.METRIC_ALARM.type
-APP_PROJECT: Final = kubernetes.APP_PROJECT.type
+APP_PROJECT: Final = argocd.APP_PROJECT.type
 BUDGET: Final = costs.BUDGET.type
 BUCKET: Final = s3.BUCKET.type
 BUCKET_ENCRYPTION: Final = s3.BUCKET_SERVER_SIDE_ENCRYPTION_CONFIGURATION.type

@@ -5,14 +5,17 @@ from typing import Final
 
 from kyeol.tools.json_values import Json, mapping
 from kyeol.tools.kinds.adoption import IN_A_CLUSTER
+from kyeol.tools.kinds.cluster_access import association
 from kyeol.tools.kinds.cost import METERED, NODES, Within
-from kyeol.tools.kinds.danger import Addition, Dangers, Endangers, Protects, Removal, all_nodes
+from kyeol.tools.kinds.danger import Addition, Dangers, Endangers, InContext, Protects, Removal, all_nodes
 from kyeol.tools.kinds.kind import SECONDS, Duration, Kind, paths
 from kyeol.tools.kinds.needs import on
 from kyeol.tools.kinds.request import Request
 from kyeol.tools.kinds.source import terraform_aws
 from kyeol.tools.kinds.tells import (
     always,
+    by_category,
+    each_gone,
     each_new,
     fewer,
     gone,
@@ -64,6 +67,11 @@ NODES_AT_RISK: Final = Dangers(
         "updateConfig.maxUnavailable": Endangers("interruption", when(more, "{new} nodes go at once instead of {old}")),
     },
     harmless=paths("labels tags"),
+    removal=Removal(
+        loses="the group's nodes go: its pods need room on those of other groups",
+        category="interruption",
+        of="clusterName",
+    ),
     replacing="all nodes are replaced: a new group of the size at creation takes the pods over before the old one goes",
 )
 
@@ -92,12 +100,22 @@ ACCESS_ENTRY: Final = Kind(
     ),
     dangers=Dangers(
         holds="",
-        inputs={"kubernetesGroups": Endangers("iam", each_new("its principal joins the group {} of the cluster"))},
+        inputs={
+            "kubernetesGroups": by_category(
+                "kubernetesGroups",
+                {
+                    "iam": each_new("its principal joins the group {} of the cluster"),
+                    "interruption": each_gone("its principal leaves the group {} of the cluster"),
+                },
+            )
+        },
         harmless=paths("tags userName"),
         replacing="its principal is shut out of the cluster meanwhile",
+        removal=Removal(loses="{principalArn} is shut out of the cluster", category="interruption", of="clusterName"),
         addition=Addition(to="clusterName", gives="{principalArn} gets into the cluster"),
     ),
 )
+
 
 ACCESS_POLICY_ASSOCIATION: Final = Kind(
     type="aws:eks/accessPolicyAssociation:AccessPolicyAssociation",
@@ -115,7 +133,12 @@ ACCESS_POLICY_ASSOCIATION: Final = Kind(
         "eks:AssociateAccessPolicy DisassociateAccessPolicy ListAssociatedAccessPolicies",
     ),
     dangers=Dangers(
-        holds="", addition=Addition(to="clusterName", gives="{principalArn} gets {policyArn} in the cluster")
+        holds="",
+        inputs=dict.fromkeys(("accessScope", "policyArn"), InContext(association)),
+        removal=Removal(
+            loses="{principalArn} loses {policyArn} in the cluster", category="interruption", of="clusterName"
+        ),
+        addition=Addition(to="clusterName", gives="{principalArn} gets {policyArn} in the cluster"),
     ),
 )
 

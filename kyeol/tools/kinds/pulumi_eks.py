@@ -1,13 +1,14 @@
 """pulumi-eks's components: a cluster, and a managed node group."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Final
 
-from kyeol.tools.json_values import Json, at, listed, mapping, mappings, texts
+from kyeol.tools.json_values import Json, at, listed, mappings
 from kyeol.tools.kinds.adoption import IN_A_CLUSTER
+from kyeol.tools.kinds.cluster_access import entries
 from kyeol.tools.kinds.cost import METERED, Within
-from kyeol.tools.kinds.danger import BY_MEANING, Dangers, Endangers, Opens, Protects
+from kyeol.tools.kinds.danger import BY_MEANING, Dangers, Endangers, InContext, Opens, Protects
 from kyeol.tools.kinds.eks import CLUSTER, FIXED_OF_NODES, HOLDS, NODE_GROUP, NODES_AT_RISK, control_plane, node_group
 from kyeol.tools.kinds.kind import SECONDS, Child, Kind, paths
 from kyeol.tools.kinds.needs import NOTHING, on
@@ -106,30 +107,6 @@ def _upgraded(inputs: Mapping[str, object]) -> str:
     )
 
 
-def _entries(old: Json, new: Json) -> Iterator[str]:
-    """Principals that newly get into the cluster, and those that may do more there."""
-    before, after = (_rights(side) for side in (old, new))
-    for who, right in sorted(after - before):
-        yield f"{who} gets {right} in the cluster" if right else f"{who} gets into the cluster"
-
-
-def _rights(entries: Json) -> set[tuple[str, str]]:
-    """Who gets in, and with which access policy in which Namespaces."""
-    found = set()
-    for entry in map(mapping, mapping(entries).values()):
-        policies = [mapping(one) for one in mapping(entry.get("accessPolicies")).values()]
-        groups = {f"the group {group}" for group in texts(entry.get("kubernetesGroups"))}
-        for right in {*map(_right, policies), *groups} or {""}:
-            found.add((str(entry.get("principalArn")), right))
-    return found
-
-
-def _right(policy: Mapping[str, Json]) -> str:
-    namespaces = texts(at(policy, "accessScope", "namespaces"))
-    name = str(policy.get("policyArn")).rpartition("/")[2]
-    return f"{name} for {', '.join(namespaces)}" if namespaces else name
-
-
 CLUSTER_COMPONENT: Final = Kind(
     type="eks:index:Cluster",
     id="",
@@ -156,7 +133,7 @@ CLUSTER_COMPONENT: Final = Kind(
     dangers=Dangers(
         holds=HOLDS,
         inputs={
-            "accessEntries": Endangers("iam", _entries),
+            "accessEntries": InContext(entries),
             "authenticationMode": Endangers(
                 "iam", when(no_longer("API"), "the ConfigMap aws-auth lets principals in again")
             ),
@@ -172,7 +149,7 @@ CLUSTER_COMPONENT: Final = Kind(
             "endpointPrivateAccess": Endangers(
                 "interruption", when(switched_off, "nodes reach the control plane over the internet, or not at all")
             ),
-            "endpointPublicAccess": Opens(True),
+            "endpointPublicAccess": Opens(True, default=True),
             "publicAccessCidrs": BY_MEANING,
             "upgradePolicy.supportType": Endangers(
                 "interruption",
