@@ -11,8 +11,8 @@ pytestmark = pytest.mark.nightly
 PLAN = {
     "ConfigMap peaks-plan", "ConfigMap peaks-before", "Role peaks-shop", "RoleBinding peaks-shop",
     "Namespace peaks-nodes", "Role peaks-nodes", "RoleBinding peaks-nodes", "Deployment peaks-nodes-default",
-    "LimitRange peaks-nodes-default", "ResourceQuota peaks-nodes-default",
-    "NetworkPolicy peaks-nodes-default-deny", "NetworkPolicy peaks-nodes-default-to-dns",
+    "LimitRange peaks-nodes", "ResourceQuota peaks-nodes",
+    "NetworkPolicy peaks-nodes-default-deny", "NetworkPolicy peaks-nodes-to-dns",
 }  # fmt: skip
 WAITING_PAGE = {"KeyValueStore cloudfront-waiting", "Function cloudfront-waiting"}
 TOLD = {"update ApplicationSet argocd-spoke-saleor-api", "update Distribution cloudfront-shop"}
