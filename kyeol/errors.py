@@ -25,6 +25,7 @@ class KyeolError(Exception):
     │   └── AwsError              AWS refuses a call (tools.operate.aws)
     ├── ChartError                a chart cannot be copied or fetched (tools.operate.charts)
     ├── UnknownTargetError        nothing of a stack is called so (tools.adopt.select)
+    ├── TerraformError            a state of Terraform cannot be read (tools.adopt.terraform)
     ├── MoveError                 a side of a move cannot be looked at (tools.move.inventory)
     ├── UnknownRoleError          no stack makes a role of that name (tools.access.world)
     ├── UnknownPolicyError        nothing is known of a policy of AWS's that a role has (tools.access.managed)

@@ -9,7 +9,8 @@ import pulumi_aws as aws
 from pulumi import Output
 
 from kyeol.components.acm import Use
-from kyeol.components.cloudfront.distribution import CloudFront, CloudFrontArgs
+from kyeol.components.cloudfront.args import CloudFrontArgs
+from kyeol.components.cloudfront.distribution import CloudFront
 from kyeol.components.cloudfront.vpc_origin import VpcOriginArgs
 from kyeol.components.ingress import AlbClients, AlbClientsArgs
 from kyeol.components.origin_verify import OriginVerify, OriginVerifyArgs

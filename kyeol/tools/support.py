@@ -1,4 +1,4 @@
-"""Until when what a stack pins is supported: the one answer of rules, report and whoever asks."""
+"""Until when the versions that a stack pins are supported, for rules, report and everything else."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from kyeol.tools.kinds import eks, elasticache, rds
+from kyeol.tools.kinds import eks, elasticache, pulumi_eks, rds
 from kyeol.versions import KUBERNETES, POSTGRES, VALKEY
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ _CLUSTERS: Final[Mapping[str, date]] = {
     version: release.standard_support_until for version, release in KUBERNETES.items()
 }
 _DATES: Final[Mapping[str, Mapping[str, date]]] = {
-    eks.CLUSTER_COMPONENT.type: _CLUSTERS,
+    pulumi_eks.CLUSTER_COMPONENT.type: _CLUSTERS,
     eks.NODE_GROUP.type: _CLUSTERS,
     rds.INSTANCE.type: {version: one.standard_support_until for version, one in POSTGRES.items()},
     elasticache.REPLICATION_GROUP.type: {version: one.standard_support_until for version, one in VALKEY.items()},

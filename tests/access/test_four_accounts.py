@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +14,7 @@ from kyeol.tools.access.model import AccessModel, model_of
 from kyeol.tools.iam_documents import statements
 from kyeol.tools.json_values import Json
 from kyeol.tools.operate.state import shared
+from kyeol.tools.policy.evaluate import evaluate
 from kyeol.tools.preview.graph import Graph
 from kyeol.tools.preview.run import preview
 from tests.access.test_sufficient import lacking
@@ -250,6 +252,13 @@ def test_the_state_is_reached_from_every_account_and_each_writes_its_own(stack: 
     reader: Json = {"Effect": "Allow", "Principal": {"AWS": made.arn}, "Action": "kms:Decrypt", "Resource": "*"}
     policies = Policies(identity=made.identity, boundary=made.boundary, resource=statements({"Statement": [reader]}))
     assert decide(key, policies)
+
+
+def test_every_role_of_four_accounts_is_used_and_only_an_account_without_a_trail_is_told(
+    apart: Mapping[str, Graph],
+) -> None:
+    found = {stack: {one.rule for one in evaluate(graph, today=date(2026, 11, 24))} for stack, graph in apart.items()}
+    assert found == {stack: set() if stack == "prod" else {"logging-account-trail"} for stack in STACKS}
 
 
 FOREIGN: Final = [

@@ -16,6 +16,7 @@ from tests.diff.graphs import (
     only,
     policy,
     resource,
+    said,
     stacks,
 )
 
@@ -41,6 +42,19 @@ def test_an_input_that_can_change_in_place_is_a_change() -> None:
     assert [(one.path, one.old, one.new, one.replaces) for one in change.properties] == [
         ("multiAz", False, True, False)
     ]
+
+
+def test_what_the_program_wants_replaced_is_replaced_though_its_provider_would_change_it() -> None:
+    kind, options = "aws:cloudfront/vpcOrigin:VpcOrigin", Options(replace_on_changes=("vpcOriginEndpointConfig",))
+    old, new = (
+        resource(kind, "shop", options=options, vpcOriginEndpointConfig={"arn": arn}, tags={"Name": arn})
+        for arn in ("one", "other")
+    )
+    change = only(compared([old], [new]))
+    assert change.action == "replace"
+    assert [one.path for one in change.properties if one.replaces] == ["vpcOriginEndpointConfig.arn"]
+    (danger,) = said(compared([old], [new]))
+    assert danger.startswith("interruption: CloudFront moves to a new origin, for another load balancer")
 
 
 def test_an_input_that_cannot_change_in_place_replaces() -> None:

@@ -166,7 +166,7 @@ def test_the_rules_of_a_new_group_are_dangerous_only_when_public() -> None:
     [
         (SHIELD, CLOSED, OPEN, "blockPublicAcls becomes false"),
         (DATABASE, {"publiclyAccessible": False}, {"publiclyAccessible": True}, "publiclyAccessible becomes true"),
-        (CLUSTER, {}, {"endpointPublicAccess": True}, "endpointPublicAccess becomes true"),
+        (CLUSTER, {"endpointPublicAccess": False}, {}, "endpointPublicAccess becomes true"),
         (
             CLUSTER,
             {"endpointPublicAccess": True, "publicAccessCidrs": ["203.0.113.0/24"]},
@@ -280,7 +280,10 @@ def test_a_bucket_policy_that_goes_denies_nothing_any_more() -> None:
     tls = resource(
         "aws:s3/bucketPolicy:BucketPolicy", "tls", bucket="media", policy=policy(grant("s3:*", Effect="Deny"))
     )
-    assert said(compared([bucket, tls], [bucket])) == ["iam: no longer denies s3:* on arn:aws:s3:::media/*"]
+    assert said(compared([bucket, tls], [bucket])) == [
+        "iam: no longer denies s3:* on arn:aws:s3:::media/*",
+        "interruption: whoever is let in by it alone is refused",
+    ]
 
 
 def test_a_trust_in_someone_else_is_dangerous() -> None:

@@ -1,9 +1,11 @@
 """What documents quote as a command's output is what the program prints."""
 
+import re
 import shlex
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 import pytest
 
@@ -17,11 +19,15 @@ QUOTING = [
 ]
 """Of a page in two languages the English one: the other has the same blocks (test_korean)."""
 
+_COMMAND: Final = re.compile(r"[^\n]*<<'(\w+)'\n.*?^\1$|[^\n]+", re.MULTILINE | re.DOTALL)
+"""A line, or one with what it reads behind it."""
+
 
 def run(commands: str) -> Iterator[str]:
     """What commands print in the current folder; the program runs in this process, where it is loaded already."""
-    for command in commands.splitlines():
-        name, *arguments = shlex.split(command)
+    for found in _COMMAND.finditer(commands):
+        command = found[0]
+        name, *arguments = command.split() if "<<" in command else shlex.split(command)
         if name == "kyeol":
             result = kyeol(*arguments)
             yield from [*result.stdout.splitlines(), *result.stderr.splitlines()]

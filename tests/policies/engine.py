@@ -15,11 +15,11 @@ from pulumi_policy import EnforcementLevel, Policy
 from pulumi_policy.policy import _PolicyAnalyzerServicer
 from pulumi_policy.proxy import UNKNOWN_STRING_VALUE
 
-from kyeol.tools.kinds import eks
+from kyeol.tools.kinds import eks, pulumi_eks
 from kyeol.tools.preview.graph import Graph, Resource
 
 UNKNOWN = UNKNOWN_STRING_VALUE
-_BELOW = {eks.CLUSTER_COMPONENT.type: eks.CLUSTER.type}
+_BELOW = {pulumi_eks.CLUSTER_COMPONENT.type: eks.CLUSTER.type}
 
 
 def ask(policies: list[Policy], graph: Graph) -> set[tuple[str, str]]:
@@ -64,7 +64,7 @@ def _expanded(graph: Graph) -> Iterator[Resource]:
             yield one
             continue
         below = f"{one.urn.rpartition('::')[0]}${_BELOW[one.type]}::{one.name}-made"
-        cluster = one.type == eks.CLUSTER_COMPONENT.type
+        cluster = one.type == pulumi_eks.CLUSTER_COMPONENT.type
         yield replace(one, depends_on=[], property_dependencies={})
         yield replace(
             one,

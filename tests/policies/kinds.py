@@ -4,6 +4,7 @@ from typing import Final
 
 from kyeol.tools.kinds import (
     acm,
+    argocd,
     cloudfront,
     cloudtrail,
     cloudwatch,
@@ -18,6 +19,7 @@ from kyeol.tools.kinds import (
     kms,
     kubernetes,
     others,
+    pulumi_eks,
     rds,
     route53,
     s3,
@@ -29,7 +31,7 @@ from kyeol.tools.kinds import (
 )
 
 ALARM: Final = cloudwatch.METRIC_ALARM.type
-APP_PROJECT: Final = kubernetes.APP_PROJECT.type
+APP_PROJECT: Final = argocd.APP_PROJECT.type
 BUDGET: Final = costs.BUDGET.type
 BUCKET: Final = s3.BUCKET.type
 BUCKET_ENCRYPTION: Final = s3.BUCKET_SERVER_SIDE_ENCRYPTION_CONFIGURATION.type
@@ -43,8 +45,9 @@ BUCKET_REPLICATION: Final = s3.BUCKET_REPLICATION_CONFIG.type
 BUCKET_VERSIONING: Final = s3.BUCKET_VERSIONING.type
 CACHE: Final = elasticache.REPLICATION_GROUP.type
 CERTIFICATE: Final = acm.CERTIFICATE.type
-CLUSTER: Final = eks.CLUSTER_COMPONENT.type
+CLUSTER: Final = pulumi_eks.CLUSTER_COMPONENT.type
 COMPOSITE_ALARM: Final = cloudwatch.COMPOSITE_ALARM.type
+CONFIG_MAP: Final = kubernetes.CONFIG_MAP.type
 DATABASE: Final = rds.INSTANCE.type
 DATABASE_COPIES: Final = rds.BACKUPS_REPLICATION.type
 DATABASE_EVENTS: Final = rds.EVENT_SUBSCRIPTION.type

@@ -140,3 +140,13 @@ def test_all_rules_run_over_all_stacks_within_a_second(graphs: Mapping[str, Grap
 def test_a_version_is_found_on_the_day_after_its_support(graphs: Mapping[str, Graph]) -> None:
     assert "versions-kubernetes" not in broken(graphs["prod"], date(2027, 8, 2))
     assert "versions-kubernetes" in broken(graphs["prod"], date(2027, 8, 3))
+
+
+@pytest.mark.parametrize(("beside", "told"), [(False, True), (True, False), (None, False)])
+def test_an_account_of_several_environments_has_a_trail_in_one_of_their_stacks(
+    beside: bool | None, told: bool, graphs: Mapping[str, Graph]
+) -> None:
+    """Mgmt makes the boundaries; whether another stack has the trail, the stack files say."""
+    assert not graphs["mgmt"].of_type("aws:cloudtrail/trail:Trail")
+    rules = {one.rule for one in evaluate(graphs["mgmt"], today=TODAY, account_trail=beside)}
+    assert ("logging-account-trail" in rules) is told

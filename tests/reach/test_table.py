@@ -12,7 +12,8 @@ from kyeol.addons.contract import Addon, Port
 from kyeol.config.network import ENDPOINTS_WITHOUT_NAT, REQUIRED_ENDPOINTS
 from kyeol.tools.preview.graph import Graph
 from kyeol.tools.reach.build import build
-from kyeol.tools.reach.table import SERVICES, flows
+from kyeol.tools.reach.callees import SERVICES
+from kyeol.tools.reach.table import flows
 from tests.charts import CHARTS
 from tests.harness import STACKS
 from tests.reach.conftest import Trees

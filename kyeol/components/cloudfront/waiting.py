@@ -1,4 +1,4 @@
-"""The waiting page: what CloudFront answers with while the shop is full, switched by a value that is not Pulumi's."""
+"""The waiting page: what CloudFront serves while the shop is full, switched by a value that is not Pulumi's."""
 
 from importlib.resources import files
 from typing import Final
@@ -18,7 +18,7 @@ _OWN_CODE: Final = files("kyeol.components.cloudfront").joinpath("waiting.js").r
 class WaitingPage(pulumi.ComponentResource):
     """A key value store, and the function that reads it for every page that somebody asks for.
 
-    The store is made empty, which is `off`; its values are no part of the stack, so that no deployment changes what an
+    The store is made empty, which is `off`; its values are not part of the stack, so that no deployment changes what an
     operator has switched. A change is everywhere within seconds and deploys nothing (CloudFront developer guide,
     kvs-with-functions), unlike a rule of the web ACL, of which the API takes the whole list of rules with a lock
     token (AWS WAF, UpdateWebACL), and which the next deployment would take back.

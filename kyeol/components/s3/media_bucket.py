@@ -8,7 +8,7 @@ import pulumi_aws as aws
 from pulumi import Input, Output
 
 from kyeol.components.cloudfront import down as cloudfront_down
-from kyeol.components.cloudfront.distribution import media_read_statement
+from kyeol.components.cloudfront.media import media_read_statement
 from kyeol.components.s3.bucket import Bucket, BucketArgs, bucket_arn
 from kyeol.components.scope import Scope
 from kyeol.config.storage import MediaConfig

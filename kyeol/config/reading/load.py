@@ -37,6 +37,7 @@ class Configuration:
         project: The project's name.
         senders: The domain that SES sends each stack's emails from, where it does.
         adopted: What each stack has adopted by name, as far as its sections are valid.
+        audited: The stacks that have a trail.
     """
 
     stack: str
@@ -47,6 +48,13 @@ class Configuration:
     project: str = NAMESPACE
     senders: Mapping[str, str] = field(default_factory=dict)
     adopted: Mapping[str, Adopted] = field(default_factory=dict)
+    audited: frozenset[str] = frozenset()
+
+    @property
+    def account_trail(self) -> bool:
+        """Whether a stack of its account has a trail, which records the whole account."""
+        own = self.config.aws.account_id
+        return any(name in self.accounts and self.accounts[name].account_id == own for name in self.audited)
 
 
 def load(root: Path, stack: str, values: Mapping[str, object] | None = None) -> Configuration:
@@ -124,6 +132,7 @@ def _load(
         project=project,
         senders={name: domain for name, one in sections.items() if (domain := sender(one))},
         adopted={name: adopted_by(one) for name, one in sections.items()},
+        audited=frozenset(name for name, one in sections.items() if "audit" in one),
     )
 
 

@@ -17,7 +17,7 @@ def the_shop_may_send_from_the_domain(sections: Sections) -> Iterator[Violation]
     first = dns.names[0]
     above = [name for name in dns.names if first == name or first.endswith(f".{name}")]
     if mail.domain not in above:
-        problem = f"{mail.domain} is no public name that {first}, which emails come from, is or lies in"
+        problem = f"{mail.domain} is not a public name that {first}, which emails come from, equals or is below"
         yield Violation("mail", ("domain",), problem, f"write {' or '.join(above)}, or add it to kyeol:dns.names")
 
 

@@ -1,18 +1,14 @@
 """What of a stack's graph `pulumi import` can take in, and by which identifier."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
-from kyeol.tools.diff.standins import Substitution, given
+from kyeol.tools.adopt.standins import UNKNOWN, StandIns, place
 from kyeol.tools.json_values import Json
-from kyeol.tools.kinds import Request, engine, kind_of
+from kyeol.tools.kinds import Request, kind_of
 from kyeol.tools.kinds.adoption import Importable, NotImported
 from kyeol.tools.place import region_of
 from kyeol.tools.preview.graph import Graph, Resource
-
-UNKNOWN: Final = "${"
-"""What the place of an identifier begins with that only AWS knows, such as `${Vpc vpc.id}`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,22 +45,30 @@ class Plan:
     resources: Sequence[Planned]
     left: Sequence[tuple[Resource, str]]
 
+    def of(self, urns: Collection[str]) -> "Plan":
+        """The part of it that imports some resources."""
+        return Plan(graph=self.graph, resources=[one for one in self.resources if one.resource.urn in urns], left=())
 
-def plan_of(graph: Graph, wanted: Callable[[Resource], bool], known: Mapping[str, str] | None = None) -> Plan:
+
+def plan_of(
+    graph: Graph,
+    wanted: Callable[[Resource], bool],
+    known: Mapping[str, str] | None = None,
+    standins: StandIns | None = None,
+) -> Plan:
     """Plan the import of a stack's resources.
 
     Args:
         graph: The stack.
         wanted: Which of its resources.
         known: What AWS has drawn for resources, by URN, as far as somebody has told.
+        standins: What is known of the stack's identifiers besides.
     """
     ids = known or {}
-    custom = [one for one in graph if (one.custom or one.remote) and one.type != engine.STACK_REFERENCE.type]
-    drawn = {text: _place(one, path) for one in custom for text, path in given(one).items()}
-    drawn |= {one.id: ids[one.urn] for one in custom if one.urn in ids and one.id in drawn}
-    real = Substitution(drawn)
+    real = standins or StandIns(graph)
+    real.tell({one.id: ids[one.urn] for one in real.resources if one.urn in ids})
     resources, left = [], []
-    for one in custom:
+    for one in real.resources:
         if one.type.startswith("pulumi:") or not wanted(one):
             continue
         adoption = kind_of(one.type).adoption
@@ -75,20 +79,15 @@ def plan_of(graph: Graph, wanted: Callable[[Resource], bool], known: Mapping[str
     return Plan(graph=graph, resources=resources, left=left)
 
 
-def _planned(one: Resource, adoption: Importable, graph: Graph, real: Substitution, known: str | None) -> Planned:
+def _planned(one: Resource, adoption: Importable, graph: Graph, standins: StandIns, known: str | None) -> Planned:
     provider = graph.resources.get(one.provider_urn)
     accounts = str(provider.inputs.get("allowedAccountIds", "")) if provider else ""
     account = "".join(sign for sign in accounts if sign.isdigit())
     request = Request(one.urn, one.name, one.inputs, region_of(one, graph), account)
-    found = known or _place(one, "id")
+    found = known or place(one, "id")
     id_ = adoption.id(request) if callable(adoption.id) else request.fill(adoption.id, found=found)
-    find = "" if known or not adoption.find else _text(real(request.fill(adoption.find)))
-    return Planned(resource=one, id=_text(real(id_)), find=find)
-
-
-def _place(one: Resource, path: str) -> str:
-    """What stands for an output that only AWS knows: two kinds may have one logical name."""
-    return f"{UNKNOWN}{one.type.rpartition(':')[2]} {one.name}.{path}}}"
+    find = "" if known or not adoption.find else _text(standins.real(request.fill(adoption.find)))
+    return Planned(resource=one, id=_text(standins.real(id_)), find=find)
 
 
 def _text(value: Json) -> str:

@@ -80,7 +80,10 @@ registered(
                 ("prod external-dns --values", "what that chart is given, and from where"),
             ),
             graph: (("prod", "everything, for other tools"),),
-            import_plan: (("prod --only media", "by which identifiers `pulumi import` takes in what exists"),),
+            import_plan: (
+                ("prod --only media", "by which identifiers `pulumi import` takes in what exists"),
+                ("prod --terraform-state shop.tfstate", "what of the stack Terraform manages"),
+            ),
             report: (("--out report", "all stacks, as a page with pictures"),),
         },
         "Look at a change": {

@@ -77,12 +77,12 @@ def _model(root: Path, stack: str) -> "NetworkModel":
 
 
 def _pair(model: "NetworkModel", source: str, target: str, *, as_json: bool) -> None:
-    from kyeol.tools.reach import render, table  # noqa: PLC0415
+    from kyeol.tools.reach import callees, render  # noqa: PLC0415
     from kyeol.tools.reach.search import search  # noqa: PLC0415
 
     name, _, port = target.partition(":")
-    ends = {one: table.end(model, one) for one in (source, name)}
-    known = table.names(model)
+    ends = {one: callees.end(model, one) for one in (source, name)}
+    known = callees.names(model)
     unknown = [
         f"{one} is not an end in {model.stack}: {nearest(one, known)}" for one, end in ends.items() if end is None
     ]

@@ -63,7 +63,7 @@ def following(
                 paths[path] = holds
         if not paths:
             continue
-        fixed = fixed_inputs(head.type)
+        fixed = fixed_inputs(head.type) | {*head.options.replace_on_changes}
         forced = any("*" in fixed or inside(path, one) for path in paths for one in fixed)
         before = changed.get(urn) or _whole("change", head)
         sources = tuple(sorted(set().union(*paths.values())))
@@ -105,7 +105,7 @@ def _changed(
     """What happens to a resource that both sides have; None: nothing."""
     skipped = ignored(head)
     properties = tuple(
-        replace(one, replaces=replaces(head.type, one))
+        replace(one, replaces=replaces(head.type, one, head.options.replace_on_changes))
         for one in differences(base_says(base.inputs), head_says(head.inputs))
         if not any(inside(one.path, path) or path == "*" for path in skipped)
     )

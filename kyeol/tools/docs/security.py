@@ -1,4 +1,4 @@
-"""The page that answers the controls of the benchmarks."""
+"""The page of the benchmarks' controls."""
 
 from collections import Counter
 from typing import Final, assert_never
@@ -13,7 +13,7 @@ SECURITY: Final = ("edge", "encryption", "exposure", "iam", "kubernetes", "loggi
 _HEAD: Final = """\
 # Security controls
 
-How this program answers the controls of AWS Foundational Security Best Practices (FSBP), CIS AWS Foundations and CIS
+How this program meets the controls of AWS Foundational Security Best Practices (FSBP), CIS AWS Foundations and CIS
 Amazon EKS for the services that it uses, as the shipped stack files have it. Titles are ours; the benchmarks' own texts
 say more. *Rule* means that `kyeol check` and the policy pack hold it ([the rule book](rules.md) says when and why);
 *met* that a resource or a setting does; *owner* that it is the account owner's; *no* that it is not met, with the

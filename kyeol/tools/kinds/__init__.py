@@ -22,9 +22,12 @@ _R = TypeVar("_R", Kind, Function)
 
 
 def records(of: type[_R]) -> Iterator[_R]:
-    """The records that the files of this folder hold."""
+    """The records that the files of this folder hold; one that another file imports is the same."""
+    found: dict[int, _R] = {}
     for file in iter_modules(__path__):
-        yield from (one for one in vars(import_module(f"{__name__}.{file.name}")).values() if isinstance(one, of))
+        names = vars(import_module(f"{__name__}.{file.name}")).values()
+        found |= {id(one): one for one in names if isinstance(one, of)}
+    yield from found.values()
 
 
 KINDS: Final[dict[str, Kind]] = {kind.type: kind for kind in records(Kind)}

@@ -9,12 +9,13 @@ from typing import Final
 from kyeol.tools.json_values import Json, texts
 from kyeol.tools.kinds.adoption import NO_CLOUD_RESOURCE, found
 from kyeol.tools.kinds.cost import Free
-from kyeol.tools.kinds.danger import HARMLESS, harmless
+from kyeol.tools.kinds.danger import HARMLESS, Dangers, Endangers, Removal
 from kyeol.tools.kinds.function import Function
 from kyeol.tools.kinds.kind import SECONDS, Duration, Kind, paths
 from kyeol.tools.kinds.needs import on
 from kyeol.tools.kinds.request import Request
 from kyeol.tools.kinds.source import terraform_aws
+from kyeol.tools.kinds.tells import each_gone
 
 
 def _certificate(request: Request) -> Mapping[str, Json]:
@@ -67,7 +68,12 @@ CERTIFICATE: Final = Kind(
         "ListTagsForCertificate UpdateCertificateOptions",
         anything="acm:RequestCertificate",
     ),
-    dangers=harmless("tags"),
+    dangers=Dangers(
+        holds="",
+        inputs={"subjectAlternativeNames": Endangers("interruption", each_gone("it is no longer valid for {}"))},
+        harmless=paths("tags"),
+        removal=Removal(loses="what it is for has no certificate", category="interruption"),
+    ),
 )
 
 CERTIFICATE_VALIDATION: Final = Kind(

@@ -1,16 +1,25 @@
 """CloudFront: distributions and what they are made of."""
 
-from collections.abc import Iterator
 from typing import Final
 
-from kyeol.tools.json_values import Json, mappings
 from kyeol.tools.kinds.adoption import found, named
+from kyeol.tools.kinds.cloudfront_requests import behaviours, in_clear, minimum, newer_only, origins
 from kyeol.tools.kinds.cost import METERED, Free, Unpriced, Within
-from kyeol.tools.kinds.danger import HARMLESS, Dangers, Endangers, Protects, Removal
+from kyeol.tools.kinds.danger import Dangers, Endangers, InContext, Removal
 from kyeol.tools.kinds.kind import SECONDS, Duration, Kind, paths
 from kyeol.tools.kinds.needs import on
 from kyeol.tools.kinds.source import terraform_aws
-from kyeol.tools.kinds.tells import always, changed, each_gone, gone, no_longer, switched_off, when
+from kyeol.tools.kinds.tells import (
+    always,
+    another,
+    both,
+    by_category,
+    each_gone,
+    gone,
+    no_longer,
+    switched_off,
+    when,
+)
 
 _CLOUDFRONT: Final = "arn:aws:cloudfront::{account}:"
 
@@ -37,7 +46,7 @@ CACHE_POLICY: Final = Kind(
         holds="",
         inputs={
             "parametersInCacheKeyAndForwardedToOrigin": Endangers(
-                "exposure", always("what the cache tells apart changes: a visitor may get another one's answer")
+                "exposure", always("the cache key changes: a visitor may get a response that was meant for another")
             )
         },
         harmless=paths("comment defaultTtl maxTtl minTtl name"),
@@ -64,7 +73,14 @@ RESPONSE_HEADERS_POLICY: Final = Kind(
         "cloudfront:CreateResponseHeadersPolicy DeleteResponseHeadersPolicy GetResponseHeadersPolicy "
         "UpdateResponseHeadersPolicy",
     ),
-    dangers=HARMLESS,
+    dangers=Dangers(
+        holds="",
+        inputs=dict.fromkeys(
+            ("corsConfig", "customHeadersConfig", "removeHeadersConfig", "securityHeadersConfig"),
+            Endangers("protection", always("answers carry other headers, by which browsers protect visitors")),
+        ),
+        harmless=paths("comment name serverTimingHeadersConfig"),
+    ),
 )
 
 MONITORING_SUBSCRIPTION: Final = Kind(
@@ -138,17 +154,6 @@ LATELY_TAGGABLE: Final = frozenset({FUNCTION.type, KEY_VALUE_STORE.type})
 """What older providers cannot tag (terraform-provider-aws 6.48, cloudfront/function.go): the name is enough."""
 
 
-def _behaviours(old: Json, new: Json) -> Iterator[str]:
-    """Paths that are answered in plain HTTP, cached by other rules, or no longer by a behaviour of their own."""
-    before, after = ({str(one.get("pathPattern", "*")): one for one in mappings(side)} for side in (old, new))
-    for path, one in after.items():
-        if one.get("viewerProtocolPolicy") == "allow-all" != before.get(path, {}).get("viewerProtocolPolicy"):
-            yield f"{path} is answered without encryption, too"
-        if path in before and one.get("cachePolicyId") != before[path].get("cachePolicyId"):
-            yield f"{path} is cached by other rules"
-    yield from (f"{path} is treated like any other path" for path in before if path not in after)
-
-
 DISTRIBUTION: Final = Kind(
     type="aws:cloudfront/distribution:Distribution",
     id="E{HEX:.13}",
@@ -172,16 +177,21 @@ DISTRIBUTION: Final = Kind(
     dangers=Dangers(
         holds="",
         inputs={
-            "aliases": Endangers("interruption", each_gone("it no longer answers for {}")),
-            "defaultCacheBehavior": Endangers("exposure", _behaviours),
+            "aliases": Endangers("interruption", each_gone("it no longer serves {}")),
+            "defaultCacheBehavior": InContext(behaviours),
             "enabled": Endangers(
                 "interruption", when(switched_off, "it is switched off, and every name that points to it is dead")
             ),
-            "orderedCacheBehaviors": Endangers("exposure", _behaviours),
-            "origins": Endangers("interruption", always("requests go to another origin, or get there in another way")),
+            "orderedCacheBehaviors": InContext(behaviours),
+            "origins": by_category("origins", {"exposure": in_clear, "interruption": origins}),
             "restrictions": Endangers("interruption", always("other countries are let in or refused")),
-            "viewerCertificate.minimumProtocolVersion": Protects(changed),
-            "webAclId": Endangers("exposure", when(gone, "it loses its web ACL")),
+            "viewerCertificate.minimumProtocolVersion": by_category(
+                "viewerCertificate.minimumProtocolVersion", {"protection": minimum, "interruption": newer_only}
+            ),
+            "webAclId": Endangers(
+                "exposure",
+                both(when(gone, "it loses its web ACL"), when(another, "it gets the web ACL {new} instead of {old}")),
+            ),
         },
         harmless=paths(
             "comment customErrorResponses httpVersion isIpv6Enabled priceClass tags viewerCertificate.acmCertificateArn"
@@ -220,6 +230,8 @@ VPC_ORIGIN: Final = Kind(
             )
         },
         harmless=paths("tags"),
+        # The program asks for a replacement (kyeol/components/cloudfront_vpc_origin.py).
+        replacing="CloudFront moves to a new origin, for another load balancer or in another way, before the old goes",
         removal=Removal(loses="CloudFront reaches nothing by it any more", category="interruption"),
     ),
 )

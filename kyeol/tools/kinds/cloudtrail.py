@@ -8,7 +8,7 @@ from kyeol.tools.kinds.danger import Dangers, Endangers, Protects, Removal
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
 from kyeol.tools.kinds.needs import on
 from kyeol.tools.kinds.source import terraform_aws
-from kyeol.tools.kinds.tells import always, each_gone, gone, switched_off, when
+from kyeol.tools.kinds.tells import always, another, both, each_gone, gone, switched_off, when
 
 TRAIL: Final = Kind(
     type="aws:cloudtrail/trail:Trail",
@@ -33,7 +33,11 @@ TRAIL: Final = Kind(
         inputs={
             "advancedEventSelectors": Endangers("detection", each_gone("it no longer records as before: {}")),
             "cloudWatchLogsGroupArn": Endangers(
-                "detection", when(gone, "CloudWatch no longer gets its events, and no alarm sees them")
+                "detection",
+                both(
+                    when(gone, "CloudWatch no longer gets its events, and no alarm sees them"),
+                    when(another, "its events go to {new} instead of {old}, where its alarms look"),
+                ),
             ),
             "enableLogFileValidation": Protects(switched_off),
             "enableLogging": Protects(switched_off, "detection"),

@@ -1,16 +1,26 @@
 """CloudWatch: alarms, dashboards, log groups and the delivery of logs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from kyeol.tools.json_values import Json, number
 from kyeol.tools.kinds.adoption import found, named
 from kyeol.tools.kinds.cost import METERED, Free, Unpriced, Within
-from kyeol.tools.kinds.danger import Dangers, Endangers, PolicyDocument, Protects, Removal, harmless
+from kyeol.tools.kinds.danger import (
+    Category,
+    Dangers,
+    Endangers,
+    InContext,
+    PolicyDocument,
+    Protects,
+    Removal,
+    harmless,
+)
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
 from kyeol.tools.kinds.needs import on
 from kyeol.tools.kinds.source import terraform_aws
 from kyeol.tools.kinds.tells import always, each_gone, gone, more, no_longer, switched_off, when
+from kyeol.tools.words import counted
 
 _LOGS: Final = "arn:aws:logs:{region}:{account}:"
 
@@ -128,7 +138,8 @@ def _kept(old: Json, new: Json) -> Iterator[str]:
     """Whether logs are kept for fewer days; 0, like none, keeps them for ever."""
     before, after = number(old), number(new)
     if after and (not before or after < before):
-        yield f"what is older than {after} days is deleted, which was kept for {f'{before} days' if before else 'ever'}"
+        kept = counted(before, "day") if before else "ever"
+        yield f"what is older than {counted(after, 'day')} is deleted, which was kept for {kept}"
 
 
 LOG_GROUP: Final = Kind(
@@ -173,6 +184,7 @@ LOG_METRIC_FILTER: Final = Kind(
         holds="",
         inputs={
             "metricTransformation": Endangers("detection", always("what it counts goes to another metric than before")),
+            "logGroupName": Endangers("detection", always("it counts what {new} holds instead of {old}")),
             "pattern": Endangers("detection", always("it counts other events")),
         },
         removal=Removal(loses="what it counts is no longer seen", category="detection"),
@@ -193,6 +205,28 @@ LOG_RESOURCE_POLICY: Final = Kind(
     needs=on("*", "logs:DeleteResourcePolicy DescribeResourcePolicies PutResourcePolicy"),
     dangers=Dangers(holds="", inputs={"policyDocument": PolicyDocument(guards="resourceArn")}),
 )
+
+
+def _later(old: Mapping[str, Json], new: Mapping[str, Json]) -> Iterator[tuple[Category, str]]:
+    """Whether more periods have to be bad, or as many of fewer."""
+    (bad, of), (bad_now, of_now) = (_periods(side) for side in (old, new))
+    if bad_now > bad or (bad_now == bad and of_now < of):
+        yield "detection", f"it rings after {bad_now} bad periods of {of_now} instead of {bad} of {of}"
+
+
+def _periods(inputs: Mapping[str, Json]) -> tuple[int, int]:
+    """How many periods have to be bad, and of how many: of all, unless it says otherwise."""
+    every = number(inputs.get("evaluationPeriods"))
+    return number(inputs.get("datapointsToAlarm"), every), every
+
+
+def _further(old: Mapping[str, Json], new: Mapping[str, Json]) -> Iterator[tuple[Category, str]]:
+    """Whether its metric has to go further before it rings."""
+    before, after = old.get("threshold"), new.get("threshold")
+    upwards = str(new.get("comparisonOperator")).startswith("GreaterThan")
+    if more(before, after) if upwards else more(after, before):
+        yield "detection", f"its threshold becomes {after} instead of {before}: it rings later"
+
 
 METRIC_ALARM: Final = Kind(
     type="aws:cloudwatch/metricAlarm:MetricAlarm",
@@ -227,12 +261,9 @@ METRIC_ALARM: Final = Kind(
             ),
             "actionsEnabled": Protects(switched_off, "detection"),
             "alarmActions": Endangers("detection", each_gone("it no longer tells {}")),
-            "datapointsToAlarm": Endangers(
-                "detection", when(more, "it rings later: {new} bad periods instead of {old}")
-            ),
-            "evaluationPeriods": Endangers("detection", always("it looks at {new} periods instead of {old}")),
+            **dict.fromkeys(("datapointsToAlarm", "evaluationPeriods"), InContext(_later)),
             "period": Endangers("detection", always("its periods take {new} seconds instead of {old}")),
-            "threshold": Endangers("detection", always("its threshold becomes {new} instead of {old}")),
+            "threshold": InContext(_further),
             "treatMissingData": Endangers(
                 "detection", when(no_longer("breaching"), "it no longer rings where data is missing")
             ),

@@ -46,6 +46,21 @@ class Endangers:
     tells: Tells
 
 
+Judges: TypeAlias = Callable[[Mapping[str, Json], Mapping[str, Json]], Iterable[tuple[Category, str]]]
+"""What a change does, from all inputs before and after: the category and one phrase each."""
+
+
+@dataclass(frozen=True)
+class InContext:
+    """An input that other inputs have to be read with, or whose changes do harm of several kinds.
+
+    Args:
+        judges: Which changes do harm, of which kind, and how.
+    """
+
+    judges: Judges
+
+
 @dataclass(frozen=True)
 class ByMeaning:
     """An input that `kyeol/tools/diff` compares together with others: rules of groups, routes, policies of networks."""
@@ -60,9 +75,11 @@ class Opens:
 
     Args:
         value: The value that does.
+        default: What counts where it is not set.
     """
 
     value: bool
+    default: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,7 +121,9 @@ class PolicyDocument:
     guards: str | None
 
 
-InputDanger: TypeAlias = Protects | Endangers | ByMeaning | Opens | Admits | Address | Occupied | PolicyDocument
+InputDanger: TypeAlias = (
+    Protects | Endangers | InContext | ByMeaning | Opens | Admits | Address | Occupied | PolicyDocument
+)
 
 
 Interrupts: TypeAlias = Callable[[Mapping[str, object]], str]
@@ -138,10 +157,13 @@ class Removal:
     Args:
         loses: One phrase, with inputs in braces.
         category: What that harms.
+        of: The input that names the thing: where that goes as well, nothing loses anything. Empty where the record's
+            removal harms by itself.
     """
 
     loses: str
     category: Category = "protection"
+    of: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,31 +1,28 @@
-"""EKS, as plain resources and as pulumi-eks's components."""
+"""EKS, as plain resources; pulumi_eks.py has the components that make some of them."""
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Final
 
-from kyeol.tools.json_values import Json, at, listed, mapping, mappings, texts
+from kyeol.tools.json_values import Json, mapping
 from kyeol.tools.kinds.adoption import IN_A_CLUSTER
+from kyeol.tools.kinds.cluster_access import association
 from kyeol.tools.kinds.cost import METERED, NODES, Within
-from kyeol.tools.kinds.danger import BY_MEANING, Addition, Dangers, Endangers, Opens, Protects, Removal, all_nodes
-from kyeol.tools.kinds.kind import SECONDS, Child, Duration, Kind, paths
-from kyeol.tools.kinds.needs import NOTHING, on
+from kyeol.tools.kinds.danger import Addition, Dangers, Endangers, InContext, Protects, Removal, all_nodes
+from kyeol.tools.kinds.kind import SECONDS, Duration, Kind, paths
+from kyeol.tools.kinds.needs import on
 from kyeol.tools.kinds.request import Request
-from kyeol.tools.kinds.source import pulumi_eks, terraform_aws
+from kyeol.tools.kinds.source import terraform_aws
 from kyeol.tools.kinds.tells import (
     always,
-    becomes,
+    by_category,
     each_gone,
     each_new,
     fewer,
     gone,
     more,
-    no_longer,
     switched_off,
     when,
 )
-
-_EXEC: Final = "client.authentication.k8s.io/v1beta1"
 
 
 def control_plane(request: Request) -> Mapping[str, Json]:
@@ -41,89 +38,14 @@ def control_plane(request: Request) -> Mapping[str, Json]:
     }
 
 
-def _node_group(request: Request) -> Mapping[str, Json]:
+def node_group(request: Request) -> Mapping[str, Json]:
+    """What EKS adds to a node group: its whole name, and the Auto Scaling group behind it."""
     name = f"{request.inputs['nodeGroupNamePrefix']}{request.hex[:20]}"
     groups = [{"name": f"eks-{name}-{request.uuid}"}]
     return {"nodeGroupName": name, "resources": [{"autoscalingGroups": groups}]}
 
 
-def component_outputs(
-    arguments: Mapping[str, Json], region: str, account: str, plane: Mapping[str, Json], group: str | None
-) -> dict[str, Json]:
-    """What pulumi-eks makes of a control plane, all but the resources that it hands out.
-
-    As createCluster of cluster/cluster.ts has it: the cluster's group is the one that was passed, and EKS's own only
-    where none was; the nodes' group is EKS's own while the default groups are skipped.
-
-    Args:
-        arguments: The component's arguments.
-        region: Its region.
-        account: Its account.
-        plane: The control plane's outputs.
-        group: The security group passed as `clusterSecurityGroup`, if any.
-    """
-    with_provider = arguments.get("createOidcProvider")
-    own = at(plane, "vpcConfig", "clusterSecurityGroupId")
-    issuer = str(mappings(mappings(plane["identities"])[0]["oidcs"])[0]["issuer"])
-    host = issuer.removeprefix("https://")
-    made = _kubeconfig(arguments, region, plane)
-    subnets = {key: arguments[key] for key in ("publicSubnetIds", "privateSubnetIds") if arguments.get(key)}
-    return {
-        "core": {
-            "endpoint": plane["endpoint"],
-            "vpcId": arguments.get("vpcId", ""),
-            "subnetIds": [subnet for ids in subnets.values() for subnet in listed(ids)],
-            **subnets,
-        },
-        "kubeconfig": made,
-        "kubeconfigJson": json.dumps(made, separators=(",", ":")),
-        "clusterSecurityGroupId": group or own,
-        "nodeSecurityGroupId": own,
-        "oidcIssuer": host,
-        "oidcProviderUrl": issuer,
-        "oidcProviderArn": f"arn:aws:iam::{account}:oidc-provider/{host}" if with_provider else "",
-        "instanceRoles": [],
-        **dict.fromkeys(_WITHOUT_DEFAULTS, ""),
-    }
-
-
-_WITHOUT_DEFAULTS: Final = (
-    "autoModeNodeRoleName", "clusterIngressRuleId", "defaultNodeGroupAsgName", "fargateProfileId",
-    "fargateProfileStatus",
-)  # fmt: skip
-"""What is empty without Auto Mode, Fargate and the component's own groups and nodes."""
-
-
-def _kubeconfig(arguments: Mapping[str, Json], region: str, plane: Mapping[str, Json]) -> dict[str, Json]:
-    """A kubeconfig whose token comes from a command, as generateKubeconfig of cluster/cluster.ts has it."""
-    token = ["--region", region, "eks", "get-token", "--cluster-name", str(arguments["name"]), "--output", "json"]
-    if role := at(arguments, "providerCredentialOpts", "roleArn"):
-        token += ["--role", str(role)]
-    info = {"name": "KUBERNETES_EXEC_INFO", "value": f'{{"apiVersion": "{_EXEC}"}}'}
-    authority = {"certificate-authority-data": at(plane, "certificateAuthority", "data")}
-    cluster: Mapping[str, Json] = {"server": plane["endpoint"], **authority}
-    user: Mapping[str, Json] = {"exec": {"apiVersion": _EXEC, "command": "aws", "args": token, "env": [info]}}
-    return {
-        "apiVersion": "v1",
-        "clusters": [{"cluster": cluster, "name": "kubernetes"}],
-        "contexts": [{"context": {"cluster": "kubernetes", "user": "aws"}, "name": "aws"}],
-        "current-context": "aws",
-        "kind": "Config",
-        "users": [{"name": "aws", "user": user}],
-    }
-
-
-def _cluster(request: Request) -> Mapping[str, Json]:
-    group = request.inputs.get("clusterSecurityGroup")
-    passed = request.identifiers.get(str(group)) if group else None
-    return component_outputs(request.inputs, request.region, request.account, control_plane(request), passed)
-
-
-def _inner_cluster(request: Request) -> Mapping[str, Json]:
-    return {**control_plane(request), "name": request.inputs.get("name", request.name)}
-
-
-_HOLDS: Final = "the cluster, with its volumes and everything that runs in it"
+HOLDS: Final = "the cluster, with its volumes and everything that runs in it"
 
 
 def _fewer_nodes(old: object, new: object) -> bool:
@@ -131,7 +53,7 @@ def _fewer_nodes(old: object, new: object) -> bool:
     return more(new, old)
 
 
-_NODES: Final = Dangers(
+NODES_AT_RISK: Final = Dangers(
     holds="",
     # All three go to UpdateNodegroupVersion, which drains and replaces every node (eks/node_group.go).
     interrupts=dict.fromkeys(("launchTemplate", "releaseVersion", "version"), all_nodes),
@@ -145,19 +67,19 @@ _NODES: Final = Dangers(
         "updateConfig.maxUnavailable": Endangers("interruption", when(more, "{new} nodes go at once instead of {old}")),
     },
     harmless=paths("labels tags"),
+    removal=Removal(
+        loses="the group's nodes go: its pods need room on those of other groups",
+        category="interruption",
+        of="clusterName",
+    ),
     replacing="all nodes are replaced: a new group of the size at creation takes the pods over before the old one goes",
 )
 
 
-_FIXED_OF_NODES: Final = paths(
+FIXED_OF_NODES: Final = paths(
     "amiType capacityType diskSize instanceTypes launchTemplate.id launchTemplate.name nodeGroupName "
     "nodeGroupNamePrefix nodeRoleArn remoteAccess subnetIds"
 )
-
-
-def _other_zones(_inputs: Mapping[str, object]) -> str:
-    """EKS's network requirements: the subnets of an update must be in the zones that the cluster was made with."""
-    return "EKS refuses subnets in other zones than the cluster was created with"
 
 
 ACCESS_ENTRY: Final = Kind(
@@ -178,12 +100,22 @@ ACCESS_ENTRY: Final = Kind(
     ),
     dangers=Dangers(
         holds="",
-        inputs={"kubernetesGroups": Endangers("iam", each_new("its principal joins the group {} of the cluster"))},
+        inputs={
+            "kubernetesGroups": by_category(
+                "kubernetesGroups",
+                {
+                    "iam": each_new("its principal joins the group {} of the cluster"),
+                    "interruption": each_gone("its principal leaves the group {} of the cluster"),
+                },
+            )
+        },
         harmless=paths("tags userName"),
         replacing="its principal is shut out of the cluster meanwhile",
+        removal=Removal(loses="{principalArn} is shut out of the cluster", category="interruption", of="clusterName"),
         addition=Addition(to="clusterName", gives="{principalArn} gets into the cluster"),
     ),
 )
+
 
 ACCESS_POLICY_ASSOCIATION: Final = Kind(
     type="aws:eks/accessPolicyAssociation:AccessPolicyAssociation",
@@ -201,7 +133,12 @@ ACCESS_POLICY_ASSOCIATION: Final = Kind(
         "eks:AssociateAccessPolicy DisassociateAccessPolicy ListAssociatedAccessPolicies",
     ),
     dangers=Dangers(
-        holds="", addition=Addition(to="clusterName", gives="{principalArn} gets {policyArn} in the cluster")
+        holds="",
+        inputs=dict.fromkeys(("accessScope", "policyArn"), InContext(association)),
+        removal=Removal(
+            loses="{principalArn} loses {policyArn} in the cluster", category="interruption", of="clusterName"
+        ),
+        addition=Addition(to="clusterName", gives="{principalArn} gets {policyArn} in the cluster"),
     ),
 )
 
@@ -252,16 +189,16 @@ CLUSTER: Final = Kind(
     cost=Within("the component that makes it"),
     adoption=IN_A_CLUSTER,
     needs=on("{arn}", "eks:DescribeCluster UpdateClusterConfig UpdateClusterVersion"),
-    dangers=Dangers(holds=_HOLDS),
+    dangers=Dangers(holds=HOLDS),
 )
 
 NODE_GROUP: Final = Kind(
     type="aws:eks/nodeGroup:NodeGroup",
     id="{i[clusterName]}:{i[nodeGroupNamePrefix]}{hex:.20}",
     arn="arn:aws:eks:{region}:{account}:nodegroup/{i[clusterName]}/{i[nodeGroupNamePrefix]}{hex:.20}/{uuid}",
-    more=_node_group,
+    more=node_group,
     sources=(terraform_aws("eks/node_group.go"),),
-    fixed=_FIXED_OF_NODES | {"clusterName"},
+    fixed=FIXED_OF_NODES | {"clusterName"},
     unique=(),
     creation=Duration(
         3.0, 'EKS user guide, "Create a managed node group": instance start, bootstrap and Ready; assumed'
@@ -275,111 +212,5 @@ NODE_GROUP: Final = Kind(
         cluster="eks:CreateNodegroup",
         node_role="iam:PassRole",
     ),
-    dangers=_NODES,
-)
-
-
-def _upgraded(inputs: Mapping[str, object]) -> str:
-    """EKS user guide, "Update existing cluster to new Kubernetes version"."""
-    return (
-        f"the control plane goes to {inputs.get('version')}, and APIs may go that something in the cluster still uses"
-    )
-
-
-def _entries(old: Json, new: Json) -> Iterator[str]:
-    """Principals that newly get into the cluster, and those that may do more there."""
-    before, after = (_rights(side) for side in (old, new))
-    for who, right in sorted(after - before):
-        yield f"{who} gets {right} in the cluster" if right else f"{who} gets into the cluster"
-
-
-def _rights(entries: Json) -> set[tuple[str, str]]:
-    """Who gets in, and with which access policy in which Namespaces."""
-    found = set()
-    for entry in map(mapping, mapping(entries).values()):
-        policies = [mapping(one) for one in mapping(entry.get("accessPolicies")).values()]
-        groups = {f"the group {group}" for group in texts(entry.get("kubernetesGroups"))}
-        for right in {*map(_right, policies), *groups} or {""}:
-            found.add((str(entry.get("principalArn")), right))
-    return found
-
-
-def _right(policy: Mapping[str, Json]) -> str:
-    namespaces = texts(at(policy, "accessScope", "namespaces"))
-    name = str(policy.get("policyArn")).rpartition("/")[2]
-    return f"{name} for {', '.join(namespaces)}" if namespaces else name
-
-
-CLUSTER_COMPONENT: Final = Kind(
-    type="eks:index:Cluster",
-    id="",
-    arn="",
-    more=_cluster,
-    sometimes_fixed={"encryptionConfigKeyArn": gone},
-    sources=(pulumi_eks("cluster/cluster.ts"),),
-    fixed=paths("bootstrapSelfManagedAddons ipFamily kubernetesServiceIpAddressRange name serviceRole vpcId"),
-    unique=(),
-    creation=SECONDS,
-    children=(
-        Child(type=CLUSTER.type, name="{name}-eksCluster", output="eksCluster", state=_inner_cluster),
-        Child(type="aws:iam/openIdConnectProvider:OpenIdConnectProvider", name="{name}-oidcProvider"),
-    ),
-    taggable=False,
-    cost=METERED,
-    adoption=IN_A_CLUSTER,
-    needs=on(
-        "arn:aws:eks:{region}:{account}:cluster/{i[name]}",
-        "eks:DeleteCluster DescribeCluster DescribeUpdate TagResource UpdateClusterConfig UpdateClusterVersion",
-        anything="eks:CreateCluster",
-        service_linked="iam:CreateServiceLinkedRole",
-    ),
-    dangers=Dangers(
-        holds=_HOLDS,
-        inputs={
-            "accessEntries": Endangers("iam", _entries),
-            "authenticationMode": Endangers(
-                "iam", when(no_longer("API"), "the ConfigMap aws-auth lets principals in again")
-            ),
-            "clusterSecurityGroup": Endangers("interruption", always("other networks reach the control plane")),
-            "createOidcProvider": Endangers(
-                "interruption", when(switched_off, "its identity provider goes, and pods lose their roles")
-            ),
-            "deletionProtection": Protects(switched_off),
-            "enabledClusterLogTypes": Endangers(
-                "detection", each_gone("the control plane no longer writes its {} log")
-            ),
-            "encryptionConfigKeyArn": Protects(gone),
-            "endpointPrivateAccess": Endangers(
-                "interruption", when(switched_off, "nodes reach the control plane over the internet, or not at all")
-            ),
-            "endpointPublicAccess": Opens(True),
-            "publicAccessCidrs": BY_MEANING,
-            "upgradePolicy.supportType": Endangers(
-                "interruption",
-                when(becomes("STANDARD"), "EKS upgrades the cluster by itself when standard support ends"),
-            ),
-            **dict.fromkeys(
-                ("corednsAddonOptions", "kubeProxyAddonOptions", "useDefaultVpcCni"),
-                Endangers("interruption", always("pulumi-eks takes an add-on over, or gives it up")),
-            ),
-        },
-        harmless=paths("clusterTags providerCredentialOpts skipDefaultNodeGroup skipDefaultSecurityGroups"),
-        interrupts={"privateSubnetIds": _other_zones, "version": _upgraded},
-    ),
-)
-
-NODE_GROUP_COMPONENT: Final = Kind(
-    type="eks:index:ManagedNodeGroup",
-    id="",
-    arn="",
-    sources=(pulumi_eks("nodes/nodegroup.ts"),),
-    fixed=_FIXED_OF_NODES | {"cluster", "nodeRole"},
-    unique=(),
-    creation=SECONDS,
-    children=(Child(type=NODE_GROUP.type, name="{name}", output="nodeGroup", state=_node_group),),
-    taggable=False,
-    cost=Within("the node group that it makes"),
-    adoption=IN_A_CLUSTER,
-    needs=NOTHING,
-    dangers=Dangers(holds="", interrupts=_NODES.interrupts, replacing=_NODES.replacing),
+    dangers=NODES_AT_RISK,
 )

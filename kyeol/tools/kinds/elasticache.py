@@ -14,7 +14,7 @@ from kyeol.tools.kinds.request import Request
 from kyeol.tools.kinds.source import terraform_aws
 from kyeol.tools.kinds.tells import (
     always,
-    both,
+    by_category,
     each_gone,
     each_new,
     fewer,
@@ -22,6 +22,7 @@ from kyeol.tools.kinds.tells import (
     no_longer,
     parameters,
     switched_off,
+    switched_on,
     when,
 )
 
@@ -98,10 +99,13 @@ PARAMETER_GROUP: Final = Kind(
 
 
 def _logs_gone(old: Json, new: Json) -> Iterator[str]:
-    kept = {one.get("logType") for one in mappings(new)}
-    yield from (
-        f"its {one.get('logType')} is no longer written" for one in mappings(old) if one.get("logType") not in kept
-    )
+    kept = {one.get("logType"): one.get("destination") for one in mappings(new)}
+    for one in mappings(old):
+        kind, place = one.get("logType"), one.get("destination")
+        if kind not in kept:
+            yield f"its {kind} is no longer written"
+        elif kept[kind] != place:
+            yield f"its {kind} goes to {kept[kind]} instead of {place}"
 
 
 REPLICATION_GROUP: Final = Kind(
@@ -133,9 +137,14 @@ REPLICATION_GROUP: Final = Kind(
         holds="the cache's data",
         inputs={
             "atRestEncryptionEnabled": Protects(switched_off),
+            "applyImmediately": Endangers(
+                "interruption", when(switched_on, "what has waited for the maintenance window happens at once")
+            ),
+            "authToken": Endangers("exposure", when(gone, "clients need no password any more")),
             "authTokenUpdateStrategy": Endangers(
                 "interruption", when(no_longer("ROTATE"), "the former token stops working at once")
             ),
+            "autoMinorVersionUpgrade": Protects(switched_off),
             "automaticFailoverEnabled": Protects(switched_off),
             "clusterMode": Endangers("interruption", always("clients have to speak to it in another way")),
             "finalSnapshotIdentifier": Protects(gone),
@@ -145,16 +154,18 @@ REPLICATION_GROUP: Final = Kind(
                 "protection", when(fewer, "{new} instead of {old} nodes, so that less is left when one fails")
             ),
             "parameterGroupName": Endangers("interruption", always("it takes other parameters, some after a restart")),
-            "securityGroupIds": Endangers(
-                "exposure", both(each_new("{} lets further clients in"), each_gone("what {} let in is refused"))
+            "securityGroupIds": by_category(
+                "securityGroupIds",
+                {
+                    "exposure": each_new("{} lets further clients in"),
+                    "interruption": each_gone("what {} let in is refused"),
+                },
             ),
             "snapshotRetentionLimit": Protects(fewer),
             "transitEncryptionEnabled": Protects(switched_off),
             "transitEncryptionMode": Protects(no_longer("required")),
         },
-        harmless=paths(
-            "applyImmediately authToken autoMinorVersionUpgrade description maintenanceWindow snapshotWindow tags"
-        ),
+        harmless=paths("description maintenanceWindow snapshotWindow tags"),
         blocked={"parameterGroupName": _other_family},
         # ElastiCache user guide, "Scaling replication groups" and "Upgrading engine versions".
         interrupts=dict.fromkeys(

@@ -8,7 +8,7 @@ from kyeol.tools.kinds.danger import Dangers, Endangers, Protects
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
 from kyeol.tools.kinds.needs import NOTHING
 from kyeol.tools.kinds.source import Source
-from kyeol.tools.kinds.tells import always, each_gone, each_new, gone, switched_on, when
+from kyeol.tools.kinds.tells import always, another, each_gone, each_new, gone, no_longer, switched_on, when
 
 
 def _own(type_: str, id_: str, fixed: str, dangers: Dangers) -> Kind:
@@ -27,11 +27,6 @@ def _own(type_: str, id_: str, fixed: str, dangers: Dangers) -> Kind:
         needs=NOTHING,
         dangers=dangers,
     )
-
-
-def _another(old: object, new: object) -> bool:
-    """Both sides have one, and not the same."""
-    return None not in (old, new) and old != new
 
 
 _PROVIDER: Final = Dangers(
@@ -74,23 +69,26 @@ STACK_REFERENCE: Final = _own(
 OUTPUTS: Final = Dangers(
     holds="",
     inputs={
-        "addonsDelivery": Endangers("interruption", when(_another, "{new} installs the add-ons instead of {old}")),
+        "addonsDelivery": Endangers("interruption", when(another, "{new} installs the add-ons instead of {old}")),
         "albWebAclArn": Endangers("exposure", when(gone, "the load balancer loses its web ACL")),
         "databaseName": Endangers(
-            "data", when(_another, "the shop gets a new, empty database, {new}: what is in {old} stays there, unread")
+            "data", when(another, "the shop gets a new, empty database, {new}: what is in {old} stays there, unread")
         ),
         "databasePasswordGenerations": Endangers(
-            "interruption", when(_another, "the shop logs in to its database with another password")
+            "interruption", when(another, "the shop logs in to its database with another password")
         ),
-        "databaseUser": Endangers("interruption", when(_another, "the shop logs in as {new} instead of {old}")),
-        "originName": Endangers("interruption", when(_another, "the load balancer answers for {new} instead of {old}")),
-        "publicNames": Endangers("interruption", each_gone("the shop no longer answers for {}")),
+        "databaseUser": Endangers("interruption", when(another, "the shop logs in as {new} instead of {old}")),
+        "environmentClass": Endangers(
+            "protection", when(no_longer("production"), "it counts as {new}: rules for production no longer hold")
+        ),
+        "originName": Endangers("interruption", when(another, "the load balancer serves {new} instead of {old}")),
+        "publicNames": Endangers("interruption", each_gone("the shop no longer serves {}")),
     },
     harmless=paths(
         "accountId alarmTopicArn albCertificateArn albPrefixListId appRepository appRouteTableIds argocdRoleArn "
         "cacheEndpoint cacheSecretName clusterArn clusterEndpoint clusterName containerLogGroup dashboardUrl "
         "databaseAddress databaseMasterSecretArn databaseSecretName deployRoleArns distributionDomain "
-        "distributionId driftRoleArn environmentClass kubeconfig kubeconfigCommand mediaBucket natPublicIps "
+        "distributionId driftRoleArn kubeconfig kubeconfigCommand mediaBucket natPublicIps "
         "platformRepository previewRoleArn pushRoleArns region repositoryUrls roleArns rsaKeySecretName "
         "secretKeySecretName versions vpcCidr vpcId waitingPageStoreArn zoneId zoneNameServers"
     ),

@@ -91,6 +91,7 @@ ROLE: Final = Kind(
         },
         harmless=paths("description forceDetachPolicies tags"),
         replacing="whoever acts under it is refused meanwhile",
+        removal=Removal(loses="whoever acts under it is refused", category="interruption"),
     ),
 )
 
@@ -109,6 +110,9 @@ ROLE_POLICY: Final = Kind(
     dangers=Dangers(
         holds="",
         inputs={"policy": PolicyDocument(guards=None)},
+        removal=Removal(
+            loses="the role {role} loses a policy, and what needs it is refused", category="interruption", of="role"
+        ),
         addition=Addition(to="role", gives="the role {role} gets a further policy"),
     ),
 )
@@ -126,6 +130,12 @@ ROLE_POLICY_ATTACHMENT: Final = Kind(
     adoption=named("{i[role]}/{i[policyArn]}"),
     needs=on("arn:aws:iam::{account}:role/{i[role]}", "iam:AttachRolePolicy DetachRolePolicy ListAttachedRolePolicies"),
     dangers=Dangers(
-        holds="", addition=Addition(to="role", gives="the role {role} gets the further policy {policyArn}")
+        holds="",
+        removal=Removal(
+            loses="the role {role} loses the policy {policyArn}, and what needs it is refused",
+            category="interruption",
+            of="role",
+        ),
+        addition=Addition(to="role", gives="the role {role} gets the further policy {policyArn}"),
     ),
 )

@@ -50,6 +50,9 @@ USER_POLICY: Final = Kind(
     dangers=Dangers(
         holds="",
         inputs={"policy": PolicyDocument(guards=None)},
+        removal=Removal(
+            loses="the user {user} loses a policy, and what needs it is refused", category="interruption", of="user"
+        ),
         addition=Addition(to="user", gives="the user {user} gets a further policy"),
     ),
 )

@@ -4,7 +4,7 @@ from typing import Final
 
 from kyeol.tools.kinds.adoption import found, named
 from kyeol.tools.kinds.cost import METERED, Within
-from kyeol.tools.kinds.danger import Dangers, Endangers, PolicyDocument, Protects
+from kyeol.tools.kinds.danger import Dangers, Endangers, PolicyDocument, Protects, Removal
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
 from kyeol.tools.kinds.needs import on
 from kyeol.tools.kinds.source import terraform_aws
@@ -36,6 +36,9 @@ ALIAS: Final = Kind(
         inputs={
             "targetKeyId": Endangers("interruption", always("whoever asks for the key by its alias gets another one"))
         },
+        removal=Removal(
+            loses="whoever asks for the key by its alias {name} finds none", category="interruption", of="targetKeyId"
+        ),
     ),
 )
 

@@ -5,13 +5,26 @@ from typing import Final
 
 from kyeol.tools.json_values import Json, at, mapping
 from kyeol.tools.kinds.adoption import IN_A_CLUSTER
+from kyeol.tools.kinds.chart_values import chart_values
 from kyeol.tools.kinds.cost import NODES
-from kyeol.tools.kinds.danger import BY_MEANING, HARMLESS, Dangers, Endangers, Removal
+from kyeol.tools.kinds.danger import (
+    BY_MEANING,
+    HARMLESS,
+    Category,
+    Dangers,
+    Endangers,
+    InContext,
+    InputDanger,
+    Protects,
+    Removal,
+    harmless,
+)
 from kyeol.tools.kinds.kind import SECONDS, Duration, Kind, paths
 from kyeol.tools.kinds.needs import NOTHING
+from kyeol.tools.kinds.quotas import less, without_limit
 from kyeol.tools.kinds.request import Request
 from kyeol.tools.kinds.source import pulumi_kubernetes
-from kyeol.tools.kinds.tells import always, each_gone, each_new, fewer_replicas, switched_off, switched_on, when
+from kyeol.tools.kinds.tells import always, both, by_category, no_longer, switched_off, switched_on, when
 
 
 def _identifier(request: Request) -> str:
@@ -69,42 +82,61 @@ def _pod_security(old: Json, new: Json) -> Iterator[str]:
         yield f"pods need to be {after} only, instead of {before}"
 
 
-def _project(old: Json, new: Json) -> Iterator[str]:
-    """What Applications of the project may newly install, and where."""
-    for key in ("sourceRepos", "destinations", "clusterResourceWhitelist", "namespaceResourceWhitelist"):
-        yield from each_new(f"its Applications get further {key}: {{}}")(at(old, key), at(new, key))
-    for key in ("syncWindows", "signatureKeys"):
-        yield from each_gone(f"a limit of its Applications goes, of {key}: {{}}")(at(old, key), at(new, key))
+def _labels_gone(old: Json, new: Json) -> Iterator[str]:
+    """Labels by which controllers and policies choose a Namespace; levels that only warn refuse nothing."""
+    for key, value in mapping(old).items():
+        if not key.startswith(("pod-security.", "app.kubernetes.io/")) and mapping(new).get(key) != value:
+            now = mapping(new).get(key)
+            yield f"its label {key} {f'becomes {now} instead of' if now else 'goes, which was'} {value}"
 
 
-def _applications(old: Json, new: Json) -> Iterator[str]:
-    """Whether Applications would come from elsewhere, take things away by themselves, or take all with them."""
-    before, after = (at(side, "template", "spec") for side in (old, new))
-    for key in ("source", "sources", "destination"):
-        if at(before, key) != at(after, key):
-            yield f"its Applications have another {key}"
-    automated = [at(side, "syncPolicy", "automated") for side in (before, after)]
-    yield from when(lambda old, new: old is None and new is not None, "they sync by themselves")(*automated)
-    prunes = [at(side, "prune") for side in automated]
-    yield from when(switched_on, "what leaves git is deleted by itself")(*prunes)
-    kept = [at(side, "syncPolicy", "preserveResourcesOnDeletion") for side in (old, new)]
-    yield from when(switched_off, "Applications that go take everything with them")(*kept)
+def _annotations(old: Mapping[str, Json], new: Mapping[str, Json]) -> Iterator[tuple[Category, str]]:
+    """Annotations that a ServiceAccount, a StorageClass or a cluster of Argo CD acts by."""
+    before, after = (mapping(at(side, "metadata", "annotations")) for side in (old, new))
+    role, default = "eks.amazonaws.com/role-arn", "storageclass.kubernetes.io/is-default-class"
+    if before.get(role) and before.get(role) != after.get(role):
+        yield "interruption", f"its pods act under {after.get(role) or 'no role'} instead of {before[role]}"
+    if before.get(default) == "true" != after.get(default):
+        yield "interruption", "volumes that name no class find none"
+    if at(new, "metadata", "labels", "argocd.argoproj.io/secret-type") == "cluster":
+        gone = [key for key in before if key not in after]
+        yield from (("interruption", f"what Argo CD deploys no longer gets {key}") for key in gone)
+
+
+_BY_ANNOTATIONS: Final[Mapping[str, InputDanger]] = {"metadata.annotations": InContext(_annotations)}
 
 
 NAMESPACE: Final = api_object(
     "kubernetes:core/v1:Namespace",
     dangers=Dangers(
-        holds="everything inside the Namespace", inputs={"metadata.labels": Endangers("protection", _pod_security)}
+        holds="everything inside the Namespace",
+        inputs={"metadata.labels": Endangers("protection", both(_pod_security, _labels_gone))},
     ),
 )
 RESOURCE_QUOTA: Final = api_object(
     "kubernetes:core/v1:ResourceQuota",
     fixed="spec.scopes",
     dangers=Dangers(
-        holds="", inputs={"spec": Endangers("interruption", always("pods beyond the new quota are refused"))}
+        holds="",
+        inputs={"spec": by_category("spec", {"interruption": less, "protection": without_limit})},
+        removal=Removal(loses="its Namespace may take all that the cluster has"),
     ),
 )
-SECRET: Final = api_object("kubernetes:core/v1:Secret", fixed="data stringData type")
+SECRET: Final = api_object(
+    "kubernetes:core/v1:Secret",
+    fixed="data stringData type",
+    dangers=Dangers(
+        holds="",
+        inputs=_BY_ANNOTATIONS,
+        removal=Removal(loses="whoever reads it finds nothing", category="interruption"),
+    ),
+)
+CONFIG_MAP: Final = api_object("kubernetes:core/v1:ConfigMap", dangers=harmless("data"))
+DEPLOYMENT: Final = api_object(
+    "kubernetes:apps/v1:Deployment",
+    fixed="spec.selector",
+    dangers=Dangers(holds="", inputs={"spec": Endangers("interruption", always("its pods are replaced"))}),
+)
 NETWORK_POLICY: Final = api_object(
     "kubernetes:networking.k8s.io/v1:NetworkPolicy",
     dangers=Dangers(
@@ -115,7 +147,12 @@ NETWORK_POLICY: Final = api_object(
         ),
     ),
 )
-_BINDING: Final = Dangers(holds="", inputs={"subjects": BY_MEANING})
+_BINDING: Final = Dangers(
+    holds="",
+    inputs={"subjects": BY_MEANING},
+    replacing="its subjects lose their rights in the cluster meanwhile, and may get others",
+    removal=Removal(loses="its subjects lose their rights in the cluster", category="interruption"),
+)
 CLUSTER_ROLE_BINDING: Final = api_object(
     "kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding", fixed="roleRef", dangers=_BINDING
 )
@@ -129,6 +166,7 @@ PRIORITY_CLASS: Final = api_object(
         holds="",
         harmless=paths("description globalDefault"),
         replacing="pods of the class may drive others out, or be driven out",
+        removal=Removal(loses="pods of the class are refused", category="interruption"),
     ),
 )
 STORAGE_CLASS: Final = api_object(
@@ -137,23 +175,16 @@ STORAGE_CLASS: Final = api_object(
     dangers=Dangers(
         holds="",
         inputs={
-            "allowVolumeExpansion": Endangers("interruption", when(switched_off, "its volumes can no longer grow"))
+            "allowVolumeExpansion": Endangers("interruption", when(switched_off, "its volumes can no longer grow")),
+            "parameters.encrypted": Protects(no_longer("true")),
+            "reclaimPolicy": Endangers("data", when(no_longer("Retain"), "new volumes are deleted with their claims")),
+            **_BY_ANNOTATIONS,
         },
         replacing="no volume of the class can be made meanwhile",
+        removal=Removal(loses="no volume of the class can be made any more", category="interruption"),
     ),
 )
 
-APPLICATION_SET: Final = api_object(
-    "kubernetes:argoproj.io/v1alpha1:ApplicationSet",
-    dangers=Dangers(
-        holds="",
-        inputs={"spec": Endangers("interruption", _applications)},
-        removal=Removal(loses="its Applications go", category="interruption"),
-    ),
-)
-APP_PROJECT: Final = api_object(
-    "kubernetes:argoproj.io/v1alpha1:AppProject", dangers=Dangers(holds="", inputs={"spec": Endangers("iam", _project)})
-)
 _ADMISSION: Final = Dangers(
     holds="",
     inputs={"spec": Endangers("protection", always("what the cluster refuses changes"))},
@@ -168,7 +199,9 @@ ADMISSION_POLICY_BINDING: Final = api_object(
 LIMIT_RANGE: Final = api_object(
     "kubernetes:core/v1:LimitRange",
     dangers=Dangers(
-        holds="", inputs={"spec": Endangers("interruption", always("new pods get other requests and limits"))}
+        holds="",
+        inputs={"spec": Endangers("interruption", always("new pods get other requests and limits"))},
+        removal=Removal(loses="new pods get no requests and limits but their own"),
     ),
 )
 SERVICE_ACCOUNT: Final = api_object(
@@ -176,8 +209,10 @@ SERVICE_ACCOUNT: Final = api_object(
     dangers=Dangers(
         holds="",
         inputs={
-            "automountServiceAccountToken": Endangers("iam", when(switched_on, "its pods get a token of the cluster"))
+            "automountServiceAccountToken": Endangers("iam", when(switched_on, "its pods get a token of the cluster")),
+            **_BY_ANNOTATIONS,
         },
+        removal=Removal(loses="pods that name it are refused", category="interruption"),
     ),
 )
 _SECRETS: Final = Dangers(
@@ -187,7 +222,11 @@ _SECRETS: Final = Dangers(
 )
 EXTERNAL_SECRET: Final = api_object("kubernetes:external-secrets.io/v1:ExternalSecret", dangers=_SECRETS)
 SECRET_STORE: Final = api_object("kubernetes:external-secrets.io/v1:SecretStore", dangers=_SECRETS)
-_RULES: Final = Dangers(holds="", inputs={"rules": BY_MEANING})
+_RULES: Final = Dangers(
+    holds="",
+    inputs={"rules": BY_MEANING},
+    removal=Removal(loses="whom it is bound to loses its rights in the cluster", category="interruption"),
+)
 CLUSTER_ROLE: Final = api_object("kubernetes:rbac.authorization.k8s.io/v1:ClusterRole", dangers=_RULES)
 ROLE: Final = api_object("kubernetes:rbac.authorization.k8s.io/v1:Role", dangers=_RULES)
 
@@ -214,7 +253,7 @@ RELEASE: Final = Kind(
         holds="",
         inputs={
             "chart": Endangers("interruption", when(_another_chart, "another chart takes its place")),
-            "values": Endangers("interruption", fewer_replicas),
+            "values": InContext(chart_values),
             "version": Endangers("interruption", always("its chart goes from {old} to {new}: its pods are replaced")),
         },
         harmless=paths("atomic cleanupOnFail compat maxHistory repositoryOpts skipCrds takeOwnership timeout"),

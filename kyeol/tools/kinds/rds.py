@@ -1,10 +1,10 @@
 """RDS: instances and what they need."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from kyeol.config.names import DATABASE_PORT
-from kyeol.tools.json_values import Json
+from kyeol.tools.json_values import Json, number
 from kyeol.tools.kinds.adoption import found, named
 from kyeol.tools.kinds.cost import METERED, Free, Unpriced, Within
 from kyeol.tools.kinds.danger import Dangers, Endangers, Occupied, Opens, Protects, Removal, in_the_window
@@ -15,7 +15,7 @@ from kyeol.tools.kinds.source import terraform_aws
 from kyeol.tools.kinds.tells import (
     always,
     becomes,
-    both,
+    by_category,
     each_gone,
     each_new,
     fewer,
@@ -60,6 +60,15 @@ def _other_family(inputs: Mapping[str, object], ignored: frozenset[str]) -> str:
         "RDS refuses another version's parameter group, and every deployment fails: kyeol:database.upgradeTo and "
         "applyImmediately: true are missing"
     )
+
+
+def _watched(old: Json, new: Json) -> Iterator[str]:
+    """Whether Enhanced Monitoring ends or looks less often; 0, like none, is off."""
+    before, after = number(old), number(new)
+    if before and not after:
+        yield "nobody watches its operating system any more"
+    elif before and after > before:
+        yield f"its operating system is watched every {after} seconds instead of every {before}"
 
 
 EVENT_SUBSCRIPTION: Final = Kind(
@@ -137,6 +146,13 @@ INSTANCE: Final = Kind(
             "enabledCloudwatchLogsExports": Endangers(
                 "detection", each_gone("its {} log no longer reaches CloudWatch")
             ),
+            "engineLifecycleSupport": Endangers(
+                "interruption",
+                when(
+                    becomes("open-source-rds-extended-support-disabled"),
+                    "RDS upgrades it by itself when standard support ends",
+                ),
+            ),
             "finalSnapshotIdentifier": Protects(gone),
             "iops": Protects(fewer, "interruption"),
             "manageMasterUserPassword": Endangers("interruption", always("the master user gets another password")),
@@ -144,9 +160,7 @@ INSTANCE: Final = Kind(
             "maxAllocatedStorage": Endangers(
                 "interruption", when(fewer, "its disk grows to {new} GiB at most instead of {old}")
             ),
-            "monitoringInterval": Endangers(
-                "detection", when(becomes(0), "nobody watches its operating system any more")
-            ),
+            "monitoringInterval": Endangers("detection", _watched),
             "multiAz": Protects(switched_off),
             "replicateSourceDb": Endangers("data", always("it no longer follows its source, and takes writes")),
             "parameterGroupName": Endangers("interruption", always("it takes other parameters, some after a restart")),
@@ -157,12 +171,16 @@ INSTANCE: Final = Kind(
             "storageEncrypted": Protects(switched_off),
             "storageThroughput": Protects(fewer, "interruption"),
             "storageType": Endangers("interruption", always("its disk is converted to {new}, and is slower meanwhile")),
-            "vpcSecurityGroupIds": Endangers(
-                "exposure", both(each_new("{} lets further clients in"), each_gone("what {} let in is refused"))
+            "vpcSecurityGroupIds": by_category(
+                "vpcSecurityGroupIds",
+                {
+                    "exposure": each_new("{} lets further clients in"),
+                    "interruption": each_gone("what {} let in is refused"),
+                },
             ),
         },
         harmless=paths(
-            "backupWindow copyTagsToSnapshot engineLifecycleSupport maintenanceWindow monitoringRoleArn password "
+            "backupWindow copyTagsToSnapshot maintenanceWindow monitoringRoleArn password "
             "performanceInsightsKmsKeyId tags"
         ),
         blocked={"parameterGroupName": _other_family},

@@ -1,9 +1,9 @@
 """Route 53: zones, records and health checks."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
-from kyeol.tools.json_values import Json
+from kyeol.tools.json_values import Json, mappings
 from kyeol.tools.kinds.adoption import Importable, found
 from kyeol.tools.kinds.cost import METERED, Free, Unpriced
 from kyeol.tools.kinds.danger import Dangers, Endangers, Removal
@@ -55,13 +55,29 @@ HEALTH_CHECK: Final = Kind(
                 ("enableSni", "fqdn", "port", "resourcePath"),
                 Endangers("detection", always("it looks at something else")),
             ),
-            "failureThreshold": Endangers("detection", when(more, "it fails after {new} bad answers instead of {old}")),
+            "requestInterval": Endangers(
+                "detection", when(more, "it looks every {new} seconds instead of every {old}")
+            ),
+            "type": Endangers("detection", always("it looks by {new} instead of {old}")),
+            "failureThreshold": Endangers(
+                "detection", when(more, "it fails after {new} bad responses instead of {old}")
+            ),
             "regions": Endangers("detection", each_gone("it no longer looks from {}")),
         },
         harmless=paths("tags"),
         removal=Removal(loses="nothing looks from outside any more", category="detection"),
     ),
 )
+
+
+def _elsewhere(old: Json, new: Json) -> Iterator[str]:
+    """Whether an alias points to something else, or judges its health no longer."""
+    before, after = (next(iter(mappings(side)), {}) for side in (old, new))
+    if before.get("name") != after.get("name"):
+        yield f"its name points elsewhere: to {after.get('name') or 'none'} instead of {before.get('name') or 'none'}"
+    elif before.get("evaluateTargetHealth") is True and after.get("evaluateTargetHealth") is not True:
+        yield "its name resolves even while what it points to is unhealthy"
+
 
 RECORD: Final = Kind(
     type="aws:route53/record:Record",
@@ -81,7 +97,7 @@ RECORD: Final = Kind(
     dangers=Dangers(
         holds="",
         inputs={
-            "aliases": Endangers("interruption", always("its name points elsewhere")),
+            "aliases": Endangers("interruption", _elsewhere),
             "records": Endangers("interruption", always("its name points to {new} instead of {old}")),
         },
         harmless=paths("allowOverwrite ttl"),

@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 from typing import Final
 
-from kyeol.tools.json_values import Json, at, mappings, number, texts
+from kyeol.tools.json_values import Json, at, mapping, mappings, number, texts
 from kyeol.tools.kinds.adoption import named
 from kyeol.tools.kinds.cost import METERED, Within
 from kyeol.tools.kinds.danger import HARMLESS, Dangers, Endangers, Opens, PolicyDocument, Protects, Removal, harmless
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
 from kyeol.tools.kinds.needs import on
 from kyeol.tools.kinds.source import terraform_aws
-from kyeol.tools.kinds.tells import always, fewer, no_longer, switched_off, switched_on, when
+from kyeol.tools.kinds.tells import always, by_category, fewer, no_longer, switched_off, switched_on, when
+from kyeol.tools.words import counted
 
 BUCKET: Final = Kind(
     type="aws:s3/bucket:Bucket",
@@ -69,12 +70,23 @@ def _origins(old: Json, new: Json) -> Iterator[str]:
     yield from (f"scripts of {origin} may use it" for origin in sorted(after - before))
 
 
+def _origins_gone(old: Json, new: Json) -> Iterator[str]:
+    """Sites whose scripts can no longer read what is in the bucket."""
+    yield from (one.replace("may use", "can no longer use") for one in _origins(new, old))
+
+
 BUCKET_CORS_CONFIGURATION: Final = _setting(
     "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration",
     "bucket_cors_configuration.go",
     actions="GetBucketCORS PutBucketCORS",
     fixed="bucket expectedBucketOwner",
-    dangers=Dangers(holds="", inputs={"corsRules": Endangers("exposure", _origins)}),
+    dangers=Dangers(
+        holds="",
+        inputs={"corsRules": by_category("corsRules", {"exposure": _origins, "interruption": _origins_gone})},
+        removal=Removal(
+            loses="scripts of other sites can no longer use the bucket", category="interruption", of="bucket"
+        ),
+    ),
 )
 _EXPIRES: Final = {
     "objects": ("expiration", "days"),
@@ -84,13 +96,37 @@ _EXPIRES: Final = {
 
 def _sooner(old: Json, new: Json) -> Iterator[str]:
     """What is deleted that was kept, or is deleted sooner."""
-    before, after = ({str(rule.get("id")): rule for rule in mappings(side)} for side in (old, new))
-    for name, rule in after.items():
+    before, after = (_deletions(side) for side in (old, new))
+    for (what, where), days in after.items():
+        # A rule for a wider place, or for all, deletes there as well.
+        until_now = min((kept for (same, wide), kept in before.items() if same == what and where.startswith(wide)),
+                        default=None)  # fmt: skip
+        if until_now is None or days < until_now:
+            kept = "for ever" if until_now is None else f"for {counted(until_now, 'day')}"
+            place = f" in {where}" if where else ""
+            yield f"{what}{place} are deleted after {counted(days, 'day')}, which were kept {kept}"
+
+
+def _deletions(rules: Json) -> dict[tuple[str, str], int]:
+    """After how many days something is deleted, by what it is and its prefix, by the rules that are in force."""
+    found: dict[tuple[str, str], int] = {}
+    for rule in mappings(rules):
+        limits = dict(mapping(rule.get("filter")))
+        where = " ".join([str(limits.pop("prefix", None) or ""), *(f"{key} {limits[key]}" for key in sorted(limits))])
         for what, path in _EXPIRES.items():
-            days, until_now = at(rule, *path), at(before.get(name), *path)
-            if days is not None and (until_now is None or number(days) < number(until_now)):
-                kept = "for ever" if until_now is None else f"for {until_now} days"
-                yield f"{what} are deleted after {days} {'day' if days == 1 else 'days'}, which were kept {kept}"
+            days = at(rule, *path)
+            if days is not None and rule.get("status") != "Disabled":
+                key = what, where.strip()
+                found[key] = min(number(days), found.get(key, number(days)))
+    return found
+
+
+def _archived(old: Json, new: Json) -> Iterator[str]:
+    """Objects that newly go to a class from which S3 restores them for hours before anybody can read them."""
+    moves = ([one for rule in mappings(side) for one in mappings(rule.get("transitions"))] for side in (old, new))
+    before, after = ({str(one.get("storageClass")) for one in side} for side in moves)
+    for storage_class in sorted((after - before) & {"DEEP_ARCHIVE", "GLACIER"}):
+        yield f"objects go to {storage_class}, and nobody can read them before they are restored, which takes hours"
 
 
 BUCKET_LIFECYCLE_CONFIGURATION: Final = _setting(
@@ -98,7 +134,7 @@ BUCKET_LIFECYCLE_CONFIGURATION: Final = _setting(
     "bucket_lifecycle_configuration.go",
     actions="GetLifecycleConfiguration PutLifecycleConfiguration",
     fixed="bucket expectedBucketOwner",
-    dangers=Dangers(holds="", inputs={"rules": Endangers("data", _sooner)}),
+    dangers=Dangers(holds="", inputs={"rules": by_category("rules", {"data": _sooner, "interruption": _archived})}),
 )
 BUCKET_LOGGING: Final = _setting(
     "aws:s3/bucketLogging:BucketLogging",
@@ -146,7 +182,11 @@ BUCKET_POLICY: Final = _setting(
     "bucket_policy.go",
     actions="DeleteBucketPolicy GetBucketPolicy PutBucketPolicy",
     fixed="bucket",
-    dangers=Dangers(holds="", inputs={"policy": PolicyDocument(guards="bucket")}),
+    dangers=Dangers(
+        holds="",
+        inputs={"policy": PolicyDocument(guards="bucket")},
+        removal=Removal(loses="whoever is let in by it alone is refused", category="interruption", of="bucket"),
+    ),
 )
 BUCKET_PUBLIC_ACCESS_BLOCK: Final = _setting(
     "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
@@ -173,6 +213,21 @@ BUCKET_REPLICATION_CONFIG: Final = _setting(
         removal=Removal(loses="the bucket is not copied any more", category="protection"),
     ),
 )
+_BY_DEFAULT: Final = "applyServerSideEncryptionByDefault"
+
+
+def _encrypted(old: Json, new: Json) -> Iterator[str]:
+    """Whether new objects are encrypted otherwise. Keys of a bucket save calls of KMS, and guard nothing."""
+    before, after = (next(iter(mappings(side)), {}) for side in (old, new))
+    for key, what in (("sseAlgorithm", "encrypted by"), ("kmsMasterKeyId", "under the key")):
+        was, becomes = (at(side, _BY_DEFAULT, key) or "S3's own" for side in (before, after))
+        if was != becomes:
+            yield f"new objects are {what} {becomes} instead of {was}"
+    for blocked in texts(before.get("blockedEncryptionTypes")):
+        if blocked not in texts(after.get("blockedEncryptionTypes")):
+            yield f"objects may come encrypted by {blocked} again"
+
+
 BUCKET_SERVER_SIDE_ENCRYPTION_CONFIGURATION: Final = _setting(
     "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
     "bucket_server_side_encryption_configuration.go",
@@ -180,7 +235,7 @@ BUCKET_SERVER_SIDE_ENCRYPTION_CONFIGURATION: Final = _setting(
     fixed="bucket expectedBucketOwner",
     dangers=Dangers(
         holds="",
-        inputs={"rules": Endangers("protection", always("new objects are encrypted in another way"))},
+        inputs={"rules": Endangers("protection", _encrypted)},
         removal=Removal(loses="the bucket loses its encryption setting", category="protection"),
     ),
 )

@@ -4,7 +4,7 @@ from typing import Final
 
 from kyeol.tools.kinds.adoption import NEW_SECRET, found, named
 from kyeol.tools.kinds.cost import METERED, Within
-from kyeol.tools.kinds.danger import HARMLESS, Dangers, PolicyDocument, Protects
+from kyeol.tools.kinds.danger import Dangers, PolicyDocument, Protects, Removal
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
 from kyeol.tools.kinds.needs import on
 from kyeol.tools.kinds.source import terraform_aws
@@ -62,5 +62,9 @@ SECRET_VERSION: Final = Kind(
     cost=Within("the secret"),
     adoption=NEW_SECRET,
     needs=on("{arn}", "secretsmanager:DescribeSecret GetSecretValue PutSecretValue UpdateSecretVersionStage"),
-    dangers=HARMLESS,
+    dangers=Dangers(
+        holds="",
+        replacing="the secret gets another value: whoever has read the former one goes on with it",
+        removal=Removal(loses="the secret loses its value", category="interruption", of="secretId"),
+    ),
 )

@@ -4,7 +4,7 @@ from typing import Final
 
 from kyeol.tools.kinds.adoption import found, tagged
 from kyeol.tools.kinds.cost import IN_THE_VPC
-from kyeol.tools.kinds.danger import BY_MEANING, Admits, Dangers, harmless
+from kyeol.tools.kinds.danger import BY_MEANING, Admits, Dangers
 from kyeol.tools.kinds.ec2 import EC2_ARN, TAGS
 from kyeol.tools.kinds.function import Function
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
@@ -87,7 +87,11 @@ SECURITY_GROUP: Final = Kind(
         "RevokeSecurityGroupIngress",
         vpc="ec2:CreateSecurityGroup",
     ),
-    dangers=harmless("tags"),
+    dangers=Dangers(
+        holds="",
+        harmless=paths("tags"),
+        replacing="a new group takes its place, with its rules and whatever is in it",
+    ),
 )
 
 SECURITY_GROUP_EGRESS_RULE: Final = Kind(

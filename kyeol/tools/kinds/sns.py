@@ -4,11 +4,11 @@ from typing import Final
 
 from kyeol.tools.kinds.adoption import found, named
 from kyeol.tools.kinds.cost import Free, Within
-from kyeol.tools.kinds.danger import Dangers, PolicyDocument, Protects, Removal
+from kyeol.tools.kinds.danger import Dangers, Endangers, PolicyDocument, Protects, Removal
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
 from kyeol.tools.kinds.needs import on
 from kyeol.tools.kinds.source import terraform_aws
-from kyeol.tools.kinds.tells import gone
+from kyeol.tools.kinds.tells import always, gone
 
 TOPIC: Final = Kind(
     type="aws:sns/topic:Topic",
@@ -68,5 +68,12 @@ TOPIC_SUBSCRIPTION: Final = Kind(
     needs=on(
         "{i[topic]}", "sns:Subscribe", anything="sns:GetSubscriptionAttributes SetSubscriptionAttributes Unsubscribe"
     ),
-    dangers=Dangers(holds="", removal=Removal(loses="a subscriber is no longer told", category="detection")),
+    dangers=Dangers(
+        holds="",
+        inputs={
+            "endpoint": Endangers("detection", always("{new} is told instead of {old}, an address once it confirms")),
+            "protocol": Endangers("detection", always("it is told by {new} instead of {old}")),
+        },
+        removal=Removal(loses="a subscriber is no longer told", category="detection"),
+    ),
 )

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from kyeol.tools.json_values import Json, listed, mapping, mappings
-from kyeol.tools.kinds.danger import Tells, Weakens
+from kyeol.tools.json_values import Json, at, listed, mappings
+from kyeol.tools.kinds.danger import Category, InContext, Tells, Weakens
 
 
 def switched_off(old: object, new: object) -> bool:
@@ -37,6 +37,11 @@ def changed(_old: object, _new: object) -> bool:
 def gone(old: object, new: object) -> bool:
     """It was set and is not any more."""
     return old not in (None, []) and new in (None, [])
+
+
+def another(old: object, new: object) -> bool:
+    """Both sides have one, and not the same."""
+    return None not in (old, new) and old != new
 
 
 def no_longer(value: str) -> Weakens:
@@ -92,34 +97,34 @@ def both(*several: Tells) -> Tells:
     return lambda old, new: (phrase for one in several for phrase in one(old, new))
 
 
+def by_category(path: str, several: Mapping[Category, Tells]) -> InContext:
+    """An input whose changes do harm of several kinds.
+
+    Args:
+        path: The input's path.
+        several: What is told of each.
+    """
+
+    def judges(old: Mapping[str, Json], new: Mapping[str, Json]) -> Iterator[tuple[Category, str]]:
+        before, after = (at(side, *path.split(".")) for side in (old, new))
+        yield from ((category, phrase) for category, tells in several.items() for phrase in tells(before, after))
+
+    return InContext(judges)
+
+
 def parameters(old: Json, new: Json) -> Iterator[str]:
     """The parameters of an engine that differ, each with both values."""
-    before, after = ({one["name"]: one.get("value") for one in mappings(side)} for side in (old, new))
-    for name in sorted({*map(str, before), *map(str, after)}):
+    before, after = ({str(one.get("name")): one.get("value") for one in mappings(side)} for side in (old, new))
+    for name in sorted({*before, *after}):
         if before.get(name) != after.get(name):
             yield f"{name} becomes {after.get(name, 'the default')} instead of {before.get(name, 'the default')}"
-
-
-def fewer_replicas(old: Json, new: Json) -> Iterator[str]:
-    """The numbers of replicas among a chart's values that become smaller."""
-    before, after = dict(_replicas(old)), dict(_replicas(new))
-    for path, number in before.items():
-        if path in after and fewer(number, after[path]):
-            yield f"{path} becomes {after[path]} instead of {number}"
-
-
-def _replicas(value: Json, path: str = "") -> Iterator[tuple[str, Json]]:
-    for key, inner in mapping(value).items():
-        here = f"{path}.{key}".lstrip(".")
-        if key in ("replicas", "replicaCount", "minReplicas", "minAvailable"):
-            yield here, inner
-        yield from _replicas(inner, here)
 
 
 def _said(value: Json) -> str:
     """A value in a sentence."""
     if isinstance(value, Mapping):
-        return str(value.get("name") or value.get("id") or ", ".join(f"{key} {inner}" for key, inner in value.items()))
+        named = value.get("name") or value.get("id")
+        return str(named or ", ".join(f"{key} {_said(inner)}" for key, inner in value.items()))
     if isinstance(value, list):
         return ", ".join(map(_said, value)) or "none"
     return "none" if value is None else str(value).lower() if isinstance(value, bool) else str(value)

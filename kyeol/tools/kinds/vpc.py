@@ -13,7 +13,7 @@ from kyeol.tools.kinds.kind import SECONDS, Duration, Kind, paths
 from kyeol.tools.kinds.needs import on
 from kyeol.tools.kinds.request import Request
 from kyeol.tools.kinds.source import terraform_aws
-from kyeol.tools.kinds.tells import always, each_gone, switched_off, when
+from kyeol.tools.kinds.tells import always, another, each_gone, no_longer, switched_off, when
 
 
 def _destination(request: Request) -> str:
@@ -48,6 +48,10 @@ FLOW_LOG: Final = Kind(
     needs=on("{arn}", f"ec2:CreateFlowLogs {TAGS} DeleteFlowLogs", vpc="ec2:CreateFlowLogs"),
     dangers=Dangers(
         holds="",
+        inputs={
+            "trafficType": Endangers("detection", when(no_longer("ALL"), "only traffic of type {new} is logged")),
+            "logDestination": Endangers("detection", always("its log goes to {new} instead of {old}")),
+        },
         harmless=paths("tags"),
         replacing="no flow is logged meanwhile",
         removal=Removal(loses="the network's flows are no longer logged", category="detection"),
@@ -118,11 +122,13 @@ ROUTE: Final = Kind(
         holds="",
         inputs={
             "gatewayId": BY_MEANING,
+            "natGatewayId": Endangers(
+                "interruption", when(another, "its subnets leave from another address, and open connections break")
+            ),
             "vpcPeeringConnectionId": Endangers(
                 "interruption", always("packets to the other network take another way")
             ),
         },
-        interrupts={"natGatewayId": lambda _: "connections through the old gateway break once"},
         replacing="its subnets have no way there meanwhile",
         removal=Removal(loses="its subnets lose the way to {destinationCidrBlock}", category="interruption"),
     ),

@@ -4,7 +4,7 @@ from typing import Final
 
 from kyeol.tools.kinds.adoption import named, tagged
 from kyeol.tools.kinds.cost import IN_THE_VPC, Within
-from kyeol.tools.kinds.danger import Address, Dangers, Endangers, harmless
+from kyeol.tools.kinds.danger import Address, Dangers, Endangers, Removal, harmless
 from kyeol.tools.kinds.ec2 import EC2_ARN, TAGS
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
 from kyeol.tools.kinds.needs import on
@@ -48,7 +48,13 @@ VPC_PEERING_CONNECTION: Final = Kind(
         f"ec2:CreateVpcPeeringConnection {TAGS} DeleteVpcPeeringConnection",
         vpc="ec2:CreateVpcPeeringConnection",
     ),
-    dangers=Dangers(holds="", inputs={"peerVpcId": Address(), "vpcId": Address()}, harmless=paths("tags")),
+    dangers=Dangers(
+        holds="",
+        inputs={"peerVpcId": Address(), "vpcId": Address()},
+        harmless=paths("tags"),
+        replacing="nothing gets through until the new connection is accepted, and the routes lead to it",
+        removal=Removal(loses="the networks no longer reach each other", category="interruption", of="vpcId"),
+    ),
 )
 
 VPC_PEERING_CONNECTION_ACCEPTER: Final = Kind(

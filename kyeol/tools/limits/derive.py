@@ -8,7 +8,7 @@ from typing import Final
 from kyeol.config.facts.instance_families import CACHE_FAMILIES, NODE_FAMILIES, RDS_FAMILIES
 from kyeol.config.facts.regions import REGIONS
 from kyeol.tools.json_values import Json, mapping
-from kyeol.tools.kinds import eks, elasticache, rds
+from kyeol.tools.kinds import eks, elasticache, pulumi_eks, rds
 from kyeol.tools.limits import models
 from kyeol.tools.limits.limit import table
 from kyeol.tools.limits.models import ModelPath, find
@@ -29,7 +29,7 @@ def paths_of(graphs: Iterable[Graph]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for graph in graphs:
         for resource in graph.resources.values():
-            if resource.type.startswith("aws:") or resource.type == eks.CLUSTER_COMPONENT.type:
+            if resource.type.startswith("aws:") or resource.type == pulumi_eks.CLUSTER_COMPONENT.type:
                 found.setdefault(resource.type, set()).update(path for path, _ in input_paths(resource.inputs))
     return found
 

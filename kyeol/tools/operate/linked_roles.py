@@ -10,14 +10,14 @@ from collections.abc import Iterable
 from typing import Final
 
 from kyeol.tools.json_values import at
-from kyeol.tools.kinds import eks, elasticache, rds
+from kyeol.tools.kinds import eks, elasticache, pulumi_eks, rds
 from kyeol.tools.operate.aws import Aws, AwsError
 from kyeol.tools.preview.graph import Graph
 
 BY_TYPE: Final = {
-    eks.CLUSTER_COMPONENT.type: (
+    pulumi_eks.CLUSTER_COMPONENT.type: (
         ("eks.amazonaws.com", "AWSServiceRoleForAmazonEKS"),
-        # The controllers' load balancers are no resources of the graph: every cluster of this program makes some.
+        # The controllers' load balancers are not in the graph: every cluster of this program makes some.
         ("elasticloadbalancing.amazonaws.com", "AWSServiceRoleForElasticLoadBalancing"),
     ),
     eks.NODE_GROUP.type: (

@@ -22,6 +22,7 @@ from pulumi_policy import (
 )
 
 from kyeol.config.policy import ExemptionConfig
+from kyeol.config.reading.load import Configuration
 from kyeol.config.stack import StackConfig
 from kyeol.tools.day import today as current_day
 from kyeol.tools.json_values import Json
@@ -50,15 +51,22 @@ def policies(root: Path, today: date | None = None) -> list[Policy]:  # noqa: C9
     whole: list[tuple[Graph, set[str]]] = []
 
     @cache
+    def configuration(stack: str) -> Configuration:
+        return load(root, stack)
+
     def config(stack: str) -> StackConfig:
-        return load(root, stack).config
+        return configuration(stack).config
 
     def exemptions(stack: str) -> Sequence[ExemptionConfig]:
         return config(stack).policy.exemptions
 
     def context(stack: str) -> Context:
         return Context(
-            stack=stack, environment=config(stack).environment.class_, today=day(), usage=config(stack).usage
+            stack=stack,
+            environment=config(stack).environment.class_,
+            today=day(),
+            usage=config(stack).usage,
+            account_trail=configuration(stack).account_trail,
         )
 
     def day() -> date:
@@ -105,7 +113,9 @@ def policies(root: Path, today: date | None = None) -> list[Policy]:  # noqa: C9
             if not (held := exemptions(graph.stack)):
                 return
             asked_of = config(graph.stack).environment.class_
-            for one in evaluate(graph, held, today=day(), environment=asked_of, usage=config(graph.stack).usage):
+            beside = configuration(graph.stack).account_trail
+            usage = config(graph.stack).usage
+            for one in evaluate(graph, held, today=day(), environment=asked_of, usage=usage, account_trail=beside):
                 if one.rule == rule.id:
                     report(f"{one.message}; {rule.fix}", None)
 

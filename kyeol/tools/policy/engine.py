@@ -8,7 +8,7 @@ from pulumi_policy import PolicyResource, ResourceValidationArgs
 from pulumi_policy.proxy import UnknownValueError
 
 from kyeol.tools.json_values import Json, mapping
-from kyeol.tools.kinds import eks, others
+from kyeol.tools.kinds import eks, others, pulumi_eks
 from kyeol.tools.preview.graph import Graph, Options, Resource
 from kyeol.tools.unknown import Unknown
 from kyeol.tools.urns import stack_of
@@ -16,7 +16,7 @@ from kyeol.tools.urns import stack_of
 _K = TypeVar("_K", str, int)
 
 _COMPONENTS: Final = "eks:index:"
-_AS_COMPONENTS: Final = {eks.CLUSTER.type: eks.CLUSTER_COMPONENT.type}
+_AS_COMPONENTS: Final = {eks.CLUSTER.type: pulumi_eks.CLUSTER_COMPONENT.type}
 _ENDPOINT: Final = ("endpointPrivateAccess", "endpointPublicAccess", "publicAccessCidrs")
 
 

@@ -23,6 +23,7 @@ def evaluate(
     today: date,
     environment: EnvironmentClass | None = None,
     usage: UsageConfig | None = None,
+    account_trail: bool | None = None,
 ) -> list[Finding]:
     """What a stack breaks.
 
@@ -32,12 +33,17 @@ def evaluate(
         today: The day that end dates are compared with.
         environment: What the stack is for; None: what it exports.
         usage: What its file assumes of a month; None: the defaults of its class.
+        account_trail: Whether a stack of its account has a trail; None: not known.
 
     Returns:
         The findings: mandatory ones first, then by rule and URN.
     """
     context = Context(
-        stack=graph.stack, environment=environment or class_of(graph), today=today, usage=usage or UsageConfig()
+        stack=graph.stack,
+        environment=environment or class_of(graph),
+        today=today,
+        usage=usage or UsageConfig(),
+        account_trail=account_trail,
     )
     raw = [finding for rule in RULES for finding in findings(rule, graph, context)]
     return in_order(apply(raw, exemptions, graph, today))

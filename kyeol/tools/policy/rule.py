@@ -20,12 +20,14 @@ class Context:
         environment: What its environment is for.
         today: The day that support end dates are compared with.
         usage: What the stack's file assumes of a month.
+        account_trail: Whether a stack of its account has a trail; None: not known.
     """
 
     stack: str
     environment: EnvironmentClass
     today: date
     usage: UsageConfig = field(default_factory=UsageConfig)
+    account_trail: bool | None = None
 
     @property
     def production(self) -> bool:

@@ -26,7 +26,13 @@ def check_all(root: Path, graphs: Mapping[str, Graph], today: date) -> dict[str,
     found = {}
     for stack, graph in graphs.items():
         config = configs[stack].config
-        found[stack] = evaluate(graph, config.policy.exemptions, today=today, usage=config.usage)
+        found[stack] = evaluate(
+            graph,
+            config.policy.exemptions,
+            today=today,
+            usage=config.usage,
+            account_trail=configs[stack].account_trail,
+        )
     return found
 
 

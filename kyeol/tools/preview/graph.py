@@ -23,6 +23,7 @@ class Options:
     deleted_with: str = ""
     ignore_changes: Sequence[str] = ()
     delete_before_replace: bool = False
+    replace_on_changes: Sequence[str] = ()
     aliases: Sequence[str] = ()
 
     def to_json(self) -> dict[str, Json]:
@@ -33,6 +34,7 @@ class Options:
             "deletedWith": self.deleted_with or None,
             "ignoreChanges": list(self.ignore_changes),
             "deleteBeforeReplace": self.delete_before_replace,
+            "replaceOnChanges": list(self.replace_on_changes),
             "aliases": list(self.aliases),
         }
 

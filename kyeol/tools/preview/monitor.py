@@ -29,7 +29,7 @@ class NoMocks(Mocks):
 
 
 class RecordingMonitor(MockMonitor):
-    """Answers as a cloud would, and keeps what it was asked.
+    """Responds as a cloud would, and records its requests.
 
     Args:
         project: The Pulumi project.
@@ -194,5 +194,6 @@ def _options(request: resource_pb2.RegisterResourceRequest, monitor: RecordingMo
         deleted_with=request.deletedWith,
         ignore_changes=tuple(request.ignoreChanges),
         delete_before_replace=request.deleteBeforeReplace,
+        replace_on_changes=tuple(request.replaceOnChanges),
         aliases=tuple(aliases),
     )

@@ -44,7 +44,7 @@ def overview(stacks: Sequence[Overview], warnings: Mapping[str, int]) -> str:
 
     Args:
         stacks: The stacks.
-        warnings: How many warnings each has, which stand above.
+        warnings: How many warnings each has, which are listed above.
     """
     rows = [_HEADINGS, *(one.cells() for one in stacks)]
     widths = [max(len(row[place]) for row in rows) for place in range(len(_HEADINGS))]

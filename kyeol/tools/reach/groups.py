@@ -10,7 +10,7 @@ from typing import Final
 
 from kyeol.config.addresses import network
 from kyeol.tools.json_values import Json, mapping, mappings, number, texts
-from kyeol.tools.kinds import eks, others, security_groups
+from kyeol.tools.kinds import others, pulumi_eks, security_groups
 from kyeol.tools.preview.graph import Resource
 from kyeol.tools.reach.acls import NUMBERS
 from kyeol.tools.reach.index import CLUSTERS, Index, names
@@ -152,7 +152,7 @@ def _identifiers(cluster: Resource) -> list[str]:
     While pulumi-eks's default groups are skipped it hands EKS's own out as the nodes', and as the cluster's the one
     that it was given (pulumi/pulumi-eks v4.4.0, nodejs/eks/cluster/cluster.ts).
     """
-    if cluster.type == eks.CLUSTER_COMPONENT.type:
+    if cluster.type == pulumi_eks.CLUSTER_COMPONENT.type:
         return texts(cluster.outputs.get("nodeSecurityGroupId"))
     return [
         text

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from kyeol.tools.json_values import texts
-from kyeol.tools.kinds import eks
+from kyeol.tools.kinds import eks, pulumi_eks
 from kyeol.tools.preview.graph import Graph, Resource
 
-CLUSTERS: Final = (eks.CLUSTER_COMPONENT.type, eks.CLUSTER.type)
+CLUSTERS: Final = (pulumi_eks.CLUSTER_COMPONENT.type, eks.CLUSTER.type)
 
 
 class Index:

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from kyeol.tools.reach.callees import end
+from kyeol.tools.reach.expected import ExpectedFlow
 from kyeol.tools.reach.model import End, Path
 from kyeol.tools.reach.network import NetworkModel
 from kyeol.tools.reach.search import search
-from kyeol.tools.reach.table import ExpectedFlow, end, flows
+from kyeol.tools.reach.table import flows
 
 
 @dataclass(frozen=True, kw_only=True)

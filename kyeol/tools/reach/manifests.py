@@ -15,7 +15,7 @@ import yaml
 
 from kyeol.errors import KyeolError
 from kyeol.tools.json_values import Json, at, mapping, mappings, texts
-from kyeol.tools.kinds import kubernetes
+from kyeol.tools.kinds import argocd, kubernetes
 from kyeol.tools.preview.graph import Graph
 
 _FIELD: Final = re.compile(r"\{\{\s*\.metadata\.(labels|annotations)\.([A-Za-z0-9_]+)\s*\}\}")
@@ -55,7 +55,7 @@ def manifests(root: Path, program: str, graph: Graph) -> list[Mapping[str, Json]
     """
     found: list[Mapping[str, Json]] = []
     metadata = registration(graph)
-    for one in graph.of_type(kubernetes.APPLICATION_SET.type) if metadata else ():
+    for one in graph.of_type(argocd.APPLICATION_SET.type) if metadata else ():
         for source in _sources(mapping(one.inputs.get("spec")), metadata):
             found += _built(root, program, source, metadata)
     return found

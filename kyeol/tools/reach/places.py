@@ -8,7 +8,7 @@ from typing import Final
 from kyeol.config.names import CACHE_PORT, DATABASE_PORT
 from kyeol.tools.iam_documents import statements
 from kyeol.tools.json_values import Json, mapping, number, texts
-from kyeol.tools.kinds import ec2, eks, elasticache, rds, vpc
+from kyeol.tools.kinds import ec2, eks, elasticache, pulumi_eks, rds, vpc
 from kyeol.tools.preview.graph import Graph, Resource
 from kyeol.tools.reach.groups import Groups
 from kyeol.tools.reach.index import CLUSTERS, Index
@@ -16,7 +16,7 @@ from kyeol.tools.reach.model import End, Interface, SecurityGroup
 from kyeol.tools.reach.ports import only
 from kyeol.tools.reach.routes import Layout
 
-NODE_GROUPS: Final = (eks.NODE_GROUP.type, eks.NODE_GROUP_COMPONENT.type)
+NODE_GROUPS: Final = (eks.NODE_GROUP.type, pulumi_eks.NODE_GROUP_COMPONENT.type)
 _DATABASE: Final = (rds.INSTANCE.type, rds.SUBNET_GROUP.type, "dbSubnetGroupName")
 _CACHE: Final = (
     elasticache.REPLICATION_GROUP.type,

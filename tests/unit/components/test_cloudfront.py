@@ -11,8 +11,10 @@ import pulumi
 import pulumi_aws as aws
 import pytest
 
-from kyeol.components.cloudfront.distribution import CloudFront, CloudFrontArgs, media_read_statement
+from kyeol.components.cloudfront.args import CloudFrontArgs
+from kyeol.components.cloudfront.distribution import CloudFront
 from kyeol.components.cloudfront.logs import log_delivery_statement
+from kyeol.components.cloudfront.media import media_read_statement
 from kyeol.components.origin_verify import OriginVerify, OriginVerifyArgs
 from kyeol.components.wafv2.web_acl import WebAcl, WebAclArgs
 from kyeol.config.cdn import CdnConfig, OriginVerifyConfig

@@ -9,7 +9,7 @@ from kyeol.tools.cost.models.edge import inspected
 from kyeol.tools.cost.month import DAYS, WAF_LOG_PER_REQUEST
 from kyeol.tools.cost.span import NOTHING, Span
 from kyeol.tools.json_values import listed, mappings, number
-from kyeol.tools.kinds import cloudtrail, cloudwatch, eks, elasticache, rds, vpc, wafv2
+from kyeol.tools.kinds import cloudtrail, cloudwatch, elasticache, pulumi_eks, rds, vpc, wafv2
 from kyeol.tools.preview.graph import Resource
 
 SERVICE: Final = "CloudWatch"
@@ -70,7 +70,7 @@ def months_kept(days: int) -> Decimal:
 def stream_of(group: Resource, scene: Pricing) -> str | None:
     """The stream of logs that is written into a group; None where its writer is not known."""
     name = str(group.inputs.get("name", ""))
-    clusters = {f"/aws/eks/{one.inputs.get('name')}/cluster" for one in scene.of(eks.CLUSTER_COMPONENT)}
+    clusters = {f"/aws/eks/{one.inputs.get('name')}/cluster" for one in scene.of(pulumi_eks.CLUSTER_COMPONENT)}
     databases = [f"/aws/rds/instance/{one.inputs.get('identifier')}/" for one in scene.of(rds.INSTANCE)]
     if name in clusters:
         return "control_plane"

@@ -1,6 +1,6 @@
 """What a reviewer must see first: lost data, what stops, other addresses, wider exposure, less protection."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from kyeol.tools.diff.changes import Danger, PropertyChange, ResourceChange
@@ -32,11 +32,12 @@ def dangers(changes: Iterable[ResourceChange], matching: Matching, base_says: Su
     bases = {head.urn: base for base, head in matching.pairs} | {one.urn: one for one in matching.removed}
     heads = {head.urn: head for _, head in matching.pairs} | {one.urn: one for one in matching.added}
     known = {text for base, head in matching.pairs for text in (*given(head), *_names(base), *_names(head))}
+    gone = {text for one in matching.removed for text in (*given(one), *_names(one))} - known
     found = set()
     for change in changes:
         base, head = bases.get(change.urn), heads.get(change.urn)
         before = replace(base, inputs=mapping(base_says(base.inputs))) if base else None
-        for category, phrases in _of(change, before, head, known.__contains__):
+        for category, phrases in _of(change, before, head, known.__contains__, gone):
             found |= {Danger(category, change.urn, phrase) for phrase in phrases}
     return sorted(found, key=lambda one: (CATEGORIES.index(one.category), one.urn, one.message))
 
@@ -56,13 +57,17 @@ def of_outputs(
 
 
 def _of(
-    change: ResourceChange, base: Resource | None, head: Resource | None, exists: Callable[[str], bool]
+    change: ResourceChange,
+    base: Resource | None,
+    head: Resource | None,
+    exists: Callable[[str], bool],
+    gone: Container[str],
 ) -> Iterator[tuple[Category, Iterator[str]]]:
     yield "data", _data(change)
     yield "interruption", _interruptions(change, head)
     yield "address-plan", _addresses(change, base)
     # What guarded a thing that goes as well guards nothing any more.
-    if head is None and base is not None and (target := _target(base)) and not exists(target):
+    if head is None and base is not None and _target(base) in gone:
         return
     yield "exposure", widened(base, head, exists)
     yield "iam", extended(base, head, exists)
@@ -111,15 +116,19 @@ def _addresses(change: ResourceChange, base: Resource | None) -> Iterator[str]:
     if change.action == "remove" and base is not None:
         yield f"{base.inputs.get('cidrBlock') or 'the connection'} would go"
     changed = [one for one in change.properties if one.path in addresses]
-    yield from (f"{one.path} would change from {one.old} to {one.new}" for one in changed)
+    for one in changed:
+        old, new = (value or "none" for value in one.values)
+        yield f"{one.path} would change from {old} to {new}"
     if change.follows and change.action == "replace" and not changed:
         yield f"would be replaced with {' and '.join(dict.fromkeys(name_of(urn) for urn in change.follows))}"
 
 
 def _target(resource: Resource) -> str:
     """What a resource serves, as its inputs call it; empty where they do not."""
+    removal = dangers_of(resource.type).removal
+    named = at(resource.inputs, *removal.of.split(".")) if removal and removal.of else None
     namespace = at(resource.inputs, "metadata", "namespace")
-    return str(resource.inputs.get("bucket") or resource.inputs.get("arn") or namespace or "")
+    return str(named or resource.inputs.get("bucket") or resource.inputs.get("arn") or namespace or "")
 
 
 def _names(resource: Resource) -> Iterator[str]:

@@ -4,11 +4,10 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final, TypeAlias
 
 from kyeol.config.addresses import is_the_internet
-from kyeol.tools.diff.changes import ABSENT
 from kyeol.tools.diff.danger.flows import beyond, cidrs, flow, is_public, lets_more_through, other_end
 from kyeol.tools.diff.values import canonical
-from kyeol.tools.json_values import Json, at, listed, mapping, mappings
-from kyeol.tools.kinds import dangers_of, eks, kubernetes, security_groups, vpc, wafv2
+from kyeol.tools.json_values import Json, at, listed, mapping, mappings, texts
+from kyeol.tools.kinds import dangers_of, kubernetes, pulumi_eks, security_groups, vpc
 from kyeol.tools.kinds.danger import Admits, InputDanger, Opens
 from kyeol.tools.preview.graph import Resource
 
@@ -37,12 +36,16 @@ def widened(base: Resource | None, head: Resource | None, exists: Exists) -> Ite
 def _opened(key: str, danger: InputDanger, old: Mapping[str, Json], new: Mapping[str, Json]) -> Iterator[str]:
     """What an input newly lets in, by what its record says of it."""
     match danger:
-        case Opens(value) if new.get(key) == value and old.get(key, ABSENT) != value:
+        case Opens(value, default) if value == _set(new, key, default) != _set(old, key, default):
             yield f"{key} becomes {str(value).lower()}"
         case Admits(what):
             yield from (f"{what} admits {cidr}" for cidr in beyond(cidrs(old.get(key)), cidrs(new.get(key))))
         case _:
             return
+
+
+def _set(inputs: Mapping[str, Json], key: str, default: bool) -> Json:
+    return default if inputs.get(key) is None else inputs[key]
 
 
 def _rule(base: Resource | None, head: Resource, exists: Exists) -> Iterator[str]:
@@ -84,30 +87,40 @@ def _network_policy(base: Resource | None, head: Resource, exists: Exists) -> It
     if base is not None and canonical(old.get("podSelector")) != canonical(new.get("podSelector")):
         yield "it selects other pods"
     for way, word in (("ingress", "in"), ("egress", "out")):
-        if came := _further(old, new, way):
+        if came := _newly_lets(old, new, way):
             yield f"it lets other traffic {word}: {len(came)} {way} rule{'s' if len(came) > 1 else ''} new or changed"
         limited, limits = (way.capitalize() in listed(spec.get("policyTypes")) for spec in (old, new))
         if limited and not limits:
             yield f"it no longer limits {way}"
 
 
-def _web_acl(base: Resource | None, head: Resource, _exists: Exists) -> Iterator[str]:
-    if base is None:
-        return
-    old, new = base.inputs, head.inputs
-    if "block" in mapping(old.get("defaultAction")) and "allow" in mapping(new.get("defaultAction")):
-        yield "it allows by default"
-    rules = {str(rule.get("name")): rule for rule in mappings(new.get("rules"))}
-    for rule in mappings(old.get("rules")):
-        name = str(rule.get("name"))
-        if name not in rules:
-            yield f"it loses the rule {name}"
-        elif _counts(rules[name]) and not _counts(rule):
-            yield f"its rule {name} only counts"
+def _newly_lets(old: Mapping[str, Json], new: Mapping[str, Json], way: str) -> list[Json]:
+    """The rules of a network policy that none of its former ones covers."""
+    peers = {"ingress": "from", "egress": "to"}[way]
+    known = mappings(old.get(way))
+    return [one for one in mappings(new.get(way)) if not any(_covers(rule, one, peers) for rule in known)]
 
 
-def _counts(rule: Mapping[str, Json]) -> bool:
-    return "count" in mapping(rule.get("action") or rule.get("overrideAction"))
+def _covers(wide: Mapping[str, Json], rule: Mapping[str, Json], peers: str) -> bool:
+    """Whether a rule of a network policy lets through all that another one does; without peers or ports, all."""
+    for key, holds in ((peers, _holds), ("ports", _same)):
+        known, asked = (listed(one.get(key)) for one in (wide, rule))
+        if known and not (asked and all(any(holds(one, other) for one in known) for other in asked)):
+            return False
+    return True
+
+
+def _holds(wide: Json, peer: Json) -> bool:
+    """Whether a peer of a rule is, or lies within, another one."""
+    block, inner = (mapping(at(one, "ipBlock")) for one in (wide, peer))
+    if not block or not inner:
+        return _same(wide, peer)
+    left_out = set(texts(block.get("except"))) <= set(texts(inner.get("except")))
+    return left_out and not beyond([str(block.get("cidr"))], [str(inner.get("cidr"))])
+
+
+def _same(one: Json, other: Json) -> bool:
+    return canonical(one) == canonical(other)
 
 
 def _further(old: Mapping[str, Json], new: Mapping[str, Json], key: str) -> list[Json]:
@@ -122,8 +135,7 @@ BY_KIND: Final[Mapping[str, Callable[[Resource | None, Resource, Exists], Iterat
     security_groups.SECURITY_GROUP.type: _group,
     security_groups.SECURITY_GROUP_EGRESS_RULE.type: _rule,
     security_groups.SECURITY_GROUP_INGRESS_RULE.type: _rule,
-    eks.CLUSTER_COMPONENT.type: _endpoint,
+    pulumi_eks.CLUSTER_COMPONENT.type: _endpoint,
     kubernetes.NETWORK_POLICY.type: _network_policy,
-    wafv2.WEB_ACL.type: _web_acl,
 }
 """What opens a kind beyond what its record says of its inputs."""

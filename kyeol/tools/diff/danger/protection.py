@@ -6,7 +6,7 @@ from kyeol.tools.diff.changes import PropertyChange, ResourceChange
 from kyeol.tools.diff.danger.replacement import inside
 from kyeol.tools.json_values import Json, at
 from kyeol.tools.kinds import dangers_of
-from kyeol.tools.kinds.danger import Category, Dangers, Endangers, Protects
+from kyeol.tools.kinds.danger import Category, Dangers, Endangers, InContext, Protects
 from kyeol.tools.preview.graph import SECRET, Resource
 
 
@@ -29,8 +29,9 @@ def weakened(change: ResourceChange, base: Resource | None, head: Resource | Non
         if option.path in ("protect", "retainOnDelete") and option.old is True:
             yield "protection", f"{option.path} is dropped"
     told = by_inputs(dangers, change.properties, base.inputs, head.inputs)
-    # What stops while it is replaced is told of the replacement.
-    yield from (one for one in told if change.action != "replace" or one[0] != "interruption")
+    # What stops while it is replaced is told of the replacement, where anything is.
+    replaced = change.action == "replace" and bool(dangers.replacing or dangers.holds)
+    yield from (one for one in told if not replaced or one[0] != "interruption")
 
 
 def by_inputs(
@@ -48,14 +49,16 @@ def by_inputs(
         if not any(inside(one.path, path) or inside(path, one.path) for one in changes):
             continue
         before, after = (at(side, *path.split(".")) for side in (old, new))
-        # Nothing is known of a secret.
-        if SECRET in (before, after):
+        # Nothing is known of a secret but that it comes or goes.
+        if SECRET in (before, after) and None not in (before, after):
             continue
         match danger:
             case Protects(weakens, category) if weakens(before, after):
                 yield category, f"{path}: {_spell(before)} becomes {_spell(after)}"
             case Endangers(category, tells):
                 yield from ((category, phrase) for phrase in tells(before, after))
+            case InContext(judges):
+                yield from judges(old, new)
 
 
 class _Known(dict[str, Json]):

@@ -1,13 +1,21 @@
 """Whether a change of an input replaces a resource, and which changes the engine does not look at."""
 
+from collections.abc import Iterable
+
 from kyeol.tools.diff.changes import PropertyChange, ResourceChange
 from kyeol.tools.kinds import known_kind
 from kyeol.tools.preview.graph import Resource
 
 
-def replaces(type_: str, change: PropertyChange) -> bool:
-    """Whether a kind of resource cannot make a change in place."""
-    fixed = fixed_inputs(type_)
+def replaces(type_: str, change: PropertyChange, on_changes: Iterable[str] = ()) -> bool:
+    """Whether a kind of resource cannot make a change in place, or must not.
+
+    Args:
+        type_: The kind.
+        change: The change.
+        on_changes: The paths of which the resource's options say that a change replaces it.
+    """
+    fixed = fixed_inputs(type_) | {*on_changes}
     kind = known_kind(type_)
     sometimes = kind.sometimes_fixed.get(change.path) if kind else None
     return (

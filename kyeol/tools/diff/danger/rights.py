@@ -5,7 +5,7 @@ from typing import Final
 
 from kyeol.tools.diff.danger.iam import loosened
 from kyeol.tools.json_values import Json, at, listed, mappings
-from kyeol.tools.kinds import dangers_of, eks, iam, kubernetes, vpc
+from kyeol.tools.kinds import dangers_of, iam, kubernetes, vpc
 from kyeol.tools.kinds.danger import PolicyDocument
 from kyeol.tools.preview.graph import Resource
 
@@ -50,10 +50,6 @@ def _by_policies(base: Resource | None, head: Resource | None, exists: Callable[
 
 def _beside_its_policy(type_: str, old: Mapping[str, Json], new: Mapping[str, Json]) -> Iterator[str]:
     """What limits or widens something that was there, besides the text of its policy."""
-    if type_ == eks.ACCESS_POLICY_ASSOCIATION.type:
-        for key, what in (("policyArn", "access policy"), ("accessScope", "scope")):
-            if old.get(key) != new.get(key):
-                yield f"the {what} becomes {new.get(key)}"
     if type_ == iam.ROLE.type:
         had = listed(old.get("managedPolicyArns"))
         yield from (

@@ -68,6 +68,8 @@ def _resource(one: Mapping[str, Json]) -> Resource:
             deleted_with=str(options["deletedWith"] or ""),
             ignore_changes=tuple(texts(options["ignoreChanges"])),
             delete_before_replace=options["deleteBeforeReplace"] is True,
+            # An older base prints none.
+            replace_on_changes=tuple(texts(options.get("replaceOnChanges"))),
             aliases=tuple(texts(options["aliases"])),
         ),
         id=str(mapping(one["outputs"]).get("id") or ""),

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from kyeol.tools.kinds import ecr, eks
+from kyeol.tools.kinds import ecr, eks, pulumi_eks
 from kyeol.tools.limits.shape import COMPONENT, PROVIDER, Shape, each
 
 SHAPES: Final = (
@@ -44,7 +44,7 @@ SHAPES: Final = (
         called={"nodeGroupNamePrefix": "NodegroupName", "nodeRoleArn": "NodeRole", "subnetIds": "Subnets"},
     ),
     Shape(
-        eks.CLUSTER_COMPONENT.type,
+        pulumi_eks.CLUSTER_COMPONENT.type,
         "eks CreateCluster",
         "EKS::Cluster",
         called={
@@ -53,6 +53,10 @@ SHAPES: Final = (
         },
         without=each(
             COMPONENT,
+            "accessEntries.*.principalArn accessEntries.*.accessPolicies.policy.policyArn "
+            "accessEntries.*.accessPolicies.policy.accessScope.type "
+            "accessEntries.*.accessPolicies.policy.accessScope.namespaces "
+            "accessEntries.*.accessPolicies.policy.accessScope.namespaces.[] "
             "clusterSecurityGroup clusterTags.* corednsAddonOptions.enabled "
             "corednsAddonOptions.resolveConflictsOnCreate corednsAddonOptions.resolveConflictsOnUpdate "
             "createOidcProvider kubeProxyAddonOptions.enabled kubeProxyAddonOptions.resolveConflictsOnCreate "

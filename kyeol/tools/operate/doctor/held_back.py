@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from kyeol.config.names import CLOUDFRONT_REGION
 from kyeol.tools.json_values import Json, at, listed
-from kyeol.tools.kinds import cloudfront, eks, sesv2
+from kyeol.tools.kinds import cloudfront, pulumi_eks, sesv2
 from kyeol.tools.operate.aws import Aws
 from kyeol.tools.operate.doctor.check import Check, asked, missing, ok, unknown
 from kyeol.tools.preview.graph import Graph
@@ -32,7 +32,7 @@ def held_back(aws: Aws, region: str, graphs: Sequence[Graph]) -> Iterator[Check]
             ),
             f'unless it is, distributions are refused with "Your account must be verified"; {_CASE}',
         )
-    if any(graph.of_type(eks.CLUSTER_COMPONENT.type) for graph in graphs):
+    if any(graph.of_type(pulumi_eks.CLUSTER_COMPONENT.type) for graph in graphs):
         # The controller's log: OperationNotPermitted: This AWS account currently does not support creating load
         # balancers.
         yield from _by_use(

@@ -7,7 +7,7 @@ from typing import Final
 
 from kyeol.config.names import MAX_NODES_TAG
 from kyeol.tools.json_values import at, number, texts
-from kyeol.tools.kinds import cloudwatch, ec2, eks, rds, vpc
+from kyeol.tools.kinds import cloudwatch, ec2, eks, pulumi_eks, rds, vpc
 from kyeol.tools.preview.graph import Graph, Resource
 
 _STANDARD: Final = frozenset("acdhimrtz")
@@ -39,7 +39,7 @@ COUNTED: Final = (
     Quota("Elastic IP addresses", "ec2", "L-0263D0A3", (ec2.EIP.type,)),
     Quota("VPCs", "vpc", "L-F678F1CE", (vpc.VPC.type,)),
     Quota("internet gateways", "vpc", "L-A4707A72", (vpc.INTERNET_GATEWAY.type,)),
-    Quota("EKS clusters", "eks", "L-1194D53C", (eks.CLUSTER_COMPONENT.type,)),
+    Quota("EKS clusters", "eks", "L-1194D53C", (pulumi_eks.CLUSTER_COMPONENT.type,)),
     Quota("database instances", "rds", "L-7B6409FD", (rds.INSTANCE.type,)),
 )
 """The codes are those of `aws service-quotas list-service-quotas`: of EC2's addresses and VPC as

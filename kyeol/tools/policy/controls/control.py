@@ -1,4 +1,4 @@
-"""What a control of a benchmark is, and how the program answers it."""
+"""What a control of a benchmark is, and how the program meets it."""
 
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -71,7 +71,7 @@ class Control:
     Args:
         id: Its id in the benchmark.
         title: What it asks for, in our words.
-        answer: How it is met, or why not.
+        answer: How it is met, or why it is not.
     """
 
     id: str
@@ -80,7 +80,7 @@ class Control:
 
 
 def rules(*ids: str, note: str = "") -> HeldByRules:
-    """The answer that rules of the rule book hold a control.
+    """That rules of the rule book enforce a control.
 
     Args:
         ids: The rules' ids.

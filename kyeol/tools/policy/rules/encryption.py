@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from kyeol.tools.json_values import at, listed, mapping, mappings
-from kyeol.tools.kinds import cloudwatch, ec2, eks, elasticache, kms, kubernetes, rds, secretsmanager, sns
+from kyeol.tools.kinds import cloudwatch, ec2, eks, elasticache, kms, kubernetes, pulumi_eks, rds, secretsmanager, sns
 from kyeol.tools.policy.reading import own_key, replica, true
 from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
 from kyeol.tools.preview.graph import Graph, Resource
@@ -169,7 +169,7 @@ def own_keys(resource: Resource, context: Context) -> Iterator[str]:
 
 @resource_rule(
     "encryption-cluster-secrets",
-    eks.CLUSTER_COMPONENT.type,
+    pulumi_eks.CLUSTER_COMPONENT.type,
     title="Staging and production encrypt Kubernetes Secrets with a key of their own",
     reason="Secrets in etcd are base64 text to whoever reads its storage.",
     reference="FSBP EKS.3; CIS EKS 1.8.0 5.3.1",

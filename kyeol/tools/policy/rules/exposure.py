@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from kyeol.config.addresses import is_the_internet
 from kyeol.tools.iam_documents import allows
 from kyeol.tools.json_values import at, listed, mapping, mappings
-from kyeol.tools.kinds import RESOURCE_POLICIES, ec2, eks, others, rds, s3, security_groups, vpc
+from kyeol.tools.kinds import RESOURCE_POLICIES, ec2, eks, others, pulumi_eks, rds, s3, security_groups, vpc
 from kyeol.tools.policy.conditions import narrows
 from kyeol.tools.policy.reading import named_in, sources, true, without
 from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
@@ -83,7 +83,7 @@ def database_private(resource: Resource, _: Context) -> Iterator[str]:
 
 @resource_rule(
     "exposure-cluster-endpoint",
-    eks.CLUSTER_COMPONENT.type,
+    pulumi_eks.CLUSTER_COMPONENT.type,
     title="The cluster API has a private endpoint, and a public one only with an allow-list",
     reason="The API is the cluster: stolen credentials must not be enough from anywhere.",
     reference="FSBP EKS.1; CIS EKS 1.8.0 5.4.1",

@@ -167,9 +167,16 @@ def role_used(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
     """
     used, named = _handed_on(graph), _named_in_charts(graph)
     for role in graph.of_type(iam.ROLE.type):
-        outside = any(_GITHUB in str(statement.named("Federated")) for statement in _trusts(role))
+        outside = any(_GITHUB in str(statement.named("Federated")) for statement in _trusts(role)) or _let_in(role)
         if role.urn not in used and not outside and role.inputs.get("name") not in named:
             yield role.urn, "nothing uses it"
+
+
+def _let_in(role: Resource) -> bool:
+    """Whether a role is there for another account's."""
+    trusted = {arn.split(":")[4] for one in _trusts(role) for arn in one.named("AWS") if arn.count(":") > 4}
+    # Whose the role is, is asked only where accounts are trusted: before the role is made, nobody knows.
+    return bool(trusted) and bool(trusted - {*str(role.outputs.get("arn")).split(":")[4:5]})
 
 
 def _handed_on(graph: Graph) -> set[str]:

@@ -5,7 +5,7 @@ from typing import Final
 
 from kyeol.config.addresses import is_the_internet
 from kyeol.tools.json_values import at, listed, mapping, mappings
-from kyeol.tools.kinds import ecr, eks, kubernetes
+from kyeol.tools.kinds import argocd, ecr, kubernetes, pulumi_eks
 from kyeol.tools.policy.reading import true
 from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
 from kyeol.tools.preview.graph import Graph, Resource
@@ -95,7 +95,7 @@ def default_deny(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
 
 @resource_rule(
     "kubernetes-projects",
-    kubernetes.APP_PROJECT.type,
+    argocd.APP_PROJECT.type,
     title="An Argo CD project names its repositories and clusters",
     reason="A project of `*` lets any repository write to any cluster.",
     reference="platform",
@@ -115,7 +115,7 @@ def projects(resource: Resource, _: Context) -> Iterator[str]:
 
 @resource_rule(
     "kubernetes-access",
-    eks.CLUSTER_COMPONENT.type,
+    pulumi_eks.CLUSTER_COMPONENT.type,
     title="Who enters a cluster is decided by access entries alone",
     reason="The aws-auth ConfigMap is edited inside the cluster, where no review sees it.",
     reference="CIS EKS 1.8.0 4.1.7",

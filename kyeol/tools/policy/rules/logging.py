@@ -4,7 +4,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from kyeol.tools.json_values import Json, at, listed, mappings
-from kyeol.tools.kinds import cloudfront, cloudtrail, cloudwatch, eks, elasticache, iam, rds, s3, sns, vpc, wafv2
+from kyeol.tools.kinds import (
+    cloudfront,
+    cloudtrail,
+    cloudwatch,
+    elasticache,
+    iam,
+    pulumi_eks,
+    rds,
+    s3,
+    sns,
+    vpc,
+    wafv2,
+)
 from kyeol.tools.policy.reading import named_in, sources, true, without
 from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
 from kyeol.tools.preview.graph import Graph, Resource
@@ -36,7 +48,7 @@ def flow_logs(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
 
 @resource_rule(
     "logging-cluster",
-    eks.CLUSTER_COMPONENT.type,
+    pulumi_eks.CLUSTER_COMPONENT.type,
     title="The cluster's API, audit and authenticator log",
     reason="They say who did what to the cluster.",
     reference="FSBP EKS.8; CIS EKS 1.8.0 2.1.1",
@@ -176,18 +188,22 @@ def trail_present(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
 
 @stack_rule(
     "logging-account-trail",
-    title="An account that is one stack's has a trail",
+    title="Every account has a trail",
     reason="A trail records its own account alone: what is done in this one nobody sees.",
     reference="FSBP CloudTrail.1; CIS AWS 5.0.0 3.1",
     fix="configure kyeol:audit, or exempt the stack where the organisation's trail records the account",
     setting="audit",
     severity="advisory",
 )
-def account_trail(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
-    """Whose account it is, the boundaries tell: one for each environment in it, beside GitHub's."""
+def account_trail(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
+    """Whose account it is, the boundaries tell: one stack makes them, for each environment in it, beside GitHub's.
+
+    Of an account with several, the stack files say whether another one has the trail.
+    """
     names = [str(one.inputs.get("name")) for one in graph.of_type(iam.POLICY.type)]
     bounded = [name for name in names if name.endswith("-boundary") and not name.endswith("-github-boundary")]
-    if len(bounded) == 1 and not graph.of_type(cloudtrail.TRAIL.type):
+    recorded = len(bounded) > 1 if context.account_trail is None else context.account_trail
+    if bounded and not recorded and not graph.of_type(cloudtrail.TRAIL.type):
         yield "", "its account has no trail"
 
 

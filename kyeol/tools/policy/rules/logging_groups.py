@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from kyeol.tools.json_values import listed, number
-from kyeol.tools.kinds import cloudwatch, eks, iam, kms, others, rds
+from kyeol.tools.kinds import cloudwatch, iam, kms, others, pulumi_eks, rds
 from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
 from kyeol.tools.preview.graph import Graph, Resource
 
@@ -62,7 +62,7 @@ def group_written(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
 
 def _names_by_itself(graph: Graph) -> Iterator[str]:
     """The groups that clusters and databases write to, for the logs that they send."""
-    for cluster_ in graph.of_type(eks.CLUSTER_COMPONENT.type):
+    for cluster_ in graph.of_type(pulumi_eks.CLUSTER_COMPONENT.type):
         if listed(cluster_.inputs.get("enabledClusterLogTypes")):
             yield f"/aws/eks/{cluster_.inputs.get('name')}/cluster"
     for one in graph.of_type(rds.INSTANCE.type):

@@ -6,7 +6,7 @@ from typing import Final
 
 from kyeol.config.facts.regions import REGIONS
 from kyeol.config.names import CLOUDFRONT_REGION, MANAGEMENT_STACK
-from kyeol.tools.kinds import KINDS, eks
+from kyeol.tools.kinds import KINDS, pulumi_eks
 from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
 from kyeol.tools.preview.graph import Graph, Resource
 from kyeol.tools.urns import project_of
@@ -21,7 +21,7 @@ _KEYS: Final = {
     and kind.unique
     and _NAME.fullmatch(kind.unique[0])
     and set(kind.unique[1:]) <= {"vpcId", "scope"}
-} | {eks.CLUSTER_COMPONENT.type: "name"}
+} | {pulumi_eks.CLUSTER_COMPONENT.type: "name"}
 """The input that names a resource in the whole account, a VPC or a scope of AWS WAF, by kind."""
 
 _PREFIX: Final = re.compile(r"aws-waf-logs-|alias/|/aws/(?:[a-z]+/)+")

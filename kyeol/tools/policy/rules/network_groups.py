@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from kyeol.tools.json_values import listed, mapping, mappings
-from kyeol.tools.kinds import eks, elasticache, others, rds, security_groups
+from kyeol.tools.kinds import elasticache, others, pulumi_eks, rds, security_groups
 from kyeol.tools.policy.reading import among, named_in, sources, without
 from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
 from kyeol.tools.preview.graph import Graph, Resource
@@ -34,7 +34,7 @@ def group_attached(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
     """To wait for a group, or to name it in a rule, is not to wear it."""
     worn = {urn for one in graph for key in _WORN for urn in sources(one, key)}
     # A component that a provider makes gets resources as a whole: as a value, each is its URN.
-    worn |= {str(one.inputs.get("clusterSecurityGroup")) for one in graph.of_type(eks.CLUSTER_COMPONENT.type)}
+    worn |= {str(one.inputs.get("clusterSecurityGroup")) for one in graph.of_type(pulumi_eks.CLUSTER_COMPONENT.type)}
     return without(graph, security_groups.SECURITY_GROUP.type, worn, "nothing wears it")
 
 

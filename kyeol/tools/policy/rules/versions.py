@@ -5,7 +5,7 @@ from datetime import date
 
 from kyeol.tools import support
 from kyeol.tools.json_values import at
-from kyeol.tools.kinds import eks, elasticache, rds
+from kyeol.tools.kinds import eks, elasticache, pulumi_eks, rds
 from kyeol.tools.kinds.kubernetes import RELEASE
 from kyeol.tools.policy.reading import replica, restored, true
 from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
@@ -15,7 +15,7 @@ from kyeol.versions import KUBERNETES, SUPPORT_NOTICE
 
 @resource_rule(
     "versions-kubernetes",
-    eks.CLUSTER_COMPONENT.type,
+    pulumi_eks.CLUSTER_COMPONENT.type,
     eks.NODE_GROUP.type,
     title="Kubernetes is in standard support",
     reason="Extended support costs six times as much, and ends in a forced upgrade.",
@@ -64,7 +64,7 @@ def valkey(resource: Resource, context: Context) -> Iterator[str]:
 
 @resource_rule(
     "versions-support-ending",
-    eks.CLUSTER_COMPONENT.type,
+    pulumi_eks.CLUSTER_COMPONENT.type,
     rds.INSTANCE.type,
     elasticache.REPLICATION_GROUP.type,
     RELEASE.type,
@@ -85,7 +85,7 @@ def support_ending(resource: Resource, context: Context) -> Iterator[str]:
 
 @resource_rule(
     "versions-cluster-support",
-    eks.CLUSTER_COMPONENT.type,
+    pulumi_eks.CLUSTER_COMPONENT.type,
     title="A cluster does not slip into extended support",
     reason="EKS's own default is extended support, which costs six times as much.",
     reference="platform",
@@ -140,7 +140,7 @@ def eks_addons(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
     """Each managed add-on's version must fit the Kubernetes version of the stack's cluster."""
     pinned = {
         (addon, version)
-        for cluster in graph.of_type(eks.CLUSTER_COMPONENT.type)
+        for cluster in graph.of_type(pulumi_eks.CLUSTER_COMPONENT.type)
         for name, release in KUBERNETES.items()
         if name == cluster.inputs.get("version")
         for addon, version in (

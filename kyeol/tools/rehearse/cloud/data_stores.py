@@ -57,7 +57,7 @@ def _restore(inputs: Mapping[str, Json], inventory: Inventory) -> Iterator[str]:
     kept = inventory.backups
     backup = kept.at(mapping(moment), running) if moment else kept.snapshot(str(snapshot), running)
     if backup is None:
-        yield f"{snapshot or moment} is no backup that exists"
+        yield f"{snapshot or moment} is not a backup that exists"
         return
     family = _family(rds.PARAMETER_GROUP.type, inputs.get("parameterGroupName"), inventory)
     if family != f"postgres{backup.version}":

@@ -11,8 +11,8 @@ from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime.proto import provider_pb2, resource_pb2_grpc
 
 from kyeol.tools.json_values import Json, at, listed, mapping
-from kyeol.tools.kinds import eks, engine, iam, kubernetes
-from kyeol.tools.kinds.eks import component_outputs
+from kyeol.tools.kinds import eks, engine, iam, kubernetes, pulumi_eks
+from kyeol.tools.kinds.pulumi_eks import component_outputs
 from kyeol.tools.preview import values
 from kyeol.tools.rehearse.cloud.cloud import Cloud
 from kyeol.tools.rehearse.engine.registry import Registry
@@ -73,9 +73,9 @@ class Components:
             arguments = values.plain(request.inputs, mask=False)
             outputs: Mapping[str, Json]
             match request.type:
-                case eks.CLUSTER_COMPONENT.type:
+                case pulumi_eks.CLUSTER_COMPONENT.type:
                     outputs = self._cluster(request.name, component, arguments, registry)
-                case eks.NODE_GROUP_COMPONENT.type:
+                case pulumi_eks.NODE_GROUP_COMPONENT.type:
                     outputs = self._node_group(request.name, component, arguments, registry)
                 case kubernetes.CONFIG_GROUP.type:
                     # Its objects are in manifests, which are not fetched here.

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Literal, TypeAlias
 
 from kyeol.tools import support
-from kyeol.tools.kinds import eks, elasticache, rds
+from kyeol.tools.kinds import elasticache, pulumi_eks, rds
 from kyeol.tools.preview.graph import Graph
 from kyeol.tools.report.views.parts import cluster
 from kyeol.versions import SUPPORT_NOTICE
@@ -47,7 +47,7 @@ def pins(graph: Graph) -> list[Pin]:
 def _kubernetes(graph: Graph) -> Iterator[Pin]:
     found = cluster(graph)
     if found:
-        until = support.until(eks.CLUSTER_COMPONENT.type, found.version)
+        until = support.until(pulumi_eks.CLUSTER_COMPONENT.type, found.version)
         yield Pin(what="Kubernetes on EKS", version=found.version, until=until, note="EKS release calendar")
 
 

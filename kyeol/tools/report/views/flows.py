@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kyeol.tools.json_values import texts
-from kyeol.tools.kinds import ec2, eks, elasticache, rds, security_groups, vpc
+from kyeol.tools.kinds import ec2, elasticache, pulumi_eks, rds, security_groups, vpc
 from kyeol.tools.preview.graph import Graph, Resource
 from kyeol.tools.report.views.network import NetworkView
 
@@ -56,7 +56,7 @@ def _holders(graph: Graph) -> Iterator[tuple[str, str]]:
         yield from ((group, NODES) for group in texts(one.inputs.get("vpcSecurityGroupIds")))
     for one in graph.of_type(vpc.VPC_ENDPOINT.type):
         yield from ((group, ENDPOINTS) for group in texts(one.inputs.get("securityGroupIds")))
-    for cluster in graph.of_type(eks.CLUSTER_COMPONENT.type):
+    for cluster in graph.of_type(pulumi_eks.CLUSTER_COMPONENT.type):
         group = graph.resources.get(str(cluster.inputs.get("clusterSecurityGroup", "")))
         if group:
             yield group.id, CLUSTER_API

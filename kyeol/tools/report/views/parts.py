@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kyeol.tools.json_values import Json, at, mapping, mappings, texts
-from kyeol.tools.kinds import ec2, eks, elasticache, kubernetes, rds
+from kyeol.tools.kinds import ec2, eks, elasticache, kubernetes, pulumi_eks, rds
 from kyeol.tools.preview.graph import Graph, Resource
 from kyeol.tools.preview.nodes import node_limits
 
@@ -60,7 +60,7 @@ class ClusterView:
 
 def cluster(graph: Graph) -> ClusterView | None:
     """The cluster of a stack; None where it has none."""
-    found = graph.of_type(eks.CLUSTER_COMPONENT.type)
+    found = graph.of_type(pulumi_eks.CLUSTER_COMPONENT.type)
     if not found:
         return None
     inputs = found[0].inputs

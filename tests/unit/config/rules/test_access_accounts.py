@@ -58,6 +58,13 @@ def test_who_may_join_mgmt_is_not_judged_by_a_section_that_cannot_be_read(projec
     assert "nobody may join it there" not in mistakes(project, "prod")
 
 
+def test_an_account_has_a_trail_where_one_of_its_stacks_has_one(project: Project) -> None:
+    assert load(project.root, "mgmt").account_trail, "prod's, in the same account"
+    project.replace("prod", HERE, f'"{THERE}"')
+    assert not load(project.root, "mgmt").account_trail
+    assert load(project.root, "prod").account_trail
+
+
 def test_an_environments_account_needs_no_right_to_pull(project: Project) -> None:
     project.replace("prod", HERE, f'"{THERE}"')
     project.replace("mgmt", "    archiveDays: 450", f'    archiveDays: 450\n    pullAccounts: ["{THERE}"]')

@@ -1,6 +1,7 @@
 """`kyeol import-plan`: what can be taken in, by which identifier, and what cannot."""
 
 import json
+import shlex
 
 import pytest
 
@@ -38,3 +39,20 @@ def test_what_the_stack_does_not_make_is_one_line() -> None:
     result = kyeol("import-plan", "dev", "--only", "mediaa")
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr == "--only mediaa: dev makes no such kind, URN or name; did you mean media?\n"
+
+
+def test_commands_name_the_stack_the_provider_and_the_parent() -> None:
+    said = kyeol("import-plan", "dev", "--only", "aws:rds/instance:Instance", "--commands").stdout
+    assert shlex.split(said) == [
+        "pulumi", "import", "--stack=dev", "--generate-code=false",
+        "--provider=provider=urn:pulumi:dev::kyeol::pulumi:providers:aws::aws",
+        "--parent=parent=urn:pulumi:dev::kyeol::kyeol:components:Rds::database",
+        "aws:rds/instance:Instance", "database", "kyeol-dev-postgres",
+    ]  # fmt: skip
+    refused = kyeol("import-plan", "dev", "--commands", "--json")
+    assert (refused.exit_code, refused.stdout) == (2, "")
+
+
+def test_what_mgmt_has_made_has_its_place() -> None:
+    said = kyeol("import-plan", "prod", "--only", "aws:route53/record:Record").stdout
+    assert "Record names-0-a: ${mgmt Zone zone.zoneId}_www.example.com_A\n" in said
