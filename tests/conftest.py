@@ -104,6 +104,18 @@ def graphs(previews: Mapping[str, Preview]) -> Mapping[str, Graph]:
     return {stack: one.graph for stack, one in previews.items()}
 
 
+PEAKS = {
+    "noon-sale": {
+        "begins": "2026-12-01T12:00+09:00",
+        "ends": "2026-12-01T15:00+09:00",
+        "nodes": {"default": 4},
+        "pods": {"saleor-api": 3, "saleor-worker": 3},
+        "databaseClass": "db.t4g.xlarge",
+        "cacheNodeType": "cache.t4g.medium",
+    }
+}
+
+
 @pytest.fixture(scope="session")
 def with_options(once: Once, previews: Mapping[str, Preview], graphs: Mapping[str, Graph]) -> Mapping[str, Graph]:
     """The shipped stacks, mgmt with the detectors that are off there, and stage ready for a sale."""
@@ -112,7 +124,7 @@ def with_options(once: Once, previews: Mapping[str, Preview], graphs: Mapping[st
         "imageScanning": {"continuous": True},
         "accessAnalyzer": {"external": True},
     }
-    sale = overridden(SHIPPED, "stage", {"cdn": {"waitingPage": True}})
+    sale = overridden(SHIPPED, "stage", {"cdn": {"waitingPage": True}, "peaks": {"planned": PEAKS}})
     return {
         **graphs,
         "mgmt with threats": once("threats", lambda: run_stack("mgmt", {"kyeol:threats": threats}, {})),

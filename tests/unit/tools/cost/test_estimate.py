@@ -185,7 +185,12 @@ def settings(model: BaseModel, path: tuple[str, ...] = ()) -> Iterator[tuple[str
             yield *path, name
 
 
-@pytest.mark.parametrize("path", list(settings(UsageConfig())), ids=".".join)
+@pytest.mark.parametrize(
+    "path",
+    # What watches the account is in neither stack: test_threats.
+    [path for path in settings(UsageConfig()) if path[0] != "threats"],
+    ids=".".join,
+)
 def test_every_assumption_changes_an_estimate(path: tuple[str, ...]) -> None:
     outer, *inner = path
     default = UsageConfig()
