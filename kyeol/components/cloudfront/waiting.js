@@ -45,7 +45,9 @@ function inside(cookies) {
 
 async function handler(event) {
     const request = event.request;
-    const page = (request.method === "GET" || request.method === "HEAD") && !request.uri.startsWith("/api/");
+    // The Ingress redirects /dashboard to /dashboard/, which has a behaviour of its own.
+    const elsewhere = request.uri.startsWith("/api/") || request.uri === "/dashboard";
+    const page = (request.method === "GET" || request.method === "HEAD") && !elsewhere;
     if (!page || inside(request.cookies) || place(event.viewer.ip) < (await admitted())) {
         return forwarded(event);
     }

@@ -73,6 +73,7 @@ def test_who_has_a_cart_or_a_login_goes_on_and_so_do_orders_and_webhooks() -> No
         _request(cookies=("https%3A%2F%2Fwww.example.com%2Fgraphql%2F_saleor_auth_access_token",)),
         _request("/api/revalidate", "POST"),
         _request("/api/payments/return", "GET"),
+        _request("/dashboard", "GET"),
         _request("/default-channel/cart", "POST"),
     )
     assert not any(_waits(one) for one in inside)

@@ -49,7 +49,7 @@ CONTROLS: Final = (
     Control(
         "GuardDuty.1",
         "GuardDuty is on",
-        Declined("off as shipped, since `kyeol cost` knows no price of it; `kyeol:threats.guardDuty` switches it on"),
+        Declined("off as shipped, since it costs by usage (`kyeol cost`); `kyeol:threats.guardDuty` switches it on"),
     ),
     Control(
         "GuardDuty.9",
