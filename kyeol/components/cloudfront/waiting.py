@@ -1,5 +1,6 @@
 """The waiting page: what CloudFront serves while the shop is full, switched by a value that is not Pulumi's."""
 
+import json
 from importlib.resources import files
 from typing import Final
 
@@ -12,7 +13,14 @@ from kyeol.components.scope import Scope
 KEY: Final = "waiting-page"
 """The key whose value switches the page: `on`, `off`, or the share of visitors that is let in, such as `40%`."""
 
-_OWN_CODE: Final = files("kyeol.components.cloudfront").joinpath("waiting.js").read_text()
+_HERE: Final = files("kyeol.components.cloudfront")
+
+
+def _code() -> str:
+    """The function's code. In ASCII, since nothing says how CloudFront reads anything else in code."""
+    page = _HERE.joinpath("waiting.html").read_text(encoding="utf-8").encode("ascii", "xmlcharrefreplace").decode()
+    forwarded = CODE.replace("function handler(", "function forwarded(")
+    return f"{_HERE.joinpath('waiting.js').read_text()}{forwarded}const PAGE = {json.dumps(page)};\n"
 
 
 class WaitingPage(pulumi.ComponentResource):
@@ -46,7 +54,7 @@ class WaitingPage(pulumi.ComponentResource):
             name=scope.name("waiting"),
             comment="The waiting page; X-Forwarded-For is the viewer",
             runtime=RUNTIME,
-            code=_OWN_CODE + CODE.replace("function handler(", "function forwarded("),
+            code=_code(),
             key_value_store_associations=[self.store.arn],
             publish=True,
             opts=child,
