@@ -132,7 +132,8 @@ def _places(
     yield path, schema
     for one in map(_resolved, _resolved(schema).get("anyOf", [schema])):
         known = written if isinstance(written, dict) else {}
-        inside = one.get("properties") or dict.fromkeys(known, _free(one))
+        names = dict.fromkeys(known, _free(one)) if one.get("type") == "object" else {}
+        inside = one.get("properties", names)
         for key, inner in inside.items():
             yield from _places(inner, (*path, key), known.get(key))
 
@@ -156,19 +157,42 @@ def changed(draw: st.DrawFn, base: Mapping[str, object]) -> dict[str, object]:
         draw: Draws a value.
         base: The sections to begin with, by full key.
     """
-    made = copy.deepcopy(dict(base))
+    made: Mapping[str, object] = base
     chosen = draw(st.lists(st.sampled_from(CHANGED), min_size=2, max_size=2, unique=True))
     settings = [_settings(one, json.dumps(made.get(one))) for one in chosen]
     places = [draw(st.lists(st.sampled_from(one), min_size=1, max_size=3)) for one in settings]
     for path, schema in chain.from_iterable(places):
-        _put(made, path, draw(values(schema, path[-1])))
-    return made
+        made = put(made, path, draw(values(schema, path[-1])))
+    return dict(made)
 
 
-def _put(made: dict[str, Any], path: Sequence[str], value: object) -> None:
+@st.composite
+def changes(draw: st.DrawFn, base: Mapping[str, object], count: int) -> list[tuple[Sequence[str], object]]:
+    """Changes of a stack's sections, one setting each, as paths with values.
+
+    Args:
+        draw: Draws a value.
+        base: The sections, by full key.
+        count: How many.
+    """
+    settings = [one for section in CHANGED if section in base for one in _settings(section, json.dumps(base[section]))]
+    drawn = draw(st.lists(st.sampled_from(settings), min_size=count, max_size=count))
+    return [(path, draw(values(schema, path[-1]))) for path, schema in drawn]
+
+
+def put(base: Mapping[str, object], path: Sequence[str], value: object) -> dict[str, object]:
+    """Sections with one setting changed.
+
+    Args:
+        base: The sections, by full key.
+        path: The setting's path.
+        value: Its new value.
+    """
+    made: dict[str, Any] = copy.deepcopy(dict(base))
     level = made
     for key in path[:-1]:
         if not isinstance(level.get(key), dict):
             level[key] = {}
         level = level[key]
     level[path[-1]] = value
+    return made

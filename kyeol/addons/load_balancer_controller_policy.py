@@ -40,7 +40,7 @@ def statements(place: ControllerScope) -> list[Statement]:
     """The controller's statements.
 
     The same actions as in docs/install/iam_policy.json of kubernetes-sigs/aws-load-balancer-controller,
-    but: account, region and kind of resource are named wherever AWS can; what bears the cluster tag must bear this
+    but: account, region and kind of resource are named wherever AWS can; what carries the cluster tag must carry this
     cluster's name, not only any; security group rules reach tagged groups and those of this VPC; load balancers are
     application load balancers, the only ones the platform has.
     """
@@ -147,7 +147,7 @@ def _security_groups(place: ControllerScope) -> list[Statement]:
     rules = ["ec2:AuthorizeSecurityGroupIngress", "ec2:RevokeSecurityGroupIngress"]
     requested, borne = _cluster_tag(place)
     return [
-        # The nodes' group, which the controller opens to the load balancer, bears no tag of its: the VPC bounds it.
+        # The nodes' group, which the controller opens to the load balancer, has no tag of its own: the VPC limits it.
         Statement(
             sid="RulesInVpc",
             actions=rules,

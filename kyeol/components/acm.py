@@ -112,7 +112,7 @@ class Certificates(pulumi.ComponentResource):
 
 
 def _covered(use: Use, request: CertificateRequest) -> Mapping[str, Mapping[str, str]]:
-    """The names of each certificate, by its own name: the first bears that of what it serves."""
+    """The names of each certificate, by its own name: the first has that of what it serves."""
     if not request.each:
         return {use: request.names}
     first = next(iter(request.names))

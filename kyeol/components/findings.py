@@ -85,7 +85,7 @@ def access_findings() -> Findings:
             "source": ["aws.access-analyzer"],
             "detail-type": ["Access Analyzer Finding", "Unused Access Finding for IAM entities"],
             # A finding of an analyzer that is gone stays active, and is told again as deleted
-            # (docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-eventbridge.html); an error is no access.
+            # (docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-eventbridge.html); an error is not an access.
             "detail": {"status": ["ACTIVE"], "isDeleted": [False], "error": [{"exists": False}]},
         },
         paths={"kind": "$.detail-type", "resource": "$.detail.resource"},

@@ -46,7 +46,7 @@ class AddonsConfig(Section):
     )
     disabled: tuple[AddonName, ...] = Field(default=(), description="add-ons that the cluster does without")
     enabled: tuple[AddonName, ...] = Field(
-        default=(), description="add-ons that a cluster has only where they stand here, such as kyverno"
+        default=(), description="add-ons that a cluster has only where they are listed here, such as kyverno"
     )
     registry: ChartRegistry | None = Field(
         default=None,

@@ -1,4 +1,4 @@
-"""The public names of a stack, whatever section they stand in: they are its own in the zone of all."""
+"""The public names of a stack, from every section that has some: they belong to it in the shared zone."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -10,7 +10,7 @@ from kyeol.config.mail import MailConfig
 from kyeol.config.model import Section
 
 NAMING: Final = frozenset({"apps", "cdn", "dns", "mail"})
-"""The sections that public names stand in."""
+"""The sections that have public names."""
 
 
 def public_names(stack: str, sections: Mapping[str, Section], management: Mapping[str, Section]) -> tuple[str, ...]:

@@ -31,6 +31,29 @@ class LogUsageConfig(Section):
     audit: Gigabytes = Field(default=2, description="the trail's copy in CloudWatch Logs, and its files in S3")
 
 
+_Count = Annotated[int, Field(ge=0, le=100000000000)]
+
+
+class ThreatUsageConfig(Section):
+    """What the whole account has in a month, which GuardDuty, Inspector, Access Analyzer and Security Hub bill by.
+
+    Of GuardDuty its metrics `AnalyzedCount`, `AnalyzedBytes` and `MonitoredVcpuHours` tell it
+    (docs.aws.amazon.com/guardduty/latest/ug/monitoring_costs.html), of the others their pages Usage.
+    """
+
+    model_config = _ASSUMED
+
+    management_events: _Count = Field(default=2000000, description="CloudTrail's events of management")
+    flow_gigabytes: Gigabytes = Field(default=20, description="flows and DNS queries of all VPCs, GB")
+    audit_events: _Count = Field(default=10000000, description="events in the clusters' audit logs")
+    object_events: _Count = Field(default=5000000, description="CloudTrail's events of objects in S3")
+    node_vcpus: _Count = Field(default=24, description="vCPUs of the clusters' nodes")
+    database_vcpus: _Count = Field(default=6, description="vCPUs of the databases")
+    images: _Count = Field(default=80, description="images that are pushed into the registry")
+    security_checks: _Count = Field(default=10000, description="checks of Security Hub's controls")
+    roles: _Count = Field(default=100, description="roles and users, without those that belong to a service of AWS")
+
+
 class UsageConfig(Section):
     """A month as the estimate of the cost assumes it; what is absent is assumed for the environment's class."""
 
@@ -45,7 +68,10 @@ class UsageConfig(Section):
     requests_per_visit: int = Field(default=60, ge=1, le=10000, description="HTTP requests of a visit, all files")
     megabytes_per_visit: float = Field(default=3, gt=0, le=10000, description="what a visit downloads, MB")
     cache_hit_percent: int = Field(
-        default=80, ge=0, le=100, description="requests that CloudFront answers itself, where there is one, per cent"
+        default=80,
+        ge=0,
+        le=100,
+        description="requests that CloudFront serves from its cache, where there is one, per cent",
     )
     nat_gigabytes: Gigabytes = Field(
         default=20, description="what passes the NAT gateways in a month without visits, GB: images, charts, releases"
@@ -55,6 +81,7 @@ class UsageConfig(Section):
     log_kilobytes_per_visit: float = Field(
         default=40, ge=0, le=100000, description="what a visit adds to the containers' logs, kB"
     )
+    threats: ThreatUsageConfig = Field(default_factory=ThreatUsageConfig)
     images_per_month: int = Field(
         default=20, ge=0, le=100000, description="images that are pushed into each repository in a month"
     )

@@ -1,4 +1,4 @@
-"""Until when what a stack pins is supported: the one answer of rules, report and whoever asks."""
+"""Until when the versions that a stack pins are supported, for rules, report and everything else."""
 
 from __future__ import annotations
 

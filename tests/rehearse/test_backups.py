@@ -45,13 +45,13 @@ def test_an_instance_with_backups_is_restored_beside_itself(world: World, backup
 @pytest.mark.parametrize("backup", [by_name("shop"), SYSTEM_SNAPSHOT], ids=["moment", "snapshot"])
 def test_without_backups_there_is_nothing_to_restore(world: World, backup: dict[str, Any]) -> None:
     world.make(DATABASE, "shop", **{**SHOP, "backupRetentionPeriod": 0})
-    assert "is no backup that exists" in world.refuses(DATABASE, "shop-2", **RESTORED, **backup)
+    assert "is not a backup that exists" in world.refuses(DATABASE, "shop-2", **RESTORED, **backup)
 
 
 def test_a_deleted_instance_leaves_a_snapshot_and_backups_by_its_resource_id(world: World) -> None:
     shop = world.make(DATABASE, "shop", **SHOP)
     world.cloud.delete(shop)
-    assert "is no backup that exists" in world.refuses(DATABASE, "a", **RESTORED, **by_name("shop"))
+    assert "is not a backup that exists" in world.refuses(DATABASE, "a", **RESTORED, **by_name("shop"))
     world.make(DATABASE, "b", **{**RESTORED, "identifier": "b"}, **by_resource(shop.id))
     world.make(DATABASE, "c", **{**RESTORED, "identifier": "c"}, snapshotIdentifier="shop-final")
 
@@ -59,8 +59,8 @@ def test_a_deleted_instance_leaves_a_snapshot_and_backups_by_its_resource_id(wor
 def test_one_that_is_to_leave_nothing_leaves_nothing(world: World) -> None:
     shop = world.make(DATABASE, "shop", **{**SHOP, "skipFinalSnapshot": True, "deleteAutomatedBackups": True})
     world.cloud.delete(shop)
-    assert "is no backup" in world.refuses(DATABASE, "a", **RESTORED, **by_resource(shop.id))
-    assert "is no backup" in world.refuses(DATABASE, "b", **RESTORED, snapshotIdentifier="shop-final")
+    assert "is not a backup" in world.refuses(DATABASE, "a", **RESTORED, **by_resource(shop.id))
+    assert "is not a backup" in world.refuses(DATABASE, "b", **RESTORED, snapshotIdentifier="shop-final")
 
 
 def test_the_name_of_a_final_snapshot_is_taken_once(world: World) -> None:

@@ -56,7 +56,7 @@ def text(commit: str, path: str) -> str:
 
 
 def file(name: str) -> str:
-    """Where an overlay's images stand."""
+    """Where an overlay lists its images."""
     return f"overlays/{name}/kustomization.yaml"
 
 

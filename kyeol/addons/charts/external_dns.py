@@ -26,7 +26,7 @@ def prefix(hosts: Sequence[str], zone: str) -> str:
     have a record that nobody owns, changes or removes. With the type in a label of its own both work:
     external-dns-cname.example.com (kubernetes-sigs/external-dns, v0.21.0, registry/mapper/mapper.go, ToTXTName;
     provider/aws/aws.go, changesByZone). Only where it is needed: a prefix that changes leaves the records of before
-    without an owner. Wildcards are no names that a stack file admits.
+    without an owner. A stack file admits no wildcards.
 
     Args:
         hosts: The names that ExternalDNS owns here.

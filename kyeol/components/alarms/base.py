@@ -66,7 +66,7 @@ class Alarm:
 
 
 def _queries(alarm: Alarm) -> list[aws.cloudwatch.MetricAlarmMetricQueryArgs] | None:
-    """What an alarm goes by where that is no single metric: a query, or metric math."""
+    """What an alarm watches where that is not a single metric: a query, or metric math."""
     query, metric = aws.cloudwatch.MetricAlarmMetricQueryArgs, alarm.metric
     if metric.by:
         return [

@@ -24,7 +24,7 @@ class DatabaseAlarmsArgs:
     Args:
         target: Where they are told.
         thresholds: When they are raised.
-        identifier: The instance's identifier, its output: an alarm that stood before the instance would be raised.
+        identifier: The instance's identifier, its output: an alarm made before the instance would be raised.
         initial_storage_gib: The smallest disk that the instance has had, GiB.
         replica_identifiers: The read replicas', where there are any; outputs as well.
     """

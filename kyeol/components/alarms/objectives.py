@@ -42,7 +42,7 @@ BURNS: Final = (
 )
 """Google's SRE workbook, "Alerting on SLOs", table 5-8: the two pairs that page (sre.google/workbook/alerting-on-slos).
 
-Its third, 1 over three days, is for a ticket by day, and a mail is no ticket: the graph over a week shows the same."""
+Its third, 1 over three days, is for a ticket by day, which no email is: the graph over a week shows it."""
 
 
 FEWEST: Final = 5

@@ -10,7 +10,7 @@ from kyeol.config.rules.base import Sections, Violation, rule
 _FORM: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 _TAKEN: Final = ("github",)
-"""What stands in a stack's place in the name of what is of no stack (components.scope, boundary_name)."""
+"""What takes the stack's place in the name of what belongs to no stack (components.scope, boundary_name)."""
 
 
 @rule

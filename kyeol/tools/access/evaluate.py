@@ -80,7 +80,7 @@ class Policies:
 
 @dataclass(frozen=True)
 class Decision:
-    """What IAM answers.
+    """What IAM decides.
 
     Args:
         allowed: Whether the request is let through.

@@ -172,7 +172,7 @@ def model_of(graphs: Iterable[Graph]) -> AccessModel:
     """The model of the stacks that a test or a command looks at.
 
     Args:
-        graphs: The recorded stacks; a role's policies and its boundary may stand in different ones.
+        graphs: The recorded stacks; a role's policies and its boundary may be in different ones.
     """
     model, recorded = AccessModel(), list(graphs)
     policies: dict[str, list[PolicyStatement]] = {}

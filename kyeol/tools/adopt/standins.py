@@ -32,7 +32,7 @@ class StandIns:
         self._real: Substitution | None = None
 
     def tell(self, told: Mapping[str, str]) -> None:
-        """Take what AWS has drawn, by stand-in; what stands in for nothing is ignored."""
+        """Take what AWS has drawn, by stand-in; what is not a stand-in is ignored."""
         new = {text: real for text, real in told.items() if text in self._places}
         if new.items() - self._told.items():
             self._told |= new

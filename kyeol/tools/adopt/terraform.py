@@ -13,6 +13,7 @@ from typing import Final
 
 from kyeol.errors import KyeolError
 from kyeol.tools.json_values import Json, at, mapping, mappings
+from kyeol.tools.kinds import cloudtrail, cloudwatch, iam, random, route53, s3, security_groups, sns, vpc_peering
 
 VERSION: Final = 4
 
@@ -20,22 +21,22 @@ _PREFIXES: Final = {"costexplorer": "ce_", "ec2": "", "index": "", "rds": "db_"}
 """What stands for the module of a Pulumi type in Terraform's, where it is another word."""
 
 _TYPES: Final = {
-    "aws:cloudtrail/trail:Trail": "aws_cloudtrail",
-    "aws:ec2/managedPrefixList:ManagedPrefixList": "aws_ec2_managed_prefix_list",
-    "aws:ec2/peeringConnectionOptions:PeeringConnectionOptions": "aws_vpc_peering_connection_options",
-    "aws:iam/openIdConnectProvider:OpenIdConnectProvider": "aws_iam_openid_connect_provider",
-    "aws:s3/bucketReplicationConfig:BucketReplicationConfig": "aws_s3_bucket_replication_configuration",
-    "random:index/randomId:RandomId": "random_id",
-    "random:index/randomPassword:RandomPassword": "random_password",
+    cloudtrail.TRAIL.type: "aws_cloudtrail",
+    security_groups.MANAGED_PREFIX_LIST.type: "aws_ec2_managed_prefix_list",
+    vpc_peering.PEERING_CONNECTION_OPTIONS.type: "aws_vpc_peering_connection_options",
+    iam.OPEN_ID_CONNECT_PROVIDER.type: "aws_iam_openid_connect_provider",
+    s3.BUCKET_REPLICATION_CONFIG.type: "aws_s3_bucket_replication_configuration",
+    random.RANDOM_ID.type: "random_id",
+    random.RANDOM_PASSWORD.type: "random_password",
 }
 """Types that follow no rule. Source, for the rules as well: pulumi/pulumi-aws, provider/cmd/pulumi-resource-aws/
 bridge-metadata.json, `renames.resources` (at 07d08a0a)."""
 
 _ATTRIBUTES: Final = {
-    "aws:cloudwatch/metricAlarm:MetricAlarm": {"name": "alarm_name"},
+    cloudwatch.METRIC_ALARM.type: {"name": "alarm_name"},
     # The name alone may be relative to the zone.
-    "aws:route53/record:Record": {"name": "fqdn"},
-    "aws:sns/topicSubscription:TopicSubscription": {"topic": "topic_arn"},
+    route53.RECORD.type: {"name": "fqdn"},
+    sns.TOPIC_SUBSCRIPTION.type: {"topic": "topic_arn"},
 }
 """Attributes that Pulumi calls otherwise (pulumi/pulumi-aws, provider/resources.go), where a match depends on them."""
 

@@ -12,7 +12,7 @@ from kyeol.tools.json_values import Json
 from kyeol.tools.preview.graph import Resource
 
 _SHORTEST = 8
-"""Shorter texts are no identifiers, and might be part of any other text by chance."""
+"""Shorter texts are not identifiers, and might be part of any other text by chance."""
 
 DIGITS = 6
 """So many of a resource's digits every identifier has room for: the ARN of a secret ends in six signs."""

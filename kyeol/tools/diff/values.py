@@ -17,7 +17,7 @@ _POLICY_SETS: Final = ("Action", "NotAction", "Resource", "NotResource")
 
 
 def differences(old: Compared, new: Compared, path: str = "") -> Iterator[PropertyChange]:
-    """What differs between two values; secrets on both sides are no difference, since nothing is known of them."""
+    """What differs between two values; secrets on both sides do not differ, since nothing is known of them."""
     old, new = (one if one is ABSENT else parsed(one) for one in (old, new))
     if SECRET in (old, new) and ABSENT not in (old, new):
         # A value that was in clear is not shown either once it is a secret.

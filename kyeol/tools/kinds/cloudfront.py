@@ -46,7 +46,7 @@ CACHE_POLICY: Final = Kind(
         holds="",
         inputs={
             "parametersInCacheKeyAndForwardedToOrigin": Endangers(
-                "exposure", always("what the cache tells apart changes: a visitor may get another one's answer")
+                "exposure", always("the cache key changes: a visitor may get a response that was meant for another")
             )
         },
         harmless=paths("comment defaultTtl maxTtl minTtl name"),
@@ -177,7 +177,7 @@ DISTRIBUTION: Final = Kind(
     dangers=Dangers(
         holds="",
         inputs={
-            "aliases": Endangers("interruption", each_gone("it no longer answers for {}")),
+            "aliases": Endangers("interruption", each_gone("it no longer serves {}")),
             "defaultCacheBehavior": InContext(behaviours),
             "enabled": Endangers(
                 "interruption", when(switched_off, "it is switched off, and every name that points to it is dead")

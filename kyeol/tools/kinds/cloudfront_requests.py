@@ -7,7 +7,7 @@ from kyeol.tools.json_values import Json, at, mapping, mappings, texts
 from kyeol.tools.kinds.danger import Category
 
 _OF_A_PATH: Final[Mapping[str, tuple[Category, str]]] = {
-    "cachePolicyId": ("exposure", "is cached by other rules: a visitor may get another one's answer"),
+    "cachePolicyId": ("exposure", "is cached by other rules: a visitor may get a response that was meant for another"),
     "originRequestPolicyId": ("interruption", "reaches its origin with other headers, cookies and queries"),
     "responseHeadersPolicyId": ("protection", "is answered with other headers, by which browsers protect visitors"),
     "targetOriginId": ("interruption", "is answered by another origin"),

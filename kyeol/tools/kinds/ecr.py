@@ -6,7 +6,7 @@ from typing import Final
 
 from kyeol.tools.json_values import Json, at, mappings, number
 from kyeol.tools.kinds.adoption import named
-from kyeol.tools.kinds.cost import METERED, Unpriced, Within
+from kyeol.tools.kinds.cost import METERED, Within
 from kyeol.tools.kinds.danger import Dangers, Endangers, PolicyDocument, Protects, Removal
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
 from kyeol.tools.kinds.needs import on
@@ -120,7 +120,7 @@ REGISTRY_SCANNING: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=False,
-    cost=Unpriced("Inspector's, by the image that is scanned and by each scan after that"),
+    cost=METERED,
     adoption=named("{account}"),
     needs=on(
         "*",

@@ -81,8 +81,8 @@ OUTPUTS: Final = Dangers(
         "environmentClass": Endangers(
             "protection", when(no_longer("production"), "it counts as {new}: rules for production no longer hold")
         ),
-        "originName": Endangers("interruption", when(another, "the load balancer answers for {new} instead of {old}")),
-        "publicNames": Endangers("interruption", each_gone("the shop no longer answers for {}")),
+        "originName": Endangers("interruption", when(another, "the load balancer serves {new} instead of {old}")),
+        "publicNames": Endangers("interruption", each_gone("the shop no longer serves {}")),
     },
     harmless=paths(
         "accountId alarmTopicArn albCertificateArn albPrefixListId appRepository appRouteTableIds argocdRoleArn "

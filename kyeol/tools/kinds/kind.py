@@ -70,7 +70,7 @@ class Kind:
         arn: Its ARN, which may use {id}; empty where it has none.
         outputs: What else of what the cloud adds is read by the program or by a tool, as templates that may use {id}
             and {arn}.
-        more: Outputs that are no text.
+        more: Outputs that are not text.
         secrets: The outputs that are secret.
         counted: The outputs that count the resource's versions.
         counted_by: The inputs whose changes in place raise them.

@@ -59,7 +59,9 @@ HEALTH_CHECK: Final = Kind(
                 "detection", when(more, "it looks every {new} seconds instead of every {old}")
             ),
             "type": Endangers("detection", always("it looks by {new} instead of {old}")),
-            "failureThreshold": Endangers("detection", when(more, "it fails after {new} bad answers instead of {old}")),
+            "failureThreshold": Endangers(
+                "detection", when(more, "it fails after {new} bad responses instead of {old}")
+            ),
             "regions": Endangers("detection", each_gone("it no longer looks from {}")),
         },
         harmless=paths("tags"),

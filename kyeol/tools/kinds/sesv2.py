@@ -5,7 +5,7 @@ from typing import Final
 
 from kyeol.tools.json_values import Json
 from kyeol.tools.kinds.adoption import named
-from kyeol.tools.kinds.cost import Free, Unpriced, Within
+from kyeol.tools.kinds.cost import METERED, Free, Within
 from kyeol.tools.kinds.danger import Dangers, Endangers, Protects, Removal
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
 from kyeol.tools.kinds.needs import on
@@ -34,7 +34,7 @@ EMAIL_IDENTITY: Final = Kind(
     unique=("emailIdentity",),
     creation=SECONDS,
     taggable=True,
-    cost=Unpriced("$0.10 a thousand emails and $0.12 a GB of attachments, from memory"),
+    cost=METERED,
     needs=on(
         _IDENTITY,
         "ses:CreateEmailIdentity DeleteEmailIdentity GetEmailIdentity ListTagsForResource "
@@ -47,7 +47,7 @@ EMAIL_IDENTITY: Final = Kind(
             "dkimSigningAttributes": Endangers("interruption", always("receivers look for other keys of DKIM")),
         },
         harmless=paths("tags"),
-        replacing="SES takes no email of the domain until it is verified anew",
+        replacing="SES takes no email of the domain until it is verified again",
         removal=Removal(loses="no email goes out", category="interruption"),
     ),
 )

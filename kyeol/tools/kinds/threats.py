@@ -3,7 +3,7 @@
 from typing import Final
 
 from kyeol.tools.kinds.adoption import NotImported, found, named
-from kyeol.tools.kinds.cost import METERED, Unpriced, Within
+from kyeol.tools.kinds.cost import METERED, Within
 from kyeol.tools.kinds.danger import Dangers, Endangers, Protects, Removal
 from kyeol.tools.kinds.kind import SECONDS, Kind, paths
 from kyeol.tools.kinds.needs import on
@@ -22,7 +22,7 @@ DETECTOR: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=True,
-    cost=Unpriced("by the events, GB of logs and vCPUs that it reads, after 30 days that are free"),
+    cost=METERED,
     adoption=found("guardduty list-detectors", "DetectorIds[0]"),
     needs=on(
         "{arn}",
@@ -49,7 +49,7 @@ DETECTOR_FEATURE: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=False,
-    cost=Within("the detector"),
+    cost=METERED,
     adoption=NotImported("the provider has no import of it: switching it on again changes nothing"),
     needs=on("arn:aws:guardduty:{region}:{account}:detector/{i[detectorId]}", "guardduty:GetDetector UpdateDetector"),
     dangers=Dangers(
@@ -105,7 +105,7 @@ SECURITY_HUB: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=False,
-    cost=Unpriced("by the check of a control, beside what AWS Config records"),
+    cost=Within("the checks of its standards"),
     adoption=named("{account}"),
     needs=on(
         _HUB,
@@ -136,7 +136,7 @@ STANDARDS_SUBSCRIPTION: Final = Kind(
     creation=SECONDS,
     children=(),
     taggable=False,
-    cost=Within("Security Hub"),
+    cost=METERED,
     adoption=found(
         "securityhub get-enabled-standards",
         "StandardsSubscriptions[?StandardsArn=='{i[standardsArn]}'].StandardsSubscriptionArn",

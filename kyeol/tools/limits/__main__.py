@@ -1,4 +1,4 @@
-"""Write the table anew: for the inputs that it has, and those of the stacks of the current folder."""
+"""Rewrite the table: for the inputs that it has, and those of the stacks of the current folder."""
 
 from pathlib import Path
 

@@ -11,7 +11,7 @@ ANY_KEY: Final = "*"
 ITEM: Final = "[]"
 """The segment of a path that stands for the items of a list."""
 
-_MAPS: Final = frozenset({"tags", "clusterTags", "dimensions", "inputPaths", "labels"})
+_MAPS: Final = frozenset({"accessEntries", "tags", "clusterTags", "dimensions", "inputPaths", "labels"})
 """The inputs whose keys are values, too."""
 
 _ELSEWHERE: Final = frozenset({"region", "tagsAll"})

@@ -38,7 +38,7 @@ def look_at_media(aws: Bucketeer, bucket: str, region: str, *, read: bool = Fals
 
     Raises:
         AwsError: S3 refuses to list or read.
-        OperateError: There are no credentials, or nobody answers.
+        OperateError: There are no credentials, or the service does not respond.
     """
     plain = _by_s3s_own_keys(aws, bucket, region)
     listed = mappings(at(aws.call("s3", "list_objects_v2", region, Bucket=bucket), "Contents"))

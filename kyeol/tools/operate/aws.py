@@ -43,7 +43,7 @@ class Aws(Protocol):
     """An AWS account, as the caller's credentials reach it."""
 
     def call(self, service: str, operation: str, region: str, **arguments: Json) -> Mapping[str, Json]:
-        """What an API call answers; every page of a list that has several.
+        """The response of an API call; all pages of a list that has several.
 
         Args:
             service: boto3's name of the service, such as s3.
@@ -53,7 +53,7 @@ class Aws(Protocol):
 
         Raises:
             AwsError: AWS refuses.
-            OperateError: There are no credentials, or nobody answers.
+            OperateError: There are no credentials, or the service does not respond.
         """
 
 
@@ -93,7 +93,7 @@ class Boto:
 
         Raises:
             AwsError: S3 refuses.
-            OperateError: There are no credentials, or nobody answers.
+            OperateError: There are no credentials, or the service does not respond.
         """
         client = self._client("s3", region)
         with _refusals("s3", "get_object"):

@@ -17,7 +17,7 @@ from kyeol.tools.preview.graph import Graph
 BY_TYPE: Final = {
     pulumi_eks.CLUSTER_COMPONENT.type: (
         ("eks.amazonaws.com", "AWSServiceRoleForAmazonEKS"),
-        # The controllers' load balancers are no resources of the graph: every cluster of this program makes some.
+        # The controllers' load balancers are not in the graph: every cluster of this program makes some.
         ("elasticloadbalancing.amazonaws.com", "AWSServiceRoleForElasticLoadBalancing"),
     ),
     eks.NODE_GROUP.type: (

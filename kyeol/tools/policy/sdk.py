@@ -1,4 +1,4 @@
-"""Pulumi's SDK for policies without what takes most of a pack's time: it reads every resource anew for each policy."""
+"""Pulumi's SDK for policies without what takes most of a pack's time: it reads every resource again for each policy."""
 
 from collections.abc import Mapping
 from functools import lru_cache

@@ -29,7 +29,7 @@ class NoMocks(Mocks):
 
 
 class RecordingMonitor(MockMonitor):
-    """Answers as a cloud would, and keeps what it was asked.
+    """Responds as a cloud would, and records its requests.
 
     Args:
         project: The Pulumi project.

@@ -35,6 +35,6 @@ def forbidden(model: NetworkModel) -> Iterator[ExpectedFlow]:
     for source in ("internet", "nodes", "vpc", MANAGEMENT_STACK):
         yield no(source, PRIVATE, EVERY, "only CloudFront says who the client is", VPC_ORIGIN_GUIDE)
     for target in ("internet", MANAGEMENT_STACK):
-        yield no(PRIVATE, target, EVERY, "it answers, and asks nobody outside", EDGE)
+        yield no(PRIVATE, target, EVERY, "it only responds, and opens no connection to the outside", EDGE)
     for who in model.visitors:
         yield no(who, "alb", without(EVERY, only(443)), "HTTPS alone is served", EDGE)

@@ -17,7 +17,7 @@ _CREATED: Final = (
     "eks:CreateCluster",
     "kms:CreateKey",
 )
-"""What makes something that has no ARN before; the tags stand in the request."""
+"""What makes something that has no ARN before; the tags are in the request."""
 
 
 def by_tag(of: DeploymentScope) -> list[Statement]:

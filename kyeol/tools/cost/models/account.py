@@ -1,4 +1,4 @@
-"""Keys and secrets, and images."""
+"""Keys and secrets, images and emails."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -9,7 +9,7 @@ from kyeol.tools.cost.charge import Charge, Missing, Pricing, model
 from kyeol.tools.cost.month import DAYS
 from kyeol.tools.cost.span import Span
 from kyeol.tools.json_values import Json, at, listed, mapping, mappings, number
-from kyeol.tools.kinds import ecr, kms, secretsmanager, threats
+from kyeol.tools.kinds import ecr, kms, secretsmanager, sesv2
 from kyeol.tools.preview.graph import Resource
 
 OWN_LAYERS: Final = Decimal("0.1")
@@ -17,6 +17,9 @@ OWN_LAYERS: Final = Decimal("0.1")
 
 WHOLE_IMAGE: Final = Decimal("0.5")
 """GB of an image that shares nothing; assumed."""
+
+EMAILS_PER_ORDER: Final = 5
+"""Confirmation, payment, shipment, and what accounts bring with them; assumed."""
 
 
 @model(kms.KEY)
@@ -32,11 +35,11 @@ def secret(resource: Resource, _: Pricing) -> Iterator[Charge]:
     yield Charge(price="secrets.secret", what="secrets", quantity=Span.always(count), service="Secrets Manager")
 
 
-@model(threats.ANALYZER)
-def analyzer(resource: Resource, _: Pricing) -> Iterator[Missing]:
-    """Access from outside costs nothing (aws.amazon.com/iam/access-analyzer/pricing)."""
-    if resource.inputs.get("type") == "ACCOUNT_UNUSED_ACCESS":
-        yield Missing("analysis of unused access", "by the role and user in a month, for which no price was read")
+@model(sesv2.EMAIL_IDENTITY)
+def email_identity(_: Resource, scene: Pricing) -> Iterator[Charge]:
+    """The shop's emails; Saleor links an invoice and attaches nothing (from memory)."""
+    emails = scene.month.orders * EMAILS_PER_ORDER
+    yield Charge(price="ses.email", what="emails", quantity=emails, part="usage", service="SES")
 
 
 @model(ecr.REPOSITORY)

@@ -24,7 +24,7 @@ def select(offer: Offer, code: str, selectors: Iterable[Selector], region: str) 
         region: The region; empty in the global table, where a usage type is taken as it is.
 
     Raises:
-        PriceError: Two prices answer to one selector: then neither is taken for the right one.
+        PriceError: Two prices match one selector: neither is taken for the right one.
     """
     wanted: dict[str, list[Selector]] = {}
     for one in selectors:

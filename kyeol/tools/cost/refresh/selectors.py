@@ -65,6 +65,16 @@ _PLAIN: Final = (
     ("transfer.internet", "AWSDataTransfer", "DataTransfer-Out-Bytes", "GB"),
     ("transfer.zone", "AWSDataTransfer", "DataTransfer-Regional-Bytes", "GB"),
     ("rds.backup", "AmazonRDS", "RDS:ChargedBackupUsage", "GB-month"),
+    ("guardduty.event", "AmazonGuardDuty", "PaidEventsAnalyzed", "event"),
+    ("guardduty.gb", "AmazonGuardDuty", "PaidEventsAnalyzed-Bytes", "GB"),
+    ("guardduty.audit-event", "AmazonGuardDuty", "PaidKubernetesAuditLogsAnalyzed", "event"),
+    ("guardduty.s3-event", "AmazonGuardDuty", "PaidS3DataEventsAnalyzed", "event"),
+    ("guardduty.runtime-vcpu", "AmazonGuardDuty", "PaidEKSvCPUMonitored", "vCPU-month"),
+    ("guardduty.database-vcpu", "AmazonGuardDuty", "PaidRDSvCPUMonitored", "vCPU-month"),
+    ("inspector.image", "AmazonInspectorV2", "container-image-initial-scan", "image"),
+    ("inspector.rescan", "AmazonInspectorV2", "container-image-re-scan", "scan"),
+    ("securityhub.check", "AWSSecurityHub", "PaidComplianceCheck", "check"),
+    ("ses.email", "AmazonSES", "Recipients-EC2", "email"),
 )
 """Prices that offer and usage type say alone. What was read of the others (logs to S3, requests of WAF, snapshots of
 caches) names no usage type: they stay as the table has them."""

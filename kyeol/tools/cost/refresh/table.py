@@ -1,4 +1,4 @@
-"""A region's price table, written anew from the bulk list."""
+"""A region's price table, rewritten from the bulk list."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -21,7 +21,7 @@ _LARGE: Final = ("AmazonEC2",)
 """Offers whose file is read line by line as CSV: EC2's has about 200 MB a region."""
 
 _SECONDS: Final = 120
-"""How long an answer may be silent."""
+"""How many seconds a response may pause."""
 
 Source: TypeAlias = Callable[[str, str, str], AbstractContextManager[TextIO]]
 """Opens a file of the list: offer, region, `json` or `csv`."""
@@ -58,7 +58,7 @@ def refresh(region: str, source: Source, tables: Path = FOLDER) -> tuple[int, li
         How many prices were read, and the keys of those that the list did not give and that stay as they were.
 
     Raises:
-        PriceError: A file of the list cannot be read, or two prices answer to one key.
+        PriceError: A file of the list cannot be read, or two prices match one key.
     """
     selectors = list(everywhere() if region == GLOBAL else regional())
     read: dict[str, Json] = {}

@@ -17,7 +17,7 @@ _PATTERNS: Final = {"StringEquals": "StringLike", "ArnEquals": "ArnLike"}
 """Operators, and the one that asks the same of patterns."""
 
 _LITERAL: Final = ("StringEquals",)
-"""Those of them whose own values are no patterns; ArnEquals is ArnLike under another name."""
+"""Those of them whose own values are not patterns; ArnEquals is ArnLike under another name."""
 
 _SHOWN: Final = 8
 """So many actions are written out in one phrase."""

@@ -55,7 +55,8 @@ SHAPES: Final = (
             "username": "MasterUsername",
             "password": "MasterUserPassword",
         },
-        without=each(PROVIDER, "skipFinalSnapshot finalSnapshotIdentifier"),
+        without=each(PROVIDER, "skipFinalSnapshot finalSnapshotIdentifier")
+        | each(OF_ANOTHER_CALL, "replicateSourceDb"),
     ),
     Shape(
         rds.BACKUPS_REPLICATION.type,

@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 
 class State(StrEnum):
-    """How it stands."""
+    """The result of a check."""
 
     OK = "ok"
     MISSING = "missing"
@@ -23,7 +23,7 @@ class Check:
     """One thing that a deployment needs.
 
     Args:
-        state: How it stands.
+        state: The result.
         what: What it is.
         remedy: What to do; empty where nothing is to be done.
     """
@@ -57,7 +57,7 @@ def asked(what: str, ask: Callable[[], T], judge: Callable[[T], Check]) -> Itera
     Args:
         what: What is looked at.
         ask: Asks AWS or GitHub.
-        judge: From the answer to the line.
+        judge: Makes a check of the response.
     """
     try:
         yield judge(ask())

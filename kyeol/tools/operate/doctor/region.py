@@ -67,7 +67,7 @@ def _offerings(aws: Aws, region: str, kind: str) -> list[Json]:
 
 
 def _among(what: str, wanted: list[str], ask: Callable[[], list[Json]], key: str, remedy: str) -> Iterator[Check]:
-    """Whether all that is wanted is among what AWS lists, by a key of its answer."""
+    """Whether all that is wanted is among what AWS lists, by a key of its response."""
 
     def judge(found: list[Json]) -> Check:
         lacking = [one for one in wanted if one not in {at(each, key) for each in found}]

@@ -1,4 +1,4 @@
-"""The controls of AWS's and CIS's benchmarks and how the program answers them: docs/reference/security.md."""
+"""The controls of AWS's and CIS's benchmarks and how the program meets them: docs/reference/security.md."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -34,7 +34,7 @@ BENCHMARKS: Final = (
         "`prowler/compliance/aws/aws_foundational_security_best_practices_aws.json`, those of the services that the "
         "program uses, and what the rule book refers to besides, CloudWatch's among them, which are of Security Hub "
         "and not of this standard. AWS adds controls to the standard all the time: what is in neither is not here. "
-        "Left out, since nobody has verified an answer: SecretsManager.3 (unused secrets).",
+        "Left out, since nobody has verified them: SecretsManager.3 (unused secrets).",
         controls=(*fsbp_account.CONTROLS, *fsbp_network.CONTROLS, *fsbp_data.CONTROLS, *fsbp_edge.CONTROLS),
     ),
     Benchmark(
@@ -46,7 +46,7 @@ BENCHMARKS: Final = (
     Benchmark(
         name="CIS Amazon EKS Benchmark 1.8.0",
         reference="CIS EKS 1.8.0",
-        source="Ids: aquasecurity/kube-bench, `cfg/eks-1.8.0`. Left out, since nobody has verified an answer: 3.1.2, "
+        source="Ids: aquasecurity/kube-bench, `cfg/eks-1.8.0`. Left out, since nobody has verified them: 3.1.2, "
         "3.1.4 and 3.2.5 to 3.2.8 (owners of files, four settings of the kubelet).",
         controls=cis_eks.CONTROLS,
     ),

@@ -152,7 +152,7 @@ def certificate_region(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
 def certificate_validation(resource: Resource, _: Context) -> Iterator[str]:
     """The method is DNS, which renews unattended; an imported certificate has no method and is left out."""
     if resource.inputs.get("validationMethod", "DNS") != "DNS":
-        yield "somebody must answer a mail every year"
+        yield "somebody must confirm an email every year"
 
 
 def _behaviours(resource: Resource) -> Iterator[Mapping[str, Json]]:

@@ -62,7 +62,7 @@ class Outside:
         }  # fmt: skip
 
     def close(self) -> None:
-        """Answer no more."""
+        """Stop listening."""
         self._server.shutdown()
         self._server.server_close()
 

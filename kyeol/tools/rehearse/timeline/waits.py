@@ -61,7 +61,7 @@ class Waits:
         """When every resource is there, and which of those that it waits for is the last to be.
 
         Args:
-            own: Answers when a resource is there, from its URN and from when all that it waits for is there.
+            own: Says when a resource is there, from its URN and from when all that it waits for is there.
         """
         finished: dict[str, float] = {}
         last: dict[str, str] = {}

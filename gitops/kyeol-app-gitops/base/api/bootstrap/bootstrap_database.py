@@ -1,7 +1,7 @@
 """Make the application's role, database and extensions, whatever of them is there already.
 
 Reads the names of two secrets of Secrets Manager from the environment: MASTER_SECRET, of the database's master user,
-and APPLICATION_SECRET, of the application's. No password is printed, and none stands in a statement: the server gets
+and APPLICATION_SECRET, of the application's. No password is printed, and none is part of a statement: the server gets
 the SCRAM verifier of the application's.
 """
 
