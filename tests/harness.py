@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any
 
 import pulumi
@@ -10,13 +10,13 @@ import pulumi
 from kyeol.components.scope import Scope
 from kyeol.config.account import AwsConfig, ProtectionConfig, TagsConfig
 from kyeol.config.environment import EnvironmentConfig
-from kyeol.config.names import MANAGEMENT_STACK
+from kyeol.config.names import MANAGEMENT_STACK, NAMESPACE
 from kyeol.config.reading import stackfile
 from kyeol.config.stack import StackConfig
-from kyeol.stacks.program import run as run_program
 from kyeol.stacks.providers import stack_providers
+from kyeol.tools.preview import run
 from kyeol.tools.preview.graph import Graph
-from kyeol.tools.preview.run import Preview, record
+from kyeol.tools.preview.run import Preview, ProjectProgram, record
 from tests.shipped import ROOT, SHIPPED, STACKS
 
 __all__ = ["ACCOUNT", "REGION", "ROOT", "SHIPPED", "STACKS", "addons_section", "graph_of", "run_stack", "scope"]
@@ -86,12 +86,15 @@ def addons_section(stack: str, **changes: object) -> dict[str, object]:
 
 @lru_cache(16)
 def _recorded(stack: str, config: str, references: str) -> Graph:
-    """A run of the program: many tests look at the same one."""
-    program = partial(run_program, SHIPPED)
-    return _faultless(record(program, stack=stack, config=json.loads(config), references=json.loads(references)))
+    """A run of the program: many tests look at the same one, in other workers too."""
+    made = run.record(
+        ProjectProgram(SHIPPED), project=NAMESPACE, stack=stack, config=json.loads(config),
+        references=json.loads(references),
+    )  # fmt: skip
+    return _faultless(made)
 
 
-def _faultless(run: Preview) -> Graph:
-    assert run.unanswered == (), "inputs that no stand-in answers"
-    assert run.duplicates == (), "URNs that are registered twice"
-    return run.graph
+def _faultless(made: Preview) -> Graph:
+    assert made.unanswered == (), "inputs that no stand-in answers"
+    assert made.duplicates == (), "URNs that are registered twice"
+    return made.graph
