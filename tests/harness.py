@@ -19,7 +19,18 @@ from kyeol.tools.preview.graph import Graph
 from kyeol.tools.preview.run import Preview, ProjectProgram, record
 from tests.shipped import ROOT, SHIPPED, STACKS
 
-__all__ = ["ACCOUNT", "REGION", "ROOT", "SHIPPED", "STACKS", "addons_section", "graph_of", "run_stack", "scope"]
+__all__ = [
+    "ACCOUNT",
+    "REGION",
+    "ROOT",
+    "SHIPPED",
+    "STACKS",
+    "addons_section",
+    "graph_of",
+    "rerun_stack",
+    "run_stack",
+    "scope",
+]
 
 ACCOUNT = "111122223333"
 REGION = "ap-northeast-2"
@@ -71,6 +82,19 @@ def run_stack(
     texts = {key: json.dumps(value) for key, value in values.items() if value is not None}
     references = {MANAGEMENT_STACK: management, **({} if last_run is None else {stack: last_run})}
     return _recorded(stack, json.dumps(texts), json.dumps(references))
+
+
+def rerun_stack(stack: str, management: Mapping[str, object]) -> Graph:
+    """A shipped stack, run though it may be recorded: for a test that listens to the program.
+
+    Args:
+        stack: The stack's name.
+        management: What mgmt exports.
+    """
+    values = stackfile.read(SHIPPED, stack).values
+    texts = {key: json.dumps(value) for key, value in values.items()}
+    references: Any = {MANAGEMENT_STACK: management}
+    return _faultless(record(ProjectProgram(SHIPPED), stack=stack, config=texts, references=references))
 
 
 def addons_section(stack: str, **changes: object) -> dict[str, object]:
