@@ -120,3 +120,6 @@ PULUMI_CLI: Final = PulumiRelease(
         "darwin-arm64": "57c27f179e527e2cf9f62b841a448af72a020e44b2fb4ee0d9bd85556c00c864",
     },
 )
+
+PAUSE_IMAGE: Final = "registry.k8s.io/pause:3.10.1"
+"""What runs in a pod that does nothing (kubernetes/kubernetes, build/pause/CHANGELOG.md)."""

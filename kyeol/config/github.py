@@ -44,7 +44,7 @@ GithubId = Annotated[
 EnvironmentName = Annotated[
     str,
     StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,15}$"),
-    Field(description="a stack, which is also the name of its GitHub environment, such as dev"),
+    Field(description="a stack and GitHub environment, such as dev: at most 16 small letters, digits and hyphens"),
     limit(ours="the stacks that there are"),
 ]
 

@@ -25,6 +25,7 @@ from kyeol.config.mail import MailConfig
 from kyeol.config.model import Section
 from kyeol.config.network import ManagementConfig, NetworkConfig
 from kyeol.config.objectives import ObjectivesConfig
+from kyeol.config.peaks import PeaksConfig
 from kyeol.config.policy import PolicyConfig
 from kyeol.config.recovery import RecoveryConfig
 from kyeol.config.registry import RegistryConfig
@@ -59,6 +60,7 @@ class StackConfig(BaseModel):
     ingress: IngressConfig | None = None
     apps: AppsConfig | None = None
     mail: MailConfig | None = None
+    peaks: PeaksConfig | None = None
     cdn: CdnConfig | None = None
     registry: RegistryConfig | None = None
     github: GithubConfig | None = None

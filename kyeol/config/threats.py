@@ -7,6 +7,9 @@ from pydantic import Field, StringConstraints
 from kyeol.config.limit import limit
 from kyeol.config.model import Section, Switch
 
+WITHOUT_INSPECTOR: Final = frozenset(("ap-southeast-6",))
+"""The regions that the platform serves and Amazon Inspector does not (botocore 1.44.5, endpoints.json)."""
+
 Severity: TypeAlias = Literal["MEDIUM", "HIGH", "CRITICAL"]
 Told = Annotated[Severity, limit(ours="severities that GuardDuty, Inspector and Security Hub all have")]
 SEVERITIES: Final[tuple[Severity, ...]] = ("MEDIUM", "HIGH", "CRITICAL")

@@ -26,6 +26,10 @@ from kyeol.gitops.projects import charts_name, platform_name, shop_name
 FAMILIES: Final = ("saleor-api", "platform-addons", "platform-charts")
 """The kinds of applications that a cluster may have: the shop, the cluster's policies, the add-ons' charts."""
 
+PEAKS_MANAGER: Final = "kyeol-peaks"
+"""The field manager that raises a size for a peak: what it owns, Argo CD neither compares nor writes (argo-cd 3.4.4,
+util/argo/managedfields, Normalize). After the peak another one owns the size, which is Git's again."""
+
 _REGION: Final = "{{.metadata.labels.region}}"
 _ROUTE53: Final = "/spec/acme/solvers/0/dns01/route53"
 _SIGNER: Final = "/spec/attestors/0/cosign/keyless/identities/0/subjectRegExp"
@@ -73,14 +77,22 @@ def of(cluster: Registration, repositories: Repositories) -> dict[str, dict[str,
     specs = {"platform-addons": platform_addons(environment, sync, repositories, facts.zone_role_arn, own)}
     if cluster.shop:
         private = bool(cluster.shop.private_subnet_ids)
-        specs["saleor-api"] = saleor_api(environment, sync, repositories, tuple(cluster.shop.apps), private=private)
+        specs["saleor-api"] = saleor_api(
+            environment, sync, repositories, tuple(cluster.shop.apps), private=private, peaks=cluster.shop.peaks
+        )
     if cluster.charts:
         specs["platform-charts"] = platform_charts(environment, sync, repositories)
     return specs
 
 
 def saleor_api(
-    environment: str, sync: Sync, repositories: Repositories, apps: Sequence[App] = (), *, private: bool = False
+    environment: str,
+    sync: Sync,
+    repositories: Repositories,
+    apps: Sequence[App] = (),
+    *,
+    private: bool = False,
+    peaks: bool = False,
 ) -> dict[str, object]:
     """`saleor-api-{environment}`: the shop.
 
@@ -90,6 +102,7 @@ def saleor_api(
         repositories: Where its manifests come from.
         apps: Saleor's apps that run beside it.
         private: Whether there may be a private load balancer.
+        peaks: Whether peaks are planned, in which the cluster sets sizes itself.
     """
     patches = [_data(shop.FACTS, shop.facts(apps, private=private)), shop.host_rules()]
     source = {
@@ -100,9 +113,18 @@ def saleor_api(
         "kustomize": {"patches": patches, "images": shop.images(apps)},
     }
     return _spec(
-        f"saleor-api-{environment}", environment, sync, shop_name(environment), {"source": source},
+        f"saleor-api-{environment}",
+        environment,
+        sync,
+        shop_name(environment),
+        {"source": source},
         APPLICATION_NAMESPACE,
-    )  # fmt: skip
+        left_alone=[
+            {"group": group, "kind": kind, "managedFieldsManagers": [PEAKS_MANAGER]}
+            for group, kind in (("autoscaling", "HorizontalPodAutoscaler"), ("apps", "Deployment"))
+            if peaks
+        ],
+    )
 
 
 def platform_addons(

@@ -38,6 +38,7 @@ class Shop:
         images: ECR repositories, without a tag, by the image's name in manifests.
         apps: Saleor's apps, with their public names.
         private_subnet_ids: The subnets of the private load balancer; empty: there is none.
+        peaks: Whether peaks are planned, in which the cluster sets sizes of the tree itself.
     """
 
     vpc: IPv4Network
@@ -50,6 +51,7 @@ class Shop:
     images: Mapping[str, Input[str]] = field(default_factory=dict)
     apps: Mapping[App, str] = field(default_factory=dict)
     private_subnet_ids: Sequence[Input[str]] = ()
+    peaks: bool = False
 
 
 def annotations(shop: Shop) -> dict[str, Input[str] | None]:

@@ -29,6 +29,7 @@ from kyeol.stacks.mail import make_mail
 from kyeol.stacks.management import make_management
 from kyeol.stacks.network import make_network
 from kyeol.stacks.observability import make_alarms, make_trail
+from kyeol.stacks.peaks import make_peaks
 from kyeol.stacks.peering import make_peering
 from kyeol.stacks.providers import stack_providers, stack_tags
 from kyeol.stacks.recovery import make_recovery
@@ -101,6 +102,7 @@ def deploy(root: Path, configuration: Configuration) -> None:
             outlived=outlived(network, dns, certificates, edge),
         )
         addons = make_addons(plan, scope, config, network, cluster, surroundings, opts)
+        make_peaks(config, network, cluster, addons, opts)
         hub = make_argocd_hub(scope, config, keys, cluster, plan, addons, opts)
         joined = joining.join_arns if joining else {}
         make_ci_access(scope, config, cluster, addons, delivery.github, hub, mgmt, joined, opts)

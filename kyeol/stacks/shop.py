@@ -59,6 +59,7 @@ def shop_of(
         images=_images(delivery, mgmt, apps),
         apps=apps,
         private_subnet_ids=list(network.vpc.load_balancer_subnet_ids.values()),
+        peaks=config.peaks is not None,
     )
 
 

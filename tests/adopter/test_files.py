@@ -11,11 +11,12 @@ from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.config.placeholders import is_stand_in
 from kyeol.config.reading.stackfile import project_name
 from kyeol.tools.day import today
+from kyeol.tools.json_values import mapping, number
 from kyeol.tools.operate.doctor.here import placeholders
 from kyeol.tools.policy.shipped import check_all
 from kyeol.tools.reach import judge
 from kyeol.tools.reach.build import build
-from kyeol.tools.reach.manifests import kustomize, manifests
+from kyeol.tools.reach.manifests import kustomize, manifests, named
 from tests.adopter.conftest import Files
 
 
@@ -54,6 +55,21 @@ def test_what_has_to_arrive_arrives_and_nothing_else_with_what_argo_cd_delivers(
         assert trees or files.configurations[stack].config.gitops is None, f"nothing is delivered to {stack}"
         wrong = [one for one in judge.judge(build(graph, files.graphs[MANAGEMENT_STACK], trees)) if not one.right]
         assert wrong == [], stack
+
+
+@pytest.mark.slow
+def test_planned_peaks_are_kept_to_and_within_what_the_autoscaler_may_have(files: Files) -> None:
+    program = kustomize(files.root)
+    assert program, "run `make tools`"
+    for stack, one in files.configurations.items():
+        peaks = one.config.peaks.planned if one.config.peaks else {}
+        objects = manifests(files.root, program, files.graphs[stack]) if peaks else ()
+        found = {(str(each["kind"]), named(each)[1]): mapping(each.get("spec")) for each in objects}
+        assert not peaks or ("CronJob", "peaks") in found, f"name ../../components/peaks in overlays/{stack}"
+        most = {name: number(spec.get("maxReplicas")) for (_, name), spec in found.items() if "maxReplicas" in spec}
+        for title, peak in peaks.items():
+            for workload, pods in peak.pods.by_workload.items():
+                assert pods <= most.get(workload, pods), f"{stack}: {title} wants more of {workload} than maxReplicas"
 
 
 def test_main_deploys_every_environment_that_has_a_role_mgmt_first(files: Files) -> None:

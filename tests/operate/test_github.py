@@ -14,7 +14,7 @@ import pytest
 from kyeol.config.mistakes import KeyPath
 from kyeol.config.reading.load import Configuration, load_all
 from kyeol.tools.json_values import Json, at, listed, mapping, texts
-from kyeol.tools.operate.github import numbers
+from kyeol.tools.operate.github import numbers, rules
 from kyeol.tools.operate.github.plan import Choices, plan, repositories
 from kyeol.tools.operate.github.wanted import How, Wanted
 from kyeol.tools.operate.github.workflows import Workflows
@@ -68,12 +68,12 @@ def test_a_deployments_environment_asks_a_team_and_admits_main_alone(
 
 
 def test_main_takes_reviewed_pull_requests_that_pass_what_runs_for_each(configurations: Configurations) -> None:
-    rules = {
+    found = {
         str(at(one, "type")): at(one, "parameters")
         for one in listed(at(body(configurations, "kyeol-infra: main is protected"), "rules"))
     }
-    assert at(rules["pull_request"], "require_code_owner_review") is True
-    required = [at(one, "context") for one in listed(at(rules["required_status_checks"], "required_status_checks"))]
+    assert at(found["pull_request"], "require_code_owner_review") is True
+    required = [at(one, "context") for one in listed(at(found["required_status_checks"], "required_status_checks"))]
     assert "check, preview and test offline" in required
     assert "review" not in required, "dependency-review runs for some pull requests only: the others would wait for it"
 
@@ -87,6 +87,29 @@ def test_only_the_app_of_images_passes_by_the_rules_and_only_in_the_shops_reposi
     assert passing == {
         "kyeol-app-gitops: main is protected": [{"actor_id": 99, "actor_type": "Integration", "bypass_mode": "always"}]
     }
+
+
+def test_the_app_of_images_pushes_images_alone_where_github_can_keep_paths_from_it(
+    configurations: Configurations, project: Project
+) -> None:
+    tree = project.root / "gitops/kyeol-app-gitops"
+    rule = rules.of_pushes(tree, [100])
+    paths = set(texts(at(listed(at(rule, "rules"))[0], "parameters", "restricted_file_paths")))
+    assert {
+        ".github/**/*",
+        "base/**/*",
+        "overlays/prod/**/*",
+        "overlays/stage/**/*",
+        "overlays/dev/facts.yaml",
+    } <= paths
+    assert not paths & {"overlays/dev/kustomization.yaml", "overlays/dev/**/*", "builds/**/*", "versions/**/*"}
+    passing = [(at(one, "actor_type"), at(one, "actor_id")) for one in listed(at(rule, "bypass_actors"))]
+    assert ("Integration", 100) in passing
+    assert ("Integration", 99) not in passing
+    for choices, planned in ((replace(CHOICES, promotion_app=100), True), (CHOICES, False),
+                             (replace(CHOICES, promotion_app=100, private=False), False)):  # fmt: skip
+        whats = {one.what for one in plan(ROOT, configurations, choices)}
+        assert ("kyeol-app-gitops: the App pushes images alone" in whats) is planned
 
 
 def test_rebasing_is_no_way_to_merge(configurations: Configurations) -> None:

@@ -40,7 +40,14 @@ BY_HAND: Final = {
 }
 """What step 2 has its reader replace; GitHub's numbers are removed."""
 
-OWN: Final = {"TEAM": "platform", "APP_ID": "99", "CLIENT_ID": "Iv1", "OTHER_CLIENT_ID": "Iv2", "ACCOUNT": ACCOUNT}
+OWN: Final = {
+    "TEAM": "platform",
+    "APP_ID": "99",
+    "OTHER_APP_ID": "100",
+    "CLIENT_ID": "Iv1",
+    "OTHER_CLIENT_ID": "Iv2",
+    "ACCOUNT": ACCOUNT,
+}
 
 
 @pytest.fixture

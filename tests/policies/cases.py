@@ -1,5 +1,6 @@
 """For every rule: what keeps it, what breaks it, and how a shipped stack's graph is made to break it."""
 
+import json
 from typing import Final
 
 from kyeol.addons.charts.argocd import ADDON as ARGOCD
@@ -93,6 +94,15 @@ def _sender(action: str) -> list[Resource]:
         res("aws:iam/accessKey:AccessKey", "it", {"user": "it"}),
     ]
 
+
+def _plan(until: str) -> Resource:
+    """A plan with one peak, which wants a database."""
+    hours = {"from": "2025-12-01T02:00+00:00", "until": until}
+    peak = {"name": "sale", "nodes": {}, "pods": {}, "databaseClass": "db.r7g.xlarge", **hours}
+    return res(k.CONFIG_MAP, "plan", {"data": {"peaks.json": json.dumps([peak])}})
+
+
+_COMING, _OVER = _plan("2099-12-01T06:00+00:00"), _plan("2025-12-01T06:00+00:00")
 
 CASES: Final[dict[str, Case]] = {
     # encryption
@@ -403,6 +413,14 @@ CASES: Final[dict[str, Case]] = {
     "availability-replicas": flip(
         k.RELEASE, {"values": {"replicaCount": 2}}, {"values": {"replicaCount": 1}}, where=PROD
     ),
+    # peaks
+    "peaks-classes": Case(
+        good=[_COMING, res(k.DATABASE, "database", {"instanceClass": "db.r7g.2xlarge"})],
+        bad=[_COMING, res(k.DATABASE, "database", {"instanceClass": "db.r7g.large"})],
+        mutate=added(_COMING),
+        where=PROD,
+    ),
+    "peaks-over": Case(good=[_COMING], bad=[_OVER], mutate=added(_OVER)),
     # cost
     "cost-nat": Case(
         good=[res(k.NAT, stack="dev")],

@@ -47,6 +47,7 @@ CACHE: Final = elasticache.REPLICATION_GROUP.type
 CERTIFICATE: Final = acm.CERTIFICATE.type
 CLUSTER: Final = pulumi_eks.CLUSTER_COMPONENT.type
 COMPOSITE_ALARM: Final = cloudwatch.COMPOSITE_ALARM.type
+CONFIG_MAP: Final = kubernetes.CONFIG_MAP.type
 DATABASE: Final = rds.INSTANCE.type
 DATABASE_COPIES: Final = rds.BACKUPS_REPLICATION.type
 DATABASE_EVENTS: Final = rds.EVENT_SUBSCRIPTION.type

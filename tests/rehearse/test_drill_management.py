@@ -24,7 +24,7 @@ def test_every_step_does_what_it_must(drilled: Sequence[StepVerdict]) -> None:
     assert [one for one in drilled if not one.ok] == []
     assert [(one.stack, one.step) for one in drilled] == [
         ("dev", "up"),
-        ("mgmt", "refresh, unreachable"),
+        ("mgmt", "refresh, refused"),
         ("mgmt", "refresh"),
         ("mgmt", "up"),
         ("dev", "up, unjoined"),
@@ -32,6 +32,13 @@ def test_every_step_does_what_it_must(drilled: Sequence[StepVerdict]) -> None:
         ("dev", "up, joined"),
         ("dev", "up again"),
     ]
+
+
+def test_a_stacks_own_cluster_comes_again_whole(engines: Engines) -> None:
+    lifecycle = Lifecycle(engine=engines(), root=SHIPPED, stack="dev")
+    steps = list(DRILLS["cluster-lost"].run(lifecycle))
+    assert [one for one in steps if not one.ok] == []
+    assert [one.step for one in steps] == ["up", "refresh, refused", "refresh", "up, made again", "up again"]
 
 
 def test_an_environment_whose_mgmt_is_gone_for_good_goes_by_the_two_commands(engines: Engines) -> None:

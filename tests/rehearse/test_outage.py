@@ -93,6 +93,19 @@ def test_afterwards_nothing_is_left_to_do_and_nothing_is_gone(outage: Outage) ->
     assert shown(outage.after) == set()
 
 
+def test_definitions_that_left_the_state_stay_in_the_cluster_and_are_taken_over_again(engines: Engines) -> None:
+    """What the variable does without `--exclude`."""
+    here = standing(engines, "stage")
+    stage, cloud = here.stack, here.engine.cloud
+    before = set(cloud.contents())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(SKIP_CRDS, "true")
+        assert {one.split()[0] for one in shown(stage.up())} == {"delete"}
+    assert set(cloud.contents()) == before
+    assert {one.split()[0] for one in shown(stage.up())} == {"create"}
+    assert shown(stage.up()) == set()
+
+
 def test_charts_move_to_a_registry_and_back_in_place(engines: Engines) -> None:
     stage = standing(engines, "stage").stack
     kept = addons_section("stage")

@@ -118,3 +118,51 @@ def test_a_bump_of_a_package_without_its_lock_fails() -> None:
         assert f"\n{pin} " in program, f"{pin}: run make lock"
     for pin in [*project["dependency-groups"]["dev"], *project["project"]["optional-dependencies"]["operate"]]:
         assert f"\n{pin} " in every, f"{pin}: run make lock"
+
+
+RAISED: Final = {
+    "argocd": ("10.1.1", "a677dfa6ca7e"),
+    "aws-load-balancer-controller": ("3.5.0", "45051f634b33"),
+    "cert-manager": ("v1.21.1", "c27101f3f3e2"),
+    "cluster-autoscaler": ("9.59.0", "90276dafe65c"),
+    "external-dns": ("1.21.1", "5dd033a4b872"),
+    "external-secrets": ("2.10.0", "b96e948fff36"),
+    "fluent-bit": ("0.2.0", "666c244b9cfc"),
+    "kyverno": ("3.9.1", "7b7fe51a431b"),
+    "metrics-server": ("3.13.1", "084e6edb680c"),
+}
+"""Each chart's version with the beginning of its archive's checksum: Renovate raises the first alone."""
+
+
+@pytest.mark.parametrize("addon", ADDONS, ids=lambda addon: addon.name)
+def test_a_bump_of_a_chart_without_what_belongs_to_it_fails(addon: Addon) -> None:
+    release = addon.release
+    assert (release.version, release.sha256[:12]) == RAISED[addon.name], (
+        "raise sha256, app_version, source and crds with the version, and then this line"
+    )
+    if addon.name in ("aws-load-balancer-controller", "cert-manager", "external-secrets"):
+        assert str(release.app_version).lstrip("v") == release.version.lstrip("v"), "released as one"
+    assert any(one in release.source for one in (release.version, str(release.app_version), "/eks-charts/tree/v"))
+
+
+def test_a_bump_of_a_go_program_without_its_lock_fails() -> None:
+    for module in ("tools", "tools/pulumi", "tools/signing"):
+        text, lock = ((ROOT / module / name).read_text() for name in ("go.mod", "go.sum"))
+        tools = re.findall(r"^(?:tool|\t)\s*((?:[\w.-]+/)+[\w.-]+)$", text, re.MULTILINE)
+        assert tools, module
+        for tool in tools:
+            (pin,) = {found for found in re.findall(r"^\t?(?:require )?(\S+ v\S+)", text, re.MULTILINE)
+                      if f"{tool}/".startswith(f"{found.split()[0]}/")}  # fmt: skip
+            assert f"{pin} h1:" in lock, f"{pin}: run go mod tidy in {module}"
+
+
+def test_signatures_are_checked_by_the_kyverno_that_is_installed() -> None:
+    (kyverno,) = (addon for addon in ADDONS if addon.name == "kyverno")
+    module = (ROOT / "tools/signing/go.mod").read_text()
+    assert re.findall(r"github\.com/kyverno/kyverno (v\S+)", module) == [kyverno.release.app_version]
+
+
+def test_a_bump_of_an_image_without_its_digest_fails() -> None:
+    for path in ROOT.glob("images/*/Dockerfile"):
+        for base in re.findall(r"^FROM (\S+)", path.read_text(), re.MULTILINE):
+            assert re.search(r":[\w.-]*\d+\.\d+[\w.-]*@sha256:[0-9a-f]{64}$", base), f"{path.parent.name}: {base}"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from kyeol.config.account import AwsConfig
 from kyeol.config.dns import DnsConfig
-from kyeol.config.mail import WITHOUT_SMTP, MailConfig, MailCredentialsConfig
+from kyeol.config.mail import DKIM_UNKNOWN, WITHOUT_SMTP, MailConfig, MailCredentialsConfig
 from kyeol.config.rules.base import Sections, Violation, rule
 
 
@@ -39,6 +39,10 @@ def only_what_the_provider_has(sections: Sections) -> Iterator[Violation]:
 def ses_takes_emails_in_the_region(sections: Sections) -> Iterator[Violation]:
     """Saleor hands emails in by SMTP."""
     mail, place = sections.get(MailConfig), sections.get(AwsConfig)
-    if mail and mail.provider == "ses" and place and place.region in WITHOUT_SMTP:
-        problem = f"SES has no SMTP endpoint in {place.region}"
-        yield Violation("mail", ("provider",), problem, "write provider: other")
+    if mail and mail.provider == "ses" and place:
+        if place.region in WITHOUT_SMTP:
+            problem = f"SES has no SMTP endpoint in {place.region}"
+            yield Violation("mail", ("provider",), problem, "write provider: other")
+        elif place.region in DKIM_UNKNOWN:
+            problem = f"where SES publishes the keys of {place.region} is not known here"
+            yield Violation("mail", ("provider",), problem, "write provider: other")

@@ -15,6 +15,7 @@ NEEDS: Final[dict[str, tuple[str, ...]]] = {
     "gitops": ("management", "dns", "certificates", "waf", "storage", "database", "registry"),
     "apps": ("gitops",),
     "mail": ("gitops",),
+    "peaks": ("gitops",),
     "cdn": ("dns", "certificates", "waf", "storage"),
     "database": ("network",),
     "cache": ("network",),

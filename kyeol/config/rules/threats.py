@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kyeol.config.account import AwsConfig
 from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.config.rules.base import Sections, Violation, rule
-from kyeol.config.threats import ThreatsConfig
+from kyeol.config.threats import WITHOUT_INSPECTOR, ThreatsConfig
 
 
 @rule
@@ -17,6 +17,14 @@ def threats_are_the_accounts(sections: Sections) -> Iterator[Violation]:
     if aws.account_id == management.account_id:
         problem = f"watches account {aws.account_id}, which {MANAGEMENT_STACK} is the stack for"
         yield Violation("threats", (), problem, f"write the section into the stack file of {MANAGEMENT_STACK}")
+
+
+@rule
+def images_are_scanned_where_inspector_is(sections: Sections) -> Iterator[Violation]:
+    """Enhanced scanning is Inspector's."""
+    threats, place = sections.get(ThreatsConfig), sections.get(AwsConfig)
+    if threats and threats.image_scanning and place and place.region in WITHOUT_INSPECTOR:
+        yield Violation("threats", ("imageScanning",), f"{place.region} has no Inspector", "remove it")
 
 
 @rule

@@ -19,6 +19,10 @@ def github(
             metavar="ID", help="The App that commits images to dev's overlay: it passes by main's rules there."
         ),
     ] = None,
+    promotion_app: Annotated[
+        int | None,
+        typer.Option(metavar="ID", help="The App that opens pull requests: with it the other one pushes images alone."),
+    ] = None,
     variables: Annotated[
         list[str] | None,
         typer.Option("--variable", metavar="NAME=VALUE", help="A variable's value that no stack file has; repeat."),
@@ -59,7 +63,9 @@ def github(
         if not found:
             fail(f"{section.organization} has no team {team}; gh api orgs/{section.organization}/teams lists them")
         signed = _signed(configurations[MANAGEMENT_STACK]) if webhooks and apply else "…" if webhooks else ""
-        choices = Choices(team=found, app=app, variables=given, private=not public, signed=signed)
+        choices = Choices(
+            team=found, app=app, promotion_app=promotion_app, variables=given, private=not public, signed=signed
+        )
         wanted = list(plan(root, configurations, choices))
         if not apply:
             typer.echo(json.dumps([{"what": one.what, "path": one.path, "body": one.body} for one in wanted], indent=2))

@@ -79,7 +79,10 @@ def rehearse(
         ),
     ] = None,
     drill: Annotated[
-        str, typer.Option("--drill", metavar="NAME", help="Take it through restore, moved-on or management-lost.")
+        str,
+        typer.Option(
+            "--drill", metavar="NAME", help="Take it through restore, moved-on, cluster-lost or management-lost."
+        ),
     ] = "",
     change: Annotated[
         str, typer.Option("--change", metavar="NAME", help="Take it through a change that the runbook promises.")

@@ -17,6 +17,7 @@ from kyeol.tools.kinds.danger import (
     InputDanger,
     Protects,
     Removal,
+    harmless,
 )
 from kyeol.tools.kinds.kind import SECONDS, Duration, Kind, paths
 from kyeol.tools.kinds.needs import NOTHING
@@ -129,6 +130,12 @@ SECRET: Final = api_object(
         inputs=_BY_ANNOTATIONS,
         removal=Removal(loses="whoever reads it finds nothing", category="interruption"),
     ),
+)
+CONFIG_MAP: Final = api_object("kubernetes:core/v1:ConfigMap", dangers=harmless("data"))
+DEPLOYMENT: Final = api_object(
+    "kubernetes:apps/v1:Deployment",
+    fixed="spec.selector",
+    dangers=Dangers(holds="", inputs={"spec": Endangers("interruption", always("its pods are replaced"))}),
 )
 NETWORK_POLICY: Final = api_object(
     "kubernetes:networking.k8s.io/v1:NetworkPolicy",

@@ -113,7 +113,8 @@ def _pulled(addon: Addon, source: Sequence[str], folder: Path) -> Path:
     if found != [addon.release.sha256]:
         raise ChartError(
             f"{source[0]} {addon.release.version} is {', '.join(found) or 'missing'}; {addon.name} pins "
-            f"{addon.release.sha256}: look at what has changed, and raise `version` and `sha256` together"
+            f"{addon.release.sha256}: look at what has changed, and raise `version` and `sha256` together, or delete "
+            "that version from your registry"
         )
     return archives[0]
 

@@ -1,8 +1,11 @@
 """Pulumi's SDK without what takes half of a run's time and tells nobody anything."""
 
 import asyncio
+from typing import Final
 
-from pulumi.runtime import resource, stack
+from pulumi._utils import ContextProperty
+from pulumi.output import Unknown
+from pulumi.runtime import resource, rpc, stack
 from pulumi.runtime.proto import source_pb2
 from pulumi.runtime.settings import SETTINGS
 from pulumi.runtime.stack import wait_for_rpcs
@@ -17,8 +20,13 @@ def hasten_sdk() -> None:
 
     And it does not tell the engine which lines of the program have made a resource, which nobody reads here: it looks
     at every frame of the stack for each resource (runtime/resource.py, _get_stack_trace), an eighth of a run's time.
+
+    And it looks for unknown values in every value of every output, and for its own settings, by fewer calls (runtime/
+    rpc.py, contains_unknowns; _utils.py, ContextProperty): a twelfth.
     """
     stack.wait_for_rpcs = _wait_for_rpcs
+    rpc.contains_unknowns = _contains_unknowns
+    ContextProperty.__get__ = _get  # type: ignore[assignment, method-assign]
     resource._get_stack_trace = source_pb2.StackTrace  # noqa: SLF001 - there is no setting for it
 
 
@@ -45,3 +53,29 @@ async def _outputs() -> bool:
         some = True
         await (await done.get())
         pending -= 1
+
+
+_PLAIN: Final = frozenset((str, int, float, bool, type(None)))
+
+
+def _contains_unknowns(val: object) -> bool:
+    """Whether there is an unknown value in a value; values may contain themselves."""
+    if type(val) in _PLAIN:
+        return False
+    todo, seen = [val], set[int]()
+    while todo:
+        one = todo.pop()
+        if type(one) in _PLAIN:
+            continue
+        if isinstance(one, Unknown):
+            return True
+        if isinstance(one, dict | list) and id(one) not in seen:
+            seen.add(id(one))
+            # A class that is generated for outputs may have a property called values.
+            todo += [one[key] for key in one] if isinstance(one, dict) else one
+    return False
+
+
+def _get(setting: ContextProperty, owner: object, _class: type | None = None) -> object:
+    value = setting.fget()  # type: ignore[no-untyped-call]
+    return setting if owner is None or isinstance(value, dict) else value

@@ -11,7 +11,8 @@ from kyeol.tools.cost.span import Span
 from kyeol.tools.json_values import Json, at, listed, mapping, mappings, number, texts
 from kyeol.tools.kinds import cloudfront, ec2, eks, pulumi_eks, vpc, wafv2
 from kyeol.tools.preview.graph import Resource
-from kyeol.tools.preview.nodes import node_limits
+from kyeol.tools.preview.nodes import group_of, node_limits
+from kyeol.tools.preview.peaks import planned
 
 CONNECTIONS_PER_LCU_HOUR: Final = 25 * 3600
 """New connections that a load balancer capacity unit holds for an hour (aws.amazon.com/elasticloadbalancing/pricing:
@@ -89,12 +90,23 @@ def nodes(resource: Resource, scene: Pricing) -> Iterator[Charge | Missing]:
         reason = "spot prices have no list" if types else "its instance type is in a launch template"
         yield Missing(f"nodes of {resource.name}", reason)
     else:
-        yield Charge(price=f"ec2.{types[0]}", what=f"{types[0]} nodes", quantity=count * HOURS, service="EC2")
+        held = _held(group_of(resource.urn), count, scene)
+        yield Charge(price=f"ec2.{types[0]}", what=f"{types[0]} nodes", quantity=count * HOURS + held, service="EC2")
     disks = list(_disks(resource, scene))
     if not disks:
         yield Missing(f"disks of {resource.name}", "no launch template says how large they are")
     for disk in disks:
         yield from _volume(disk, count)
+
+
+def _held(group: str, count: Span, scene: Pricing) -> Span:
+    """The hours of what planned peaks add to a group, as if all of them were in one month; their disks cost cents."""
+    found = Span.always(0)
+    for peak in planned(scene.graph):
+        hours, fewest = Decimal(peak.lasts.total_seconds()) / 3600, Decimal(peak.nodes.get(group, 0))
+        sizes = (count.smallest, count.expected, count.largest)
+        found += Span.of(*(max(fewest - size, Decimal(0)) for size in sizes)) * hours
+    return found
 
 
 def _disks(group: Resource, scene: Pricing) -> Iterator[Mapping[str, Json]]:

@@ -6,7 +6,7 @@ variables, workflow permissions); written from memory.
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kyeol.config.names import MANAGEMENT_STACK, NAMESPACE
@@ -29,6 +29,7 @@ class Choices:
     Args:
         team: The number of the team that approves deployments.
         app: The number of the App that commits images to dev's overlay; None: nobody passes by the rules.
+        promotion_app: The number of the App that opens pull requests there; None: GitHub keeps no path from the other.
         variables: Values of variables that only the operator knows, by name.
         private: Whether repositories that are made are private.
         signed: What GitHub signs its calls to Argo CD with; empty: it makes none.
@@ -36,6 +37,7 @@ class Choices:
 
     team: int
     app: int | None = None
+    promotion_app: int | None = None
     variables: Mapping[str, str] = field(default_factory=dict)
     private: bool = True
     signed: str = ""
@@ -87,10 +89,7 @@ def plan(root: Path, configurations: Mapping[str, Configuration], choices: Choic
     for name, folder in every.items():
         workflows, base = Workflows(root, folder), f"repos/{organization}/{name}"
         infrastructure, app = name == github.infrastructure.name, folder.name == "kyeol-app-gitops"
-        owners = (folder / ".github/CODEOWNERS").is_file()
-        main = rules.of_main(workflows.checks, choices.app if app else None, owners=owners)
-        # Before the first push it would refuse it.
-        yield Wanted(f"{name}: main is protected", How.NAMED, f"{base}/rulesets", main, after=f"{base}/branches/main")
+        yield from _rules(name, base, folder, workflows.checks, choices if app else replace(choices, app=None))
         # A deployment asks a person; what only keeps a secret to main asks nobody.
         asking = dict.fromkeys(workflows.environments, False)
         if infrastructure:
@@ -109,6 +108,16 @@ def plan(root: Path, configurations: Mapping[str, Configuration], choices: Choic
         yield Wanted(
             "its workflows may be called by the organisation's", How.PUT, where, {"access_level": "organization"}
         )
+
+
+def _rules(name: str, base: str, folder: Path, checks: list[str], choices: Choices) -> Iterator[Wanted]:
+    """The rulesets of a repository; before the first push they would refuse it."""
+    main = rules.of_main(checks, choices.app, owners=(folder / ".github/CODEOWNERS").is_file())
+    after = f"{base}/branches/main"
+    yield Wanted(f"{name}: main is protected", How.NAMED, f"{base}/rulesets", main, after=after)
+    if choices.app and choices.promotion_app and choices.private:
+        pushes = rules.of_pushes(folder, [choices.promotion_app])
+        yield Wanted(f"{name}: the App pushes images alone", How.NAMED, f"{base}/rulesets", pushes, after=after)
 
 
 def _known(configurations: Mapping[str, Configuration], choices: Choices) -> dict[str, str]:

@@ -10,11 +10,10 @@ from typing import Final
 import kyeol
 from kyeol.config.mistakes import KeyPath
 from kyeol.config.names import NAMESPACE
-from kyeol.config.nodes import FIRST_GROUP
 from kyeol.config.reading.stackfile import StackFile
 from kyeol.tools.policy.finding import Finding
 from kyeol.tools.policy.rule import Rule
-from kyeol.tools.urns import name_of
+from kyeol.tools.preview.nodes import group_of
 
 SECTIONS: Final[Mapping[str, str]] = {
     "AccessLogs": "cdn",
@@ -47,6 +46,7 @@ SECTIONS: Final[Mapping[str, str]] = {
     "MediaBucket": "storage.media",
     "NatAlarms": "alarms",
     "OriginVerify": "cdn.originVerify",
+    "Peaks": "peaks",
     "PrivateBucket": "storage.private",
     "Rds": "database",
     "RdsReplica": "database.replica",
@@ -87,7 +87,7 @@ def place(finding: Finding, rule: Rule, file: StackFile) -> SourceLocation:
         rule: Its rule.
         file: Its stack's file.
     """
-    components, group = _components(finding.urn), _node_group(finding.urn)
+    components, group = _components(finding.urn), group_of(finding.urn)
     sections = [SECTIONS[one].format(group=group) for one in components if one in SECTIONS]
     named = (rule.setting,) if isinstance(rule.setting, str) else rule.setting
     relative = [_path(section + leaf) for section in sections for leaf in named if leaf.startswith(".")]
@@ -113,11 +113,6 @@ def _item(finding: Finding, path: KeyPath, file: StackFile) -> KeyPath:
         if any(one in finding.message for one in said):
             return (*path, index)
     return path
-
-
-def _node_group(urn: str) -> str:
-    """The node group that a resource belongs to by its name: what follows `-nodes`, else the first."""
-    return name_of(urn).partition("-nodes-")[2] or FIRST_GROUP
 
 
 def _components(urn: str) -> list[str]:

@@ -200,6 +200,7 @@ class Cloud:
             mine = [one for one in self._inventory if one.stack == stack]
             autoscaler.grow(mine)
             moved_on.grow(mine)
+            moved_on.renew(mine)
             if rule := moved_on.help_by_hand(mine):
                 self._inventory.forget(rule)
             return moved_on.upgrade(mine)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final, TypeAlias
 
-from kyeol.tools.kinds import eks, elasticache, rds, security_groups, vpc
+from kyeol.tools.kinds import acm, eks, elasticache, rds, security_groups, vpc
 from kyeol.tools.rehearse.cloud.existing import ExistingResource
 from kyeol.versions import KUBERNETES, POSTGRES, VALKEY
 
@@ -12,6 +12,7 @@ Raised: TypeAlias = Mapping[tuple[str, str], str]
 
 _GROWTH_GIB: Final = 10
 _BY_HAND: Final = "ByHand"
+_RENEWED: Final = "2030-01-01T00:00:00Z"
 
 
 def _valkey(version: str) -> str:
@@ -61,6 +62,13 @@ def grow(resources: Iterable[ExistingResource]) -> None:
         if one.type == rds.INSTANCE.type and "allocatedStorage" in one.sent.fields:
             for wire in (one.state, one.sent):
                 wire.fields["allocatedStorage"].number_value += _GROWTH_GIB
+
+
+def renew(resources: Iterable[ExistingResource]) -> None:
+    """Renew each certificate, as ACM does sixty days before its end: ARN and arguments stay as they are."""
+    for one in resources:
+        if one.type == acm.CERTIFICATE.type:
+            one.state.fields["notAfter"].string_value = _RENEWED
 
 
 def help_by_hand(resources: Iterable[ExistingResource]) -> ExistingResource | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from kyeol.tools.json_values import listed
+from kyeol.tools.rehearse.drills.cluster import lost_cluster
 from kyeol.tools.rehearse.drills.management import lost_management
 from kyeol.tools.rehearse.drills.moved_on import cloud_moved_on
 from kyeol.tools.rehearse.drills.restore import restored_database
@@ -31,6 +32,7 @@ class NamedDrill:
 
 
 DRILLS: Final[Mapping[str, NamedDrill]] = {
+    "cluster-lost": NamedDrill(section="cluster", run=lost_cluster),
     "management-lost": NamedDrill(section="gitops", run=lost_management),
     "moved-on": NamedDrill(section="cluster", run=cloud_moved_on),
     "restore": NamedDrill(section="database", run=restored_database),

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from functools import partial
 
 from kyeol.config.names import MANAGEMENT_STACK
-from kyeol.tools.rehearse.cloud.errors import UNREACHABLE
+from kyeol.tools.rehearse.drills.cluster import refused
 from kyeol.tools.rehearse.engine.outcome import Outcome
-from kyeol.tools.rehearse.engine.stack import Stack
 from kyeol.tools.rehearse.lifecycle import Lifecycle
 from kyeol.tools.rehearse.verdict import Judgement, StepVerdict, done, summed, unchanged
 from kyeol.tools.urns import name_of
@@ -25,28 +24,13 @@ def lost_management(lifecycle: Lifecycle) -> Iterator[StepVerdict]:
     mgmt = lifecycle.engine.open(MANAGEMENT_STACK, lifecycle.overrides.get(MANAGEMENT_STACK))
     yield lifecycle.step("up", own.up, done)
     joined = lifecycle.cloud.lose_cluster(MANAGEMENT_STACK)
-    yield _refused(lifecycle, mgmt)
+    yield refused(lifecycle, mgmt)
     yield lifecycle.step("refresh", partial(mgmt.refresh, delete_unreachable=True), done, MANAGEMENT_STACK)
     yield lifecycle.step("up", mgmt.up, done, MANAGEMENT_STACK)
     yield lifecycle.step("up, unjoined", own.up, lambda outcome: _unseen(lifecycle, outcome, joined))
     yield lifecycle.step("refresh", own.refresh, done)
     yield lifecycle.step("up, joined", own.up, lambda outcome: _joined(lifecycle, outcome, joined))
     yield lifecycle.step("up again", own.up, unchanged)
-
-
-def _refused(lifecycle: Lifecycle, mgmt: Stack) -> StepVerdict:
-    """A refresh without PULUMI_K8S_DELETE_UNREACHABLE: the provider must not take what it cannot read for gone."""
-    step = "refresh, unreachable"
-    lifecycle.observer.begins(MANAGEMENT_STACK, step)
-    outcome = mgmt.refresh(lifecycle.observer.meets)
-    refused = any(UNREACHABLE in error for error in outcome.errors)
-    verdict = StepVerdict(
-        stack=MANAGEMENT_STACK, step=step, ok=refused, changes=outcome.changes, seconds=outcome.seconds,
-        says="refused: nobody reaches the cluster" if refused else "not refused",
-        errors=() if refused else outcome.errors or ("what nobody reaches was read",),
-    )  # fmt: skip
-    lifecycle.observer.ends(verdict)
-    return verdict
 
 
 def _there(lifecycle: Lifecycle, joined: list[str]) -> set[str]:

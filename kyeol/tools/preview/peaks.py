@@ -1,0 +1,62 @@
+"""Planned peaks as the graph has them: in the ConfigMap that the cluster reads."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from kyeol.tools.json_values import Json, at, mapping, mappings, number
+from kyeol.tools.kinds import kubernetes
+from kyeol.tools.preview.graph import Graph
+
+_PLAN: Final = "peaks.json"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Peak:
+    """A planned peak.
+
+    Args:
+        urn: The plan's.
+        name: Its name.
+        warm_from: When everything is larger.
+        until: When it goes back.
+        nodes: The fewest nodes, by node group.
+        database_class: The class that the database is to have; empty: any.
+        cache_node_type: The node type that the cache is to have; empty: any.
+    """
+
+    urn: str
+    name: str
+    warm_from: datetime
+    until: datetime
+    nodes: dict[str, int]
+    database_class: str
+    cache_node_type: str
+
+    @property
+    def lasts(self) -> timedelta:
+        """How long, with its warm-up."""
+        return self.until - self.warm_from
+
+
+def planned(graph: Graph) -> Iterator[Peak]:
+    """The peaks of a stack, by name."""
+    for one in graph.of_type(kubernetes.CONFIG_MAP.type):
+        plan = at(one.inputs, "data", _PLAN)
+        if isinstance(plan, str):
+            yield from (_peak(one.urn, peak) for peak in mappings(json.loads(plan)))
+
+
+def _peak(urn: str, peak: Json) -> Peak:
+    of = mapping(peak)
+    return Peak(
+        urn=urn,
+        name=str(of.get("name")),
+        warm_from=datetime.fromisoformat(str(of.get("from"))),
+        until=datetime.fromisoformat(str(of.get("until"))),
+        nodes={group: number(count) for group, count in mapping(of.get("nodes")).items()},
+        database_class=str(of.get("databaseClass") or ""),
+        cache_node_type=str(of.get("cacheNodeType") or ""),
+    )

@@ -1,0 +1,220 @@
+"""Planned peaks in the cluster: the CronJob against an API that keeps what it is told, and what its account may do."""
+
+import importlib.util
+import json
+import urllib.error
+from collections.abc import Mapping
+from datetime import datetime
+from email.message import Message
+from io import BytesIO
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+from urllib.parse import parse_qs, urlparse
+
+import pytest
+
+from kyeol.components.kubernetes import peaks
+from kyeol.gitops.applicationsets import PEAKS_MANAGER
+from kyeol.tools.preview.graph import Graph
+from tests.gitops.manifests import APP, of_kind
+from tests.json_values import known
+from tests.kubernetes_schemas import faults
+from tests.kustomize import Manifest, build
+from tests.platform.test_argocd import generated
+
+SALE = "stage with a sale"
+API, WORKER, NODES, NOTES = (
+    "/apis/autoscaling/v2/namespaces/saleor/horizontalpodautoscalers/saleor-api",
+    "/apis/apps/v1/namespaces/saleor/deployments/saleor-worker/scale",
+    "/apis/apps/v1/namespaces/peaks/deployments/nodes-default/scale",
+    "/api/v1/namespaces/saleor/configmaps/peaks-before",
+)
+BEFORE, WARM, NOON, OVER = (
+    datetime.fromisoformat(f"2026-12-01T{time}+09:00") for time in ("10:59", "11:00", "12:30", "15:00")
+)
+
+
+class Cluster:
+    """A cluster's API with the objects that the plan names; a minimum above ten is refused."""
+
+    def __init__(self) -> None:
+        self.objects: dict[str, dict[str, Any]] = {
+            API: {"spec": {"minReplicas": 2}},
+            WORKER: {"spec": {"replicas": 2}},
+            NODES: {"spec": {}},
+            NOTES: {},
+        }
+        self.managers: dict[str, str] = {}
+
+    def urlopen(self, request: Any, context: object, timeout: int) -> BytesIO:  # noqa: ANN401 - stands in for urllib
+        """As urllib.request.urlopen."""
+        assert (context, bool(timeout)) == ("trusted", True)
+        asked = urlparse(request.full_url)
+        held = self.objects[asked.path]
+        if request.method == "PATCH":
+            for part, change in json.loads(request.data).items():
+                if change.get("minReplicas", 0) > 10:
+                    raise urllib.error.HTTPError(request.full_url, 422, "Invalid", Message(), BytesIO(b"above max"))
+                merged = {**held.get(part, {}), **change}
+                held[part] = {key: value for key, value in merged.items() if value is not None}
+            (self.managers[asked.path],) = parse_qs(asked.query)["fieldManager"]
+        return BytesIO(json.dumps(held).encode())
+
+    @property
+    def sizes(self) -> tuple[int, int, int]:
+        """Of the API, the workers and the held nodes."""
+        held = (self.objects[API], "minReplicas"), (self.objects[WORKER], "replicas"), (self.objects[NODES], "replicas")
+        api, worker, nodes = (int(one["spec"].get(key, 0)) for one, key in held)
+        return api, worker, nodes
+
+
+@pytest.fixture
+def script(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, with_options: Mapping[str, Graph]) -> ModuleType:
+    """The script in a pod of the stack with a sale."""
+    spec = importlib.util.spec_from_file_location("set_minimums", APP / "components/peaks/set_minimums.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    for name, text in (("namespace", "saleor"), ("token", "token"), ("ca.crt", "")):
+        (tmp_path / name).write_text(text)
+    plan = known(with_options[SALE].one("kubernetes:core/v1:ConfigMap", "peaks-plan").inputs)["data"]
+    (tmp_path / "plan").write_text(plan[peaks.PLAN_KEY])
+    monkeypatch.setattr(module, "ACCOUNT", tmp_path)
+    monkeypatch.setattr(module, "PLAN", tmp_path / "plan")
+    monkeypatch.setattr(module.ssl, "create_default_context", lambda **_: "trusted")
+    monkeypatch.setenv("KUBERNETES_SERVICE_HOST", "172.20.0.1")
+    monkeypatch.setenv("KUBERNETES_SERVICE_PORT", "443")
+    return module
+
+
+@pytest.fixture
+def cluster(script: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Cluster:
+    made = Cluster()
+    monkeypatch.setattr(script.urllib.request, "urlopen", made.urlopen)
+    return made
+
+
+def test_a_peak_is_warmed_up_kept_and_taken_back(script: ModuleType, cluster: Cluster) -> None:
+    seen = []
+    for now in (BEFORE, WARM, NOON, OVER, OVER):
+        assert script.main(now) == 0
+        seen.append(cluster.sizes)
+    assert seen == [(2, 2, 0), (3, 3, 4), (3, 3, 4), (2, 2, 0), (2, 2, 0)]
+    assert cluster.objects[NOTES] == {"data": {}}
+
+
+def test_argo_cd_leaves_a_size_alone_for_as_long_as_it_is_raised(script: ModuleType, cluster: Cluster) -> None:
+    script.main(NOON)
+    assert (cluster.managers[API], cluster.managers[WORKER]) == (PEAKS_MANAGER, PEAKS_MANAGER)
+    script.main(OVER)
+    assert PEAKS_MANAGER not in (cluster.managers[API], cluster.managers[WORKER])
+
+
+def test_a_size_that_git_changes_in_the_middle_is_the_one_to_go_back_to(script: ModuleType, cluster: Cluster) -> None:
+    script.main(NOON)
+    cluster.objects[API]["spec"]["minReplicas"] = 1
+    script.main(NOON)
+    assert cluster.sizes[0] == 3
+    script.main(OVER)
+    assert cluster.sizes[0] == 1
+
+
+def test_a_peak_asks_for_no_less_than_there_is(script: ModuleType, cluster: Cluster) -> None:
+    cluster.objects[API]["spec"]["minReplicas"] = 6
+    script.main(NOON)
+    assert cluster.sizes == (6, 3, 4)
+
+
+def test_workers_that_a_migration_has_stopped_stay_stopped(script: ModuleType, cluster: Cluster) -> None:
+    script.main(NOON)
+    cluster.objects[WORKER]["spec"]["replicas"] = 0
+    script.main(NOON)
+    assert cluster.sizes[1] == 0
+    cluster.objects[WORKER]["spec"]["replicas"] = 2
+    script.main(NOON)
+    assert cluster.sizes[1] == 3
+
+
+def test_what_is_refused_fails_the_job_and_keeps_nothing_else_back(script: ModuleType, cluster: Cluster) -> None:
+    plan = json.loads(script.PLAN.read_text())
+    plan[0]["pods"]["saleor-api"] = 50
+    script.PLAN.write_text(json.dumps(plan))
+    assert script.main(NOON) == 1
+    assert cluster.sizes == (2, 3, 4)
+    assert script.main(OVER) == 0
+    assert cluster.sizes == (2, 2, 0)
+
+
+def test_a_peak_that_leaves_the_plan_is_taken_back(script: ModuleType, cluster: Cluster) -> None:
+    script.main(NOON)
+    script.PLAN.write_text("[]")
+    script.main(NOON)
+    assert cluster.sizes[:2] == (2, 2)
+
+
+@pytest.fixture(scope="module")
+def applications(with_options: Mapping[str, Graph]) -> Mapping[str, Mapping[str, Any]]:
+    """What Argo CD makes of the clusters while stage has a sale before it."""
+    return generated({**with_options, "stage": with_options[SALE]}, "mgmt", "dev", "stage", "prod")
+
+
+def test_only_where_peaks_are_planned_argo_cd_leaves_their_sizes_alone(
+    applications: Mapping[str, Mapping[str, Any]],
+) -> None:
+    specs = {stack: applications[f"saleor-api-{stack}"]["spec"] for stack in ("stage", "prod")}
+    left = [(one["kind"], one["managedFieldsManagers"]) for one in specs["stage"]["ignoreDifferences"]]
+    assert left == [("HorizontalPodAutoscaler", [PEAKS_MANAGER]), ("Deployment", [PEAKS_MANAGER])]
+    assert "RespectIgnoreDifferences=true" in specs["stage"]["syncPolicy"]["syncOptions"], "a sync would lower them"
+    assert "ignoreDifferences" not in specs["prod"]
+
+
+@pytest.fixture(scope="module")
+def shop(applications: Mapping[str, Mapping[str, Any]]) -> list[Manifest]:
+    """The shop with the component, as Argo CD builds it."""
+    source = applications["saleor-api-stage"]["spec"]["source"]["kustomize"]
+    return build(APP / "overlays/stage", source["patches"], source["images"], ["../../components/peaks"])
+
+
+def test_its_account_may_change_these_sizes_and_nothing_else(
+    script: ModuleType, shop: list[Manifest], with_options: Mapping[str, Graph]
+) -> None:
+    assert [fault for one in shop for fault in faults(one)] == []
+    assert script.AUTOSCALED == peaks.AUTOSCALED
+    assert set(peaks.AUTOSCALED) == set(of_kind(shop, "HorizontalPodAutoscaler"))
+    job = of_kind(shop, "CronJob")["peaks"]["spec"]["jobTemplate"]["spec"]["template"]["spec"]
+    assert job["serviceAccountName"] == peaks.NAME
+    rules = {
+        known(one.inputs)["metadata"]["namespace"]: known(one.inputs)["rules"]
+        for one in with_options[SALE].of_type("kubernetes:rbac.authorization.k8s.io/v1:Role")
+        if known(one.inputs)["metadata"]["name"] == peaks.NAME
+    }
+    may = {
+        (namespace, rule["resources"][0], name)
+        for namespace, each in rules.items()
+        for rule in each
+        for name in rule["resourceNames"]
+    }
+    assert {tuple(sorted(rule["verbs"])) for each in rules.values() for rule in each} == {("get", "patch")}
+    assert may == {
+        ("saleor", "horizontalpodautoscalers", "saleor-api"),
+        ("saleor", "horizontalpodautoscalers", "storefront"),
+        ("saleor", "deployments/scale", "saleor-worker"),
+        ("saleor", "configmaps", "peaks-before"),
+        ("peaks", "deployments/scale", "nodes-default"),
+    }
+
+
+def test_a_node_holds_one_of_the_pods_that_hold_nodes(with_options: Mapping[str, Graph]) -> None:
+    graph = with_options[SALE]
+    spec = known(graph.one("kubernetes:apps/v1:Deployment", "peaks-nodes-default").inputs)["spec"]
+    pod = spec["template"]["spec"]
+    (apart,) = pod["affinity"]["podAntiAffinity"]["requiredDuringSchedulingIgnoredDuringExecution"]
+    assert apart["labelSelector"] == spec["selector"]
+    assert apart["topologyKey"] == "kubernetes.io/hostname"
+    assert spec["replicas"] == 0
+    held = graph.one("kubernetes:apps/v1:Deployment", "peaks-nodes-default")
+    assert list(held.options.ignore_changes) == ["spec.replicas"], "the CronJob's"
+    group = graph.one("aws:eks/nodeGroup:NodeGroup")
+    assert pod["nodeSelector"] == {"eks.amazonaws.com/nodegroup": group.outputs["nodeGroupName"]}
