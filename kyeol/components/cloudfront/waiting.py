@@ -27,9 +27,9 @@ class WaitingPage(pulumi.ComponentResource):
     """A key value store, and the function that reads it for every page that somebody asks for.
 
     The store is made empty, which is `off`; its values are not part of the stack, so that no deployment changes what an
-    operator has switched. A change is everywhere within seconds and deploys nothing (CloudFront developer guide,
-    kvs-with-functions), unlike a rule of the web ACL, of which the API takes the whole list of rules with a lock
-    token (AWS WAF, UpdateWebACL), and which the next deployment would take back.
+    operator has switched. A change deploys nothing (CloudFront developer guide, kvs-with-functions) and is everywhere
+    within seconds (from memory), unlike a rule of the web ACL, of which the API takes the whole list of rules with a
+    lock token (AWS WAF, UpdateWebACL), and which the next deployment would take back.
 
     A behaviour has one function for the viewer's request (edge-function-restrictions-all), so this one ends with what
     the function of the other behaviours does. It stops GET and HEAD of pages only; API, dashboard, webhooks and files
