@@ -7,12 +7,12 @@ from typing import Final
 import pytest
 
 from kyeol.tools.access.model import AccessModel, model_of
-from kyeol.tools.access.needs import Need, needs_of, records_of
 from kyeol.tools.iam_documents import PolicyStatement
 from kyeol.tools.json_values import texts
 from kyeol.tools.kinds import KINDS
 from kyeol.tools.preview.graph import Graph, Resource
 from kyeol.tools.preview.run import Preview
+from tests.access.needs import Need, needs_of, records_of
 from tests.harness import ACCOUNT, REGION, STACKS, run_stack
 from tests.platform import private_load_balancer
 

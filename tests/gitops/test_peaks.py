@@ -155,9 +155,24 @@ def test_a_peak_that_leaves_the_plan_is_taken_back(script: ModuleType, cluster: 
 
 
 @pytest.fixture(scope="module")
-def shop(with_options: Mapping[str, Graph]) -> list[Manifest]:
+def applications(with_options: Mapping[str, Graph]) -> Mapping[str, Mapping[str, Any]]:
+    """What Argo CD makes of the clusters while stage has a sale before it."""
+    return generated({**with_options, "stage": with_options[SALE]}, "mgmt", "dev", "stage", "prod")
+
+
+def test_only_where_peaks_are_planned_argo_cd_leaves_their_sizes_alone(
+    applications: Mapping[str, Mapping[str, Any]],
+) -> None:
+    specs = {stack: applications[f"saleor-api-{stack}"]["spec"] for stack in ("stage", "prod")}
+    left = [(one["kind"], one["managedFieldsManagers"]) for one in specs["stage"]["ignoreDifferences"]]
+    assert left == [("HorizontalPodAutoscaler", [PEAKS_MANAGER]), ("Deployment", [PEAKS_MANAGER])]
+    assert "RespectIgnoreDifferences=true" in specs["stage"]["syncPolicy"]["syncOptions"], "a sync would lower them"
+    assert "ignoreDifferences" not in specs["prod"]
+
+
+@pytest.fixture(scope="module")
+def shop(applications: Mapping[str, Mapping[str, Any]]) -> list[Manifest]:
     """The shop with the component, as Argo CD builds it."""
-    applications = generated({**with_options, "stage": with_options[SALE]}, "mgmt", "dev", "stage", "prod")
     source = applications["saleor-api-stage"]["spec"]["source"]["kustomize"]
     return build(APP / "overlays/stage", source["patches"], source["images"], ["../../components/peaks"])
 

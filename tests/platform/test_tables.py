@@ -120,8 +120,8 @@ _REFUSED_AS: Final = {
 """How pydantic calls the refusal of what a keyword of JSON Schema limits."""
 
 _NO_LIMIT: Final = {
-    "$ref", "allOf", "anyOf", "default", "definitions", "description", "format", "items", "patternProperties",
-    "properties", "propertyNames", "title", "type",
+    "$comment", "$ref", "allOf", "anyOf", "default", "definitions", "description", "format", "items",
+    "patternProperties", "properties", "propertyNames", "title", "type",
 }  # fmt: skip
 """Keywords that describe, or that lead to further ones; a wrong type has words of its own."""
 

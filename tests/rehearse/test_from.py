@@ -72,6 +72,24 @@ def test_a_change_that_interrupts_is_good_and_says_so(change: Callable[[str], Re
     assert (again.step, again.ok, again.says) == ("up again", True, "nothing changed, 8 the same")
 
 
+@pytest.mark.nightly
+@pytest.mark.parametrize(
+    ("at", "steps"),
+    [
+        ("aws:eks/nodeGroup:NodeGroup::nodes", ["preview", "up, killed", "refresh", "up", "up again"]),
+        ("aws:s3/bucket:Bucket::media", ["preview", "up", "up again", "up, killed"]),
+    ],
+)
+def test_a_change_goes_on_after_its_engine_was_killed(at: str, steps: list[str], cli: Path, tmp_path: Path) -> None:
+    """At what it changes; where it changes nothing of it, that is a mistake of whoever asked."""
+    history = History(tmp_path, f"{BEFORE}\n{PROGRAM}")
+    history.program(f"{BEFORE}\nLABEL = 'c'\n{PROGRAM}")
+    options = RehearsalOptions(stack="one", until="again", start="main", kill_at=f"urn:pulumi:one::kyeol::{at}")
+    verdicts = rehearse(history.root, cli, options, Observer()).verdicts[1:]
+    assert [one.step for one in verdicts] == steps
+    assert verdicts[-1].ok == (steps[-1] == "up again")
+
+
 def test_a_refresh_before_keeps_the_nodes_that_the_autoscaler_has_made(cli: Path, tmp_path: Path) -> None:
     """The runbook says so of the first deployment after a stack's only group has become one of several."""
     root, state = tmp_path / "project", tmp_path / "state"

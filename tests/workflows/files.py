@@ -1,5 +1,6 @@
 """All workflows of the repository: its own, the application repositories' examples, and the GitOps trees'."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -37,3 +38,11 @@ def step(path: Path, identifier: str) -> Mapping[str, Any]:
     (found,) = (one for job in jobs(path).values() for one in job.get("steps", []) if one.get("id") == identifier)
     assert isinstance(found, dict)
     return found
+
+
+def commands(name: str, what: str) -> list[str]:
+    """The calls of Pulumi in a workflow, each on one line."""
+    runs = [
+        one.get("run", "").replace("\\\n", " ") for job in jobs(OWN / name).values() for one in job.get("steps", [])
+    ]
+    return [line for run in runs for line in run.splitlines() if re.search(rf"\bpulumi ({what}) ", line)]

@@ -2,20 +2,6 @@ import cf from "cloudfront";
 
 const store = cf.kvs();
 const SECONDS = "30";
-const PAGE = `<!doctype html>
-<html lang="ko">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<meta http-equiv="refresh" content="${SECONDS}">
-<title>잠시만 기다려 주세요 · One moment, please</title>
-<style>body { font: 1.1rem/1.6 system-ui, sans-serif; margin: 20vh auto 0; max-width: 32rem; padding: 0 1rem }</style>
-<h1>잠시만 기다려 주세요</h1>
-<p>접속자가 많아 입장을 기다리고 있습니다. 창을 닫지 마세요. 30초마다 자동으로 다시 시도합니다.</p>
-<h2 lang="en">One moment, please</h2>
-<p lang="en">The shop is full right now. Keep this page open: it tries again every 30 seconds.</p>
-</html>
-`;
 
 // How many of a hundred visitors may come in: "on" is none, "40%" is forty; without a value, and with any other, all may.
 async function admitted() {
@@ -45,7 +31,9 @@ function inside(cookies) {
 
 async function handler(event) {
     const request = event.request;
-    const page = (request.method === "GET" || request.method === "HEAD") && !request.uri.startsWith("/api/");
+    // The Ingress redirects /dashboard to /dashboard/, which has a behaviour of its own.
+    const elsewhere = request.uri.startsWith("/api/") || request.uri === "/dashboard";
+    const page = (request.method === "GET" || request.method === "HEAD") && !elsewhere;
     if (!page || inside(request.cookies) || place(event.viewer.ip) < (await admitted())) {
         return forwarded(event);
     }

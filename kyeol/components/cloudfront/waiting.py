@@ -1,5 +1,6 @@
 """The waiting page: what CloudFront serves while the shop is full, switched by a value that is not Pulumi's."""
 
+import json
 from importlib.resources import files
 from typing import Final
 
@@ -12,16 +13,23 @@ from kyeol.components.scope import Scope
 KEY: Final = "waiting-page"
 """The key whose value switches the page: `on`, `off`, or the share of visitors that is let in, such as `40%`."""
 
-_OWN_CODE: Final = files("kyeol.components.cloudfront").joinpath("waiting.js").read_text()
+_HERE: Final = files("kyeol.components.cloudfront")
+
+
+def _code() -> str:
+    """The function's code. In ASCII, since nothing says how CloudFront reads anything else in code."""
+    page = _HERE.joinpath("waiting.html").read_text(encoding="utf-8").encode("ascii", "xmlcharrefreplace").decode()
+    forwarded = CODE.replace("function handler(", "function forwarded(")
+    return f"{_HERE.joinpath('waiting.js').read_text()}{forwarded}const PAGE = {json.dumps(page)};\n"
 
 
 class WaitingPage(pulumi.ComponentResource):
     """A key value store, and the function that reads it for every page that somebody asks for.
 
     The store is made empty, which is `off`; its values are not part of the stack, so that no deployment changes what an
-    operator has switched. A change is everywhere within seconds and deploys nothing (CloudFront developer guide,
-    kvs-with-functions), unlike a rule of the web ACL, of which the API takes the whole list of rules with a lock
-    token (AWS WAF, UpdateWebACL), and which the next deployment would take back.
+    operator has switched. A change deploys nothing (CloudFront developer guide, kvs-with-functions) and is everywhere
+    within seconds (from memory), unlike a rule of the web ACL, of which the API takes the whole list of rules with a
+    lock token (AWS WAF, UpdateWebACL), and which the next deployment would take back.
 
     A behaviour has one function for the viewer's request (edge-function-restrictions-all), so this one ends with what
     the function of the other behaviours does. It stops GET and HEAD of pages only; API, dashboard, webhooks and files
@@ -46,7 +54,7 @@ class WaitingPage(pulumi.ComponentResource):
             name=scope.name("waiting"),
             comment="The waiting page; X-Forwarded-For is the viewer",
             runtime=RUNTIME,
-            code=_OWN_CODE + CODE.replace("function handler(", "function forwarded("),
+            code=_code(),
             key_value_store_associations=[self.store.arn],
             publish=True,
             opts=child,

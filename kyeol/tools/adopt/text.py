@@ -40,33 +40,37 @@ def against_terraform(plan: Plan, matches: Matches, instances: Sequence[Instance
     """
     stack, pairs = plan.graph.stack, matches.pairs
     same = [one for one in plan.resources if one.resource.urn in pairs]
+    rest = [one.resource for one in plan.resources if one.resource.urn not in pairs]
+    ambiguous = [one for one in rest if one.urn in matches.open]
+    replaced = [one for one in rest if one.urn in matches.replaced]
     yield f"{stack}: {len(same)} are what Terraform manages"
     for one in same:
         yield _planned(one)
         yield f"    {pairs[one.resource.urn].address}"
-    rest = [one for one in plan.resources if one.resource.urn not in pairs]
-    ambiguous = [one for one in rest if one.resource.urn in matches.open]
     if ambiguous:
         yield f"{stack}: {len(ambiguous)} are ambiguous: decide by --pair NAME=ADDRESS"
-    for one in ambiguous:
-        yield f"  {one.resource.type} {one.resource.name}"
-        yield from (f"    {other.address} ({other.id})" for other in matches.open[one.resource.urn])
-    replaced = [one for one in rest if one.resource.urn in matches.replaced]
+    for resource in ambiguous:
+        yield f"  {resource.type} {resource.name}"
+        yield from (f"    {other.address} ({other.id})" for other in matches.open[resource.urn])
     if replaced:
         yield f"{stack}: {len(replaced)} would be replaced: let the stack file say what is there, or move the data"
-    for one in replaced:
-        other, keys = matches.replaced[one.resource.urn]
-        yield f"  {one.resource.type} {one.resource.name}"
+    for resource in replaced:
+        other, keys = matches.replaced[resource.urn]
+        yield f"  {resource.type} {resource.name}"
         yield f"    {other.address}: another {', '.join(keys)}"
     made = len(rest) - len(ambiguous) - len(replaced) + len(plan.left)
     yield f"{stack}: {made} would be made new, which `kyeol import-plan {stack}` lists"
-    settled = {other.address for other in pairs.values()}
-    offered = {one.address for some in matches.open.values() for one in some}
-    offered |= {other.address for other, _ in matches.replaced.values()}
-    only = [one for one in instances if one.address not in settled | offered]
-    if only:
+    if only := _in_terraform_alone(matches, instances):
         yield f"{stack}: {len(only)} are in Terraform alone"
-        yield from (f"  {one.address}" for one in only)
+        yield from (f"  {address}" for address in only)
+
+
+def _in_terraform_alone(matches: Matches, instances: Sequence[Instance]) -> list[str]:
+    """The addresses of what Terraform manages and no resource of the stack is, or might be."""
+    known = {other.address for other in matches.pairs.values()}
+    known |= {one.address for some in matches.open.values() for one in some}
+    known |= {other.address for other, _ in matches.replaced.values()}
+    return [one.address for one in instances if one.address not in known]
 
 
 def commands(plan: Plan) -> Iterator[str]:

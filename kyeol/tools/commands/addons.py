@@ -1,6 +1,6 @@
 """`kyeol addons`: the add-ons of stacks, or the values of one of them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -11,6 +11,7 @@ from kyeol.config.reading.stackfile import project_name, stack_names
 from kyeol.tools.commands.common import fail, mistakes_reported, project_root
 from kyeol.tools.json_values import mapping
 from kyeol.tools.kinds import kubernetes
+from kyeol.tools.words import aligned
 
 if TYPE_CHECKING:
     from kyeol.addons.contract import Addon
@@ -149,26 +150,37 @@ def _table(root: Path, stack: str, config: "StackConfig", *, whole: bool) -> str
     on, project = catalog.ordered(stack, catalog.off(config.addons)), project_name(root)
     ours = installed(on, config.addons.delivery)
     off = [addon for addon in catalog.enabled(stack, ()) if addon not in on]
-    rows, below = [_HEADER], [""]
-    for addon in [*on, *off]:
-        chart = addon.release
-        role = addon.identity.role if addon.identity else addon.borrowed_role
-        row = (
-            addon.name,
-            "on" if addon in on else "off",
-            chart.version,
-            chart.installs(config.cluster.version),
-            addon.namespace,
-            "-" if addon not in on else "pulumi" if addon.name in ours else "argocd",
-        )
-        rows.append(row)
-        named = [f"role {project}-{stack}-{role}-role"] if role and addon in on else []
-        below.append("\n".join(f"  {one}" for one in (*named, f"values {', '.join(_sources(root, stack, addon))}")))
-    widths = [max(len(row[column]) for row in rows) for column in range(len(_HEADER))]
-    lines = ["  ".join(f"{cell:{width}}" for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
-    if whole:
-        lines = [one for pair in zip(lines, below, strict=True) for one in pair if one]
+    owners = {addon.name: "pulumi" if addon.name in ours else "argocd" for addon in on}
+    header, *rows = aligned(
+        [_HEADER, *(_row(one, config.cluster.version, owners.get(one.name)) for one in [*on, *off])]
+    )
+    lines = [header]
+    for addon, row in zip([*on, *off], rows, strict=True):
+        lines.append(row)
+        if whole:
+            role = addon.identity.role if addon.identity else addon.borrowed_role
+            lines += [f"  role {project}-{stack}-{role}-role"] if role and addon in on else []
+            lines.append(f"  values {', '.join(_sources(root, stack, addon))}")
     return "\n".join([f"{stack}: delivery {config.addons.delivery}; values in {TREE.as_posix()}", *lines])
+
+
+def _row(addon: "Addon", kubernetes: str, owner: str | None) -> Sequence[str]:
+    """The cells of an add-on: those of `_HEADER`.
+
+    Args:
+        addon: The add-on.
+        kubernetes: The cluster's version.
+        owner: Who installs it; None where it is off.
+    """
+    chart = addon.release
+    return (
+        addon.name,
+        "on" if owner else "off",
+        chart.version,
+        chart.installs(kubernetes),
+        addon.namespace,
+        owner or "-",
+    )
 
 
 def _sources(root: Path, stack: str, addon: "Addon") -> list[str]:

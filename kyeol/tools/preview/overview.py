@@ -6,6 +6,7 @@ from typing import Final
 
 from kyeol.tools.preview.run import Preview
 from kyeol.tools.preview.timing import longest_chain
+from kyeol.tools.words import aligned
 
 _HEADINGS: Final = ("stack", "resources", "first up", "findings", "USD a month")
 
@@ -46,17 +47,10 @@ def overview(stacks: Sequence[Overview], warnings: Mapping[str, int]) -> str:
         stacks: The stacks.
         warnings: How many warnings each has, which are listed above.
     """
-    rows = [_HEADINGS, *(one.cells() for one in stacks)]
-    widths = [max(len(row[place]) for row in rows) for place in range(len(_HEADINGS))]
-    lines = ["  ".join(_cell(text, width, place) for place, (text, width) in enumerate(zip(row, widths, strict=True)))
-             .rstrip() for row in rows]  # fmt: skip
+    lines = aligned([_HEADINGS, *(one.cells() for one in stacks)], right=(1, 2))
     if told := [f"{stack} {count}" for stack, count in warnings.items() if count]:
         lines += ["", f"warnings on standard error: {', '.join(told)}"]
     commands = [f"kyeol {command.format(stack=stacks[-1].preview.graph.stack)}" for command, _ in _NEXT]
     column = max(map(len, commands))
     lines += ["", *(f"{command:{column}}  {says}" for command, (_, says) in zip(commands, _NEXT, strict=True))]
     return "\n".join(lines) + "\n"
-
-
-def _cell(text: str, width: int, place: int) -> str:
-    return f"{text:>{width}}" if 1 <= place <= 2 else f"{text:{width}}"

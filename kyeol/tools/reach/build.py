@@ -1,6 +1,6 @@
 """Putting the model of a stack together: from its graph, mgmt's beside it, and what the GitOps trees deliver."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from ipaddress import IPv4Network
 from typing import Final
@@ -17,6 +17,7 @@ from kyeol.tools.reach.index import CLUSTERS, Index
 from kyeol.tools.reach.model import End, Interface, Pods, SecurityGroup, Subnet, TrafficRule
 from kyeol.tools.reach.network import FOREIGN_S3, VPC_ORIGIN, NetworkModel
 from kyeol.tools.reach.places import Places
+from kyeol.tools.reach.policies import NetworkPolicy
 from kyeol.tools.reach.ports import EVERY, only, union
 from kyeol.tools.reach.routes import Layout, layout
 
@@ -45,17 +46,13 @@ def build(
     nets, groups = layout(index), Groups(index)
     places = Places(index=index, layout=nets, groups=groups)
     delivered = deliveries.delivered(graph, trees)
-    ends, notes = _ends(graph, places, delivered), list(delivered.notes)
+    ends, notes = _ends(graph, places, delivered), delivered.notes
     if other:
-        ends |= {
-            MANAGEMENT_STACK: _pods(
-                MANAGEMENT_STACK, "Argo CD in mgmt", tuple(places.nodes(other)), "argocd", other.stack
-            )
-        }
+        nodes = tuple(places.nodes(other))
+        ends[MANAGEMENT_STACK] = _pods(MANAGEMENT_STACK, "Argo CD in mgmt", nodes, "argocd", other.stack)
     elif far := _beyond(graph, index, nets):
         ends[MANAGEMENT_STACK] = far
-        notes = [*notes, "mgmt's own side of the way from Argo CD: mgmt's graph is not read here"]
-    clusters = {one.stack: found for one in index.graphs if (found := _cluster(one))}
+        notes = (*notes, "mgmt's own side of the way from Argo CD: mgmt's graph is not read here")
     return NetworkModel(
         stack=graph.stack,
         index=index,
@@ -66,24 +63,28 @@ def build(
             for one in index.of_type(security_groups.MANAGED_PREFIX_LIST.type)
         },
         endpoints=[one for each in index.graphs for one in places.endpoints(each)],
-        clusters=clusters,
-        policies=[
-            *(
-                policies.policy(one.inputs, each.stack, one.urn)
-                for each in index.graphs
-                for one in each.of_type(kubernetes.NETWORK_POLICY.type)
-            ),
-            *(policies.policy(one, graph.stack) for one in delivered.policies),
-        ],
+        clusters={one.stack: found for one in index.graphs if (found := _cluster(one))},
+        policies=[*_policies(index), *(policies.policy(one, graph.stack) for one in delivered.policies)],
         ends=ends,
-        visitors=tuple(
-            one for one in ("allow-list", "cloudfront") if "alb" in ends and _is_for(ends["alb"], ends.get(one))
-        ),
+        visitors=_welcome(ends),
         backends=delivered.backends,
-        notes=tuple(notes),
+        notes=notes,
         whole="nodes" in ends and "api" in ends and bool(ends["nodes"].interfaces and ends["api"].interfaces),
         trees=trees is not None,
     )
+
+
+def _policies(index: Index) -> Iterator[NetworkPolicy]:
+    """The NetworkPolicies that the stacks themselves make."""
+    for graph in index.graphs:
+        for one in graph.of_type(kubernetes.NETWORK_POLICY.type):
+            yield policies.policy(one.inputs, graph.stack, one.urn)
+
+
+def _welcome(ends: Mapping[str, End]) -> tuple[str, ...]:
+    """The names of those whom the load balancer is for."""
+    front = ends.get("alb")
+    return tuple(one for one in ("allow-list", "cloudfront") if front and _is_for(front, ends.get(one)))
 
 
 def _ends(graph: Graph, places: Places, delivered: Delivered) -> dict[str, End]:

@@ -13,6 +13,7 @@ from kyeol.tools.rehearse.lifecycle import STEPS, Lifecycle, Step
 from kyeol.tools.rehearse.promises import Promise, out_of_order
 from kyeol.tools.rehearse.settings import overridden, sections
 from kyeol.tools.rehearse.verdict import Judgement, StepVerdict, summed, unchanged
+from kyeol.tools.urns import name_of
 
 
 def promised(lifecycle: Lifecycle, promise: Promise, until: Step = "again") -> Iterator[StepVerdict]:
@@ -69,6 +70,11 @@ def _course(
             if settings:
                 now.configure(settings)
             yield from _change(lifecycle, now, until, promise)
+    if lifecycle.drill and until != "preview":
+        yield StepVerdict(
+            stack=lifecycle.stack, step="up, killed", ok=False, says=f"never came to {name_of(lifecycle.at)}",
+            errors=(f"the change leaves it as it is: {lifecycle.at}",),
+        )  # fmt: skip
     for step in STEPS[STEPS.index("again") + 1 : STEPS.index(until) + 1]:
         yield from lifecycle.steps(step)
 
@@ -87,11 +93,17 @@ def _change(lifecycle: Lifecycle, stack: Stack, until: Step, promise: Promise | 
         yield verdict
         if (verdict.step, until) == ("preview", "preview"):
             return
-        if lifecycle.drill and stack is lifecycle.opened:
+        if lifecycle.drill and lifecycle.at in _planned(lifecycle.outcomes[-1]):
             yield from lifecycle.drill(lifecycle)
+            lifecycle.drill = None
             break
     if STEPS.index(until) >= STEPS.index("again"):
         yield lifecycle.step("up again", stack.up, unchanged, stack.name)
+
+
+def _planned(preview: Outcome) -> set[str]:
+    """What a preview would change."""
+    return {one.urn for one in preview.operations if one.op not in ("same", "read")}
 
 
 def _grown(lifecycle: Lifecycle, stack: str, outcome: Outcome) -> Judgement:

@@ -30,6 +30,7 @@ class Lifecycle:
         overrides: Configuration that replaces the stack files', by stack and key.
         observer: Is told of the progress.
         drill: What takes the place of the plain `up`.
+        at: The URN whose change a drill waits for, where the stack is taken through a change.
         outcomes: What each run of the engine did.
     """
 
@@ -39,6 +40,7 @@ class Lifecycle:
     overrides: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     observer: Observer = field(default_factory=Observer)
     drill: "Callable[[Lifecycle], Iterator[StepVerdict]] | None" = None
+    at: str = ""
     outcomes: list[Outcome] = field(default_factory=list)
     _mgmt: dict[str, bytes] | None = None
     _opened: Stack | None = None

@@ -114,7 +114,9 @@ def rehearse(root: Path, cli: Path, options: RehearsalOptions, observer: Observe
         left.callback(engine.close)
         clock: Clock = VirtualClock(activity.idle) if activity.available() else ScaledClock(SECONDS_PER_MINUTE)
         left.callback(clock.close)
-        lifecycle = Lifecycle(engine=engine, root=root, stack=options.stack, observer=observer, drill=_drill(options))
+        lifecycle = Lifecycle(
+            engine=engine, root=root, stack=options.stack, observer=observer, drill=_drill(options), at=options.kill_at
+        )
         verdicts: list[StepVerdict] = []
         drawn: Timeline | None = None
         if options.start:

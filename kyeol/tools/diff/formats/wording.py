@@ -45,22 +45,34 @@ def sides(comparison: Comparison) -> str:
 
 def summary(one: StackDiff) -> str:
     """A stack in one line."""
-    if one.failures:
-        sizes = dict(zip(("base", "head"), one.resources, strict=True))
-        failed = [name for name in sizes if any(line.startswith(f"{name}:") for line in one.failures)]
-        told = [f"the {name} has {counted(size, 'resource')}" for name, size in sizes.items() if size is not None]
-        return "; ".join([f"the {failed[0]} does not run" if len(failed) == 1 else "neither side runs", *told])
-    parts = [f"{count} {VERBS[action]}" for action, count in one.counts.items() if count]
-    if one.status != "compared":
-        parts = [
-            f"{'new' if one.status == 'added' else 'removed'} stack, {counted(sum(one.counts.values()), 'resource')}"
-        ]
-    parts += [f"{counted(len(one.outputs), 'output')} changed"] if one.outputs else []
-    parts += [f"{counted(len(one.appeared), 'new finding')}"] if one.appeared else []
-    parts += [f"{counted(len(one.vanished), 'finding')} gone"] if one.vanished else []
-    parts += [cost_of_month(one.cost)] if isinstance(one.cost, CostChange) and one.cost.reasons else []
-    parts += [f"{len(one.dangers)} dangerous"] if one.dangers else []
-    return ", ".join(parts) or "no change"
+    return _failed(one) if one.failures else ", ".join(_counts(one)) or "no change"
+
+
+def _failed(one: StackDiff) -> str:
+    """Which side of a stack does not run, and what the other has."""
+    sizes = dict(zip(("base", "head"), one.resources, strict=True))
+    failed = [name for name in sizes if any(line.startswith(f"{name}:") for line in one.failures)]
+    told = [f"the {name} has {counted(size, 'resource')}" for name, size in sizes.items() if size is not None]
+    return "; ".join([f"the {failed[0]} does not run" if len(failed) == 1 else "neither side runs", *told])
+
+
+def _counts(one: StackDiff) -> Iterator[str]:
+    """How many changes of each sort a stack has."""
+    if one.status == "compared":
+        yield from (f"{count} {VERBS[action]}" for action, count in one.counts.items() if count)
+    else:
+        size = counted(sum(one.counts.values()), "resource")
+        yield f"{'new' if one.status == 'added' else 'removed'} stack, {size}"
+    if one.outputs:
+        yield f"{counted(len(one.outputs), 'output')} changed"
+    if one.appeared:
+        yield counted(len(one.appeared), "new finding")
+    if one.vanished:
+        yield f"{counted(len(one.vanished), 'finding')} gone"
+    if isinstance(one.cost, CostChange) and one.cost.reasons:
+        yield cost_of_month(one.cost)
+    if one.dangers:
+        yield f"{len(one.dangers)} dangerous"
 
 
 def cost_of_month(change: CostChange) -> str:

@@ -5,7 +5,7 @@ from typing import Final
 
 from kyeol.tools.json_values import Json, mapping, number
 from kyeol.tools.kinds import elasticache, rds
-from kyeol.tools.rehearse.cloud.backups import backup_of
+from kyeol.tools.rehearse.cloud.backups import Backup, backup_of
 from kyeol.tools.rehearse.cloud.existing import ExistingResource
 from kyeol.tools.rehearse.cloud.inventory import Inventory
 
@@ -29,14 +29,21 @@ def database(before: ExistingResource | None, inputs: Mapping[str, Json], invent
     family = _family(rds.PARAMETER_GROUP.type, inputs.get("parameterGroupName"), inventory)
     if version and family and family != f"postgres{_major(version)}" and inputs.get("engine") == "postgres":
         yield f"The parameter group with DBParameterGroupFamily {family} can't be used with version {version}"
-    if before is None:
-        return
-    old, held = before.inputs.get("engineVersion"), number(before.inputs.get("allocatedStorage"))
+    if before is not None:
+        yield from _modification(before.inputs, inputs)
+
+
+def _modification(before: Mapping[str, Json], inputs: Mapping[str, Json]) -> Iterator[str]:
+    """What is wrong with a change of a database: less storage, an older version, a newer one without the flag."""
+    old, version = before.get("engineVersion"), inputs.get("engineVersion")
+    size, held = number(inputs.get("allocatedStorage")), number(before.get("allocatedStorage"))
     if size and held and size < held:
         yield f"Requested storage {size} GiB is less than the allocated storage, {held} GiB"
-    if old and version and _major(version) < _major(old):
+    if not (old and version):
+        return
+    if _major(version) < _major(old):
         yield f"Cannot upgrade postgres from {old} to {version}"
-    if old and version and _major(version) > _major(old) and not inputs.get("allowMajorVersionUpgrade"):
+    if _major(version) > _major(old) and not inputs.get("allowMajorVersionUpgrade"):
         yield "The AllowMajorVersionUpgrade flag must be present when upgrading to a new major version."
 
 
@@ -58,7 +65,13 @@ def _restore(inputs: Mapping[str, Json], inventory: Inventory) -> Iterator[str]:
     backup = kept.at(mapping(moment), running) if moment else kept.snapshot(str(snapshot), running)
     if backup is None:
         yield f"{snapshot or moment} is not a backup that exists"
-        return
+    else:
+        yield from _restored(backup, inputs, inventory)
+
+
+def _restored(backup: Backup, inputs: Mapping[str, Json], inventory: Inventory) -> Iterator[str]:
+    """What is wrong with a restore from a backup that exists."""
+    snapshot = inputs.get("snapshotIdentifier")
     family = _family(rds.PARAMETER_GROUP.type, inputs.get("parameterGroupName"), inventory)
     if family != f"postgres{backup.version}":
         yield f"The parameter group with DBParameterGroupFamily {family} can't be used with version {backup.version}"

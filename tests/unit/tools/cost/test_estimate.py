@@ -1,5 +1,6 @@
 """What an estimate says besides amounts: what has no price, how far it can be trusted, what would make it smaller."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -16,8 +17,9 @@ from kyeol.tools.cost.charge import Pricing
 from kyeol.tools.cost.models.edge import viewers
 from kyeol.tools.cost.month import Month
 from kyeol.tools.cost.prices import PriceError
+from kyeol.tools.cost.span import Span
 from kyeol.tools.json_values import Json
-from kyeol.tools.kinds import cloudfront, ec2, eks, rds, vpc
+from kyeol.tools.kinds import cloudfront, ec2, eks, kubernetes, rds, vpc
 from kyeol.tools.kinds.kind import Kind
 from kyeol.tools.preview.graph import Graph, Resource
 from tests.json_values import known
@@ -87,6 +89,19 @@ def test_what_has_no_price_is_listed_and_the_total_is_without_it() -> None:
 )
 def test_what_a_model_does_not_know_is_said(kind: Kind, inputs: dict[str, Json], what: str) -> None:
     assert what in {one.what for one in bill(changed(PROD, kind, **inputs)).missing}
+
+
+def test_a_planned_peak_adds_the_hours_of_the_nodes_that_are_not_there_anyhow() -> None:
+    peak = {"name": "sale", "from": "2026-12-01T02:00+00:00", "until": "2026-12-01T06:00+00:00", "pods": {}}
+    plan = json.dumps([{**peak, "nodes": {"default": 5}}, {**peak, "nodes": {"other": 9}}])
+    held = res(kubernetes.CONFIG_MAP.type, "plan", {"data": {"peaks.json": plan}})
+    planned = replace(PROD, resources={**PROD.resources, held.urn: held})
+    (with_it,), (without,) = (
+        [one.charge.quantity for one in bill(graph).lines if one.charge.what == "t3.xlarge nodes"]
+        for graph in (planned, PROD)
+    )
+    # Two more than three, for four hours; in the largest month there are six anyhow.
+    assert with_it - without == Span.of(8, 8, 0)
 
 
 def test_a_kind_that_nobody_has_looked_at_is_said() -> None:
