@@ -31,6 +31,7 @@ grant connect, create, temporary on database {database} to kyeol_master;
 create extension hstore;
 create extension pg_trgm;
 create extension btree_gin;
+create extension pgcrypto;
 set role saleor;
 create table order_order (id integer primary key);
 create table of_the_first_sync (id serial primary key);

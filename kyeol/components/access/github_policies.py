@@ -19,6 +19,15 @@ ISSUER: Final = "token.actions.githubusercontent.com"
 """The identity provider of GitHub Actions."""
 
 
+_FINDINGS: Final = Statement(
+    sid="Findings",
+    # Of enhanced scanning ECR asks Inspector in the caller's name, which knows no narrower resource
+    # (docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning-enhanced-iam.html).
+    actions=["inspector2:ListFindings"],
+    resources=["*"],
+)
+
+
 def push(environments: Sequence[str], accounts: Mapping[str, AwsConfig], image: str) -> list[Statement]:
     """Push one image into the registries of environments."""
     return [
@@ -27,23 +36,37 @@ def push(environments: Sequence[str], accounts: Mapping[str, AwsConfig], image: 
             actions=["ecr:GetAuthorizationToken"],
             resources=["*"],  # The token is the registry's: AWS knows no narrower resource.
         ),
-        Statement(
-            sid="Findings",
-            # Of enhanced scanning ECR asks Inspector in the caller's name, which knows no narrower resource
-            # (docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning-enhanced-iam.html).
-            actions=["inspector2:ListFindings"],
-            resources=["*"],
-        ),
+        _FINDINGS,
         Statement(
             sid="Push",
             actions=PUSH_ACTIONS,
+            resources=[_repository(accounts[environment], environment, image) for environment in environments],
+        ),
+    ]
+
+
+def promote(images: Mapping[str, Sequence[str]], accounts: Mapping[str, AwsConfig]) -> list[Statement]:
+    """Read what scans have found.
+
+    Args:
+        images: The environments whose registries hold each image.
+        accounts: Where each environment lives.
+    """
+    return [
+        _FINDINGS,
+        Statement(
+            sid="Images",
+            actions=["ecr:BatchGetImage", "ecr:DescribeImageScanFindings"],
             resources=[
-                f"arn:aws:ecr:{accounts[environment].region}:{accounts[environment].account_id}"
-                f":repository/{pulumi.get_project()}-{environment}-{image}"
-                for environment in environments
+                _repository(accounts[stack], stack, image) for image, stacks in images.items() for stack in stacks
             ],
         ),
     ]
+
+
+def _repository(account: AwsConfig, environment: str, image: str) -> str:
+    name = f"{pulumi.get_project()}-{environment}-{image}"
+    return f"arn:aws:ecr:{account.region}:{account.account_id}:repository/{name}"
 
 
 def preview(github: GithubConfig, account_id: str, stacks: Sequence[str]) -> list[Statement]:
