@@ -31,12 +31,12 @@ grant connect, create, temporary on database {database} to kyeol_master;
 create extension hstore;
 create extension pg_trgm;
 create extension btree_gin;
-create extension pgcrypto;
 set role saleor;
 create table order_order (id integer primary key);
 create table of_the_first_sync (id serial primary key);
 """
-"""As the Job database-bootstrap and the first sync leave the new side (gitops, bootstrap_database.py)."""
+"""As the Job database-bootstrap and the first sync leave the new side (gitops, bootstrap_database.py), without
+pgcrypto: the tests' servers are built without it."""
 
 _MASTER: Final = f"""
 create role kyeol_master login createdb createrole replication password '{PASSWORD}';

@@ -5,6 +5,7 @@ from typing import Final
 
 import pulumi
 
+from kyeol.components.access.github_reads import LISTS, SETTINGS, TAGGED_SETTINGS, WITHHELD
 from kyeol.components.access.named_resources import own_buckets, own_resources, state_objects
 from kyeol.components.cloudfront.down import PAGE
 from kyeol.components.ecr import PUSH_ACTIONS
@@ -16,124 +17,6 @@ from kyeol.iam import Statement
 
 ISSUER: Final = "token.actions.githubusercontent.com"
 """The identity provider of GitHub Actions."""
-
-_SETTINGS: Final = (
-    "budgets:ListTagsForResource",
-    "budgets:ViewBudget",
-    "cloudfront:DescribeFunction",
-    "cloudfront:GetFunction",
-    "cloudtrail:GetEventSelectors",
-    "cloudtrail:GetInsightSelectors",
-    "cloudtrail:GetTrail",
-    "cloudtrail:GetTrailStatus",
-    "cloudtrail:ListTags",
-    "cloudwatch:GetDashboard",
-    "cloudwatch:ListTagsForResource",
-    "dynamodb:Describe*",
-    "dynamodb:ListTagsOfResource",
-    "ecr:DescribeRepositories",
-    "ecr:GetLifecyclePolicy",
-    "ecr:GetRepositoryPolicy",
-    "ecr:ListTagsForResource",
-    "eks:Describe*",
-    "eks:ListAssociatedAccessPolicies",
-    "logs:GetDelivery*",
-    "logs:ListTags*",
-    "s3:GetBucket*",
-    "s3:GetEncryptionConfiguration",
-    "s3:GetLifecycleConfiguration",
-    "s3:GetReplicationConfiguration",
-    "secretsmanager:DescribeSecret",
-    "secretsmanager:GetResourcePolicy",
-    "sns:GetTopicAttributes",
-    "sns:ListTagsForResource",
-    "sqs:GetQueueAttributes",
-    "wafv2:GetIPSet",
-    "wafv2:GetLoggingConfiguration",
-    "wafv2:GetWebACL",
-    "wafv2:ListTagsForResource",
-)
-"""The settings of what an environment has by name; of the contents of buckets, tables, queues, logs and secrets,
-nothing."""
-
-_TAGGED_SETTINGS: Final = {
-    "acm": ("certificate/*", ("DescribeCertificate", "ListTagsForCertificate")),
-    "cloudfront": ("distribution/*", ("GetDistribution*",)),
-    "logs": ("delivery:*", ("GetDelivery", "ListTagsForResource")),
-    "kms": ("key/*", ("DescribeKey", "GetKeyPolicy", "GetKeyRotationStatus", "ListResourceTags")),
-}
-"""The settings of what an environment has by tag; a distribution's show its origin-verify secret, as the state does."""
-
-_LISTS: Final = (
-    "access-analyzer:GetAnalyzer",
-    "access-analyzer:ListTagsForResource",
-    "acm:ListCertificates",
-    "ce:GetAnomalyMonitors",
-    "ce:GetAnomalySubscriptions",
-    "ce:ListTagsForResource",
-    "cloudfront:DescribeKeyValueStore",
-    "cloudfront:GetCachePolicy",
-    "cloudfront:GetMonitoringSubscription",
-    "cloudfront:GetOriginAccessControl",
-    "cloudfront:GetResponseHeadersPolicy",
-    "cloudfront:GetVpcOrigin",
-    "cloudfront:ListTagsForResource",
-    "cloudtrail:DescribeTrails",
-    "cloudwatch:DescribeAlarms",
-    "ec2:Describe*",
-    "ec2:GetManagedPrefixListEntries",
-    "ecr:GetRegistryScanningConfiguration",
-    "eks:DescribeAddonVersions",
-    "elasticache:Describe*",
-    "elasticache:ListTagsForResource",
-    "events:DescribeRule",
-    "events:List*",
-    "guardduty:GetDetector",
-    "guardduty:ListTagsForResource",
-    "iam:GetAccessKeyLastUsed",
-    "iam:GetOpenIDConnectProvider",
-    "iam:GetPolicy",
-    "iam:GetPolicyVersion",
-    "iam:GetRole",
-    "iam:GetRolePolicy",
-    "iam:GetUser",
-    "iam:GetUserPolicy",
-    "iam:ListAccessKeys",
-    "iam:ListAttachedRolePolicies",
-    "iam:ListGroupsForUser",
-    "iam:ListRolePolicies",
-    "inspector2:ListAccountPermissions",
-    "kms:ListAliases",
-    "logs:DescribeLogGroups",
-    "logs:DescribeMetricFilters",
-    "logs:DescribeResourcePolicies",
-    "rds:Describe*",
-    "rds:ListTagsForResource",
-    "route53:GetHealthCheck",
-    "route53:GetHostedZone",
-    "route53:ListResourceRecordSets",
-    "route53:ListTagsForResource",
-    "securityhub:DescribeHub",
-    "securityhub:GetEnabledStandards",
-    "ses:GetConfigurationSet",
-    "ses:GetConfigurationSetEventDestinations",
-    "ses:GetEmailIdentity",
-    "ses:ListTagsForResource",
-    "sns:GetSubscriptionAttributes",
-)
-"""What is read as a list, or where IAM knows no resource; it shows how the account is built, and no data."""
-
-_WITHHELD: Final = (
-    "ec2:DescribeBundleTasks",
-    "ec2:DescribeConversionTasks",
-    "ec2:DescribeExportTasks",
-    "ec2:DescribeInstanceAttribute",
-    "ec2:DescribeSpotFleetRequests",
-    "ec2:DescribeSpotInstanceRequests",
-    "ec2:DescribeVpnConnections",
-)
-"""What ec2:Describe* would show besides settings: user data, signed addresses of images, the shared keys of VPNs (EC2
-API reference, the actions' response elements; from memory)."""
 
 
 _FINDINGS: Final = Statement(
@@ -272,7 +155,7 @@ def settings(account_id: str, stack: str, *adopted: Adopted) -> Statement:
         for taken in adopted or (NOTHING,)
         for arn in (*own_resources(account_id, stack, taken), *own_buckets(stack, taken))
     )
-    return Statement(sid="Settings", actions=_SETTINGS, resources=list(dict.fromkeys(named)))
+    return Statement(sid="Settings", actions=SETTINGS, resources=list(dict.fromkeys(named)))
 
 
 def _reading(
@@ -280,8 +163,8 @@ def _reading(
 ) -> list[Statement]:
     """The settings of some stacks, and the states of those that are read."""
     statements = [
-        Statement(sid="Lists", actions=_LISTS, resources=["*"]),
-        Statement(sid="NoContents", effect="Deny", actions=_WITHHELD, resources=["*"]),
+        Statement(sid="Lists", actions=LISTS, resources=["*"]),
+        Statement(sid="NoContents", effect="Deny", actions=WITHHELD, resources=["*"]),
     ]
     if not stacks:
         return statements
@@ -290,10 +173,10 @@ def _reading(
         *statements,
         Statement(
             sid="TaggedSettings",
-            actions=[f"{service}:{what}" for service, (_, asked) in _TAGGED_SETTINGS.items() for what in asked],
+            actions=[f"{service}:{what}" for service, (_, asked) in TAGGED_SETTINGS.items() for what in asked],
             resources=[
                 f"arn:aws:{service}:{'' if service == 'cloudfront' else '*'}:{account_id}:{kind}"
-                for service, (kind, _) in _TAGGED_SETTINGS.items()
+                for service, (kind, _) in TAGGED_SETTINGS.items()
             ],
             conditions=tagged,
         ),
