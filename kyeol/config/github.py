@@ -93,6 +93,11 @@ class GithubConfig(Section):
     )
     infrastructure: RepositoryConfig = Field(description="the repository of this program")
     images: dict[RepositoryName, ImageSourceConfig] = Field(description="who pushes which image")
+    promotion: RepositoryConfig | None = Field(
+        default=None,
+        description="the repository of the overlays, kyeol-app-gitops, which asks what scans have found in an image "
+        "before it proposes it to the next environment; absent: it is not let in, and does not ask",
+    )
     environments: tuple[EnvironmentName, ...] = Field(
         min_length=1, description="the stacks that GitHub Actions deploys, each also a GitHub environment"
     )

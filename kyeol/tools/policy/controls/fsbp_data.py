@@ -105,7 +105,7 @@ CONTROLS: Final = (
     Control("S3.9", "A bucket logs access", rules("logging-bucket-access", note="in production")),
     Control("S3.10", "A bucket with versions has a life cycle", rules("backups-bucket-life-cycle")),
     Control("S3.11", "A bucket notifies of events", declined("nothing would listen; the access log says who did what")),
-    Control("S3.12", "A bucket knows no ACLs", rules("exposure-bucket-owner")),
+    Control("S3.12", "A bucket has ACLs disabled", rules("exposure-bucket-owner")),
     Control("S3.13", "A bucket has a life cycle", rules("backups-bucket-life-cycle")),
     Control("S3.14", "A bucket has versions", rules("backups-bucket-versions")),
     Control(

@@ -36,7 +36,7 @@ def waf_rules(resource: Resource, _: Context) -> Iterator[str]:
     "edge-waf-rate",
     wafv2.WEB_ACL.type,
     title="A web ACL limits requests per address",
-    reason="Passwords are guessed, and shops emptied, by the thousand.",
+    reason="Guessing passwords and scraping a shop take thousands of requests.",
     reference="platform",
     fix="add a rate-based rule",
     setting="waf",
