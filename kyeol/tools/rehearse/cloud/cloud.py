@@ -164,7 +164,7 @@ class Cloud:
             return autoscaler.grow(one for one in self._inventory if one.stack == stack)
 
     def move_on(self, stack: str) -> moved_on.Raised:
-        """Let time pass over a stack: AWS upgrades, nodes and volumes grow, a tag comes and a rule goes by hand.
+        """Let time pass over a stack: AWS upgrades, nodes and volumes grow, a tag is added and a rule removed by hand.
 
         Returns:
             What AWS has raised.
