@@ -13,11 +13,14 @@ SIGNING_STAMP := $(TOOLS)/signing/.installed
 preview: $(STAMP)
 	@$(BIN)/kyeol preview
 
+# One more than two cores: a worker that waits for an engine, a browser or git leaves its core to another.
+WORKERS ?= 3
+
 # Tests are compiled once and kept, as the program is, whatever the environment says.
 test check-mine unit fuzz bench: export PYTHONDONTWRITEBYTECODE :=
 
 test: $(STAMP) $(TOOLS_STAMP) browser pulumi
-	@$(BIN)/pytest -n 2 --no-loadscope-reorder
+	@$(BIN)/pytest -n $(WORKERS) --no-loadscope-reorder
 
 # The stack files, manifests and workflows alone: what a change to no code needs, in well under a minute.
 check-mine: $(STAMP) $(TOOLS_STAMP)
@@ -29,7 +32,7 @@ unit: $(STAMP)
 
 # What a sample of is in `make test`; a scheduled workflow runs it.
 fuzz: $(STAMP) pulumi
-	@$(BIN)/pytest -n 2 --no-loadscope-reorder -m nightly
+	@$(BIN)/pytest -n $(WORKERS) --no-loadscope-reorder -m nightly
 
 # The policy on signatures with Kyverno's own engine, cosign and a registry on this machine. Apart from the other tests,
 # since three Go programs are built for it (once, about half an hour on two cores).
@@ -62,7 +65,7 @@ docs: $(STAMP)
 
 bench: $(STAMP) $(TOOLS_STAMP) browser pulumi
 	@$(BIN)/python -m benchmarks
-	@$(BIN)/pytest -n 2 --no-loadscope-reorder --no-header -p benchmarks.cost
+	@$(BIN)/pytest -n $(WORKERS) --no-loadscope-reorder --no-header -p benchmarks.cost
 
 # Byte-code is compiled at installation: without it every start of the program is more than a second slower.
 # What a deployment runs, and nothing that only tests need: no linter, no renderer, no plugin of pytest meets the state.

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any
 
 import pulumi
@@ -10,16 +10,27 @@ import pulumi
 from kyeol.components.scope import Scope
 from kyeol.config.account import AwsConfig, ProtectionConfig, TagsConfig
 from kyeol.config.environment import EnvironmentConfig
-from kyeol.config.names import MANAGEMENT_STACK
+from kyeol.config.names import MANAGEMENT_STACK, NAMESPACE
 from kyeol.config.reading import stackfile
 from kyeol.config.stack import StackConfig
-from kyeol.stacks.program import run as run_program
 from kyeol.stacks.providers import stack_providers
+from kyeol.tools.preview import run
 from kyeol.tools.preview.graph import Graph
-from kyeol.tools.preview.run import Preview, record
+from kyeol.tools.preview.run import Preview, ProjectProgram, record
 from tests.shipped import ROOT, SHIPPED, STACKS
 
-__all__ = ["ACCOUNT", "REGION", "ROOT", "SHIPPED", "STACKS", "addons_section", "graph_of", "run_stack", "scope"]
+__all__ = [
+    "ACCOUNT",
+    "REGION",
+    "ROOT",
+    "SHIPPED",
+    "STACKS",
+    "addons_section",
+    "graph_of",
+    "rerun_stack",
+    "run_stack",
+    "scope",
+]
 
 ACCOUNT = "111122223333"
 REGION = "ap-northeast-2"
@@ -73,6 +84,19 @@ def run_stack(
     return _recorded(stack, json.dumps(texts), json.dumps(references))
 
 
+def rerun_stack(stack: str, management: Mapping[str, object]) -> Graph:
+    """A shipped stack, run though it may be recorded: for a test that listens to the program.
+
+    Args:
+        stack: The stack's name.
+        management: What mgmt exports.
+    """
+    values = stackfile.read(SHIPPED, stack).values
+    texts = {key: json.dumps(value) for key, value in values.items()}
+    references: Any = {MANAGEMENT_STACK: management}
+    return _faultless(record(ProjectProgram(SHIPPED), stack=stack, config=texts, references=references))
+
+
 def addons_section(stack: str, **changes: object) -> dict[str, object]:
     """A shipped stack's section kyeol:addons with some of it replaced: which add-ons it has stays, unless it is said.
 
@@ -86,12 +110,15 @@ def addons_section(stack: str, **changes: object) -> dict[str, object]:
 
 @lru_cache(16)
 def _recorded(stack: str, config: str, references: str) -> Graph:
-    """A run of the program: many tests look at the same one."""
-    program = partial(run_program, SHIPPED)
-    return _faultless(record(program, stack=stack, config=json.loads(config), references=json.loads(references)))
+    """A run of the program: many tests look at the same one, in other workers too."""
+    made = run.record(
+        ProjectProgram(SHIPPED), project=NAMESPACE, stack=stack, config=json.loads(config),
+        references=json.loads(references),
+    )  # fmt: skip
+    return _faultless(made)
 
 
-def _faultless(run: Preview) -> Graph:
-    assert run.unanswered == (), "inputs that no stand-in answers"
-    assert run.duplicates == (), "URNs that are registered twice"
-    return run.graph
+def _faultless(made: Preview) -> Graph:
+    assert made.unanswered == (), "inputs that no stand-in answers"
+    assert made.duplicates == (), "URNs that are registered twice"
+    return made.graph

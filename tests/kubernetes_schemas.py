@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
+from json import dumps, loads
 from typing import Any, Final
 
 import kubernetes_validate  # type: ignore[import-untyped]
@@ -161,6 +163,13 @@ CUSTOM: Final[Mapping[str, Mapping[str, Any]]] = {
 
 def faults(one: Mapping[str, Any]) -> list[str]:
     """What is wrong with an object, one line each."""
+    return _faults(dumps(one, sort_keys=True))
+
+
+@cache
+def _faults(text: str) -> list[str]:
+    """The faults of an object as JSON: most objects are those of other graphs, too."""
+    one: Mapping[str, Any] = loads(text)
     named = f"{one['kind']} {one['metadata'].get('namespace', '')}/{one['metadata']['name']}"
     known = CUSTOM.get(f"{one['apiVersion']} {one['kind']}")
     wrong = [f"{named}: {text}" for text in _metadata(one)]

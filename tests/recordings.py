@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -10,6 +11,7 @@ from kyeol.tools.json_values import Json
 from kyeol.tools.preview.monitor import RecordingMonitor
 from kyeol.tools.preview.run import Preview, ProjectProgram, record
 from tests.once import Once
+from tests.shipped import SHIPPED
 
 _GENUINE: Final = RecordingMonitor.RegisterResource
 
@@ -36,12 +38,24 @@ def recorded_once(once: Once) -> Callable[..., Preview]:
         if not isinstance(program, ProjectProgram) or RecordingMonitor.RegisterResource is not _GENUINE:
             return make()
         asked = sha256(json.dumps([project, stack, config, references], sort_keys=True).encode())
-        for path in _files(program.root):
-            asked.update(f"{path.relative_to(program.root)}\n".encode())
-            asked.update(path.read_bytes())
+        asked.update(_shipped() if program.root == SHIPPED else _digest(program.root))
         return once(f"recorded-{asked.hexdigest()}", make)
 
     return recorded
+
+
+@cache
+def _shipped() -> bytes:
+    return _digest(SHIPPED)
+
+
+def _digest(root: Path) -> bytes:
+    """What tells a project's files from another's."""
+    found = sha256()
+    for path in _files(root):
+        found.update(f"{path.relative_to(root)}\n".encode())
+        found.update(path.read_bytes())
+    return found.digest()
 
 
 def _files(root: Path) -> Iterator[Path]:

@@ -13,6 +13,7 @@ import pytest
 from typer.core import TyperGroup
 from typer.main import get_command
 
+from kyeol import cli
 from kyeol.tools.commands.app import app
 from tests.harness import ROOT, SHIPPED, STACKS
 from tests.projects import Project, kyeol
@@ -230,3 +231,17 @@ def test_help_and_mistakes_do_not_wait_for_pulumi() -> None:
     )
     result = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert result.stdout == "[]\n", result.stderr
+
+
+def test_an_interruption_ends_in_one_line_as_a_shell_ends_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(prog_name: str) -> None:
+        raise KeyboardInterrupt(prog_name)
+
+    monkeypatch.setattr("kyeol.tools.commands.app.app", interrupted)
+    monkeypatch.setattr("gc.disable", lambda: None)
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 130
+    assert capsys.readouterr() == ("", "interrupted\n")

@@ -12,7 +12,9 @@ from typing import Final
 from tests.shipped import ROOT
 
 _WARM: Final = get_context("forkserver")
-_WARM.set_forkserver_preload(["kyeol.cli", "kyeol.stacks.program", "kyeol.tools.commands.graph", "pulumi_aws.s3"])
+_WARM.set_forkserver_preload(
+    ["kyeol.tools.commands.app", "kyeol.stacks.program", "kyeol.tools.commands.graph", "pulumi_aws.s3"]
+)
 
 
 class WarmProcess:

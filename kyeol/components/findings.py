@@ -97,7 +97,8 @@ def hub_findings(severity: Severity) -> Findings:
     """Security Hub's own, from a severity on: what other detectors send it is told by them.
 
     docs.aws.amazon.com/securityhub/latest/userguide/securityhub-cwe-event-formats.html; the fields:
-    securityhub-findings-format.html.
+    securityhub-findings-format.html. Each check that updates a finding is such an event, and no pattern tells the first
+    from those after it: NEW lasts until somebody says otherwise (docs/how-to/alarms.md).
 
     Args:
         severity: The least.

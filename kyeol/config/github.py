@@ -38,13 +38,15 @@ OrganizationName = Annotated[
 ]
 GithubId = Annotated[
     int,
-    Field(ge=1, description="GitHub's immutable number, from `gh api repos/ORG/REPO --jq .id` or `orgs/ORG`"),
-    limit("https://docs.github.com/en/rest/repos/repos"),
+    Field(
+        ge=1, le=2**53 - 1, description="GitHub's immutable number, from `gh api repos/ORG/REPO --jq .id` or `orgs/ORG`"
+    ),
+    limit("https://docs.github.com/en/rest/repos/repos", ours="what JSON carries without loss"),
 ]
 EnvironmentName = Annotated[
     str,
     StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,15}$"),
-    Field(description="a stack, which is also the name of its GitHub environment, such as dev"),
+    Field(description="a stack and GitHub environment, such as dev: at most 16 small letters, digits and hyphens"),
     limit(ours="the stacks that there are"),
 ]
 
@@ -91,6 +93,11 @@ class GithubConfig(Section):
     )
     infrastructure: RepositoryConfig = Field(description="the repository of this program")
     images: dict[RepositoryName, ImageSourceConfig] = Field(description="who pushes which image")
+    promotion: RepositoryConfig | None = Field(
+        default=None,
+        description="the repository of the overlays, kyeol-app-gitops, which asks what scans have found in an image "
+        "before it proposes it to the next environment; absent: it is not let in, and does not ask",
+    )
     environments: tuple[EnvironmentName, ...] = Field(
         min_length=1, description="the stacks that GitHub Actions deploys, each also a GitHub environment"
     )

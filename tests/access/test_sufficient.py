@@ -165,6 +165,13 @@ BEYOND: Final[Mapping[str, tuple[str, Mapping[str, object]]]] = {
             "kyeol:registry": {"repositories": ["storefront", "saleor-app-smtp"]},
         },
     ),
+    "an app behind CloudFront": (
+        "stage",
+        {
+            "kyeol:apps": {"hosts": {"smtp": "smtp.stage.example.com"}},
+            "kyeol:registry": {"repositories": ["storefront", "saleor-app-smtp"], "archiveDays": 450},
+        },
+    ),
     "anomalies": ("mgmt", {"kyeol:budget": {"monthlyUsd": 450, "anomalies": {"thresholdUsd": 20}}}),
     "every detector": (
         "mgmt",
@@ -192,5 +199,17 @@ def test_what_no_shipped_stack_has_is_enough_too(
     stack, sections = BEYOND[what]
     graph = run_stack(stack, sections, {} if stack == "mgmt" else previews["mgmt"].exported)
     model = model_of([graph, *(one for name, one in graphs.items() if name != stack)])
-    assert [*lacking(model, graph, f"kyeol-mgmt-deploy-{stack}-role")] == []
+    # An app's own name mgmt takes from the stack files, which here do not have it.
+    found = lacking(model, graph, f"kyeol-mgmt-deploy-{stack}-role")
+    assert [one for one in found if " app-names-" not in one] == []
+    assert taken_away(model, graph) == []
+
+
+def test_a_sale_with_a_waiting_page_is_enough_too(
+    with_options: Mapping[str, Graph], graphs: Mapping[str, Graph]
+) -> None:
+    graph = with_options["stage with a sale"]
+    assert graph.of_type("aws:cloudfront/keyValueStore:KeyValueStore")
+    model = model_of([graph, *(one for name, one in graphs.items() if name != "stage")])
+    assert [*lacking(model, graph, "kyeol-mgmt-deploy-stage-role")] == []
     assert taken_away(model, graph) == []

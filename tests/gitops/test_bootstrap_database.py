@@ -122,7 +122,7 @@ def test_the_first_time_everything_is_made_and_in_order(script: ModuleType) -> N
         'GRANT CONNECT, CREATE, TEMPORARY ON DATABASE "shop" TO "kyeol_master"',
     ]
     assert server.said("shop") == [
-        f'CREATE EXTENSION IF NOT EXISTS "{extension}"' for extension in ("hstore", "pg_trgm", "btree_gin")
+        f'CREATE EXTENSION IF NOT EXISTS "{extension}"' for extension in ("hstore", "pg_trgm", "btree_gin", "pgcrypto")
     ]
 
 

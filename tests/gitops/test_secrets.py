@@ -12,7 +12,7 @@ from kyeol.components.secrets_manager import Secret, SecretArgs
 from kyeol.tools.preview.graph import Graph
 from kyeol.tools.preview.run import Preview
 from tests.gitops.manifests import ENVIRONMENTS, of_kind, workloads
-from tests.harness import run_stack
+from tests.harness import rerun_stack
 from tests.json_values import known
 from tests.kustomize import Manifest
 
@@ -40,7 +40,7 @@ def _watched(stack: str, exported: Mapping[str, object]) -> dict[str, set[str]]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Secret, "__init__", made)
-        run_stack(stack, {}, exported)
+        rerun_stack(stack, exported)
     return found
 
 

@@ -35,7 +35,8 @@ set role saleor;
 create table order_order (id integer primary key);
 create table of_the_first_sync (id serial primary key);
 """
-"""As the Job database-bootstrap and the first sync leave the new side (gitops, bootstrap_database.py)."""
+"""As the Job database-bootstrap and the first sync leave the new side (gitops, bootstrap_database.py), without
+pgcrypto: the tests' servers are built without it."""
 
 _MASTER: Final = f"""
 create role kyeol_master login createdb createrole replication password '{PASSWORD}';

@@ -18,6 +18,7 @@ from kyeol.tools.preview.run import Preview
 from tests.configurations import changed, changes, put
 from tests.harness import REGION, run_stack
 from tests.kubernetes_schemas import faults
+from tests.platform.decisions import undecided
 from tests.platform.objects import manifests
 from tests.shipped import SHIPPED, STACKS
 
@@ -61,6 +62,7 @@ def _within(graph: Graph) -> None:
     ]
     assert wrong == []
     assert [fault for one in manifests(graph) for fault in faults(one)] == []
+    assert undecided(graph) == [], "say in the kind's record what a change of the input can do"
     known = known_paths()
     unknown = {type_: paths - known.get(type_, set()) for type_, paths in paths_of([graph]).items()}
     assert {type_: paths for type_, paths in unknown.items() if paths} == {}, "`make limits` does not know them yet"

@@ -196,6 +196,14 @@ def test_a_phone_scrolls_no_page_sideways(opened: Opener, place: str) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
 
 
+@pytest.mark.parametrize("width", [PHONE, 800, 1280])
+def test_what_scrolls_says_so_and_nothing_else_does(opened: Opener, width: int) -> None:
+    page = opened("#prod", width=width)
+    wrong = """all => all.filter(one => one.clientWidth && (one.scrollWidth > one.clientWidth) !==
+        (getComputedStyle(one, "::before").content !== "none")).map(one => one.getAttribute("aria-label"))"""
+    assert page.eval_on_selector_all(".scroll", wrong) == []
+
+
 def test_on_paper_every_stack_stands_whole(opened: Opener) -> None:
     page = opened(width=718)
     page.emulate_media(media="print")

@@ -179,6 +179,45 @@ def test_a_pull_request_that_somebody_closed_stays_closed_until_there_is_somethi
     assert repository.created() == 2
 
 
+def test_what_has_become_critical_since_it_was_built_goes_no_further(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository.has("dev", "saleor-api", FIRST, digest("1"))
+    repository.commit()
+    assert repository.propose() == [f"image/saleor-api-stage: {FIRST[:12]}"]
+    finding = {"severity": "CRITICAL", "packageVulnerabilityDetails": {"vulnerabilityId": "CVE-2026-7"}}
+    index = {"manifests": [{"digest": "sha256:inside", "platform": {"os": "linux"}}]}
+    answers = {
+        "batch-get-image": {"images": [{"imageManifest": json.dumps(index)}]},
+        "describe-image-scan-findings": {
+            "imageScanStatus": {"status": "ACTIVE"},
+            "imageScanFindings": {"enhancedFindings": [{**finding, "fixAvailable": "YES"}]},
+        },
+    }
+    for command, answer in answers.items():
+        (repository.folder / "bin" / command).write_text(json.dumps(answer))
+    aws = repository.folder / "bin" / "aws"
+    aws.write_text('#!/bin/sh\ncd "$(dirname "$0")" && echo "$AWS_ROLE_ARN $*" >> asked && cat "$2"\n')
+    aws.chmod(0o755)
+    monkeypatch.setenv("PROJECT", "shop")
+    monkeypatch.setenv("REGISTRIES", '{"mgmt": {"account": "444455556666", "region": "eu-west-1"}}')
+    done = repository.run("propose")
+    assert (done.returncode, done.stderr) == (1, "")
+    assert done.stdout == (
+        "image/saleor-api-stage: withdrawn\n"
+        f"::error::saleor-api {FIRST[:12]} is not proposed to stage: critical finding CVE-2026-7; fix it, or accept it "
+        "for a time in .github/accepted-findings.toml\n"
+    )
+    role, _, asked = (repository.folder / "bin" / "asked").read_text().splitlines()[-1].partition(" ")
+    assert role == "arn:aws:iam::444455556666:role/shop-mgmt-promote-role"
+    assert asked.startswith("ecr describe-image-scan-findings --image-id imageDigest=sha256:inside ")
+    assert "--repository-name shop-mgmt-saleor-api --region eu-west-1" in asked
+    acceptance = '[CVE-2026-7]\nreason = "never called"\naccepted-by = "somebody@example.com"\nuntil = 2999-01-31\n'
+    (repository.clone / ".github" / "accepted-findings.toml").write_text(acceptance)
+    repository.commit()
+    assert repository.propose() == [f"image/saleor-api-stage: {FIRST[:12]}"]
+
+
 def test_two_images_in_one_overlay_do_not_block_each_other(repository: Repository) -> None:
     # Beside each other in one file: when the first is merged, git cannot merge the second's branch any more.
     for image in ("dashboard", "saleor-api"):

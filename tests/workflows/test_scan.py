@@ -10,6 +10,7 @@ import pytest
 
 from kyeol.components.access.github_policies import push
 from kyeol.components.ecr import PUSH_ACTIONS
+from tests.harness import ROOT
 from tests.workflows.files import OWN, step
 
 SCRIPT: str = step(OWN / "build-push.yaml", "scan")["run"]
@@ -193,6 +194,12 @@ def test_of_enhanced_scanning_what_has_a_fix_stops(runner: Runner, fix: str | No
     assert (done.returncode == 1) is stops
     assert ("critical finding CVE-2026-7" in done.stdout) is stops
     assert "CVE-2026-7" in (runner.folder / "summary").read_text()
+
+
+def test_promotion_judges_by_the_same_words() -> None:
+    theirs = (ROOT / "gitops/kyeol-app-gitops/.github/findings.py").read_text()
+    judged = SCRIPT[SCRIPT.index("def accepted(") : SCRIPT.index("def asked(")].strip()
+    assert f"\n\n\n{judged}\n\n\n" in theirs
 
 
 def test_the_push_role_may_ask_all_that_the_job_asks() -> None:

@@ -13,7 +13,8 @@ comes the next major's first.
 
     promotion.py check BASE    whether HEAD's overlays hold only what they may have by the history of BASE; else 1
     promotion.py propose       a pull request for each image that is to go on from HEAD, which is main, and none for
-                               what the environment before has gone back from
+                               what the environment before has gone back from; 1 where scans have found in one what
+                               is critical and has a fix (findings.py)
 """
 
 import json
@@ -24,6 +25,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import yaml
+from findings import open_findings
 
 PLACEHOLDER = "placeholder"
 """The tag of an image that was never built."""
@@ -234,6 +236,7 @@ def main() -> int:
             mistakes += [*order(name), *wrong(base, name), *versions(base, name)]
         print("\n".join(mistakes) or "every image is one that its environment may have")
         return int(bool(mistakes))
+    stopped = False
     for name in overlays("HEAD"):
         here = overlay("HEAD", name)
         for image, build in overlay("HEAD", here.before).images.items() if here.before else ():
@@ -244,9 +247,15 @@ def main() -> int:
                 continue
             if (image, mine) in had("HEAD", name):
                 withdraw(name, image)
+            elif found := open_findings(image, mine.digest, name, own=compiled("HEAD", image)):
+                # Known since it was built: a proposal that is open already goes, too.
+                stopped = True
+                withdraw(name, image)
+                for one in found:
+                    print(f"::error::{image} {mine.commit[:12]} is not proposed to {name}: {one}")
             else:
                 propose(name, image, mine, here.before)
-    return 0
+    return int(stopped)
 
 
 if __name__ == "__main__":

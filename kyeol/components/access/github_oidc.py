@@ -23,6 +23,9 @@ from kyeol.iam import STS_AUDIENCE, ConditionValues, Statement, policy_document
 _DEPLOYING: Final = ".github/workflows/pulumi-stack.yaml@refs/heads/main"
 """The workflow that deploys, on the branch that it is deployed from."""
 
+_PROMOTING: Final = ".github/workflows/promote.yaml@refs/heads/main"
+"""The workflow of the overlays' repository that proposes images."""
+
 _LOOKING: Final = (".github/workflows/drift.yaml@refs/heads/main", _DEPLOYING)
 """The workflows that compare what is there with the state, or with what is to be deployed."""
 
@@ -54,6 +57,7 @@ class GithubOidc(pulumi.ComponentResource):
     """The identity provider of GitHub Actions and its roles in one account; trusts name audience and subject exactly.
 
     - `kyeol-mgmt-push-{image}-role`: the main branch of one image's repository pushes that image, and no other.
+    - `kyeol-mgmt-promote-role`: the overlays' repository, in its environment `promotion`, reads what scans found.
     - `kyeol-mgmt-preview-role`: a pull request in the infrastructure repository reads configuration, never data.
     - `kyeol-mgmt-drift-role`: main's workflows read what a refresh or a preview reads, of every environment: the look
       for drift, and a deployment before anybody has approved it.
@@ -91,6 +95,18 @@ class GithubOidc(pulumi.ComponentResource):
             for image, source in github.images.items()
             if of_account(source.environments)
         }
+        scanned = {image: of_account(source.environments) for image, source in github.images.items()}
+        if github.promotion and any(scanned.values()):
+            self._role(
+                f"{name}-promote",
+                "promote",
+                {
+                    "sub": subject(github, github.promotion, "environment:promotion"),
+                    "ref": "refs/heads/main",
+                    "job_workflow_ref": f"{github.organization}/{github.promotion.name}/{_PROMOTING}",
+                },
+                github_policies.promote(scanned, args.accounts),
+            )
         self.preview_role_arn = self._role(
             f"{name}-preview",
             "preview",

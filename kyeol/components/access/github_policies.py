@@ -5,6 +5,7 @@ from typing import Final
 
 import pulumi
 
+from kyeol.components.access.github_reads import LISTS, SETTINGS, TAGGED_SETTINGS, WITHHELD
 from kyeol.components.access.named_resources import own_buckets, own_resources, state_objects
 from kyeol.components.cloudfront.down import PAGE
 from kyeol.components.ecr import PUSH_ACTIONS
@@ -17,123 +18,14 @@ from kyeol.iam import Statement
 ISSUER: Final = "token.actions.githubusercontent.com"
 """The identity provider of GitHub Actions."""
 
-_SETTINGS: Final = (
-    "budgets:ListTagsForResource",
-    "budgets:ViewBudget",
-    "cloudfront:DescribeFunction",
-    "cloudfront:GetFunction",
-    "cloudtrail:GetEventSelectors",
-    "cloudtrail:GetInsightSelectors",
-    "cloudtrail:GetTrail",
-    "cloudtrail:GetTrailStatus",
-    "cloudtrail:ListTags",
-    "cloudwatch:GetDashboard",
-    "cloudwatch:ListTagsForResource",
-    "dynamodb:Describe*",
-    "dynamodb:ListTagsOfResource",
-    "ecr:DescribeRepositories",
-    "ecr:GetLifecyclePolicy",
-    "ecr:GetRepositoryPolicy",
-    "ecr:ListTagsForResource",
-    "eks:Describe*",
-    "eks:ListAssociatedAccessPolicies",
-    "logs:GetDelivery*",
-    "logs:ListTags*",
-    "s3:GetBucket*",
-    "s3:GetEncryptionConfiguration",
-    "s3:GetLifecycleConfiguration",
-    "s3:GetReplicationConfiguration",
-    "secretsmanager:DescribeSecret",
-    "secretsmanager:GetResourcePolicy",
-    "sns:GetTopicAttributes",
-    "sns:ListTagsForResource",
-    "sqs:GetQueueAttributes",
-    "wafv2:GetIPSet",
-    "wafv2:GetLoggingConfiguration",
-    "wafv2:GetWebACL",
-    "wafv2:ListTagsForResource",
-)
-"""The settings of what an environment has by name; of the contents of buckets, tables, queues, logs and secrets,
-nothing."""
 
-_TAGGED_SETTINGS: Final = {
-    "acm": ("certificate/*", ("DescribeCertificate", "ListTagsForCertificate")),
-    "cloudfront": ("distribution/*", ("GetDistribution*",)),
-    "logs": ("delivery:*", ("GetDelivery", "ListTagsForResource")),
-    "kms": ("key/*", ("DescribeKey", "GetKeyPolicy", "GetKeyRotationStatus", "ListResourceTags")),
-}
-"""The settings of what an environment has by tag; a distribution's show its origin-verify secret, as the state does."""
-
-_LISTS: Final = (
-    "access-analyzer:GetAnalyzer",
-    "access-analyzer:ListTagsForResource",
-    "acm:ListCertificates",
-    "ce:GetAnomalyMonitors",
-    "ce:GetAnomalySubscriptions",
-    "ce:ListTagsForResource",
-    "cloudfront:DescribeKeyValueStore",
-    "cloudfront:GetCachePolicy",
-    "cloudfront:GetMonitoringSubscription",
-    "cloudfront:GetOriginAccessControl",
-    "cloudfront:GetResponseHeadersPolicy",
-    "cloudfront:GetVpcOrigin",
-    "cloudfront:ListTagsForResource",
-    "cloudtrail:DescribeTrails",
-    "cloudwatch:DescribeAlarms",
-    "ec2:Describe*",
-    "ec2:GetManagedPrefixListEntries",
-    "ecr:GetRegistryScanningConfiguration",
-    "eks:DescribeAddonVersions",
-    "elasticache:Describe*",
-    "elasticache:ListTagsForResource",
-    "events:DescribeRule",
-    "events:List*",
-    "guardduty:GetDetector",
-    "guardduty:ListTagsForResource",
-    "iam:GetAccessKeyLastUsed",
-    "iam:GetOpenIDConnectProvider",
-    "iam:GetPolicy",
-    "iam:GetPolicyVersion",
-    "iam:GetRole",
-    "iam:GetRolePolicy",
-    "iam:GetUser",
-    "iam:GetUserPolicy",
-    "iam:ListAccessKeys",
-    "iam:ListAttachedRolePolicies",
-    "iam:ListGroupsForUser",
-    "iam:ListRolePolicies",
-    "inspector2:ListAccountPermissions",
-    "kms:ListAliases",
-    "logs:DescribeLogGroups",
-    "logs:DescribeMetricFilters",
-    "logs:DescribeResourcePolicies",
-    "rds:Describe*",
-    "rds:ListTagsForResource",
-    "route53:GetHealthCheck",
-    "route53:GetHostedZone",
-    "route53:ListResourceRecordSets",
-    "route53:ListTagsForResource",
-    "securityhub:DescribeHub",
-    "securityhub:GetEnabledStandards",
-    "ses:GetConfigurationSet",
-    "ses:GetConfigurationSetEventDestinations",
-    "ses:GetEmailIdentity",
-    "ses:ListTagsForResource",
-    "sns:GetSubscriptionAttributes",
+_FINDINGS: Final = Statement(
+    sid="Findings",
+    # Of enhanced scanning ECR asks Inspector in the caller's name, which knows no narrower resource
+    # (docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning-enhanced-iam.html).
+    actions=["inspector2:ListFindings"],
+    resources=["*"],
 )
-"""What is read as a list, or where IAM knows no resource; it shows how the account is built, and no data."""
-
-_WITHHELD: Final = (
-    "ec2:DescribeBundleTasks",
-    "ec2:DescribeConversionTasks",
-    "ec2:DescribeExportTasks",
-    "ec2:DescribeInstanceAttribute",
-    "ec2:DescribeSpotFleetRequests",
-    "ec2:DescribeSpotInstanceRequests",
-    "ec2:DescribeVpnConnections",
-)
-"""What ec2:Describe* would show besides settings: user data, signed addresses of images, the shared keys of VPNs (EC2
-API reference, the actions' response elements; from memory)."""
 
 
 def push(environments: Sequence[str], accounts: Mapping[str, AwsConfig], image: str) -> list[Statement]:
@@ -144,23 +36,37 @@ def push(environments: Sequence[str], accounts: Mapping[str, AwsConfig], image: 
             actions=["ecr:GetAuthorizationToken"],
             resources=["*"],  # The token is the registry's: AWS knows no narrower resource.
         ),
-        Statement(
-            sid="Findings",
-            # Of enhanced scanning ECR asks Inspector in the caller's name, which knows no narrower resource
-            # (docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning-enhanced-iam.html).
-            actions=["inspector2:ListFindings"],
-            resources=["*"],
-        ),
+        _FINDINGS,
         Statement(
             sid="Push",
             actions=PUSH_ACTIONS,
+            resources=[_repository(accounts[environment], environment, image) for environment in environments],
+        ),
+    ]
+
+
+def promote(images: Mapping[str, Sequence[str]], accounts: Mapping[str, AwsConfig]) -> list[Statement]:
+    """Read what scans have found.
+
+    Args:
+        images: The environments whose registries hold each image.
+        accounts: Where each environment lives.
+    """
+    return [
+        _FINDINGS,
+        Statement(
+            sid="Images",
+            actions=["ecr:BatchGetImage", "ecr:DescribeImageScanFindings"],
             resources=[
-                f"arn:aws:ecr:{accounts[environment].region}:{accounts[environment].account_id}"
-                f":repository/{pulumi.get_project()}-{environment}-{image}"
-                for environment in environments
+                _repository(accounts[stack], stack, image) for image, stacks in images.items() for stack in stacks
             ],
         ),
     ]
+
+
+def _repository(account: AwsConfig, environment: str, image: str) -> str:
+    name = f"{pulumi.get_project()}-{environment}-{image}"
+    return f"arn:aws:ecr:{account.region}:{account.account_id}:repository/{name}"
 
 
 def preview(github: GithubConfig, account_id: str, stacks: Sequence[str]) -> list[Statement]:
@@ -249,7 +155,7 @@ def settings(account_id: str, stack: str, *adopted: Adopted) -> Statement:
         for taken in adopted or (NOTHING,)
         for arn in (*own_resources(account_id, stack, taken), *own_buckets(stack, taken))
     )
-    return Statement(sid="Settings", actions=_SETTINGS, resources=list(dict.fromkeys(named)))
+    return Statement(sid="Settings", actions=SETTINGS, resources=list(dict.fromkeys(named)))
 
 
 def _reading(
@@ -257,8 +163,8 @@ def _reading(
 ) -> list[Statement]:
     """The settings of some stacks, and the states of those that are read."""
     statements = [
-        Statement(sid="Lists", actions=_LISTS, resources=["*"]),
-        Statement(sid="NoContents", effect="Deny", actions=_WITHHELD, resources=["*"]),
+        Statement(sid="Lists", actions=LISTS, resources=["*"]),
+        Statement(sid="NoContents", effect="Deny", actions=WITHHELD, resources=["*"]),
     ]
     if not stacks:
         return statements
@@ -267,10 +173,10 @@ def _reading(
         *statements,
         Statement(
             sid="TaggedSettings",
-            actions=[f"{service}:{what}" for service, (_, asked) in _TAGGED_SETTINGS.items() for what in asked],
+            actions=[f"{service}:{what}" for service, (_, asked) in TAGGED_SETTINGS.items() for what in asked],
             resources=[
                 f"arn:aws:{service}:{'' if service == 'cloudfront' else '*'}:{account_id}:{kind}"
-                for service, (kind, _) in _TAGGED_SETTINGS.items()
+                for service, (kind, _) in TAGGED_SETTINGS.items()
             ],
             conditions=tagged,
         ),

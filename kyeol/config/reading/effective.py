@@ -19,6 +19,7 @@ DEFAULT: Final = "default"
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_./@+-]*|[0-9.]+/[0-9]+")
 _NO_TEXT = re.compile(r"(?i)true|false|null|yes|no|on|off|y|n")
 _COMMENT_COLUMN: Final = 48
+_WIDTH: Final = 80
 
 
 @dataclass(frozen=True)
@@ -65,10 +66,23 @@ def to_yaml(settings: list[Setting]) -> str:
         while shared < min(len(parents), len(above)) and parents[shared] == above[shared]:
             shared += 1
         lines += [f"{'  ' * (level + 1)}{_scalar(parents[level])}:" for level in range(shared, len(parents))]
-        text = f"{'  ' * (len(parents) + 1)}{_scalar(setting.path[-1])}: {_flow(setting.value)}"
-        lines.append(f"{text:{_COMMENT_COLUMN}}  # {setting.source}")
+        lines += _lines("  " * (len(parents) + 1), setting)
         above = parents
     return "\n".join(lines) + "\n"
+
+
+def _lines(indent: str, setting: Setting) -> Iterator[str]:
+    """A setting with its source, on one line where it fits; else a list line by line, and a value below its source."""
+    key, comment = f"{indent}{_scalar(setting.path[-1])}:", f"# {setting.source}"
+    line = f"{f'{key} {_flow(setting.value)}':{_COMMENT_COLUMN}}  {comment}"
+    if len(line) <= _WIDTH:
+        yield line
+    elif isinstance(setting.value, list):
+        yield f"{key:{_COMMENT_COLUMN}}  {comment}"
+        yield from (f"{indent}  - {_flow(item)}" for item in setting.value)
+    else:
+        yield f"{indent}{comment}"
+        yield f"{key} {_flow(setting.value)}"
 
 
 def _settings(file: StackFile, path: KeyPath, value: object) -> Iterator[Setting]:

@@ -6,7 +6,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Never, TypeAlias
 
@@ -41,10 +41,23 @@ Stack: TypeAlias = Annotated[
 ]
 """The argument of every command that looks at one stack."""
 
+
+def _day(text: str) -> date:
+    """A day as it is typed.
+
+    Raises:
+        typer.BadParameter: It is none.
+    """
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"{text} is not a day; write one such as 2027-01-31") from error
+
+
 Day: TypeAlias = Annotated[
-    datetime | None,
+    date | None,
     typer.Option(
-        "--date", metavar="DATE", formats=["%Y-%m-%d"],
+        "--date", metavar="DATE", parser=_day,
         help="The day that dates are compared with, such as 2027-01-31; today, in UTC, if it is left out.",
     ),
 ]  # fmt: skip
@@ -67,9 +80,9 @@ def fail(message: str) -> Never:
     raise typer.Exit(MISTAKE)
 
 
-def the_day(given: datetime | None) -> date:
+def the_day(given: date | None) -> date:
     """The day of `--date`, or today."""
-    return given.date() if given else today()
+    return given or today()
 
 
 def show(text: str) -> None:

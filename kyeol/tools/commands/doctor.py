@@ -1,10 +1,13 @@
 """`kyeol doctor`: what a deployment still lacks."""
 
+import textwrap
 from typing import Annotated, Final
 
 import typer
 
 from kyeol.tools.commands.common import fail, mistakes_reported, project_root, run_previews
+
+_WIDTH: Final = 80
 
 LACKING: Final = 1
 """The exit code where something is missing."""
@@ -34,6 +37,8 @@ def doctor(
         found = set()
         for line in examine(root, Boto(), load_all(root, list(graphs)), graphs, stacks or list(graphs)):
             found.add(line.state)
-            typer.echo(str(line))
+            typer.echo(textwrap.fill(
+                str(line), _WIDTH, subsequent_indent=" " * 16, break_long_words=False, break_on_hyphens=False
+            ))  # fmt: skip
     if State.MISSING in found:
         raise typer.Exit(LACKING)

@@ -51,16 +51,8 @@ def following(
         replaced: The URN of every resource that is known to be replaced, by each of its stand-ins.
     """
     changed = {one.urn: one for one in found}
-    replaced_urns = {*replaced.values()}
     for urn, (base, head) in pairs.items():
-        paths: dict[str, set[str]] = {}
-        for path, text in texts(head.inputs):
-            if text == SECRET:
-                holds = replaced_urns & {*head.property_dependencies.get(path.partition(".")[0].partition("[")[0], ())}
-            else:
-                holds = {source for standin, source in replaced.items() if standin in text and source != urn}
-            if holds and not any(inside(path, skipped) for skipped in ignored(head)):
-                paths[path] = holds
+        paths = _holding(head, replaced)
         if not paths:
             continue
         fixed = fixed_inputs(head.type) | {*head.options.replace_on_changes}
@@ -73,6 +65,20 @@ def following(
             before = replace(before, action="change")
         changed[urn] = replace(before, follows=sources)
     return in_order(changed.values())
+
+
+def _holding(head: Resource, replaced: Mapping[str, str]) -> dict[str, set[str]]:
+    """The paths of a resource's inputs that hold something replaced, each with the URNs of that."""
+    paths: dict[str, set[str]] = {}
+    for path, text in texts(head.inputs):
+        if text == SECRET:
+            key = path.partition(".")[0].partition("[")[0]
+            holds = {*replaced.values()} & {*head.property_dependencies.get(key, ())}
+        else:
+            holds = {source for standin, source in replaced.items() if standin in text and source != head.urn}
+        if holds and not any(inside(path, skipped) for skipped in ignored(head)):
+            paths[path] = holds
+    return paths
 
 
 def identifiers(found: Iterable[ResourceChange], pairs: Mapping[str, tuple[Resource, Resource]]) -> dict[str, str]:

@@ -1,11 +1,11 @@
 """The page of the benchmarks' controls."""
 
 from collections import Counter
-from typing import Final, assert_never
+from typing import Final
 
 from kyeol.tools.policy.book import RULES
 from kyeol.tools.policy.controls import BENCHMARKS
-from kyeol.tools.policy.controls.control import Answer, Declined, HeldByRules, MetByResource, NotApplicable, Owner
+from kyeol.tools.policy.controls.control import Answer
 
 SECURITY: Final = ("edge", "encryption", "exposure", "iam", "kubernetes", "logging", "network")
 """The areas of the rule book that are about security."""
@@ -28,13 +28,12 @@ def page() -> str:
     """The page as Markdown."""
     sections = [_HEAD]
     for benchmark in BENCHMARKS:
-        counts = Counter(_words(control.answer)[0] for control in benchmark.controls)
+        counts = Counter(control.answer.by for control in benchmark.controls)
         counted = ", ".join(f"{counts[each]} {each}" for each in ("rule", "met", "owner", "no", "n/a") if counts[each])
         lines = [f"## {benchmark.name}", "", f"{benchmark.source} {len(benchmark.controls)}: {counted}.", ""]
         lines += ["| control | asks that | answer | by what, or why not |", "|---|---|---|---|"]
-        for control in benchmark.controls:
-            answer, text = _words(control.answer)
-            lines.append(f"| {control.id} | {control.title} | {answer} | {text} |")
+        for one in benchmark.controls:
+            lines.append(f"| {one.id} | {one.title} | {one.answer.by} | {_words(one.answer)} |")
         sections.append("\n".join([*lines, ""]))
     named = _named()
     beyond = [f"| `{rule.id}` | {rule.title} |" for rule in RULES if rule.area in SECURITY and rule.id not in named]
@@ -45,21 +44,10 @@ def page() -> str:
 
 
 def _named() -> set[str]:
-    answers = [control.answer for benchmark in BENCHMARKS for control in benchmark.controls]
-    return {rule for answer in answers if isinstance(answer, HeldByRules) for rule in answer.ids}
+    return {rule for benchmark in BENCHMARKS for control in benchmark.controls for rule in control.answer.rules}
 
 
-def _words(answer: Answer) -> tuple[str, str]:
-    match answer:
-        case HeldByRules(ids, note):
-            return "rule", ", ".join(f"`{each}`" for each in ids) + (f"; {note}" if note else "")
-        case MetByResource(text):
-            return "met", text
-        case Owner(text):
-            return "owner", text
-        case Declined(text):
-            return "no", text
-        case NotApplicable(text):
-            return "n/a", text
-        case _:
-            assert_never(answer)
+def _words(answer: Answer) -> str:
+    """By what a control is met, or why it is not."""
+    named = ", ".join(f"`{each}`" for each in answer.rules)
+    return "; ".join(filter(None, (named, answer.text)))

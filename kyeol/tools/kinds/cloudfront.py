@@ -230,7 +230,7 @@ VPC_ORIGIN: Final = Kind(
             )
         },
         harmless=paths("tags"),
-        # The program asks for a replacement (kyeol/components/cloudfront_vpc_origin.py).
+        # The program asks for a replacement (kyeol/components/cloudfront/vpc_origin.py).
         replacing="CloudFront moves to a new origin, for another load balancer or in another way, before the old goes",
         removal=Removal(loses="CloudFront reaches nothing by it any more", category="interruption"),
     ),

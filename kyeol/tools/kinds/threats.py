@@ -85,6 +85,7 @@ ANALYZER: Final = Kind(
         holds="",
         inputs={},
         harmless=paths("tags"),
+        replacing="its findings are deleted, and the new analyzer looks from the beginning",
         removal=Removal(
             loses="nobody looks any more who has access, and its findings are deleted", category="detection"
         ),

@@ -4,6 +4,7 @@ The forms of the bodies are those of GitHub's REST API, version 2022-11-28 (rule
 variables, workflow permissions); written from memory.
 """
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -133,10 +134,17 @@ def _known(configurations: Mapping[str, Configuration], choices: Choices) -> dic
             one for one, about in configurations.items() if about.config.aws.role_arn or apart(one, about.accounts)
         ),
         "PREVIEW_STACKS": _json(one for one in previewed(configurations) if one in github.state.preview_keys),
+        **({"REGISTRIES": _registries(configurations)} if github.promotion else {}),
         # The workflows know the name that the project has by itself.
         **({"PULUMI_PROJECT": project} if (project := configurations[MANAGEMENT_STACK].project) != NAMESPACE else {}),
         **choices.variables,
     }
+
+
+def _registries(configurations: Mapping[str, Configuration]) -> str:
+    """Where the images are of each stack that has a registry: promotion asks there what scans have found."""
+    places = {one: about.config.aws for one, about in configurations.items() if about.config.registry}
+    return json.dumps({one: {"account": aws.account_id, "region": aws.region} for one, aws in places.items()})
 
 
 def _json(names: Iterator[str]) -> str:

@@ -2,17 +2,17 @@
 
 from typing import Final
 
-from kyeol.tools.policy.controls.control import Control, Declined, MetByResource, rules
+from kyeol.tools.policy.controls.control import Control, declined, met, rules
 
 _IMAGE: Final = "the nodes' image, AL2023, which the program changes nothing in (awslabs/amazon-eks-ami at 81fec2e8, "
-_KUBELET: Final = MetByResource(f"{_IMAGE}`nodeadm/internal/kubelet/config.go`)")
-_KUBECONFIG: Final = MetByResource(f"{_IMAGE}`nodeadm/internal/kubelet`: 0644)")
+_KUBELET: Final = met(f"{_IMAGE}`nodeadm/internal/kubelet/config.go`)")
+_KUBECONFIG: Final = met(f"{_IMAGE}`nodeadm/internal/kubelet`: 0644)")
 _PODS: Final = rules(
     "kubernetes-pod-security",
     "kubernetes-context",
     note="except for Fluent Bit and what runs in kube-system, which work on the node itself",
 )
-_CHARTS: Final = Declined(
+_CHARTS: Final = declined(
     "the shop's workloads have no such right; the charts' and Argo CD's own ClusterRoles are what upstream gives them"
 )
 
@@ -29,7 +29,7 @@ CONTROLS: Final = (
     Control(
         "4.1.1",
         "Few are cluster-admin",
-        Declined(
+        declined(
             "people get what `kyeol:cluster.access` says; Argo CD is cluster-admin of the clusters it delivers to, "
             "held to its projects (`kubernetes-projects`)"
         ),
@@ -40,16 +40,12 @@ CONTROLS: Final = (
     Control(
         "4.1.5",
         "Default service accounts do nothing",
-        MetByResource(
-            "every workload of the shop that has rights has a service account of its own; the others mount none"
-        ),
+        met("every workload of the shop that has rights has a service account of its own; the others mount none"),
     ),
     Control(
         "4.1.6",
         "A token is mounted where it is used",
-        MetByResource(
-            "`automountServiceAccountToken: false` in the shop's workloads, but for the Job that stops workers"
-        ),
+        met("`automountServiceAccountToken: false` in the shop's workloads, but for the Job that stops workers"),
     ),
     Control("4.1.7", "EKS's access entries manage access", rules("kubernetes-access")),
     Control("4.1.8", "Few may bind, impersonate or escalate", _CHARTS),
@@ -62,7 +58,7 @@ CONTROLS: Final = (
     Control("4.2.3", "No containers in the host's IPC namespace", _PODS),
     Control("4.2.4", "No containers in the host's network", _PODS),
     Control("4.2.5", "No containers that gain rights", _PODS),
-    Control("4.3.1", "The CNI knows network policies", MetByResource("`enableNetworkPolicy` of the VPC CNI")),
+    Control("4.3.1", "The CNI knows network policies", met("`enableNetworkPolicy` of the VPC CNI")),
     Control(
         "4.3.2",
         "Every Namespace has network policies",
@@ -71,26 +67,26 @@ CONTROLS: Final = (
     Control(
         "4.4.1",
         "Secrets are files, not variables",
-        Declined("Saleor and the storefront read their settings from the environment"),
+        declined("Saleor and the storefront read their settings from the environment"),
     ),
-    Control("4.4.2", "Secrets are kept outside of the cluster", MetByResource("Secrets Manager, by External Secrets")),
+    Control("4.4.2", "Secrets are kept outside of the cluster", met("Secrets Manager, by External Secrets")),
     Control(
         "4.5.1",
         "Namespaces separate what is administered separately",
-        MetByResource("the shop, Argo CD and most add-ons have their own; three add-ons are in kube-system"),
+        met("the shop, Argo CD and most add-ons have their own; three add-ons are in kube-system"),
     ),
-    Control("4.5.2", "Nothing is in the Namespace default", MetByResource("nothing of the program's or the trees' is")),
+    Control("4.5.2", "Nothing is in the Namespace default", met("nothing of the program's or the trees' is")),
     Control("5.1.1", "Images are scanned", rules("kubernetes-image-scan")),
     Control("5.1.2", "Few may push images", rules("iam-exact-subject", note="one role an image pushes it")),
     Control(
         "5.1.3",
         "The cluster only reads images",
-        MetByResource("the nodes' role has AmazonEC2ContainerRegistryPullOnly"),
+        met("the nodes' role has AmazonEC2ContainerRegistryPullOnly"),
     ),
     Control(
         "5.1.4",
         "Images come from approved registries",
-        Declined("only where Kyverno is on does admission check the shop's images, by their signature (ADR 0024)"),
+        declined("only where Kyverno is on does admission check the shop's images, by their signature (ADR 0024)"),
     ),
     Control("5.2.1", "Pods have service accounts and roles of their own", rules("iam-web-identity")),
     Control(
@@ -102,14 +98,12 @@ CONTROLS: Final = (
     Control(
         "5.4.2",
         "The API is private only",
-        Declined(
+        declined(
             "private, and public for the networks of `publicAccessCidrs`, where operators come from; empty: private"
         ),
     ),
     Control("5.4.3", "Nodes are private", rules("network-nodes-tier")),
-    Control("5.4.4", "Network policies are on", MetByResource("as 4.3.1 and 4.3.2")),
-    Control(
-        "5.4.5", "Load balancers have TLS", MetByResource("listeners on 443 with a certificate of ACM's, and no other")
-    ),
+    Control("5.4.4", "Network policies are on", met("as 4.3.1 and 4.3.2")),
+    Control("5.4.5", "Load balancers have TLS", met("listeners on 443 with a certificate of ACM's, and no other")),
     Control("5.5.1", "People authenticate by IAM", rules("kubernetes-access")),
 )

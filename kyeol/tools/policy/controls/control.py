@@ -1,67 +1,25 @@
 """What a control of a benchmark is, and how the program meets it."""
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Literal
 
 
 @dataclass(frozen=True)
-class HeldByRules:
-    """Rules of the rule book hold it.
+class Answer:
+    """How the program meets a control, or why it does not.
 
     Args:
-        ids: The rules' ids.
-        note: What they do not hold of it; empty: nothing.
+        by: Rules of the rule book (`rule`); a resource that the program makes, or a setting, which no rule looks at
+            (`met`); whoever owns the account or the organisation (`owner`); nothing (`no`); or it is about something
+            that the program does not make (`n/a`).
+        text: Which resource and where, what the owner does, why it is not met, or what is not made; beside rules what
+            they do not enforce of it.
+        rules: The ids of the rules.
     """
 
-    ids: tuple[str, ...]
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class MetByResource:
-    """A resource that the program makes, or a setting, meets it, and no rule looks at it.
-
-    Args:
-        text: Which, and where.
-    """
-
+    by: Literal["rule", "met", "owner", "no", "n/a"]
     text: str
-
-
-@dataclass(frozen=True)
-class Owner:
-    """Not this program's: whoever owns the account or the organisation does it.
-
-    Args:
-        text: What they do.
-    """
-
-    text: str
-
-
-@dataclass(frozen=True)
-class Declined:
-    """It is not met.
-
-    Args:
-        reason: Why not.
-    """
-
-    reason: str
-
-
-@dataclass(frozen=True)
-class NotApplicable:
-    """It is about something that the program does not make.
-
-    Args:
-        reason: What that is.
-    """
-
-    reason: str
-
-
-Answer: TypeAlias = HeldByRules | MetByResource | Owner | Declined | NotApplicable
+    rules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -79,11 +37,31 @@ class Control:
     answer: Answer
 
 
-def rules(*ids: str, note: str = "") -> HeldByRules:
-    """That rules of the rule book enforce a control.
+def rules(*ids: str, note: str = "") -> Answer:
+    """Rules enforce it.
 
     Args:
         ids: The rules' ids.
-        note: What they do not hold of it.
+        note: What they do not enforce of it.
     """
-    return HeldByRules(ids, note)
+    return Answer("rule", note, ids)
+
+
+def met(text: str) -> Answer:
+    """A resource or a setting meets it."""
+    return Answer("met", text)
+
+
+def owner(text: str) -> Answer:
+    """The account's owner meets it."""
+    return Answer("owner", text)
+
+
+def declined(reason: str) -> Answer:
+    """It is not met."""
+    return Answer("no", reason)
+
+
+def not_applicable(reason: str) -> Answer:
+    """The program makes nothing of the kind."""
+    return Answer("n/a", reason)

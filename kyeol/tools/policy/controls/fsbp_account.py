@@ -2,21 +2,21 @@
 
 from typing import Final
 
-from kyeol.tools.policy.controls.control import Control, Declined, NotApplicable, Owner, rules
+from kyeol.tools.policy.controls.control import Control, declined, not_applicable, owner, rules
 
-_ROOT: Final = Owner("the root user is the account owner's; the program alarms on its use (`root-use`)")
+_ROOT: Final = owner("the root user is the account owner's; the program alarms on its use (`root-use`)")
 _NO_USERS: Final = rules("iam-no-users", note="users that somebody makes by hand, the program does not see")
-_NOT_MANAGED: Final = Declined(
+_NOT_MANAGED: Final = declined(
     "nodes are not managed by Systems Manager: their role has no such policy, nobody logs in, and a new image "
     "replaces them instead of patching"
 )
 
 CONTROLS: Final = (
-    Control("Account.1", "The account has a security contact", Owner("set the alternate contact")),
+    Control("Account.1", "The account has a security contact", owner("set the alternate contact")),
     Control(
         "Backup.1",
         "What AWS Backup keeps is encrypted",
-        NotApplicable("no AWS Backup: see the backup plan, below"),
+        not_applicable("no AWS Backup: see the backup plan, below"),
     ),
     Control(
         "CloudTrail.1",
@@ -39,27 +39,27 @@ CONTROLS: Final = (
     Control(
         "Config.1",
         "AWS Config records the account",
-        Declined(
+        declined(
             "Config is not switched on: it is the whole account's, charges by recorded item, and the stacks' "
             "graphs, drift runs and the trail say what changed. Security Hub's other controls need it, so "
             "`kyeol:threats.securityHub` is off until somebody does"
         ),
     ),
-    Control("EventBridge.3", "A custom event bus has a policy", NotApplicable("only the default event bus is used")),
+    Control("EventBridge.3", "A custom event bus has a policy", not_applicable("only the default event bus is used")),
     Control(
         "GuardDuty.1",
         "GuardDuty is on",
-        Declined("off as shipped, since it costs by usage (`kyeol cost`); `kyeol:threats.guardDuty` switches it on"),
+        declined("off as shipped, since it costs by usage (`kyeol cost`); `kyeol:threats.guardDuty` switches it on"),
     ),
     Control(
         "GuardDuty.9",
         "GuardDuty watches logins to databases",
-        Declined("off as shipped, since it is charged for; RDS_LOGIN_EVENTS in `kyeol:threats.guardDuty.features`"),
+        declined("off as shipped, since it is charged for; RDS_LOGIN_EVENTS in `kyeol:threats.guardDuty.features`"),
     ),
     Control(
         "GuardDuty.10",
         "GuardDuty watches access to S3",
-        Declined("off as shipped, since it is charged by event; S3_DATA_EVENTS in the same setting"),
+        declined("off as shipped, since it is charged by event; S3_DATA_EVENTS in the same setting"),
     ),
     Control("IAM.1", "No policy allows everything", rules("iam-administrator", "iam-wildcard-pair")),
     Control("IAM.2", "Users have no policies of their own", _NO_USERS),
@@ -67,10 +67,10 @@ CONTROLS: Final = (
     Control("IAM.4", "The root user has no access key", _ROOT),
     Control("IAM.5", "Users with a password have MFA", _NO_USERS),
     Control("IAM.6", "The root user has a hardware MFA device", _ROOT),
-    Control("IAM.7", "The password policy is strong", Owner("it matters to IAM users only; the program makes none")),
+    Control("IAM.7", "The password policy is strong", owner("it matters to IAM users only; the program makes none")),
     Control("IAM.8", "Unused keys and passwords are taken away", _NO_USERS),
     Control("IAM.9", "The root user has MFA", _ROOT),
-    Control("IAM.10", "The password policy is as PCI DSS wants it", Owner("as IAM.7")),
+    Control("IAM.10", "The password policy is as PCI DSS wants it", owner("as IAM.7")),
     Control("IAM.19", "All users have MFA", _NO_USERS),
     Control(
         "IAM.21",
@@ -81,18 +81,18 @@ CONTROLS: Final = (
         ),
     ),
     Control("IAM.22", "Keys and passwords unused for 45 days are taken away", _NO_USERS),
-    Control("IAM.26", "IAM keeps no expired certificates", NotApplicable("certificates are in ACM, none are in IAM")),
-    Control("Macie.1", "Macie is on", Declined("the program makes no Macie; which bucket holds what is known by name")),
+    Control("IAM.26", "IAM keeps no expired certificates", not_applicable("certificates are in ACM, none are in IAM")),
+    Control("Macie.1", "Macie is on", declined("the program makes no Macie; which bucket holds what is known by name")),
     Control("SNS.1", "Topics are encrypted with KMS", rules("encryption-topic")),
     Control(
         "SNS.2",
         "Topics log whether messages arrive",
-        Declined("subscribers are mail addresses, for which SNS has no delivery logs"),
+        declined("subscribers are mail addresses, for which SNS has no delivery logs"),
     ),
     Control("SNS.4", "Topics are not public", rules("exposure-policy-public")),
-    Control("SQS.1", "Queues are encrypted", NotApplicable("no SQS: the cache is the broker")),
+    Control("SQS.1", "Queues are encrypted", not_applicable("no SQS: the cache is the broker")),
     Control("SSM.1", "Instances are managed by Systems Manager", _NOT_MANAGED),
     Control("SSM.2", "Managed instances are patched", _NOT_MANAGED),
     Control("SSM.3", "Managed instances keep their associations", _NOT_MANAGED),
-    Control("SSM.4", "Documents of Systems Manager are private", NotApplicable("the program makes none")),
+    Control("SSM.4", "Documents of Systems Manager are private", not_applicable("the program makes none")),
 )

@@ -2,12 +2,12 @@
 
 from typing import Final
 
-from kyeol.tools.policy.controls.control import Control, Declined, MetByResource, NotApplicable, rules
+from kyeol.tools.policy.controls.control import Control, declined, met, not_applicable, rules
 
-_CLASSIC: Final = NotApplicable("no Classic Load Balancers")
-_LAUNCH_CONFIGURATION: Final = NotApplicable("nodes have launch templates, not launch configurations")
-_VPN: Final = NotApplicable("no VPN and no transit gateway")
-_NACL: Final = Declined(
+_CLASSIC: Final = not_applicable("no Classic Load Balancers")
+_LAUNCH_CONFIGURATION: Final = not_applicable("nodes have launch templates, not launch configurations")
+_VPN: Final = not_applicable("no VPN and no transit gateway")
+_NACL: Final = declined(
     "subnets keep the VPC's default network ACL, which AWS makes open; security groups decide, and "
     "`network-forbidden-flow` proves what gets through"
 )
@@ -16,7 +16,7 @@ CONTROLS: Final = (
     Control(
         "AutoScaling.1",
         "A group behind a load balancer uses its health checks",
-        NotApplicable("target groups hold pods, not the nodes' groups; EKS repairs nodes itself"),
+        not_applicable("target groups hold pods, not the nodes' groups; EKS repairs nodes itself"),
     ),
     Control("AutoScaling.2", "A group is in several zones", rules("availability-zones")),
     Control("AutoScaling.3", "A group's instances ask for IMDSv2", rules("exposure-node-metadata")),
@@ -25,55 +25,55 @@ CONTROLS: Final = (
     Control(
         "AutoScaling.6",
         "A group has several instance types",
-        Declined("one type each as shipped, so that capacity is what was calculated; `instanceTypes` takes several"),
+        declined("one type each as shipped, so that capacity is what was calculated; `instanceTypes` takes several"),
     ),
-    Control("AutoScaling.9", "A group has a launch template", MetByResource("`kyeol/components/eks/nodes.py`")),
-    Control("EC2.1", "EBS snapshots are private", NotApplicable("the program makes no EBS snapshots")),
+    Control("AutoScaling.9", "A group has a launch template", met("`kyeol/components/eks/nodes.py`")),
+    Control("EC2.1", "EBS snapshots are private", not_applicable("the program makes no EBS snapshots")),
     Control("EC2.2", "The default security group lets nothing through", rules("exposure-default-group")),
     Control("EC2.3", "Volumes are encrypted", rules("encryption-node-volumes", "encryption-storage-class")),
-    Control("EC2.4", "Stopped instances are removed", NotApplicable("instances are nodes, which groups end")),
+    Control("EC2.4", "Stopped instances are removed", not_applicable("instances are nodes, which groups end")),
     Control("EC2.6", "A VPC has flow logs", rules("logging-flow-logs")),
     Control(
         "EC2.7",
         "EBS encrypts by default",
-        Declined("a setting of the whole account and region; the program says it of each volume (EC2.3)"),
+        declined("a setting of the whole account and region; the program says it of each volume (EC2.3)"),
     ),
     Control("EC2.8", "Instances ask for IMDSv2", rules("exposure-node-metadata")),
     Control("EC2.9", "Instances have no public address", rules("network-nodes-tier", "exposure-subnet-addresses")),
     Control(
         "EC2.10",
         "A VPC has an endpoint of EC2's API",
-        Declined("not as shipped: each costs by zone and hour; `ec2` in `kyeol:network.interfaceEndpoints.services`"),
+        declined("not as shipped: each costs by zone and hour; `ec2` in `kyeol:network.interfaceEndpoints.services`"),
     ),
     Control(
         "EC2.12",
         "Elastic addresses are in use",
-        MetByResource("each is a NAT gateway's: `kyeol/components/vpc/vpc.py`"),
+        met("each is a NAT gateway's: `kyeol/components/vpc/vpc.py`"),
     ),
     Control("EC2.13", "Port 22 is not open to everywhere", rules("exposure-ingress")),
     Control("EC2.14", "Port 3389 is not open to everywhere", rules("exposure-ingress")),
     Control("EC2.15", "Subnets give no public addresses", rules("exposure-subnet-addresses")),
-    Control("EC2.16", "No network ACL is unused", NotApplicable("the program makes no network ACLs")),
+    Control("EC2.16", "No network ACL is unused", not_applicable("the program makes no network ACLs")),
     Control(
         "EC2.17",
         "An instance has one network interface",
-        Declined("the VPC CNI adds interfaces for the pods' addresses"),
+        declined("the VPC CNI adds interfaces for the pods' addresses"),
     ),
     Control("EC2.18", "Only chosen ports are open to everywhere", rules("exposure-ingress")),
     Control("EC2.19", "No risky port is open to everywhere", rules("exposure-ingress")),
     Control("EC2.20", "Both tunnels of a VPN are up", _VPN),
     Control("EC2.21", "No network ACL opens 22 and 3389 to everywhere", _NACL),
     Control("EC2.23", "A transit gateway accepts no VPC by itself", _VPN),
-    Control("EC2.24", "No paravirtual instances", NotApplicable("no instance type of the catalogue is one")),
+    Control("EC2.24", "No paravirtual instances", not_applicable("no instance type of the catalogue is one")),
     Control(
         "EC2.25",
         "Launch templates give no public addresses",
-        MetByResource("the template names no network interface, and subnets give none (EC2.15)"),
+        met("the template names no network interface, and subnets give none (EC2.15)"),
     ),
     Control(
         "EC2.28",
         "Volumes are in a backup plan",
-        Declined("nodes' volumes hold nothing to keep, and the shop's workloads claim none"),
+        declined("nodes' volumes hold nothing to keep, and the shop's workloads claim none"),
     ),
     Control("EC2.51", "A client VPN logs connections", _VPN),
     Control("EC2.170", "Launch templates ask for IMDSv2", rules("exposure-node-metadata")),
@@ -100,24 +100,24 @@ CONTROLS: Final = (
     Control(
         "ELB.1",
         "HTTP is redirected to HTTPS",
-        MetByResource("load balancers listen on 443 alone; CloudFront redirects: `base/ingress/ingress.yaml`"),
+        met("load balancers listen on 443 alone; CloudFront redirects: `base/ingress/ingress.yaml`"),
     ),
     Control("ELB.2", "A classic listener's certificate is ACM's", _CLASSIC),
     Control("ELB.3", "A classic listener has TLS", _CLASSIC),
     Control(
         "ELB.4",
         "Invalid header fields are dropped",
-        MetByResource("`routing.http.drop_invalid_header_fields.enabled` of both Ingresses, the shop's and Argo CD's"),
+        met("`routing.http.drop_invalid_header_fields.enabled` of both Ingresses, the shop's and Argo CD's"),
     ),
     Control(
         "ELB.5",
         "Load balancers log",
-        MetByResource("`kyeol:storage.loadBalancerLogs`, shipped in prod; elsewhere, and for Argo CD's, not"),
+        met("`kyeol:storage.loadBalancerLogs`, shipped in prod; elsewhere, and for Argo CD's, not"),
     ),
     Control(
         "ELB.6",
         "A load balancer cannot be deleted",
-        Declined("the controller makes it from the Ingress and deletes it with it: protected, a tear-down would hang"),
+        declined("the controller makes it from the Ingress and deletes it with it: protected, a tear-down would hang"),
     ),
     Control("ELB.7", "A classic one drains connections", _CLASSIC),
     Control("ELB.9", "A classic one balances across zones", _CLASSIC),
@@ -125,11 +125,9 @@ CONTROLS: Final = (
     Control(
         "ELB.12",
         "Desync mitigation is defensive or stricter",
-        MetByResource("AWS's default, `defensive`, which nothing changes"),
+        met("AWS's default, `defensive`, which nothing changes"),
     ),
-    Control(
-        "ELB.13", "A load balancer is in several zones", MetByResource("it is in every zone of `kyeol:network.zones`")
-    ),
+    Control("ELB.13", "A load balancer is in several zones", met("it is in every zone of `kyeol:network.zones`")),
     Control("ELB.14", "A classic one has such desync mitigation", _CLASSIC),
-    Control("ELB.16", "A load balancer has a web ACL", MetByResource("the Ingresses' annotation `wafv2-acl-arn`")),
+    Control("ELB.16", "A load balancer has a web ACL", met("the Ingresses' annotation `wafv2-acl-arn`")),
 )

@@ -6,7 +6,8 @@ from typing import Final
 
 from kyeol.tools.policy.finding import Finding
 from kyeol.tools.policy.rule import Rule
-from kyeol.tools.urns import name_of
+from kyeol.tools.preview.outline import short_kind
+from kyeol.tools.urns import name_of, type_of
 
 WIDTH: Final = 80
 
@@ -23,14 +24,13 @@ def name(finding: Finding) -> str:
 
 
 def findings(stack: str, found: Sequence[Finding]) -> str:
-    """A stack's findings: for each the rule, the resource, what is wrong and what would be right."""
+    """A stack's findings: for each the rule, the resource and its kind, what is wrong and what would be right."""
     lines = [f"{stack}: {counted(found)}"]
     for one in found:
-        lines += ["", f"  {one.severity} {one.rule}: {name(one)}"]
+        kind = f"  {short_kind(type_of(one.urn))}" if one.urn else ""
+        lines += ["", f"  {one.severity} {one.rule}: {name(one)}{kind}"]
         lines += _wrapped(one.message)
         lines += _wrapped(f"fix: {one.fix}")
-        if one.urn:
-            lines.append(f"    {one.urn}")
     return "\n".join(lines)
 
 

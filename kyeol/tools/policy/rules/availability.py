@@ -64,7 +64,7 @@ def zones(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
 @stack_rule(
     "availability-nat",
     title="Production has a NAT gateway in every zone with nodes",
-    reason="With one gateway, its zone takes the other zones' way out along.",
+    reason="With one gateway, all zones lose their way out with its zone.",
     reference="platform",
     fix="set kyeol:network.nat to perZone",
     setting="network.nat",
@@ -113,7 +113,7 @@ def _for_any_pod(graph: Graph) -> list[Resource]:
     "availability-replicas",
     kubernetes.RELEASE.type,
     title="Production's add-ons have two replicas",
-    reason="A node's end must not take admission webhooks or certificates along.",
+    reason="The loss of a node must not stop admission webhooks or certificates.",
     reference="platform",
     fix="set replicaCount to 2 in the add-on's values",
 )

@@ -12,7 +12,7 @@ from kyeol.tools.preview.graph import Graph
 @stack_rule(
     "backups-copied-database",
     title="Production's database has backups in another region",
-    reason="A region that is gone takes instance, standby, snapshots and automated backups along.",
+    reason="Instance, standby, snapshots and automated backups are all lost with their region.",
     reference="platform",
     fix="add kyeol:recovery",
     setting="recovery.region",

@@ -18,7 +18,7 @@ ALL_VIEWER: Final = "216adef6-5c7f-47e4-b989-5492eafa07d3"
     "edge-viewer-tls",
     cloudfront.DISTRIBUTION.type,
     title="CloudFront speaks TLS 1.2 or newer to browsers",
-    reason="Older versions can be read along.",
+    reason="Older versions can be decrypted on the way.",
     reference="FSBP CloudFront.15",
     fix="set viewerCertificate.minimumProtocolVersion to TLSv1.2_2021",
 )
@@ -33,7 +33,7 @@ def viewer_tls(resource: Resource, _: Context) -> Iterator[str]:
     "edge-viewer-https",
     cloudfront.DISTRIBUTION.type,
     title="CloudFront serves HTTPS only",
-    reason="A session cookie over HTTP is anybody's.",
+    reason="Anybody on the way can steal a session cookie that is sent over HTTP.",
     reference="FSBP CloudFront.3",
     fix="set viewerProtocolPolicy to https-only or redirect-to-https",
 )
@@ -145,7 +145,7 @@ def certificate_region(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
     "edge-certificate-validation",
     acm.CERTIFICATE.type,
     title="Certificates are validated by DNS",
-    reason="Only then does ACM renew them without anyone's mail.",
+    reason="Only then does ACM renew them without an approval by email.",
     reference="platform",
     fix="set validationMethod to DNS",
 )

@@ -1,4 +1,4 @@
-"""The edge: what web ACLs stop, whom they count, and the region that they belong to."""
+"""The edge: what web ACLs block, which addresses they count, and the region that they belong to."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
@@ -36,7 +36,7 @@ def waf_rules(resource: Resource, _: Context) -> Iterator[str]:
     "edge-waf-rate",
     wafv2.WEB_ACL.type,
     title="A web ACL limits requests per address",
-    reason="Passwords are guessed, and shops emptied, by the thousand.",
+    reason="Guessing passwords and scraping a shop take thousands of requests.",
     reference="platform",
     fix="add a rate-based rule",
     setting="waf",

@@ -35,7 +35,7 @@ def bucket_public_access(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
 
 @stack_rule(
     "exposure-bucket-owner",
-    title="Every bucket owns its files and knows no ACLs",
+    title="Every bucket owns its objects and has ACLs disabled",
     reason="An ACL on one file is a way out that no bucket policy shows.",
     reference="FSBP S3.12",
     fix="add BucketOwnershipControls with BucketOwnerEnforced",

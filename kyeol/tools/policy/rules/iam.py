@@ -73,8 +73,8 @@ def inverted(resource: Resource, _: Context) -> Iterator[str]:
 @resource_rule(
     "iam-pass-role",
     *_POLICIES,
-    title="Nobody passes on any role there is",
-    reason="Who passes any role to a service has every role's rights.",
+    title="No policy allows passing every role",
+    reason="Whoever can pass any role to a service has the rights of all roles.",
     reference="platform",
     fix="name the roles of iam:PassRole",
 )

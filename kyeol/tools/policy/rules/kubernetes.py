@@ -130,7 +130,7 @@ def access(resource: Resource, _: Context) -> Iterator[str]:
 @resource_rule(
     "kubernetes-image-scan",
     ecr.REPOSITORY.type,
-    title="Images are scanned as they come",
+    title="Images are scanned on push",
     reason="A known hole is found before it runs.",
     reference="FSBP ECR.1; CIS EKS 1.8.0 5.1.1",
     fix="set imageScanningConfiguration.scanOnPush to true",

@@ -20,7 +20,7 @@ _HARMLESS: Final = "NET_BIND_SERVICE"
     kubernetes.RELEASE.type,
     *others.WORKLOADS,
     title="Every container has a memory limit and a memory request",
-    reason="Without a limit one leaking pod takes its node's others along.",
+    reason="Without a limit, a pod that leaks memory brings down the others on its node.",
     reference="platform",
     fix="set resources of that container, in the add-on's values or in the workload",
 )
@@ -42,7 +42,7 @@ def limits(resource: Resource, _: Context) -> Iterator[str]:
     "kubernetes-no-latest",
     kubernetes.RELEASE.type,
     *others.WORKLOADS,
-    title="No image goes by the tag latest",
+    title="No image is named by the tag latest",
     reason="The same deployment would run something else tomorrow.",
     reference="platform",
     fix="name a version, or leave the chart's own",

@@ -1,15 +1,13 @@
 """Logs, alarms and how long they are kept."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from kyeol.tools.json_values import Json, at, listed, mappings
 from kyeol.tools.kinds import (
     cloudfront,
-    cloudtrail,
     cloudwatch,
     elasticache,
-    iam,
     pulumi_eks,
     rds,
     s3,
@@ -78,7 +76,7 @@ def database(resource: Resource, _: Context) -> Iterator[str]:
     "logging-database-insights",
     rds.INSTANCE.type,
     title="A database has Performance Insights and Enhanced Monitoring",
-    reason="Slow at night is found out by day only from what was recorded.",
+    reason="Why it was slow at night can only be found in what was recorded.",
     reference="FSBP RDS.6",
     fix="set performanceInsightsEnabled and monitoringInterval",
     severity="advisory",
@@ -128,7 +126,7 @@ def cache(resource: Resource, _: Context) -> Iterator[str]:
 @stack_rule(
     "logging-waf",
     title="Every web ACL logs",
-    reason="A blocked customer can only be helped by who sees the rule that blocked.",
+    reason="To help a customer who is blocked, one must see which rule blocked.",
     reference="Security Hub WAF.11",
     fix="add a WebAclLoggingConfiguration",
 )
@@ -173,72 +171,14 @@ def distribution(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
 
 
 @stack_rule(
-    "logging-trail-present",
-    title="Production has a trail",
-    reason="Who changed production must be known a year later.",
-    reference="FSBP CloudTrail.1; CIS AWS 5.0.0 3.1",
-    fix="configure kyeol:audit",
-    setting="audit",
-)
-def trail_present(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
-    """The other environments do without, by decision."""
-    if context.production and not graph.of_type(cloudtrail.TRAIL.type):
-        yield "", "it has no trail"
-
-
-@stack_rule(
-    "logging-account-trail",
-    title="Every account has a trail",
-    reason="A trail records its own account alone: what is done in this one nobody sees.",
-    reference="FSBP CloudTrail.1; CIS AWS 5.0.0 3.1",
-    fix="configure kyeol:audit, or exempt the stack where the organisation's trail records the account",
-    setting="audit",
-    severity="advisory",
-)
-def account_trail(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
-    """Whose account it is, the boundaries tell: one stack makes them, for each environment in it, beside GitHub's.
-
-    Of an account with several, the stack files say whether another one has the trail.
-    """
-    names = [str(one.inputs.get("name")) for one in graph.of_type(iam.POLICY.type)]
-    bounded = [name for name in names if name.endswith("-boundary") and not name.endswith("-github-boundary")]
-    recorded = len(bounded) > 1 if context.account_trail is None else context.account_trail
-    if bounded and not recorded and not graph.of_type(cloudtrail.TRAIL.type):
-        yield "", "its account has no trail"
-
-
-@resource_rule(
-    "logging-trail",
-    cloudtrail.TRAIL.type,
-    title="A trail sees all regions, proves its files and reaches CloudWatch",
-    reason="An attacker works in the region nobody uses, and edits the log afterwards.",
-    reference="FSBP CloudTrail.1, CloudTrail.4, CloudTrail.5; CIS AWS 5.0.0 3.1, 3.2",
-    fix="set isMultiRegionTrail, enableLogFileValidation and cloudWatchLogsGroupArn",
-)
-def trail(resource: Resource, _: Context) -> Iterator[str]:
-    """One line for each setting."""
-    if resource.inputs.get("enableLogging", True) is False:
-        yield "it is switched off"
-    selectors = mappings(resource.inputs.get("eventSelectors"))
-    if selectors and not any(_sees_management(one) for one in selectors):
-        yield "it does not see who reads and changes settings"
-    if not true(resource.inputs.get("isMultiRegionTrail")):
-        yield "it sees one region only"
-    if not true(resource.inputs.get("enableLogFileValidation")):
-        yield "its files prove nothing"
-    if not resource.inputs.get("cloudWatchLogsGroupArn"):
-        yield "no alarm can watch it"
-
-
-@stack_rule(
     "logging-alarm-notifies",
     title="An alarm tells somebody",
-    reason="An alarm without an action rings in an empty house.",
+    reason="Nobody hears of an alarm that has no action.",
     reference="Security Hub CloudWatch.15, CloudWatch.17",
     fix="set alarmActions to the environment's topic",
 )
 def alarm_notifies(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
-    """Actions that are switched off do not count. What a composite alarm goes by may leave it to that one."""
+    """Actions that are switched off do not count. An alarm that a composite one watches may leave notifying to that."""
     heard = [one for one in graph.of_type(cloudwatch.COMPOSITE_ALARM.type) if _tells(one)]
     rules = " ".join(str(one.inputs.get("alarmRule")) for one in heard)
     for one in (*graph.of_type(cloudwatch.METRIC_ALARM.type), *graph.of_type(cloudwatch.COMPOSITE_ALARM.type)):
@@ -280,10 +220,6 @@ def bucket_access(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
     for bucket in graph.of_type(s3.BUCKET.type) if context.production else ():
         if bucket.urn not in covered:
             yield bucket.urn, "nobody logs who reads it"
-
-
-def _sees_management(selector: Mapping[str, Json]) -> bool:
-    return selector.get("includeManagementEvents", True) is not False and selector.get("readWriteType", "All") == "All"
 
 
 def _missing(wanted: Iterable[str], present: Json) -> str:

@@ -28,7 +28,7 @@ _READS: Final = frozenset(
     "logging-retention",
     cloudwatch.LOG_GROUP.type,
     title="A log group keeps its logs for 90 days in production, for a week elsewhere, and not for ever",
-    reason="For ever costs for ever; after a day nobody has looked yet.",
+    reason="Kept for ever they cost for ever; kept for a day they are gone before anybody looks.",
     reference="Security Hub CloudWatch.16, which asks for a year; platform",
     fix="set retentionInDays",
     setting=(".logRetentionDays", ".retentionDays"),

@@ -25,7 +25,7 @@ _WORN: Final = (
 @stack_rule(
     "network-group-attached",
     title="Every security group is attached to something",
-    reason="A group that nothing wears grows rules that nobody reviews.",
+    reason="Nobody reviews the rules of a group that is not attached.",
     reference="platform",
     fix="remove it, or attach it",
     severity="advisory",

@@ -125,3 +125,8 @@ def test_the_schema_leaves_pulumis_own_keys_alone() -> None:
         == []
     )
     assert errors(stack_file_schema(), {"config": config, "secretsprovidr": "x"})
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_it_fits_a_terminal_of_eighty_columns(project: Project, stack: str) -> None:
+    assert [line for line in to_yaml(effective(project.root, stack)).splitlines() if len(line) > 80] == []

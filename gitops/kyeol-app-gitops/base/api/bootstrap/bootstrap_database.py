@@ -19,7 +19,7 @@ from psycopg import sql  # type: ignore[import-not-found, unused-ignore]
 
 Secret = Mapping[str, str]
 
-EXTENSIONS = ("hstore", "pg_trgm", "btree_gin")
+EXTENSIONS = ("hstore", "pg_trgm", "btree_gin", "pgcrypto")
 """What Saleor's migrations ask for; all of them trusted, so that a major upgrade can do without the master as well."""
 
 ATTEMPTS = 12

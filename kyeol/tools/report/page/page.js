@@ -20,7 +20,14 @@
     if (target instanceof HTMLDetailsElement) target.open = true;
     if (target && target !== view) target.scrollIntoView();
     else window.scrollTo(0, 0);
+    hint();
   };
+  const hint = () => {
+    for (const one of document.querySelectorAll(".scroll")) {
+      one.classList.toggle("wide", one.scrollWidth > one.clientWidth);
+    }
+  };
+  window.addEventListener("resize", hint);
   window.addEventListener("hashchange", show);
   show();
 
