@@ -33,7 +33,7 @@ class EcrRepositoriesArgs:
         scope: The environment.
         registry: Which images, archived when, pulled by whom.
         push_role_arns: Roles of another account that push, by repository; in the own account IAM alone decides.
-        kms_key_arn: A key of the own for the layers; absent: AES-256 with AWS's key. A change replaces a repository.
+        kms_key_arn: A customer managed key for the layers; absent: AES-256 with AWS's. A change replaces a repository.
     """
 
     scope: Scope

@@ -38,8 +38,10 @@ OrganizationName = Annotated[
 ]
 GithubId = Annotated[
     int,
-    Field(ge=1, description="GitHub's immutable number, from `gh api repos/ORG/REPO --jq .id` or `orgs/ORG`"),
-    limit("https://docs.github.com/en/rest/repos/repos"),
+    Field(
+        ge=1, le=2**53 - 1, description="GitHub's immutable number, from `gh api repos/ORG/REPO --jq .id` or `orgs/ORG`"
+    ),
+    limit("https://docs.github.com/en/rest/repos/repos", ours="what JSON carries without loss"),
 ]
 EnvironmentName = Annotated[
     str,

@@ -1,5 +1,6 @@
 """A managed node group: `kyeol:cluster.nodeGroups.<name>`."""
 
+from datetime import datetime
 from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
@@ -17,7 +18,9 @@ MOST_NODES: Final = 400
 """The most nodes that a group may have: below EKS's quota of 450 in a managed node group (Amazon EKS User Guide, "View
 and manage Amazon EKS and Fargate service quotas"), since an update adds nodes for as long as it lasts."""
 
-_QUOTAS: Final = f"{AWS_DOCS}/eks/latest/userguide/service-quotas.html"
+QUOTAS: Final = f"{AWS_DOCS}/eks/latest/userguide/service-quotas.html"
+"""EKS's quotas."""
+
 _LABELS: Final = "https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/"
 
 _LABEL: Final = r"[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?"
@@ -70,13 +73,24 @@ TaintValue = Annotated[
     Field(description="a taint's value: at most 63 letters, digits, dashes, dots and underscores"),
     limit("eks CreateNodegroup.taints.[].value", _LABELS),
 ]
+
+
+def _of_a_day(release: str) -> str:
+    try:
+        datetime.strptime(f"{release[-8:]}Z", "%Y%m%d%z")
+    except ValueError:
+        raise PydanticCustomError("no_day", "{release} ends with no day", {"release": release}) from None
+    return release
+
+
 ReleaseVersion = Annotated[
     str,
     StringConstraints(pattern=r"^[0-9]\.[0-9]{1,2}\.[0-9]{1,2}-[0-9]{8}$"),
+    AfterValidator(_of_a_day),
     Field(description="a release of EKS's AMI, such as 1.36.2-20260714"),
     limit("eks CreateNodegroup.releaseVersion", "github.com/awslabs/amazon-eks-ami v20260714, CHANGELOG.md"),
 ]
-NodeCount = Annotated[int, Field(ge=0, le=MOST_NODES), limit("eks CreateNodegroup.scalingConfig.minSize", _QUOTAS)]
+NodeCount = Annotated[int, Field(ge=0, le=MOST_NODES), limit("eks CreateNodegroup.scalingConfig.minSize", QUOTAS)]
 
 
 class TaintConfig(Section):
@@ -97,7 +111,7 @@ class NodeGroupConfig(Section):
     )
     min: NodeCount = Field(description="the fewest nodes")
     desired: NodeCount = Field(description="the nodes at creation; later changes are ignored")
-    max: Annotated[int, limit("eks CreateNodegroup.scalingConfig.maxSize", _QUOTAS)] = Field(
+    max: Annotated[int, limit("eks CreateNodegroup.scalingConfig.maxSize", QUOTAS)] = Field(
         ge=1, le=MOST_NODES, description="the most nodes"
     )
     volume_size_gib: Annotated[

@@ -7,8 +7,9 @@ from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from kyeol.config.facts.instance_families import CacheNodeType, DatabaseInstanceClass
+from kyeol.config.limit import limit
 from kyeol.config.model import SHORT_NAME, Section
-from kyeol.config.nodes import MOST_NODES, NodeGroupName
+from kyeol.config.nodes import MOST_NODES, QUOTAS, NodeGroupName
 
 
 def _moment(value: str) -> str:
@@ -24,11 +25,17 @@ Moment = Annotated[
     StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}[+-][0-9]{2}:[0-9]{2}$"),
     AfterValidator(_moment),
     Field(description="a date and time with its offset from UTC, such as 2026-12-01T12:00+09:00"),
+    limit("https://www.rfc-editor.org/rfc/rfc3339", ours="people plan by the minute"),
 ]
 PeakName = Annotated[
-    str, StringConstraints(pattern=SHORT_NAME), Field(description="a name in lower case, such as noon-sale")
+    str,
+    StringConstraints(pattern=SHORT_NAME),
+    Field(description="a name in lower case, such as noon-sale"),
+    limit(ours="a name that nothing outside of the program has"),
 ]
-PodCount = Annotated[int, Field(ge=1, le=200)]
+PodCount = Annotated[int, Field(ge=1, le=200), limit(ours="far more than any size of the manifests has")]
+
+PeakNodes = Annotated[int, Field(ge=1, le=MOST_NODES), limit("eks UpdateNodegroupConfig.scalingConfig.minSize", QUOTAS)]
 
 
 class PeakPodsConfig(Section):
@@ -51,12 +58,10 @@ class PeakConfig(Section):
 
     begins: Moment
     ends: Moment
-    warm_up_minutes: int = Field(
+    warm_up_minutes: Annotated[int, limit(ours="a day before it begins")] = Field(
         default=60, ge=0, le=1440, description="minutes before it begins at which everything is larger already"
     )
-    nodes: dict[NodeGroupName, Annotated[int, Field(ge=1, le=MOST_NODES)]] = Field(
-        default_factory=dict, description="the fewest nodes, by node group"
-    )
+    nodes: dict[NodeGroupName, PeakNodes] = Field(default_factory=dict, description="the fewest nodes, by node group")
     pods: PeakPodsConfig = Field(default_factory=PeakPodsConfig)
     database_class: DatabaseInstanceClass | None = Field(
         default=None, description="the class that the database is to have by then; `kyeol check` tells until it has it"

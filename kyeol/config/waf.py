@@ -44,7 +44,7 @@ class WebAclConfig(Section):
         description="the managed rule groups; the program puts them in order, and leaves those that go by the client's "
         "address to CloudFront's web ACL where kyeol:cdn is",
     )
-    count_only: dict[Group, tuple[RuleName, ...]] = Field(
+    count_only: dict[Group, Annotated[tuple[RuleName, ...], Field(min_length=1)]] = Field(
         default_factory=dict, description="rules that only count, by managed group: false positives of this shop"
     )
     log_retention_days: LogRetentionDays = 30

@@ -39,7 +39,7 @@ class Management:
 
 
 def make_management(configuration: Configuration, tags: dict[str, str]) -> Management | None:
-    """Read mgmt's outputs and make a provider for its account; None where the stack goes by itself.
+    """Read mgmt's outputs and make a provider for its account; None where the stack has no mgmt.
 
     Args:
         configuration: The environment's configuration, and mgmt's beside it.

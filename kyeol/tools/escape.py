@@ -31,5 +31,5 @@ def plain(text: str) -> str:
 
 
 def inside_html(text: str) -> str:
-    """Text inside an element, where Markdown is none, that mentions nobody."""
+    """Text inside an element, where Markdown is not read, that mentions nobody."""
     return escape(" ".join(text.split()), quote=False).replace("@", "@\N{ZERO WIDTH SPACE}")

@@ -79,6 +79,8 @@ def test_main_deploys_every_environment_that_has_a_role_mgmt_first(files: Files)
     workflow = read(files.root / ".github" / "workflows" / "pulumi-up.yaml")
     stacks = [job["with"]["stack"] for job in workflow["jobs"].values()]
     assert stacks[0] == MANAGEMENT_STACK
+    groups = [job["concurrency"]["group"] for job in workflow["jobs"].values()]
+    assert groups == [f"pulumi-{stack}" for stack in stacks], "a stack that waits for another's loses its place"
     assert sorted(stacks) == sorted(github.environments)
     # YAML 1.1 reads `on` as true.
     assert workflow[True]["workflow_dispatch"]["inputs"]["stack"]["options"] == ["all", *stacks]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from kyeol.tools.rehearse.cloud.cloud import ApiCall, Op
+from kyeol.tools.rehearse.cloud.api_call import ApiCall, Op
 from kyeol.tools.rehearse.timeline.waits import State
 
 STACK_TYPE = "pulumi:pulumi:Stack"

@@ -10,8 +10,9 @@ from typing import Final
 import pytest
 
 from kyeol.config.names import MANAGEMENT_STACK
+from kyeol.tools.rehearse.cloud.api_call import ApiCall
 from kyeol.tools.rehearse.cloud.clock import Clock
-from kyeol.tools.rehearse.cloud.cloud import ApiCall, Cloud
+from kyeol.tools.rehearse.cloud.cloud import Cloud
 from kyeol.tools.rehearse.engine.outcome import Outcome
 from kyeol.tools.rehearse.engine.stack import Engine
 from kyeol.tools.rehearse.lifecycle import STEPS, Lifecycle, Step, contents

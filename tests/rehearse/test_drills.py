@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kyeol.tools.rehearse.cloud.cloud import ApiCall
+from kyeol.tools.rehearse.cloud.api_call import ApiCall
 from kyeol.tools.rehearse.drills import drills
 from kyeol.tools.rehearse.engine.stack import Engine
 from kyeol.tools.rehearse.lifecycle import Lifecycle, contents

@@ -11,7 +11,8 @@ from typing import Final
 import pytest
 
 from kyeol.tools.kinds import kubernetes
-from kyeol.tools.rehearse.cloud.cloud import ApiCall, Cloud
+from kyeol.tools.rehearse.cloud.api_call import ApiCall
+from kyeol.tools.rehearse.cloud.cloud import Cloud
 from kyeol.tools.rehearse.engine.outcome import Outcome
 from kyeol.tools.rehearse.engine.stack import Engine
 from kyeol.tools.rehearse.settings import overridden

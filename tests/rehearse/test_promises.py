@@ -12,7 +12,8 @@ from kyeol.config.addons import AUTOSCALER
 from kyeol.tools.kinds import kubernetes
 from kyeol.tools.preview.graph import Graph
 from kyeol.tools.rehearse import effects
-from kyeol.tools.rehearse.cloud.cloud import ApiCall, Cloud
+from kyeol.tools.rehearse.cloud.api_call import ApiCall
+from kyeol.tools.rehearse.cloud.cloud import Cloud
 from kyeol.tools.rehearse.engine.outcome import Outcome
 from kyeol.tools.rehearse.promises import PROMISES, out_of_order
 from kyeol.tools.rehearse.settings import Change, overridden, sections

@@ -9,12 +9,13 @@ from tests.rehearse.engines import Engines
 pytestmark = pytest.mark.nightly
 
 PLAN = {
+    "Peaks peaks", "NamespacePolicies peaks-nodes",
     "ConfigMap peaks-plan", "ConfigMap peaks-before", "Role peaks-shop", "RoleBinding peaks-shop",
     "Namespace peaks-nodes", "Role peaks-nodes", "RoleBinding peaks-nodes", "Deployment peaks-nodes-default",
     "LimitRange peaks-nodes", "ResourceQuota peaks-nodes",
     "NetworkPolicy peaks-nodes-default-deny", "NetworkPolicy peaks-nodes-to-dns",
 }  # fmt: skip
-WAITING_PAGE = {"KeyValueStore cloudfront-waiting", "Function cloudfront-waiting"}
+WAITING_PAGE = {"WaitingPage cloudfront-waiting", "KeyValueStore cloudfront-waiting", "Function cloudfront-waiting"}
 TOLD = {"update ApplicationSet argocd-spoke-saleor-api", "update Distribution cloudfront-shop"}
 """Argo CD, to leave what is raised alone, and CloudFront, to ask the other function."""
 

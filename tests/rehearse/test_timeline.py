@@ -6,7 +6,7 @@ import pytest
 
 from kyeol.tools.kinds import KINDS, kind_of
 from kyeol.tools.kinds.kind import SECONDS
-from kyeol.tools.rehearse.cloud.cloud import ApiCall
+from kyeol.tools.rehearse.cloud.api_call import ApiCall
 from kyeol.tools.rehearse.timeline.build import timeline
 from kyeol.tools.rehearse.timeline.model import Timeline
 from kyeol.tools.rehearse.timeline.text import WIDTH, lines

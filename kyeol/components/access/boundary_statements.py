@@ -114,7 +114,7 @@ def workload_boundary(
             actions=["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"],
             resources=[f"arn:aws:secretsmanager:*:{account_id}:secret:rds!*"],
             # RDS tags the secret with its database. Whether IAM knows tags whose key begins with aws: here is written
-            # nowhere that we found; with a key of the own, Keys decides besides.
+            # nowhere that we found; with a customer managed key, the statement Keys decides as well.
             conditions={
                 "StringLikeIfExists": {
                     "aws:ResourceTag/aws:rds:primaryDBInstanceArn": databases if databases[1:] else databases[0]

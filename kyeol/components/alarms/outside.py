@@ -13,7 +13,7 @@ from kyeol.components.alarms.panels import Panel, Watched, watch
 from kyeol.config.alarms import HealthChecksConfig
 
 REGIONS: Final = ("ap-northeast-1", "ap-southeast-1", "us-west-2")
-"""Where checkers are: three at least, and Seoul is none of the eight that there are (Route 53's API,
+"""Where the checkers are: at least three; Seoul is not among the eight regions that have some (Route 53's API,
 HealthCheckRegion).
 
 The shop's pages are rendered for each request, so that checkers of all eight would be a load of their own."""

@@ -1,4 +1,4 @@
-"""Who a visitor is behind CloudFront: the function that writes the one address that everything behind goes by."""
+"""Who a visitor is behind CloudFront: the function that sets the one address that everything behind relies on."""
 
 from importlib.resources import files
 from typing import Final
@@ -43,5 +43,5 @@ def client_address(name: str, scope: Scope, opts: pulumi.ResourceOptions) -> aws
 
 
 def told(behaviour: Behaviour) -> bool:
-    """Whether the origin is told who asks: of what is cached it is not, since one response serves many."""
+    """Whether the origin learns who asks; not where a cached response serves many visitors."""
     return behaviour.cache == "never"

@@ -26,7 +26,7 @@ class OwnMaster:
 
 
 def master_user(database: DatabaseConfig) -> str:
-    """The master user, whom an adopted instance brings and its restored successors keep."""
+    """The master user, which an adopted instance brings along and its restored successors keep."""
     return database.existing.username if database.existing else DATABASE_MASTER
 
 

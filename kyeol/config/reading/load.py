@@ -142,7 +142,7 @@ def _checked(root: Path, stack: str) -> Checked:
 
 
 def _written(root: Path, stack: str) -> bytes:
-    """What tells one state of a stack's file from another; where there is none, what is said of it names the others."""
+    """What tells one state of a stack's file from another; without a file, the other stacks' names do."""
     file = root / f"Pulumi.{stack}.yaml"
     return file.read_bytes() if file.is_file() else "\n".join(stackfile.stack_names(root)).encode()
 

@@ -66,7 +66,7 @@ class YamlReader:
     _values: int = 0
 
     def mistake(self, path: KeyPath, problem: str, remedy: str, line: int = 0) -> None:
-        """Keep a mistake; a setting goes by its key below `config`, as it does in Pulumi's own commands."""
+        """Keep a mistake; a setting is named by its key below `config`, as in Pulumi's own commands."""
         key = dotted(path[1:] if path[1:] and path[0] == "config" else path)
         self.mistakes.append(Mistake(self.file, line or self.lines.get(path, 1), key, problem, remedy))
 

@@ -158,7 +158,7 @@ def private_load_balancer(sections: Sections) -> Iterator[Violation]:
 
 @rule
 def addresses_are_the_edges(sections: Sections) -> Iterator[Violation]:
-    """Behind a CDN only its own web ACL goes by addresses: the load balancer's sees none but the CDN's."""
+    """Behind a CDN only its own web ACL can judge by addresses: the load balancer's sees the CDN's alone."""
     waf = sections.get(WafConfig)
     if waf is None or sections.lacks("cdn"):
         return

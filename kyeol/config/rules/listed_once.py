@@ -49,6 +49,15 @@ def each_is_listed_once(sections: Sections) -> Iterator[Violation]:
 
 
 @rule
+def each_path_is_looked_at_once(sections: Sections) -> Iterator[Violation]:
+    """Every health check is billed."""
+    alarms, seen = sections.get(AlarmsConfig), dict[str, str]()
+    for name, path in alarms.health_checks.paths.items() if alarms and alarms.health_checks else ():
+        if (first := seen.setdefault(path, name)) != name:
+            yield Violation("alarms", ("healthChecks", "paths", name), f"is the path of {first}", "name each path once")
+
+
+@rule
 def each_address_is_told_once(sections: Sections) -> Iterator[Violation]:
     """SNS keeps one subscription of an address: under two names it would be two resources, and go with either."""
     alarms, seen = sections.get(AlarmsConfig), dict[str, str]()

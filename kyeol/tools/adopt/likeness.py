@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 from kyeol.tools.adopt.standins import UNKNOWN, StandIns
-from kyeol.tools.adopt.terraform import Instance, attribute_of
+from kyeol.tools.adopt.terraform import TerraformInstance, attribute_of
 from kyeol.tools.json_values import Json, at, listed, texts
 from kyeol.tools.kinds import kind_of
 from kyeol.tools.place import region_of
@@ -25,7 +25,7 @@ class Likeness:
         self._graph = graph
         self._standins = standins
 
-    def differences(self, one: Resource, instance: Instance) -> list[str]:
+    def differences(self, one: Resource, instance: TerraformInstance) -> list[str]:
         """The inputs that make of something another thing: what is unique, or would replace it."""
         kind = kind_of(one.type)
         unique = kind.unique if any(key in one.inputs for key in kind.unique) else ()
@@ -33,7 +33,7 @@ class Likeness:
         elsewhere = [] if self._here(one, instance) else ["region or account"]
         return [*elsewhere, *(key for key in keys if self._same(one, instance, key) is False)]
 
-    def speaks(self, one: Resource, instance: Instance) -> bool:
+    def speaks(self, one: Resource, instance: TerraformInstance) -> bool:
         """Whether something says that it is this one, where nothing says that it is not."""
         kind = kind_of(one.type)
         if kind.unique:
@@ -44,12 +44,12 @@ class Likeness:
             if one.property_dependencies.get(key) or key.lower().endswith("name") or _address(one.inputs[key])
         )
 
-    def tagged_alike(self, one: Resource, instance: Instance) -> bool:
+    def tagged_alike(self, one: Resource, instance: TerraformInstance) -> bool:
         """Whether both have the same tag Name."""
         name = at(one.inputs, "tags", "Name")
         return bool(name) and name == at(instance.attributes, "tags", "Name")
 
-    def named_alike(self, one: Resource, instance: Instance) -> bool:
+    def named_alike(self, one: Resource, instance: TerraformInstance) -> bool:
         """Whether both claim what only one of the kind can have, in an account and region."""
         same = {key: self._same(one, instance, key) for key in kind_of(one.type).unique}
         # What another stack has made is what Terraform says; what this one makes has to be paired first.
@@ -58,20 +58,20 @@ class Likeness:
         )
         return self._here(one, instance) and any(same.values()) and False not in same.values() and not to_pair
 
-    def alike(self, one: Resource, instance: Instance) -> bool:
+    def alike(self, one: Resource, instance: TerraformInstance) -> bool:
         """Whether every input that is a single value is as Terraform has it."""
         return all(
             self._same(one, instance, key) for key, value in one.inputs.items() if isinstance(value, str | int | float)
         )
 
-    def _here(self, one: Resource, instance: Instance) -> bool:
+    def _here(self, one: Resource, instance: TerraformInstance) -> bool:
         """Whether it is where the stack would make it, as far as Terraform knows."""
         region, account = instance.place
         provider = self._graph.resources.get(one.provider_urn)
         accounts = str(provider.inputs.get("allowedAccountIds", account)) if provider else account
         return region in ("", region_of(one, self._graph)) and account in accounts
 
-    def _same(self, one: Resource, instance: Instance, key: str) -> bool | None:
+    def _same(self, one: Resource, instance: TerraformInstance, key: str) -> bool | None:
         """Whether an input is as Terraform has it; None where nobody can tell."""
         ours = self._standins.real(one.inputs.get(key))
         if ours == SECRET:
@@ -81,7 +81,7 @@ class Likeness:
         return _plain(ours) == _plain(instance.attributes.get(attribute_of(one.type, key)))
 
 
-def value_of(one: Resource, instance: Instance, path: str) -> str:
+def value_of(one: Resource, instance: TerraformInstance, path: str) -> str:
     """An output of a resource as Terraform has it; empty where it does not. A block of Terraform's is a list of one.
 
     Args:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from kyeol.tools.adopt.likeness import Likeness, value_of
 from kyeol.tools.adopt.standins import StandIns
-from kyeol.tools.adopt.terraform import Instance, TerraformError, attribute_of, type_of
+from kyeol.tools.adopt.terraform import TerraformError, TerraformInstance, attribute_of, type_of
 from kyeol.tools.json_values import texts
 from kyeol.tools.kinds import kind_of
 from kyeol.tools.kinds.adoption import Importable
@@ -28,12 +28,14 @@ class Matches:
         replaced: What has the name, but would be replaced: with the inputs that say so, by URN.
     """
 
-    pairs: dict[str, Instance] = field(default_factory=dict)
-    open: dict[str, Sequence[Instance]] = field(default_factory=dict)
-    replaced: dict[str, tuple[Instance, Sequence[str]]] = field(default_factory=dict)
+    pairs: dict[str, TerraformInstance] = field(default_factory=dict)
+    open: dict[str, Sequence[TerraformInstance]] = field(default_factory=dict)
+    replaced: dict[str, tuple[TerraformInstance, Sequence[str]]] = field(default_factory=dict)
 
 
-def matches(graph: Graph, standins: StandIns, instances: Sequence[Instance], told: Sequence[str] = ()) -> Matches:
+def matches(
+    graph: Graph, standins: StandIns, instances: Sequence[TerraformInstance], told: Sequence[str] = ()
+) -> Matches:
     """Find what of a stack Terraform manages.
 
     Args:
@@ -69,13 +71,13 @@ def matches(graph: Graph, standins: StandIns, instances: Sequence[Instance], tol
 class _Matcher:
     """Finds the pairs of a stack and a state."""
 
-    def __init__(self, graph: Graph, standins: StandIns, instances: Iterable[Instance]) -> None:
+    def __init__(self, graph: Graph, standins: StandIns, instances: Iterable[TerraformInstance]) -> None:
         self.likeness = Likeness(graph, standins)
         self._graph = graph
         self._standins = standins
         self._found = Matches()
         self._taken: set[str] = set()
-        by_type: dict[str, list[Instance]] = {}
+        by_type: dict[str, list[TerraformInstance]] = {}
         for instance in instances:
             by_type.setdefault(instance.type, []).append(instance)
         self._of = {
@@ -84,11 +86,11 @@ class _Matcher:
             if not one.type.startswith("pulumi:") and isinstance(kind_of(one.type).adoption, Importable)
         }
 
-    def meant(self, target: str, instance: Instance) -> list[Resource]:
+    def meant(self, target: str, instance: TerraformInstance) -> list[Resource]:
         """The resources of a name or URN that could be what Terraform has."""
         return [one for one in self._unpaired() if target in (one.urn, one.name) and instance in self._of[one.urn]]
 
-    def take(self, one: Resource, instance: Instance) -> None:
+    def take(self, one: Resource, instance: TerraformInstance) -> None:
         """Settle on a pair, and learn its identifiers."""
         self._found.pairs[one.urn] = instance
         self._taken.add(instance.address)
@@ -143,7 +145,7 @@ class _Matcher:
                     return True
         return False
 
-    def _sure(self, one: Resource) -> list[Instance]:
+    def _sure(self, one: Resource) -> list[TerraformInstance]:
         spoken = [other for other in self._fitting(one) if self.likeness.speaks(one, other)]
         if len(spoken) == 1:
             return spoken
@@ -158,10 +160,10 @@ class _Matcher:
         refers = {owners[text][0].urn for text in fixed if text in owners and self._standins.unknown(text)}
         return bool(refers - self._found.open.keys())
 
-    def _fitting(self, one: Resource) -> list[Instance]:
+    def _fitting(self, one: Resource) -> list[TerraformInstance]:
         return [other for other in self._free(one) if not self.likeness.differences(one, other)]
 
-    def _free(self, one: Resource) -> Iterator[Instance]:
+    def _free(self, one: Resource) -> Iterator[TerraformInstance]:
         return (other for other in self._of[one.urn] if other.address not in self._taken)
 
     def _unpaired(self) -> list[Resource]:

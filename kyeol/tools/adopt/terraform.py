@@ -46,7 +46,7 @@ class TerraformError(KyeolError):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Instance:
+class TerraformInstance:
     """Something that Terraform manages.
 
     Args:
@@ -91,7 +91,7 @@ def _snake(name: str) -> str:
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
 
 
-def read(file: Path) -> list[Instance]:
+def read(file: Path) -> list[TerraformInstance]:
     """What a state manages, without data sources and without what is on its way to be deleted.
 
     Args:
@@ -116,7 +116,7 @@ def read(file: Path) -> list[Instance]:
     return list(_instances(state))
 
 
-def _instances(state: Json) -> Iterator[Instance]:
+def _instances(state: Json) -> Iterator[TerraformInstance]:
     for one in mappings(at(state, "resources")):
         if one.get("mode") != "managed":
             continue
@@ -125,7 +125,7 @@ def _instances(state: Json) -> Iterator[Instance]:
             if instance.get("deposed"):
                 continue
             key = instance.get("index_key")
-            yield Instance(
+            yield TerraformInstance(
                 address=of if key is None else f"{of}[{json.dumps(key, ensure_ascii=False)}]",
                 type=str(one.get("type")),
                 attributes=mapping(instance.get("attributes")),

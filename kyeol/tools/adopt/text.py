@@ -6,7 +6,7 @@ from itertools import groupby
 
 from kyeol.tools.adopt.match import Matches
 from kyeol.tools.adopt.plan import Plan, Planned
-from kyeol.tools.adopt.terraform import Instance
+from kyeol.tools.adopt.terraform import TerraformInstance
 
 
 def lines(plan: Plan) -> Iterator[str]:
@@ -30,7 +30,7 @@ def lines(plan: Plan) -> Iterator[str]:
         yield from (f"    {one.type} {one.name}" for one, _ in group)
 
 
-def against_terraform(plan: Plan, matches: Matches, instances: Sequence[Instance]) -> Iterator[str]:
+def against_terraform(plan: Plan, matches: Matches, instances: Sequence[TerraformInstance]) -> Iterator[str]:
     """The plan beside what Terraform manages, line by line: nothing of a value that is secret.
 
     Args:
@@ -65,7 +65,7 @@ def against_terraform(plan: Plan, matches: Matches, instances: Sequence[Instance
         yield from (f"  {address}" for address in only)
 
 
-def _in_terraform_alone(matches: Matches, instances: Sequence[Instance]) -> list[str]:
+def _in_terraform_alone(matches: Matches, instances: Sequence[TerraformInstance]) -> list[str]:
     """The addresses of what Terraform manages and no resource of the stack is, or might be."""
     known = {other.address for other in matches.pairs.values()}
     known |= {one.address for some in matches.open.values() for one in some}

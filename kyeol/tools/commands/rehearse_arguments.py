@@ -48,7 +48,7 @@ def drill_targets_made(stack: str, failing: Sequence[str], kill_at: str, denied:
 
 
 def promised(root: Path, stack: str, change: str) -> None:
-    """Tell a change that there is none of, or that the stack has nothing for."""
+    """Report a change that does not exist, or that the stack has nothing for."""
     if not change:
         return
     from kyeol.config.mistakes import nearest  # noqa: PLC0415
@@ -63,7 +63,7 @@ def promised(root: Path, stack: str, change: str) -> None:
 
 
 def drilled(root: Path, stack: str, drill: str) -> None:
-    """Tell a drill that there is none of, or that the stack has nothing for."""
+    """Report a drill that does not exist, or that the stack has nothing for."""
     if not drill:
         return
     from kyeol.config.mistakes import nearest  # noqa: PLC0415

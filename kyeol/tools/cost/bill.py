@@ -108,11 +108,11 @@ def bill(graph: Graph, usage: UsageConfig | None = None) -> Bill:
     """
     home = home_of(graph)
     load(home)
-    scene = Pricing(graph, Month(class_of(graph), usage or UsageConfig()))
+    pricing = Pricing(graph, Month(class_of(graph), usage or UsageConfig()))
     charges: list[tuple[Resource, str, Charge]] = []
     missing: list[Missing] = []
     for resource in graph:
-        for said in _said(resource, scene):
+        for said in _said(resource, pricing):
             if isinstance(said, Missing):
                 missing.append(said)
                 continue
@@ -132,7 +132,7 @@ def bill(graph: Graph, usage: UsageConfig | None = None) -> Bill:
     )
 
 
-def _said(resource: Resource, scene: Pricing) -> Iterator[Charge | Missing]:
+def _said(resource: Resource, pricing: Pricing) -> Iterator[Charge | Missing]:
     """What is known of a resource's cost."""
     if not (resource.custom or resource.remote):
         return
@@ -142,7 +142,7 @@ def _said(resource: Resource, scene: Pricing) -> Iterator[Charge | Missing]:
         yield Missing(resource.name, reason)
     elif isinstance(kind.cost, Metered):
         model = MODELS.get(resource.type)
-        yield from model(resource, scene) if model else (Missing(resource.name, "its kind has no model yet"),)
+        yield from model(resource, pricing) if model else (Missing(resource.name, "its kind has no model yet"),)
 
 
 def _priced(charges: Sequence[tuple[Resource, str, Charge]], graph: Graph) -> Iterator[BillLine]:

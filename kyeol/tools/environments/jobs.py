@@ -42,5 +42,5 @@ def _split(text: str) -> tuple[str, dict[str, str]]:
 
 
 def _named(job: str, like: str, name: str) -> str:
-    """A job with another name, in its key and wherever the stack is meant."""
-    return re.sub(rf"(?<![\w-]){re.escape(like)}(?![\w-])", name, job)
+    """A job with another name: in its key, its concurrency's group, and wherever the stack is meant."""
+    return re.sub(rf"(?:(?<![\w-])|(?<=group: pulumi-)){re.escape(like)}(?![\w-])", name, job)

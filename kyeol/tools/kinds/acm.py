@@ -19,7 +19,7 @@ from kyeol.tools.kinds.tells import each_gone
 
 
 def _certificate(request: Request) -> Mapping[str, Json]:
-    """What ACM asks for: a set, so its order is none of the request's; the same in every region of an account.
+    """What ACM asks for: a set, so it does not keep the request's order; the same in every region of an account.
 
     A wildcard uses the validation record of the name that it covers (https://docs.aws.amazon.com/acm/latest/userguide/
     dns-validation.html).

@@ -28,6 +28,6 @@ def without_limit(old: Json, new: Json) -> Iterator[str]:
 
 
 def _amount(quantity: Json) -> float:
-    """A quantity as a number; more than any where there is none."""
+    """A quantity as a number; infinite where there is none."""
     found = re.fullmatch(r"([\d.]+)([a-zA-Z]*)", str(quantity))
     return float(found[1]) * _UNITS[found[2]] if found and found[2] in _UNITS else math.inf

@@ -97,7 +97,7 @@ def _lets_pass(old: Json, new: Json) -> Iterator[str]:
         for inner in _counted(now) - _counted(rule):
             yield f"its rule {name} only counts what {inner} finds"
         if _asked(rule) != _asked(now):
-            yield f"its rule {name} looks for something else"
+            yield f"its rule {name} judges by other conditions, and may let more pass"
     kept = [name for name in _order(new) if name in set(_order(old))]
     if kept != [name for name in _order(old) if name in after]:
         yield f"its rules are asked in another order: {', '.join(kept)}"

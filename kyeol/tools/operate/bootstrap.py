@@ -1,6 +1,6 @@
 """What an account needs before its first `pulumi up`, made in one go that can be repeated."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -51,9 +51,7 @@ def bootstrap(
     """
     management = configurations[MANAGEMENT_STACK].config
     region, account = management.aws.region, account_of(aws, management.aws.region)
-    accounts: dict[str, list[str]] = {}
-    for name, one in configurations.items():
-        accounts.setdefault(one.config.aws.account_id, []).append(name)
+    accounts = _by_account(configurations)
     if account not in accounts:
         raise OperateError(f"your credentials are of account {account}; the stack files name {', '.join(accounts)}")
     if management.github is None:
@@ -62,13 +60,10 @@ def bootstrap(
         )
     others = {other: names for other, names in accounts.items() if other != account}
     bucket, project = management.github.state.bucket, configurations[MANAGEMENT_STACK].project
-    keys: dict[str, str] = {}
     if account == management.aws.account_id:
         made = state.make_bucket(aws, region, bucket, project, others)
         yield f"bucket {bucket}: {'made' if made else 'is there, settings put right'}"
-    for name in accounts[account]:
-        keys[name], made = state.make_key(aws, configurations[name].config.aws.region, project, name)
-        yield f"key {state.key_alias(project, name)}: {'made' if made else 'is there'}"
+    keys = yield from _keys(aws, project, {name: configurations[name] for name in accounts[account]})
     if MANAGEMENT_STACK in keys and others:
         state.share_key(aws, region, keys[MANAGEMENT_STACK], account, list(others))
     yield from _roles(aws, region, [graph for graph in graphs if graph.stack in keys])
@@ -79,6 +74,23 @@ def bootstrap(
     for other, names in others.items():
         yield f"account {other}: run this again with its credentials, for {', '.join(names)}"
     yield f"for your shell: export PULUMI_BACKEND_URL='{backend(bucket, region)}'"
+
+
+def _by_account(configurations: Mapping[str, Configuration]) -> dict[str, list[str]]:
+    """The stacks of each account."""
+    accounts: dict[str, list[str]] = {}
+    for name, one in configurations.items():
+        accounts.setdefault(one.config.aws.account_id, []).append(name)
+    return accounts
+
+
+def _keys(aws: Aws, project: str, configurations: Mapping[str, Configuration]) -> Generator[str, None, dict[str, str]]:
+    """The keys of the stacks of the caller's account, by stack."""
+    keys = {}
+    for name, one in configurations.items():
+        keys[name], made = state.make_key(aws, one.config.aws.region, project, name)
+        yield f"key {state.key_alias(project, name)}: {'made' if made else 'is there'}"
+    return keys
 
 
 def _roles(aws: Aws, region: str, graphs: Sequence[Graph]) -> Iterator[str]:

@@ -82,7 +82,7 @@ def _policies(index: Index) -> Iterator[NetworkPolicy]:
 
 
 def _welcome(ends: Mapping[str, End]) -> tuple[str, ...]:
-    """The names of those whom the load balancer is for."""
+    """The names of the load balancer's intended clients."""
     front = ends.get("alb")
     return tuple(one for one in ("allow-list", "cloudfront") if front and _is_for(front, ends.get(one)))
 

@@ -134,7 +134,7 @@ def _opened(place: Interface, rule: TrafficRule) -> Interface:
 def backends(
     ingress: Mapping[str, Json], services: Mapping[tuple[str, str], Mapping[str, Json]]
 ) -> list[tuple[str, str]]:
-    """The Services that an Ingress leads to, as (Namespace, name); what is an action of the controller is none."""
+    """The Services that an Ingress leads to, as (Namespace, name), without the controller's own actions."""
     namespace = str(at(ingress, "metadata", "namespace") or "default")
     found = [
         (namespace, str(at(path, "backend", "service", "name")))

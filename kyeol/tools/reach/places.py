@@ -176,7 +176,7 @@ class Places:
 
 
 def public_endpoint(cluster: Resource) -> tuple[bool, list[str]]:
-    """Whether a cluster's API has a public endpoint, and whom it admits; an empty list is everybody."""
+    """Whether a cluster's API has a public endpoint, and which networks it admits; an empty list admits all."""
     inputs = _endpoint(cluster)
     return inputs.get("endpointPublicAccess") is not False, texts(inputs.get("publicAccessCidrs")) or ["0.0.0.0/0"]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from kyeol.tools.kinds import dangers_of
-from kyeol.tools.rehearse.cloud.cloud import ApiCall
+from kyeol.tools.rehearse.cloud.api_call import ApiCall
 from kyeol.tools.rehearse.engine.outcome import Outcome
 from kyeol.tools.urns import name_of
 

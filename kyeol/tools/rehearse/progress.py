@@ -75,7 +75,7 @@ def lines(verdict: StepVerdict) -> list[str]:
 
 
 def _effects(verdict: StepVerdict) -> Iterator[str]:
-    """What a change does to what exists: of what is only replaced, a few."""
+    """What a change does to what exists; of resources that are only replaced, a few."""
     replaced = [one for one in verdict.effects if one.kind == "replaced"]
     hidden = {one.urn for one in replaced[_SHOWN:]}
     yield from (f"  {one.kind}: {one.name}: {one.says}" for one in verdict.effects if one.urn not in hidden)

@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 from kyeol.config.addons import AUTOSCALER
 from kyeol.tools.json_values import Json, at, mapping, number, texts
 from kyeol.tools.kinds import eks, kubernetes
-from kyeol.tools.rehearse.cloud.cloud import ApiCall
+from kyeol.tools.rehearse.cloud.api_call import ApiCall
 from kyeol.tools.rehearse.settings import Change
 from kyeol.tools.urns import name_of
 from kyeol.versions import KUBERNETES, POSTGRES, VALKEY

@@ -17,10 +17,10 @@ from kyeol.config.database import DatabaseName
 from kyeol.config.database_existing import MasterUser, SubnetGroupName
 from kyeol.config.facts.endpoint_services import EndpointService
 from kyeol.config.facts.regions import REGIONS, Region, zones_of
-from kyeol.config.github import GithubName, OrganizationName
+from kyeol.config.github import GithubId, GithubName, OrganizationName
 from kyeol.config.model import BucketName, DomainName, EmailAddress, Generation, KeyArn, PrincipalArn, RoleArn
 from kyeol.config.network import ENDPOINTS_WITHOUT_NAT, REQUIRED_ENDPOINTS
-from kyeol.config.nodes import LabelValue, TaintValue
+from kyeol.config.nodes import LabelValue, ReleaseVersion, TaintValue
 from kyeol.config.schedules import CronSchedule, TimeZone, WindowDuration
 
 KEY = "arn:aws:kms:eu-west-1:424242424242"
@@ -150,6 +150,8 @@ def test_a_service_without_such_an_endpoint_is_refused(service: str) -> None:
         (ChartRegistry, "oci://ghcr.io/acme/charts", "oci://ghcr..io/acme/charts"),
         (ChartRegistry, "oci://ghcr.io/acme", f"oci://ghcr.io/{'a' * 250}"),
         (LabelValue, "shop", ""),
+        (ReleaseVersion, "1.36.2-20260714", "1.36.2-20261314"),
+        (GithubId, 2**53 - 1, 2**53),
         (TaintValue, "", "shop-"),
         (GithubName, "acme-infra", "acme-infra.git"),
         (MasterUser, "postgres", "rdsadmin"),

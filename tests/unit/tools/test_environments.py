@@ -69,6 +69,7 @@ def test_it_is_listed_wherever_environments_are(whole: Path) -> None:
     assert list(up["jobs"]) == ["mgmt", "dev", "stage", "qa", "prod"]
     assert [job.get("needs") for job in up["jobs"].values()] == [None, "mgmt", "dev", "stage", "qa"]
     assert up["jobs"]["qa"]["with"]["stack"] == "qa"
+    assert up["jobs"]["qa"]["concurrency"]["group"] == "pulumi-qa"
     assert "inputs.stack == 'qa'" in up["jobs"]["qa"]["if"]
     assert "qa" in up["on"]["workflow_dispatch"]["inputs"]["stack"]["options"]
     assert '"stage", "qa", "prod"' in (whole / ".github/workflows/pulumi-preview.yaml").read_text()

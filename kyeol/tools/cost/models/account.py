@@ -36,17 +36,17 @@ def secret(resource: Resource, _: Pricing) -> Iterator[Charge]:
 
 
 @model(sesv2.EMAIL_IDENTITY)
-def email_identity(_: Resource, scene: Pricing) -> Iterator[Charge]:
+def email_identity(_: Resource, pricing: Pricing) -> Iterator[Charge]:
     """The shop's emails; Saleor links an invoice and attaches nothing (from memory)."""
-    emails = scene.month.orders * EMAILS_PER_ORDER
+    emails = pricing.month.orders * EMAILS_PER_ORDER
     yield Charge(price="ses.email", what="emails", quantity=emails, part="usage", service="SES")
 
 
 @model(ecr.REPOSITORY)
-def repository(resource: Resource, scene: Pricing) -> Iterator[Charge | Missing]:
+def repository(resource: Resource, pricing: Pricing) -> Iterator[Charge | Missing]:
     """What its images take: as many as its life cycle keeps, or leaves out of the archive."""
-    rules = [rule for one in scene.of(ecr.LIFECYCLE_POLICY) if _of(one, resource) for rule in _rules(one)]
-    kept = max([Decimal(1), *(_kept(rule, scene) for rule in rules)])
+    rules = [rule for one in pricing.of(ecr.LIFECYCLE_POLICY) if _of(one, resource) for rule in _rules(one)]
+    kept = max([Decimal(1), *(_kept(rule, pricing) for rule in rules)])
     size = Span.of(
         WHOLE_IMAGE, WHOLE_IMAGE + OWN_LAYERS * max(kept - 1, Decimal(0)), WHOLE_IMAGE * max(kept, Decimal(1))
     )
@@ -64,7 +64,7 @@ def _rules(policy: Resource) -> list[Mapping[str, Json]]:
     return mappings(at(json.loads(document), "rules")) if isinstance(document, str) else []
 
 
-def _kept(rule: Mapping[str, Json], scene: Pricing) -> Decimal:
+def _kept(rule: Mapping[str, Json], pricing: Pricing) -> Decimal:
     """The most images that a rule keeps at hand: so many, or those of so many days."""
     selection = mapping(rule.get("selection"))
     count = number(selection.get("countNumber"), 1)
@@ -72,4 +72,4 @@ def _kept(rule: Mapping[str, Json], scene: Pricing) -> Decimal:
         return Decimal(count)
     if selection.get("tagStatus") == "untagged":
         return Decimal(1)
-    return scene.month.usage.images_per_month * count / DAYS
+    return pricing.month.usage.images_per_month * count / DAYS

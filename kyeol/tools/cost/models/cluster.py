@@ -27,22 +27,22 @@ BALANCER: Final = "load balancer"
 
 
 @model(pulumi_eks.CLUSTER_COMPONENT)
-def cluster(_: Resource, scene: Pricing) -> Iterator[Charge]:
+def cluster(_: Resource, pricing: Pricing) -> Iterator[Charge]:
     """The control plane by the hour in standard support, what the cluster makes, and what crosses zones in it."""
     hours = Span.always(HOURS)
     yield Charge(price="eks.cluster", what="EKS control plane", quantity=hours, service="EKS")
-    zones = max((len(listed(one.inputs.get("subnetIds"))) for one in scene.of(eks.NODE_GROUP)), default=1)
-    regional = any(one.inputs.get("scope") == "REGIONAL" for one in scene.of(wafv2.WEB_ACL))
-    if regional or "albPrefixListId" in scene.graph.outputs:
-        yield from _load_balancer(scene, zones)
-    crossing = _from_origin(scene) * (Decimal(HOPS * 2 * (zones - 1)) / zones)
+    zones = max((len(listed(one.inputs.get("subnetIds"))) for one in pricing.of(eks.NODE_GROUP)), default=1)
+    regional = any(one.inputs.get("scope") == "REGIONAL" for one in pricing.of(wafv2.WEB_ACL))
+    if regional or "albPrefixListId" in pricing.graph.outputs:
+        yield from _load_balancer(pricing, zones)
+    crossing = _from_origin(pricing) * (Decimal(HOPS * 2 * (zones - 1)) / zones)
     yield Charge(price="transfer.zone", what="traffic between zones", quantity=crossing, part="usage", service="EC2")
 
 
-def _load_balancer(scene: Pricing, zones: int) -> Iterator[Charge]:
-    fronted = bool(scene.of(cloudfront.DISTRIBUTION))
-    hours, addresses, served = *_balancers(scene, zones), _from_origin(scene)
-    requests = scene.month.requests * (scene.month.missed if fronted else 1)
+def _load_balancer(pricing: Pricing, zones: int) -> Iterator[Charge]:
+    fronted = bool(pricing.of(cloudfront.DISTRIBUTION))
+    hours, addresses, served = *_balancers(pricing, zones), _from_origin(pricing)
+    requests = pricing.month.requests * (pricing.month.missed if fronted else 1)
     connections = requests.map(lambda number: number / CONNECTIONS_PER_LCU_HOUR)
     units = Span.of(
         max(served.smallest, connections.smallest),
@@ -61,25 +61,25 @@ def _load_balancer(scene: Pricing, zones: int) -> Iterator[Charge]:
         )  # fmt: skip
 
 
-def _balancers(scene: Pricing, zones: int) -> tuple[Span, Span]:
+def _balancers(pricing: Pricing, zones: int) -> tuple[Span, Span]:
     """The hours of load balancers, and of their public addresses, one in each zone.
 
     Where CloudFront has a VPC origin, the public load balancer is beside the private one until Git gives it up, which
     the graph does not show.
     """
-    private = any(at(one.inputs, "tags", TIER_TAG) == LOAD_BALANCER_TIER for one in scene.of(vpc.SUBNET))
-    if scene.of(cloudfront.VPC_ORIGIN):
+    private = any(at(one.inputs, "tags", TIER_TAG) == LOAD_BALANCER_TIER for one in pricing.of(vpc.SUBNET))
+    if pricing.of(cloudfront.VPC_ORIGIN):
         return Span.of(HOURS, HOURS, 2 * HOURS), Span.of(0, 0, HOURS * zones)
     return (Span.of(HOURS, 2 * HOURS, 2 * HOURS) if private else Span.always(HOURS)), Span.always(HOURS * zones)
 
 
-def _from_origin(scene: Pricing) -> Span:
+def _from_origin(pricing: Pricing) -> Span:
     """What the load balancer serves, GB: all of it, or what CloudFront does not have."""
-    return scene.month.gigabytes_out * (scene.month.missed if scene.of(cloudfront.DISTRIBUTION) else 1)
+    return pricing.month.gigabytes_out * (pricing.month.missed if pricing.of(cloudfront.DISTRIBUTION) else 1)
 
 
 @model(eks.NODE_GROUP)
-def nodes(resource: Resource, scene: Pricing) -> Iterator[Charge | Missing]:
+def nodes(resource: Resource, pricing: Pricing) -> Iterator[Charge | Missing]:
     """Instances by the hour, at the autoscaler's limits, and their disks."""
     inputs = resource.inputs
     fewest, most = node_limits(inputs)
@@ -90,28 +90,28 @@ def nodes(resource: Resource, scene: Pricing) -> Iterator[Charge | Missing]:
         reason = "spot prices have no list" if types else "its instance type is in a launch template"
         yield Missing(f"nodes of {resource.name}", reason)
     else:
-        held = _held(group_of(resource.urn), count, scene)
+        held = _held(group_of(resource.urn), count, pricing)
         yield Charge(price=f"ec2.{types[0]}", what=f"{types[0]} nodes", quantity=count * HOURS + held, service="EC2")
-    disks = list(_disks(resource, scene))
+    disks = list(_disks(resource, pricing))
     if not disks:
         yield Missing(f"disks of {resource.name}", "no launch template says how large they are")
     for disk in disks:
         yield from _volume(disk, count)
 
 
-def _held(group: str, count: Span, scene: Pricing) -> Span:
+def _held(group: str, count: Span, pricing: Pricing) -> Span:
     """The hours of what planned peaks add to a group, as if all of them were in one month; their disks cost cents."""
     found = Span.always(0)
-    for peak in planned(scene.graph):
+    for peak in planned(pricing.graph):
         hours, fewest = Decimal(peak.lasts.total_seconds()) / 3600, Decimal(peak.nodes.get(group, 0))
         sizes = (count.smallest, count.expected, count.largest)
         found += Span.of(*(max(fewest - size, Decimal(0)) for size in sizes)) * hours
     return found
 
 
-def _disks(group: Resource, scene: Pricing) -> Iterator[Mapping[str, Json]]:
+def _disks(group: Resource, pricing: Pricing) -> Iterator[Mapping[str, Json]]:
     wanted = at(group.inputs, "launchTemplate", "id")
-    for template in scene.of(ec2.LAUNCH_TEMPLATE):
+    for template in pricing.of(ec2.LAUNCH_TEMPLATE):
         if template.id == wanted:
             yield from (mapping(one.get("ebs")) for one in mappings(template.inputs.get("blockDeviceMappings")))
 

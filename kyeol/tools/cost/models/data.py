@@ -22,13 +22,13 @@ SNAPSHOT: Final = 1
 
 
 @model(rds.INSTANCE)
-def database(resource: Resource, scene: Pricing) -> Iterator[Charge | Missing]:
+def database(resource: Resource, pricing: Pricing) -> Iterator[Charge | Missing]:
     """The instance by the hour, its disk up to the limit of its growth, backups beyond what is free, its secret.
 
     Backups as large as the disk are free (aws.amazon.com/rds/postgresql/pricing); what changes day by day is beyond.
     """
     inputs = resource.inputs
-    source = next((one for one in scene.of(rds.INSTANCE) if one.id == inputs.get("replicateSourceDb")), None)
+    source = next((one for one in pricing.of(rds.INSTANCE) if one.id == inputs.get("replicateSourceDb")), None)
     disk = inputs if "allocatedStorage" in inputs or source is None else source.inputs
     engine = str((source or resource).inputs.get("engine", "postgres"))
     zones = "multi" if inputs.get("multiAz") else "single"

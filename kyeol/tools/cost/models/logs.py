@@ -25,9 +25,9 @@ _SILENT: Final = "upgrade"
 
 
 @model(cloudwatch.LOG_GROUP)
-def log_group(resource: Resource, scene: Pricing) -> Iterator[Charge | Missing]:
+def log_group(resource: Resource, pricing: Pricing) -> Iterator[Charge | Missing]:
     """What it takes in, by its class and writer, and what it keeps until its retention ends."""
-    written = _written(resource, scene)
+    written = _written(resource, pricing)
     if written is None:
         yield Missing(f"log group {resource.name}", "nothing says how much is written into it")
         return
@@ -39,24 +39,24 @@ def log_group(resource: Resource, scene: Pricing) -> Iterator[Charge | Missing]:
     yield Charge(price="logs.store", what="logs kept", quantity=kept, part="usage", service=SERVICE)
 
 
-def _written(group: Resource, scene: Pricing) -> tuple[Span, str] | None:
+def _written(group: Resource, pricing: Pricing) -> tuple[Span, str] | None:
     """What is written into a group in a month, GB, and its price; None where its writer is not known."""
     name = f":{group.inputs.get('name')}"
-    for one in scene.of(wafv2.WEB_ACL_LOGGING_CONFIGURATION):
+    for one in pricing.of(wafv2.WEB_ACL_LOGGING_CONFIGURATION):
         if any(str(to).removesuffix(":*").endswith(name) for to in listed(one.inputs.get("logDestinationConfigs"))):
-            return web_acl_volume(one, scene), "logs.vended"
-    stream = stream_of(group, scene)
+            return web_acl_volume(one, pricing), "logs.vended"
+    stream = stream_of(group, pricing)
     if stream is None:
         return None
-    taken = scene.month.logged(stream) if stream != _SILENT else NOTHING
+    taken = pricing.month.logged(stream) if stream != _SILENT else NOTHING
     if stream == "cache":
-        taken = share(taken, len(_cache_logs(scene)))
+        taken = share(taken, len(_cache_logs(pricing)))
     return taken, "logs.vended" if stream in VENDED else "logs.ingest"
 
 
-def _cache_logs(scene: Pricing) -> list[str]:
+def _cache_logs(pricing: Pricing) -> list[str]:
     """The log groups that caches write into."""
-    groups = scene.of(elasticache.REPLICATION_GROUP)
+    groups = pricing.of(elasticache.REPLICATION_GROUP)
     return [
         str(log.get("destination")) for one in groups for log in mappings(one.inputs.get("logDeliveryConfigurations"))
     ]
@@ -67,20 +67,20 @@ def months_kept(days: int) -> Decimal:
     return (days or 3653) / DAYS
 
 
-def stream_of(group: Resource, scene: Pricing) -> str | None:
+def stream_of(group: Resource, pricing: Pricing) -> str | None:
     """The stream of logs that is written into a group; None where its writer is not known."""
     name = str(group.inputs.get("name", ""))
-    clusters = {f"/aws/eks/{one.inputs.get('name')}/cluster" for one in scene.of(pulumi_eks.CLUSTER_COMPONENT)}
-    databases = [f"/aws/rds/instance/{one.inputs.get('identifier')}/" for one in scene.of(rds.INSTANCE)]
+    clusters = {f"/aws/eks/{one.inputs.get('name')}/cluster" for one in pricing.of(pulumi_eks.CLUSTER_COMPONENT)}
+    databases = [f"/aws/rds/instance/{one.inputs.get('identifier')}/" for one in pricing.of(rds.INSTANCE)]
     if name in clusters:
         return "control_plane"
-    if any(str(one.inputs.get("logDestination")).endswith(f":{name}") for one in scene.of(vpc.FLOW_LOG)):
+    if any(str(one.inputs.get("logDestination")).endswith(f":{name}") for one in pricing.of(vpc.FLOW_LOG)):
         return "flows"
-    if any(f":{name}:" in str(one.inputs.get("cloudWatchLogsGroupArn")) for one in scene.of(cloudtrail.TRAIL)):
+    if any(f":{name}:" in str(one.inputs.get("cloudWatchLogsGroupArn")) for one in pricing.of(cloudtrail.TRAIL)):
         return "audit"
     if any(name.startswith(database) for database in databases):
         return _SILENT if name.endswith(_SILENT) else "database"
-    if name in _cache_logs(scene):
+    if name in _cache_logs(pricing):
         return "cache"
     return "containers" if ":ContainerLogs$" in group.urn else None
 
@@ -101,32 +101,34 @@ def alarm(resource: Resource, _: Pricing) -> Iterator[Charge]:
 
 @model(cloudwatch.COMPOSITE_ALARM)
 def composite_alarm(_: Resource, __: Pricing) -> Iterator[Charge]:
-    """Itself; the alarms that it goes by pay for theirs."""
+    """The composite alarm itself; the alarms that it watches are charged on their own."""
     yield Charge(price="alarm.composite", what="composite alarms", quantity=Span.always(1), service=SERVICE)
 
 
 @model(wafv2.WEB_ACL_LOGGING_CONFIGURATION)
-def web_acl_logs(resource: Resource, scene: Pricing) -> Iterator[Charge]:
+def web_acl_logs(resource: Resource, pricing: Pricing) -> Iterator[Charge]:
     """The requests that the ACL looks at, where they are delivered to S3; a log group pays for what it takes in."""
     if any(":s3:" in str(one) for one in listed(resource.inputs.get("logDestinationConfigs"))):
-        logged = web_acl_volume(resource, scene)
+        logged = web_acl_volume(resource, pricing)
         yield Charge(price="logs.to-s3", what="logs of web ACLs", quantity=logged, part="usage", service=SERVICE)
 
 
-def web_acl_volume(configuration: Resource, scene: Pricing) -> Span:
+def web_acl_volume(configuration: Resource, pricing: Pricing) -> Span:
     """What an ACL logs, GB."""
-    acls = [one for one in scene.of(wafv2.WEB_ACL) if one.outputs.get("arn") == configuration.inputs.get("resourceArn")]
-    return inspected(acls[0], scene) * WAF_LOG_PER_REQUEST if acls else NOTHING
+    acls = [
+        one for one in pricing.of(wafv2.WEB_ACL) if one.outputs.get("arn") == configuration.inputs.get("resourceArn")
+    ]
+    return inspected(acls[0], pricing) * WAF_LOG_PER_REQUEST if acls else NOTHING
 
 
 @model(cloudtrail.TRAIL)
-def trail(resource: Resource, scene: Pricing) -> Iterator[Charge]:
+def trail(resource: Resource, pricing: Pricing) -> Iterator[Charge]:
     """Events of data, one a request that CloudFront passes on; the first copy of management events is free.
 
     aws.amazon.com/cloudtrail/pricing. A second trail in the account would pay for its copy: none is made here.
     """
     if "Data" in str(resource.inputs.get("advancedEventSelectors") or ""):
-        events = scene.month.requests * scene.month.missed
+        events = pricing.month.requests * pricing.month.missed
         yield Charge(
             price="cloudtrail.data-event", what="data events", quantity=events, part="usage", service="CloudTrail"
         )

@@ -13,17 +13,17 @@ from kyeol.tools.preview.graph import Resource
 SERVICE: Final = "VPC"
 
 
-def logs_endpoints(scene: Pricing) -> list[Resource]:
+def logs_endpoints(pricing: Pricing) -> list[Resource]:
     """The interface endpoints of CloudWatch Logs: with one, the containers' logs do not pass the NAT gateways."""
-    return [one for one in scene.of(vpc.VPC_ENDPOINT) if str(one.inputs.get("serviceName")).endswith(".logs")]
+    return [one for one in pricing.of(vpc.VPC_ENDPOINT) if str(one.inputs.get("serviceName")).endswith(".logs")]
 
 
 @model(vpc.NAT_GATEWAY)
-def nat_gateway(_: Resource, scene: Pricing) -> Iterator[Charge]:
+def nat_gateway(_: Resource, pricing: Pricing) -> Iterator[Charge]:
     """By the hour, and by what passes it in either direction."""
     yield Charge(price="nat.hour", what="NAT gateways", quantity=Span.always(HOURS), service=SERVICE)
-    logs = NOTHING if logs_endpoints(scene) else scene.month.logged("containers")
-    passing = share(scene.month.nat + logs, len(scene.of(vpc.NAT_GATEWAY)))
+    logs = NOTHING if logs_endpoints(pricing) else pricing.month.logged("containers")
+    passing = share(pricing.month.nat + logs, len(pricing.of(vpc.NAT_GATEWAY)))
     yield Charge(price="nat.gb", what="traffic through NAT", quantity=passing, part="usage", service=SERVICE)
 
 
@@ -34,14 +34,14 @@ def address(_: Resource, __: Pricing) -> Iterator[Charge]:
 
 
 @model(vpc.VPC_ENDPOINT)
-def endpoint(resource: Resource, scene: Pricing) -> Iterator[Charge]:
+def endpoint(resource: Resource, pricing: Pricing) -> Iterator[Charge]:
     """An interface endpoint by the hour and zone, and by what passes it; a gateway endpoint costs nothing."""
     if resource.inputs.get("vpcEndpointType") != "Interface":
         return
     hours = Span.always(HOURS * len(listed(resource.inputs.get("subnetIds"))))
     yield Charge(price="endpoint.hour", what="interface endpoints", quantity=hours, service=SERVICE)
-    if resource in logs_endpoints(scene):
-        passing = scene.month.logged("containers")
+    if resource in logs_endpoints(pricing):
+        passing = pricing.month.logged("containers")
         yield Charge(
             price="endpoint.gb", what="logs through endpoints", quantity=passing, part="usage", service=SERVICE
         )

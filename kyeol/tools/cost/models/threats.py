@@ -31,41 +31,41 @@ LAMBDA_NETWORK_LOGS functions, of which the program makes none: they cost nothin
 
 
 @model(threats.DETECTOR)
-def detector(_: Resource, scene: Pricing) -> Iterator[Charge]:
+def detector(_: Resource, pricing: Pricing) -> Iterator[Charge]:
     """Events of management, and flows and DNS queries, whether anybody logs them or not."""
-    usage = scene.month.usage.threats
+    usage = pricing.month.usage.threats
     for price, what, quantity in (
         ("guardduty.event", "events of management", Decimal(usage.management_events)),
         ("guardduty.gb", "flows and DNS queries", Decimal(str(usage.flow_gigabytes))),
     ):
-        yield Charge(price=price, what=what, quantity=_grown(quantity, scene), part="usage", service="GuardDuty")
+        yield Charge(price=price, what=what, quantity=_grown(quantity, pricing), part="usage", service="GuardDuty")
 
 
 @model(threats.DETECTOR_FEATURE)
-def detector_feature(resource: Resource, scene: Pricing) -> Iterator[Charge]:
+def detector_feature(resource: Resource, pricing: Pricing) -> Iterator[Charge]:
     """A protection plan that is on."""
     found = _FEATURES.get(str(resource.inputs.get("name")))
     if found and resource.inputs.get("status") == "ENABLED":
         price, what, quantity = found
-        amount = quantity(scene.month.usage.threats)
+        amount = quantity(pricing.month.usage.threats)
         by_size = price.endswith("-vcpu")
-        count = Span.always(amount) if by_size else _grown(amount, scene)
+        count = Span.always(amount) if by_size else _grown(amount, pricing)
         yield Charge(price=price, what=what, quantity=count, part="usage", service="GuardDuty")
 
 
 @model(threats.STANDARDS_SUBSCRIPTION)
-def standard(_: Resource, scene: Pricing) -> Iterator[Charge]:
+def standard(_: Resource, pricing: Pricing) -> Iterator[Charge]:
     """By the check of a control against a resource."""
-    checks = Span.always(scene.month.usage.threats.security_checks)
+    checks = Span.always(pricing.month.usage.threats.security_checks)
     yield Charge(
         price="securityhub.check", what="checks of controls", quantity=checks, part="usage", service="Security Hub"
     )
 
 
 @model(ecr.REGISTRY_SCANNING)
-def registry_scanning(resource: Resource, scene: Pricing) -> Iterator[Charge]:
+def registry_scanning(resource: Resource, pricing: Pricing) -> Iterator[Charge]:
     """Each image that is pushed, once, and again while it is scanned continuously."""
-    pushed = Span.always(scene.month.usage.threats.images)
+    pushed = Span.always(pricing.month.usage.threats.images)
     yield Charge(price="inspector.image", what="images scanned", quantity=pushed, part="usage", service="Inspector")
     if any(rule.get("scanFrequency") == "CONTINUOUS_SCAN" for rule in mappings(resource.inputs.get("rules"))):
         again = pushed * RESCANS
@@ -73,15 +73,15 @@ def registry_scanning(resource: Resource, scene: Pricing) -> Iterator[Charge]:
 
 
 @model(threats.ANALYZER)
-def analyzer(resource: Resource, scene: Pricing) -> Iterator[Charge]:
+def analyzer(resource: Resource, pricing: Pricing) -> Iterator[Charge]:
     """Access from outside costs nothing (aws.amazon.com/iam/access-analyzer/pricing), unused access by the role."""
     if resource.inputs.get("type") == "ACCOUNT_UNUSED_ACCESS":
-        roles = Span.always(scene.month.usage.threats.roles)
+        roles = Span.always(pricing.month.usage.threats.roles)
         yield Charge(
             price="access-analyzer.role", what="roles looked at", quantity=roles, service="IAM Access Analyzer"
         )
 
 
-def _grown(expected: Decimal, scene: Pricing) -> Span:
+def _grown(expected: Decimal, pricing: Pricing) -> Span:
     """What grows with the platform's life, and is there without a visitor."""
-    return Span.of(expected, expected, expected * Decimal(str(scene.month.usage.growth)))
+    return Span.of(expected, expected, expected * Decimal(str(pricing.month.usage.growth)))

@@ -57,7 +57,7 @@ SECTIONS: Final[Mapping[str, str]] = {
     "VpcPeering": "management",
     "WebAcl": "waf",
 }
-"""What a component is configured by; one that is in none of them is configured by what it is a part of."""
+"""What a component is configured by; one without an entry is configured by the component around it."""
 
 _COMPONENT: Final = f"{NAMESPACE}:components:"
 _CODE: Final = Path(kyeol.__file__).parent

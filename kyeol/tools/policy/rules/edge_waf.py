@@ -1,4 +1,4 @@
-"""The edge: what web ACLs stop, whom they count, and the region that they belong to."""
+"""The edge: what web ACLs block, which addresses they count, and the region that they belong to."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final

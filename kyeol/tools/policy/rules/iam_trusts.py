@@ -1,4 +1,4 @@
-"""IAM: who may take a role, and whom a resource's own policy lets in."""
+"""IAM: who may assume a role, and whom a resource's own policy lets in."""
 
 import re
 from collections.abc import Iterator, Mapping

@@ -178,7 +178,7 @@ def distribution(graph: Graph, _: Context) -> Iterable[tuple[str, str]]:
     fix="set alarmActions to the environment's topic",
 )
 def alarm_notifies(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
-    """Actions that are switched off do not count. What a composite alarm goes by may leave it to that one."""
+    """Actions that are switched off do not count. An alarm that a composite one watches may leave notifying to that."""
     heard = [one for one in graph.of_type(cloudwatch.COMPOSITE_ALARM.type) if _tells(one)]
     rules = " ".join(str(one.inputs.get("alarmRule")) for one in heard)
     for one in (*graph.of_type(cloudwatch.METRIC_ALARM.type), *graph.of_type(cloudwatch.COMPOSITE_ALARM.type)):

@@ -6,8 +6,6 @@ mentions, whether Pulumi knows of that dependency or not; so does a name that is
 
 import threading
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
 
 from google.protobuf.struct_pb2 import Struct
 
@@ -17,43 +15,18 @@ from kyeol.tools.diff.standins import DIGITS
 from kyeol.tools.diff.values import differences
 from kyeol.tools.json_values import Json
 from kyeol.tools.kinds import Request, eks, kind_of, rds
-from kyeol.tools.kinds.adoption import Importable
 from kyeol.tools.preview import values
 from kyeol.tools.preview.timing import minutes_of_kind
 from kyeol.tools.rehearse.cloud import autoscaler, controllers, moved_on, refusals, rules
+from kyeol.tools.rehearse.cloud.api_call import ApiCall, Op
 from kyeol.tools.rehearse.cloud.data_stores import version_of
 from kyeol.tools.rehearse.cloud.errors import ALREADY_EXISTS, DELETION_PROTECTION, CloudError
-from kyeol.tools.rehearse.cloud.existing import ExistingResource, Location, identifiers, mentions
+from kyeol.tools.rehearse.cloud.existing import ExistingResource, Location, identifiers, imported_by, mentions
 from kyeol.tools.rehearse.cloud.helm import Releases
 from kyeol.tools.rehearse.cloud.inventory import Inventory
 from kyeol.tools.rehearse.cloud.names import claim
 from kyeol.tools.rehearse.cloud.orders import Orders
 from kyeol.tools.urns import name_of
-
-Op: TypeAlias = Literal["create", "update", "delete"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class ApiCall:
-    """One API call that the cloud has handled.
-
-    Args:
-        op: What.
-        urn: Of which resource.
-        type: Its type token.
-        start: When, in minutes on the clock of the clock.
-        end: When it was done.
-        error: Why it was refused; empty where it was not.
-        interrupts: What stops because of it, one phrase each.
-    """
-
-    op: Op
-    urn: str
-    type: str
-    start: float
-    end: float
-    error: str = ""
-    interrupts: tuple[str, ...] = ()
 
 
 class Cloud:
@@ -97,7 +70,7 @@ class Cloud:
             identifier: The identifier of `pulumi import`.
         """
         with self._lock:
-            return next((one for one in self._inventory if one.type == type_ and identifier == _imported_by(one)), None)
+            return next((one for one in self._inventory if one.type == type_ and identifier == imported_by(one)), None)
 
     def leaving(self, urn: str, identifier: str) -> ExistingResource | None:
         """What a deletion is about."""
@@ -191,7 +164,7 @@ class Cloud:
             return autoscaler.grow(one for one in self._inventory if one.stack == stack)
 
     def move_on(self, stack: str) -> moved_on.Raised:
-        """Let time pass over a stack: AWS upgrades, nodes and volumes grow, a tag comes and a rule goes by hand.
+        """Let time pass over a stack: AWS upgrades, nodes and volumes grow, a tag is added and a rule removed by hand.
 
         Returns:
             What AWS has raised.
@@ -344,13 +317,3 @@ class Cloud:
         )
         with self._lock:
             self.calls.append(call)
-
-
-def _imported_by(existing: ExistingResource) -> str:
-    """The identifier by which something is imported; empty where it cannot be."""
-    adoption = kind_of(existing.type).adoption
-    if not isinstance(adoption, Importable):
-        return ""
-    place = existing.location
-    request = Request(existing.urn, existing.name, existing.inputs, place.region, place.account)
-    return adoption.id(request) if callable(adoption.id) else request.fill(adoption.id, found=existing.id)

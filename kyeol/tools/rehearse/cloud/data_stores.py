@@ -106,7 +106,7 @@ def cache(_before: ExistingResource | None, inputs: Mapping[str, Json], inventor
 
 
 def _family(type_: str, name: object, inventory: Inventory) -> str:
-    """The family of the parameter group of a name; empty where it is none of this cloud's."""
+    """The family of the parameter group of a name; empty where it is not in this cloud."""
     found = (one.inputs.get("family") for one in inventory if one.type == type_ and one.id == name)
     return str(next(found, None) or "")
 

@@ -83,7 +83,7 @@ def _version(name: object, inventory: Inventory) -> str:
 
 
 def _zones(subnets: Collection[str], inventory: Inventory) -> set[str]:
-    """The zones of subnets; empty where one of them is none of this cloud's."""
+    """The zones of subnets; empty where one of them is not in this cloud."""
     known = {one.id: str(one.inputs.get("availabilityZone")) for one in inventory if one.type.endswith(":Subnet")}
     return {known[subnet] for subnet in subnets} if known.keys() >= set(subnets) else set()
 

@@ -9,6 +9,8 @@ from google.protobuf.struct_pb2 import Struct
 
 from kyeol.tools.diff.standins import texts
 from kyeol.tools.json_values import Json
+from kyeol.tools.kinds import Request, kind_of
+from kyeol.tools.kinds.adoption import Importable
 from kyeol.tools.urns import name_of
 
 _DOMAIN: Final = re.compile(r"([a-z0-9-]+\.)+[a-z][a-z0-9-]+")
@@ -144,3 +146,13 @@ def _parts(text: str) -> Iterator[str]:
 def _drawn(part: str) -> bool:
     """Whether a text has digits that a cloud has drawn: a row of eight hexadecimal ones."""
     return re.search(r"[0-9a-fA-F]{8}", part.replace("-", "")) is not None
+
+
+def imported_by(existing: ExistingResource) -> str:
+    """The identifier by which something is imported; empty where it cannot be."""
+    adoption = kind_of(existing.type).adoption
+    if not isinstance(adoption, Importable):
+        return ""
+    place = existing.location
+    request = Request(existing.urn, existing.name, existing.inputs, place.region, place.account)
+    return adoption.id(request) if callable(adoption.id) else request.fill(adoption.id, found=existing.id)

@@ -35,7 +35,7 @@ def diff(request: provider_pb2.DiffRequest) -> provider_pb2.DiffResponse:
 
 
 def _suppressed(type_: str, change: PropertyChange) -> bool:
-    """Whether a difference is none to the provider."""
+    """Whether the provider ignores a difference."""
     kind = known_kind(type_)
     suppresses = kind.suppressed.get(change.path) if kind else None
     return suppresses is not None and suppresses(*change.values)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from kyeol.tools.preview.timing import minutes_of_kind
-from kyeol.tools.rehearse.cloud.cloud import ApiCall
+from kyeol.tools.rehearse.cloud.api_call import ApiCall
 from kyeol.tools.rehearse.timeline.model import Bar, Timeline
 from kyeol.tools.rehearse.timeline.waits import State, Waits
 from kyeol.tools.urns import name_of

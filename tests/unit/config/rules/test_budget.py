@@ -39,10 +39,44 @@ SECOND = "kyeol:budget.anomalies: makes a second monitor of services in account 
         ("dev", {"mgmt": MAKES, "dev": ADOPTS}, []),
         ("dev", {"mgmt": MAKES, "dev": MAKES + "# own\n"}, []),
         ("dev", {"mgmt": ALARMS, "dev": MAKES}, []),
+        (
+            "dev",
+            {"mgmt": MAKES, "dev": ADOPTS.replace("111122223333", "444455556666")},
+            ["kyeol:budget.anomalies.monitorArn: is of account 444455556666"],
+        ),
     ],
-    ids=["beside mgmt's", "mgmt's itself", "beside another's", "adopted", "in its own account", "the only one"],
+    ids=[
+        "beside mgmt's",
+        "mgmt's itself",
+        "beside another's",
+        "adopted",
+        "in its own account",
+        "the only one",
+        "of another account",
+    ],
 )
 def test_an_account_has_one_monitor_of_its_services(
+    tmp_path: Path, stack: str, sections: dict[str, str], wrong: list[str]
+) -> None:
+    assert mistakes(tmp_path, stack, **sections) == wrong
+
+
+WHOLE = ALARMS + "  kyeol:budget: {monthlyUsd: 100, scope: account}\n"
+
+
+@pytest.mark.parametrize(
+    ("stack", "sections", "wrong"),
+    [
+        (
+            "dev",
+            {"mgmt": ALARMS, "dev": WHOLE},
+            ["kyeol:budget.scope: counts account 111122223333, which mgmt is in, too"],
+        ),
+        ("mgmt", {"mgmt": WHOLE, "dev": ALARMS}, []),
+        ("qa", {"qa": WHOLE}, []),
+    ],
+)
+def test_a_whole_account_is_mgmts_or_ones_own(
     tmp_path: Path, stack: str, sections: dict[str, str], wrong: list[str]
 ) -> None:
     assert mistakes(tmp_path, stack, **sections) == wrong

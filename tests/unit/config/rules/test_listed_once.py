@@ -5,7 +5,7 @@ from ipaddress import IPv4Network
 import pytest
 
 from kyeol.config.account import AwsConfig
-from kyeol.config.alarms import AlarmsConfig
+from kyeol.config.alarms import AlarmsConfig, HealthChecksConfig
 from kyeol.config.budget import BudgetConfig
 from kyeol.config.cluster import AccessEntryConfig, ClusterConfig
 from kyeol.config.facts.waf_rules import RuleGroup
@@ -14,7 +14,11 @@ from kyeol.config.nodes import NodeGroupConfig
 from kyeol.config.rules.access import principals_enter_once, roles_are_of_the_account
 from kyeol.config.rules.base import Sections
 from kyeol.config.rules.edge import web_acl_rules
-from kyeol.config.rules.listed_once import each_address_is_told_once, each_is_listed_once
+from kyeol.config.rules.listed_once import (
+    each_address_is_told_once,
+    each_is_listed_once,
+    each_path_is_looked_at_once,
+)
 from kyeol.config.rules.network import within
 from kyeol.config.waf import WafConfig, WebAclConfig
 
@@ -98,3 +102,10 @@ def test_an_address_is_told_once_whatever_it_is_called() -> None:
     assert [(one.path, one.problem) for one in each_address_is_told_once(sections(alarms=alarms))] == [
         (("emails", "night"), "is the address of oncall")
     ]
+
+
+def test_a_path_is_looked_at_once() -> None:
+    checks = HealthChecksConfig(paths={"page": "/", "api": "/api", "home": "/"})
+    alarms = AlarmsConfig(emails={"oncall": "oncall@example.com"}, health_checks=checks)
+    (one,) = each_path_is_looked_at_once(sections(alarms=alarms))
+    assert (one.path, one.problem) == (("healthChecks", "paths", "home"), "is the path of page")

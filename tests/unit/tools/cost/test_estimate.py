@@ -171,9 +171,9 @@ def test_the_cheaper_price_class_sends_visitors_to_american_locations() -> None:
 @pytest.mark.parametrize("region", REGIONS)
 def test_visitors_are_served_somewhere_wherever_the_platform_is(region: str) -> None:
     moved = changed(PROD, cloudfront.DISTRIBUTION, region=region, priceClass="PriceClass_All")
-    scene = Pricing(moved, Month("production", UsageConfig()))
+    pricing = Pricing(moved, Month("production", UsageConfig()))
     for one in moved.of_type(cloudfront.DISTRIBUTION.type):
-        assert viewers(one, scene) in {"US", "EU", "JP", "AP", "IN", "AU", "SA", "ZA", "ME"}
+        assert viewers(one, pricing) in {"US", "EU", "JP", "AP", "IN", "AU", "SA", "ZA", "ME"}
 
 
 def test_without_an_endpoint_the_logs_pass_the_nat_gateways() -> None:
