@@ -21,8 +21,8 @@ NODES = (
     "urn:pulumi:{}::kyeol::kyeol:components:EksCluster$kyeol:components:EksNodes$aws:eks/nodeGroup:NodeGroup::eks-nodes"
 )
 
-SAMPLE = 12
-"""Every twelfth kind of dev fails: each failure of one that others need costs one more run of the engine."""
+SAMPLE = 20
+"""Every twentieth kind of dev fails: each failure of one that others need costs one more run of the engine."""
 
 
 @dataclass(frozen=True, kw_only=True)

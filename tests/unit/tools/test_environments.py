@@ -45,7 +45,9 @@ def contents(root: Path) -> Mapping[str, bytes]:
     return {str(path.relative_to(root)): path.read_bytes() for path in files}
 
 
-@pytest.mark.parametrize("like", STACKS[1:])
+@pytest.mark.parametrize(
+    "like", [pytest.param(one, marks=[pytest.mark.slow] if one != "dev" else []) for one in STACKS[1:]]
+)
 def test_a_new_environment_is_right_at_once_and_gone_without_a_trace(whole: Path, like: str) -> None:
     before = contents(whole)
     add(whole, "qa", like)
