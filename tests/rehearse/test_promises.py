@@ -121,7 +121,7 @@ def test_an_upgrade_of_kubernetes_goes_from_the_control_plane_to_the_nodes_and_o
     ("name", "what"),
     [
         ("kubernetes", {"eks-nodes: all nodes are replaced, a few at a time"}),
-        ("nat", {"vpc-app-c-nat: connections through the old gateway break once"}),
+        ("nat", {"vpc-app-c-nat: its subnets leave from another address, and open connections break"}),
         ("database-class", {"database: the database restarts, in the maintenance window"}),
         ("disk", {"eks-nodes: all nodes are replaced, a few at a time"}),
         ("valkey", {"cache: the cache fails over, and its connections break once, at once"}),

@@ -13,7 +13,7 @@ from kyeol.tools.kinds.kind import SECONDS, Duration, Kind, paths
 from kyeol.tools.kinds.needs import on
 from kyeol.tools.kinds.request import Request
 from kyeol.tools.kinds.source import terraform_aws
-from kyeol.tools.kinds.tells import always, another, each_gone, no_longer, switched_off, when
+from kyeol.tools.kinds.tells import always, each_gone, no_longer, switched_off, when
 
 
 def _destination(request: Request) -> str:
@@ -122,13 +122,11 @@ ROUTE: Final = Kind(
         holds="",
         inputs={
             "gatewayId": BY_MEANING,
-            "natGatewayId": Endangers(
-                "interruption", when(another, "its subnets leave from another address, and open connections break")
-            ),
             "vpcPeeringConnectionId": Endangers(
                 "interruption", always("packets to the other network take another way")
             ),
         },
+        interrupts={"natGatewayId": lambda _: "its subnets leave from another address, and open connections break"},
         replacing="its subnets have no way there meanwhile",
         removal=Removal(loses="its subnets lose the way to {destinationCidrBlock}", category="interruption"),
     ),
