@@ -122,6 +122,11 @@ ADVICE: Final[dict[str, Advice]] = {
     "metric.": _said("fewer filters that make metrics of logs"),
     "alarm.": _said("fewer alarms"),
     "cloudtrail.": _said("data events of fewer buckets; a second trail is what costs"),
+    "guardduty.": _said("fewer of its plans; it meters what it reads"),
+    "inspector.": _said("scan as images are pushed, not continuously; fewer images"),
+    "securityhub.": _said("disable controls that do not apply; fewer accounts with the standard"),
+    "access-analyzer.": _said("the analyzer of external access costs nothing; that of unused access is per role"),
+    "ses.": _said("fewer emails; it has no price for standing by"),
     "route53.": _said("fixed for a zone; aliases to AWS's own resources are answered free of charge"),
 }
 """What is said of an item, by the beginning of its price's key; the first that fits."""
