@@ -29,17 +29,20 @@ class QueueAlarmArgs:
         target: Where it is told.
         tasks: From how many waiting tasks on it is raised.
         log_group_name: The log group of the cluster's containers.
+        logged: Whether the cluster has Fluent Bit, without which no number ever arrives.
     """
 
     target: Target
     tasks: int
     log_group_name: Input[str]
+    logged: bool = True
 
 
 class QueueAlarm(pulumi.ComponentResource):
     """Two metric filters on the containers' logs, and the alarms on what they count: waiting and unknown tasks.
 
     Silence raises the first as well: nobody counts, or the lines do not arrive. So it rings until the first sync.
+    Where the cluster does without Fluent Bit, nothing is told.
     """
 
     watched: Watched
@@ -71,7 +74,9 @@ class QueueAlarm(pulumi.ComponentResource):
             metric=Metric(namespace=namespace, name=what, statistic="Maximum"),
             comparison=">=",
             threshold=args.tasks,
-            missing="breaching",  # a number every five minutes: base/api/workloads/queue.yaml
+            missing="breaching"
+            if args.logged
+            else "missing",  # a number every five minutes: base/api/workloads/queue.yaml
         )
         lost = Alarm(
             what=unknown,
