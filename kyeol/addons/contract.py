@@ -40,6 +40,7 @@ class Facts:
         environment: The stack's name.
         account_id: The AWS account.
         region: The region.
+        registry_regions: The regions of the registries that images come from: its own, and mgmt's.
         tags: The stack-wide tags.
         cluster_name: The EKS cluster.
         kubernetes_version: Its minor version of Kubernetes.
@@ -60,6 +61,7 @@ class Facts:
     environment: str
     account_id: str
     region: str
+    registry_regions: Sequence[str]
     tags: Mapping[str, str]
     cluster_name: str
     kubernetes_version: KubernetesVersion

@@ -36,6 +36,7 @@ from kyeol.stacks.cluster import Cluster
 from kyeol.stacks.dns import Dns
 from kyeol.stacks.edge import Edge
 from kyeol.stacks.handover import delivery_now, one_owner
+from kyeol.stacks.management import Management
 from kyeol.stacks.network import Network
 
 OUTLIVE_NAMESPACES: Final = tuple(addon.name for addon in catalog.ADDONS if addon.cleans_up)
@@ -113,6 +114,7 @@ def facts_of(
     dns: Dns | None,
     certificates: StackCertificates,
     edge: Edge,
+    mgmt: Management | None,
 ) -> Facts:
     """The facts of a stack that its add-ons may use."""
     hosts: Sequence[str] = ()
@@ -123,6 +125,8 @@ def facts_of(
         environment=scope.environment,
         account_id=scope.account_id,
         region=scope.region,
+        # API, dashboard and apps are mgmt's, the storefront is the environment's own.
+        registry_regions=sorted({scope.region, mgmt.config.aws.region if mgmt else scope.region}),
         tags=tags,
         cluster_name=cluster.eks.name,
         kubernetes_version=cluster.version,

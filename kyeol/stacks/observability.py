@@ -211,7 +211,10 @@ def _data_alarms(
             yield QueueAlarm(
                 "queue-alarm",
                 QueueAlarmArgs(
-                    target=target, tasks=settings.cache.queued_tasks, log_group_name=cluster.container_logs.name
+                    target=target,
+                    tasks=settings.cache.queued_tasks,
+                    log_group_name=cluster.container_logs.name,
+                    logged="fluent-bit" not in config.addons.disabled,
                 ),
                 opts,
             ).watched

@@ -97,7 +97,7 @@ def deploy(root: Path, configuration: Configuration) -> None:
     addons = hub = None
     if network and cluster:
         surroundings = Surroundings(
-            facts=facts_of(scope, config, tags, network, cluster, dns, certificates, edge),
+            facts=facts_of(scope, config, tags, network, cluster, dns, certificates, edge, mgmt),
             workloads=[*workload_grants(scope, keys, data, edge), *app_grants(saleor_apps)],
             outlived=outlived(network, dns, certificates, edge),
         )

@@ -112,3 +112,14 @@ def test_the_verifier_of_signatures_takes_what_its_values_say() -> None:
     controller = values["admissionController"]
     each = cpu(controller["container"]["resources"]["requests"]["cpu"])
     assert pytest.approx(controller["replicas"] * each) == VERIFIER
+
+
+@pytest.mark.parametrize("stack", ENVIRONMENTS)
+def test_the_storefronts_own_queue_is_above_what_the_api_carries(
+    stack: str, shops: Mapping[str, list[Manifest]]
+) -> None:
+    environment = {one["name"]: one.get("value") for one in workloads(shops[stack])["storefront"].container["env"]}
+    at_once = int(environment["SALEOR_MAX_CONCURRENT_REQUESTS"])
+    seconds = max(SECONDS_OF_A_REQUEST, int(environment["SALEOR_MIN_REQUEST_DELAY_MS"]) / 1000)
+    assert f"are {at_once / seconds:.0f}\nrequests a second for each pod" in PAGE
+    assert replicas(shops[stack], "storefront")[1] * at_once / seconds > capacity(stack, shops[stack]).ceiling

@@ -13,7 +13,7 @@ from kyeol.addons.catalog import by_name
 from kyeol.components.access.github_policies import ISSUER
 from kyeol.components.kubernetes.app_namespaces import BOOTSTRAP_NAMESPACE, SHOP_NAMESPACE
 from kyeol.config.addons import AddonsConfig
-from tests.harness import SHIPPED
+from tests.harness import ROOT, SHIPPED
 from tests.projects import Project
 from tests.workflows.files import OWN, jobs, load
 
@@ -93,3 +93,18 @@ def test_a_cluster_that_asks_for_signatures_without_the_verifier_is_refused(tmp_
     assert any("ImageValidatingPolicy signed-images is of policies.kyverno.io" in line for line in lines)
     assert all("kyverno is not in kyeol:addons.enabled" in line for line in lines)
     assert not list(policies.check(project.root, "stage", AddonsConfig(enabled=("kyverno",))))
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "docs").rglob("*.md")), ids=lambda path: path.name)
+def test_a_pod_with_a_foreign_image_is_made_where_the_namespace_was_opened_and_is_closed_again(path: Path) -> None:
+    text = path.read_text()
+    (label,) = by_name("kyverno").shop_labels.items()
+    for pod in re.finditer(
+        r"kind: Pod\n\s*metadata: .*namespace: ([\w-]+)|kubectl .*-n ([\w-]+) run (?!.*is refused)", text
+    ):
+        namespace = pod[1] or pod[2]
+        if namespace in NAMESPACES:
+            opened, closed = (f"kubectl label namespace {namespace} {label[0]}{end}\n" for end in ("-", f"={label[1]}"))
+            before, after = text[: pod.start()], text[pod.end() :]
+            assert before.rfind(opened) > before.rfind(closed), f"{path}: {pod[0]}"
+            assert closed in after

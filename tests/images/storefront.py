@@ -27,7 +27,10 @@ RUN find .next/server -type f -exec touch -t 200001010000 {} +
 ENV NEXT_PUBLIC_SALEOR_API_URL=$NEXT_PUBLIC_SALEOR_API_URL
 CMD ["node", "--import", "./kyeol/start.mjs", "server.js"]
 """,
-    "src/lib/graphql.ts": "const url = process.env.NEXT_PUBLIC_SALEOR_API_URL; export const ask = () => fetch(url);\n",
+    "src/lib/graphql.ts": """\
+const queue = new RequestQueue(process.env.SALEOR_MAX_CONCURRENT_REQUESTS, process.env.SALEOR_MIN_REQUEST_DELAY_MS);
+const url = process.env.NEXT_PUBLIC_SALEOR_API_URL; export const ask = () => queue.enqueue(() => fetch(url));
+""",
     "src/lib/auth/server.ts": "const u = process.env.NEXT_PUBLIC_SALEOR_API_URL;\ncreateSaleorAuthClient({ u });\n",
     "src/app/api/auth/login/route.ts": "await signInWithPassword(email, password);\n",
     "src/lib/auth/auth-rate-limit.ts": 'request.headers.get("x-forwarded-for").split(",")[0];\n',

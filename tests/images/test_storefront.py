@@ -38,6 +38,7 @@ def test_a_fork_as_the_platform_wants_it_passes(tmp_path: Path) -> None:
         ("Dockerfile", '"--import", "./kyeol/start.mjs", ', ""),
         ("Dockerfile", "ENV NEXT_PUBLIC_SALEOR_API_URL=", "ENV API="),
         ("src/lib/graphql.ts", "fetch(url)", "axios(url)"),
+        ("src/lib/graphql.ts", "SALEOR_MAX_CONCURRENT_REQUESTS", "OTHER"),
         ("src/lib/auth/server.ts", "NEXT_PUBLIC_SALEOR_API_URL", "OTHER_URL"),
         ("src/app/api/auth/login/route.ts", "signInWithPassword", "signInElsewhere"),
         ("src/lib/auth/auth-rate-limit.ts", "x-forwarded-for", "x-real-ip"),
@@ -57,7 +58,7 @@ def test_every_difference_is_named_at_once_and_a_file_that_is_gone_too(tmp_path:
     (folder / "src" / "lib" / "graphql.ts").unlink()
     code, problems = _check(folder)
     assert code == 1
-    assert [one.partition(":")[0] for one in problems] == ["Dockerfile"] * 4 + ["src/lib/graphql.ts"]
+    assert [one.partition(":")[0] for one in problems] == ["Dockerfile"] * 4 + ["src/lib/graphql.ts"] * 2
     assert "is gone" in problems[-1]
 
 

@@ -6,6 +6,7 @@ import pytest
 import yaml
 
 from kyeol.apps.catalog import APPS
+from kyeol.tools.apps.manifests import manifests as objects
 from kyeol.tools.preview.run import preview
 from kyeol.tools.reach.build import build
 from kyeol.tools.reach.judge import judge
@@ -60,3 +61,14 @@ def test_a_policy_that_forgets_the_mail_server_is_found(dev: NetworkModel) -> No
     wrong = [one.flow.target for one in judge(replace(dev, policies=closed)) if not one.right]
     assert "mail-server" in wrong
     assert len(flows(dev)) > len(wrong)
+
+
+@pytest.mark.parametrize("calls", [True, False])
+def test_an_app_reaches_the_internet_at_the_ports_that_it_calls_or_not_at_all(calls: bool) -> None:
+    app = APPS["smtp"] if calls else replace(APPS["smtp"], flows=(), private_storage=None)
+    (egress,) = [
+        one["spec"]["egress"]
+        for one in yaml.safe_load(yaml.safe_dump(objects(app)))
+        if one["metadata"]["name"] == "app-smtp-to-internet"
+    ]
+    assert [[port["port"] for port in rule["ports"]] for rule in egress] == [[443], *([[443, 587]] if calls else [])]

@@ -4,6 +4,7 @@ The cluster's policy, and with it who may sign, is in the platform-gitops tree: 
 verifier and not another: docs/explanation/decisions/0024-signed-images.md.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 import pulumi
@@ -16,11 +17,11 @@ from kyeol.iam import Statement
 IDENTITY: Final = Identity(role="kyverno", namespace="kyverno", service_account="kyverno-admission-controller")
 
 
-def statements(region: str) -> list[Statement]:
+def statements(regions: Sequence[str]) -> list[Statement]:
     """Read images and their signatures, which are in the images' own repositories, mgmt's among them.
 
     Args:
-        region: The region of the registries.
+        regions: The regions of the registries.
     """
     return [
         Statement(
@@ -32,7 +33,7 @@ def statements(region: str) -> list[Statement]:
             sid="Read",
             # Listing what refers to an image is the first one's right as well (API_ListImageReferrers).
             actions=["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
-            resources=[f"arn:aws:ecr:{region}:*:repository/{pulumi.get_project()}-*"],
+            resources=[f"arn:aws:ecr:{region}:*:repository/{pulumi.get_project()}-*" for region in regions],
         ),
     ]
 
@@ -56,7 +57,7 @@ ADDON: Final = Addon(
     ),
     namespace=IDENTITY.namespace,
     identity=IDENTITY,
-    statements=lambda facts: statements(facts.region),
+    statements=lambda facts: statements(facts.registry_regions),
     settings=_settings,
     optional=True,
     namespace_labels=pod_security("restricted"),

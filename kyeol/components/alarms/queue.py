@@ -29,17 +29,20 @@ class QueueAlarmArgs:
         target: Where it is told.
         tasks: From how many waiting tasks on it is raised.
         log_group_name: The log group of the cluster's containers.
+        logged: Whether the cluster has Fluent Bit, without which no number ever arrives.
     """
 
     target: Target
     tasks: int
     log_group_name: Input[str]
+    logged: bool = True
 
 
 class QueueAlarm(pulumi.ComponentResource):
     """Two metric filters on the containers' logs, and the alarms on what they count: waiting and unknown tasks.
 
-    Nothing is told while nobody logs: before the first sync, and where the cluster does without Fluent Bit.
+    Silence raises the first as well: nobody counts, or the lines do not arrive. So it rings until the first sync.
+    Where the cluster does without Fluent Bit, nothing is told.
     """
 
     watched: Watched
@@ -67,10 +70,13 @@ class QueueAlarm(pulumi.ComponentResource):
             what=what,
             description=f"{args.tasks} or more tasks have waited for Celery for a quarter of an hour: webhooks, "
             "emails and thumbnails are late. Do the workers run, and does a webhook's receiver answer? If both, raise "
-            "the replicas of saleor-worker.",
+            "the replicas of saleor-worker. Without data nobody counts: look at the CronJob and at Fluent Bit.",
             metric=Metric(namespace=namespace, name=what, statistic="Maximum"),
             comparison=">=",
             threshold=args.tasks,
+            missing="breaching"
+            if args.logged
+            else "missing",  # a number every five minutes: base/api/workloads/queue.yaml
         )
         lost = Alarm(
             what=unknown,

@@ -104,8 +104,14 @@ def _policies(app: App) -> list[Manifest]:
                 **pods,
                 "policyTypes": ["Egress"],
                 "egress": [
-                    {"to": [{"ipBlock": {"cidr": "0.0.0.0/0", "except": list(PRIVATE)}}], "ports": ports},
+                    # First, where the facts find it.
                     {"to": [{"ipBlock": {"cidr": NOBODY}}], "ports": [{"protocol": "TCP", "port": 443}]},
+                    # A rule without ports would let all of them out.
+                    *(
+                        [{"to": [{"ipBlock": {"cidr": "0.0.0.0/0", "except": list(PRIVATE)}}], "ports": ports}]
+                        if ports
+                        else []
+                    ),
                 ],
             },
         },

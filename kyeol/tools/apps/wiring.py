@@ -37,7 +37,7 @@ def wiring(app: App) -> Manifest:
         ),
         _from(
             "vpcCidr",
-            _to({"kind": "NetworkPolicy", "name": f"{app.title}-to-internet"}, "spec.egress.1.to.0.ipBlock.cidr"),
+            _to({"kind": "NetworkPolicy", "name": f"{app.title}-to-internet"}, "spec.egress.0.to.0.ipBlock.cidr"),
         ),
     ]
     if app.allowed_shop_variable:

@@ -29,6 +29,7 @@ FACTS = Facts(
     environment="mgmt",
     account_id=ACCOUNT,
     region=REGION,
+    registry_regions=(REGION,),
     tags={},
     cluster_name="kyeol-mgmt-eks",
     kubernetes_version="1.36",

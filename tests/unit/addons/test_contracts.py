@@ -20,6 +20,7 @@ FACTS: Final = Facts(
     environment="stage",
     account_id=ACCOUNT,
     region=REGION,
+    registry_regions=(REGION,),
     tags={"Project": "kyeol", "Environment": "stage"},
     cluster_name="kyeol-stage-eks",
     kubernetes_version="1.36",

@@ -1,5 +1,6 @@
 """The roles of add-ons and workloads: for one service account each, and for what it needs."""
 
+import dataclasses
 import json
 from fnmatch import fnmatchcase
 from typing import Any
@@ -31,6 +32,7 @@ FACTS = Facts(
     environment="stage",
     account_id=ACCOUNT,
     region=REGION,
+    registry_regions=(REGION,),
     tags={},
     cluster_name="kyeol-stage-eks",
     kubernetes_version="1.36",
@@ -253,3 +255,13 @@ def test_the_load_balancer_controller_may_look_for_a_web_acl_that_is_not_named(
     """Every Ingress begins with the question which web ACL there is, and AWS asks IAM for it with these very ARNs."""
     assert granting(graph, "alb-controller", action, asked)
     assert not granting(graph, "alb-controller", action, asked.replace(ACCOUNT, "444455556666"))
+
+
+def test_signatures_are_read_in_mgmts_region_as_well() -> None:
+    facts = dataclasses.replace(FACTS, registry_regions=("eu-west-1", REGION))
+    (verifier,) = (addon for addon in ADDONS if addon.name == "kyverno")
+    assert verifier.statements
+    resources = verifier.statements(facts)[1].resources
+    assert resources == [
+        f"arn:aws:ecr:{region}:*:repository/{pulumi.get_project()}-*" for region in ("eu-west-1", REGION)
+    ]

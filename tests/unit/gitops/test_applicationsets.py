@@ -61,6 +61,7 @@ def cluster(environment: str, sync: Sync = "automatic", *, charts: str = "") -> 
         environment=environment,
         account_id=ACCOUNT,
         region=REGION,
+        registry_regions=(REGION,),
         tags={},
         cluster_name=f"kyeol-{environment}-eks",
         kubernetes_version="1.36",
