@@ -35,12 +35,19 @@ BEFORE, WARM, NOON, OVER = (
 )
 
 
+def refusal(code: int) -> urllib.error.HTTPError:
+    """What the API answers to a change that it does not make."""
+    return urllib.error.HTTPError("https://172.20.0.1", code, "no", Message(), BytesIO(b"why"))
+
+
 class Cluster:
-    """A cluster's API with the objects that the plan names; a minimum above ten is refused."""
+    """A cluster's API with the objects that the plan names, and what it answers instead, once it is to fail."""
 
     def __init__(self) -> None:
+        self.fails: dict[str, OSError] = {}
+        self.meanwhile: dict[str, dict[str, Any]] = {}
         self.objects: dict[str, dict[str, Any]] = {
-            API: {"spec": {"minReplicas": 2}},
+            API: {"spec": {"minReplicas": 2, "maxReplicas": 10}},
             WORKER: {"spec": {"replicas": 2}},
             NODES: {"spec": {}},
             NOTES: {},
@@ -52,14 +59,23 @@ class Cluster:
         assert (context, bool(timeout)) == ("trusted", True)
         asked = urlparse(request.full_url)
         held = self.objects[asked.path]
+        held.setdefault("metadata", {"resourceVersion": "1"})
         if request.method == "PATCH":
-            for part, change in json.loads(request.data).items():
-                if change.get("minReplicas", 0) > 10:
-                    raise urllib.error.HTTPError(request.full_url, 422, "Invalid", Message(), BytesIO(b"above max"))
+            if asked.path in self.fails:
+                raise self.fails[asked.path]
+            changes = json.loads(request.data)
+            version = held["metadata"]["resourceVersion"]
+            if changes.pop("metadata", held["metadata"])["resourceVersion"] != version:
+                raise refusal(409)
+            held["metadata"] = {"resourceVersion": version + "1"}
+            for part, change in changes.items():
                 merged = {**held.get(part, {}), **change}
                 held[part] = {key: value for key, value in merged.items() if value is not None}
             (self.managers[asked.path],) = parse_qs(asked.query)["fieldManager"]
-        return BytesIO(json.dumps(held).encode())
+        answer = BytesIO(json.dumps(held).encode())
+        if asked.path in self.meanwhile:
+            self.objects[asked.path] = self.meanwhile.pop(asked.path)
+        return answer
 
     @property
     def sizes(self) -> tuple[int, int, int]:
@@ -102,7 +118,7 @@ def test_a_peak_is_warmed_up_kept_and_taken_back(script: ModuleType, cluster: Cl
         assert script.main(now) == 0
         seen.append(cluster.sizes)
     assert seen == [(2, 2, 0), (3, 3, 4), (3, 3, 4), (2, 2, 0), (2, 2, 0)]
-    assert cluster.objects[NOTES] == {"data": {}}
+    assert cluster.objects[NOTES]["data"] == {}
 
 
 def test_argo_cd_leaves_a_size_alone_for_as_long_as_it_is_raised(script: ModuleType, cluster: Cluster) -> None:
@@ -137,14 +153,43 @@ def test_workers_that_a_migration_has_stopped_stay_stopped(script: ModuleType, c
     assert cluster.sizes[1] == 3
 
 
-def test_what_is_refused_fails_the_job_and_keeps_nothing_else_back(script: ModuleType, cluster: Cluster) -> None:
-    plan = json.loads(script.PLAN.read_text())
-    plan[0]["pods"]["saleor-api"] = 50
-    script.PLAN.write_text(json.dumps(plan))
-    assert script.main(NOON) == 1
-    assert cluster.sizes == (2, 3, 4)
+def replan(script: ModuleType, *pods: int) -> None:
+    """One more peak at the same time for each number of pods of the API that one asks for."""
+    sale = json.loads(script.PLAN.read_text())[0]
+    script.PLAN.write_text(json.dumps([{**sale, "pods": {**sale["pods"], "saleor-api": number}} for number in pods]))
+
+
+def test_above_max_replicas_it_raises_to_that_fails_and_says_so(
+    script: ModuleType, cluster: Cluster, caplog: pytest.LogCaptureFixture
+) -> None:
+    replan(script, 12)
+    assert [script.main(NOON), script.main(NOON)] == [1, 1]
+    assert cluster.sizes == (10, 3, 4)
+    assert "saleor-api: a peak wants 12, maxReplicas is 10" in caplog.messages
     assert script.main(OVER) == 0
     assert cluster.sizes == (2, 2, 0)
+
+
+@pytest.mark.parametrize("failure", [refusal(422), urllib.error.URLError("timed out"), TimeoutError()])
+def test_what_fails_keeps_nothing_else_back_and_is_not_the_size_to_go_back_to(
+    script: ModuleType, cluster: Cluster, failure: OSError
+) -> None:
+    script.main(NOON)
+    replan(script, 3, 6)
+    cluster.objects[WORKER]["spec"]["replicas"] = 2
+    cluster.fails[API] = failure
+    assert [script.main(NOON), script.main(NOON)] == [1, 1]
+    assert cluster.sizes == (3, 3, 4)
+    cluster.fails.clear()
+    script.main(OVER)
+    assert cluster.sizes == (2, 2, 0)
+    assert cluster.managers[API] != PEAKS_MANAGER
+
+
+def test_workers_that_a_migration_stops_during_a_run_stay_stopped(script: ModuleType, cluster: Cluster) -> None:
+    cluster.meanwhile[WORKER] = {"spec": {"replicas": 0}, "metadata": {"resourceVersion": "2"}}
+    assert script.main(NOON) == 1
+    assert cluster.sizes == (3, 0, 4)
 
 
 def test_a_peak_that_leaves_the_plan_is_taken_back(script: ModuleType, cluster: Cluster) -> None:

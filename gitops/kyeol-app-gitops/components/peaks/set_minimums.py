@@ -2,7 +2,8 @@
 
 It goes by the plan and the clock alone, so that a run that was missed or failed is made up for by the next one. What it
 raises it notes first, with what was there before, in the ConfigMap `peaks-before`. A size that somebody else has set
-since is the new one to go back to, and a workload without pods stays so: somebody has stopped it.
+since is the new one to go back to, and a workload without pods stays so: somebody has stopped it. A minimum above
+maxReplicas, which the API would refuse, becomes maxReplicas, and the Job fails.
 
 Argo CD leaves alone what belongs to the field manager kyeol-peaks. Going back is another manager's, so that the size is
 Git's again.
@@ -15,7 +16,7 @@ import ssl
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -74,35 +75,47 @@ def largest(peaks: Iterable[Mapping[str, Any]], what: str, name: str) -> int:
     return max((int(peak[what].get(name, 0)) for peak in peaks), default=0)
 
 
-def keep(cluster: Kubernetes, workload: str, wanted: int, noted: Mapping[str, int] | None, notes: str) -> None:
-    """Bring a workload of the shop to what is wanted, or back to what it was."""
+def keep(cluster: Kubernetes, workload: str, wanted: int, noted: Mapping[str, int] | None, notes: str) -> bool:
+    """Bring a workload of the shop to what is wanted, or back to what it was; whether that is possible."""
     path, key = place(cluster.namespace, workload)
-    now = int(cluster.get(path)["spec"].get(key, 1))
+    found = cluster.get(path)
+    now, most = int(found["spec"].get(key, 1)), int(found["spec"].get("maxReplicas", wanted))
     if now == 0:
         log.info("%s is stopped", workload)
-        return
-    before = noted["before"] if noted and now == noted["raised"] else now
-    if wanted > before:
-        if now != wanted:
-            note = json.dumps({"before": before, "raised": wanted})
+        return True
+    # The size before the last change, too, since the API may have refused that one after it was noted.
+    before = noted["before"] if noted and now in (noted["raised"], noted.get("last")) else now
+    size = max(min(wanted, most), before)
+
+    def resize(manager: str) -> None:
+        # Whoever has stopped the workload meanwhile is not overruled: 409, and the next run sees what it is to do.
+        metadata = {"resourceVersion": found["metadata"]["resourceVersion"]}
+        cluster.patch(path, {"metadata": metadata, "spec": {key: size}}, manager)
+        log.info("%s: %s from %d to %d", workload, key, now, size)
+
+    if size > before:
+        if now != size:
+            note = json.dumps({"before": before, "raised": size, "last": now})
             cluster.patch(notes, {"data": {workload: note}}, RAISING)
-            cluster.patch(path, {"spec": {key: wanted}}, RAISING)
-            log.info("%s: %s from %d to %d", workload, key, now, wanted)
-        return
-    if now != before:
-        cluster.patch(path, {"spec": {key: before}}, LOWERING)
-        log.info("%s: %s from %d back to %d", workload, key, now, before)
-    if noted:
-        cluster.patch(notes, {"data": {workload: None}}, RAISING)
+            resize(RAISING)
+    else:
+        if now != before:
+            resize(LOWERING)
+        if noted:
+            cluster.patch(notes, {"data": {workload: None}}, RAISING)
+    if wanted > most:
+        log.error("%s: a peak wants %d, maxReplicas is %d", workload, wanted, most)
+    return wanted <= most
 
 
-def hold(cluster: Kubernetes, group: str, wanted: int) -> None:
+def hold(cluster: Kubernetes, group: str, wanted: int) -> bool:
     """Have as many pods that hold nodes of a group as it is to have nodes."""
     path, key = place(NODES_NAMESPACE, f"nodes-{group}")
     now = int(cluster.get(path)["spec"].get(key, 0))
     if now != wanted:
         cluster.patch(path, {"spec": {key: wanted}}, RAISING)
         log.info("nodes of %s: from %d to %d held", group, now, wanted)
+    return True
 
 
 def main(now: datetime | None = None) -> int:
@@ -126,14 +139,15 @@ def main(now: datetime | None = None) -> int:
     return int(failed)
 
 
-def tried(step: Any) -> bool:  # noqa: ANN401 - a function without arguments
-    """Whether a step went well; the API's reason where not, such as a minimum above maxReplicas."""
+def tried(step: Callable[[], bool]) -> bool:
+    """Whether a step went well; why not is in the log, with what the API says."""
     try:
-        step()
+        return step()
     except urllib.error.HTTPError as error:
         log.exception("%s %s: %s", error.code, error.url, error.read().decode(errors="replace")[:500])
-        return False
-    return True
+    except OSError:
+        log.exception("no answer")
+    return False
 
 
 if __name__ == "__main__":
