@@ -113,7 +113,8 @@ class _Run:
     def end(self) -> None:
         """Wait until it is over, its threads too; what it still waits for will not come."""
         if not self._over.is_set():
-            self._loop.call_soon_threadsafe(self._cancel)
+            with suppress(RuntimeError):  # its loop is closed: it has just ended by itself
+                self._loop.call_soon_threadsafe(self._cancel)
             self._over.wait()
         if self._threads:
             self._threads.shutdown()
