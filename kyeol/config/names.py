@@ -55,5 +55,8 @@ MIN_NODES_TAG: Final = "MinNodes"
 MAX_NODES_TAG: Final = "MaxNodes"
 """The tags of a node group that say what the autoscaler keeps to, whatever limits EKS was told."""
 
+PEAKS_PLAN: Final = "peaks.json"
+"""The key of the ConfigMap with the planned peaks, and the file that the CronJob reads."""
+
 ENFORCED_TAG: Final = "Enforced"
 """The tag of a budget that says whether the rule book stops a deployment above it: `true`, or it is not there."""

@@ -1,6 +1,5 @@
 """The script that makes the application's role and database, against a server that only notes what it is told."""
 
-import importlib.util
 import json
 import logging
 import sys
@@ -10,6 +9,7 @@ from typing import Any, Self
 import pytest
 
 from tests.gitops.manifests import APP
+from tests.gitops.pods import loaded
 
 SCRIPT = APP / "base" / "api" / "bootstrap" / "bootstrap_database.py"
 MASTER = {"username": "kyeol_master", "password": "master-s-own"}
@@ -102,13 +102,9 @@ def script(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     psycopg.sql, psycopg.OperationalError = sql, OperationalError  # type: ignore[attr-defined]
     for name, module in (("psycopg", psycopg), ("psycopg.sql", sql), ("boto3", boto3)):
         monkeypatch.setitem(sys.modules, name, module)
-    spec = importlib.util.spec_from_file_location("bootstrap_database", SCRIPT)
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    monkeypatch.setattr(module, "PAUSE_SECONDS", 0)
-    return module
+    bootstrap_database = loaded(SCRIPT)
+    monkeypatch.setattr(bootstrap_database, "PAUSE_SECONDS", 0)
+    return bootstrap_database
 
 
 def test_the_first_time_everything_is_made_and_in_order(script: ModuleType) -> None:

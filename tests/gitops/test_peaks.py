@@ -1,6 +1,5 @@
 """Planned peaks in the cluster: the CronJob against an API that keeps what it is told, and what its account may do."""
 
-import importlib.util
 import json
 import urllib.error
 from collections.abc import Mapping
@@ -15,9 +14,11 @@ from urllib.parse import parse_qs, urlparse
 import pytest
 
 from kyeol.components.kubernetes import peaks
+from kyeol.config.names import PEAKS_PLAN
 from kyeol.gitops.applicationsets import PEAKS_MANAGER
 from kyeol.tools.preview.graph import Graph
 from tests.gitops.manifests import APP, of_kind
+from tests.gitops.pods import in_a_pod
 from tests.json_values import known
 from tests.kubernetes_schemas import faults
 from tests.kustomize import Manifest, build
@@ -88,20 +89,10 @@ class Cluster:
 @pytest.fixture
 def script(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, with_options: Mapping[str, Graph]) -> ModuleType:
     """The script in a pod of the stack with a sale."""
-    spec = importlib.util.spec_from_file_location("set_minimums", APP / "components/peaks/set_minimums.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    for name, text in (("namespace", "saleor"), ("token", "token"), ("ca.crt", "")):
-        (tmp_path / name).write_text(text)
+    module = in_a_pod(APP / "components/peaks/set_minimums.py", tmp_path, monkeypatch)
     plan = known(with_options[SALE].one("kubernetes:core/v1:ConfigMap", "peaks-plan").inputs)["data"]
-    (tmp_path / "plan").write_text(plan[peaks.PLAN_KEY])
-    monkeypatch.setattr(module, "ACCOUNT", tmp_path)
+    (tmp_path / "plan").write_text(plan[PEAKS_PLAN])
     monkeypatch.setattr(module, "PLAN", tmp_path / "plan")
-    monkeypatch.setattr(module.ssl, "create_default_context", lambda **_: "trusted")
-    monkeypatch.setenv("KUBERNETES_SERVICE_HOST", "172.20.0.1")
-    monkeypatch.setenv("KUBERNETES_SERVICE_PORT", "443")
     return module
 
 

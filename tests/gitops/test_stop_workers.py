@@ -1,6 +1,5 @@
 """The Job that stops Celery before migrations, against an API that only notes what it is asked."""
 
-import importlib.util
 import json
 import sys
 import urllib.error
@@ -17,6 +16,7 @@ import pytest
 from kyeol.components.kubernetes.worker_scaling import DEPLOYMENTS, SERVICE_ACCOUNT
 from kyeol.tools.preview.graph import Graph
 from tests.gitops.manifests import APP, ENVIRONMENTS, workloads
+from tests.gitops.pods import in_a_pod
 from tests.json_values import known
 from tests.kustomize import Manifest
 
@@ -58,18 +58,8 @@ def script(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> ModuleType:
     }
     for name, stand_in in modules.items():
         monkeypatch.setitem(sys.modules, name, stand_in)
-    spec = importlib.util.spec_from_file_location("stop_workers", APP / "base/api/drain/stop_workers.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    for name, text in (("namespace", "saleor"), ("token", "token"), ("ca.crt", "")):
-        (tmp_path / name).write_text(text)
-    monkeypatch.setattr(module, "ACCOUNT", tmp_path)
+    module = in_a_pod(APP / "base/api/drain/stop_workers.py", tmp_path, monkeypatch)
     monkeypatch.setattr(module, "PAUSE_SECONDS", 0)
-    monkeypatch.setattr(module.ssl, "create_default_context", lambda **_: "trusted")
-    monkeypatch.setenv("KUBERNETES_SERVICE_HOST", "172.20.0.1")
-    monkeypatch.setenv("KUBERNETES_SERVICE_PORT", "443")
     return module
 
 

@@ -33,6 +33,7 @@ from pulumi_kubernetes.rbac.v1 import PolicyRuleArgs, Role, RoleBinding, RoleRef
 from kyeol.addons.pod_security import pod_security
 from kyeol.components.kubernetes.namespace_policies import Budget, NamespacePolicies, NamespacePoliciesArgs
 from kyeol.components.kubernetes.network_flows import to_dns
+from kyeol.config.names import PEAKS_PLAN
 from kyeol.config.nodes import NodeGroupConfig
 from kyeol.config.peaks import PeakConfig, PeaksConfig
 from kyeol.versions import PAUSE_IMAGE
@@ -41,7 +42,6 @@ NAME: Final = "peaks"
 """The plan, the service account of the CronJob that keeps to it, its Roles, and the Namespace of what holds nodes:
 gitops/kyeol-app-gitops/components/peaks."""
 
-PLAN_KEY: Final = "peaks.json"
 BEFORE: Final = "peaks-before"
 """The ConfigMap in which the CronJob notes what it has raised, and from what."""
 
@@ -92,7 +92,7 @@ class Peaks(pulumi.ComponentResource):
         self._child = pulumi.ResourceOptions(parent=self, deleted_with=args.cluster)
         planned = args.peaks.planned
         for key, title, data in (
-            ("plan", NAME, {PLAN_KEY: _plan(planned)}),
+            ("plan", NAME, {PEAKS_PLAN: _plan(planned)}),
             # Empty: what is in it is the CronJob's.
             ("before", BEFORE, None),
         ):

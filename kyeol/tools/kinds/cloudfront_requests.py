@@ -74,25 +74,27 @@ def _version(policy: str) -> str:
 
 
 _ASKED_WITH: Final = {"customHeaders": "headers", "originAccessControlId": "signatures", "originPath": "paths"}
+"""What a request brings that its origin may insist on."""
 
 
 def origins(old: Json, new: Json) -> Iterator[str]:
     """Where requests go, and how they get there."""
-    before, after = ({str(one.get("originId")): one for one in mappings(side)} for side in (old, new))
+    before, after = _by_id(old), _by_id(new)
     yield from (f"nothing goes to the origin {name} any more" for name in before if name not in after)
     for name, one in after.items():
         was = before.get(name, one)
         if one.get("domainName") != was.get("domainName") or one.get("vpcOriginConfig") != was.get("vpcOriginConfig"):
             yield f"requests for the origin {name} go to {one.get('domainName')} instead of {was.get('domainName')}"
-        for key, what in (
-            ("customHeaders", "headers"),
-            ("originAccessControlId", "signatures"),
-            ("originPath", "paths"),
-        ):
+        for key, what in _ASKED_WITH.items():
             if one.get(key) != was.get(key):
                 yield f"the origin {name} may refuse: requests come with other {what}"
         if _way(one) != _way(was):
             yield f"requests get to the origin {name} in another way"
+
+
+def _by_id(several: Json) -> dict[str, Mapping[str, Json]]:
+    """The origins by their names."""
+    return {str(one.get("originId")): one for one in mappings(several)}
 
 
 def _way(origin: Json) -> Mapping[str, Json]:
@@ -105,7 +107,7 @@ _CLEAR: Final = ("originProtocolPolicy", "originSslProtocols")
 
 def in_clear(old: Json, new: Json) -> Iterator[str]:
     """Origins that are asked without encryption, or by an older protocol."""
-    before, after = ({str(one.get("originId")): one for one in mappings(side)} for side in (old, new))
+    before, after = _by_id(old), _by_id(new)
     for name, one in after.items():
         policy, was = (at(side, "customOriginConfig", "originProtocolPolicy") for side in (one, before.get(name)))
         if policy in ("http-only", "match-viewer") and policy != was:

@@ -4,13 +4,11 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
 
+from kyeol.config.names import PEAKS_PLAN
 from kyeol.tools.json_values import Json, at, mapping, mappings, number
 from kyeol.tools.kinds import kubernetes
 from kyeol.tools.preview.graph import Graph
-
-_PLAN: Final = "peaks.json"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +42,7 @@ class Peak:
 def planned(graph: Graph) -> Iterator[Peak]:
     """The peaks of a stack, by name."""
     for one in graph.of_type(kubernetes.CONFIG_MAP.type):
-        plan = at(one.inputs, "data", _PLAN)
+        plan = at(one.inputs, "data", PEAKS_PLAN)
         if isinstance(plan, str):
             yield from (_peak(one.urn, peak) for peak in mappings(json.loads(plan)))
 
