@@ -2,13 +2,13 @@
 
 from typing import Final
 
-from kyeol.tools.kinds.adoption import named
-from kyeol.tools.kinds.cost import Unpriced
-from kyeol.tools.kinds.danger import Dangers, Protects
-from kyeol.tools.kinds.kind import SECONDS, Kind, paths
-from kyeol.tools.kinds.needs import on
-from kyeol.tools.kinds.source import terraform_aws
-from kyeol.tools.kinds.tells import switched_off
+from kyeol.tools.record.adoption import named
+from kyeol.tools.record.cost import Unpriced
+from kyeol.tools.record.danger import Dangers, Protects
+from kyeol.tools.record.kind import SECONDS, Kind, paths
+from kyeol.tools.record.needs import on
+from kyeol.tools.record.source import terraform_aws
+from kyeol.tools.record.tells import switched_off
 
 TABLE: Final = Kind(
     type="aws:dynamodb/table:Table",
