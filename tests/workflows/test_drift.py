@@ -1,4 +1,4 @@
-"""The look for drift: what it opens an issue for, and how a killed deployment is recovered."""
+"""What opens issues, the look for drift and the quarter's restore; and how a killed deployment is recovered."""
 
 import os
 import shutil
@@ -56,22 +56,50 @@ def test_what_only_waits_for_a_window_opens_no_issue(
 def test_a_stack_has_one_issue_while_it_drifts(tmp_path: Path, open_issue: str, drifted: bool) -> None:
     (tmp_path / "drift").mkdir()
     (tmp_path / "drift" / "dev.txt").write_text("~ aws:ec2/vpc:Vpc: <b>" if drifted else "")
-    stub, calls = tmp_path / "gh", tmp_path / "calls"
-    stub.write_text(f'#!/bin/sh\necho "$1 $2" >> {calls}\n[ "$2" = list ] && echo "{open_issue}"\nexit 0\n')
+    wanted = {(True, ""): ["create"], (True, "12"): ["edit"], (False, "12"): ["close"], (False, ""): []}
+    assert [call.split()[1] for call in told(tmp_path, "drift", open_issue)] == wanted[drifted, open_issue]
+
+
+@pytest.mark.parametrize(("open_issue", "does"), [("", "create"), ("12", "comment 12")])
+def test_a_quarters_restore_has_one_issue_until_somebody_has_done_it(
+    tmp_path: Path, open_issue: str, does: str
+) -> None:
+    (call,) = told(tmp_path, "restore", open_issue)
+    assert call.startswith(f"issue {does} ")
+    assert load(OWN / "restore.yaml")["on"]["schedule"] == [{"cron": "11 0 1 1,4,7,10 *"}]
+
+
+def test_its_issue_leads_to_the_runbook() -> None:
+    (ask,) = jobs(OWN / "restore.yaml")["ask"]["steps"]
+    assert "$RUNBOOK" in ask["run"]
+    page, _, section = ask["env"]["RUNBOOK"].partition("/blob/main/")[2].partition("#")
+    runbook = (ROOT / page).read_text()
+    _, _, after = runbook.partition(f"## {section.replace('-', ' ').capitalize()}\n")
+    assert "\n4. Each quarter" in after.partition("\n## ")[0]
+
+
+def told(folder: Path, workflow: str, open_issue: str) -> list[str]:
+    """What a workflow does with issues, looking at them aside."""
+    stub, calls = folder / "gh", folder / "calls"
+    stub.write_text(f'#!/bin/sh\necho "$@" >> {calls}\n[ "$2" = list ] && echo "{open_issue}"\nexit 0\n')
     stub.chmod(0o755)
-    (tell,) = [one["run"] for one in jobs(OWN / "drift.yaml")["tell"]["steps"] if "run" in one]
+    *_, job = jobs(OWN / f"{workflow}.yaml").values()
+    (script,) = [one["run"] for one in job["steps"] if "run" in one]
     done = subprocess.run(
-        ["bash", "-e", "-c", tell],
-        cwd=tmp_path,
-        env={"PATH": f"{tmp_path}:{os.environ['PATH']}", "GITHUB_SHA": "abc", "RUN": "https://run"},
+        ["bash", "-e", "-c", script],
+        cwd=folder,
+        env={
+            "PATH": f"{folder}:{os.environ['PATH']}",
+            "GITHUB_SHA": "abc",
+            "RUN": "https://run",
+            "RUNBOOK": "https://book",
+        },
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    did = [line.split()[1] for line in calls.read_text().splitlines() if line.split()[1] != "list"]
-    wanted = {(True, ""): ["create"], (True, "12"): ["edit"], (False, "12"): ["close"], (False, ""): []}
-    assert did == wanted[drifted, open_issue]
+    return [line for line in calls.read_text().splitlines() if line.split()[1] != "list"]
 
 
 def test_a_killed_deployment_is_recovered_by_the_workflow_that_the_roles_trust() -> None:

@@ -37,8 +37,9 @@ _PROVIDER: Final = Dangers(
         "enablePatchForce": Protects(switched_on),
         "upsertExistingObjects": Protects(switched_on),
     },
-    harmless=frozenset(
-        ("defaultTags", "enableServerSideApply", "kubeconfig", "skipCredentialsValidation", "skipRegionValidation")
+    harmless=paths(
+        "defaultTags enableConfigMapMutable enableSecretMutable enableServerSideApply kubeconfig "
+        "skipCredentialsValidation skipRegionValidation"
     ),
 )
 

@@ -33,20 +33,29 @@ def _identifier(request: Request) -> str:
     return "/".join(str(part) for part in (metadata.get("namespace"), metadata.get("name") or request.name) if part)
 
 
-def api_object(type_: str, *, fixed: str = "", dangers: Dangers = HARMLESS) -> Kind:
+def api_object(
+    type_: str,
+    *,
+    fixed: str = "",
+    fixed_without: Mapping[str, frozenset[str]] | None = None,
+    dangers: Dangers = HARMLESS,
+) -> Kind:
     """The record of an object of the API, to which the cluster adds no output of its own.
 
     Args:
         type_: Its type token.
-        fixed: The inputs that cannot change in place, besides name and Namespace.
+        fixed: The inputs that cannot change in place, besides name and Namespace: to the provider
+            (provider/diff.go, `forceNew`), or to the API alone, so that the program's `replace_on_changes` says so.
+        fixed_without: Those that can where the provider has an option on, by that option.
         dangers: What to look at first when it changes.
     """
     return Kind(
         type=type_,
         id=_identifier,
         arn="",
-        sources=(pulumi_kubernetes("provider/util.go"),),
+        sources=(pulumi_kubernetes("provider/util.go"), pulumi_kubernetes("provider/diff.go")),
         fixed=paths(fixed),
+        fixed_without=fixed_without or {},
         unique=(),
         creation=SECONDS,
         taggable=False,
@@ -122,16 +131,25 @@ RESOURCE_QUOTA: Final = api_object(
         removal=Removal(loses="its Namespace may take all that the cluster has"),
     ),
 )
+_CONTENT: Final = paths("data stringData")
 SECRET: Final = api_object(
     "kubernetes:core/v1:Secret",
-    fixed="data stringData type",
+    fixed="type",
+    fixed_without={"enableSecretMutable": _CONTENT},
     dangers=Dangers(
         holds="",
-        inputs=_BY_ANNOTATIONS,
+        inputs={
+            **dict.fromkeys(_CONTENT, Endangers("interruption", always("whoever reads it reads something else"))),
+            **_BY_ANNOTATIONS,
+        },
         removal=Removal(loses="whoever reads it finds nothing", category="interruption"),
     ),
 )
-CONFIG_MAP: Final = api_object("kubernetes:core/v1:ConfigMap", dangers=harmless("data"))
+CONFIG_MAP: Final = api_object(
+    "kubernetes:core/v1:ConfigMap",
+    fixed_without={"enableConfigMapMutable": paths("binaryData data")},
+    dangers=harmless("binaryData data"),
+)
 DEPLOYMENT: Final = api_object(
     "kubernetes:apps/v1:Deployment",
     fixed="spec.selector",

@@ -160,6 +160,7 @@ CASES: Final = {
     "outside-*": Case(loud=[[0], [0]], quiet=[[0], [1]]),
     "*-blocked-requests": Case(loud=[[600, 500]] * 2, quiet=[[5000], [100]]),
     "cdn-5xx": Case(loud=[[6], [0], [8]], quiet=[[40], [1], [1]]),
+    "cdn-apps-5xx": Case(loud=[[6], [0], [8]], quiet=[[40], [1], [1]]),
     # ACM renews 60 days before the end, 45 at the latest.
     "certificate-*-expiry": Case(loud=[[29]], quiet=[[45]]),
     # Some tasks wait at any time; a campaign's rush is over in five minutes.

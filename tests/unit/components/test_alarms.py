@@ -54,6 +54,7 @@ EXPECTED: list[tuple[str, dict[str, Any], str, str, str, float]] = [
     ("cdn-blocked-requests", {"WebACL": "kyeol-prod-cloudfront", "Rule": "ALL"}, "AWS/WAFV2", "BlockedRequests",
      "from", 1000),
     ("cdn-5xx", {"DistributionId": "E123", "Region": "Global"}, "AWS/CloudFront", "5xxErrorRate", "above", 5),
+    ("cdn-apps-5xx", {"DistributionId": "E789", "Region": "Global"}, "AWS/CloudFront", "5xxErrorRate", "above", 5),
     ("cdn-media-errors", {"DistributionId": "E456", "Region": "Global"}, "AWS/CloudFront", "TotalErrorRate", "above",
      20),
     ("certificate-ingress-expiry", {"CertificateArn": f"arn:aws:acm:{REGION}:{ACCOUNT}:certificate/1"},

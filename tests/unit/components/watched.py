@@ -53,6 +53,7 @@ def everything(
         media_distribution_id="E456",
         web_acl_metric="kyeol-prod-cloudfront",
         certificate_arn=f"arn:aws:acm:us-east-1:{ACCOUNT}:certificate/2",
+        apps_distribution_id="E789",
         objective=objectives is not None,
     )
 
