@@ -134,7 +134,11 @@ def make_alarms(
                 opts,
             ).watched
         )
-    tables = {app.name: made.table.name for app, made in apps.items() if made.table}
+    tables = {
+        app.table(storage): made.tables[storage.suffix].name
+        for app, made in apps.items()
+        for storage in app.private_storage
+    }
     if tables:
         watched.append(AppAlarms("app-alarms", AppAlarmsArgs(target=target, tables=tables), opts).watched)
     if mail:
