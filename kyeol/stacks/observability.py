@@ -139,7 +139,11 @@ def make_alarms(
         )
     if copies and copies.buckets:
         watched.append(CopyAlarms("copy-alarms", CopyAlarmsArgs(target=target, buckets=copies.buckets), opts).watched)
-    tables = {app.name: made.table.name for app, made in apps.items() if made.table}
+    tables = {
+        app.table(storage): made.tables[storage.suffix].name
+        for app, made in apps.items()
+        for storage in app.private_storage
+    }
     if tables:
         watched.append(AppAlarms("app-alarms", AppAlarmsArgs(target=target, tables=tables), opts).watched)
     if mail:

@@ -5,13 +5,13 @@ from dataclasses import replace
 from typing import Final
 
 from kyeol.tools.json_values import Json, at, mapping, mappings, number, texts
-from kyeol.tools.kinds.adoption import named
-from kyeol.tools.kinds.cost import METERED, Within
-from kyeol.tools.kinds.danger import HARMLESS, Dangers, Endangers, Opens, PolicyDocument, Protects, Removal, harmless
-from kyeol.tools.kinds.kind import SECONDS, Kind, paths
-from kyeol.tools.kinds.needs import on
-from kyeol.tools.kinds.source import terraform_aws
-from kyeol.tools.kinds.tells import always, by_category, fewer, no_longer, switched_off, switched_on, when
+from kyeol.tools.record.adoption import named
+from kyeol.tools.record.cost import METERED, Within
+from kyeol.tools.record.danger import HARMLESS, Dangers, Endangers, Opens, PolicyDocument, Protects, Removal, harmless
+from kyeol.tools.record.kind import SECONDS, Kind, paths
+from kyeol.tools.record.needs import on
+from kyeol.tools.record.source import terraform_aws
+from kyeol.tools.record.tells import always, by_category, fewer, no_longer, switched_off, switched_on, when
 from kyeol.tools.words import counted
 
 BUCKET: Final = Kind(

@@ -119,7 +119,7 @@ def everything(
         queue = QueueAlarm(
             "queue", QueueAlarmArgs(target=target, tasks=alarms.cache.queued_tasks, log_group_name="containers"), opts
         )
-        apps = AppAlarms("apps", AppAlarmsArgs(target=target, tables={"smtp": "kyeol-prod-app-smtp"}), opts)
+        apps = AppAlarms("apps", AppAlarmsArgs(target=target, tables={"app-smtp": "kyeol-prod-app-smtp"}), opts)
         logs = LogAlarms("logs", LogAlarmsArgs(target=target, thresholds=alarms.logs, groups={"flows": "flows"}), opts)
         watching = (cluster, database, cache, queue, apps, nat, logs, copies, audit)
         watched = [*edge.watched, *(one.watched for one in watching)]
