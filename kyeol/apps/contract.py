@@ -60,9 +60,10 @@ class App:
     resolveWebIdentityCredentials).
 
     Args:
-        name: What it is called in configuration, manifests and AWS: app-{name}.
-        image: Its image in manifests and in mgmt's registry.
-        source: The repository, folder and version that the image is built from, and that the rest was read in.
+        name: What it is called in configuration, manifests and AWS: app-{name}. Of saleor/apps: its folder of apps.
+        image: Its image in manifests and in mgmt's registry. Of saleor/apps: the name in its package.json.
+        source: The repository, folder and version that the image is built from, and that the rest was read in. What
+            begins with https://github.com/saleor/apps, gets the folder of its image as well.
         port: The port that it listens on.
         health: A path that it answers with 200 and without a token.
         environment: The variables that are the same everywhere.

@@ -10,13 +10,14 @@ import yaml
 
 from kyeol.apps.catalog import APPS
 from kyeol.apps.contract import App
+from kyeol.tools.apps.files import TREE as TREE_PATH
 from kyeol.tools.apps.files import files
 from tests import kustomize
 from tests.avatax import AVATAX
 from tests.harness import ROOT, SHIPPED
 from tests.workflows.test_validate import validate
 
-TREE = SHIPPED / "gitops" / "kyeol-app-gitops"
+TREE = SHIPPED / TREE_PATH
 
 
 def test_the_tree_holds_what_the_contracts_say() -> None:
@@ -34,8 +35,8 @@ def test_an_overlay_that_names_an_app_is_valid_and_leaves_no_placeholder(
     tree = tmp_path / "tree"
     shutil.copytree(TREE, tree)
     monkeypatch.setitem(APPS, app.name, app)
-    for path, text in files().items():
-        written = tree / Path(path).relative_to("gitops/kyeol-app-gitops")
+    for path, text in ((path, text) for path, text in files().items() if path.startswith(TREE_PATH)):
+        written = tree / path.removeprefix(f"{TREE_PATH}/")
         written.parent.mkdir(parents=True, exist_ok=True)
         written.write_text(text)
     file = tree / "overlays" / stack / "kustomization.yaml"
