@@ -410,6 +410,7 @@ CASES: Final[dict[str, Case]] = {
         where=PROD,
     ),
     "availability-nodes": flip(k.NODES, {"tags": {"MinNodes": "3"}}, {"tags": {"MinNodes": "2"}}, where=PROD),
+    "availability-spot": flip(k.NODES, {"capacityType": "ON_DEMAND"}, {"capacityType": "SPOT"}),
     "availability-replicas": flip(
         k.RELEASE, {"values": {"replicaCount": 2}}, {"values": {"replicaCount": 1}}, where=PROD
     ),
