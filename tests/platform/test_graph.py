@@ -11,10 +11,10 @@ from kyeol.tools.diff.danger.replacement import switched_on
 from kyeol.tools.kinds import kind_of, known_kind
 from kyeol.tools.kinds.cloudfront import LATELY_TAGGABLE
 from kyeol.tools.kinds.cloudwatch import LOG_GROUP, METRIC_ALARM
-from kyeol.tools.kinds.kind import Kind
 from kyeol.tools.kinds.kubernetes import PRIORITY_CLASS, STORAGE_CLASS
 from kyeol.tools.preview.graph import Graph
 from kyeol.tools.preview.run import Preview
+from kyeol.tools.record.kind import Kind
 from tests.harness import ACCOUNT, STACKS, run_stack
 from tests.json_values import known
 

@@ -14,7 +14,7 @@ comes the next major's first.
     promotion.py check BASE    whether HEAD's overlays hold only what they may have by the history of BASE; else 1
     promotion.py propose       a pull request for each image that is to go on from HEAD, which is main, and none for
                                what the environment before has gone back from; 1 where scans have found in one what
-                               is critical and has a fix (findings.py)
+                               is critical and has a fix, or cannot say (findings.py)
 """
 
 import json
@@ -25,7 +25,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import yaml
-from findings import open_findings
+from findings import ScanError, open_findings
 
 PLACEHOLDER = "placeholder"
 """The tag of an image that was never built."""
@@ -223,6 +223,43 @@ def withdraw(name: str, image: str) -> None:
         print(f"{branch}: withdrawn")
 
 
+def candidates() -> Iterator[tuple[str, str, Build, str]]:
+    """What environments get from those before them: the environment, an image, its build there, the one before."""
+    for name in overlays("HEAD"):
+        here = overlay("HEAD", name)
+        for image, build in overlay("HEAD", here.before).images.items() if here.before else ():
+            mine = build
+            if compiled("HEAD", image):
+                mine = Build(build.commit, builds("HEAD", image, name).get(build.commit, ""))
+            if image in here.images and mine.digest:
+                yield name, image, mine, here.before
+
+
+def promote(name: str, image: str, build: Build, before: str) -> bool:
+    """Propose an image, or take back what is proposed.
+
+    Returns:
+        Whether nothing speaks against it.
+    """
+    if (image, build) in had("HEAD", name):
+        withdraw(name, image)
+        return True
+    what = f"::error::{image} {build.commit[:12]} is not proposed to {name}"
+    try:
+        found = open_findings(image, build.digest, name, own=compiled("HEAD", image))
+    except ScanError as error:
+        # A scan may be under way: what is proposed already stays.
+        print("\n".join(f"{what} yet: {one}" for one in error.args))
+        return False
+    if found:
+        # Known since it was built: a proposal that is open already goes, too.
+        withdraw(name, image)
+        print("\n".join(f"{what}: {one}" for one in found))
+        return False
+    propose(name, image, build, before)
+    return True
+
+
 def main() -> int:
     """Run a command.
 
@@ -236,26 +273,8 @@ def main() -> int:
             mistakes += [*order(name), *wrong(base, name), *versions(base, name)]
         print("\n".join(mistakes) or "every image is one that its environment may have")
         return int(bool(mistakes))
-    stopped = False
-    for name in overlays("HEAD"):
-        here = overlay("HEAD", name)
-        for image, build in overlay("HEAD", here.before).images.items() if here.before else ():
-            mine = build
-            if compiled("HEAD", image):
-                mine = Build(build.commit, builds("HEAD", image, name).get(build.commit, ""))
-            if image not in here.images or not mine.digest:
-                continue
-            if (image, mine) in had("HEAD", name):
-                withdraw(name, image)
-            elif found := open_findings(image, mine.digest, name, own=compiled("HEAD", image)):
-                # Known since it was built: a proposal that is open already goes, too.
-                stopped = True
-                withdraw(name, image)
-                for one in found:
-                    print(f"::error::{image} {mine.commit[:12]} is not proposed to {name}: {one}")
-            else:
-                propose(name, image, mine, here.before)
-    return int(stopped)
+    promoted = [promote(*one) for one in candidates()]
+    return int(not all(promoted))
 
 
 if __name__ == "__main__":

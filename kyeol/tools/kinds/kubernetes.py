@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from kyeol.tools.json_values import Json, at, mapping
-from kyeol.tools.kinds.adoption import IN_A_CLUSTER
 from kyeol.tools.kinds.chart_values import chart_values
-from kyeol.tools.kinds.cost import NODES
-from kyeol.tools.kinds.danger import (
+from kyeol.tools.kinds.quotas import less, without_limit
+from kyeol.tools.record.adoption import IN_A_CLUSTER
+from kyeol.tools.record.cost import NODES
+from kyeol.tools.record.danger import (
     BY_MEANING,
     HARMLESS,
     Category,
@@ -19,12 +20,11 @@ from kyeol.tools.kinds.danger import (
     Removal,
     harmless,
 )
-from kyeol.tools.kinds.kind import SECONDS, Duration, Kind, paths
-from kyeol.tools.kinds.needs import NOTHING
-from kyeol.tools.kinds.quotas import less, without_limit
-from kyeol.tools.kinds.request import Request
-from kyeol.tools.kinds.source import pulumi_kubernetes
-from kyeol.tools.kinds.tells import always, both, by_category, no_longer, switched_off, switched_on, when
+from kyeol.tools.record.kind import SECONDS, Duration, Kind, paths
+from kyeol.tools.record.needs import NOTHING
+from kyeol.tools.record.request import Request
+from kyeol.tools.record.source import pulumi_kubernetes
+from kyeol.tools.record.tells import always, both, by_category, no_longer, switched_off, switched_on, when
 
 
 def _identifier(request: Request) -> str:

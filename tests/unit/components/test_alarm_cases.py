@@ -89,6 +89,10 @@ METRICS: Final[Mapping[tuple[str, str], tuple[str, str, str]]] = {
     ("AWS/DynamoDB", "WriteThrottleEvents"): ("TableName", "count, only where there are any", _DYNAMODB),
     ("kyeol-prod-shop", "queue-length"): ("", "count, each minute", "kyeol/components/alarms/queue.py"),
     ("kyeol-prod-shop", "unknown-tasks"): ("", "count, when there is one", "kyeol/components/alarms/queue.py"),
+    ("AWS/S3", "OperationsFailedReplication"): (
+        "SourceBucket DestinationBucket RuleId", "count, in the source's region, only while something is copied",
+        f"{_DOCS}/AmazonS3/latest/userguide/repl-metrics.html",
+    ),
     ("AWS/Route53", "HealthCheckStatus"): ("HealthCheckId", "0 or 1, each minute", _ROUTE53),
     ("AWS/Route53", "HealthCheckPercentageHealthy"): ("HealthCheckId", "per cent", _ROUTE53),
     ("kyeol-prod-audit", "root-use"): ("", "count", _OWN),
@@ -169,6 +173,8 @@ CASES: Final = {
     "queue-length": Case(loud=[[900, 1000], [], []], quiet=[[3000], [1200], [40]]),
     "app-tables-errors": Case(loud=[[1], [], [2]], quiet=[[7], [], []]),
     "app-*-throttled-*": Case(loud=[[1], [3], []], quiet=[[40], [], []]),
+    # Nothing comes while nothing is copied, and what could not be is not tried again.
+    "copies-*-failed": Case(loud=[[0, 1, 0]], quiet=[[0, 0]]),
     "root-use": Case(loud=[[1]], quiet=[[]]),
     **{one: Case(loud=[[1]], quiet=[[]]) for one in CIS if one != "console-failures"},
     "console-failures": Case(loud=[[1, 1, 1]], quiet=[[1, 1]]),

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from kyeol.tools.json_values import Json
-from kyeol.tools.kinds.adoption import Adoption
-from kyeol.tools.kinds.cost import Cost
-from kyeol.tools.kinds.danger import Dangers, Weakens
-from kyeol.tools.kinds.needs import Needs
-from kyeol.tools.kinds.request import Request
-from kyeol.tools.kinds.source import Source
+from kyeol.tools.record.adoption import Adoption
+from kyeol.tools.record.cost import Cost
+from kyeol.tools.record.danger import Dangers, Weakens
+from kyeol.tools.record.needs import Needs
+from kyeol.tools.record.request import Request
+from kyeol.tools.record.source import Source
 
 EVERYTHING: Final = frozenset({"*"})
 """The fixed inputs of a kind that changes nothing in place."""
