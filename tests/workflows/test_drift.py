@@ -1,5 +1,6 @@
 """What opens issues, the look for drift and the quarter's restore; and how a killed deployment is recovered."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -49,6 +50,43 @@ def test_what_only_waits_for_a_window_opens_no_issue(
     place = stackfile.read(ROOT, "dev").values["kyeol:aws"]
     assert isinstance(place, dict)
     assert region == place["region"], "the stack's, not the state's"
+
+
+COPY = "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication"
+
+
+@pytest.mark.parametrize(
+    ("copied", "aws", "late"),
+    [
+        ([], "exit 1", False),
+        ([COPY], "date --iso-8601=seconds --date '10 minutes ago'", False),
+        ([COPY], "date --iso-8601=seconds --date '2 days ago'", True),
+        ([COPY, COPY], "date --iso-8601=seconds --date '2 days ago'", True),
+        ([COPY], "echo None", True),
+        ([COPY], "exit 1", True),
+    ],
+)
+def test_copies_of_the_backups_that_stay_behind_open_an_issue(
+    tmp_path: Path, copied: list[str], aws: str, late: bool
+) -> None:
+    resources = [
+        {"type": one, "id": "arn:copy", "inputs": {"region": "there"}} for one in ("aws:s3/bucket:Bucket", *copied)
+    ]
+    (tmp_path / "state").write_text(json.dumps({"deployment": {"resources": resources}}))
+    for stub, does in (("pulumi", f"cat {tmp_path}/state"), ("aws", f'echo "$@" >> {tmp_path}/calls; {aws}')):
+        (tmp_path / stub).write_text(f"#!/bin/sh\n{does}\n")
+        (tmp_path / stub).chmod(0o755)
+    (tmp_path / "dev.txt").write_text("")
+    subprocess.run(
+        ["bash", "-e", "-c", step(OWN / "drift.yaml", "copies")["run"]],
+        cwd=tmp_path,
+        env={"PATH": f"{tmp_path}:{os.environ['PATH']}", "STACK": "dev"},
+        check=True,
+    )
+    told = (tmp_path / "dev.txt").read_text().splitlines()
+    assert len(told) == (len(copied) if late else 0)
+    if copied:
+        assert "--db-instance-automated-backups-arn arn:copy --region there" in (tmp_path / "calls").read_text()
 
 
 @pytest.mark.parametrize("open_issue", ["", "12"])
