@@ -1,7 +1,9 @@
 """All apps, found by their files, and those that a stack has."""
 
 import pkgutil
-from collections.abc import Collection, Mapping
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from importlib import import_module
 from typing import Final
 
@@ -21,7 +23,31 @@ def _found() -> dict[str, App]:
         if not isinstance(app, App):
             raise TypeError(f"{file.name} declares no APP; every file of {definitions.__name__} declares one")
         found[app.name] = app
+    if mistakes := list(storage_mistakes(found.values())):
+        raise TypeError("\n".join(mistakes))
     return found
+
+
+def storage_mistakes(apps: Iterable[App]) -> Iterator[str]:
+    """One line for each table that apps cannot have: another has its name or its variable.
+
+    Args:
+        apps: The apps of all stacks.
+    """
+    tables = [(app, storage) for app in apps for storage in app.private_storage]
+    owners: Counter[str] = Counter()
+    variables: Counter[tuple[str, str]] = Counter()
+    for app, storage in tables:
+        owners[app.table(storage)] += 1
+        variables[app.name, storage.name_variable] += 1
+        if not re.fullmatch("[a-z0-9]*", storage.suffix):
+            yield f"app {app.name}: private_storage: suffix {storage.suffix}: only small letters and digits"
+    for name, number in owners.items():
+        if number > 1:
+            yield f"{name}: {number} tables have this name; give each app's table a suffix of its own"
+    for (app_name, variable), number in variables.items():
+        if number > 1:
+            yield f"app {app_name}: private_storage: {number} tables are told by {variable}; name a variable for each"
 
 
 APPS: Final[Mapping[str, App]] = _found()

@@ -35,11 +35,16 @@ class PrivateStorage:
         name_variable: The variable that gets the table's name.
         partition_key: The name of its partition key, a string.
         sort_key: The name of its sort key, a string.
+        suffix: What tells it from the app's other tables, small letters and digits, such as logs: the end of its name.
+            Empty for the table that has the app's own name. Another suffix is another table.
+        expires: The attribute with the second (Unix time) from which on DynamoDB deletes an item; empty: items stay.
     """
 
     name_variable: str
     partition_key: str
     sort_key: str
+    suffix: str = ""
+    expires: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -55,9 +60,10 @@ class App:
     resolveWebIdentityCredentials).
 
     Args:
-        name: What it is called in configuration, manifests and AWS: app-{name}.
-        image: Its image in manifests and in mgmt's registry.
-        source: The repository, folder and version that the image is built from, and that the rest was read in.
+        name: What it is called in configuration, manifests and AWS: app-{name}. Of saleor/apps: its folder of apps.
+        image: Its image in manifests and in mgmt's registry. Of saleor/apps: the name in its package.json.
+        source: The repository, folder and version that the image is built from, and that the rest was read in. What
+            begins with https://github.com/saleor/apps, gets the folder of its image as well.
         port: The port that it listens on.
         health: A path that it answers with 200 and without a token.
         environment: The variables that are the same everywhere.
@@ -65,7 +71,8 @@ class App:
         allowed_shop_variable: The variable that gets the expression which the shop's public address fits, from its
             beginning: no other shop may install it (pages/api/register.ts of saleor/apps, `regex.test(url)`).
         generated_secrets: The variables that get 64 random hexadecimal digits each, made once.
-        private_storage: The table that it keeps its tokens and configuration in; None: it has none, and no role in AWS.
+        private_storage: The tables that it keeps its tokens, configuration and logs in; without one it has no role in
+            AWS.
         flows: What it calls on the internet; AWS's services follow from its storage.
         events: What Saleor tells it, by the event's name: within the request whose answer it is part of (synchronous),
             from the API's pods, or afterwards, from the workers. They must reach its public name.
@@ -84,7 +91,7 @@ class App:
     address_variables: tuple[str, ...] = ()
     allowed_shop_variable: str = ""
     generated_secrets: tuple[str, ...] = ()
-    private_storage: PrivateStorage | None = None
+    private_storage: tuple[PrivateStorage, ...] = ()
     flows: tuple[Flow, ...] = ()
     events: Mapping[str, Literal["asynchronous", "synchronous"]] = field(default_factory=dict)
     writes: tuple[str, ...] = ("/tmp",)  # noqa: S108 - in the pod
@@ -96,6 +103,10 @@ class App:
     def title(self) -> str:
         """What its objects are called, in the cluster and, behind kyeol-{environment}-, in AWS."""
         return f"app-{self.name}"
+
+    def table(self, storage: PrivateStorage) -> str:
+        """What one of its tables is called; kyeol-{environment}- stands before it in AWS."""
+        return f"{self.title}-{storage.suffix}" if storage.suffix else self.title
 
     @property
     def identity(self) -> Identity:

@@ -10,7 +10,7 @@ from pulumi import Input, Output
 from kyeol.components.kms import policy as kms_policy
 from kyeol.components.kms.keys import kms_key
 from kyeol.components.rds.database import Rds
-from kyeol.components.s3.replication import BucketCopies, BucketCopiesArgs, Original
+from kyeol.components.s3.replication import BucketCopies, BucketCopiesArgs, Copied, Original
 from kyeol.components.scope import Scope
 from kyeol.config.database import numbered
 from kyeol.config.encryption import EncryptionConfig
@@ -31,6 +31,7 @@ class RecoveryCopiesArgs:
         generation: Which instance of it is in use.
         originals: The buckets that are copied, by what they hold.
         access_logs: How long access to the copies is logged; None: it is not.
+        metrics: Whether S3 counts what it copies, for alarms.
     """
 
     scope: Scope
@@ -41,6 +42,7 @@ class RecoveryCopiesArgs:
     generation: int
     originals: Mapping[str, Original]
     access_logs: AccessLogsConfig | None = None
+    metrics: bool = False
 
 
 class RecoveryCopies(pulumi.ComponentResource):
@@ -50,6 +52,7 @@ class RecoveryCopies(pulumi.ComponentResource):
     """
 
     key_arn: Output[str]
+    buckets: Mapping[str, Copied]
 
     def __init__(self, name: str, args: RecoveryCopiesArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("kyeol:components:RecoveryCopies", name, None, opts)
@@ -81,8 +84,9 @@ class RecoveryCopies(pulumi.ComponentResource):
                 # (terraform-provider-aws, internal/service/rds/instance_automated_backups_replication.go).
                 opts=pulumi.ResourceOptions(parent=self, delete_before_replace=True),
             )
+        self.buckets = {}
         if args.originals:
-            BucketCopies(
+            self.buckets = BucketCopies(
                 f"{name}-buckets",
                 BucketCopiesArgs(
                     scope=scope,
@@ -91,7 +95,8 @@ class RecoveryCopies(pulumi.ComponentResource):
                     source_key_arn=args.storage_key_arn,
                     key_arn=key.arn,
                     access_logs=args.access_logs,
+                    metrics=args.metrics,
                 ),
                 pulumi.ResourceOptions(parent=self),
-            )
+            ).copied
         self.register_outputs({"keyArn": self.key_arn})

@@ -1,5 +1,6 @@
-"""What a Saleor app has in AWS: its secret, and the table of its tokens and configuration."""
+"""What a Saleor app has in AWS: its secret, and the tables of its tokens, configuration and logs."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -32,13 +33,14 @@ class SaleorAppArgs:
 
 
 class SaleorApp(pulumi.ComponentResource):
-    """The secret kyeol-{environment}-app-{name}, JSON by variable, and a table of the same name, as far as it has them.
+    """The secret kyeol-{environment}-app-{name}, JSON by variable, and tables of that name or with a suffix behind it.
 
-    The table takes what comes (on demand), can be restored to any second of 35 days, and is encrypted with DynamoDB's
+    A table takes what comes (on demand), can be restored to any second of 35 days, and is encrypted with DynamoDB's
     own key: what is in it opens the shop for the app alone, and every call of the app would go to KMS as well.
     """
 
-    table: aws.dynamodb.Table | None
+    tables: Mapping[str, aws.dynamodb.Table]
+    """By suffix."""
 
     def __init__(self, name: str, args: SaleorAppArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("kyeol:components:SaleorApp", name, None, opts)
@@ -68,36 +70,39 @@ class SaleorApp(pulumi.ComponentResource):
                 ),
                 child,
             )
-        self.table = self._table(name, scope, app, app.private_storage) if app.private_storage else None
-        self.register_outputs({"tableArn": self.table.arn if self.table else None})
+        self.tables = {storage.suffix: self._table(name, scope, app, storage) for storage in app.private_storage}
+        self.register_outputs({f"table{suffix.title()}Arn": table.arn for suffix, table in self.tables.items()})
 
     def _table(self, name: str, scope: Scope, app: App, storage: PrivateStorage) -> aws.dynamodb.Table:
-        keys = (storage.partition_key, storage.sort_key)
+        keys, what = (storage.partition_key, storage.sort_key), app.table(storage)
         return aws.dynamodb.Table(
-            name,
-            name=scope.name(app.title),
+            f"{name}-{storage.suffix}" if storage.suffix else name,
+            name=scope.name(what),
             billing_mode="PAY_PER_REQUEST",
             hash_key=storage.partition_key,
             range_key=storage.sort_key,
             attributes=[aws.dynamodb.TableAttributeArgs(name=key, type="S") for key in keys],
+            ttl=aws.dynamodb.TableTtlArgs(attribute_name=storage.expires, enabled=True) if storage.expires else None,
             point_in_time_recovery=aws.dynamodb.TablePointInTimeRecoveryArgs(enabled=True),
             deletion_protection_enabled=scope.protection.protect,
-            tags=scope.tags(app.title),
+            tags=scope.tags(what),
             opts=scope.stateful(self),
         )
 
 
-def statements(table_arn: Input[str]) -> list[Statement]:
-    """Read and write the items of its own table, and nothing about the table.
+def statements(table_arns: Sequence[Input[str]]) -> list[Statement]:
+    """Read and write the items of its own tables, one by one and in batches, and nothing about the tables.
 
     Args:
-        table_arn: The table.
+        table_arns: The tables.
     """
     return [
         Statement(
             sid="Items",
             actions=[
                 "dynamodb:BatchGetItem",
+                # AvaTax writes its logs so (apps/avatax/src/modules/client-logs/logs-repository.ts of saleor/apps).
+                "dynamodb:BatchWriteItem",
                 "dynamodb:DeleteItem",
                 "dynamodb:GetItem",
                 "dynamodb:PutItem",
@@ -105,6 +110,6 @@ def statements(table_arn: Input[str]) -> list[Statement]:
                 "dynamodb:Scan",
                 "dynamodb:UpdateItem",
             ],
-            resources=[table_arn],
+            resources=table_arns,
         )
     ]

@@ -121,7 +121,8 @@ class EdgeAlarmsConfig(Section):
     cloudfront_5xx_percent: Percent = Field(
         default=5,
         alias="cloudfront5xxPercent",
-        description="responses with a 5xx status, as a percentage of CloudFront's responses over five minutes",
+        description="responses with a 5xx status, as a percentage of CloudFront's responses over five minutes; under "
+        "kyeol:objectives only of Saleor's apps, which no objective watches",
     )
     load_balancer_5xx: int = Field(
         default=10,

@@ -22,7 +22,7 @@ def _moment(value: str) -> str:
 
 Moment = Annotated[
     str,
-    StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}[+-][0-9]{2}:[0-9]{2}$"),
+    StringConstraints(pattern=r"^20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}[+-][0-9]{2}:[0-9]{2}$"),
     AfterValidator(_moment),
     Field(description="a date and time with its offset from UTC, such as 2026-12-01T12:00+09:00"),
     limit("https://www.rfc-editor.org/rfc/rfc3339", ours="people plan by the minute"),
@@ -71,9 +71,14 @@ class PeakConfig(Section):
     )
 
     @property
+    def opens(self) -> datetime:
+        """When it begins."""
+        return datetime.fromisoformat(self.begins)
+
+    @property
     def warm_from(self) -> datetime:
         """When everything is larger."""
-        return datetime.fromisoformat(self.begins) - timedelta(minutes=self.warm_up_minutes)
+        return self.opens - timedelta(minutes=self.warm_up_minutes)
 
     @property
     def until(self) -> datetime:

@@ -36,7 +36,9 @@ def make_apps(
 
 
 def app_grants(made: Mapping[App, SaleorApp]) -> list[Grant]:
-    """The grants of the apps that have a table."""
+    """The grants of the apps that have tables."""
     return [
-        Grant(identity=app.identity, statements=statements(one.table.arn)) for app, one in made.items() if one.table
+        Grant(identity=app.identity, statements=statements([table.arn for table in one.tables.values()]))
+        for app, one in made.items()
+        if one.tables
     ]

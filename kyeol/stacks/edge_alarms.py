@@ -55,6 +55,7 @@ def make_edge_alarms(
             media_distribution_id=edge.cloudfront.media.id,
             web_acl_metric=edge.cloudfront_acl.name,
             certificate_arn=certificates.arns["cloudfront"],
+            apps_distribution_id=edge.cloudfront.apps.id if edge.cloudfront.apps else None,
             objective=objectives is not None,
         )
         if objectives:

@@ -122,6 +122,8 @@ def join_argocd(
         kubeconfig=as_role(hub.kubeconfig, mgmt.join_role_arn) if mgmt.join_role_arn else hub.kubeconfig,
         cluster_identifier=hub.cluster_arn,
         enable_server_side_apply=True,
+        # A Secret that is replaced would be gone for a moment, and with it the cluster's applications.
+        enable_secret_mutable=True,
     )
     return ArgocdSpoke(
         "argocd-spoke",

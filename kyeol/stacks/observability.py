@@ -12,6 +12,7 @@ from kyeol.components.alarms.audit import AuditAlarms, AuditAlarmsArgs
 from kyeol.components.alarms.base import Target
 from kyeol.components.alarms.cache import CacheAlarms, CacheAlarmsArgs
 from kyeol.components.alarms.cluster import ClusterAlarms, ClusterAlarmsArgs
+from kyeol.components.alarms.copies import CopyAlarms, CopyAlarmsArgs
 from kyeol.components.alarms.database import DatabaseAlarms, DatabaseAlarmsArgs
 from kyeol.components.alarms.logs import LogAlarms, LogAlarmsArgs
 from kyeol.components.alarms.mail import MailAlarms, MailAlarmsArgs
@@ -22,9 +23,11 @@ from kyeol.components.budget import MonthlyBudget, MonthlyBudgetArgs
 from kyeol.components.cloudtrail import AuditTrail, AuditTrailArgs
 from kyeol.components.dashboard import Dashboard, DashboardArgs
 from kyeol.components.rds.events import DatabaseEvents, DatabaseEventsArgs
+from kyeol.components.recovery import RecoveryCopies
 from kyeol.components.saleor_app import SaleorApp
 from kyeol.components.scope import Scope
 from kyeol.components.sns import AlarmTopic, AlarmTopicArgs
+from kyeol.config.adopted import adopted_names
 from kyeol.config.alarms import AlarmsConfig
 from kyeol.config.stack import StackConfig
 from kyeol.stacks.certificates import StackCertificates
@@ -76,6 +79,7 @@ def make_alarms(
     dns: Dns | None,
     certificates: StackCertificates,
     audit: AuditTrail | None,
+    copies: RecoveryCopies | None,
     apps: Mapping[App, SaleorApp],
     mail: Mail | None,
     opts: pulumi.ResourceOptions,
@@ -90,6 +94,7 @@ def make_alarms(
             scope=scope,
             emails=settings.emails,
             database=data.database is not None,
+            adopted_databases=adopted_names(None, config.database).databases,
             costs=config.budget is not None,
             findings=config.threats is not None,
             mail=mail is not None,
@@ -134,7 +139,13 @@ def make_alarms(
                 opts,
             ).watched
         )
-    tables = {app.name: made.table.name for app, made in apps.items() if made.table}
+    if copies and copies.buckets:
+        watched.append(CopyAlarms("copy-alarms", CopyAlarmsArgs(target=target, buckets=copies.buckets), opts).watched)
+    tables = {
+        app.table(storage): made.tables[storage.suffix].name
+        for app, made in apps.items()
+        for storage in app.private_storage
+    }
     if tables:
         watched.append(AppAlarms("app-alarms", AppAlarmsArgs(target=target, tables=tables), opts).watched)
     if mail:

@@ -114,8 +114,10 @@ def deploy(root: Path, configuration: Configuration) -> None:
             join_argocd(scope, config, cluster, mgmt, plan, addons, shop, [peering] if peering else [], reads, opts)
 
     trail = make_trail(scope, config, keys, edge, opts)
-    make_recovery(scope, config, keys, data, edge, trail, opts)
-    alarms = make_alarms(scope, config, network, cluster, data, edge, dns, certificates, trail, saleor_apps, mail, opts)
+    copies = make_recovery(scope, config, keys, data, edge, trail, opts)
+    alarms = make_alarms(
+        scope, config, network, cluster, data, edge, dns, certificates, trail, copies, saleor_apps, mail, opts
+    )
     make_threats(scope, config, alarms, opts)
 
     export_all(

@@ -36,6 +36,7 @@ def make_recovery(
             generation=config.database.generation if config.database else 1,
             originals=_originals(config, edge, trail),
             access_logs=config.storage.access_logs if config.storage else None,
+            metrics=config.alarms is not None,
         ),
         opts,
     )

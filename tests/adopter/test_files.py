@@ -18,6 +18,7 @@ from kyeol.tools.reach import judge
 from kyeol.tools.reach.build import build
 from kyeol.tools.reach.manifests import kustomize, manifests, named
 from tests.adopter.conftest import Files
+from tests.gitops.quota import refused
 
 
 def read(path: Path) -> Any:  # noqa: ANN401 - YAML
@@ -63,9 +64,12 @@ def test_planned_peaks_are_kept_to_and_within_what_the_autoscaler_may_have(files
     assert program, "run `make tools`"
     for stack, one in files.configurations.items():
         peaks = one.config.peaks.planned if one.config.peaks else {}
-        objects = manifests(files.root, program, files.graphs[stack]) if peaks else ()
+        if not peaks:
+            continue
+        objects = manifests(files.root, program, files.graphs[stack])
         found = {(str(each["kind"]), named(each)[1]): mapping(each.get("spec")) for each in objects}
-        assert not peaks or ("CronJob", "peaks") in found, f"name ../../components/peaks in overlays/{stack}"
+        assert ("CronJob", "peaks") in found, f"name ../../components/peaks in overlays/{stack}"
+        assert [f"{stack}: {line}" for line in refused(peaks, [dict(each) for each in objects])] == []
         most = {name: number(spec.get("maxReplicas")) for (_, name), spec in found.items() if "maxReplicas" in spec}
         for title, peak in peaks.items():
             for workload, pods in peak.pods.by_workload.items():

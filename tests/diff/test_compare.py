@@ -63,6 +63,20 @@ def test_an_input_that_cannot_change_in_place_replaces() -> None:
     assert [one.replaces for one in change.properties] == [True]
 
 
+def test_what_a_config_map_holds_changes_in_place_only_with_its_providers_option() -> None:
+    actions = []
+    for on in (False, True):
+        provider = resource("pulumi:providers:kubernetes", "eks", enableConfigMapMutable=on)
+        old, new = (
+            replace(
+                resource("kubernetes:core/v1:ConfigMap", "plan", data={"plan": plan}), provider=f"{provider.urn}::id"
+            )
+            for plan in ("one", "other")
+        )
+        actions.append(only(compared([provider, old], [provider, new])).action)
+    assert actions == ["replace", "change"]
+
+
 def test_what_a_resource_ignores_is_no_change() -> None:
     ignoring = Options(ignore_changes=("tags", "scalingConfig.desiredSize"))
     old, new = (

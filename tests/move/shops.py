@@ -31,12 +31,12 @@ grant connect, create, temporary on database {database} to kyeol_master;
 create extension hstore;
 create extension pg_trgm;
 create extension btree_gin;
+create extension pgcrypto;
 set role saleor;
 create table order_order (id integer primary key);
 create table of_the_first_sync (id serial primary key);
 """
-"""As the Job database-bootstrap and the first sync leave the new side (gitops, bootstrap_database.py), without
-pgcrypto: the tests' servers are built without it."""
+"""As the Job database-bootstrap and the first sync leave the new side (gitops, bootstrap_database.py)."""
 
 _MASTER: Final = f"""
 create role kyeol_master login createdb createrole replication password '{PASSWORD}';
@@ -151,7 +151,8 @@ def estate(folder: Path) -> Iterator[Estate]:
         folder: A folder that everybody may enter.
     """
     bin_ = postgres.programs(folder)
-    empty = postgres.cluster(bin_, folder)
+    empty, extensions = postgres.cluster(bin_, folder), folder / "extensions"
+    postgres.crypto(extensions)
     # A line for each request would bury what a failed test has to say.
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     s3 = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
@@ -163,8 +164,8 @@ def estate(folder: Path) -> Iterator[Estate]:
             "AWS_SECRET_ACCESS_KEY": "testing", "AWS_EC2_METADATA_DISABLED": "true",
         }  # fmt: skip
         with (
-            postgres.server(bin_, empty, folder / "old") as old,
-            postgres.server(bin_, empty, folder / "new") as new,
+            postgres.server(bin_, empty, folder / "old", extensions) as old,
+            postgres.server(bin_, empty, folder / "new", extensions) as new,
         ):
             for host_, sql in ((old, f"create role shopkeeper login password '{PASSWORD}'"), (new, _MASTER)):
                 subprocess.run(

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
+from botocore.session import Session  # type: ignore[import-untyped]
 
 from kyeol.config.reading.load import Configuration
 from kyeol.config.threats import ThreatsConfig
 from kyeol.tools.json_values import Json
 from kyeol.tools.operate.doctor.check import Check, State
-from kyeol.tools.operate.doctor.detectors import detectors
+from kyeol.tools.operate.doctor.detectors import RESCANS, detectors
 from tests.operate.fakes import Answers
 
 ID = "12abc34d567e8fa901bc2d34e56789f0"
@@ -18,13 +19,20 @@ OWN: Json = {"Project": "kyeol", "Environment": "mgmt"}
 ARN = "arn:aws:securityhub:ap-northeast-2:111122223333:hub/default"
 
 
+def lines(
+    configuration: Configuration, threats: Mapping[str, Json], answers: Mapping[str, Mapping[str, Json] | str]
+) -> list[Check]:
+    """The lines for a section."""
+    section = ThreatsConfig.model_validate(threats)
+    mine = replace(configuration, config=configuration.config.model_copy(update={"threats": section}))
+    return list(detectors(Answers(answers), mine))
+
+
 def told(
     configuration: Configuration, threats: Mapping[str, Json], answers: Mapping[str, Mapping[str, Json] | str]
 ) -> Check:
     """The only line for a section."""
-    section = ThreatsConfig.model_validate(threats)
-    mine = replace(configuration, config=configuration.config.model_copy(update={"threats": section}))
-    (line,) = detectors(Answers(answers), mine)
+    (line,) = lines(configuration, threats, answers)
     return line
 
 
@@ -75,7 +83,29 @@ def test_rules_of_the_registry_that_are_replaced_are_told(
     answers: dict[str, dict[str, Json]] = {
         "ecr get_registry_scanning_configuration": {"scanningConfiguration": {"rules": rules}}
     }
-    assert told(configurations["mgmt"], {"imageScanning": {}}, answers).state is state
+    assert told(configurations["mgmt"], {"imageScanning": {"continuous": False}}, answers).state is state
+
+
+@pytest.mark.parametrize(("duration", "state"), [("LIFETIME", State.OK), ("DAYS_14", State.MISSING)])
+def test_an_image_that_inspector_gives_up_is_told_with_the_command_that_keeps_it(
+    configurations: Mapping[str, Configuration], duration: str, state: State
+) -> None:
+    answers: dict[str, dict[str, Json]] = {
+        "ecr get_registry_scanning_configuration": {"scanningConfiguration": {"rules": []}},
+        "inspector2 get_configuration": {"ecrConfiguration": {"rescanDurationState": {"rescanDuration": duration}}},
+    }
+    line = lines(configurations["mgmt"], {"imageScanning": {}}, answers)[-1]
+    assert line.state is state
+    assert (f"--ecr-configuration {RESCANS} --region ap-northeast-2" in line.remedy) is (state is State.MISSING)
+
+
+def test_the_durations_are_the_longest_that_inspector_has() -> None:
+    shapes = Session().get_service_model("inspector2")
+    longest = dict(part.split("=") for part in RESCANS.split(","))
+    members = shapes.shape_for("EcrConfiguration").members
+    assert longest["rescanDuration"] in members["rescanDuration"].enum
+    days = [int(one.removeprefix("DAYS_")) for one in members["pullDateRescanDuration"].enum]
+    assert longest["pullDateRescanDuration"] == f"DAYS_{max(days)}"
 
 
 @pytest.mark.parametrize(

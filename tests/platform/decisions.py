@@ -3,8 +3,8 @@
 from kyeol.tools.diff.danger.replacement import fixed_inputs
 from kyeol.tools.kinds import kind_of
 from kyeol.tools.kinds.engine import OUTPUTS
-from kyeol.tools.kinds.kind import EVERYTHING
 from kyeol.tools.preview.graph import Graph
+from kyeol.tools.record.kind import EVERYTHING
 
 
 def decided(type_: str) -> frozenset[str]:

@@ -9,8 +9,8 @@ from typing import Final
 import pytest
 
 from kyeol.tools.kinds import KINDS
-from kyeol.tools.kinds.adoption import Importable
-from kyeol.tools.kinds.kind import Kind
+from kyeol.tools.record.adoption import Importable
+from kyeol.tools.record.kind import Kind
 
 _IMPORTED: Final = sorted(
     (kind for kind in KINDS.values() if isinstance(kind.adoption, Importable)), key=lambda kind: kind.type

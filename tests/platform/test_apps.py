@@ -1,35 +1,46 @@
 """A Saleor app in a stack: off as shipped, and with everything that it needs where a stack names it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 import pytest
 
+from kyeol.apps.catalog import APPS
 from kyeol.config.mistakes import ConfigError
 from kyeol.config.reading import stackfile
 from kyeol.config.reading.load import load
 from kyeol.tools.policy.evaluate import evaluate
 from kyeol.tools.preview.graph import Graph
 from kyeol.tools.preview.run import preview
+from tests.avatax import AVATAX
 from tests.harness import SHIPPED
 from tests.json_values import known
+from tests.platform.decisions import undecided
 from tests.projects import Project
 
 HOSTS = {"dev": "smtp.dev.example.com", "prod": "smtp.www.example.com"}
+TAXES = "avatax.www.example.com"
+"""Prod has AvaTax's app as well."""
 TABLE = "aws:dynamodb/table:Table"
 RECORD = "aws:route53/record:Record"
 DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
 
 
 @pytest.fixture(scope="module")
-def with_app(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Graph]:
+def with_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, Graph]]:
     project = Project(tmp_path_factory.mktemp("project"))
     project.replace(
-        "mgmt", "repositories: [saleor-api, dashboard]", "repositories: [saleor-api, dashboard, saleor-app-smtp]"
+        "mgmt",
+        "repositories: [saleor-api, dashboard]",
+        "repositories: [saleor-api, dashboard, saleor-app-smtp, saleor-app-avatax]",
     )
-    overrides = {stack: {"kyeol:apps": {"hosts": {"smtp": host}}} for stack, host in HOSTS.items()}
-    return {stack: run.graph for stack, run in preview(project.root, ["mgmt", *HOSTS], overrides).items()}
+    hosts = {stack: {"smtp": host} for stack, host in HOSTS.items()}
+    hosts["prod"]["avatax"] = TAXES
+    overrides = {stack: {"kyeol:apps": {"hosts": of_stack}} for stack, of_stack in hosts.items()}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(APPS, "avatax", AVATAX)
+        yield {stack: run.graph for stack, run in preview(project.root, ["mgmt", *HOSTS], overrides).items()}
 
 
 def test_as_shipped_no_stack_has_an_app(graphs: Mapping[str, Graph]) -> None:
@@ -40,7 +51,9 @@ def test_as_shipped_no_stack_has_an_app(graphs: Mapping[str, Graph]) -> None:
 def test_its_table_is_backed_up_and_its_role_reads_and_writes_that_table_alone(
     with_app: Mapping[str, Graph], stack: str
 ) -> None:
-    table = with_app[stack].one(TABLE)
+    (table,) = (one for one in with_app[stack].of_type(TABLE) if one.name == "app-smtp")
+    assert table.inputs["name"] == f"kyeol-{stack}-app-smtp"
+    assert "ttl" not in table.inputs
     assert (table.inputs["hashKey"], table.inputs["rangeKey"]) == ("PK", "SK")
     assert known(table.inputs)["pointInTimeRecovery"]["enabled"] is True
     assert table.options.protect is table.inputs["deletionProtectionEnabled"] is (stack == "prod")
@@ -51,13 +64,24 @@ def test_its_table_is_backed_up_and_its_role_reads_and_writes_that_table_alone(
     )
     (trust,) = json.loads(known(role.inputs)["assumeRolePolicy"])["Statement"]
     assert "system:serviceaccount:saleor:app-smtp" in json.dumps(trust)
-    (policy,) = (
-        one
-        for one in with_app[stack].of_type("aws:iam/rolePolicy:RolePolicy")
-        if "dynamodb:" in known(one.inputs)["policy"]
-    )
-    (statement,) = json.loads(known(policy.inputs)["policy"])["Statement"]
-    assert statement["Resource"] == [table.outputs["arn"]]
+    assert _statement(with_app[stack], "app-smtp")["Resource"] == [table.outputs["arn"]]
+
+
+def test_an_app_of_several_tables_has_each_by_its_suffix_and_one_role_for_them(with_app: Mapping[str, Graph]) -> None:
+    graph = with_app["prod"]
+    tables = {one.name: one for one in graph.of_type(TABLE) if one.name.startswith("app-avatax")}
+    assert {name: one.inputs["name"] for name, one in tables.items()} == {
+        "app-avatax": "kyeol-prod-app-avatax",
+        "app-avatax-logs": "kyeol-prod-app-avatax-logs",
+    }
+    assert {name: known(one.inputs).get("ttl") for name, one in tables.items()} == {
+        "app-avatax": None,
+        "app-avatax-logs": {"attributeName": "TTL", "enabled": True},
+    }
+    statement = _statement(graph, "app-avatax")
+    assert statement["Resource"] == [one.outputs["arn"] for one in tables.values()]
+    assert "dynamodb:BatchWriteItem" in statement["Action"], "its logs are written in batches"
+    assert undecided(graph) == []
 
 
 def test_without_a_cdn_its_name_is_external_dnss_and_the_load_balancers(with_app: Mapping[str, Graph]) -> None:
@@ -76,7 +100,7 @@ def test_behind_a_cdn_it_has_a_distribution_that_caches_nothing_and_lets_the_das
 ) -> None:
     graph = with_app["prod"]
     (apps,) = (one for one in graph.of_type(DISTRIBUTION) if HOSTS["prod"] in known(one.inputs)["aliases"])
-    assert apps.inputs["aliases"] == [HOSTS["prod"]]
+    assert apps.inputs["aliases"] == [HOSTS["prod"], TAXES]
     default = known(apps.inputs)["defaultCacheBehavior"]
     assert default["cachePolicyId"] == "4135ea2d-6df8-44a3-9df3-4b5a84be39ad", "CachingDisabled"
     (headers,) = graph.of_type("aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy")
@@ -105,12 +129,14 @@ def test_argo_cd_writes_its_facts_into_its_environments_manifests_only(with_app:
     assert "saleor-app-smtp={{.metadata.annotations.saleorAppSmtpImage}}:*@*" in text
 
 
-def test_its_table_has_alarms(with_app: Mapping[str, Graph]) -> None:
+@pytest.mark.parametrize("table", ["app-smtp", "app-avatax", "app-avatax-logs"])
+def test_each_table_has_alarms(with_app: Mapping[str, Graph], table: str) -> None:
     alarms = {one.name: one for one in with_app["prod"].of_type("aws:cloudwatch/metricAlarm:MetricAlarm")}
     for what, metric in (("reads", "ReadThrottleEvents"), ("writes", "WriteThrottleEvents")):
-        throttled = alarms[f"app-alarms-app-smtp-throttled-{what}"].inputs
+        throttled = alarms[f"app-alarms-{table}-throttled-{what}"].inputs
+        assert throttled["name"] == f"kyeol-prod-{table}-throttled-{what}"
         assert (throttled["namespace"], throttled["metricName"]) == ("AWS/DynamoDB", metric)
-        assert throttled["dimensions"] == {"TableName": "kyeol-prod-app-smtp"}
+        assert throttled["dimensions"] == {"TableName": f"kyeol-prod-{table}"}
     assert "app-alarms-app-tables-errors" in alarms
 
 
@@ -130,6 +156,14 @@ def test_its_name_is_one_of_the_zone_and_nobody_elses(host: str, problem: str) -
             "dev",
             {key.removeprefix("kyeol:"): value for key, value in values.items() if key.startswith("kyeol:")},
         )
+
+
+def _statement(graph: Graph, role: str) -> Mapping[str, list[str]]:
+    """The only statement of an app's role."""
+    policies = graph.of_type("aws:iam/rolePolicy:RolePolicy")
+    (policy,) = (one for one in policies if str(known(one.inputs)["role"]).endswith(f"-{role}-role"))
+    (statement,) = json.loads(known(policy.inputs)["policy"])["Statement"]
+    return {key: listed for key, listed in statement.items() if isinstance(listed, list)}
 
 
 @pytest.mark.parametrize("stack", HOSTS)

@@ -7,11 +7,14 @@ from itertools import combinations
 
 import pytest
 
-from kyeol.tools.kinds import kind_of
+from kyeol.tools.diff.danger.replacement import switched_on
+from kyeol.tools.kinds import kind_of, known_kind
 from kyeol.tools.kinds.cloudfront import LATELY_TAGGABLE
 from kyeol.tools.kinds.cloudwatch import LOG_GROUP, METRIC_ALARM
+from kyeol.tools.kinds.kubernetes import PRIORITY_CLASS, STORAGE_CLASS
 from kyeol.tools.preview.graph import Graph
 from kyeol.tools.preview.run import Preview
+from kyeol.tools.record.kind import Kind
 from tests.harness import ACCOUNT, STACKS, run_stack
 from tests.json_values import known
 
@@ -128,6 +131,28 @@ def test_everything_in_the_cluster_goes_with_it(graph: Graph) -> None:
             name = known(resource.inputs).get("metadata", {}).get("name")
             if not (resource.type == "kubernetes:core/v1:Namespace" and name in public):
                 assert resource.options.deleted_with == cluster, resource.urn
+
+
+def test_what_pods_and_argo_cd_read_changes_in_place(with_options: Mapping[str, Graph]) -> None:
+    found = [
+        (one, {*kind.fixed_without} - switched_on(graph.resources[one.provider_urn].inputs))
+        for graph in with_options.values()
+        for one in graph
+        if (kind := known_kind(one.type)) and kind.fixed_without
+    ]
+    assert {one.type.rpartition(":")[2] for one, _ in found} == {"ConfigMap", "Secret"}
+    assert [one.urn for one, missing in found if missing] == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields"), [(PRIORITY_CLASS, {"value"}), (STORAGE_CLASS, {"reclaimPolicy", "volumeBindingMode"})]
+)
+def test_what_the_cluster_refuses_in_place_is_replaced_the_old_one_first(
+    graph: Graph, kind: Kind, fields: set[str]
+) -> None:
+    options = [one.options for one in graph.of_type(kind.type)]
+    assert options
+    assert all({*one.replace_on_changes} == fields and one.delete_before_replace for one in options)
 
 
 def test_logical_names_hold_no_configuration_values(graphs: Mapping[str, Graph]) -> None:

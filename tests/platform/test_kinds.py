@@ -11,10 +11,10 @@ import pytest
 from kyeol.tools import kinds
 from kyeol.tools.cost.models import MODELS
 from kyeol.tools.diff.danger.replacement import fixed_inputs
-from kyeol.tools.kinds.cost import Free, Metered, Unpriced, Within
-from kyeol.tools.kinds.danger import PolicyDocument
-from kyeol.tools.kinds.kind import EVERYTHING, Kind
 from kyeol.tools.preview.graph import Graph
+from kyeol.tools.record.cost import Free, Metered, Unpriced, Within
+from kyeol.tools.record.danger import PolicyDocument
+from kyeol.tools.record.kind import EVERYTHING, Kind
 from tests.diff.graphs import graph as small
 from tests.diff.graphs import resource
 from tests.harness import ROOT

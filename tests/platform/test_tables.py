@@ -25,9 +25,9 @@ from kyeol.tools.diff.danger import exposure, rights
 from kyeol.tools.docs.layers import LAYERS, TOOLS
 from kyeol.tools.json_values import Json, mapping
 from kyeol.tools.kinds import KINDS, RESOURCE_POLICIES, cloudfront, cloudwatch, ecr, iam, threats, vpc, wafv2
-from kyeol.tools.kinds.danger import ByMeaning, PolicyDocument
 from kyeol.tools.operate import linked_roles
 from kyeol.tools.policy.rules.iam_trusts import TARGETS
+from kyeol.tools.record.danger import ByMeaning, PolicyDocument
 from tests.harness import ROOT
 
 _MADE_IN_TIME: Final = {

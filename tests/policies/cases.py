@@ -95,14 +95,18 @@ def _sender(action: str) -> list[Resource]:
     ]
 
 
-def _plan(until: str) -> Resource:
+def _plan(until: str, **more: object) -> Resource:
     """A plan with one peak, which wants a database."""
-    hours = {"from": "2025-12-01T02:00+00:00", "until": until}
-    peak = {"name": "sale", "nodes": {}, "pods": {}, "databaseClass": "db.r7g.xlarge", **hours}
+    hours = {"from": "2025-12-01T02:00+00:00", "begins": "2025-12-01T02:14+00:00", "until": until}
+    peak = {"name": "sale", "nodes": {}, "pods": {}, "databaseClass": "db.r7g.xlarge", **hours, **more}
     return res(k.CONFIG_MAP, "plan", {"data": {"peaks.json": json.dumps([peak])}})
 
 
 _COMING, _OVER = _plan("2099-12-01T06:00+00:00"), _plan("2025-12-01T06:00+00:00")
+_WARM, _COLD = (
+    _plan("2099-12-01T06:00+00:00", pods={"saleor-api": 8}, begins=f"2025-12-01T02:{minute}+00:00")
+    for minute in ("15", "14")
+)
 
 CASES: Final[dict[str, Case]] = {
     # encryption
@@ -410,6 +414,7 @@ CASES: Final[dict[str, Case]] = {
         where=PROD,
     ),
     "availability-nodes": flip(k.NODES, {"tags": {"MinNodes": "3"}}, {"tags": {"MinNodes": "2"}}, where=PROD),
+    "availability-spot": flip(k.NODES, {"capacityType": "ON_DEMAND"}, {"capacityType": "SPOT"}),
     "availability-replicas": flip(
         k.RELEASE, {"values": {"replicaCount": 2}}, {"values": {"replicaCount": 1}}, where=PROD
     ),
@@ -420,6 +425,7 @@ CASES: Final[dict[str, Case]] = {
         mutate=added(_COMING),
         where=PROD,
     ),
+    "peaks-warm-up": Case(good=[_WARM, _COMING], bad=[_COLD], mutate=added(_COLD)),
     "peaks-over": Case(good=[_COMING], bad=[_OVER], mutate=added(_OVER)),
     # cost
     "cost-nat": Case(

@@ -94,6 +94,7 @@ BAD: Final[Sequence[Slip]] = [
     ("availability-zones", "a zone for a group that keeps no node", [*_ZONES, _nodes(3, 0, 1), _nodes(0, 2)]),
     ("availability-zones", "a zone for a group that keeps most pods away", [*_ZONES, _nodes(3, 0, 1), _tainted(2)]),
     ("availability-nodes", "nodes that only some pods can count on", [_nodes(2), _tainted()]),
+    ("availability-spot", "on demand, but not for any pod", [_nodes(1, capacityType="SPOT"), _tainted()]),
     ("availability-nodes", "a taint that keeps nobody away", [_nodes(3), _tainted(capacityType="SPOT", soft=True)]),
     (
         "encryption-database-tls",
@@ -313,6 +314,7 @@ FINE: Final[Sequence[Slip]] = [
     ("availability-zones", "a group for each zone", [*_ZONES, *(_nodes(1, zone) for zone in range(3))]),
     ("availability-nodes", "three nodes in several groups", [_nodes(2, 0), _nodes(1, 1)]),
     ("availability-nodes", "spot nodes for those who ask for them", [_nodes(3), _tainted(capacityType="SPOT")]),
+    ("availability-spot", "one of two groups on demand", [_nodes(1, capacityType="SPOT"), _nodes(1)]),
     ("availability-zones", "a zone for those who ask for it", [*_ZONES, _nodes(3, 0, 1, 2), _tainted(2)]),
     ("encryption-database-tls", "a group from elsewhere", [res(k.DATABASE, inputs={"parameterGroupName": "ours"})]),
     ("network-data-tier", "a group from elsewhere", [res(k.CACHE, inputs={"subnetGroupName": "ours"})]),

@@ -65,7 +65,7 @@ def test_a_policy_that_forgets_the_mail_server_is_found(dev: NetworkModel) -> No
 
 @pytest.mark.parametrize("calls", [True, False])
 def test_an_app_reaches_the_internet_at_the_ports_that_it_calls_or_not_at_all(calls: bool) -> None:
-    app = APPS["smtp"] if calls else replace(APPS["smtp"], flows=(), private_storage=None)
+    app = APPS["smtp"] if calls else replace(APPS["smtp"], flows=(), private_storage=())
     (egress,) = [
         one["spec"]["egress"]
         for one in yaml.safe_load(yaml.safe_dump(objects(app)))

@@ -26,9 +26,18 @@ def urn(type_: str) -> str:
     return f"urn:pulumi:prod::kyeol::{type_}::it"
 
 
-def diff(type_: str, old: Struct, new: Struct) -> provider_pb2.DiffResponse:
+def connection() -> MagicMock:
+    """An engine's connection."""
+    made: MagicMock = create_autospec(ServicerContext, instance=True)
+    made.peer.return_value = "ipv4:127.0.0.1:1"
+    return made
+
+
+def diff(type_: str, old: Struct, new: Struct, **configured: Json) -> provider_pb2.DiffResponse:
     request = provider_pb2.DiffRequest(urn=urn(type_), old_inputs=old, news=new)
-    answer: provider_pb2.DiffResponse = StandIn(Cloud()).Diff(request, ANY)
+    provider, context = StandIn(Cloud()), connection()
+    provider.Configure(provider_pb2.ConfigureRequest(args=wire(**configured)), context)
+    answer: provider_pb2.DiffResponse = provider.Diff(request, context)
     return answer
 
 
@@ -40,10 +49,7 @@ def foreseen(type_: str, state: Struct, old: Struct, new: Struct) -> dict[str, J
 
 @pytest.fixture
 def engine() -> MagicMock:
-    """An engine's connection."""
-    connection: MagicMock = create_autospec(ServicerContext, instance=True)
-    connection.peer.return_value = "ipv4:127.0.0.1:1"
-    return connection
+    return connection()
 
 
 def test_nothing_is_deleted_from_a_cluster_that_is_gone(engine: MagicMock) -> None:
@@ -84,6 +90,24 @@ def test_what_keeps_its_name_must_go_before_its_successor_comes() -> None:
     answer = diff(CLUSTER, wire(name="eks", roleArn="one"), wire(name="eks", roleArn="other"))
     assert list(answer.replaces) == ["roleArn"]
     assert answer.deleteBeforeReplace
+
+
+@pytest.mark.parametrize(
+    ("kind", "option", "content"),
+    [
+        ("ConfigMap", "enableConfigMapMutable", "data"),
+        ("ConfigMap", "enableConfigMapMutable", "binaryData"),
+        ("Secret", "enableSecretMutable", "stringData"),
+    ],
+)
+def test_what_a_config_map_or_secret_holds_changes_in_place_only_with_the_providers_option(
+    kind: str, option: str, content: str
+) -> None:
+    type_, named = f"kubernetes:core/v1:{kind}", {"metadata": {"name": "one", "namespace": "saleor"}}
+    old, new = (wire(**named, **{content: {"key": value}}) for value in ("one", "other"))
+    without, with_ = diff(type_, old, new, **{option: "false"}), diff(type_, old, new, **{option: "true"})
+    assert (list(without.replaces), without.deleteBeforeReplace) == ([content], True)
+    assert (list(with_.diffs), list(with_.replaces)) == ([content], [])
 
 
 def test_every_change_raises_what_is_counted() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 import pytest
 
 from kyeol.tools.kinds import KINDS, kind_of
-from kyeol.tools.kinds.kind import SECONDS
+from kyeol.tools.record.kind import SECONDS
 from kyeol.tools.rehearse.cloud.api_call import ApiCall
 from kyeol.tools.rehearse.timeline.build import timeline
 from kyeol.tools.rehearse.timeline.model import Timeline

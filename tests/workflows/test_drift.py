@@ -1,5 +1,6 @@
-"""The look for drift: what it opens an issue for, and how a killed deployment is recovered."""
+"""What opens issues, the look for drift and the quarter's restore; and how a killed deployment is recovered."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -51,27 +52,92 @@ def test_what_only_waits_for_a_window_opens_no_issue(
     assert region == place["region"], "the stack's, not the state's"
 
 
+COPY = "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication"
+
+
+@pytest.mark.parametrize(
+    ("copied", "aws", "late"),
+    [
+        ([], "exit 1", False),
+        ([COPY], "date --iso-8601=seconds --date '10 minutes ago'", False),
+        ([COPY], "date --iso-8601=seconds --date '2 days ago'", True),
+        ([COPY, COPY], "date --iso-8601=seconds --date '2 days ago'", True),
+        ([COPY], "echo None", True),
+        ([COPY], "exit 1", True),
+    ],
+)
+def test_copies_of_the_backups_that_stay_behind_open_an_issue(
+    tmp_path: Path, copied: list[str], aws: str, late: bool
+) -> None:
+    resources = [
+        {"type": one, "id": "arn:copy", "inputs": {"region": "there"}} for one in ("aws:s3/bucket:Bucket", *copied)
+    ]
+    (tmp_path / "state").write_text(json.dumps({"deployment": {"resources": resources}}))
+    for stub, does in (("pulumi", f"cat {tmp_path}/state"), ("aws", f'echo "$@" >> {tmp_path}/calls; {aws}')):
+        (tmp_path / stub).write_text(f"#!/bin/sh\n{does}\n")
+        (tmp_path / stub).chmod(0o755)
+    (tmp_path / "dev.txt").write_text("")
+    subprocess.run(
+        ["bash", "-e", "-c", step(OWN / "drift.yaml", "copies")["run"]],
+        cwd=tmp_path,
+        env={"PATH": f"{tmp_path}:{os.environ['PATH']}", "STACK": "dev"},
+        check=True,
+    )
+    told = (tmp_path / "dev.txt").read_text().splitlines()
+    assert len(told) == (len(copied) if late else 0)
+    if copied:
+        assert "--db-instance-automated-backups-arn arn:copy --region there" in (tmp_path / "calls").read_text()
+
+
 @pytest.mark.parametrize("open_issue", ["", "12"])
 @pytest.mark.parametrize("drifted", [True, False])
 def test_a_stack_has_one_issue_while_it_drifts(tmp_path: Path, open_issue: str, drifted: bool) -> None:
     (tmp_path / "drift").mkdir()
     (tmp_path / "drift" / "dev.txt").write_text("~ aws:ec2/vpc:Vpc: <b>" if drifted else "")
-    stub, calls = tmp_path / "gh", tmp_path / "calls"
-    stub.write_text(f'#!/bin/sh\necho "$1 $2" >> {calls}\n[ "$2" = list ] && echo "{open_issue}"\nexit 0\n')
+    wanted = {(True, ""): ["create"], (True, "12"): ["edit"], (False, "12"): ["close"], (False, ""): []}
+    assert [call.split()[1] for call in told(tmp_path, "drift", open_issue)] == wanted[drifted, open_issue]
+
+
+@pytest.mark.parametrize(("open_issue", "does"), [("", "create"), ("12", "comment 12")])
+def test_a_quarters_restore_has_one_issue_until_somebody_has_done_it(
+    tmp_path: Path, open_issue: str, does: str
+) -> None:
+    (call,) = told(tmp_path, "restore", open_issue)
+    assert call.startswith(f"issue {does} ")
+    assert load(OWN / "restore.yaml")["on"]["schedule"] == [{"cron": "11 0 1 1,4,7,10 *"}]
+
+
+def test_its_issue_leads_to_the_runbook() -> None:
+    (ask,) = jobs(OWN / "restore.yaml")["ask"]["steps"]
+    assert "$RUNBOOK" in ask["run"]
+    page, _, section = ask["env"]["RUNBOOK"].partition("/blob/main/")[2].partition("#")
+    runbook = (ROOT / page).read_text()
+    _, _, after = runbook.partition(f"## {section.replace('-', ' ').capitalize()}\n")
+    assert "\n4. Each quarter" in after.partition("\n## ")[0]
+
+
+def told(folder: Path, workflow: str, open_issue: str) -> list[str]:
+    """What a workflow does with issues, looking at them aside."""
+    stub, calls = folder / "gh", folder / "calls"
+    stub.write_text(f'#!/bin/sh\necho "$@" >> {calls}\n[ "$2" = list ] && echo "{open_issue}"\nexit 0\n')
     stub.chmod(0o755)
-    (tell,) = [one["run"] for one in jobs(OWN / "drift.yaml")["tell"]["steps"] if "run" in one]
+    *_, job = jobs(OWN / f"{workflow}.yaml").values()
+    (script,) = [one["run"] for one in job["steps"] if "run" in one]
     done = subprocess.run(
-        ["bash", "-e", "-c", tell],
-        cwd=tmp_path,
-        env={"PATH": f"{tmp_path}:{os.environ['PATH']}", "GITHUB_SHA": "abc", "RUN": "https://run"},
+        ["bash", "-e", "-c", script],
+        cwd=folder,
+        env={
+            "PATH": f"{folder}:{os.environ['PATH']}",
+            "GITHUB_SHA": "abc",
+            "RUN": "https://run",
+            "RUNBOOK": "https://book",
+        },
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    did = [line.split()[1] for line in calls.read_text().splitlines() if line.split()[1] != "list"]
-    wanted = {(True, ""): ["create"], (True, "12"): ["edit"], (False, "12"): ["close"], (False, ""): []}
-    assert did == wanted[drifted, open_issue]
+    return [line for line in calls.read_text().splitlines() if line.split()[1] != "list"]
 
 
 def test_a_killed_deployment_is_recovered_by_the_workflow_that_the_roles_trust() -> None:

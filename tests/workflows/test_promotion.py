@@ -6,7 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,14 +76,14 @@ class Repository:
         git(self.clone, "commit", "--quiet", "--message", "change")
         git(self.clone, "push", "--quiet", "origin", "HEAD:refs/heads/main")
 
-    def check(self) -> list[str]:
+    def check(self, command: str = "check") -> list[str]:
         """What a pull request with the change in the checkout is told; main is where it was."""
         git(self.clone, "checkout", "--quiet", "-b", "change")
         git(self.clone, "add", ".")
         git(self.clone, "commit", "--quiet", "--message", "change")
-        done = self.run("check", "main")
+        done = self.run(command, "main")
         assert done.stderr == ""
-        assert done.returncode == (0 if done.stdout.startswith("every image") else 1)
+        assert done.returncode == (0 if done.stdout.startswith(("every image", "scans have found nothing")) else 1)
         git(self.clone, "checkout", "--quiet", "main")
         git(self.clone, "branch", "--quiet", "--delete", "--force", "change")
         return done.stdout.splitlines()
@@ -179,28 +179,68 @@ def test_a_pull_request_that_somebody_closed_stays_closed_until_there_is_somethi
     assert repository.created() == 2
 
 
+@dataclass(frozen=True)
+class Registry:
+    """mgmt's registry, in another project, account and region than the shipped ones, which a stand-in answers for."""
+
+    programs: Path
+
+    def says(self, scan: Mapping[str, object]) -> None:
+        """What a scan has found in every image."""
+        self._answers("describe-image-scan-findings", json.dumps(scan))
+
+    def refuses(self, repository: str, why: str) -> None:
+        """What it answers when it is asked for the images of a repository."""
+        (self.programs / f"refused-{repository}").write_text(why)
+
+    def _answers(self, command: str, answer: str) -> None:
+        (self.programs / command).write_text(answer)
+
+    def __post_init__(self) -> None:
+        index = {"manifests": [{"digest": "sha256:inside", "platform": {"os": "linux"}}]}
+        self._answers("batch-get-image", json.dumps({"images": [{"imageManifest": json.dumps(index)}]}))
+        aws = self.programs / "aws"
+        aws.write_text(STAND_IN)
+        aws.chmod(0o755)
+
+
+STAND_IN = """\
+#!/bin/sh
+cd "$(dirname "$0")" && echo "$AWS_ROLE_ARN $*" >> asked
+for refused in refused-*; do
+  case "$*" in *"--repository-name ${refused#refused-} "*) cat "$refused" >&2; exit 254 ;; esac
+done
+cat "$2"
+"""
+CRITICAL = {
+    "imageScanStatus": {"status": "ACTIVE"},
+    "imageScanFindings": {
+        "enhancedFindings": [
+            {
+                "severity": "CRITICAL",
+                "packageVulnerabilityDetails": {"vulnerabilityId": "CVE-2026-7"},
+                "fixAvailable": "YES",
+            }
+        ]
+    },
+}
+
+
+@pytest.fixture
+def registry(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> Registry:
+    monkeypatch.setenv("PROJECT", "shop")
+    monkeypatch.setenv("REGISTRIES", '{"mgmt": {"account": "444455556666", "region": "eu-west-1"}}')
+    return Registry(repository.folder / "bin")
+
+
 def test_what_has_become_critical_since_it_was_built_goes_no_further(
-    repository: Repository, monkeypatch: pytest.MonkeyPatch
+    repository: Repository, registry: Registry
 ) -> None:
     repository.has("dev", "saleor-api", FIRST, digest("1"))
     repository.commit()
+    registry.says({"imageScanStatus": {"status": "ACTIVE"}})
     assert repository.propose() == [f"image/saleor-api-stage: {FIRST[:12]}"]
-    finding = {"severity": "CRITICAL", "packageVulnerabilityDetails": {"vulnerabilityId": "CVE-2026-7"}}
-    index = {"manifests": [{"digest": "sha256:inside", "platform": {"os": "linux"}}]}
-    answers = {
-        "batch-get-image": {"images": [{"imageManifest": json.dumps(index)}]},
-        "describe-image-scan-findings": {
-            "imageScanStatus": {"status": "ACTIVE"},
-            "imageScanFindings": {"enhancedFindings": [{**finding, "fixAvailable": "YES"}]},
-        },
-    }
-    for command, answer in answers.items():
-        (repository.folder / "bin" / command).write_text(json.dumps(answer))
-    aws = repository.folder / "bin" / "aws"
-    aws.write_text('#!/bin/sh\ncd "$(dirname "$0")" && echo "$AWS_ROLE_ARN $*" >> asked && cat "$2"\n')
-    aws.chmod(0o755)
-    monkeypatch.setenv("PROJECT", "shop")
-    monkeypatch.setenv("REGISTRIES", '{"mgmt": {"account": "444455556666", "region": "eu-west-1"}}')
+    registry.says(CRITICAL)
     done = repository.run("propose")
     assert (done.returncode, done.stderr) == (1, "")
     assert done.stdout == (
@@ -208,7 +248,7 @@ def test_what_has_become_critical_since_it_was_built_goes_no_further(
         f"::error::saleor-api {FIRST[:12]} is not proposed to stage: critical finding CVE-2026-7; fix it, or accept it "
         "for a time in .github/accepted-findings.toml\n"
     )
-    role, _, asked = (repository.folder / "bin" / "asked").read_text().splitlines()[-1].partition(" ")
+    role, _, asked = (registry.programs / "asked").read_text().splitlines()[-1].partition(" ")
     assert role == "arn:aws:iam::444455556666:role/shop-mgmt-promote-role"
     assert asked.startswith("ecr describe-image-scan-findings --image-id imageDigest=sha256:inside ")
     assert "--repository-name shop-mgmt-saleor-api --region eu-west-1" in asked
@@ -216,6 +256,77 @@ def test_what_has_become_critical_since_it_was_built_goes_no_further(
     (repository.clone / ".github" / "accepted-findings.toml").write_text(acceptance)
     repository.commit()
     assert repository.propose() == [f"image/saleor-api-stage: {FIRST[:12]}"]
+
+
+@pytest.mark.parametrize(
+    ("status", "why"),
+    [
+        ("PENDING", "its scan is PENDING: without a reason"),
+        (
+            "SCAN_ELIGIBILITY_EXPIRED",
+            "Inspector no longer scans it (aws inspector2 get-configuration); build a newer commit",
+        ),
+    ],
+)
+def test_an_image_whose_scan_does_not_say_stays_where_it_is(
+    repository: Repository, registry: Registry, status: str, why: str
+) -> None:
+    repository.has("dev", "saleor-api", FIRST, digest("1"))
+    repository.commit()
+    registry.says({"imageScanStatus": {"status": "COMPLETE"}})
+    proposal = repository.propose()
+    registry.says({"imageScanStatus": {"status": status}})
+    done = repository.run("propose")
+    waits = f"::error::saleor-api {FIRST[:12]} is not proposed to stage yet: {why}\n"
+    assert (done.returncode, done.stdout) == (1, waits), done.stderr
+    registry.says({"imageScanStatus": {"status": "COMPLETE"}})
+    assert repository.propose() == proposal, "the open one has not been withdrawn"
+    assert repository.created() == 1
+
+
+def test_a_registry_that_cannot_be_asked_holds_up_its_own_images_alone(
+    repository: Repository, registry: Registry
+) -> None:
+    for image in ("dashboard", "saleor-api"):
+        repository.has("dev", image, FIRST, digest("1"))
+    repository.has("dev", "storefront", FIRST, digest("1"))
+    repository.built("storefront/stage", FIRST, digest("2"))
+    repository.commit()
+    registry.says({"imageScanStatus": {"status": "COMPLETE"}})
+    registry.refuses("shop-mgmt-dashboard", "RepositoryNotFoundException")
+    done = repository.run("propose")
+    assert done.returncode == 1, done.stderr
+    waits = f"{FIRST[:12]} is not proposed to stage yet"
+    assert sorted(done.stdout.splitlines()) == [
+        f"::error::dashboard {waits}: shop-mgmt-dashboard: RepositoryNotFoundException",
+        f"::error::storefront {waits}: the variable REGISTRIES lacks stage; run kyeol github",
+        f"image/saleor-api-stage: {FIRST[:12]}",
+    ]
+
+
+def test_a_pull_request_by_hand_is_told_what_scans_found_in_what_is_promoted(
+    repository: Repository, registry: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ROLE", "findings")
+    nothing = ["scans have found nothing critical with a fix"]
+    registry.says(CRITICAL)
+    repository.has("dev", "saleor-api", FIRST, digest("1"))
+    assert repository.check("findings") == nothing, "dev's were judged when they were built"
+    repository.has("stage", "saleor-api", FIRST, digest("1"))
+    (line,) = repository.check("findings")
+    assert line.startswith(f"overlays/stage/kustomization.yaml: saleor-api {FIRST[:12]}: critical finding CVE-2026-7")
+    assert "role/shop-mgmt-findings-role ecr " in (registry.programs / "asked").read_text()
+    registry.says({"imageScanStatus": {"status": "PENDING"}})
+    repository.has("stage", "saleor-api", FIRST, digest("1"))
+    (line,) = repository.check("findings")
+    assert line.endswith("its scan is PENDING: without a reason")
+    for overlay in ("dev", "stage"):
+        repository.has(overlay, "saleor-api", FIRST, digest("1"))
+    repository.commit()
+    repository.has("stage", "saleor-api", SECOND, digest("2"))
+    repository.commit()
+    repository.has("stage", "saleor-api", FIRST, digest("1"))
+    assert repository.check("findings") == nothing, "what it has had may come back"
 
 
 def test_two_images_in_one_overlay_do_not_block_each_other(repository: Repository) -> None:

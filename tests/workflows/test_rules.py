@@ -105,7 +105,7 @@ def test_no_workflow_has_rights_and_every_job_says_its_own(path: Path) -> None:
             ("pages", "write"),
             ("packages", "write" if path.name == "charts.yaml" else "read"),
             *([("contents", "write")] if path.name in ("node-images.yaml", "prices.yaml") else []),
-            *([("issues", "write")] if path.name == "drift.yaml" else []),
+            *([("issues", "write")] if path.name in ("drift.yaml", "restore.yaml") else []),
         }, name  # fmt: skip
 
 

@@ -199,6 +199,8 @@ def test_of_enhanced_scanning_what_has_a_fix_stops(runner: Runner, fix: str | No
 def test_promotion_judges_by_the_same_words() -> None:
     theirs = (ROOT / "gitops/kyeol-app-gitops/.github/findings.py").read_text()
     judged = SCRIPT[SCRIPT.index("def accepted(") : SCRIPT.index("def asked(")].strip()
+    for what in ("accepted", "critical", "inside", "ended"):
+        assert f"def {what}(" in judged, f"{what} decides, too"
     assert f"\n\n\n{judged}\n\n\n" in theirs
 
 

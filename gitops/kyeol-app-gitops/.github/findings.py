@@ -1,7 +1,8 @@
 """What ECR's scans know of an image by now: a critical finding that has a fix keeps it from the next environment.
 
-`accepted` and `critical` are those of kyeol-infra's build-push, word for word; a test there holds the two together. Who
-accepts a finding, why and until when stands in accepted-findings.toml beside this file, as in an image's repository.
+What decides is word for word what kyeol-infra's build-push has, from `accepted` to `ended`; a test there holds the two
+together. Who accepts a finding, why and until when stands in accepted-findings.toml beside this file, as in an image's
+repository.
 """
 
 import datetime
@@ -9,7 +10,6 @@ import json
 import os
 import pathlib
 import subprocess
-import sys
 import tomllib
 from typing import Any, NoReturn, TypeAlias
 
@@ -24,11 +24,17 @@ _INDEXES = (
 )
 
 
+class ScanError(Exception):
+    """Nobody can say what an image has: the registry, its scan or the accepted findings. Each argument is a reason."""
+
+
 def refuse(*reasons: str) -> NoReturn:
-    """End with a line for each reason."""
-    for why in reasons:
-        print(f"::error::{why}")
-    sys.exit(1)
+    """Judge no image by this.
+
+    Raises:
+        ScanError: Always.
+    """
+    raise ScanError(*reasons)
 
 
 def accepted(path: str) -> set[str]:
@@ -67,6 +73,16 @@ def critical(scan: Json) -> tuple[set[str], set[str]]:
     return stopping, unfixed
 
 
+def inside(index: Json) -> list[str]:
+    """The images in an index, which are what is scanned, without attestations; none in what is an image itself."""
+    return [one["digest"] for one in index.get("manifests", []) if one.get("platform", {}).get("os") == "linux"]
+
+
+def ended(scan: Json) -> bool:
+    """Whether a scan has a result: a basic one COMPLETE, one that Inspector goes on with ACTIVE."""
+    return scan.get("imageScanStatus", {}).get("status") in ("COMPLETE", "ACTIVE")
+
+
 def open_findings(image: str, digest: str, name: str, *, own: bool) -> list[str]:
     """Why an image may not go on by what its scan has found, one reason a finding; none where nobody asks.
 
@@ -75,18 +91,25 @@ def open_findings(image: str, digest: str, name: str, *, own: bool) -> list[str]
         digest: What pods pull.
         name: The environment that it is to go to.
         own: Whether the environment's own registry has it; else mgmt's.
+
+    Raises:
+        ScanError: The registry, the scan or the accepted findings do not say.
     """
-    project, stack = os.environ.get("PROJECT", "kyeol"), name if own else "mgmt"
-    there = json.loads(os.environ.get("REGISTRIES") or "{}").get(stack)
-    if not there:
+    registries = os.environ.get("REGISTRIES")
+    if not registries:
         return []
+    project, stack = os.environ.get("PROJECT", "kyeol"), name if own else "mgmt"
+    who = os.environ.get("ROLE", "promote")
+    there = json.loads(registries).get(stack)
+    if not there:
+        refuse(f"the variable REGISTRIES lacks {stack}; run kyeol github")
     repository = f"{project}-{stack}-{image}"
 
     def aws(*arguments: str) -> Json:
         command = ["aws", "ecr", *arguments, "--repository-name", repository, "--region", there["region"]]
         role = {
-            "AWS_ROLE_ARN": f"arn:aws:iam::{there['account']}:role/{project}-mgmt-promote-role",
-            "AWS_ROLE_SESSION_NAME": "promote",
+            "AWS_ROLE_ARN": f"arn:aws:iam::{there['account']}:role/{project}-mgmt-{who}-role",
+            "AWS_ROLE_SESSION_NAME": who,
         }
         done = subprocess.run(
             [*command, "--output", "json"], capture_output=True, text=True, check=False, env={**os.environ, **role}
@@ -96,18 +119,16 @@ def open_findings(image: str, digest: str, name: str, *, own: bool) -> list[str]
         answer: Json = json.loads(done.stdout)
         return answer
 
-    # Where there are SBOM and provenance the digest is an index, which is not scanned itself: the image inside it is.
     got = aws("batch-get-image", "--image-ids", f"imageDigest={digest}", "--accepted-media-types", *_INDEXES)
     if not got["images"]:
         refuse(f"{repository}: the registry has no {digest}")
-    inside = [
-        one["digest"]
-        for one in json.loads(got["images"][0]["imageManifest"]).get("manifests", [])
-        if one.get("platform", {}).get("os") == "linux"
-    ]
-    scan = aws("describe-image-scan-findings", "--image-id", f"imageDigest={[*inside, digest][0]}")
-    status = scan.get("imageScanStatus", {}).get("status")
-    if status not in ("COMPLETE", "ACTIVE"):
-        return [f"its scan is {status}, which says nothing"]
-    left = sorted(critical(scan)[0] - accepted(ACCEPTED))
+    scanned = [*inside(json.loads(got["images"][0]["imageManifest"])), digest][0]
+    scan = aws("describe-image-scan-findings", "--image-id", f"imageDigest={scanned}")
+    if not ended(scan):
+        state = scan.get("imageScanStatus", {})
+        if state.get("status") == "SCAN_ELIGIBILITY_EXPIRED":
+            refuse("Inspector no longer scans it (aws inspector2 get-configuration); build a newer commit")
+        refuse(f"its scan is {state.get('status')}: {state.get('description', 'without a reason')}")
+    stopping, _ = critical(scan)
+    left = sorted(stopping - accepted(ACCEPTED)) if stopping else []
     return [f"critical finding {one}; fix it, or accept it for a time in {ACCEPTED}" for one in left]

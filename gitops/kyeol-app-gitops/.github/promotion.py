@@ -12,9 +12,11 @@ storefront follow the API. After the last minor of a major, which people write i
 comes the next major's first.
 
     promotion.py check BASE    whether HEAD's overlays hold only what they may have by the history of BASE; else 1
+    promotion.py findings BASE whether scans have found nothing critical that has a fix in what HEAD's overlays get and
+                               those of BASE never had; else, or where they cannot say, 1 (findings.py)
     promotion.py propose       a pull request for each image that is to go on from HEAD, which is main, and none for
                                what the environment before has gone back from; 1 where scans have found in one what
-                               is critical and has a fix (findings.py)
+                               is critical and has a fix, or cannot say (findings.py)
 """
 
 import json
@@ -25,7 +27,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import yaml
-from findings import open_findings
+from findings import ScanError, open_findings
 
 PLACEHOLDER = "placeholder"
 """The tag of an image that was never built."""
@@ -189,6 +191,19 @@ def versions(base: str, name: str) -> Iterator[str]:
             yield f"{file(name)}: the API is of {api}, {image} of {follows}; merge the {image} between first"
 
 
+def scanned(base: str, name: str) -> Iterator[str]:
+    """What scans have found in images that HEAD's overlay is promoted, or why they cannot say."""
+    own, here = had(base, name), overlay("HEAD", name)
+    # What it had may come back, and what is built for it is judged by its build.
+    for image, build in here.images.items() if overlay(base, name).before or here.before else ():
+        if build.digest and (image, build) not in own:
+            try:
+                found = open_findings(image, build.digest, name, own=compiled(base, image))
+            except ScanError as error:
+                found = list(error.args)
+            yield from (f"{file(name)}: {image} {build.commit[:12]}: {one}" for one in found)
+
+
 def propose(name: str, image: str, build: Build, before: str) -> None:
     """One branch and pull request for an image; a newer build moves them on, one that was closed stays closed."""
     branch = f"image/{image}-{name}"
@@ -223,6 +238,43 @@ def withdraw(name: str, image: str) -> None:
         print(f"{branch}: withdrawn")
 
 
+def candidates() -> Iterator[tuple[str, str, Build, str]]:
+    """What environments get from those before them: the environment, an image, its build there, the one before."""
+    for name in overlays("HEAD"):
+        here = overlay("HEAD", name)
+        for image, build in overlay("HEAD", here.before).images.items() if here.before else ():
+            mine = build
+            if compiled("HEAD", image):
+                mine = Build(build.commit, builds("HEAD", image, name).get(build.commit, ""))
+            if image in here.images and mine.digest:
+                yield name, image, mine, here.before
+
+
+def promote(name: str, image: str, build: Build, before: str) -> bool:
+    """Propose an image, or take back what is proposed.
+
+    Returns:
+        Whether nothing speaks against it.
+    """
+    if (image, build) in had("HEAD", name):
+        withdraw(name, image)
+        return True
+    what = f"::error::{image} {build.commit[:12]} is not proposed to {name}"
+    try:
+        found = open_findings(image, build.digest, name, own=compiled("HEAD", image))
+    except ScanError as error:
+        # A scan may be under way: what is proposed already stays.
+        print("\n".join(f"{what} yet: {one}" for one in error.args))
+        return False
+    if found:
+        # Known since it was built: a proposal that is open already goes, too.
+        withdraw(name, image)
+        print("\n".join(f"{what}: {one}" for one in found))
+        return False
+    propose(name, image, build, before)
+    return True
+
+
 def main() -> int:
     """Run a command.
 
@@ -236,26 +288,12 @@ def main() -> int:
             mistakes += [*order(name), *wrong(base, name), *versions(base, name)]
         print("\n".join(mistakes) or "every image is one that its environment may have")
         return int(bool(mistakes))
-    stopped = False
-    for name in overlays("HEAD"):
-        here = overlay("HEAD", name)
-        for image, build in overlay("HEAD", here.before).images.items() if here.before else ():
-            mine = build
-            if compiled("HEAD", image):
-                mine = Build(build.commit, builds("HEAD", image, name).get(build.commit, ""))
-            if image not in here.images or not mine.digest:
-                continue
-            if (image, mine) in had("HEAD", name):
-                withdraw(name, image)
-            elif found := open_findings(image, mine.digest, name, own=compiled("HEAD", image)):
-                # Known since it was built: a proposal that is open already goes, too.
-                stopped = True
-                withdraw(name, image)
-                for one in found:
-                    print(f"::error::{image} {mine.commit[:12]} is not proposed to {name}: {one}")
-            else:
-                propose(name, image, mine, here.before)
-    return int(stopped)
+    if sys.argv[1] == "findings":
+        mistakes = [one for name in overlays("HEAD") for one in scanned(sys.argv[2], name)]
+        print("\n".join(mistakes) or "scans have found nothing critical with a fix")
+        return int(bool(mistakes))
+    promoted = [promote(*one) for one in candidates()]
+    return int(not all(promoted))
 
 
 if __name__ == "__main__":

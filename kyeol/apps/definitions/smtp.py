@@ -19,7 +19,7 @@ APP: Final = App(
     address_variables=("APP_API_BASE_URL", "APP_IFRAME_BASE_URL"),
     allowed_shop_variable="ALLOWED_DOMAIN_PATTERN",
     generated_secrets=("SECRET_KEY",),
-    private_storage=PrivateStorage(name_variable="DYNAMODB_MAIN_TABLE_NAME", partition_key="PK", sort_key="SK"),
+    private_storage=(PrivateStorage(name_variable="DYNAMODB_MAIN_TABLE_NAME", partition_key="PK", sort_key="SK"),),
     flows=(
         Flow(
             to="internet",

@@ -20,7 +20,7 @@ class AppAlarmsArgs:
 
     Args:
         target: Where they notify.
-        tables: The tables' names, by app.
+        tables: The tables' names, by what they are: app-NAME, or with a suffix behind it.
     """
 
     target: Target
@@ -39,7 +39,7 @@ class AppAlarms(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: AppAlarmsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("kyeol:components:AppAlarms", name, None, opts)
-        throttled = [_throttled(app, table, what) for app, table in args.tables.items() for what in ("writes", "reads")]
+        throttled = [_throttled(what, table, how) for what, table in args.tables.items() for how in ("writes", "reads")]
         panels = [
             Panel(title="Tables: errors", alarms=[_errors()]),
             Panel(title="Tables: throttled", alarms=throttled),
@@ -61,16 +61,16 @@ def _errors() -> Alarm:
     )
 
 
-def _throttled(app: str, table: Input[str], what: Literal["reads", "writes"]) -> Alarm:
+def _throttled(table: str, name: Input[str], how: Literal["reads", "writes"]) -> Alarm:
     return Alarm(
-        what=f"app-{app}-throttled-{what}",
-        description=f"DynamoDB throttles {what} of the table of Saleor's app {app}: look for a loop in the app. Its "
-        "webhooks may be late.",
+        what=f"{table}-throttled-{how}",
+        description=f"DynamoDB throttles {how} of the table of Saleor's app {table.removeprefix('app-')}: look for a "
+        "loop in the app. Its webhooks may be late.",
         metric=Metric(
             namespace=_NAMESPACE,
-            name="ReadThrottleEvents" if what == "reads" else "WriteThrottleEvents",
+            name="ReadThrottleEvents" if how == "reads" else "WriteThrottleEvents",
             statistic="Sum",
-            dimensions={"TableName": table},
+            dimensions={"TableName": name},
         ),
         comparison=">",
         threshold=0,

@@ -21,6 +21,7 @@ class CdnAlarms:
         media_distribution_id: The media bucket's.
         web_acl_metric: The metric name of the shop's web ACL.
         certificate_arn: Their certificate.
+        apps_distribution_id: That of Saleor's apps, which no objective watches; None: there is none.
         objective: Whether an objective watches the shop's errors, so that they need no threshold.
     """
 
@@ -29,6 +30,7 @@ class CdnAlarms:
     media_distribution_id: Input[str]
     web_acl_metric: Input[str]
     certificate_arn: Input[str]
+    apps_distribution_id: Input[str] | None = None
     objective: bool = False
 
 
@@ -54,6 +56,13 @@ def cdn_panels(thresholds: EdgeAlarmsConfig, cdn: CdnAlarms) -> Iterator[Panel]:
         title="Errors of the media, per cent",
         alarms=[_media_errors(thresholds, _metric(media, "TotalErrorRate", "Average"))],
     )
+    if cdn.apps_distribution_id is not None:
+        apps = cdn.apps_distribution_id
+        yield Panel(
+            title="Errors of Saleor's apps, per cent",
+            alarms=[_apps_errors(thresholds, _metric(apps, "5xxErrorRate", "Average"))],
+            metrics=[_metric(apps, "4xxErrorRate", "Average")],
+        )
 
 
 def _metric(distribution_id: Input[str], name: str, statistic: str) -> Metric:
@@ -67,6 +76,20 @@ def _errors(thresholds: EdgeAlarmsConfig, metric: Metric) -> Alarm:
         description=f"More than {thresholds.cloudfront_5xx_percent} % of CloudFront's answers are 5xx. With "
         "load-balancer or application alarms look there; alone it is the origin's name, its certificate or the "
         "origin-verify header.",
+        metric=metric,
+        comparison=">",
+        threshold=thresholds.cloudfront_5xx_percent,
+        datapoints=2,
+        missing="notBreaching",
+    )
+
+
+def _apps_errors(thresholds: EdgeAlarmsConfig, metric: Metric) -> Alarm:
+    return Alarm(
+        what="cdn-apps-5xx",
+        description=f"More than {thresholds.cloudfront_5xx_percent} % of the answers of Saleor's apps are 5xx. "
+        "CloudFront's log has the app's name in x-host-header: look at its pods and their logs, and at the last change "
+        "of its image or secrets. All apps at once: the origin's name, its certificate or the origin-verify header.",
         metric=metric,
         comparison=">",
         threshold=thresholds.cloudfront_5xx_percent,

@@ -29,11 +29,15 @@ function inside(cookies) {
     return Object.keys(cookies).some((name) => name.startsWith("checkoutId-") || name.includes("saleor_auth"));
 }
 
+// Pages that never wait: the checkout, to which a payment provider sends back and whose end takes the cart's cookie, and
+// what is no page of the storefront. The Ingress redirects /dashboard to /dashboard/, which has a behaviour of its own.
+function exempt(uri) {
+    return ["/api/", "/checkout/"].some((path) => uri.startsWith(path)) || ["/checkout", "/dashboard"].includes(uri);
+}
+
 async function handler(event) {
     const request = event.request;
-    // The Ingress redirects /dashboard to /dashboard/, which has a behaviour of its own.
-    const elsewhere = request.uri.startsWith("/api/") || request.uri === "/dashboard";
-    const page = (request.method === "GET" || request.method === "HEAD") && !elsewhere;
+    const page = (request.method === "GET" || request.method === "HEAD") && !exempt(request.uri);
     if (!page || inside(request.cookies) || place(event.viewer.ip) < (await admitted())) {
         return forwarded(event);
     }

@@ -34,8 +34,10 @@ class WaitingPage(pulumi.ComponentResource):
     A behaviour has one function for the viewer's request (edge-function-restrictions-all), so this one ends with what
     the function of the other behaviours does. It stops GET and HEAD of pages only; API, dashboard, webhooks and files
     have behaviours of their own. Whoever has a cart or a login goes on, known by the storefront's cookies
-    (saleor/storefront, src/lib/checkout.ts and src/lib/auth/constants.ts). The others are let in by a number made of
-    their address, not by a cookie: deleting that would be another try.
+    (saleor/storefront, src/lib/checkout.ts and src/lib/auth/constants.ts). So does whoever is at the checkout, which is
+    outside of languages and channels (there, src/middleware.ts and src/session-bridge/checkout-url.ts), since its last
+    page comes when the cart's cookie is gone. The others are let in by a number made of their address, not by a cookie:
+    deleting that would be another try.
 
     The store has no tag Name, as the function has none: older providers know none of either.
     """

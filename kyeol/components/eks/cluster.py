@@ -148,6 +148,9 @@ class EksCluster(pulumi.ComponentResource):
             kubeconfig=self.kubeconfig,
             cluster_identifier=self.arn,
             enable_server_side_apply=True,
+            # Otherwise what they hold changes by a replacement, the old one gone first (pulumi-kubernetes, diff.go).
+            enable_config_map_mutable=True,
+            enable_secret_mutable=True,
             opts=child,
         )
         addons = EksAddons(
@@ -231,7 +234,15 @@ class EksCluster(pulumi.ComponentResource):
             reclaim_policy="Delete",
             volume_binding_mode="WaitForFirstConsumer",
             allow_volume_expansion=True,
-            opts=pulumi.ResourceOptions(parent=self, provider=self.kubernetes, deleted_with=self.cluster),
+            opts=pulumi.ResourceOptions(
+                parent=self,
+                provider=self.kubernetes,
+                deleted_with=self.cluster,
+                # The API refuses these in place, which the provider does not know (kubernetes/kubernetes,
+                # pkg/apis/storage/validation/validation.go, ValidateStorageClassUpdate).
+                replace_on_changes=["reclaimPolicy", "volumeBindingMode"],
+                delete_before_replace=True,
+            ),
         )
 
 

@@ -92,7 +92,7 @@ class Peaks(pulumi.ComponentResource):
         self._child = pulumi.ResourceOptions(parent=self, deleted_with=args.cluster)
         planned = args.peaks.planned
         for key, title, data in (
-            ("plan", NAME, {PEAKS_PLAN: _plan(planned)}),
+            ("plan", NAME, {PEAKS_PLAN: plan(planned)}),
             # Empty: what is in it is the CronJob's.
             ("before", BEFORE, None),
         ):
@@ -233,13 +233,14 @@ def _scales(names: list[str]) -> PolicyRuleArgs:
     )
 
 
-def _plan(planned: Mapping[str, PeakConfig]) -> str:
-    """The plan as the CronJob and the tools read it, in UTC."""
+def plan(planned: Mapping[str, PeakConfig]) -> str:
+    """The plan as the CronJob and the tools read it, in UTC: each run of the CronJob mounts it as it is then."""
     return json.dumps(
         [
             {
                 "name": name,
                 "from": _utc(peak.warm_from),
+                "begins": _utc(peak.opens),
                 "until": _utc(peak.until),
                 "nodes": peak.nodes,
                 "pods": peak.pods.by_workload,

@@ -45,7 +45,14 @@ class PriorityClasses(pulumi.ComponentResource):
                 metadata=kubernetes.meta.v1.ObjectMetaArgs(name=title),
                 value=value,
                 description=description,
-                opts=pulumi.ResourceOptions(parent=self, deleted_with=args.cluster),
+                opts=pulumi.ResourceOptions(
+                    parent=self,
+                    deleted_with=args.cluster,
+                    # The API refuses it in place, which the provider does not know (kubernetes/kubernetes,
+                    # pkg/apis/scheduling/validation/validation.go, ValidatePriorityClassUpdate).
+                    replace_on_changes=["value"],
+                    delete_before_replace=True,
+                ),
             )
             for title, (value, description) in _CLASSES.items()
         ]

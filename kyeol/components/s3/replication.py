@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import pulumi
 import pulumi_aws as aws
@@ -13,6 +14,9 @@ from kyeol.components.s3.log_buckets import access_log_bucket
 from kyeol.components.scope import Scope
 from kyeol.config.storage import AccessLogsConfig
 from kyeol.iam import Statement
+
+RULE: Final = "all"
+"""The id of the one rule of each bucket, by which S3's metrics know it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +51,8 @@ class BucketCopiesArgs:
         source_key_arn: The key of the originals.
         key_arn: The key of the copies, in their region.
         access_logs: How long access to the copies is logged; None: it is not.
+        metrics: Whether S3 counts what it copies and what it fails to, four custom metrics for each bucket
+            (docs.aws.amazon.com/AmazonS3/latest/userguide/repl-metrics.html).
     """
 
     scope: Scope
@@ -55,6 +61,15 @@ class BucketCopiesArgs:
     source_key_arn: Input[str]
     key_arn: Input[str]
     access_logs: AccessLogsConfig | None = None
+    metrics: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Copied:
+    """The names of a bucket and of its copy."""
+
+    original: Output[str]
+    copy: Output[str]
 
 
 class BucketCopies(pulumi.ComponentResource):
@@ -64,7 +79,7 @@ class BucketCopies(pulumi.ComponentResource):
     without a default retention where none is asked for: it cannot be added to a bucket later without replacing it.
     """
 
-    names: Mapping[str, Output[str]]
+    copied: Mapping[str, Copied]
 
     def __init__(self, name: str, args: BucketCopiesArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("kyeol:components:BucketCopies", name, None, opts)
@@ -98,7 +113,9 @@ class BucketCopies(pulumi.ComponentResource):
             )
             for what, original in args.originals.items()
         }
-        self.names = {what: copy.name for what, copy in copies.items()}
+        self.copied = {
+            what: Copied(original=args.originals[what].bucket.name, copy=copy.name) for what, copy in copies.items()
+        }
         role = ServiceRole(
             name,
             ServiceRoleArgs(
@@ -114,7 +131,7 @@ class BucketCopies(pulumi.ComponentResource):
                 f"{name}-{what}",
                 bucket=original.bucket.name,
                 role=role.arn,
-                rules=[_rule(original, copies[what], args.key_arn)],
+                rules=[_rule(original, copies[what], args)],
                 opts=pulumi.ResourceOptions(
                     parent=self,
                     # S3 asks for versions on both sides first.
@@ -122,13 +139,13 @@ class BucketCopies(pulumi.ComponentResource):
                     retain_on_delete=scope.protection.retain_on_delete,
                 ),
             )
-        self.register_outputs({"names": self.names})
+        self.register_outputs({"names": {what: one.copy for what, one in self.copied.items()}})
 
 
-def _rule(original: Original, copy: Bucket, key_arn: Input[str]) -> aws.s3.BucketReplicationConfigRuleArgs:
+def _rule(original: Original, copy: Bucket, args: BucketCopiesArgs) -> aws.s3.BucketReplicationConfigRuleArgs:
     """All objects, those that KMS encrypts too, which S3 leaves out unless it is told."""
     return aws.s3.BucketReplicationConfigRuleArgs(
-        id="all",
+        id=RULE,
         status="Enabled",
         priority=0,
         filter=aws.s3.BucketReplicationConfigRuleFilterArgs(prefix=""),
@@ -143,7 +160,10 @@ def _rule(original: Original, copy: Bucket, key_arn: Input[str]) -> aws.s3.Bucke
         destination=aws.s3.BucketReplicationConfigRuleDestinationArgs(
             bucket=copy.arn,
             encryption_configuration=aws.s3.BucketReplicationConfigRuleDestinationEncryptionConfigurationArgs(
-                replica_kms_key_id=key_arn
+                replica_kms_key_id=args.key_arn
+            ),
+            metrics=(
+                aws.s3.BucketReplicationConfigRuleDestinationMetricsArgs(status="Enabled") if args.metrics else None
             ),
         ),
     )

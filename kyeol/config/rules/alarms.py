@@ -50,11 +50,13 @@ def alarms_have_something_to_watch(sections: Sections) -> Iterator[Violation]:
 
 @rule
 def objectives_replace_thresholds(sections: Sections) -> Iterator[Violation]:
-    """What an objective watches has no threshold besides."""
+    """What an objective watches has no threshold besides; where there are apps, CloudFront's is theirs."""
     alarms, objectives = sections.get(AlarmsConfig), sections.get(ObjectivesConfig)
     if not (alarms and objectives):
         return
-    replaced = dict.fromkeys(("cloudfront_5xx_percent", "load_balancer_5xx", "target_5xx"), "availability")
+    replaced = dict.fromkeys(("load_balancer_5xx", "target_5xx"), "availability")
+    if sections.lacks("apps"):
+        replaced["cloudfront_5xx_percent"] = "availability"
     if objectives.latency:
         replaced["target_response_ms"] = "latency"
     for threshold, objective in replaced.items():

@@ -1,7 +1,7 @@
 """Rules of planned peaks: their hours, and what they raise."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 from kyeol.config.addons import AUTOSCALER, AddonsConfig
@@ -24,7 +24,7 @@ def _peaks(sections: Sections) -> Iterator[tuple[PeakConfig, KeyPath]]:
 def a_peak_has_hours(sections: Sections) -> Iterator[Violation]:
     """It ends after it begins, and is no new normal."""
     for peak, path in _peaks(sections):
-        lasts = peak.until - datetime.fromisoformat(peak.begins)
+        lasts = peak.until - peak.opens
         if lasts <= timedelta():
             yield Violation("peaks", (*path, "ends"), "is not after begins", f"write a time after {peak.begins}")
         if lasts > _LONGEST:

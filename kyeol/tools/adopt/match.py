@@ -14,8 +14,8 @@ from kyeol.tools.adopt.standins import StandIns
 from kyeol.tools.adopt.terraform import TerraformError, TerraformInstance, attribute_of, type_of
 from kyeol.tools.json_values import texts
 from kyeol.tools.kinds import kind_of
-from kyeol.tools.kinds.adoption import Importable
 from kyeol.tools.preview.graph import Graph, Resource
+from kyeol.tools.record.adoption import Importable
 
 
 @dataclass

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from kyeol.tools.adopt.standins import UNKNOWN, StandIns, place
 from kyeol.tools.json_values import Json
 from kyeol.tools.kinds import Request, kind_of
-from kyeol.tools.kinds.adoption import Importable, NotImported
 from kyeol.tools.place import region_of
 from kyeol.tools.preview.graph import Graph, Resource
+from kyeol.tools.record.adoption import Importable, NotImported
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,7 @@ import yaml
 
 from kyeol.apps.catalog import APPS
 from kyeol.apps.contract import App
+from kyeol.tools.apps.image import image
 from kyeol.tools.apps.manifests import manifests
 from kyeol.tools.apps.wiring import placeholder_host, wiring
 
@@ -35,6 +36,7 @@ def _of(app: App) -> dict[str, str]:
             ],
         ),
         f"{wires}/facts.yaml": _yaml(app, [wiring(app)]),
+        **image(app),
     }
 
 

@@ -34,9 +34,9 @@ def manifests(app: App) -> list[Manifest]:
     ]
 
 
-def secret_name(app: App) -> str:
-    """The name of its secret and its table in AWS, with a placeholder for the environment."""
-    return f"{NAMESPACE}-placeholder-{app.title}"
+def _in_aws(title: str) -> str:
+    """The name of its secret or of a table in AWS, with a placeholder for the environment."""
+    return f"{NAMESPACE}-placeholder-{title}"
 
 
 def _labels(app: App) -> dict[str, str]:
@@ -63,7 +63,7 @@ def _aws(app: App) -> Manifest:
 
 def _secret(app: App) -> Manifest:
     extract = {
-        "key": secret_name(app),
+        "key": _in_aws(app.title),
         "conversionStrategy": "Default",
         "decodingStrategy": "None",
         "metadataPolicy": "None",
@@ -198,7 +198,7 @@ def _environment(app: App) -> dict[str, str]:
         **({app.allowed_shop_variable: "^https://placeholder.invalid/"} if app.allowed_shop_variable else {}),
         **(
             {
-                app.private_storage.name_variable: secret_name(app),
+                **{storage.name_variable: _in_aws(app.table(storage)) for storage in app.private_storage},
                 "AWS_REGION": "placeholder",
                 "AWS_CONFIG_FILE": f"{AWS}/config",
             }

@@ -47,8 +47,10 @@ def wiring(app: App) -> Manifest:
     if app.generated_secrets:
         secret = {"kind": "ExternalSecret", "name": app.title}
         environment.append(_to(secret, "spec.dataFrom.*.extract.key", options=within_name))
-    if app.private_storage:
-        environment.append(_to(deployment, variable(app.private_storage.name_variable), options=within_name))
+    environment += [
+        _to(deployment, variable(storage.name_variable), options=within_name) for storage in app.private_storage
+    ]
+    if app.role_fact:
         replacements.append(_from("region", _to(deployment, variable("AWS_REGION"))))
         config = {"kind": "ConfigMap", "name": f"{app.title}-aws"}
         replacements.append(_from(app.role_fact, _to(config, "data.config", options={"delimiter": " = ", "index": 1})))

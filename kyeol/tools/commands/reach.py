@@ -31,13 +31,20 @@ def reach(
             metavar="TO[:PORT]", help="Who is reached, on TCP; such as database, sts, nodes:10250, dns:53/udp."
         ),
     ] = None,
+    zone: Annotated[
+        str | None,
+        typer.Option(
+            "--without-zone", metavar="ZONE", help="While this availability zone is lost, such as ap-northeast-2a."
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="The same as JSON, for machines.")] = False,
 ) -> None:
     """Show what reaches what in a stack (docs/how-to/reach.md).
 
     Alone: the flows that must hold and those that must not, each with its path or the first hop that is missing. Exit
     code 1 where one is wrong. With FROM and TO: that path. Computed from the recorded graph and, where Kustomize is
-    there, from what the GitOps trees deliver.
+    there, from what the GitOps trees deliver. With --without-zone: the same while a zone is lost, in mgmt too, and what
+    was nowhere else.
     """
     if source is not None and target is None:
         fail(f"{source} to whom? Name the other end, such as: kyeol reach {stack} {source} database")
@@ -45,14 +52,16 @@ def reach(
     model = _model(root, stack)
     from kyeol.tools.reach import judge, render  # noqa: PLC0415 - behind the mistakes in the stack files
 
+    model, gone = (model, ()) if zone is None else _without(model, zone)
     if source is not None and target is not None:
         _pair(model, source, target, as_json=as_json)
         return
     found = judge.judge(model)
     if as_json:
-        typer.echo(json.dumps(render.verdicts_json(model, found), indent=2, ensure_ascii=False))
+        lost = {"withoutZone": zone, "gone": list(gone)} if zone else {}
+        typer.echo(json.dumps({**render.verdicts_json(model, found), **lost}, indent=2, ensure_ascii=False))
     else:
-        show(render.verdicts(model, found) + "\n")
+        show(render.verdicts(model, found, zone, gone) + "\n")
     if not all(one.right for one in found):
         raise typer.Exit(WRONG)
 
@@ -74,6 +83,15 @@ def _model(root: Path, stack: str) -> "NetworkModel":
         with mistakes_reported():
             trees = manifests.manifests(root, program, graph)
     return build.build(graph, management, trees)
+
+
+def _without(model: "NetworkModel", zone: str) -> "tuple[NetworkModel, tuple[str, ...]]":
+    from kyeol.tools.reach import zone_lost  # noqa: PLC0415
+
+    known = zone_lost.zones(model)
+    if zone not in known:
+        fail(f"{zone} is not a zone of {model.stack}: {nearest(zone, known)}")
+    return zone_lost.without_zone(model, zone)
 
 
 def _pair(model: "NetworkModel", source: str, target: str, *, as_json: bool) -> None:

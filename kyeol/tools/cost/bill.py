@@ -14,10 +14,10 @@ from kyeol.tools.cost.month import Month
 from kyeol.tools.cost.prices import Price, load, regions
 from kyeol.tools.cost.span import NOTHING, Span
 from kyeol.tools.kinds import known_kind
-from kyeol.tools.kinds.cost import Metered, Unpriced
 from kyeol.tools.place import component_of, home_of, region_of
 from kyeol.tools.preview.environment import class_of
 from kyeol.tools.preview.graph import Graph, Resource
+from kyeol.tools.record.cost import Metered, Unpriced
 
 _CENT: Final = Decimal("0.01")
 

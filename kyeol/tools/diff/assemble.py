@@ -13,9 +13,9 @@ from kyeol.tools.diff.sides.side import Side
 from kyeol.tools.diff.standins import Substitution, moved, named
 from kyeol.tools.json_values import mapping
 from kyeol.tools.kinds import dangers_of
-from kyeol.tools.kinds.danger import CATEGORIES
 from kyeol.tools.preview.graph import Graph
 from kyeol.tools.reach.changes import begun_and_ended
+from kyeol.tools.record.danger import CATEGORIES
 
 _NOTHING = Graph("", "", {})
 

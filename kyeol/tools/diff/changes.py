@@ -8,8 +8,8 @@ from typing import Final, Literal, TypeAlias
 
 from kyeol.tools.cost.changes import CostChange
 from kyeol.tools.json_values import Json
-from kyeol.tools.kinds.danger import Category
 from kyeol.tools.policy.finding import Finding
+from kyeol.tools.record.danger import Category
 
 
 class Absent(Enum):

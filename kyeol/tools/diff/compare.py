@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from kyeol.tools.diff.changes import ABSENT, ACTIONS, Action, PropertyChange, ResourceChange
-from kyeol.tools.diff.danger.replacement import fixed_inputs, ignored, inside, replaces
+from kyeol.tools.diff.danger.replacement import fixed_inputs, ignored, inside, replaces, switched_on
 from kyeol.tools.diff.likeness import without_alias
 from kyeol.tools.diff.matching import Matching
 from kyeol.tools.diff.standins import Substitution, given, texts
@@ -25,7 +25,11 @@ def changes(matching: Matching, base_says: Substitution, head_says: Substitution
         head_says: Readable texts for the stand-ins of what the head adds.
     """
     renamed = matching.renamed
-    both = (_changed(base, head, renamed, base_says, head_says) for base, head in matching.pairs)
+    options = {one.urn: switched_on(one.inputs) for one in (*(head for _, head in matching.pairs), *matching.added)}
+    both = (
+        _changed(base, head, renamed, base_says, head_says, options.get(head.provider_urn, frozenset()))
+        for base, head in matching.pairs
+    )
     found = [one for one in both if one is not None]
     found += [_whole("add", one) for one in matching.added]
     found += [_whole("remove", one) for one in matching.removed]
@@ -55,7 +59,9 @@ def following(
         paths = _holding(head, replaced)
         if not paths:
             continue
-        fixed = fixed_inputs(head.type) | {*head.options.replace_on_changes}
+        provider = pairs.get(head.provider_urn)
+        has = switched_on(provider[1].inputs) if provider else frozenset()
+        fixed = fixed_inputs(head.type, has) | {*head.options.replace_on_changes}
         forced = any("*" in fixed or inside(path, one) for path in paths for one in fixed)
         before = changed.get(urn) or _whole("change", head)
         sources = tuple(sorted(set().union(*paths.values())))
@@ -107,11 +113,12 @@ def _changed(
     renamed: Mapping[str, str],
     base_says: Substitution,
     head_says: Substitution,
+    provider_has: frozenset[str],
 ) -> ResourceChange | None:
     """What happens to a resource that both sides have; None: nothing."""
     skipped = ignored(head)
     properties = tuple(
-        replace(one, replaces=replaces(head.type, one, head.options.replace_on_changes))
+        replace(one, replaces=replaces(head.type, one, head.options.replace_on_changes, provider_has))
         for one in differences(base_says(base.inputs), head_says(head.inputs))
         if not any(inside(one.path, path) or path == "*" for path in skipped)
     )

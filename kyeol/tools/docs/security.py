@@ -17,7 +17,7 @@ How this program meets the controls of AWS Foundational Security Best Practices 
 Amazon EKS for the services that it uses, as the shipped stack files have it. Titles are ours; the benchmarks' own texts
 say more. *Rule* means that `kyeol check` and the policy pack hold it ([the rule book](rules.md) says when and why);
 *met* that a resource or a setting does; *owner* that it is the account owner's; *no* that it is not met, with the
-reason; *n/a* that the program makes nothing of the kind.
+reason, and the rules that hold a part of it; *n/a* that the program makes nothing of the kind.
 
 This page is written by `make docs-reference` from `kyeol/tools/policy/controls` and the rule book. It is our own
 reading, not an audit.

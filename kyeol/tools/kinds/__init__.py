@@ -13,10 +13,10 @@ from pkgutil import iter_modules
 from typing import Final, TypeVar
 
 from kyeol.tools.kinds import engine, kubernetes
-from kyeol.tools.kinds.danger import HARMLESS, Dangers, PolicyDocument
-from kyeol.tools.kinds.function import Function
-from kyeol.tools.kinds.kind import Child, Kind
-from kyeol.tools.kinds.request import Request
+from kyeol.tools.record.danger import HARMLESS, Dangers, PolicyDocument
+from kyeol.tools.record.function import Function
+from kyeol.tools.record.kind import Child, Kind
+from kyeol.tools.record.request import Request
 
 _R = TypeVar("_R", Kind, Function)
 

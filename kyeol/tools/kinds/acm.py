@@ -7,15 +7,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from kyeol.tools.json_values import Json, texts
-from kyeol.tools.kinds.adoption import NO_CLOUD_RESOURCE, found
-from kyeol.tools.kinds.cost import Free
-from kyeol.tools.kinds.danger import HARMLESS, Dangers, Endangers, Removal
-from kyeol.tools.kinds.function import Function
-from kyeol.tools.kinds.kind import SECONDS, Duration, Kind, paths
-from kyeol.tools.kinds.needs import on
-from kyeol.tools.kinds.request import Request
-from kyeol.tools.kinds.source import terraform_aws
-from kyeol.tools.kinds.tells import each_gone
+from kyeol.tools.record.adoption import NO_CLOUD_RESOURCE, found
+from kyeol.tools.record.cost import Free
+from kyeol.tools.record.danger import HARMLESS, Dangers, Endangers, Removal
+from kyeol.tools.record.function import Function
+from kyeol.tools.record.kind import SECONDS, Duration, Kind, paths
+from kyeol.tools.record.needs import on
+from kyeol.tools.record.request import Request
+from kyeol.tools.record.source import terraform_aws
+from kyeol.tools.record.tells import each_gone
 
 
 def _certificate(request: Request) -> Mapping[str, Json]:

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from kyeol.tools.json_values import Json, at
-from kyeol.tools.kinds.danger import Dangers, Endangers, Removal
 from kyeol.tools.kinds.kubernetes import api_object
-from kyeol.tools.kinds.tells import each_gone, each_new, switched_off, switched_on, when
+from kyeol.tools.record.danger import Dangers, Endangers, Removal
+from kyeol.tools.record.tells import each_gone, each_new, switched_off, switched_on, when
 
 
 def _project(old: Json, new: Json) -> Iterator[str]:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from kyeol.tools.json_values import Json, texts
-from kyeol.tools.kinds.danger import Category
-from kyeol.tools.kinds.tells import fewer
+from kyeol.tools.record.danger import Category
+from kyeol.tools.record.tells import fewer
 from kyeol.tools.words import counted
 
 _ABSENT: Final = "the chart's own"

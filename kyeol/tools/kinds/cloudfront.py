@@ -2,14 +2,14 @@
 
 from typing import Final
 
-from kyeol.tools.kinds.adoption import found, named
 from kyeol.tools.kinds.cloudfront_requests import behaviours, in_clear, minimum, newer_only, origins
-from kyeol.tools.kinds.cost import METERED, Free, Unpriced, Within
-from kyeol.tools.kinds.danger import Dangers, Endangers, InContext, Removal
-from kyeol.tools.kinds.kind import SECONDS, Duration, Kind, paths
-from kyeol.tools.kinds.needs import on
-from kyeol.tools.kinds.source import terraform_aws
-from kyeol.tools.kinds.tells import (
+from kyeol.tools.record.adoption import found, named
+from kyeol.tools.record.cost import METERED, Free, Unpriced, Within
+from kyeol.tools.record.danger import Dangers, Endangers, InContext, Removal
+from kyeol.tools.record.kind import SECONDS, Duration, Kind, paths
+from kyeol.tools.record.needs import on
+from kyeol.tools.record.source import terraform_aws
+from kyeol.tools.record.tells import (
     always,
     another,
     both,

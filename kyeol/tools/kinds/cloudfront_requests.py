@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from kyeol.tools.json_values import Json, at, mapping, mappings, texts
-from kyeol.tools.kinds.danger import Category
+from kyeol.tools.record.danger import Category
 
 _OF_A_PATH: Final[Mapping[str, tuple[Category, str]]] = {
     "cachePolicyId": ("exposure", "is cached by other rules: a visitor may get a response that was meant for another"),

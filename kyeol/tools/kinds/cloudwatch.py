@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from kyeol.tools.json_values import Json, number
-from kyeol.tools.kinds.adoption import found, named
-from kyeol.tools.kinds.cost import METERED, Free, Unpriced, Within
-from kyeol.tools.kinds.danger import (
+from kyeol.tools.record.adoption import found, named
+from kyeol.tools.record.cost import METERED, Free, Unpriced, Within
+from kyeol.tools.record.danger import (
     Category,
     Dangers,
     Endangers,
@@ -16,10 +16,10 @@ from kyeol.tools.kinds.danger import (
     Removal,
     harmless,
 )
-from kyeol.tools.kinds.kind import SECONDS, Kind, paths
-from kyeol.tools.kinds.needs import on
-from kyeol.tools.kinds.source import terraform_aws
-from kyeol.tools.kinds.tells import always, each_gone, gone, more, no_longer, switched_off, when
+from kyeol.tools.record.kind import SECONDS, Kind, paths
+from kyeol.tools.record.needs import on
+from kyeol.tools.record.source import terraform_aws
+from kyeol.tools.record.tells import always, each_gone, gone, more, no_longer, switched_off, when
 from kyeol.tools.words import counted
 
 _LOGS: Final = "arn:aws:logs:{region}:{account}:"

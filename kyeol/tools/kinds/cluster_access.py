@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from kyeol.tools.json_values import Json, at, mapping, texts
-from kyeol.tools.kinds.danger import Category
+from kyeol.tools.record.danger import Category
 
 
 def entries(old: Mapping[str, Json], new: Mapping[str, Json]) -> Iterator[tuple[Category, str]]:

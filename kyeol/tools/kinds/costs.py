@@ -2,13 +2,13 @@
 
 from typing import Final
 
-from kyeol.tools.kinds.adoption import found, named
-from kyeol.tools.kinds.cost import Free
-from kyeol.tools.kinds.danger import Dangers, Endangers, Removal, harmless
-from kyeol.tools.kinds.kind import SECONDS, Kind, paths
-from kyeol.tools.kinds.needs import on
-from kyeol.tools.kinds.source import terraform_aws
-from kyeol.tools.kinds.tells import always, each_gone, more, when
+from kyeol.tools.record.adoption import found, named
+from kyeol.tools.record.cost import Free
+from kyeol.tools.record.danger import Dangers, Endangers, Removal, harmless
+from kyeol.tools.record.kind import SECONDS, Kind, paths
+from kyeol.tools.record.needs import on
+from kyeol.tools.record.source import terraform_aws
+from kyeol.tools.record.tells import always, each_gone, more, when
 
 _FREE: Final = Free("aws.amazon.com/aws-cost-management/pricing: budgets without actions, and anomaly detection")
 

@@ -2,13 +2,13 @@
 
 from typing import Final
 
-from kyeol.tools.kinds.adoption import named
-from kyeol.tools.kinds.cost import Unpriced
-from kyeol.tools.kinds.danger import Dangers, Protects
-from kyeol.tools.kinds.kind import SECONDS, Kind, paths
-from kyeol.tools.kinds.needs import on
-from kyeol.tools.kinds.source import terraform_aws
-from kyeol.tools.kinds.tells import switched_off
+from kyeol.tools.record.adoption import named
+from kyeol.tools.record.cost import Unpriced
+from kyeol.tools.record.danger import Dangers, Endangers, Protects
+from kyeol.tools.record.kind import SECONDS, Kind, paths
+from kyeol.tools.record.needs import on
+from kyeol.tools.record.source import terraform_aws
+from kyeol.tools.record.tells import each_new, no_longer, switched_off, when
 
 TABLE: Final = Kind(
     type="aws:dynamodb/table:Table",
@@ -19,7 +19,7 @@ TABLE: Final = Kind(
     unique=("name",),
     creation=SECONDS,
     taggable=True,
-    cost=Unpriced("on demand: by requests, cents a month for the tokens of an app"),
+    cost=Unpriced("on demand: by requests, cents a month for an app's tokens, more where it logs there"),
     adoption=named(),
     needs=on(
         "{arn}",
@@ -30,8 +30,15 @@ TABLE: Final = Kind(
     dangers=Dangers(
         holds="an app's tokens and configuration",
         inputs={
+            "billingMode": Endangers(
+                "interruption",
+                when(no_longer("PAY_PER_REQUEST"), "requests beyond the capacity that is provisioned are throttled"),
+            ),
             "deletionProtectionEnabled": Protects(switched_off),
             "pointInTimeRecovery.enabled": Protects(switched_off),
+            "ttl.attributeName": Endangers("data", each_new("items go once the second in their {} is over")),
         },
+        # Of the keys, which are fixed; an index would be named in other inputs.
+        harmless=paths("attributes tags"),
     ),
 )

@@ -2,13 +2,13 @@
 
 from typing import Final
 
-from kyeol.tools.kinds.adoption import tagged
-from kyeol.tools.kinds.cost import METERED, Within
-from kyeol.tools.kinds.danger import Dangers, Protects, Removal, all_nodes
-from kyeol.tools.kinds.kind import SECONDS, Kind, paths
-from kyeol.tools.kinds.needs import on
-from kyeol.tools.kinds.source import terraform_aws
-from kyeol.tools.kinds.tells import more, no_longer
+from kyeol.tools.record.adoption import tagged
+from kyeol.tools.record.cost import METERED, Within
+from kyeol.tools.record.danger import Dangers, Protects, Removal, all_nodes
+from kyeol.tools.record.kind import SECONDS, Kind, paths
+from kyeol.tools.record.needs import on
+from kyeol.tools.record.source import terraform_aws
+from kyeol.tools.record.tells import more, no_longer
 
 TAGS: Final = "CreateTags DeleteTags"
 

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from kyeol.tools.json_values import Json, at, mappings, number
-from kyeol.tools.kinds.adoption import named
-from kyeol.tools.kinds.cost import METERED, Within
-from kyeol.tools.kinds.danger import Dangers, Endangers, PolicyDocument, Protects, Removal
-from kyeol.tools.kinds.kind import SECONDS, Kind, paths
-from kyeol.tools.kinds.needs import on
-from kyeol.tools.kinds.source import aws_docs, terraform_aws
-from kyeol.tools.kinds.tells import becomes, each_gone, each_new, no_longer, switched_off, switched_on, when
+from kyeol.tools.record.adoption import named
+from kyeol.tools.record.cost import METERED, Within
+from kyeol.tools.record.danger import Dangers, Endangers, PolicyDocument, Protects, Removal
+from kyeol.tools.record.kind import SECONDS, Kind, paths
+from kyeol.tools.record.needs import on
+from kyeol.tools.record.source import aws_docs, terraform_aws
+from kyeol.tools.record.tells import becomes, each_gone, each_new, no_longer, switched_off, switched_on, when
 
 
 def _sooner(old: Json, new: Json) -> Iterator[str]:

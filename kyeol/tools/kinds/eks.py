@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from typing import Final
 
 from kyeol.tools.json_values import Json, mapping
-from kyeol.tools.kinds.adoption import IN_A_CLUSTER
 from kyeol.tools.kinds.cluster_access import association
-from kyeol.tools.kinds.cost import METERED, NODES, Within
-from kyeol.tools.kinds.danger import Addition, Dangers, Endangers, InContext, Protects, Removal, all_nodes
-from kyeol.tools.kinds.kind import SECONDS, Duration, Kind, paths
-from kyeol.tools.kinds.needs import on
-from kyeol.tools.kinds.request import Request
-from kyeol.tools.kinds.source import terraform_aws
-from kyeol.tools.kinds.tells import (
+from kyeol.tools.record.adoption import IN_A_CLUSTER
+from kyeol.tools.record.cost import METERED, NODES, Within
+from kyeol.tools.record.danger import Addition, Dangers, Endangers, InContext, Protects, Removal, all_nodes
+from kyeol.tools.record.kind import SECONDS, Duration, Kind, paths
+from kyeol.tools.record.needs import on
+from kyeol.tools.record.request import Request
+from kyeol.tools.record.source import terraform_aws
+from kyeol.tools.record.tells import (
     always,
     by_category,
     each_gone,

@@ -5,14 +5,14 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from kyeol.tools.json_values import Json, mappings, number
-from kyeol.tools.kinds.adoption import named
-from kyeol.tools.kinds.cost import METERED, Within
-from kyeol.tools.kinds.danger import Dangers, Endangers, Occupied, Protects, in_the_window
-from kyeol.tools.kinds.kind import SECONDS, Duration, Kind, paths
-from kyeol.tools.kinds.needs import on
-from kyeol.tools.kinds.request import Request
-from kyeol.tools.kinds.source import terraform_aws
-from kyeol.tools.kinds.tells import (
+from kyeol.tools.record.adoption import named
+from kyeol.tools.record.cost import METERED, Within
+from kyeol.tools.record.danger import Dangers, Endangers, Occupied, Protects, in_the_window
+from kyeol.tools.record.kind import SECONDS, Duration, Kind, paths
+from kyeol.tools.record.needs import on
+from kyeol.tools.record.request import Request
+from kyeol.tools.record.source import terraform_aws
+from kyeol.tools.record.tells import (
     always,
     by_category,
     each_gone,

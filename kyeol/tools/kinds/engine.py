@@ -2,13 +2,13 @@
 
 from typing import Final
 
-from kyeol.tools.kinds.adoption import NotImported
-from kyeol.tools.kinds.cost import NO_CLOUD
-from kyeol.tools.kinds.danger import Dangers, Endangers, Protects
-from kyeol.tools.kinds.kind import SECONDS, Kind, paths
-from kyeol.tools.kinds.needs import NOTHING
-from kyeol.tools.kinds.source import Source
-from kyeol.tools.kinds.tells import always, another, each_gone, each_new, gone, no_longer, switched_on, when
+from kyeol.tools.record.adoption import NotImported
+from kyeol.tools.record.cost import NO_CLOUD
+from kyeol.tools.record.danger import Dangers, Endangers, Protects
+from kyeol.tools.record.kind import SECONDS, Kind, paths
+from kyeol.tools.record.needs import NOTHING
+from kyeol.tools.record.source import Source
+from kyeol.tools.record.tells import always, another, each_gone, each_new, gone, no_longer, switched_on, when
 
 
 def _own(type_: str, id_: str, fixed: str, dangers: Dangers) -> Kind:
@@ -37,8 +37,9 @@ _PROVIDER: Final = Dangers(
         "enablePatchForce": Protects(switched_on),
         "upsertExistingObjects": Protects(switched_on),
     },
-    harmless=frozenset(
-        ("defaultTags", "enableServerSideApply", "kubeconfig", "skipCredentialsValidation", "skipRegionValidation")
+    harmless=paths(
+        "defaultTags enableConfigMapMutable enableSecretMutable enableServerSideApply kubeconfig "
+        "skipCredentialsValidation skipRegionValidation"
     ),
 )
 

@@ -2,13 +2,13 @@
 
 from typing import Final
 
-from kyeol.tools.kinds.adoption import named
-from kyeol.tools.kinds.cost import Free, Within
-from kyeol.tools.kinds.danger import Dangers, Endangers, Removal
-from kyeol.tools.kinds.kind import SECONDS, Kind, paths
-from kyeol.tools.kinds.needs import on
-from kyeol.tools.kinds.source import terraform_aws
-from kyeol.tools.kinds.tells import always, becomes, when
+from kyeol.tools.record.adoption import named
+from kyeol.tools.record.cost import Free, Within
+from kyeol.tools.record.danger import Dangers, Endangers, Removal
+from kyeol.tools.record.kind import SECONDS, Kind, paths
+from kyeol.tools.record.needs import on
+from kyeol.tools.record.source import terraform_aws
+from kyeol.tools.record.tells import always, becomes, when
 
 _RULE: Final = "arn:aws:events:{region}:{account}:rule/"
 

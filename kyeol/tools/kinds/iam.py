@@ -2,14 +2,14 @@
 
 from typing import Final
 
-from kyeol.tools.kinds.adoption import Importable, named
-from kyeol.tools.kinds.cost import Free
-from kyeol.tools.kinds.danger import BY_MEANING, Addition, Dangers, Endangers, PolicyDocument, Removal
-from kyeol.tools.kinds.kind import SECONDS, Kind, paths
-from kyeol.tools.kinds.needs import on
-from kyeol.tools.kinds.request import Request
-from kyeol.tools.kinds.source import terraform_aws
-from kyeol.tools.kinds.tells import each_new, more, when
+from kyeol.tools.record.adoption import Importable, named
+from kyeol.tools.record.cost import Free
+from kyeol.tools.record.danger import BY_MEANING, Addition, Dangers, Endangers, PolicyDocument, Removal
+from kyeol.tools.record.kind import SECONDS, Kind, paths
+from kyeol.tools.record.needs import on
+from kyeol.tools.record.request import Request
+from kyeol.tools.record.source import terraform_aws
+from kyeol.tools.record.tells import each_new, more, when
 
 OF_IAM: Final = Free("aws.amazon.com/iam: IAM is offered without a charge")
 

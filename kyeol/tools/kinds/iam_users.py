@@ -2,13 +2,13 @@
 
 from typing import Final
 
-from kyeol.tools.kinds.adoption import NEW_SECRET, named
-from kyeol.tools.kinds.danger import Addition, Dangers, Endangers, PolicyDocument, Removal
 from kyeol.tools.kinds.iam import OF_IAM
-from kyeol.tools.kinds.kind import SECONDS, Kind, paths
-from kyeol.tools.kinds.needs import on
-from kyeol.tools.kinds.source import terraform_aws
-from kyeol.tools.kinds.tells import always
+from kyeol.tools.record.adoption import NEW_SECRET, named
+from kyeol.tools.record.danger import Addition, Dangers, Endangers, PolicyDocument, Removal
+from kyeol.tools.record.kind import SECONDS, Kind, paths
+from kyeol.tools.record.needs import on
+from kyeol.tools.record.source import terraform_aws
+from kyeol.tools.record.tells import always
 
 _USER: Final = "arn:aws:iam::{account}:user/{i[user]}"
 

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from kyeol.tools.json_values import Json, at, mapping
-from kyeol.tools.kinds.adoption import IN_A_CLUSTER
 from kyeol.tools.kinds.chart_values import chart_values
-from kyeol.tools.kinds.cost import NODES
-from kyeol.tools.kinds.danger import (
+from kyeol.tools.kinds.quotas import less, without_limit
+from kyeol.tools.record.adoption import IN_A_CLUSTER
+from kyeol.tools.record.cost import NODES
+from kyeol.tools.record.danger import (
     BY_MEANING,
     HARMLESS,
     Category,
@@ -19,12 +20,11 @@ from kyeol.tools.kinds.danger import (
     Removal,
     harmless,
 )
-from kyeol.tools.kinds.kind import SECONDS, Duration, Kind, paths
-from kyeol.tools.kinds.needs import NOTHING
-from kyeol.tools.kinds.quotas import less, without_limit
-from kyeol.tools.kinds.request import Request
-from kyeol.tools.kinds.source import pulumi_kubernetes
-from kyeol.tools.kinds.tells import always, both, by_category, no_longer, switched_off, switched_on, when
+from kyeol.tools.record.kind import SECONDS, Duration, Kind, paths
+from kyeol.tools.record.needs import NOTHING
+from kyeol.tools.record.request import Request
+from kyeol.tools.record.source import pulumi_kubernetes
+from kyeol.tools.record.tells import always, both, by_category, no_longer, switched_off, switched_on, when
 
 
 def _identifier(request: Request) -> str:
@@ -33,20 +33,29 @@ def _identifier(request: Request) -> str:
     return "/".join(str(part) for part in (metadata.get("namespace"), metadata.get("name") or request.name) if part)
 
 
-def api_object(type_: str, *, fixed: str = "", dangers: Dangers = HARMLESS) -> Kind:
+def api_object(
+    type_: str,
+    *,
+    fixed: str = "",
+    fixed_without: Mapping[str, frozenset[str]] | None = None,
+    dangers: Dangers = HARMLESS,
+) -> Kind:
     """The record of an object of the API, to which the cluster adds no output of its own.
 
     Args:
         type_: Its type token.
-        fixed: The inputs that cannot change in place, besides name and Namespace.
+        fixed: The inputs that cannot change in place, besides name and Namespace: to the provider
+            (provider/diff.go, `forceNew`), or to the API alone, so that the program's `replace_on_changes` says so.
+        fixed_without: Those that can where the provider has an option on, by that option.
         dangers: What to look at first when it changes.
     """
     return Kind(
         type=type_,
         id=_identifier,
         arn="",
-        sources=(pulumi_kubernetes("provider/util.go"),),
+        sources=(pulumi_kubernetes("provider/util.go"), pulumi_kubernetes("provider/diff.go")),
         fixed=paths(fixed),
+        fixed_without=fixed_without or {},
         unique=(),
         creation=SECONDS,
         taggable=False,
@@ -122,16 +131,25 @@ RESOURCE_QUOTA: Final = api_object(
         removal=Removal(loses="its Namespace may take all that the cluster has"),
     ),
 )
+_CONTENT: Final = paths("data stringData")
 SECRET: Final = api_object(
     "kubernetes:core/v1:Secret",
-    fixed="data stringData type",
+    fixed="type",
+    fixed_without={"enableSecretMutable": _CONTENT},
     dangers=Dangers(
         holds="",
-        inputs=_BY_ANNOTATIONS,
+        inputs={
+            **dict.fromkeys(_CONTENT, Endangers("interruption", always("whoever reads it reads something else"))),
+            **_BY_ANNOTATIONS,
+        },
         removal=Removal(loses="whoever reads it finds nothing", category="interruption"),
     ),
 )
-CONFIG_MAP: Final = api_object("kubernetes:core/v1:ConfigMap", dangers=harmless("data"))
+CONFIG_MAP: Final = api_object(
+    "kubernetes:core/v1:ConfigMap",
+    fixed_without={"enableConfigMapMutable": paths("binaryData data")},
+    dangers=harmless("binaryData data"),
+)
 DEPLOYMENT: Final = api_object(
     "kubernetes:apps/v1:Deployment",
     fixed="spec.selector",

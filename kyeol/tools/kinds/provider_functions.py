@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from kyeol.tools.kinds.function import Function
-from kyeol.tools.kinds.source import pulumi_eks, terraform_aws
+from kyeol.tools.record.function import Function
+from kyeol.tools.record.source import pulumi_eks, terraform_aws
 
 GET_PARTITION: Final = Function(
     token="aws:index/getPartition:getPartition",

@@ -5,16 +5,16 @@ from collections.abc import Mapping
 from typing import Final
 
 from kyeol.tools.json_values import Json, at, listed, mappings
-from kyeol.tools.kinds.adoption import IN_A_CLUSTER
 from kyeol.tools.kinds.cluster_access import entries
-from kyeol.tools.kinds.cost import METERED, Within
-from kyeol.tools.kinds.danger import BY_MEANING, Dangers, Endangers, InContext, Opens, Protects
 from kyeol.tools.kinds.eks import CLUSTER, FIXED_OF_NODES, HOLDS, NODE_GROUP, NODES_AT_RISK, control_plane, node_group
-from kyeol.tools.kinds.kind import SECONDS, Child, Kind, paths
-from kyeol.tools.kinds.needs import NOTHING, on
-from kyeol.tools.kinds.request import Request
-from kyeol.tools.kinds.source import pulumi_eks
-from kyeol.tools.kinds.tells import always, becomes, each_gone, gone, no_longer, switched_off, when
+from kyeol.tools.record.adoption import IN_A_CLUSTER
+from kyeol.tools.record.cost import METERED, Within
+from kyeol.tools.record.danger import BY_MEANING, Dangers, Endangers, InContext, Opens, Protects
+from kyeol.tools.record.kind import SECONDS, Child, Kind, paths
+from kyeol.tools.record.needs import NOTHING, on
+from kyeol.tools.record.request import Request
+from kyeol.tools.record.source import pulumi_eks
+from kyeol.tools.record.tells import always, becomes, each_gone, gone, no_longer, switched_off, when
 
 _EXEC: Final = "client.authentication.k8s.io/v1beta1"
 

@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from typing import Final
 
 from kyeol.tools.json_values import Json, number
-from kyeol.tools.kinds.adoption import NEW_SECRET
-from kyeol.tools.kinds.cost import NO_CLOUD
-from kyeol.tools.kinds.danger import HARMLESS, Dangers
-from kyeol.tools.kinds.kind import EVERYTHING, SECONDS, Kind
-from kyeol.tools.kinds.needs import NOTHING
-from kyeol.tools.kinds.request import Request
-from kyeol.tools.kinds.source import Source
+from kyeol.tools.record.adoption import NEW_SECRET
+from kyeol.tools.record.cost import NO_CLOUD
+from kyeol.tools.record.danger import HARMLESS, Dangers
+from kyeol.tools.record.kind import EVERYTHING, SECONDS, Kind
+from kyeol.tools.record.needs import NOTHING
+from kyeol.tools.record.request import Request
+from kyeol.tools.record.source import Source
 
 
 def _bytes(request: Request) -> bytes:

@@ -4,14 +4,14 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from kyeol.tools.json_values import Json, mappings
-from kyeol.tools.kinds.adoption import Importable, found
-from kyeol.tools.kinds.cost import METERED, Free, Unpriced
-from kyeol.tools.kinds.danger import Dangers, Endangers, Removal
-from kyeol.tools.kinds.kind import SECONDS, Duration, Kind, paths
-from kyeol.tools.kinds.needs import on
-from kyeol.tools.kinds.request import Request
-from kyeol.tools.kinds.source import terraform_aws
-from kyeol.tools.kinds.tells import always, each_gone, more, when
+from kyeol.tools.record.adoption import Importable, found
+from kyeol.tools.record.cost import METERED, Free, Unpriced
+from kyeol.tools.record.danger import Dangers, Endangers, Removal
+from kyeol.tools.record.kind import SECONDS, Duration, Kind, paths
+from kyeol.tools.record.needs import on
+from kyeol.tools.record.request import Request
+from kyeol.tools.record.source import terraform_aws
+from kyeol.tools.record.tells import always, each_gone, more, when
 
 
 def _zone(request: Request) -> Mapping[str, Json]:

@@ -1,16 +1,17 @@
 """S3: buckets and the settings beside them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 from kyeol.tools.json_values import Json, at, mapping, mappings, number, texts
-from kyeol.tools.kinds.adoption import named
-from kyeol.tools.kinds.cost import METERED, Within
-from kyeol.tools.kinds.danger import HARMLESS, Dangers, Endangers, Opens, PolicyDocument, Protects, Removal, harmless
-from kyeol.tools.kinds.kind import SECONDS, Kind, paths
-from kyeol.tools.kinds.needs import on
-from kyeol.tools.kinds.source import terraform_aws
-from kyeol.tools.kinds.tells import always, by_category, fewer, no_longer, switched_off, switched_on, when
+from kyeol.tools.record.adoption import named
+from kyeol.tools.record.cost import METERED, Within
+from kyeol.tools.record.danger import HARMLESS, Dangers, Endangers, Opens, PolicyDocument, Protects, Removal, harmless
+from kyeol.tools.record.kind import SECONDS, Kind, paths
+from kyeol.tools.record.needs import on
+from kyeol.tools.record.source import terraform_aws
+from kyeol.tools.record.tells import always, by_category, fewer, no_longer, switched_off, switched_on, when
 from kyeol.tools.words import counted
 
 BUCKET: Final = Kind(
@@ -201,17 +202,44 @@ BUCKET_PUBLIC_ACCESS_BLOCK: Final = _setting(
         removal=Removal(loses="the bucket loses its public access block", category="exposure"),
     ),
 )
-BUCKET_REPLICATION_CONFIG: Final = _setting(
-    "aws:s3/bucketReplicationConfig:BucketReplicationConfig",
-    "bucket_replication_configuration.go",
-    actions="GetReplicationConfiguration PutReplicationConfiguration",
-    fixed="bucket",
-    dangers=Dangers(
-        holds="",
-        inputs={"rules": Endangers("protection", always("other objects are copied, or to another place"))},
-        harmless=paths("role"),
-        removal=Removal(loses="the bucket is not copied any more", category="protection"),
+
+
+def _copied(old: Json, new: Json) -> Iterator[str]:
+    """Whether the rules differ in more than their metrics."""
+    before, after = ([_uncounted(rule) for rule in mappings(side)] for side in (old, new))
+    if before != after:
+        yield "other objects are copied, or to another place"
+
+
+def _uncounted(rule: Mapping[str, Json]) -> dict[str, Json]:
+    destination = {key: value for key, value in mapping(rule.get("destination")).items() if key != "metrics"}
+    return {**rule, "destination": destination}
+
+
+def _no_longer_counted(old: Json, new: Json) -> Iterator[str]:
+    """Rules that S3 sends no metrics of any more."""
+    before, after = (
+        {rule.get("id") for rule in mappings(side) if at(rule, "destination", "metrics", "status") == "Enabled"}
+        for side in (old, new)
+    )
+    if before - after:
+        yield "nobody sees any more when a copy fails"
+
+
+BUCKET_REPLICATION_CONFIG: Final = replace(
+    _setting(
+        "aws:s3/bucketReplicationConfig:BucketReplicationConfig",
+        "bucket_replication_configuration.go",
+        actions="GetReplicationConfiguration PutReplicationConfiguration",
+        fixed="bucket",
+        dangers=Dangers(
+            holds="",
+            inputs={"rules": by_category("rules", {"protection": _copied, "detection": _no_longer_counted})},
+            harmless=paths("role"),
+            removal=Removal(loses="the bucket is not copied any more", category="protection"),
+        ),
     ),
+    cost=METERED,
 )
 _BY_DEFAULT: Final = "applyServerSideEncryptionByDefault"
 

@@ -2,15 +2,15 @@
 
 from typing import Final
 
-from kyeol.tools.kinds.adoption import found, tagged
-from kyeol.tools.kinds.cost import IN_THE_VPC
-from kyeol.tools.kinds.danger import BY_MEANING, Admits, Dangers
 from kyeol.tools.kinds.ec2 import EC2_ARN, TAGS
-from kyeol.tools.kinds.function import Function
-from kyeol.tools.kinds.kind import SECONDS, Kind, paths
-from kyeol.tools.kinds.needs import on
-from kyeol.tools.kinds.request import Request
-from kyeol.tools.kinds.source import terraform_aws
+from kyeol.tools.record.adoption import found, tagged
+from kyeol.tools.record.cost import IN_THE_VPC
+from kyeol.tools.record.danger import BY_MEANING, Admits, Dangers
+from kyeol.tools.record.function import Function
+from kyeol.tools.record.kind import SECONDS, Kind, paths
+from kyeol.tools.record.needs import on
+from kyeol.tools.record.request import Request
+from kyeol.tools.record.source import terraform_aws
 
 
 def _default_group(request: Request) -> str:

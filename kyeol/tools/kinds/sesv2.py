@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from typing import Final
 
 from kyeol.tools.json_values import Json
-from kyeol.tools.kinds.adoption import named
-from kyeol.tools.kinds.cost import METERED, Free, Within
-from kyeol.tools.kinds.danger import Dangers, Endangers, Protects, Removal
-from kyeol.tools.kinds.kind import SECONDS, Kind, paths
-from kyeol.tools.kinds.needs import on
-from kyeol.tools.kinds.request import Request
-from kyeol.tools.kinds.source import terraform_aws
-from kyeol.tools.kinds.tells import always, each_gone, no_longer, switched_off, when
+from kyeol.tools.record.adoption import named
+from kyeol.tools.record.cost import METERED, Free, Within
+from kyeol.tools.record.danger import Dangers, Endangers, Protects, Removal
+from kyeol.tools.record.kind import SECONDS, Kind, paths
+from kyeol.tools.record.needs import on
+from kyeol.tools.record.request import Request
+from kyeol.tools.record.source import terraform_aws
+from kyeol.tools.record.tells import always, each_gone, no_longer, switched_off, when
 
 _SET: Final = "arn:aws:ses:{region}:{account}:configuration-set/{i[configurationSetName]}"
 _IDENTITY: Final = "arn:aws:ses:{region}:{account}:identity/{i[emailIdentity]}"

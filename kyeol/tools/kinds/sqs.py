@@ -2,12 +2,12 @@
 
 from typing import Final
 
-from kyeol.tools.kinds.adoption import named
-from kyeol.tools.kinds.cost import Within
-from kyeol.tools.kinds.danger import Dangers, PolicyDocument
-from kyeol.tools.kinds.kind import SECONDS, Kind, paths
-from kyeol.tools.kinds.needs import on
-from kyeol.tools.kinds.source import terraform_aws
+from kyeol.tools.record.adoption import named
+from kyeol.tools.record.cost import Within
+from kyeol.tools.record.danger import Dangers, PolicyDocument
+from kyeol.tools.record.kind import SECONDS, Kind, paths
+from kyeol.tools.record.needs import on
+from kyeol.tools.record.source import terraform_aws
 
 QUEUE_POLICY: Final = Kind(
     type="aws:sqs/queuePolicy:QueuePolicy",

@@ -2,12 +2,12 @@
 
 from typing import Final
 
-from kyeol.tools.kinds.adoption import NEW_SECRET
-from kyeol.tools.kinds.cost import NO_CLOUD
-from kyeol.tools.kinds.danger import Dangers
-from kyeol.tools.kinds.kind import EVERYTHING, SECONDS, Kind
-from kyeol.tools.kinds.needs import NOTHING
-from kyeol.tools.kinds.source import Source
+from kyeol.tools.record.adoption import NEW_SECRET
+from kyeol.tools.record.cost import NO_CLOUD
+from kyeol.tools.record.danger import Dangers
+from kyeol.tools.record.kind import EVERYTHING, SECONDS, Kind
+from kyeol.tools.record.needs import NOTHING
+from kyeol.tools.record.source import Source
 
 PRIVATE_KEY: Final = Kind(
     type="tls:index/privateKey:PrivateKey",

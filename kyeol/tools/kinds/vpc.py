@@ -5,15 +5,15 @@ from collections.abc import Iterator
 from typing import Final
 
 from kyeol.tools.json_values import Json, mapping
-from kyeol.tools.kinds.adoption import Importable, named, tagged
-from kyeol.tools.kinds.cost import IN_THE_VPC, METERED, Within
-from kyeol.tools.kinds.danger import BY_MEANING, Address, Dangers, Endangers, Opens, Removal, harmless
 from kyeol.tools.kinds.ec2 import EC2_ARN, TAGS
-from kyeol.tools.kinds.kind import SECONDS, Duration, Kind, paths
-from kyeol.tools.kinds.needs import on
-from kyeol.tools.kinds.request import Request
-from kyeol.tools.kinds.source import terraform_aws
-from kyeol.tools.kinds.tells import always, each_gone, no_longer, switched_off, when
+from kyeol.tools.record.adoption import Importable, named, tagged
+from kyeol.tools.record.cost import IN_THE_VPC, METERED, Within
+from kyeol.tools.record.danger import BY_MEANING, Address, Dangers, Endangers, Opens, Removal, harmless
+from kyeol.tools.record.kind import SECONDS, Duration, Kind, paths
+from kyeol.tools.record.needs import on
+from kyeol.tools.record.request import Request
+from kyeol.tools.record.source import terraform_aws
+from kyeol.tools.record.tells import always, each_gone, no_longer, switched_off, when
 
 
 def _destination(request: Request) -> str:

@@ -2,14 +2,14 @@
 
 from typing import Final
 
-from kyeol.tools.kinds.adoption import named, tagged
-from kyeol.tools.kinds.cost import IN_THE_VPC, Within
-from kyeol.tools.kinds.danger import Address, Dangers, Endangers, Removal, harmless
 from kyeol.tools.kinds.ec2 import EC2_ARN, TAGS
-from kyeol.tools.kinds.kind import SECONDS, Kind, paths
-from kyeol.tools.kinds.needs import on
-from kyeol.tools.kinds.source import terraform_aws
-from kyeol.tools.kinds.tells import always
+from kyeol.tools.record.adoption import named, tagged
+from kyeol.tools.record.cost import IN_THE_VPC, Within
+from kyeol.tools.record.danger import Address, Dangers, Endangers, Removal, harmless
+from kyeol.tools.record.kind import SECONDS, Kind, paths
+from kyeol.tools.record.needs import on
+from kyeol.tools.record.source import terraform_aws
+from kyeol.tools.record.tells import always
 
 _NAMES: Final = Endangers("interruption", always("names of the other network resolve to other addresses"))
 

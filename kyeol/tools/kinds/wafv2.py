@@ -4,14 +4,14 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from kyeol.tools.json_values import Json, at, mapping, mappings, number, texts
-from kyeol.tools.kinds.adoption import found, named
-from kyeol.tools.kinds.cost import METERED, Within
-from kyeol.tools.kinds.danger import Admits, Dangers, Endangers, Protects, Removal
-from kyeol.tools.kinds.kind import SECONDS, Kind, paths
-from kyeol.tools.kinds.needs import on
-from kyeol.tools.kinds.request import Request
-from kyeol.tools.kinds.source import terraform_aws
-from kyeol.tools.kinds.tells import always, by_category, each_gone, fewer, more, switched_off
+from kyeol.tools.record.adoption import found, named
+from kyeol.tools.record.cost import METERED, Within
+from kyeol.tools.record.danger import Admits, Dangers, Endangers, Protects, Removal
+from kyeol.tools.record.kind import SECONDS, Kind, paths
+from kyeol.tools.record.needs import on
+from kyeol.tools.record.request import Request
+from kyeol.tools.record.source import terraform_aws
+from kyeol.tools.record.tells import always, by_category, each_gone, fewer, more, switched_off
 
 
 def _ip_set(request: Request) -> Mapping[str, Json]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kyeol.tools.json_values import Json
+from kyeol.tools.preview import peaks
 from kyeol.tools.preview.graph import Graph, Resource
 from kyeol.tools.preview.run import Preview
 from kyeol.tools.preview.summary import choices, kinds
@@ -87,7 +88,7 @@ def headline(preview: Preview) -> str:
 def sections(
     preview: Preview, policy: str = "", cost: str = "", *, detail: bool = True, outputs: bool = False
 ) -> list[OutlineSection]:
-    """What a month costs and why, the rule book's findings, the time it takes, counts by kind, and the outputs.
+    """What a month costs and why, findings, the time it takes, planned peaks, counts by kind, and the outputs.
 
     Args:
         preview: The preview.
@@ -104,6 +105,7 @@ def sections(
         OutlineSection("what costs", [*([("a month", cost)] if cost else []), *_joined(chosen)]),
         OutlineSection("policy", [("findings", policy)] if policy else []),
         OutlineSection("time", list(_time_rows(preview.graph))),
+        OutlineSection("planned peaks", list(peaks.told(preview.graph))),
         OutlineSection("kinds", _kind_rows(preview.graph) if detail else _packages_row(preview.graph)),
         OutlineSection("outputs", [row for name in sorted(exported) for row in output_rows(name, exported[name])]),
     ]

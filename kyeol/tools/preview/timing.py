@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from kyeol.tools.kinds import children_of, known_kind
-from kyeol.tools.kinds.kind import SECONDS
 from kyeol.tools.preview.graph import Graph, Resource
+from kyeol.tools.record.kind import SECONDS
 
 
 @dataclass(frozen=True)

@@ -125,6 +125,7 @@ class Subnet:
         routes: That table's routes; that within the VPC is among them.
         table_urn: That table's resource.
         acl: Its network ACL; None: the default.
+        zone: Its availability zone, such as ap-northeast-2a.
     """
 
     urn: str
@@ -136,6 +137,7 @@ class Subnet:
     routes: tuple[Route, ...]
     table_urn: str = ""
     acl: Acl | None = None
+    zone: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

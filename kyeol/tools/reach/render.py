@@ -16,14 +16,26 @@ VERSION: Final = 1
 _WIDTH: Final = 80
 
 
-def verdicts(model: NetworkModel, found: Sequence[FlowVerdict]) -> str:
-    """All flows of a stack: what is wrong first."""
+def verdicts(
+    model: NetworkModel, found: Sequence[FlowVerdict], zone: str | None = None, gone: Iterable[str] = ()
+) -> str:
+    """All flows of a stack: what is wrong first.
+
+    Args:
+        model: The stack's network.
+        found: The verdicts.
+        zone: The zone that is lost, if one is.
+        gone: What was nowhere else.
+    """
     counted = Counter((one.flow.required, one.right) for one in found)
+    without = f" without {zone}" if zone else ""
     head = (
-        f"{model.stack}: {_of(counted, required=True)} required flows held, "
+        f"{model.stack}{without}: {_of(counted, required=True)} required flows held, "
         f"{_of(counted, required=False)} forbidden ones closed"
     )
     blocks = [head]
+    if lost := [_wrapped(f"- {one}", "  ", "    ") for one in gone]:
+        blocks.append("\n".join(["Gone with the zone", *lost]))
     for title, chosen in (
         ("Wrong", [one for one in found if not one.right]),
         ("Required", [one for one in found if one.flow.required and one.right]),

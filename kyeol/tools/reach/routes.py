@@ -137,6 +137,7 @@ def _subnets(index: Index, vpcs: Mapping[str, VpcNetwork], routes: Mapping[str, 
             routes=(local, *(routes.get(table.urn, ()) if table else ())),
             table_urn=table.urn if table else "",
             acl=lists.get(one.urn),
+            zone=str(one.inputs.get("availabilityZone") or ""),
         )
 
 

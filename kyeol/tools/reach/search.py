@@ -40,4 +40,6 @@ def _paths(model: NetworkModel, source: End, target: End, traffic: Traffic) -> I
 
 def _nowhere(source: End, target: End) -> Hop:
     end = source if source.kind == "vpc" and not source.interfaces else target
+    if end.kind == "service":
+        return Hop(where=f"the endpoint of {end.title}", what="has no interface", holds=False)
     return Hop(where=end.title, what="has no place in the network", holds=False, urn=end.urn)

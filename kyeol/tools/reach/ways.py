@@ -72,18 +72,13 @@ def _name(path: Walk) -> None:
 
 
 def _interfaces(model: NetworkModel, vpc: str, service: str) -> Endpoint | None:
-    """The interface endpoint that a service's own name leads to in a VPC."""
+    """The interface endpoint that a service's own name leads to in a VPC, whether or not an interface is left there.
+
+    The name leads to the addresses of the endpoint's interfaces and to nothing else (AWS re:Post,
+    vpc-interface-configure-dns), so that a NAT gateway is no way around an endpoint that is lost.
+    """
     return next(
-        (
-            one
-            for one in model.endpoints
-            if one.vpc == vpc
-            and one.service == service
-            and not one.gateway
-            and one.private_names
-            and one.end.interfaces
-        ),
-        None,
+        (one for one in model.endpoints if one.vpc == vpc and one.service == service and one.private_names), None
     )
 
 
@@ -166,7 +161,7 @@ def _by_gateway(path: Walk, here: Subnet) -> tuple[Network, ...]:
     out = _default(where) if where else None
     if where is None or out is None or out.by != "internet gateway":
         place = f"route table {where.table}" if where else nat.name
-        what = "no route from the NAT gateway to the internet"
+        what = "no route from the NAT gateway to the internet" if where else "its subnet is gone"
         path.step(place, what, holds=False, urn=where.table_urn if where else nat.urn)
         return ()
     _gateway(path, where, out)

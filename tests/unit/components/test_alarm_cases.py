@@ -89,6 +89,10 @@ METRICS: Final[Mapping[tuple[str, str], tuple[str, str, str]]] = {
     ("AWS/DynamoDB", "WriteThrottleEvents"): ("TableName", "count, only where there are any", _DYNAMODB),
     ("kyeol-prod-shop", "queue-length"): ("", "count, each minute", "kyeol/components/alarms/queue.py"),
     ("kyeol-prod-shop", "unknown-tasks"): ("", "count, when there is one", "kyeol/components/alarms/queue.py"),
+    ("AWS/S3", "OperationsFailedReplication"): (
+        "SourceBucket DestinationBucket RuleId", "count, in the source's region, only while something is copied",
+        f"{_DOCS}/AmazonS3/latest/userguide/repl-metrics.html",
+    ),
     ("AWS/Route53", "HealthCheckStatus"): ("HealthCheckId", "0 or 1, each minute", _ROUTE53),
     ("AWS/Route53", "HealthCheckPercentageHealthy"): ("HealthCheckId", "per cent", _ROUTE53),
     ("kyeol-prod-audit", "root-use"): ("", "count", _OWN),
@@ -160,6 +164,7 @@ CASES: Final = {
     "outside-*": Case(loud=[[0], [0]], quiet=[[0], [1]]),
     "*-blocked-requests": Case(loud=[[600, 500]] * 2, quiet=[[5000], [100]]),
     "cdn-5xx": Case(loud=[[6], [0], [8]], quiet=[[40], [1], [1]]),
+    "cdn-apps-5xx": Case(loud=[[6], [0], [8]], quiet=[[40], [1], [1]]),
     # ACM renews 60 days before the end, 45 at the latest.
     "certificate-*-expiry": Case(loud=[[29]], quiet=[[45]]),
     # Some tasks wait at any time; a campaign's rush is over in five minutes.
@@ -168,6 +173,8 @@ CASES: Final = {
     "queue-length": Case(loud=[[900, 1000], [], []], quiet=[[3000], [1200], [40]]),
     "app-tables-errors": Case(loud=[[1], [], [2]], quiet=[[7], [], []]),
     "app-*-throttled-*": Case(loud=[[1], [3], []], quiet=[[40], [], []]),
+    # Nothing comes while nothing is copied, and what could not be is not tried again.
+    "copies-*-failed": Case(loud=[[0, 1, 0]], quiet=[[0, 0]]),
     "root-use": Case(loud=[[1]], quiet=[[]]),
     **{one: Case(loud=[[1]], quiet=[[]]) for one in CIS if one != "console-failures"},
     "console-failures": Case(loud=[[1, 1, 1]], quiet=[[1, 1]]),

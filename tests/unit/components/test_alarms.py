@@ -54,12 +54,15 @@ EXPECTED: list[tuple[str, dict[str, Any], str, str, str, float]] = [
     ("cdn-blocked-requests", {"WebACL": "kyeol-prod-cloudfront", "Rule": "ALL"}, "AWS/WAFV2", "BlockedRequests",
      "from", 1000),
     ("cdn-5xx", {"DistributionId": "E123", "Region": "Global"}, "AWS/CloudFront", "5xxErrorRate", "above", 5),
+    ("cdn-apps-5xx", {"DistributionId": "E789", "Region": "Global"}, "AWS/CloudFront", "5xxErrorRate", "above", 5),
     ("cdn-media-errors", {"DistributionId": "E456", "Region": "Global"}, "AWS/CloudFront", "TotalErrorRate", "above",
      20),
     ("certificate-ingress-expiry", {"CertificateArn": f"arn:aws:acm:{REGION}:{ACCOUNT}:certificate/1"},
      "AWS/CertificateManager", "DaysToExpiry", "below", 30),
     ("certificate-cdn-expiry", {"CertificateArn": f"arn:aws:acm:us-east-1:{ACCOUNT}:certificate/2"},
      "AWS/CertificateManager", "DaysToExpiry", "below", 30),
+    ("copies-media-failed", {"SourceBucket": "media", "DestinationBucket": "media-copy", "RuleId": "all"}, "AWS/S3",
+     "OperationsFailedReplication", "above", 0),
     ("root-use", {}, "kyeol-prod-audit", "root-use", "from", 1),
     ("unauthorized-calls", {}, "kyeol-prod-audit", "unauthorized-calls", "from", 10),
 ]  # fmt: skip
@@ -132,7 +135,9 @@ def test_every_alarm_says_what_to_do(graph: Graph) -> None:
 def test_silence_of_counts_is_well_and_silence_of_nodes_and_database_is_not(graph: Graph) -> None:
     for each in graph.of_type(ALARM):
         missing = each.inputs["treatMissingData"]
-        if each.inputs.get("statistic") == "Sum" or "metricQueries" in each.inputs:
+        if each.inputs.get("namespace") == "AWS/S3":
+            assert missing == "ignore", "S3 tries no failed copy again: it stays raised until one succeeds"
+        elif each.inputs.get("statistic") == "Sum" or "metricQueries" in each.inputs:
             assert missing == "notBreaching", each.name
     for what in ("nodes-count", "database-cpu"):
         assert alarm(graph, what).inputs["treatMissingData"] == "breaching"

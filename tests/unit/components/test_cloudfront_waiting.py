@@ -1,8 +1,11 @@
 """The waiting page: who sees it, who does not, and what the store's value changes."""
 
+import os
 import re
+import subprocess
 from functools import cache
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pulumi
@@ -10,7 +13,7 @@ import pytest
 
 from kyeol.components.cloudfront.waiting import KEY, WaitingPage
 from kyeol.tools.preview.graph import Resource
-from tests.harness import graph_of, scope
+from tests.harness import ROOT, graph_of, scope
 from tests.json_values import known
 from tests.node import call
 
@@ -72,7 +75,7 @@ def test_while_it_is_on_a_page_is_answered_by_the_edge_in_both_languages_and_say
 def test_who_has_a_cart_or_a_login_goes_on_and_so_do_orders_and_webhooks() -> None:
     inside = _answers(
         "on",
-        _request("/checkout", cookies=("checkoutId-default-channel",)),
+        _request(cookies=("checkoutId-default-channel",)),
         _request(cookies=("https%3A%2F%2Fwww.example.com%2Fgraphql%2F_saleor_auth_access_token",)),
         _request("/api/revalidate", "POST"),
         _request("/api/payments/return", "GET"),
@@ -83,6 +86,12 @@ def test_who_has_a_cart_or_a_login_goes_on_and_so_do_orders_and_webhooks() -> No
     assert {one["headers"]["x-forwarded-for"]["value"] for one in inside} == {"203.0.113.9"}
 
 
+def test_who_comes_back_from_the_payment_goes_on_though_the_order_has_taken_the_carts_cookie() -> None:
+    checkout = [_request(uri) for uri in ("/checkout", "/checkout/", "/checkout/complete")]
+    assert not any(_waits(one) for one in _answers("on", *checkout))
+    assert all(_waits(one) for one in _answers("on", _request("/checkouts"), _request("/default-channel/checkout")))
+
+
 def test_a_share_lets_in_about_so_many_and_who_is_in_stays_in_while_it_grows() -> None:
     addresses = [f"198.51.{third}.{fourth}" for third in range(40) for fourth in range(0, 250, 5)]
     addresses += [f"2001:db8::{number:x}" for number in range(2000)]
@@ -91,6 +100,28 @@ def test_a_share_lets_in_about_so_many_and_who_is_in_stays_in_while_it_grows() -
     assert 0.03 < sum(few) / len(few) < 0.07
     assert 0.37 < sum(more) / len(more) < 0.43
     assert all(later for earlier, later in zip(few, more, strict=True) if earlier)
+
+
+@pytest.mark.parametrize(
+    ("value", "kept"),
+    [("on", True), ("off", True), ("5%", True), ("40%", True), ("100%", False), ("40", False), ("On", False)],
+)
+def test_the_command_of_the_guide_puts_only_values_that_the_function_knows(
+    value: str, kept: bool, tmp_path: Path
+) -> None:
+    guide = (ROOT / "docs/how-to/peaks.md").read_text()
+    (function,) = re.findall(r"^waiting_page\(\) \{\n.*?^\}$", guide, re.MULTILINE | re.DOTALL)
+    (tmp_path / "aws").write_text('#!/bin/sh\necho "$*"\n')
+    (tmp_path / "aws").chmod(0o755)
+    done = subprocess.run(
+        ["bash", "-uc", f"STORE=arn\n{function}\nwaiting_page {value}"],
+        env={"PATH": f"{tmp_path}:{os.environ['PATH']}"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (f"--key {KEY} --value {value} " in done.stdout) is kept
+    assert (done.returncode, bool(done.stderr)) == ((0, False) if kept else (2, True))
 
 
 def test_the_function_fits_what_cloudfront_takes() -> None:

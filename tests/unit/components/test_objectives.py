@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from kyeol.config.alarms import AlarmsConfig
+from kyeol.config.apps import AppsConfig
+from kyeol.config.model import Section
 from kyeol.config.objectives import LatencyConfig, ObjectivesConfig
 from kyeol.config.rules import violations
 from kyeol.tools.preview.graph import Graph, Resource
@@ -170,6 +172,10 @@ def test_single_thresholds_end_where_an_objective_is(graph: Graph) -> None:
     assert single & set(without_latency) == {"application-latency"}
 
 
+def test_no_objective_watches_the_apps_so_that_their_threshold_stays(graph: Graph) -> None:
+    assert "cdn-apps-5xx" in alarms(graph)
+
+
 def test_additional_metrics_are_paid_for_only_where_latency_is_promised(graph: Graph) -> None:
     subscription = graph.one(SUBSCRIPTION).inputs
     assert subscription["distributionId"] == "E123"
@@ -181,9 +187,11 @@ def test_a_threshold_that_an_objective_replaces_is_a_mistake() -> None:
     edge = {"cloudfront5xxPercent": 3, "loadBalancer5xx": 4, "target5xx": 5, "targetResponseMs": 900}
     alarms = AlarmsConfig.model_validate_json(json.dumps(emails | {"edge": edge}))
 
-    def broken(objectives: ObjectivesConfig) -> set[object]:
-        found = violations("prod", {"alarms": alarms, "objectives": objectives}, frozenset(), {}, {})
+    def broken(objectives: ObjectivesConfig, **others: Section) -> set[object]:
+        found = violations("prod", {"alarms": alarms, "objectives": objectives, **others}, frozenset(), {}, {})
         return {one.path[-1] for one in found if one.concern == "alarms" and "objectives" in one.problem}
 
     assert broken(ObjectivesConfig()) == set(edge) - {"targetResponseMs"}
     assert broken(ObjectivesConfig(latency=LatencyConfig())) == set(edge)
+    apps = AppsConfig(hosts={"smtp": "smtp.example.com"})
+    assert broken(ObjectivesConfig(), apps=apps) == {"loadBalancer5xx", "target5xx"}, "CloudFront's is the apps'"

@@ -9,7 +9,7 @@ import pytest
 from kyeol.components.rds.database import Rds, RdsArgs
 from kyeol.components.recovery import RecoveryCopies, RecoveryCopiesArgs
 from kyeol.components.s3.bucket import Bucket, BucketArgs, ObjectLock
-from kyeol.components.s3.replication import Original
+from kyeol.components.s3.replication import RULE, Original
 from kyeol.config.encryption import EncryptionConfig
 from kyeol.config.recovery import RecoveryConfig
 from kyeol.config.storage import AccessLogsConfig
@@ -56,6 +56,7 @@ def graph(*, generation: int = 1) -> Graph:
                     ),
                 },
                 access_logs=AccessLogsConfig(),
+                metrics=True,
             ),
             opts,
         )
@@ -98,6 +99,12 @@ def test_what_kms_encrypts_is_copied_too_and_encrypted_there(copies: Graph) -> N
         there = copied["destination"]["encryptionConfiguration"]["replicaKmsKeyId"]
         assert there == copies.one("aws:kms/key:Key").outputs["arn"]
         assert copied["destination"]["bucket"] == copies.one(BUCKET, f"recovery-buckets-{what}").outputs["arn"]
+
+
+def test_s3_counts_what_it_fails_to_copy_by_the_rules_id(copies: Graph) -> None:
+    for what in ("media", "audit"):
+        copied = rule(copies, what)
+        assert (copied["id"], copied["destination"]["metrics"]["status"]) == (RULE, "Enabled")
 
 
 def test_a_deletion_of_media_is_copied_and_one_of_the_trail_s_files_is_not(copies: Graph) -> None:

@@ -12,6 +12,7 @@ from kyeol.components.alarms.base import Target
 from kyeol.components.alarms.cache import CacheAlarms, CacheAlarmsArgs
 from kyeol.components.alarms.cdn import CdnAlarms
 from kyeol.components.alarms.cluster import ClusterAlarms, ClusterAlarmsArgs
+from kyeol.components.alarms.copies import CopyAlarms, CopyAlarmsArgs
 from kyeol.components.alarms.database import DatabaseAlarms, DatabaseAlarmsArgs
 from kyeol.components.alarms.edge import EdgeAlarms, EdgeAlarmsArgs
 from kyeol.components.alarms.logs import LogAlarms, LogAlarmsArgs
@@ -20,6 +21,7 @@ from kyeol.components.alarms.objectives import ObjectiveAlarms, ObjectiveAlarmsA
 from kyeol.components.alarms.outside import OutsideAlarms, OutsideAlarmsArgs
 from kyeol.components.alarms.queue import QueueAlarm, QueueAlarmArgs
 from kyeol.components.dashboard import Dashboard, DashboardArgs
+from kyeol.components.s3.replication import Copied
 from kyeol.config.alarms import AlarmsConfig, HealthChecksConfig
 from kyeol.config.objectives import ObjectivesConfig
 from kyeol.tools.preview.graph import Graph
@@ -53,6 +55,7 @@ def everything(
         media_distribution_id="E456",
         web_acl_metric="kyeol-prod-cloudfront",
         certificate_arn=f"arn:aws:acm:us-east-1:{ACCOUNT}:certificate/2",
+        apps_distribution_id="E789",
         objective=objectives is not None,
     )
 
@@ -108,15 +111,17 @@ def everything(
             ),
             opts,
         )
+        names = Copied(original=pulumi.Output.from_input("media"), copy=pulumi.Output.from_input("media-copy"))
+        copies = CopyAlarms("copies", CopyAlarmsArgs(target=target, buckets={"media": names}), opts)
         audit = AuditAlarms(
             "audit", AuditAlarmsArgs(target=target, thresholds=alarms.audit, log_group_name="trail"), opts
         )
         queue = QueueAlarm(
             "queue", QueueAlarmArgs(target=target, tasks=alarms.cache.queued_tasks, log_group_name="containers"), opts
         )
-        apps = AppAlarms("apps", AppAlarmsArgs(target=target, tables={"smtp": "kyeol-prod-app-smtp"}), opts)
+        apps = AppAlarms("apps", AppAlarmsArgs(target=target, tables={"app-smtp": "kyeol-prod-app-smtp"}), opts)
         logs = LogAlarms("logs", LogAlarmsArgs(target=target, thresholds=alarms.logs, groups={"flows": "flows"}), opts)
-        watching = (cluster, database, cache, queue, apps, nat, logs, audit)
+        watching = (cluster, database, cache, queue, apps, nat, logs, copies, audit)
         watched = [*edge.watched, *(one.watched for one in watching)]
         if objectives:
             promised = ObjectiveAlarmsArgs(target=public.target, objectives=objectives, distribution_id="E123")

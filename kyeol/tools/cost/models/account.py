@@ -37,7 +37,11 @@ def secret(resource: Resource, _: Pricing) -> Iterator[Charge]:
 
 @model(sesv2.EMAIL_IDENTITY)
 def email_identity(_: Resource, pricing: Pricing) -> Iterator[Charge]:
-    """The shop's emails; Saleor links an invoice and attaches nothing (from memory)."""
+    """The shop's emails.
+
+    Attachments, which SES bills by the gigabyte, Saleor sends none of: it links invoices and exports, and hands emails
+    in by Django's send_mail alone (saleor/plugins/email_common.py of 3.23).
+    """
     emails = pricing.month.orders * EMAILS_PER_ORDER
     yield Charge(price="ses.email", what="emails", quantity=emails, part="usage", service="SES")
 

@@ -8,7 +8,7 @@ from kyeol.tools.cost.charge import Charge, Missing, Pricing, model
 from kyeol.tools.cost.models.logs import months_kept, web_acl_volume
 from kyeol.tools.cost.month import EDGE_LOG_PER_REQUEST, KEPT_PER_ORDER, PUTS_PER_ORDER
 from kyeol.tools.cost.span import NOTHING, Span
-from kyeol.tools.json_values import at, listed, mappings, number
+from kyeol.tools.json_values import at, listed, mapping, mappings, number
 from kyeol.tools.kinds import cloudfront, cloudtrail, cloudwatch, s3, wafv2
 from kyeol.tools.preview.graph import Resource
 
@@ -37,6 +37,15 @@ def bucket(resource: Resource, pricing: Pricing) -> Iterator[Charge | Missing]:
         yield _stored("s3.standard", kept)
     yield Charge(price="s3.put", what="writes to buckets", quantity=puts, part="usage", service="S3")
     yield Charge(price="s3.get", what="reads from buckets", quantity=gets, part="usage", service="S3")
+
+
+@model(s3.BUCKET_REPLICATION_CONFIG)
+def replication(resource: Resource, _: Pricing) -> Iterator[Charge]:
+    """S3's four metrics of each rule that has them (AmazonS3/latest/userguide/repl-metrics.html)."""
+    destinations = [mapping(rule.get("destination")) for rule in mappings(resource.inputs.get("rules"))]
+    if counted := sum(at(one, "metrics", "status") == "Enabled" for one in destinations):
+        quantity = Span.always(4 * counted)
+        yield Charge(price="metric.custom", what="custom metrics", quantity=quantity, service="CloudWatch")
 
 
 def _stored(price: str, quantity: Span) -> Charge:

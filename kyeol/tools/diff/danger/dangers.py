@@ -13,11 +13,11 @@ from kyeol.tools.diff.matching import Matching
 from kyeol.tools.diff.standins import Substitution, given
 from kyeol.tools.json_values import Json, at, mapping
 from kyeol.tools.kinds import dangers_of
-from kyeol.tools.kinds.danger import ALL_NODES, CATEGORIES, Address, Category, Occupied
 from kyeol.tools.kinds.ec2 import LAUNCH_TEMPLATE
 from kyeol.tools.kinds.engine import OUTPUTS
 from kyeol.tools.kinds.vpc import SUBNET
 from kyeol.tools.preview.graph import Resource
+from kyeol.tools.record.danger import ALL_NODES, CATEGORIES, Address, Category, Occupied
 from kyeol.tools.urns import name_of
 
 

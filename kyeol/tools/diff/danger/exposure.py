@@ -8,8 +8,8 @@ from kyeol.tools.diff.danger.flows import beyond, cidrs, flow, is_public, lets_m
 from kyeol.tools.diff.values import canonical
 from kyeol.tools.json_values import Json, at, listed, mapping, mappings, texts
 from kyeol.tools.kinds import dangers_of, kubernetes, pulumi_eks, security_groups, vpc
-from kyeol.tools.kinds.danger import Admits, InputDanger, Opens
 from kyeol.tools.preview.graph import Resource
+from kyeol.tools.record.danger import Admits, InputDanger, Opens
 
 Exists: TypeAlias = Callable[[str], bool]
 """Whether the base has a resource that gives a text, such as a security group its id."""

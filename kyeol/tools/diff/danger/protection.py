@@ -6,8 +6,8 @@ from kyeol.tools.diff.changes import PropertyChange, ResourceChange
 from kyeol.tools.diff.danger.replacement import inside
 from kyeol.tools.json_values import Json, at
 from kyeol.tools.kinds import dangers_of
-from kyeol.tools.kinds.danger import Category, Dangers, Endangers, InContext, Protects
 from kyeol.tools.preview.graph import SECRET, Resource
+from kyeol.tools.record.danger import Category, Dangers, Endangers, InContext, Protects
 
 
 def weakened(change: ResourceChange, base: Resource | None, head: Resource | None) -> Iterator[tuple[Category, str]]:

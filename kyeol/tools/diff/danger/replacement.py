@@ -1,21 +1,25 @@
 """Whether a change of an input replaces a resource, and which changes the engine does not look at."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping
 
 from kyeol.tools.diff.changes import PropertyChange, ResourceChange
+from kyeol.tools.json_values import Json
 from kyeol.tools.kinds import known_kind
 from kyeol.tools.preview.graph import Resource
 
 
-def replaces(type_: str, change: PropertyChange, on_changes: Iterable[str] = ()) -> bool:
+def replaces(
+    type_: str, change: PropertyChange, on_changes: Iterable[str] = (), provider_has: Container[str] = ()
+) -> bool:
     """Whether a kind of resource cannot make a change in place, or must not.
 
     Args:
         type_: The kind.
         change: The change.
         on_changes: The paths of which the resource's options say that a change replaces it.
+        provider_has: The options that its provider has on.
     """
-    fixed = fixed_inputs(type_) | {*on_changes}
+    fixed = fixed_inputs(type_, provider_has) | {*on_changes}
     kind = known_kind(type_)
     sometimes = kind.sometimes_fixed.get(change.path) if kind else None
     return (
@@ -25,10 +29,17 @@ def replaces(type_: str, change: PropertyChange, on_changes: Iterable[str] = ())
     )
 
 
-def fixed_inputs(type_: str) -> frozenset[str]:
-    """The inputs that a kind of resource cannot change in place."""
+def switched_on(provider: Mapping[str, Json]) -> frozenset[str]:
+    """The options that a provider has on, by its inputs; the engine passes them on as texts."""
+    return frozenset(option for option, value in provider.items() if str(value).lower() == "true")
+
+
+def fixed_inputs(type_: str, provider_has: Container[str] = ()) -> frozenset[str]:
+    """The inputs that a kind of resource cannot change in place, with the options that its provider has on."""
     kind = known_kind(type_)
     fixed = kind.fixed if kind else frozenset()
+    without = kind.fixed_without if kind else {}
+    fixed = fixed.union(*(inputs for option, inputs in without.items() if option not in provider_has))
     if type_.startswith("aws:"):
         return fixed | {"region"}
     if type_.startswith("kubernetes:") and not type_.startswith(("kubernetes:helm.sh/", "kubernetes:yaml/")):

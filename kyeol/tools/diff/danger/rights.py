@@ -6,8 +6,8 @@ from typing import Final
 from kyeol.tools.diff.danger.iam import loosened
 from kyeol.tools.json_values import Json, at, listed, mappings
 from kyeol.tools.kinds import dangers_of, iam, kubernetes, vpc
-from kyeol.tools.kinds.danger import PolicyDocument
 from kyeol.tools.preview.graph import Resource
+from kyeol.tools.record.danger import PolicyDocument
 
 CLUSTER_ROLES: Final = (kubernetes.CLUSTER_ROLE.type, kubernetes.ROLE.type)
 BINDINGS: Final = (kubernetes.CLUSTER_ROLE_BINDING.type, kubernetes.ROLE_BINDING.type)

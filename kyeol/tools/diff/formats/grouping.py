@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from kyeol.tools.diff.changes import Danger, StackDiff
 from kyeol.tools.kinds import dangers_of
-from kyeol.tools.kinds.danger import CATEGORIES, Category
 from kyeol.tools.preview.outline import short_kind
+from kyeol.tools.record.danger import CATEGORIES, Category
 from kyeol.tools.urns import name_of, type_of
 
 

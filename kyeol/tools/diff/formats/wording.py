@@ -10,9 +10,9 @@ from kyeol.tools.cost.wording import whole
 from kyeol.tools.diff.changes import ABSENT, Action, Comparison, PropertyChange, ResourceChange, StackDiff
 from kyeol.tools.diff.danger.replacement import forcing
 from kyeol.tools.json_values import Json
-from kyeol.tools.kinds.danger import Category
 from kyeol.tools.policy.finding import Finding
 from kyeol.tools.preview.outline import short_kind
+from kyeol.tools.record.danger import Category
 from kyeol.tools.urns import name_of, type_of
 from kyeol.tools.words import counted
 

@@ -1,6 +1,7 @@
 """What already watches the account: AWS refuses a second detector, analyzer or hub in a region."""
 
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 from kyeol.config.reading.load import Configuration
 from kyeol.config.threats import AccessAnalyzerConfig, GuardDutyConfig
@@ -10,6 +11,11 @@ from kyeol.tools.operate.doctor.check import Check, asked, missing, ok, unknown
 
 _OFF = frozenset({"InvalidAccessException", "ResourceNotFoundException"})
 """What Security Hub answers where it is off (terraform-provider-aws, internal/service/securityhub/account.go)."""
+
+RESCANS: Final = "rescanDuration=LIFETIME,pullDateRescanDuration=DAYS_180"
+"""The longest that Inspector's API admits (EcrConfiguration). By default it stops 14 days after an image was pushed or
+last used on a cluster, and never begins again
+(docs.aws.amazon.com/inspector/latest/user/scanning_resources_configure_duration_setting_ecr.html)."""
 
 
 def detectors(aws: Aws, configuration: Configuration) -> Iterator[Check]:
@@ -31,6 +37,8 @@ def detectors(aws: Aws, configuration: Configuration) -> Iterator[Check]:
         yield from asked(
             what, lambda: aws.call("ecr", "get_registry_scanning_configuration", region), lambda one: _rules(what, one)
         )
+        if threats.image_scanning.continuous:
+            yield from _rescans(aws, region)
     if threats.security_hub and not threats.security_hub.existing:
         what = f"{region}: Security Hub"
         remedy = "it is on: unless this stack switched it on, set kyeol:threats.securityHub.existing"
@@ -87,6 +95,19 @@ def _rules(what: str, answer: Mapping[str, Json]) -> Check:
     if filters - {"*"}:
         return unknown(what, f"the stack replaces its rules for {', '.join(sorted(filters))} by one for all")
     return ok(what)
+
+
+def _rescans(aws: Aws, region: str) -> Iterator[Check]:
+    """How long Inspector goes on with an image: the provider has no resource for it (terraform-provider-aws#47826)."""
+    what = f"{region}: how long Inspector scans an image"
+    remedy = f"aws inspector2 update-configuration --ecr-configuration {RESCANS} --region {region}"
+
+    def judge(answer: Mapping[str, Json]) -> Check:
+        duration = at(answer, "ecrConfiguration", "rescanDurationState", "rescanDuration")
+        told = f"{duration} after its push, unless it runs; all its life by {remedy}"
+        return ok(what) if duration == "LIFETIME" else missing(what, told)
+
+    yield from asked(what, lambda: aws.call("inspector2", "get_configuration", region), judge)
 
 
 def _hub(aws: Aws, region: str) -> bool:

@@ -1,9 +1,9 @@
 """What AWS holds back from new accounts: no API tells, only a first use, or Support."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from kyeol.config.names import CLOUDFRONT_REGION
-from kyeol.tools.json_values import Json, at, listed
+from kyeol.tools.json_values import Json, at, listed, number
 from kyeol.tools.kinds import cloudfront, pulumi_eks, sesv2
 from kyeol.tools.operate.aws import Aws
 from kyeol.tools.operate.doctor.check import Check, asked, missing, ok, unknown
@@ -51,9 +51,17 @@ def held_back(aws: Aws, region: str, graphs: Sequence[Graph]) -> Iterator[Check]
         what = f"{region}: is SES out of its sandbox"
         yield from asked(
             what,
-            lambda: aws.call("sesv2", "get_account", region).get("ProductionAccessEnabled"),
-            lambda granted: ok(what) if granted is True else missing(what, "request it: docs/how-to/mail.md"),
+            lambda: aws.call("sesv2", "get_account", region),
+            lambda answer: _emails(what, answer),
         )
+
+
+def _emails(what: str, account: Mapping[str, Json]) -> Check:
+    """With the quotas, above which SES drops emails."""
+    if account.get("ProductionAccessEnabled") is not True:
+        return missing(what, "request it: docs/how-to/mail.md")
+    day, second = (number(at(account, "SendQuota", one)) for one in ("Max24HourSend", "MaxSendRate"))
+    return ok(f"{what}: {day:,.0f} emails in 24 hours, {second:,.0f} a second")
 
 
 def _by_use(what: str, ask: Callable[[], list[Json]], remedy: str) -> Iterator[Check]:

@@ -5,7 +5,7 @@ from typing import Final
 from kyeol.tools.policy.controls.control import Control, declined, met, not_applicable, owner, rules
 
 _ROOT: Final = owner("the root user is the account owner's; the program alarms on its use (4.3)")
-_NO_USERS: Final = rules("iam-no-users", note="users that somebody makes by hand, the program does not see")
+_NO_PASSWORD: Final = rules("iam-no-users", note="SES's SMTP user has no password; others the program does not see")
 _CONTACT: Final = owner("set the account's contacts")
 _ALARM: Final = met("`kyeol:alarms.audit.cis`, shipped in prod, whose trail sees the whole account")
 
@@ -16,14 +16,22 @@ CONTROLS: Final = (
     Control("1.4", "The root user has MFA", _ROOT),
     Control("1.5", "The root user's MFA is hardware", _ROOT),
     Control("1.6", "Nobody works as the root user", _ROOT),
-    Control("1.7", "Passwords have 14 characters", owner("it matters to IAM users only; the program makes none")),
+    Control("1.7", "Passwords have 14 characters", owner("the program makes no user with a password")),
     Control("1.8", "Passwords are not used twice", owner("as 1.7")),
-    Control("1.9", "Users with a password have MFA", _NO_USERS),
-    Control("1.10", "A user's access key is made when it is needed", _NO_USERS),
-    Control("1.11", "What was unused for 45 days is disabled", _NO_USERS),
-    Control("1.12", "A user has one active key", _NO_USERS),
-    Control("1.13", "Keys are younger than 90 days", _NO_USERS),
-    Control("1.14", "Users get rights by groups", _NO_USERS),
+    Control("1.9", "Users with a password have MFA", _NO_PASSWORD),
+    Control("1.10", "A user's access key is made when it is needed", _NO_PASSWORD),
+    Control(
+        "1.11",
+        "What was unused for 45 days is disabled",
+        rules("iam-no-users", note="SES's SMTP user in prod has a key that every email uses; others it does not see"),
+    ),
+    Control(
+        "1.12",
+        "A user has one active key",
+        rules("iam-no-users", note="SES's SMTP user in prod has two while its key is rotated"),
+    ),
+    Control("1.13", "Keys are younger than 90 days", declined("see FSBP IAM.3", "iam-no-users")),
+    Control("1.14", "Users get rights by groups", declined("see FSBP IAM.2", "iam-no-users")),
     Control("1.15", "No policy allows everything", rules("iam-administrator", "iam-wildcard-pair")),
     Control("1.16", "A role deals with AWS Support", owner("a role of the organisation's, with its support plan")),
     Control(

@@ -45,7 +45,10 @@ CONTROLS: Final = (
     Control(
         "4.1.6",
         "A token is mounted where it is used",
-        met("`automountServiceAccountToken: false` in the shop's workloads, but for the Job that stops workers"),
+        met(
+            "`automountServiceAccountToken: false` in the shop's workloads, but for the Jobs that scale them, `drain` "
+            "and `peaks`"
+        ),
     ),
     Control("4.1.7", "EKS's access entries manage access", rules("kubernetes-access")),
     Control("4.1.8", "Few may bind, impersonate or escalate", _CHARTS),

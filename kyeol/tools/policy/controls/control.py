@@ -14,7 +14,7 @@ class Answer:
             that the program does not make (`n/a`).
         text: Which resource and where, what the owner does, why it is not met, or what is not made; beside rules what
             they do not enforce of it.
-        rules: The ids of the rules.
+        rules: The ids of the rules; beside `no` those that hold less than the control asks for.
     """
 
     by: Literal["rule", "met", "owner", "no", "n/a"]
@@ -57,9 +57,14 @@ def owner(text: str) -> Answer:
     return Answer("owner", text)
 
 
-def declined(reason: str) -> Answer:
-    """It is not met."""
-    return Answer("no", reason)
+def declined(reason: str, *ids: str) -> Answer:
+    """It is not met.
+
+    Args:
+        reason: Why not.
+        ids: The ids of rules that hold less than it asks for.
+    """
+    return Answer("no", reason, ids)
 
 
 def not_applicable(reason: str) -> Answer:

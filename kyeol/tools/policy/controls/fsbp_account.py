@@ -5,7 +5,10 @@ from typing import Final
 from kyeol.tools.policy.controls.control import Control, declined, not_applicable, owner, rules
 
 _ROOT: Final = owner("the root user is the account owner's; the program alarms on its use (`root-use`)")
-_NO_USERS: Final = rules("iam-no-users", note="users that somebody makes by hand, the program does not see")
+_IN_USE: Final = rules(
+    "iam-no-users", note="SES's SMTP user in prod has a key that every email uses; others the program does not see"
+)
+_NO_PASSWORD: Final = rules("iam-no-users", note="SES's SMTP user has no password; others the program does not see")
 _NOT_MANAGED: Final = declined(
     "nodes are not managed by Systems Manager: their role has no such policy, nobody logs in, and a new image "
     "replaces them instead of patching"
@@ -33,16 +36,20 @@ CONTROLS: Final = (
     Control(
         "CloudWatch.16",
         "Log groups keep logs for a year",
-        rules("logging-retention", note="90 days in production, a week elsewhere; the trail's 365 days by default"),
+        declined(
+            "90 days in production and a week elsewhere is what the shipped stack files keep and the rule wants; the "
+            "trail's are kept for a year",
+            "logging-retention",
+        ),
     ),
     Control("CloudWatch.17", "An alarm's actions are on", rules("logging-alarm-notifies")),
     Control(
         "Config.1",
         "AWS Config records the account",
         declined(
-            "Config is not switched on: it is the whole account's, charges by recorded item, and the stacks' "
-            "graphs, drift runs and the trail say what changed. Security Hub's other controls need it, so "
-            "`kyeol:threats.securityHub` is off until somebody does"
+            "Config is not switched on: it is the whole account's, charges by recorded item (which is therefore not "
+            "in `kyeol cost`), and the stacks' graphs, drift runs and the trail say what changed. Security Hub's other "
+            "controls need it, so `kyeol:threats.securityHub` is off until somebody does"
         ),
     ),
     Control("EventBridge.3", "A custom event bus has a policy", not_applicable("only the default event bus is used")),
@@ -62,16 +69,32 @@ CONTROLS: Final = (
         declined("off as shipped, since it is charged by event; S3_DATA_EVENTS in the same setting"),
     ),
     Control("IAM.1", "No policy allows everything", rules("iam-administrator", "iam-wildcard-pair")),
-    Control("IAM.2", "Users have no policies of their own", _NO_USERS),
-    Control("IAM.3", "Access keys are younger than 90 days", _NO_USERS),
+    Control(
+        "IAM.2",
+        "Users have no policies of their own",
+        declined("SES's SMTP user in prod has one: a group of one user would only hide what it may", "iam-no-users"),
+    ),
+    Control(
+        "IAM.3",
+        "Access keys are younger than 90 days",
+        declined(
+            "SES's SMTP user in prod has one, which is rotated by its generation (docs/how-to/rotation.md) and not by "
+            "the clock",
+            "iam-no-users",
+        ),
+    ),
     Control("IAM.4", "The root user has no access key", _ROOT),
-    Control("IAM.5", "Users with a password have MFA", _NO_USERS),
+    Control("IAM.5", "Users with a password have MFA", _NO_PASSWORD),
     Control("IAM.6", "The root user has a hardware MFA device", _ROOT),
-    Control("IAM.7", "The password policy is strong", owner("it matters to IAM users only; the program makes none")),
-    Control("IAM.8", "Unused keys and passwords are taken away", _NO_USERS),
+    Control("IAM.7", "The password policy is strong", owner("the program makes no user with a password")),
+    Control("IAM.8", "Unused keys and passwords are taken away", _IN_USE),
     Control("IAM.9", "The root user has MFA", _ROOT),
     Control("IAM.10", "The password policy is as PCI DSS wants it", owner("as IAM.7")),
-    Control("IAM.19", "All users have MFA", _NO_USERS),
+    Control(
+        "IAM.19",
+        "All users have MFA",
+        declined("SES's SMTP user in prod has none: an SMTP server asks for a password alone", "iam-no-users"),
+    ),
     Control(
         "IAM.21",
         "No policy allows all actions of a service",
@@ -80,7 +103,7 @@ CONTROLS: Final = (
             note="on all resources; permissions boundaries excepted, which grant nothing but which the control reports",
         ),
     ),
-    Control("IAM.22", "Keys and passwords unused for 45 days are taken away", _NO_USERS),
+    Control("IAM.22", "Keys and passwords unused for 45 days are taken away", _IN_USE),
     Control("IAM.26", "IAM keeps no expired certificates", not_applicable("certificates are in ACM, none are in IAM")),
     Control("Macie.1", "Macie is on", declined("the program makes no Macie; which bucket holds what is known by name")),
     Control("SNS.1", "Topics are encrypted with KMS", rules("encryption-topic")),

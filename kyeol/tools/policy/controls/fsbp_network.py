@@ -84,10 +84,10 @@ CONTROLS: Final = (
     Control(
         "EKS.1",
         "The cluster's API is not public",
-        rules(
+        declined(
+            "the shipped clusters have a public endpoint besides, for the networks of `publicAccessCidrs`, where "
+            "operators come from; without any it is private",
             "exposure-cluster-endpoint",
-            note="the shipped clusters have a public endpoint for the networks of `publicAccessCidrs`; the control "
-            "wants none",
         ),
     ),
     Control("EKS.2", "Kubernetes is supported", rules("versions-kubernetes", "versions-cluster-support")),

@@ -7,10 +7,10 @@ from typing import Final
 from kyeol.tools.iam_documents import PolicyStatement, allows
 from kyeol.tools.json_values import listed, mappings
 from kyeol.tools.kinds import KINDS, iam, iam_users, kubernetes, others
-from kyeol.tools.kinds.danger import PolicyDocument
 from kyeol.tools.policy.reading import leaves
 from kyeol.tools.policy.rule import Context, resource_rule, stack_rule
 from kyeol.tools.preview.graph import Graph, Resource
+from kyeol.tools.record.danger import PolicyDocument
 
 _GITHUB: Final = "token.actions.githubusercontent.com"
 _TOO_MUCH: Final = ("AdministratorAccess", "IAMFullAccess")

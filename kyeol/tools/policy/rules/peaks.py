@@ -1,6 +1,7 @@
 """Planned peaks: what nothing can scale in time, and what is over."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Final
 
 from kyeol.tools.kinds import elasticache, rds
@@ -8,6 +9,7 @@ from kyeol.tools.policy.reading import replica
 from kyeol.tools.policy.rule import Context, stack_rule
 from kyeol.tools.preview.graph import Graph
 from kyeol.tools.preview.peaks import planned
+from kyeol.tools.words import counted
 
 _SIZES: Final = ("micro", "small", "medium", "large", "xlarge", *(f"{n}xlarge" for n in (2, 4, 8, 12, 16, 24, 32, 48)))
 """The sizes of a family, the smallest first."""
@@ -36,6 +38,30 @@ def classes(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
                 if wanted[what] and not replica(one) and _short(has, wanted[what]):
                     when = peak.warm_from.isoformat(timespec="minutes")
                     yield one.urn, f"{peak.name} wants {wanted[what]} by {when}, and {setting} is {has}"
+
+
+_WARM_UP: Final = timedelta(minutes=15)
+"""Two turns of the CronJob, since the next one makes up for one that failed (every five minutes: cronjob.yaml of
+kyeol-app-gitops, components/peaks), two minutes for a node (assumed), and two for Saleor's pod, which its startupProbe
+gives it (base/api/workloads): fourteen. The Cluster Autoscaler, too, waits fifteen minutes for a node before it gives
+it up (kubernetes/autoscaler, cluster-autoscaler, config/flags/flags.go, `max-node-provision-time`)."""
+
+
+@stack_rule(
+    "peaks-warm-up",
+    title="A planned peak warms up for a quarter of an hour at least",
+    reason="Until then nodes and pods are still starting, and the first customers wait for them.",
+    reference="platform",
+    fix="raise warmUpMinutes to 15 or more; the default is 60",
+    setting="peaks",
+    severity="advisory",
+)
+def warm_up(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
+    """Of peaks with nodes or pods that are not over."""
+    for peak in planned(graph):
+        warms_up = peak.begins - peak.warm_from
+        if (peak.nodes or peak.pods) and warms_up < _WARM_UP and peak.until.date() >= context.today:
+            yield peak.urn, f"{peak.name} warms up for {counted(int(warms_up.total_seconds() // 60), 'minute')}"
 
 
 @stack_rule(

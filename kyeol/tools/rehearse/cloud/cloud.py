@@ -63,7 +63,7 @@ class Cloud:
             return self._inventory.find(urn, identifier)
 
     def importable(self, type_: str, identifier: str) -> ExistingResource | None:
-        """What the provider takes in under an identifier that is not always its id (see kyeol/tools/kinds/adoption.py).
+        """What the provider takes in under an identifier that is not always its id (see tools/record/adoption.py).
 
         Args:
             type_: Its type token.

@@ -10,7 +10,7 @@ from google.protobuf.struct_pb2 import Struct
 from kyeol.tools.diff.standins import texts
 from kyeol.tools.json_values import Json
 from kyeol.tools.kinds import Request, kind_of
-from kyeol.tools.kinds.adoption import Importable
+from kyeol.tools.record.adoption import Importable
 from kyeol.tools.urns import name_of
 
 _DOMAIN: Final = re.compile(r"([a-z0-9-]+\.)+[a-z][a-z0-9-]+")

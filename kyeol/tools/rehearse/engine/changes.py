@@ -1,6 +1,7 @@
 """What a provider says of a change: which arguments differ, what that takes, and what a preview can know of it."""
 
 import re
+from collections.abc import Container
 
 from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime.proto import provider_pb2
@@ -15,8 +16,8 @@ from kyeol.tools.rehearse.engine.unknown import UNKNOWN
 from kyeol.tools.urns import type_of
 
 
-def diff(request: provider_pb2.DiffRequest) -> provider_pb2.DiffResponse:
-    """Which arguments differ, and which of them replace the resource."""
+def diff(request: provider_pb2.DiffRequest, provider_has: Container[str] = ()) -> provider_pb2.DiffResponse:
+    """Which arguments differ, and which of them replace the resource, with the options that its provider has on."""
     type_ = type_of(request.urn)
     old, new = values.plain(request.old_inputs, mask=False), values.plain(request.news, mask=False)
     # The engine writes a provider's version into its arguments; it is not a change of ours.
@@ -25,7 +26,7 @@ def diff(request: provider_pb2.DiffRequest) -> provider_pb2.DiffResponse:
         for change in differences(old, new)
         if (change.path != "version" or not _is_provider(type_)) and not _suppressed(type_, change)
     ]
-    replacing = [_argument(change.path) for change in changes if replaces(type_, change)]
+    replacing = [_argument(change.path) for change in changes if replaces(type_, change, provider_has=provider_has)]
     return provider_pb2.DiffResponse(
         changes=provider_pb2.DiffResponse.DIFF_SOME if changes else provider_pb2.DiffResponse.DIFF_NONE,
         diffs=list(dict.fromkeys(_argument(change.path) for change in changes)),

@@ -11,6 +11,7 @@ from google.protobuf.struct_pb2 import Struct
 from grpc import ServicerContext
 from pulumi.runtime.proto import language_pb2_grpc, plugin_pb2, provider_pb2, provider_pb2_grpc
 
+from kyeol.tools.diff.danger.replacement import switched_on
 from kyeol.tools.json_values import Json
 from kyeol.tools.kinds import function_of, kubernetes
 from kyeol.tools.preview import values
@@ -44,6 +45,7 @@ class StandIn(provider_pb2_grpc.ResourceProviderServicer):
         self._cloud = cloud
         self._components = Components(cloud)
         self._locations: dict[str, Location] = {}
+        self._options: dict[str, frozenset[str]] = {}
 
     def Handshake(
         self, request: provider_pb2.ProviderHandshakeRequest, context: ServicerContext
@@ -74,8 +76,10 @@ class StandIn(provider_pb2_grpc.ResourceProviderServicer):
     def Configure(
         self, request: provider_pb2.ConfigureRequest, context: ServicerContext
     ) -> provider_pb2.ConfigureResponse:
-        """Remember where this connection's resources are."""
-        self._locations[context.peer()] = _location(values.plain(request.args, mask=False))
+        """Remember where this connection's resources are, and the provider's options."""
+        arguments = values.plain(request.args, mask=False)
+        self._locations[context.peer()] = _location(arguments)
+        self._options[context.peer()] = switched_on(arguments)
         return provider_pb2.ConfigureResponse(acceptSecrets=True, supportsPreview=True, acceptResources=True)
 
     def Check(self, request: provider_pb2.CheckRequest, context: ServicerContext) -> provider_pb2.CheckResponse:
@@ -84,7 +88,7 @@ class StandIn(provider_pb2_grpc.ResourceProviderServicer):
 
     def Diff(self, request: provider_pb2.DiffRequest, context: ServicerContext) -> provider_pb2.DiffResponse:
         """What differs, and whether it can change in place."""
-        return diff(request)
+        return diff(request, self._options.get(context.peer(), ()))
 
     def Create(self, request: provider_pb2.CreateRequest, context: ServicerContext) -> provider_pb2.CreateResponse:
         """Make a resource; a preview knows its arguments only."""
@@ -230,5 +234,5 @@ def _location(arguments: dict[str, Json]) -> Location:
         region=str(arguments.get("region", "")),
         account=account,
         cluster=cluster,
-        takes_over=str(arguments.get("upsertExistingObjects", "")).lower() == "true",
+        takes_over="upsertExistingObjects" in switched_on(arguments),
     )

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Final
 
-from kyeol.tools.kinds.kind import SECONDS
 from kyeol.tools.preview.outline import short_kind
 from kyeol.tools.preview.timing import minutes_of_kind
+from kyeol.tools.record.kind import SECONDS
 from kyeol.tools.rehearse.timeline.model import Timeline
 
 WIDTH: Final = 80

@@ -20,8 +20,8 @@ from kyeol.tools.cost.prices import PriceError
 from kyeol.tools.cost.span import Span
 from kyeol.tools.json_values import Json
 from kyeol.tools.kinds import cloudfront, ec2, eks, kubernetes, rds, vpc
-from kyeol.tools.kinds.kind import Kind
 from kyeol.tools.preview.graph import Graph, Resource
+from kyeol.tools.record.kind import Kind
 from tests.json_values import known
 from tests.policies.build import res
 from tests.unit.tools.cost.stacks import stack

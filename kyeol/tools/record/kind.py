@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from kyeol.tools.json_values import Json
-from kyeol.tools.kinds.adoption import Adoption
-from kyeol.tools.kinds.cost import Cost
-from kyeol.tools.kinds.danger import Dangers, Weakens
-from kyeol.tools.kinds.needs import Needs
-from kyeol.tools.kinds.request import Request
-from kyeol.tools.kinds.source import Source
+from kyeol.tools.record.adoption import Adoption
+from kyeol.tools.record.cost import Cost
+from kyeol.tools.record.danger import Dangers, Weakens
+from kyeol.tools.record.needs import Needs
+from kyeol.tools.record.request import Request
+from kyeol.tools.record.source import Source
 
 EVERYTHING: Final = frozenset({"*"})
 """The fixed inputs of a kind that changes nothing in place."""
@@ -78,6 +78,7 @@ class Kind:
         fixed: The paths of the inputs that cannot change in place (terraform-provider-aws: `ForceNew`,
             `RequiresReplace`). Besides them: the region of anything in AWS, name and Namespace of any object.
         sometimes_fixed: Inputs of which only some changes force a replacement, each with which.
+        fixed_without: Inputs that change in place only where the resource's provider has an option on, by that option.
         suppressed: Inputs of which some changes are none to the provider, each with which (terraform-provider-aws:
             `DiffSuppressFunc`).
         unique: The inputs that together only one of its kind may have, in an account and region; none where nothing
@@ -110,6 +111,7 @@ class Kind:
     counted: tuple[str, ...] = ()
     counted_by: frozenset[str] = frozenset()
     sometimes_fixed: Mapping[str, Weakens] = field(default_factory=dict)
+    fixed_without: Mapping[str, frozenset[str]] = field(default_factory=dict)
     suppressed: Mapping[str, Weakens] = field(default_factory=dict)
 
     def make(self, request: Request) -> tuple[str, dict[str, Json]]:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from kyeol.tools.kinds.request import Request
+from kyeol.tools.record.request import Request
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from kyeol.tools.json_values import Json
-from kyeol.tools.kinds.source import Source
+from kyeol.tools.record.source import Source
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from kyeol.tools.json_values import Json, at, listed, mappings
-from kyeol.tools.kinds.danger import Category, InContext, Tells, Weakens
+from kyeol.tools.record.danger import Category, InContext, Tells, Weakens
 
 
 def switched_off(old: object, new: object) -> bool:
