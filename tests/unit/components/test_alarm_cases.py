@@ -12,8 +12,9 @@ import pytest
 
 from kyeol.config.objectives import LatencyConfig, ObjectivesConfig
 from kyeol.tools.preview.graph import Graph, Resource
+from tests.harness import ROOT
 from tests.json_values import known
-from tests.unit.components.watched import ALARM, GIB, MIB, everything
+from tests.unit.components.watched import ALARM, COMPOSITE, GIB, MIB, everything
 
 _DOCS: Final = "https://docs.aws.amazon.com"
 _RDS: Final = f"{_DOCS}/AmazonRDS/latest/UserGuide/rds-metrics.html"
@@ -318,6 +319,19 @@ def test_no_alarm_of_a_stack_is_missing_here(graphs: Mapping[str, Graph]) -> Non
 def test_the_dashboard_shows_what_every_alarm_goes_by(graph: Graph, promised: Graph) -> None:
     for one in (graph, promised):
         assert {of_alarm(alarm.inputs) for alarm in one.of_type(ALARM)} <= set(shown(one))
+
+
+def test_every_alarm_has_its_first_look_in_the_runbook_and_no_line_is_of_an_alarm_that_is_gone(
+    graph: Graph, promised: Graph
+) -> None:
+    page = (ROOT / "docs" / "how-to" / "alarms.md").read_text()
+    rows = page.partition("\n## What rings\n")[2].partition("\n## ")[0].splitlines()
+    patterns = [name for row in rows if row.startswith("| `") for name in re.findall(r"`([^`]+)`", row.split("|")[1])]
+    single = [named(one) for made in (graph, promised) for one in made.of_type(ALARM) if one.inputs.get("alarmActions")]
+    composite = [str(one.inputs["alarmName"]).removeprefix("kyeol-prod-") for one in promised.of_type(COMPOSITE)]
+    told = {*single, *composite, *CIS}
+    assert [one for one in told if not any(fnmatchcase(one, pattern) for pattern in patterns)] == []
+    assert [pattern for pattern in patterns if not any(fnmatchcase(one, pattern) for one in told)] == []
 
 
 def test_no_text_sends_anybody_to_a_console_that_has_ended(alarms: list[Resource]) -> None:
