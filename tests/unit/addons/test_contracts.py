@@ -25,6 +25,7 @@ FACTS: Final = Facts(
     kubernetes_version="1.36",
     node_groups={"default": ScaledGroup(auto_scaling_group_name="eks-nodes", min=1, max=3)},
     vpc_id="vpc-1",
+    alb_subnets="subnet-1,subnet-2",
     container_log_group="kyeol-stage-containers",
     container_log_group_arn=f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:kyeol-stage-containers",
     zone_name="example.com",
