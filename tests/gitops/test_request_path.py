@@ -206,6 +206,8 @@ def test_the_load_balancer_is_the_one_that_the_environment_guards(
     said = {
         key.partition("/")[2]: value for key, value in ingress["metadata"]["annotations"].items() if ANNOTATION in key
     }
+    public = {one.id for one in graphs[stack].of_type("aws:ec2/subnet:Subnet") if one.name.startswith("vpc-public-")}
+    assert set(said["subnets"].split(",")) == public, "else it would keep the zones of its first day"
     assert said["certificate-arn"] == outputs["albCertificateArn"]
     assert said["wafv2-acl-arn"] == outputs["albWebAclArn"]
     assert said["security-group-prefix-lists"] == outputs["albPrefixListId"]
