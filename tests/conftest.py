@@ -51,7 +51,7 @@ class _ByFile(LoadScopeScheduling):  # type: ignore[misc]
 def _scope(nodeid: str) -> str:
     file, _, test = nodeid.partition("::")
     if file in LIVES:
-        return next((stack for stack in STACKS if f"[{stack}]" in test), "prod")
+        return next((stack for stack in STACKS if f"[{stack}" in test), "prod")
     return nodeid if ROOT / file == SINGLE else file
 
 

@@ -1,6 +1,6 @@
 """The topic that alarms and events go to, encrypted by a key that their services may use."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -23,6 +23,7 @@ class AlarmTopicArgs:
         emails: Who is told, by a name of their own.
         region: Another region than the stack's: us-east-1, where there is a CDN.
         database: Whether RDS tells it the events of the environment's instances.
+        adopted_databases: Instances of the environment that have kept names of their own.
         costs: Whether AWS Budgets and Cost Anomaly Detection tell it something.
         findings: Whether EventBridge tells it what the account's detectors find.
         mail: Whether SES tells it what became of the shop's emails.
@@ -32,6 +33,7 @@ class AlarmTopicArgs:
     emails: Mapping[str, str]
     region: str | None = None
     database: bool = False
+    adopted_databases: Sequence[str] = ()
     costs: bool = False
     findings: bool = False
     mail: bool = False
@@ -58,10 +60,14 @@ class AlarmTopic(pulumi.ComponentResource):
         super().__init__("kyeol:components:AlarmTopic", name, None, opts)
         scope, region = args.scope, args.region
         child = pulumi.ResourceOptions(parent=self)
-        publishers = [("Alarms", "cloudwatch.amazonaws.com", scope.arn("cloudwatch", _alarms(scope), region=region))]
+        publishers: list[tuple[str, str, str | Sequence[str]]] = [
+            ("Alarms", "cloudwatch.amazonaws.com", scope.arn("cloudwatch", _alarms(scope), region=region))
+        ]
         if args.database:
-            instances = scope.arn("rds", f"db:{scope.name('*')}")
-            publishers.append(("DatabaseEvents", "events.rds.amazonaws.com", instances))
+            instances = [scope.arn("rds", f"db:{name}") for name in (scope.name("*"), *args.adopted_databases)]
+            publishers.append(
+                ("DatabaseEvents", "events.rds.amazonaws.com", instances if instances[1:] else instances[0])
+            )
         if args.costs:
             account = f"{scope.account_id}:"
             publishers.append(("Budgets", "budgets.amazonaws.com", f"arn:aws:budgets::{account}*"))

@@ -27,6 +27,7 @@ from kyeol.components.recovery import RecoveryCopies
 from kyeol.components.saleor_app import SaleorApp
 from kyeol.components.scope import Scope
 from kyeol.components.sns import AlarmTopic, AlarmTopicArgs
+from kyeol.config.adopted import adopted_names
 from kyeol.config.alarms import AlarmsConfig
 from kyeol.config.stack import StackConfig
 from kyeol.stacks.certificates import StackCertificates
@@ -93,6 +94,7 @@ def make_alarms(
             scope=scope,
             emails=settings.emails,
             database=data.database is not None,
+            adopted_databases=adopted_names(None, config.database).databases,
             costs=config.budget is not None,
             findings=config.threats is not None,
             mail=mail is not None,

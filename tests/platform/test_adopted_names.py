@@ -1,5 +1,6 @@
 """A bucket and a database that were there before: they keep their names, and who works with a stack's own may."""
 
+import json
 from collections.abc import Mapping
 
 import pytest
@@ -9,6 +10,7 @@ from kyeol.tools.kinds import rds, s3
 from kyeol.tools.preview.graph import Graph
 from kyeol.tools.preview.run import preview
 from tests.harness import ACCOUNT, REGION
+from tests.json_values import known
 from tests.projects import Project
 
 KEY = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/00000000-0000-0000-0000-000000000000"
@@ -21,7 +23,8 @@ EXISTING = f"existing: {{identifier: shop-db, username: postgres, keyArn: '{KEY}
 def graphs(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Graph]:
     """mgmt, which makes the roles of all, and dev, whose bucket and database were there before."""
     project = Project(tmp_path_factory.mktemp("adopted"))
-    project.replace("dev", "    media:\n", "    media:\n      name: shop-pictures\n")
+    logged = "    accessLogs: {retentionDays: 30}\n"
+    project.replace("dev", "    media:\n", f"{logged}    media:\n      name: shop-pictures\n")
     project.replace("dev", "kyeol:database:\n", f"kyeol:database:\n    {EXISTING}\n")
     return {stack: one.graph for stack, one in preview(project.root, ["mgmt", "dev"]).items()}
 
@@ -48,3 +51,20 @@ def test_the_shop_and_its_deployment_may_use_them(graphs: Mapping[str, Graph]) -
     ):
         assert model.may(role, action, resource), (role, action)
     assert not model.may("kyeol-mgmt-deploy-prod-role", "rds:ModifyDBInstance", DATABASE)
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "sid", "source"),
+    [
+        ("aws:sns/topicPolicy:TopicPolicy", "alarms", "DatabaseEvents", DATABASE),
+        ("aws:kms/key:Key", "alarms", "DatabaseEvents", DATABASE),
+        ("aws:s3/bucketPolicy:BucketPolicy", "logs-access-logs", "AccessLogDelivery", "arn:aws:s3:::shop-pictures"),
+    ],
+)
+def test_a_service_that_speaks_for_them_is_heard(
+    graphs: Mapping[str, Graph], kind: str, name: str, sid: str, source: str
+) -> None:
+    document = json.loads(known(graphs["dev"].one(kind, name).inputs)["policy"])
+    (statement,) = (one for one in document["Statement"] if one["Sid"] == sid)
+    (sources,) = (one["aws:SourceArn"] for operator, one in statement["Condition"].items() if "ArnLike" in operator)
+    assert source in sources

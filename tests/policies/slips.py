@@ -21,6 +21,7 @@ _WAY_OUT = res(k.ROUTE_TABLE, "out", {"routes": [{"cidrBlock": "0.0.0.0/0"}]})
 _LOGS = res(k.LOG_GROUP, "logs", {"name": "logs"})
 _ROLE = res(k.ROLE, "role", {"name": "kyeol-prod-it"})
 _GROUP = res(k.SECURITY_GROUP, "group")
+_FILES = res(k.BUCKET, "files")
 _PART = res(k.ALARM, "part", {"name": "part"})
 _WHOLE = {"alarmName": "whole", "alarmRule": 'ALARM("part") AND ALARM("other")'}
 _ELB = {"Service": ["logdelivery.elasticloadbalancing.amazonaws.com"]}
@@ -94,6 +95,7 @@ BAD: Final[Sequence[Slip]] = [
     ("availability-zones", "a zone for a group that keeps no node", [*_ZONES, _nodes(3, 0, 1), _nodes(0, 2)]),
     ("availability-zones", "a zone for a group that keeps most pods away", [*_ZONES, _nodes(3, 0, 1), _tainted(2)]),
     ("availability-nodes", "nodes that only some pods can count on", [_nodes(2), _tainted()]),
+    ("availability-spot", "on demand, but not for any pod", [_nodes(1, capacityType="SPOT"), _tainted()]),
     ("availability-nodes", "a taint that keeps nobody away", [_nodes(3), _tainted(capacityType="SPOT", soft=True)]),
     (
         "encryption-database-tls",
@@ -231,6 +233,15 @@ BAD: Final[Sequence[Slip]] = [
         "of backups alone",
         [_STORE, res(k.DATABASE_EVENTS, "e", {"sourceIds": ["db"], "eventCategories": ["backup"]}, sourceIds=_STORE)],
     ),
+    (
+        "backups-copied-heard",
+        "a metric that S3 does not send",
+        [
+            _FILES,
+            res(k.BUCKET_REPLICATION, inputs={"rules": [{"id": "all"}]}, bucket=_FILES),
+            res(k.ALARM, inputs={"metricName": "OperationsFailedReplication"}, dimensions=_FILES),
+        ],
+    ),
     ("logging-alarm-notifies", "a part of one that tells nobody", [_PART, res(k.COMPOSITE_ALARM, inputs=_WHOLE)]),
     ("iam-service-policy", "any account's logs", _bucket_policy(_ELB, Resource="arn:aws:s3:::it/AWSLogs/*")),
     (
@@ -313,6 +324,7 @@ FINE: Final[Sequence[Slip]] = [
     ("availability-zones", "a group for each zone", [*_ZONES, *(_nodes(1, zone) for zone in range(3))]),
     ("availability-nodes", "three nodes in several groups", [_nodes(2, 0), _nodes(1, 1)]),
     ("availability-nodes", "spot nodes for those who ask for them", [_nodes(3), _tainted(capacityType="SPOT")]),
+    ("availability-spot", "one of two groups on demand", [_nodes(1, capacityType="SPOT"), _nodes(1)]),
     ("availability-zones", "a zone for those who ask for it", [*_ZONES, _nodes(3, 0, 1, 2), _tainted(2)]),
     ("encryption-database-tls", "a group from elsewhere", [res(k.DATABASE, inputs={"parameterGroupName": "ours"})]),
     ("network-data-tier", "a group from elsewhere", [res(k.CACHE, inputs={"subnetGroupName": "ours"})]),

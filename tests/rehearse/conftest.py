@@ -25,6 +25,12 @@ def cli(engines: Engines) -> Path:
 
 
 @pytest.fixture(scope="session")
+def deployed(engines: Engines) -> Callable[[str], Lived]:
+    """The lifecycle of a stack up to its first `up`."""
+    return lambda stack: engines.deployed(stack).told
+
+
+@pytest.fixture(scope="session")
 def lives(engines: Engines) -> Callable[[str], Lived]:
     """The whole lifecycle of a stack."""
     return engines.life

@@ -54,6 +54,15 @@ class Engines:
         folder = copytree(found.folder, self._folders.mktemp("engine"), dirs_exist_ok=True)
         return self._open(folder, deepcopy(found.cloud), checkpoints=checkpoints, debug=debug)
 
+    def empty(self, *, checkpoints: bool = False, debug: bool = False) -> Engine:
+        """Open an engine in which nothing is up.
+
+        Args:
+            checkpoints: Whether it writes its state down after every step.
+            debug: Whether it tells the SDK's debug messages.
+        """
+        return self._open(self._folders.mktemp("engine"), Cloud(), checkpoints=checkpoints, debug=debug)
+
     def close(self) -> None:
         """Close all of them."""
         self._opened.close()
@@ -64,7 +73,7 @@ class Engines:
         def made() -> Deployed:
             debug = stack in _DEBUGGED
             empty = stack == MANAGEMENT_STACK
-            engine = self._open(self._folders.mktemp("engine"), Cloud(), debug=debug) if empty else self(debug=debug)
+            engine = self.empty(debug=debug) if empty else self(debug=debug)
             return deploy(engine, stack)
 
         return self._once(f"deployed-{stack}", made)

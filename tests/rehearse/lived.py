@@ -24,9 +24,14 @@ from kyeol.tools.rehearse.verdict import StepVerdict
 from tests.harness import SHIPPED, STACKS
 
 LIVES: Final = [
+    pytest.param(stack, marks=[] if stack in ("dev", "prod") else [pytest.mark.nightly], id=stack) for stack in STACKS
+]
+"""Every stack; mgmt, which is protected like prod, and stage, which differs from prod by sizes, live at night."""
+
+DEPLOYED: Final = [
     pytest.param(stack, marks=[pytest.mark.nightly] if stack == "stage" else [], id=stack) for stack in STACKS
 ]
-"""Every stack; stage, which differs from prod by sizes and protection, lives at night."""
+"""Every stack as it is after its first `up`; others need mgmt anyway."""
 
 
 @dataclass(kw_only=True)

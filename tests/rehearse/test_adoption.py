@@ -10,12 +10,14 @@ from kyeol.tools.adopt.file import document
 from kyeol.tools.adopt.plan import Plan, plan_of
 from kyeol.tools.adopt.select import selection
 from kyeol.tools.kinds import cloudwatch, rds, s3, secretsmanager
-from kyeol.tools.preview.run import preview
+from kyeol.tools.preview.graph import Graph
+from kyeol.tools.preview.run import Preview
 from kyeol.tools.rehearse.engine.outcome import Outcome
 from kyeol.tools.rehearse.engine.stack import Stack
 from kyeol.tools.rehearse.settings import Change, overridden
-from tests.harness import ACCOUNT, REGION, SHIPPED
+from tests.harness import ACCOUNT, REGION, SHIPPED, run_stack
 from tests.rehearse.engines import Engines
+from tests.rehearse.parts import DATA
 from tests.rehearse.world import World
 
 KEY = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/00000000-0000-0000-0000-000000000000"
@@ -25,9 +27,8 @@ BUCKET = f"urn:pulumi:dev::kyeol::kyeol:components:MediaBucket$kyeol:components:
 BY_HAND: Change = {"storage": {"media": {"name": "shop-pictures"}}, "database": {"existing": EXISTING}}
 
 
-def planned(settings: Mapping[str, object], wanted: Sequence[str], known: Mapping[str, str], *, retained: bool) -> Plan:
-    """The plan for dev with some settings."""
-    graph = preview(SHIPPED, ["dev"], {"dev": settings})["dev"].graph  # type: ignore[dict-item]  # JSON
+def planned(graph: Graph, wanted: Sequence[str], known: Mapping[str, str], *, retained: bool) -> Plan:
+    """The plan for a graph of dev."""
     return plan_of(graph, selection(graph, wanted, retained=retained), known)
 
 
@@ -73,16 +74,18 @@ def made_by_hand() -> World:
     return world
 
 
+@pytest.mark.parametrize("part", [DATA, pytest.param({}, marks=pytest.mark.nightly)], ids=["data", "dev"])
 def test_a_bucket_and_a_database_made_by_hand_stay_what_they_are(
-    engines: Engines, made_by_hand: World, tmp_path: Path
+    part: Mapping[str, object], engines: Engines, previews: Mapping[str, Preview], made_by_hand: World, tmp_path: Path
 ) -> None:
-    engine = engines()
+    engine = engines.empty() if part else engines()
     for one in made_by_hand.cloud:
         engine.cloud.create(one.urn, one.type, one.sent, one.location)
-    settings = overridden(SHIPPED, "dev", BY_HAND)
+    settings = {**overridden(SHIPPED, "dev", BY_HAND), **part}
+    graph = run_stack("dev", settings, previews["mgmt"].exported)
     stack = engine.open("dev", settings)
     wanted = [BUCKET, rds.INSTANCE.type, "database-postgresql"]
-    taken_in(stack, planned(settings, wanted, {}, retained=False), tmp_path)
+    taken_in(stack, planned(graph, wanted, {}, retained=False), tmp_path)
     before = {one.type: one.id for one in made_by_hand.cloud}
     up = brought_up(stack)
     changed = {one.type: set(one.diffs) for one in up.of("update") if one.type in (s3.BUCKET.type, rds.INSTANCE.type)}
@@ -94,7 +97,9 @@ def test_a_bucket_and_a_database_made_by_hand_stay_what_they_are(
 
 
 @pytest.mark.nightly
-def test_what_a_destroyed_stack_has_left_comes_back_without_its_state(engines: Engines, tmp_path: Path) -> None:
+def test_what_a_destroyed_stack_has_left_comes_back_without_its_state(
+    engines: Engines, previews: Mapping[str, Preview], tmp_path: Path
+) -> None:
     settings = overridden(SHIPPED, "dev", {"protection": {"protect": False, "retainOnDelete": True}})
     before, engine = engines(), engines()
     stack = before.open("dev", settings)
@@ -105,7 +110,7 @@ def test_what_a_destroyed_stack_has_left_comes_back_without_its_state(engines: E
     # A cloud that has forgotten what was destroyed.
     kept = {one.urn: engine.cloud.create(one.urn, one.type, one.sent, one.location).id for one in left}
     # What the commands of the plan would tell.
-    plan = planned(settings, [], kept, retained=True)
+    plan = planned(run_stack("dev", settings, previews["mgmt"].exported), [], kept, retained=True)
     left_out = {urn for urn in kept if secretsmanager.SECRET_VERSION.type in urn}
     assert plan_urns(plan) == kept.keys() - left_out
     stack = engine.open("dev", settings)

@@ -1,9 +1,12 @@
-"""Changes that a shop grows by, shown by the engine on dev as it stands: exactly these, and no data lost."""
+"""Changes that a shop grows by, shown by the engine on dev as it stands: exactly these, and no data lost.
+
+By day what can be shown at once, and one deployment; at night each of them by itself, and the way back.
+"""
 
 import pytest
 
 from kyeol.tools.rehearse.engine.outcome import Outcome
-from tests.rehearse.changing import Standing, lost, shown, standing
+from tests.rehearse.changing import Standing, Step, lost, shown, standing
 from tests.rehearse.engines import Engines
 
 # It shows the nodes' groups and the NAT gateways, with the limits of their alarms.
@@ -56,12 +59,14 @@ def dev(engines: Engines) -> Standing:
     return standing(engines, "dev")
 
 
+@pytest.mark.nightly
 def test_another_zone_renumbers_nothing(dev: Standing) -> None:
     preview = dev.preview(network=THIRD_ZONE)
     assert shown(preview) == ANOTHER_ZONE
     assert lost([preview]) == set()
 
 
+@pytest.mark.nightly
 def test_more_nodes_are_a_change_in_place(dev: Standing) -> None:
     assert shown(dev.preview(cluster=group(min=2, max=5))) == MORE_NODES
 
@@ -95,6 +100,7 @@ def test_the_desired_size_is_the_autoscalers(apart: Outcome) -> None:
     assert "scalingConfig" not in nodes.diffs
 
 
+@pytest.mark.nightly
 def test_other_tags_replace_no_node(dev: Standing) -> None:
     changes = shown(dev.preview(tags={"costCenter": "shop"}))
     assert changes
@@ -102,24 +108,33 @@ def test_other_tags_replace_no_node(dev: Standing) -> None:
     assert "update LaunchTemplate eks-nodes" not in changes
 
 
+@pytest.mark.nightly
 def test_other_instances_are_another_node_group(dev: Standing) -> None:
     preview = dev.preview(cluster=group(instanceTypes=["t3.xlarge"]))
     following = {one for one in ANOTHER_ZONE if one.split()[1] in {"MetricAlarm", "Dashboard", "Release"}}
     assert shown(preview) == {"replace NodeGroup eks-nodes"} | following
 
 
-def test_all_of_it_is_done_as_it_is_shown(dev: Standing) -> None:
+def grown(dev: Standing) -> Step:
+    """Another zone with its NAT gateway, and more nodes."""
+    return dev.change(network=THIRD_ZONE | {"nat": "perZone"}, cluster=group(min=2, max=5))
+
+
+def test_all_of_it_is_done_as_it_is_shown(engines: Engines) -> None:
     new = {f"{one[:-1]}b" for one in NAT_PER_ZONE if one.startswith("create") and one.endswith("-c")}
     alarms = {f"create MetricAlarm nat-alarms-nat-b-{what}" for what in ("drops", "ports", "received", "sent")}
-    grown = dev.change(network=THIRD_ZONE | {"nat": "perZone"}, cluster=group(min=2, max=5))
-    try:
-        assert (
-            shown(grown.preview)
-            == ANOTHER_ZONE | MORE_NODES - {"update NodeGroup eks-nodes"} | NAT_PER_ZONE | new | alarms
-        )
-        assert shown(grown.up) == shown(grown.preview)
-        assert lost([grown.up]) == set()
-    finally:
-        back = dev.up()
+    step = grown(standing(engines, "dev"))
+    assert (
+        shown(step.preview) == ANOTHER_ZONE | MORE_NODES - {"update NodeGroup eks-nodes"} | NAT_PER_ZONE | new | alarms
+    )
+    assert shown(step.up) == shown(step.preview)
+    assert lost([step.up]) == set()
+
+
+@pytest.mark.nightly
+def test_there_is_a_way_back(engines: Engines) -> None:
+    dev = standing(engines, "dev")
+    grown(dev)
+    back = dev.up()
     assert back.ok, back.errors
     assert lost([back]) == set()

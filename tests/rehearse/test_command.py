@@ -14,6 +14,7 @@ from kyeol.tools.rehearse import rehearsal
 from kyeol.tools.rehearse.rehearsal import Result
 from kyeol.tools.rehearse.timeline.model import Bar, Timeline
 from kyeol.tools.rehearse.verdict import Observer, StepVerdict
+from tests.diff.projects import History
 from tests.harness import SHIPPED
 from tests.projects import Project, kyeol
 
@@ -22,6 +23,13 @@ AGAIN = StepVerdict(
     stack="dev", step="up again", ok=False, says="changes again: 1 updated, such as vpc (tags)",
     errors=("vpc: something\nof two lines",), changes={"update": 1, "same": 1},
 )  # fmt: skip
+
+
+BUCKET = """
+provider = aws.Provider("aws", region="ap-northeast-2", allowed_account_ids=["111122223333"])
+aws.s3.Bucket("media", bucket="media", opts=pulumi.ResourceOptions(provider=provider))
+"""
+"""A program."""
 
 
 @pytest.fixture(autouse=True)
@@ -135,18 +143,21 @@ def test_json_has_every_verdict_and_nothing_else_on_standard_output(tmp_path: Pa
     }  # fmt: skip
 
 
-def test_a_deployment_is_drawn_and_its_state_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("stack", ["one", pytest.param("mgmt", marks=pytest.mark.nightly)])
+def test_a_deployment_is_drawn_and_its_state_kept(stack: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rehearsal, "SECONDS_PER_MINUTE", 0.05)
-    picture = tmp_path / "mgmt.svg"
-    result = kyeol("rehearse", "mgmt", "--until", "up", "--timeline", str(picture), "--keep")
+    if stack == "one":
+        monkeypatch.chdir(History(tmp_path, BUCKET).root)
+    picture = tmp_path / "picture.svg"
+    result = kyeol("rehearse", stack, "--until", "up", "--timeline", str(picture), "--keep")
     assert result.exit_code == 0, result.output
     preview, up, *rest = result.stdout.splitlines()
-    assert preview.startswith("mgmt   preview            ok ")
-    assert up.startswith("mgmt   up                 ok ")
-    assert rest[1].startswith("mgmt: makespan ")
+    assert preview.startswith(f"{stack:6} preview            ok ")
+    assert up.startswith(f"{stack:6} up                 ok ")
+    assert rest[1].startswith(f"{stack}: makespan ")
     assert "<svg" in picture.read_text()
     assert ElementTree.parse(picture).getroot().tag.endswith("svg")
     folder = Path(rest[-1].split("file://")[1].split("/state")[0])
-    assert (folder / "state" / ".pulumi" / "stacks" / "kyeol" / "mgmt.json").is_file()
+    assert (folder / "state" / ".pulumi" / "stacks" / "kyeol" / f"{stack}.json").is_file()
     assert not [line for line in result.stdout.splitlines() if len(line) > 80 and line != rest[-1]]
     shutil.rmtree(folder)

@@ -6,17 +6,17 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from kyeol.tools.preview.graph import Graph
-from tests.rehearse.lived import LIVES, Lived
+from tests.rehearse.lived import DEPLOYED, Lived
 
 
-@pytest.fixture(params=LIVES)
+@pytest.fixture(params=DEPLOYED)
 def stack(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
 @pytest.fixture
-def lived(stack: str, lives: Callable[[str], Lived]) -> Lived:
-    return lives(stack)
+def lived(stack: str, deployed: Callable[[str], Lived]) -> Lived:
+    return deployed(stack)
 
 
 def after_up(lifecycle: Lived) -> dict[str, dict[str, object]]:

@@ -1,6 +1,6 @@
 """A lost table: the database is restored beside, the shop moves over, and nothing of the old one is held.
 
-In dev, the smallest stack with a database, protected like prod.
+In dev's data, protected like prod's; at night in all of dev, the smallest stack with a database.
 """
 
 from collections.abc import Mapping
@@ -12,13 +12,16 @@ from kyeol.tools.rehearse.lifecycle import Lifecycle, contents
 from kyeol.tools.rehearse.verdict import StepVerdict
 from tests.harness import SHIPPED
 from tests.rehearse.engines import Engines
+from tests.rehearse.parts import DATA
 
-PROTECTED = {"dev": {"kyeol:protection": {"protect": True, "retainOnDelete": True}}}
+PROTECTED = {"kyeol:protection": {"protect": True, "retainOnDelete": True}}
 
 
-@pytest.fixture(scope="module")
-def lifecycle(engines: Engines) -> Lifecycle:
-    return Lifecycle(engine=engines(), root=SHIPPED, stack="dev", overrides=PROTECTED)
+@pytest.fixture(scope="module", params=["data", pytest.param("dev", marks=pytest.mark.nightly)])
+def lifecycle(engines: Engines, request: pytest.FixtureRequest) -> Lifecycle:
+    if request.param == "dev":
+        return Lifecycle(engine=engines(), root=SHIPPED, stack="dev", overrides={"dev": PROTECTED})
+    return Lifecycle(engine=engines.empty(), root=SHIPPED, stack="dev", overrides={"dev": {**DATA, **PROTECTED}})
 
 
 @pytest.fixture(scope="module")

@@ -155,10 +155,11 @@ def _has_history() -> bool:
     return subprocess.run(ask, cwd=ROOT, capture_output=True, check=False).returncode == 0
 
 
+@pytest.mark.nightly
 @pytest.mark.skipif(adopted(ROOT) or not _has_history(), reason="no history, or the stack files are somebody's own")
-@pytest.mark.parametrize("name", ["mgmt", *(pytest.param(name, marks=pytest.mark.nightly) for name in ("dev", "prod"))])
+@pytest.mark.parametrize("name", ["mgmt", "dev", "prod"])
 def test_what_was_deployed_first_survives_every_change_since(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """From the first version's code and files to today's, mgmt too."""
+    """From the first version's code and files to today's, mgmt too; by day tests/platform/test_deployed.py compares."""
     monkeypatch.chdir(ROOT)
     result = kyeol("rehearse", name, "--from", FIRST, "--json")
     said = json.loads(result.stdout)

@@ -9,6 +9,7 @@ import pytest
 
 from kyeol.tools.rehearse.engine.outside import Outside
 from kyeol.tools.rehearse.engine.plugins import Plugin
+from kyeol.tools.rehearse.lifecycle import STEPS, Step
 from kyeol.tools.rehearse.rehearsal import RehearsalOptions, rehearse
 from kyeol.tools.rehearse.verdict import Observer
 from tests.diff.projects import History
@@ -83,14 +84,19 @@ def executable(tmp_path: Path) -> Path:
     return file
 
 
-def test_a_plugin_s_component_is_made_in_the_stand_in_cloud(cli: Path, executable: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("until", ["up", pytest.param("destroy", marks=pytest.mark.nightly)])
+def test_a_plugin_s_component_is_made_in_the_stand_in_cloud(
+    until: Step, cli: Path, executable: Path, tmp_path: Path
+) -> None:
+    """Each run starts the plugin."""
     root = tmp_path / "project"
     root.mkdir()
     history = History(root, PROGRAM)
-    options = RehearsalOptions(stack="one", plugins=[Plugin("eks", executable.parent)])
+    options = RehearsalOptions(stack="one", until=until, plugins=[Plugin("eks", executable.parent)])
     result = rehearse(history.root, cli, options, Observer())
+    steps = ("preview", "up", "up again", "refresh", "destroy")
     assert [(one.step, one.ok) for one in result.verdicts] == [
-        (step, True) for step in ("preview", "up", "up again", "refresh", "destroy")
+        (step, True) for step in steps[: STEPS.index(until) + 1]
     ], [one.errors for one in result.verdicts]
     assert result.verdicts[1].changes["create"] == 4, "stack, provider, component and its own child"
 

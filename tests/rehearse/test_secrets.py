@@ -13,9 +13,10 @@ _SHORTEST = 12
 """Shorter texts inside of secrets, such as a user's name, may stand anywhere."""
 
 
-@pytest.fixture(params=LIVES)
-def lived(request: pytest.FixtureRequest, lives: Callable[[str], Lived]) -> Lived:
-    return lives(str(request.param))
+@pytest.fixture(params=[*LIVES, "mgmt, up"])
+def lived(request: pytest.FixtureRequest, lives: Callable[[str], Lived], deployed: Callable[[str], Lived]) -> Lived:
+    stack, _, first_half = str(request.param).partition(", ")
+    return deployed(stack) if first_half else lives(stack)
 
 
 def said(lifecycle: Lived) -> Iterator[tuple[str, str]]:
@@ -41,7 +42,8 @@ def places(lifecycle: Lived, text: str) -> set[str]:
 def test_the_search_finds_what_is_no_secret(lived: Lived) -> None:
     """The proof that the next test can fail: a public name is found in every place where a secret could be."""
     found = places(lived, "eks-eksCluster")
-    assert {"up: state", "preview: texts", "up: texts", "destroy: texts"} <= found
+    steps = {verdict.step for verdict in lived.verdicts} & {"preview", "up", "destroy"}
+    assert {"up: state", *(f"{step}: texts" for step in steps)} <= found
 
 
 def test_the_search_finds_a_secret_in_any_spelling() -> None:

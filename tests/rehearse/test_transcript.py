@@ -6,7 +6,7 @@ from tests.docs.documents import DOCUMENTS, comparable, transcripts
 from tests.rehearse.lived import Lived
 
 
-def test_the_quoted_rehearsal_is_prods(lives: Callable[[str], Lived]) -> None:
+def test_the_quoted_rehearsal_is_prods(lives: Callable[[str], Lived], deployed: Callable[[str], Lived]) -> None:
     quoted = [
         lines
         for path in DOCUMENTS
@@ -17,7 +17,7 @@ def test_the_quoted_rehearsal_is_prods(lives: Callable[[str], Lived]) -> None:
     prod = lives("prod")
     printed = [
         [one.stack, *one.step.split(), "ok", "?", "s", *one.says.split()]
-        for one in (lives("mgmt").step("up")[0], *prod.verdicts)
+        for one in (deployed("mgmt").step("up")[0], *prod.verdicts)
     ]
     if prod.mgmt_after == prod.mgmt_before:
         printed[-1][-1:] = ["left,", "mgmt", "as", "before"]

@@ -76,14 +76,14 @@ class Repository:
         git(self.clone, "commit", "--quiet", "--message", "change")
         git(self.clone, "push", "--quiet", "origin", "HEAD:refs/heads/main")
 
-    def check(self) -> list[str]:
+    def check(self, command: str = "check") -> list[str]:
         """What a pull request with the change in the checkout is told; main is where it was."""
         git(self.clone, "checkout", "--quiet", "-b", "change")
         git(self.clone, "add", ".")
         git(self.clone, "commit", "--quiet", "--message", "change")
-        done = self.run("check", "main")
+        done = self.run(command, "main")
         assert done.stderr == ""
-        assert done.returncode == (0 if done.stdout.startswith("every image") else 1)
+        assert done.returncode == (0 if done.stdout.startswith(("every image", "scans have found nothing")) else 1)
         git(self.clone, "checkout", "--quiet", "main")
         git(self.clone, "branch", "--quiet", "--delete", "--force", "change")
         return done.stdout.splitlines()
@@ -302,6 +302,31 @@ def test_a_registry_that_cannot_be_asked_holds_up_its_own_images_alone(
         f"::error::storefront {waits}: the variable REGISTRIES lacks stage; run kyeol github",
         f"image/saleor-api-stage: {FIRST[:12]}",
     ]
+
+
+def test_a_pull_request_by_hand_is_told_what_scans_found_in_what_is_promoted(
+    repository: Repository, registry: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ROLE", "findings")
+    nothing = ["scans have found nothing critical with a fix"]
+    registry.says(CRITICAL)
+    repository.has("dev", "saleor-api", FIRST, digest("1"))
+    assert repository.check("findings") == nothing, "dev's were judged when they were built"
+    repository.has("stage", "saleor-api", FIRST, digest("1"))
+    (line,) = repository.check("findings")
+    assert line.startswith(f"overlays/stage/kustomization.yaml: saleor-api {FIRST[:12]}: critical finding CVE-2026-7")
+    assert "role/shop-mgmt-findings-role ecr " in (registry.programs / "asked").read_text()
+    registry.says({"imageScanStatus": {"status": "PENDING"}})
+    repository.has("stage", "saleor-api", FIRST, digest("1"))
+    (line,) = repository.check("findings")
+    assert line.endswith("its scan is PENDING: without a reason")
+    for overlay in ("dev", "stage"):
+        repository.has(overlay, "saleor-api", FIRST, digest("1"))
+    repository.commit()
+    repository.has("stage", "saleor-api", SECOND, digest("2"))
+    repository.commit()
+    repository.has("stage", "saleor-api", FIRST, digest("1"))
+    assert repository.check("findings") == nothing, "what it has had may come back"
 
 
 def test_two_images_in_one_overlay_do_not_block_each_other(repository: Repository) -> None:

@@ -99,6 +99,7 @@ def open_findings(image: str, digest: str, name: str, *, own: bool) -> list[str]
     if not registries:
         return []
     project, stack = os.environ.get("PROJECT", "kyeol"), name if own else "mgmt"
+    who = os.environ.get("ROLE", "promote")
     there = json.loads(registries).get(stack)
     if not there:
         refuse(f"the variable REGISTRIES lacks {stack}; run kyeol github")
@@ -107,8 +108,8 @@ def open_findings(image: str, digest: str, name: str, *, own: bool) -> list[str]
     def aws(*arguments: str) -> Json:
         command = ["aws", "ecr", *arguments, "--repository-name", repository, "--region", there["region"]]
         role = {
-            "AWS_ROLE_ARN": f"arn:aws:iam::{there['account']}:role/{project}-mgmt-promote-role",
-            "AWS_ROLE_SESSION_NAME": "promote",
+            "AWS_ROLE_ARN": f"arn:aws:iam::{there['account']}:role/{project}-mgmt-{who}-role",
+            "AWS_ROLE_SESSION_NAME": who,
         }
         done = subprocess.run(
             [*command, "--output", "json"], capture_output=True, text=True, check=False, env={**os.environ, **role}

@@ -12,6 +12,8 @@ storefront follow the API. After the last minor of a major, which people write i
 comes the next major's first.
 
     promotion.py check BASE    whether HEAD's overlays hold only what they may have by the history of BASE; else 1
+    promotion.py findings BASE whether scans have found nothing critical that has a fix in what HEAD's overlays get and
+                               those of BASE never had; else, or where they cannot say, 1 (findings.py)
     promotion.py propose       a pull request for each image that is to go on from HEAD, which is main, and none for
                                what the environment before has gone back from; 1 where scans have found in one what
                                is critical and has a fix, or cannot say (findings.py)
@@ -189,6 +191,19 @@ def versions(base: str, name: str) -> Iterator[str]:
             yield f"{file(name)}: the API is of {api}, {image} of {follows}; merge the {image} between first"
 
 
+def scanned(base: str, name: str) -> Iterator[str]:
+    """What scans have found in images that HEAD's overlay is promoted, or why they cannot say."""
+    own, here = had(base, name), overlay("HEAD", name)
+    # What it had may come back, and what is built for it is judged by its build.
+    for image, build in here.images.items() if overlay(base, name).before or here.before else ():
+        if build.digest and (image, build) not in own:
+            try:
+                found = open_findings(image, build.digest, name, own=compiled(base, image))
+            except ScanError as error:
+                found = list(error.args)
+            yield from (f"{file(name)}: {image} {build.commit[:12]}: {one}" for one in found)
+
+
 def propose(name: str, image: str, build: Build, before: str) -> None:
     """One branch and pull request for an image; a newer build moves them on, one that was closed stays closed."""
     branch = f"image/{image}-{name}"
@@ -272,6 +287,10 @@ def main() -> int:
         for name in overlays("HEAD"):
             mistakes += [*order(name), *wrong(base, name), *versions(base, name)]
         print("\n".join(mistakes) or "every image is one that its environment may have")
+        return int(bool(mistakes))
+    if sys.argv[1] == "findings":
+        mistakes = [one for name in overlays("HEAD") for one in scanned(sys.argv[2], name)]
+        print("\n".join(mistakes) or "scans have found nothing critical with a fix")
         return int(bool(mistakes))
     promoted = [promote(*one) for one in candidates()]
     return int(not all(promoted))

@@ -58,6 +58,7 @@ class GithubOidc(pulumi.ComponentResource):
 
     - `kyeol-mgmt-push-{image}-role`: the main branch of one image's repository pushes that image, and no other.
     - `kyeol-mgmt-promote-role`: the overlays' repository, in its environment `promotion`, reads what scans found.
+    - `kyeol-mgmt-findings-role`: a pull request there reads the same.
     - `kyeol-mgmt-preview-role`: a pull request in the infrastructure repository reads configuration, never data.
     - `kyeol-mgmt-drift-role`: main's workflows read what a refresh or a preview reads, of every environment: the look
       for drift, and a deployment before anybody has approved it.
@@ -97,6 +98,7 @@ class GithubOidc(pulumi.ComponentResource):
         }
         scanned = {image: of_account(source.environments) for image, source in github.images.items()}
         if github.promotion and any(scanned.values()):
+            asked = github_policies.promote(scanned, args.accounts)
             self._role(
                 f"{name}-promote",
                 "promote",
@@ -105,7 +107,10 @@ class GithubOidc(pulumi.ComponentResource):
                     "ref": "refs/heads/main",
                     "job_workflow_ref": f"{github.organization}/{github.promotion.name}/{_PROMOTING}",
                 },
-                github_policies.promote(scanned, args.accounts),
+                asked,
+            )
+            self._role(
+                f"{name}-findings", "findings", {"sub": subject(github, github.promotion, "pull_request")}, asked
             )
         self.preview_role_arn = self._role(
             f"{name}-preview",

@@ -125,7 +125,7 @@ def waf_delivery(scope: Scope, region: str) -> Statement:
     return _service("WebAclLogDelivery", principal, (*_USE, "kms:DescribeKey"), conditions)
 
 
-def publisher(scope: Scope, sid: str, principal: str, source_arn: str) -> Statement:
+def publisher(scope: Scope, sid: str, principal: str, source_arns: str | Sequence[str]) -> Statement:
     """A service may encrypt and decrypt what it tells an encrypted topic.
 
     docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services.
@@ -134,9 +134,9 @@ def publisher(scope: Scope, sid: str, principal: str, source_arn: str) -> Statem
         scope: The environment.
         sid: The statement's name.
         principal: The service.
-        source_arn: On whose behalf it publishes: an ARN with wildcards.
+        source_arns: On whose behalf it publishes: an ARN with wildcards, or several.
     """
-    conditions = on_behalf_of(scope, principal, "key", source_arn)
+    conditions = on_behalf_of(scope, principal, "key", source_arns)
     return _service(sid, principal, ("kms:Decrypt", "kms:GenerateDataKey*"), conditions)
 
 

@@ -46,7 +46,9 @@ class LogBuckets(pulumi.ComponentResource):
         scope, storage = args.scope, args.storage
         child = pulumi.ResourceOptions(parent=self)
         if storage.access_logs:
-            self.access = access_log_bucket(f"{name}-access-logs", scope, "access-logs", storage.access_logs, child)
+            self.access = access_log_bucket(
+                f"{name}-access-logs", scope, "access-logs", storage.access_logs, child, adopted=storage.media.name
+            )
             if args.edge:
                 self.edge_access = (
                     self.access
@@ -106,6 +108,7 @@ def access_log_bucket(
     opts: pulumi.ResourceOptions,
     *,
     region: str | None = None,
+    adopted: str | None = None,
 ) -> Bucket:
     """A bucket of access logs, which S3 writes only where its own keys encrypt.
 
@@ -116,6 +119,7 @@ def access_log_bucket(
         settings: How long it keeps a log.
         opts: Its parent, at least.
         region: Another region than the stack's.
+        adopted: A bucket that logs here and has kept a name of its own.
     """
     return Bucket(
         name,
@@ -125,7 +129,7 @@ def access_log_bucket(
             region=region,
             noncurrent_days=_NONCURRENT_DAYS,
             expiry_days=settings.retention_days,
-            statements=[s3_policy.access_log_delivery(scope, bucket_arn(scope, what))],
+            statements=[s3_policy.access_log_delivery(scope, bucket_arn(scope, what), adopted)],
         ),
         opts,
     )

@@ -30,10 +30,18 @@ def tls_only(bucket_arn: str) -> Sequence[Statement]:
     ]
 
 
-def access_log_delivery(scope: Scope, bucket_arn: str) -> Statement:
-    """S3 may deliver the access logs of the environment's buckets."""
+def access_log_delivery(scope: Scope, bucket_arn: str, adopted: str | None) -> Statement:
+    """S3 may deliver the access logs of the environment's buckets.
+
+    Args:
+        scope: The environment.
+        bucket_arn: The bucket of the logs.
+        adopted: A bucket that has kept a name of its own.
+    """
     principal = "logging.s3.amazonaws.com"
     sources = [f"arn:aws:s3:::{prefix}{scope.name('*')}" for prefix in ("", WAF_PREFIX)]
+    if adopted:
+        sources.append(f"arn:aws:s3:::{adopted}")
     return Statement(
         sid="AccessLogDelivery",
         actions=["s3:PutObject"],

@@ -110,7 +110,10 @@ def rehearse(root: Path, cli: Path, options: RehearsalOptions, observer: Observe
     with ExitStack() as left:
         if not options.keep:
             left.callback(shutil.rmtree, folder, ignore_errors=True)
-        engine = Engine(root, cli, folder, cloud, checkpoints=bool(options.kill_at), plugins=options.plugins)
+        engine = Engine(
+            root, cli, folder, cloud,
+            checkpoints=bool(options.kill_at), plugins=options.plugins, readable=options.keep,
+        )  # fmt: skip
         left.callback(engine.close)
         clock: Clock = VirtualClock(activity.idle) if activity.available() else ScaledClock(SECONDS_PER_MINUTE)
         left.callback(clock.close)

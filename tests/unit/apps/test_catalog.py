@@ -37,6 +37,7 @@ def test_an_app_of_upstreams_is_built_as_smtp_is_from_its_own_folder() -> None:
 def test_no_app_has_anothers_image_or_an_add_ons_role() -> None:
     images = [app.image for app in APPS.values()]
     assert len({*images, *SHOP_IMAGES}) == len(images) + len(SHOP_IMAGES)
+    assert len({app.host_fact for app in APPS.values()}) == len(APPS)
     assert not {app.identity.role for app in APPS.values()} & {
         addon.identity.role for addon in ADDONS if addon.identity
     }

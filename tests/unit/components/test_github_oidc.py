@@ -60,19 +60,24 @@ def roles_of(stack: str, **changes: object) -> Graph:
     return graph_of(program, stack)
 
 
+ASKING = ("github-promote", "github-findings")
+
+
 def test_promotion_reads_what_scans_found_and_nothing_else() -> None:
     graph = roles(promotion={"name": "kyeol-app-gitops", "id": 78})
     assert subject(graph, "kyeol-mgmt-promote-role") == (
         "repo:kyeol-example@12/kyeol-app-gitops@78:environment:promotion"
     )
-    document = next(one for one in graph.of_type("aws:iam/rolePolicy:RolePolicy") if one.name == "github-promote")
+    assert subject(graph, "kyeol-mgmt-findings-role") == "repo:kyeol-example@12/kyeol-app-gitops@78:pull_request"
+    document, same = (one for one in graph.of_type("aws:iam/rolePolicy:RolePolicy") if one.name in ASKING)
+    assert known(document.inputs)["policy"] == known(same.inputs)["policy"]
     findings, images = json.loads(known(document.inputs)["policy"])["Statement"]
     assert findings["Action"] == ["inspector2:ListFindings"]
     assert images["Action"] == ["ecr:BatchGetImage", "ecr:DescribeImageScanFindings"]
     # prod's storefront is in another account, which has a role of its own.
     registry = f"arn:aws:ecr:{REGION}:{ACCOUNT}:repository"
     assert set(images["Resource"]) == {f"{registry}/kyeol-dev-storefront", f"{registry}/kyeol-mgmt-dashboard"}
-    assert not [one for one in roles().of_type(ROLE) if "promote" in str(one.inputs["name"])]
+    assert not [one for one in roles().of_type("aws:iam/rolePolicy:RolePolicy") if one.name in ASKING]
 
 
 def subject(graph: Graph, role: str) -> str:

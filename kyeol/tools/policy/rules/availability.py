@@ -100,6 +100,22 @@ def nodes(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
             yield group.urn, "AWS may take its nodes back"
 
 
+@stack_rule(
+    "availability-spot",
+    title="Some of the nodes for any pod are on demand",
+    reason="Without Spot capacity a stack of Spot nodes alone has no DNS, no autoscaler and no shop, for hours.",
+    reference="platform",
+    fix="add a group with capacityType ON_DEMAND and without taints to kyeol:cluster.nodeGroups, small as it may be",
+    setting="cluster.nodeGroups",
+    severity="advisory",
+)
+def spot(graph: Graph, _: Context) -> Iterator[tuple[str, str]]:
+    """What AWS takes back it may not have again for a while."""
+    groups = _for_any_pod(graph)
+    if groups and all(one.inputs.get("capacityType") == "SPOT" for one in groups):
+        yield "", "AWS may take back all nodes that take any pod"
+
+
 def _for_any_pod(graph: Graph) -> list[Resource]:
     """The node groups whose taints, if there are any, keep no pod away."""
     return [

@@ -18,12 +18,14 @@ from kyeol.config.reading.yamlfile import documents
 from kyeol.tools.collection import no_collection
 from kyeol.tools.json_values import Json, mapping, mappings
 from kyeol.tools.rehearse.cloud.cloud import Cloud
+from kyeol.tools.rehearse.engine import vault
 from kyeol.tools.rehearse.engine.command import KillableCommand
 from kyeol.tools.rehearse.engine.outcome import Operation, Outcome, Recorder
 from kyeol.tools.rehearse.engine.outside import Outside
 from kyeol.tools.rehearse.engine.plugins import Plugin, path
 from kyeol.tools.rehearse.engine.program import Program
 from kyeol.tools.rehearse.engine.provider import PACKAGES, serve
+from kyeol.tools.rehearse.engine.vault import Vault
 from kyeol.tools.rehearse.engine.version import Version
 
 PARALLEL: Final = 128
@@ -44,6 +46,7 @@ class Engine:
             go there, and only an engine that is killed leaves anything of it behind.
         plugins: The packages that real plugins serve instead of the simulated cloud.
         debug: Whether outcomes have the SDK's debug messages among their texts.
+        readable: Whether the secrets in the state can be read once this is closed, by a passphrase.
     """
 
     def __init__(
@@ -56,6 +59,7 @@ class Engine:
         checkpoints: bool = False,
         plugins: Sequence[Plugin] = (),
         debug: bool = False,
+        readable: bool = False,
     ) -> None:
         self.cloud = cloud
         self.folder = folder
@@ -63,6 +67,7 @@ class Engine:
         self._root, self.project = root, stackfile.project_name(root)
         self._outside = Outside(folder, _regions(root)) if plugins else None
         self._server, port = serve(cloud, self.program)
+        self._vault = None if readable else Vault()
         self.command = KillableCommand(cli, port)
         (folder / "state").mkdir(exist_ok=True)
         (folder / "home").mkdir(exist_ok=True)
@@ -71,7 +76,7 @@ class Engine:
         (folder / "home" / "logs").touch()
         self.environment = {
             "PULUMI_BACKEND_URL": f"file://{folder / 'state'}",
-            "PULUMI_CONFIG_PASSPHRASE": _PASSPHRASE,
+            **(self._vault.environment if self._vault else {"PULUMI_CONFIG_PASSPHRASE": _PASSPHRASE}),
             "PULUMI_SKIP_UPDATE_CHECK": "true",
             # It would download the plugin of every provider in a state, though the simulated cloud stands in for it;
             # without a network it tries for two and a half seconds in every run (pulumi 3.259, pkg/engine/plugins.go).
@@ -88,9 +93,14 @@ class Engine:
 
     def close(self) -> None:
         """Stop the simulated cloud's servers."""
-        if self._outside:
-            self._outside.close()
+        for one in (self._outside, self._vault):
+            if one:
+                one.close()
         self._server.stop(0).wait()
+
+    def secrets(self) -> Mapping[str, object]:
+        """What a new stack's settings say of its secrets."""
+        return vault.SETTINGS if self._vault else _salt(self.folder)
 
     def open(
         self, stack: str, overrides: Mapping[str, object] | None = None, version: Version | None = None
@@ -112,24 +122,26 @@ class Stack:
     def __init__(self, engine: Engine, version: Version, name: str, overrides: Mapping[str, object]) -> None:
         self.name = name
         self._engine, self._root = engine, version.root
-        self.configure(overrides)
+        settings = self.configure(overrides)
         workspace = _Workspace(
             work_dir=str(engine.folder),
             pulumi_home=str(engine.folder / "home"),
             env_vars=engine.environment,
             project_settings=automation.ProjectSettings(name=engine.project, runtime="python"),
+            secrets_provider=str(settings.get("secretsprovider", "")),
             pulumi_command=engine.command.of(version.port),
         )
         mode = StackInitMode.SELECT if self._file().is_file() else StackInitMode.CREATE
         self._stack = _Silent(name, workspace, mode)
 
-    def configure(self, overrides: Mapping[str, object]) -> None:
+    def configure(self, overrides: Mapping[str, object]) -> Mapping[str, object]:
         """Rewrite the stack's settings: its file's, with some of them replaced."""
         file = self._engine.folder / f"Pulumi.{self.name}.yaml"
-        settings = _settings(file) if file.is_file() else _salt(self._engine.folder)
+        settings = _settings(file) if file.is_file() else dict(self._engine.secrets())
         values = {**stackfile.read(self._root, self.name).values, **overrides}
         settings["config"] = {key: value for key, value in values.items() if value is not None}
         file.write_text(yaml.safe_dump(settings))
+        return settings
 
     def preview(self, tell: Callable[[Operation], None] = lambda _: None, *, exclude: Sequence[str] = ()) -> Outcome:
         """What `up` would do.
