@@ -213,7 +213,7 @@ def test_the_load_balancer_is_the_one_that_the_environment_guards(
     assert said["security-group-prefix-lists"] == outputs["albPrefixListId"]
     assert json.loads(said["listen-ports"]) == [{"HTTPS": 443}], "a second port would not fit the prefix list's weight"
     assert (said["scheme"], said["target-type"]) == ("internet-facing", "ip")
-    assert "TLS13" in said["ssl-policy"]
+    assert "TLS13-1-2-Res" in said["ssl-policy"], "FSBP ELB.17 knows no TLS 1.2 policy with CBC"
     assert ingress["spec"]["ingressClassName"] == "alb"
 
 
