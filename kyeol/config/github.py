@@ -96,7 +96,8 @@ class GithubConfig(Section):
     promotion: RepositoryConfig | None = Field(
         default=None,
         description="the repository of the overlays, kyeol-app-gitops, which asks what scans have found in an image "
-        "before it proposes it to the next environment; absent: it is not let in, and does not ask",
+        "before it goes to the next environment; only scans that go on find anything new "
+        "(kyeol:threats.imageScanning); absent: it is not let in, and does not ask",
     )
     environments: tuple[EnvironmentName, ...] = Field(
         min_length=1, description="the stacks that GitHub Actions deploys, each also a GitHub environment"

@@ -54,3 +54,16 @@ def test_no_output_is_looked_at_twice(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(asyncio, "wait", nothing)
     record(program)
+
+
+def test_an_output_of_a_plain_value_keeps_it_as_it_was() -> None:
+    seen: list[object] = []
+
+    def program() -> None:
+        value: dict[str, list[object]] = {"names": ["a", 1, None]}
+        made = Output.from_input(value)
+        made.apply(seen.append)
+        value["names"].clear()
+
+    record(program)
+    assert seen == [{"names": ["a", 1, None]}]
