@@ -46,6 +46,7 @@ class Facts:
         kubernetes_version: Its minor version of Kubernetes.
         node_groups: Its node groups, by name.
         vpc_id: Its VPC.
+        alb_subnets: The subnets of its public load balancer, with commas between them.
         container_log_group: Where containers' logs go.
         container_log_group_arn: Its ARN.
         zone_name: The DNS zone.
@@ -67,6 +68,7 @@ class Facts:
     kubernetes_version: KubernetesVersion
     node_groups: Mapping[str, ScaledGroup]
     vpc_id: Input[str]
+    alb_subnets: Input[str]
     container_log_group: Input[str]
     container_log_group_arn: Input[str]
     zone_name: str | None = None

@@ -16,7 +16,7 @@ _GRID: Final = 24
 _WIDTH, _HEIGHT = 8, 6
 _A_ROW: Final = _GRID // _WIDTH
 _STATES: Final = 100
-"""Alarms in one widget of states, at most (the guide's limit, from memory)."""
+"""Alarms in one widget of states, at most (the guide's limit, as @pulumi/awsx quotes it: AlarmWidgetArgs.alarms)."""
 
 Widget = dict[str, object]
 

@@ -69,6 +69,7 @@ def annotations(cluster: Registration) -> dict[str, Input[str]]:
         "hosts": ",".join(facts.hosts) or None,
         "zoneName": facts.zone_name,
         "zoneId": facts.zone_id,
+        "albSubnets": facts.alb_subnets,
         "albCertificateArn": facts.alb_certificate_arn,
         "albWebAclArn": facts.alb_web_acl_arn,
         "albPrefixListId": facts.alb_prefix_list_id,

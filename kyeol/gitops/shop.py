@@ -135,7 +135,7 @@ def facts(apps: Iterable[App] = (), *, private: bool = False) -> dict[str, str]:
         return _annotation(role_annotation(identity.role))
 
     same = (
-        "publicHosts", "publicOrigins", "mediaHost", "mediaBucket", "privateBucket", "albCertificateArn",
+        "publicHosts", "publicOrigins", "mediaHost", "mediaBucket", "privateBucket", "albSubnets", "albCertificateArn",
         "albWebAclArn", "albPrefixListId", "albAccessLogs", "databaseMasterSecretArn", "publicCidr", "dataCidr",
         "vpcCidr",
     )  # fmt: skip

@@ -132,6 +132,7 @@ def facts_of(
         kubernetes_version=cluster.version,
         node_groups=cluster.eks.nodes.scaled,
         vpc_id=network.vpc.vpc_id,
+        alb_subnets=pulumi.Output.all(*network.vpc.public_subnet_ids.values()).apply(",".join),
         container_log_group=cluster.container_logs.name,
         container_log_group_arn=cluster.container_logs.arn,
         zone_name=dns.zone if dns else None,

@@ -7,6 +7,7 @@ import pytest
 from kyeol.tools.diff.danger.iam import loosened
 from kyeol.tools.json_values import Json
 from kyeol.tools.preview.graph import Options, Resource
+from kyeol.tools.record.danger import NEWEST_IMAGE
 from tests.diff.graphs import (
     BUCKET,
     DATABASE,
@@ -24,6 +25,7 @@ from tests.diff.graphs import (
 CLUSTER = "eks:index:Cluster"
 NODES = "aws:eks/nodeGroup:NodeGroup"
 TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate"
+CACHE = "aws:elasticache/replicationGroup:ReplicationGroup"
 NETWORK_POLICY = "kubernetes:networking.k8s.io/v1:NetworkPolicy"
 SHIELD = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
 OPEN, CLOSED = {"blockPublicAcls": False}, {"blockPublicAcls": True}
@@ -71,9 +73,9 @@ def test_adding_or_changing_what_holds_data_is_not() -> None:
 @pytest.mark.parametrize(
     ("kind", "old", "new", "says"),
     [
-        (TEMPLATE, {"userData": "a"}, {"userData": "b"}, ["all nodes are replaced, a few at a time"]),
+        (TEMPLATE, {"userData": "a"}, {"userData": "b"}, [NEWEST_IMAGE]),
         (TEMPLATE, {"tagSpecifications": [{"tags": {"a": "b"}}]}, {"tagSpecifications": [{"tags": {"a": "c"}}]},
-         ["all nodes are replaced, a few at a time"]),
+         [NEWEST_IMAGE]),
         (TEMPLATE, {"tags": {"a": "b"}}, {"tags": {"a": "c"}}, []),
         (NODES, {"version": "1.35"}, {"version": "1.36"}, ["all nodes are replaced, a few at a time"]),
         (NODES, {"labels": {}}, {"labels": {"a": "b"}}, []),
@@ -94,12 +96,20 @@ def test_what_stops_is_told_though_nothing_is_lost(
     assert [one.removeprefix("interruption: ") for one in found] == says
 
 
+def test_the_last_replica_of_a_cache_waits_for_the_end_of_failover() -> None:
+    two, one = ({"numCacheClusters": nodes, "automaticFailoverEnabled": nodes > 1} for nodes in (2, 1))
+    kept = "interruption: ElastiCache keeps the last replica while failover is on"
+    for at_once, told in ((False, True), (True, False)):
+        old, new = (resource(CACHE, "cache", applyImmediately=at_once, given=side) for side in (two, one))
+        assert any(phrase.startswith(kept) for phrase in said(compared([old], [new]))) == told
+
+
 def test_a_launch_template_that_follows_another_group_replaces_all_nodes() -> None:
     def program(description: str) -> list[Resource]:
         group = resource(GROUP, "nodes", name="nodes", description=description)
         return [group, resource(TEMPLATE, "nodes", vpcSecurityGroupIds=[group.id])]
 
-    assert "interruption: all nodes are replaced, a few at a time" in said(compared(program("a"), program("b")))
+    assert f"interruption: {NEWEST_IMAGE}" in said(compared(program("a"), program("b")))
 
 
 def test_other_addresses_are_dangerous_and_further_ones_are_not() -> None:

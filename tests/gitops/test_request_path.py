@@ -206,12 +206,14 @@ def test_the_load_balancer_is_the_one_that_the_environment_guards(
     said = {
         key.partition("/")[2]: value for key, value in ingress["metadata"]["annotations"].items() if ANNOTATION in key
     }
+    public = {one.id for one in graphs[stack].of_type("aws:ec2/subnet:Subnet") if one.name.startswith("vpc-public-")}
+    assert set(said["subnets"].split(",")) == public, "else it would keep the zones of its first day"
     assert said["certificate-arn"] == outputs["albCertificateArn"]
     assert said["wafv2-acl-arn"] == outputs["albWebAclArn"]
     assert said["security-group-prefix-lists"] == outputs["albPrefixListId"]
     assert json.loads(said["listen-ports"]) == [{"HTTPS": 443}], "a second port would not fit the prefix list's weight"
     assert (said["scheme"], said["target-type"]) == ("internet-facing", "ip")
-    assert "TLS13" in said["ssl-policy"]
+    assert "TLS13-1-2-Res" in said["ssl-policy"], "FSBP ELB.17 knows no TLS 1.2 policy with CBC"
     assert ingress["spec"]["ingressClassName"] == "alb"
 
 

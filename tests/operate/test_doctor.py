@@ -55,6 +55,18 @@ def test_too_small_a_quota_is_told_with_the_request_that_raises_it(graphs: Graph
     assert not [line for line in lines if "Spot" in line.what], "nobody needs any"
 
 
+def test_more_names_than_acm_puts_into_a_certificate_are_told_where_cloudfronts_is(graphs: Graphs) -> None:
+    answers = Answers({"service-quotas get_service_quota": {"Quota": {"Value": 10.0}}})
+    assert not [line for line in quotas(answers, "ap-northeast-2", list(graphs.values())) if "names" in line.what]
+    shop = graphs["prod"].one("aws:acm/certificate:Certificate", "certificates-cloudfront")
+    apps = [f"app-{number}.www.example.com" for number in range(12)]
+    wider = replace(shop, inputs={**shop.inputs, "subjectAlternativeNames": apps})
+    many = replace(graphs["prod"], resources={**graphs["prod"].resources, shop.urn: wider})
+    (line,) = [line for line in quotas(answers, "ap-northeast-2", [many]) if "names" in line.what]
+    assert (line.state, line.what) == (State.MISSING, "us-east-1: 13 names of one certificate of 10")
+    assert "--region us-east-1 --service-code acm --quota-code L-FB94F0B0 --desired-value 13" in line.remedy
+
+
 def test_vcpus_are_those_of_every_group_at_its_maximum_and_one_node_more(graphs: Graphs) -> None:
     # prod: six t3.xlarge and one that replaces another; the others t3.large: 3, 3 and 4.
     assert vcpus([graphs["prod"]], spot=False) == 7 * 4

@@ -32,6 +32,10 @@ _PARAMETERS = res(k.DATABASE_PARAMETERS, "pg", {"parameters": [{"name": "rds.for
 _ROLE = res(k.ROLE, "role", {"assumeRolePolicy": document(EKS, ACCOUNT)})
 _BOUNDARY = res(k.POLICY, "prod", {"name": "kyeol-prod-boundary"})
 _BUCKET = res(k.BUCKET, "bucket")
+_COUNTED = res(
+    k.BUCKET_REPLICATION, inputs={"rules": [{"destination": {"metrics": {"status": "Enabled"}}}]}, bucket=_BUCKET
+)
+_FAILED = res(k.ALARM, inputs={"metricName": "OperationsFailedReplication", "alarmActions": ["t"]}, dimensions=_BUCKET)
 _TLS = document({"AWS": ["*"]}, {"Bool": {"aws:SecureTransport": "false"}}, "Deny", Action=["s3:*"], Resource=["*"])
 _SSE = {"rules": [{"applyServerSideEncryptionByDefault": {"sseAlgorithm": "AES256"}}]}
 _OPEN = document({"AWS": ["*"]})
@@ -295,6 +299,12 @@ CASES: Final[dict[str, Case]] = {
         good=[_BUCKET, res(k.BUCKET_REPLICATION, rules=_BUCKET), res(k.BUCKET_LOCK, inputs=_LOCK, bucket=_BUCKET)],
         bad=[_BUCKET, res(k.BUCKET_REPLICATION, rules=_BUCKET), res(k.BUCKET_LOCK, inputs={}, bucket=_BUCKET)],
         mutate=without(k.BUCKET_LOCK),
+        where=PROD,
+    ),
+    "backups-copied-heard": Case(
+        good=[_BUCKET, _COUNTED, _FAILED],
+        bad=[_BUCKET, _COUNTED],
+        mutate=without(k.ALARM),
         where=PROD,
     ),
     "backups-cache": flip(k.CACHE, {"snapshotRetentionLimit": 7}, {"snapshotRetentionLimit": 0}),

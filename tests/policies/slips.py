@@ -21,6 +21,7 @@ _WAY_OUT = res(k.ROUTE_TABLE, "out", {"routes": [{"cidrBlock": "0.0.0.0/0"}]})
 _LOGS = res(k.LOG_GROUP, "logs", {"name": "logs"})
 _ROLE = res(k.ROLE, "role", {"name": "kyeol-prod-it"})
 _GROUP = res(k.SECURITY_GROUP, "group")
+_FILES = res(k.BUCKET, "files")
 _PART = res(k.ALARM, "part", {"name": "part"})
 _WHOLE = {"alarmName": "whole", "alarmRule": 'ALARM("part") AND ALARM("other")'}
 _ELB = {"Service": ["logdelivery.elasticloadbalancing.amazonaws.com"]}
@@ -231,6 +232,15 @@ BAD: Final[Sequence[Slip]] = [
         "logging-database-events",
         "of backups alone",
         [_STORE, res(k.DATABASE_EVENTS, "e", {"sourceIds": ["db"], "eventCategories": ["backup"]}, sourceIds=_STORE)],
+    ),
+    (
+        "backups-copied-heard",
+        "a metric that S3 does not send",
+        [
+            _FILES,
+            res(k.BUCKET_REPLICATION, inputs={"rules": [{"id": "all"}]}, bucket=_FILES),
+            res(k.ALARM, inputs={"metricName": "OperationsFailedReplication"}, dimensions=_FILES),
+        ],
     ),
     ("logging-alarm-notifies", "a part of one that tells nobody", [_PART, res(k.COMPOSITE_ALARM, inputs=_WHOLE)]),
     ("iam-service-policy", "any account's logs", _bucket_policy(_ELB, Resource="arn:aws:s3:::it/AWSLogs/*")),

@@ -1,4 +1,4 @@
-"""Nobody has the charts and manifests of the add-ons: AWS's own resources can still be deployed.
+"""Nobody has the charts and manifests of the add-ons, or mgmt's API does not answer: the rest can still be deployed.
 
 docs/how-to/operations.md has the command.
 """
@@ -23,6 +23,7 @@ from tests.rehearse.engines import Engines
 pytestmark = pytest.mark.nightly
 
 EXCLUDE = "**kubernetes:**"
+MANAGEMENT = "**::argocd-spoke*"
 LONGER = {"database": {"backupRetentionDays": 14}}
 
 
@@ -55,10 +56,13 @@ def check(
     if DOWN.is_set() and "$kubernetes:helm.sh/v3:Release::" in request.urn:
         failure = provider_pb2.CheckFailure(property="chart", reason="its repository does not answer")
         return provider_pb2.CheckResponse(inputs=request.news, failures=[failure])
+    if MANAGEMENT_DOWN.is_set() and "ArgocdSpoke$kubernetes:" in request.urn:
+        failure = provider_pb2.CheckFailure(property="", reason="configured Kubernetes cluster is unreachable")
+        return provider_pb2.CheckResponse(inputs=request.news, failures=[failure])
     return CHECK(provider, request, context)
 
 
-CONSTRUCT, CHECK, DOWN = Components.construct, StandIn.Check, Event()
+CONSTRUCT, CHECK, DOWN, MANAGEMENT_DOWN = Components.construct, StandIn.Check, Event(), Event()
 
 
 @pytest.fixture(scope="module")
@@ -106,6 +110,19 @@ def test_definitions_that_left_the_state_stay_in_the_cluster_and_are_taken_over_
     assert shown(stage.up()) == set()
 
 
+def test_an_environment_is_deployed_while_the_cluster_of_mgmt_does_not_answer(engines: Engines) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(StandIn, "Check", check)
+        stage = standing(engines, "stage").stack
+        stage.configure(settings("stage", LONGER | {"cluster": {"nodeGroups": {"default": {"max": 5}}}}))
+        MANAGEMENT_DOWN.set()
+        assert not stage.preview().ok
+        changed = shown(stage.up(exclude=[MANAGEMENT]))
+        assert {"update Instance database", "update Release cluster-autoscaler"} <= changed
+        MANAGEMENT_DOWN.clear()
+        assert shown(stage.up()) == set()
+
+
 def test_charts_move_to_a_registry_and_back_in_place(engines: Engines) -> None:
     stage = standing(engines, "stage").stack
     kept = addons_section("stage")
@@ -121,3 +138,4 @@ def test_charts_move_to_a_registry_and_back_in_place(engines: Engines) -> None:
 def test_the_runbook_has_the_command() -> None:
     runbook = (ROOT / "docs" / "how-to" / "operations.md").read_text()
     assert f"{SKIP_CRDS}=true pulumi up --stack STACK --exclude '{EXCLUDE}'" in runbook
+    assert f"`pulumi up --stack STACK --exclude '{MANAGEMENT}'`" in runbook

@@ -11,6 +11,7 @@ import pytest
 from kyeol.config.addons import AUTOSCALER
 from kyeol.tools.kinds import kubernetes
 from kyeol.tools.preview.graph import Graph
+from kyeol.tools.record.danger import NEWEST_IMAGE
 from kyeol.tools.rehearse import effects
 from kyeol.tools.rehearse.cloud.api_call import ApiCall
 from kyeol.tools.rehearse.cloud.cloud import Cloud
@@ -123,7 +124,7 @@ def test_an_upgrade_of_kubernetes_goes_from_the_control_plane_to_the_nodes_and_o
         ("kubernetes", {"eks-nodes: all nodes are replaced, a few at a time"}),
         ("nat", {"vpc-app-c-nat: its subnets leave from another address, and open connections break"}),
         ("database-class", {"database: the database restarts, in the maintenance window"}),
-        ("disk", {"eks-nodes: all nodes are replaced, a few at a time"}),
+        ("disk", {f"eks-nodes: {NEWEST_IMAGE}"}),
         ("valkey", {"cache: the cache fails over, and its connections break once, at once"}),
         ("postgres", {"database: the database is upgraded and is unavailable meanwhile, at once"}),
     ],

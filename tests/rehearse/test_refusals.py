@@ -141,10 +141,10 @@ def test_a_new_version_of_the_template_replaces_all_nodes(world: Zoned) -> None:
     assert tagged.state.fields["latestVersion"].number_value == 1
     assert not world.cloud.calls[-1].interrupts
     assert world.change(tagged, userData="two").state.fields["latestVersion"].number_value == 2
-    assert world.cloud.calls[-1].interrupts == ("all nodes are replaced, a few at a time",)
+    assert "by EKS's newest image" in world.cloud.calls[-1].interrupts[0]
     nodes = world.nodes(1, 2, 3, launchTemplate={"id": template.id, "version": "1"})
     world.change(nodes, launchTemplate={"id": template.id, "version": "2"})
-    assert world.cloud.calls[-1].interrupts == ("all nodes are replaced, a few at a time",)
+    assert "by EKS's newest image" in world.cloud.calls[-1].interrupts[0]
 
 
 @pytest.mark.parametrize(
@@ -183,11 +183,15 @@ def test_a_cache_with_failover_has_two_nodes_and_parameters_of_its_family(world:
         "replicationGroupId": "cache",
         "engine": "valkey",
         "parameterGroupName": "p8",
+        "automaticFailoverEnabled": True,
         "multiAzEnabled": True,
     }
     cache = world.make(CACHE, "cache", **given, engineVersion="8.1", numCacheClusters=2)
-    assert "at least one read replica" in world.rejects(cache, numCacheClusters=1)
+    assert "at least one read replica" in world.rejects(cache, numCacheClusters=1, applyImmediately=True)
     assert "family valkey9" in world.rejects(cache, engineVersion="9.0")
+    alone: dict[str, Json] = {"numCacheClusters": 1, "automaticFailoverEnabled": False, "multiAzEnabled": False}
+    assert "Must have at least 1 replica" in world.rejects(cache, **alone), "failover ends in the window only"
+    assert world.change(cache, **alone, applyImmediately=True)
 
 
 def test_an_origin_that_a_distribution_has_takes_no_change_and_stays(world: Zoned) -> None:

@@ -12,7 +12,7 @@ from kyeol.tools.diff.formats.markdown import MARKER
 from tests.harness import ROOT
 from tests.shipped import OWN as OWNED
 from tests.texts import texts
-from tests.workflows.files import FILES, IDS, OWN, REPOSITORIES, STOREFRONT, jobs, load, step
+from tests.workflows.files import FILES, IDS, OWN, REPOSITORIES, STOREFRONT, Job, jobs, load, step
 
 ACTIONLINT = ROOT / ".tools" / "bin" / "actionlint"
 ZIZMOR = ROOT / ".venv" / "bin" / "zizmor"
@@ -128,6 +128,26 @@ def test_only_the_site_is_published_and_by_a_job_that_runs_no_code_of_the_reposi
     ]
     assert publishing == [("docs.yaml", "publish")]
     assert not [one for one in jobs(OWN / "docs.yaml")["publish"]["steps"] if "run" in one or "checkout" in one["uses"]]
+
+
+def test_every_python_that_people_are_told_of_runs_the_unit_tests() -> None:
+    usual = {one["with"]["python-version"] for one in _steps() if "setup-python" in one.get("uses", "")}
+    (other,) = usual - {version for version in usual if re.fullmatch(r"3\.\d+", version)}
+    assert other == "${{ matrix.python }}"
+    (main,) = usual - {other}
+    found = sorted((main, *jobs(OWN / "fuzz.yaml")["pythons"]["strategy"]["matrix"]["python"]), key=_minor)
+    assert [_minor(one) for one in found] == list(range(_minor(found[0]), _minor(found[-1]) + 1)), "none is left out"
+    assert f'requires-python = ">={found[0]}"' in (ROOT / "pyproject.toml").read_text()
+    told = (ROOT / "CONTRIBUTING.md").read_text()
+    assert f"Python {found[0]} to {found[-1]}. CI uses {main};" in told
+
+
+def _steps() -> list[Job]:
+    return [one for path in OWN.glob("*.yaml") for job in jobs(path).values() for one in job.get("steps", [])]
+
+
+def _minor(version: str) -> int:
+    return int(version.partition(".")[2])
 
 
 @every_workflow

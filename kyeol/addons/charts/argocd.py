@@ -26,6 +26,10 @@ def _settings(facts: Facts, role_arn: Input[str] | None) -> Values:
     config = given(facts.argocd)
     account = {"serviceAccount": {"annotations": {"eks.amazonaws.com/role-arn": hub_role_arn(facts.account_id)}}}
     annotations = {
+        # A load balancer whose Ingress names no subnets keeps the zones of its first day (aws-load-balancer-controller
+        # v3.5.0, pkg/ingress/model_build_load_balancer.go, buildLoadBalancerSubnetMappings), and pods in others are
+        # never ready.
+        "alb.ingress.kubernetes.io/subnets": facts.alb_subnets,
         "alb.ingress.kubernetes.io/certificate-arn": given(facts.alb_certificate_arn),
         "alb.ingress.kubernetes.io/wafv2-acl-arn": given(facts.alb_web_acl_arn),
         "alb.ingress.kubernetes.io/security-group-prefix-lists": given(facts.alb_prefix_list_id),

@@ -116,8 +116,9 @@ def _availability(objective: AvailabilityConfig, distribution_id: Input[str]) ->
 
 def _latency(objective: LatencyConfig, distribution_id: Input[str]) -> Panel:
     def limits(burn: Burn) -> tuple[Metric, float]:
-        # More than so many per cent are slower than the limit when the percentile that leaves as many out is. That
-        # OriginLatency is read by percentiles is from memory: CloudFront's guide to its metrics, "valid statistic".
+        # More than so many per cent are slower than the limit when the percentile that leaves as many out is.
+        # OriginLatency is read by percentiles alone (docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/
+        # programming-cloudwatch-metrics.html).
         percentile = f"p{100 - _too_many(objective.target, burn):g}"
         return _metric(distribution_id, "OriginLatency", percentile), objective.milliseconds
 

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from typing import Final
 
+from kyeol.config.apps import AppsConfig
 from kyeol.config.cdn import CdnConfig
 from kyeol.config.certificates import CertificatesConfig
 from kyeol.config.dns import LONGEST_OWNED, DnsConfig, origin_name
+from kyeol.config.mistakes import KeyPath
 from kyeol.config.names import MANAGEMENT_STACK
 from kyeol.config.rules.base import Sections, Violation, rule
 
@@ -31,16 +33,20 @@ def names_fit_into_rules_and_certificates(sections: Sections) -> Iterator[Violat
 
     The load balancer has a certificate for each name, CloudFront one whose first name is the stack's first.
     """
-    dns, certificates = sections.get(DnsConfig), sections.get(CertificatesConfig)
+    dns, apps, certificates = sections.get(DnsConfig), sections.get(AppsConfig), sections.get(CertificatesConfig)
     alb = bool(certificates and certificates.alb.issue)
     edge = bool(certificates and certificates.cloudfront and certificates.cloudfront.issue)
-    for index, name in enumerate(dns.names if dns else ()):
-        issued = alb or (edge and not index)
+    names: list[tuple[str, KeyPath, str]] = [
+        *(("dns", ("names", index), name) for index, name in enumerate(dns.names if dns else ())),
+        *(("apps", ("hosts", app), name) for app, name in (apps.hosts if apps else {}).items()),
+    ]
+    for concern, path, name in names:
+        issued = alb or (edge and path == ("names", 0))
         longest = LONGEST_ISSUED if issued else LONGEST_HOST
         if len(name) > longest:
             who = "ACM issues no certificate for" if issued else "a load balancer has no rule for"
             remedy = f"use at most {longest}" + (", or name a certificate that covers it" if issued else "")
-            yield Violation("dns", ("names", index), f"has {len(name)} letters, which {who}", remedy)
+            yield Violation(concern, path, f"has {len(name)} letters, which {who}", remedy)
 
 
 @rule

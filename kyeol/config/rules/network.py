@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from ipaddress import IPv4Network
 
 from kyeol.config.account import AwsConfig
+from kyeol.config.apps import AppsConfig
 from kyeol.config.cluster import MOST_NETWORKS, ClusterConfig
 from kyeol.config.facts.regions import zones_of
 from kyeol.config.mistakes import KeyPath
@@ -150,6 +151,15 @@ def endpoint_services(sections: Sections) -> Iterator[Violation]:
             "leaves the nodes no way to AWS",
             f"add interface endpoints for {', '.join(missing)}",
         )
+
+
+@rule
+def apps_need_the_internet(sections: Sections) -> Iterator[Violation]:
+    """Saleor calls an app by its public name, and the app Saleor and DynamoDB: without NAT none of them arrives."""
+    network = sections.get(NetworkConfig)
+    if network and network.nat == "none" and sections.get(AppsConfig):
+        problem = "are called by their public names, and nobody here gets to them"
+        yield Violation("apps", ("hosts",), problem, "set nat of kyeol:network to single or perZone")
 
 
 @rule

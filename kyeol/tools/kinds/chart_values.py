@@ -38,6 +38,7 @@ _LOAD_BALANCER: Final[Mapping[str, tuple[Category, str]]] = {
     "security-group-prefix-lists": ("exposure", "the load balancer admits {new} instead of {old}"),
     "security-groups": ("exposure", "the load balancer has the groups {new} instead of {old}"),
     "ssl-policy": ("protection", "the load balancer speaks TLS by {new} instead of {old}"),
+    "subnets": ("interruption", "the load balancer is in the subnets {new} instead of {old}"),
     "wafv2-acl-arn": ("exposure", "the load balancer has the web ACL {new} instead of {old}"),
 }
 """What annotations of an Ingress do (AWS Load Balancer Controller, "Ingress annotations")."""

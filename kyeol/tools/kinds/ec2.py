@@ -4,7 +4,7 @@ from typing import Final
 
 from kyeol.tools.record.adoption import tagged
 from kyeol.tools.record.cost import METERED, Within
-from kyeol.tools.record.danger import Dangers, Protects, Removal, all_nodes
+from kyeol.tools.record.danger import Dangers, Protects, Removal, by_another_template
 from kyeol.tools.record.kind import SECONDS, Kind, paths
 from kyeol.tools.record.needs import on
 from kyeol.tools.record.source import terraform_aws
@@ -71,6 +71,6 @@ LAUNCH_TEMPLATE: Final = Kind(
             "metadataOptions.httpTokens": Protects(no_longer("required")),
         },
         harmless=paths("tags updateDefaultVersion"),
-        interrupts=dict.fromkeys(_VERSIONED, all_nodes),
+        interrupts=dict.fromkeys(_VERSIONED, by_another_template),
     ),
 )

@@ -7,7 +7,16 @@ from kyeol.tools.json_values import Json, mapping
 from kyeol.tools.kinds.cluster_access import association
 from kyeol.tools.record.adoption import IN_A_CLUSTER
 from kyeol.tools.record.cost import METERED, NODES, Within
-from kyeol.tools.record.danger import Addition, Dangers, Endangers, InContext, Protects, Removal, all_nodes
+from kyeol.tools.record.danger import (
+    Addition,
+    Dangers,
+    Endangers,
+    InContext,
+    Protects,
+    Removal,
+    all_nodes,
+    by_another_template,
+)
 from kyeol.tools.record.kind import SECONDS, Duration, Kind, paths
 from kyeol.tools.record.needs import on
 from kyeol.tools.record.request import Request
@@ -56,7 +65,10 @@ def _fewer_nodes(old: object, new: object) -> bool:
 NODES_AT_RISK: Final = Dangers(
     holds="",
     # All three go to UpdateNodegroupVersion, which drains and replaces every node (eks/node_group.go).
-    interrupts=dict.fromkeys(("launchTemplate", "releaseVersion", "version"), all_nodes),
+    interrupts={
+        "launchTemplate": by_another_template,
+        **dict.fromkeys(("releaseVersion", "version"), all_nodes),
+    },
     inputs={
         "nodeRepairConfig.enabled": Protects(switched_off),
         "scalingConfig.maxSize": Endangers("interruption", when(fewer, "at most {new} instead of {old} nodes")),

@@ -78,6 +78,21 @@ def _other_family(inputs: Mapping[str, object], ignored: frozenset[str]) -> str:
     )
 
 
+def _still_fails_over(inputs: Mapping[str, object], _ignored: frozenset[str]) -> str:
+    """The last replica goes only from a cache that no longer fails over, and that change waits for the window.
+
+    The provider switches failover off as applyImmediately says, and then asks for fewer replicas at once
+    (terraform-provider-aws, internal/service/elasticache/replication_group.go, resourceReplicationGroupUpdate);
+    ElastiCache's answer: hashicorp/terraform-provider-aws#24244.
+    """
+    if inputs.get("numCacheClusters") != 1 or inputs.get("applyImmediately"):
+        return ""
+    return (
+        "ElastiCache keeps the last replica while failover is on, which ends in the maintenance window only: "
+        "kyeol:cache.applyImmediately: true is missing"
+    )
+
+
 PARAMETER_GROUP: Final = Kind(
     type="aws:elasticache/parameterGroup:ParameterGroup",
     id="{i[name]}",
@@ -166,7 +181,7 @@ REPLICATION_GROUP: Final = Kind(
             "transitEncryptionMode": Protects(no_longer("required")),
         },
         harmless=paths("description maintenanceWindow snapshotWindow tags"),
-        blocked={"parameterGroupName": _other_family},
+        blocked={"numCacheClusters": _still_fails_over, "parameterGroupName": _other_family},
         # ElastiCache user guide, "Scaling replication groups" and "Upgrading engine versions".
         interrupts=dict.fromkeys(
             ("engine", "engineVersion", "nodeType"),

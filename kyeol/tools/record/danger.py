@@ -141,6 +141,22 @@ def all_nodes(_inputs: Mapping[str, object]) -> str:
     return ALL_NODES
 
 
+NEWEST_IMAGE: Final = (
+    f"{ALL_NODES}: by EKS's newest image, and once more by the pinned one with the next deployment, unless their "
+    "release changes as well"
+)
+
+
+def by_another_template(_inputs: Mapping[str, object]) -> str:
+    """Every node is drained and replaced, and the release of the image with it.
+
+    The provider sends the release only if it changes (terraform-provider-aws, internal/service/eks/node_group.go,
+    resourceNodeGroupUpdate), and without one EKS takes the newest (EKS API reference, UpdateNodegroupVersion; seen in
+    terraform-aws-modules/terraform-aws-eks#3147).
+    """
+    return NEWEST_IMAGE
+
+
 def in_the_window(what: str) -> Interrupts:
     """What happens in the maintenance window, or at once where the resource says so.
 

@@ -35,6 +35,7 @@ FACTS = Facts(
     kubernetes_version="1.36",
     node_groups={},
     vpc_id="vpc-1",
+    alb_subnets="subnet-1,subnet-2",
     container_log_group="containers",
     container_log_group_arn="arn",
     hosts=["argocd.example.com"],
@@ -70,6 +71,7 @@ def test_the_load_balancer_ends_tls_and_lets_in_who_may_enter() -> None:
     assert (ingress["enabled"], ingress["controller"], ingress["ingressClassName"]) == (True, "aws", "alb")
     assert ingress["aws"] == {"serviceType": "ClusterIP", "backendProtocolVersion": "GRPC"}
     annotations = {key.removeprefix("alb.ingress.kubernetes.io/"): what for key, what in ingress["annotations"].items()}
+    assert annotations["subnets"] == "subnet-1,subnet-2", "else it would keep the zones of its first day"
     assert annotations["certificate-arn"] == "arn:certificate"
     assert annotations["wafv2-acl-arn"] == "arn:web-acl"
     assert annotations["security-group-prefix-lists"] == "pl-1"

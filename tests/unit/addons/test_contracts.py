@@ -6,7 +6,6 @@ from typing import Any, Final
 
 import pytest
 import yaml
-from pulumi import Output
 
 from kyeol.addons.catalog import ADDONS, by_name, enabled
 from kyeol.addons.contract import Facts, ScaledGroup
@@ -24,8 +23,9 @@ FACTS: Final = Facts(
     tags={"Project": "kyeol", "Environment": "stage"},
     cluster_name="kyeol-stage-eks",
     kubernetes_version="1.36",
-    node_groups={"default": ScaledGroup(auto_scaling_group_name=Output.from_input("eks-nodes"), min=1, max=3)},
+    node_groups={"default": ScaledGroup(auto_scaling_group_name="eks-nodes", min=1, max=3)},
     vpc_id="vpc-1",
+    alb_subnets="subnet-1,subnet-2",
     container_log_group="kyeol-stage-containers",
     container_log_group_arn=f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:kyeol-stage-containers",
     zone_name="example.com",

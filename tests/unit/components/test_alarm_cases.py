@@ -12,8 +12,9 @@ import pytest
 
 from kyeol.config.objectives import LatencyConfig, ObjectivesConfig
 from kyeol.tools.preview.graph import Graph, Resource
+from tests.harness import ROOT
 from tests.json_values import known
-from tests.unit.components.watched import ALARM, GIB, MIB, everything
+from tests.unit.components.watched import ALARM, COMPOSITE, GIB, MIB, everything
 
 _DOCS: Final = "https://docs.aws.amazon.com"
 _RDS: Final = f"{_DOCS}/AmazonRDS/latest/UserGuide/rds-metrics.html"
@@ -89,6 +90,12 @@ METRICS: Final[Mapping[tuple[str, str], tuple[str, str, str]]] = {
     ("AWS/DynamoDB", "WriteThrottleEvents"): ("TableName", "count, only where there are any", _DYNAMODB),
     ("kyeol-prod-shop", "queue-length"): ("", "count, each minute", "kyeol/components/alarms/queue.py"),
     ("kyeol-prod-shop", "unknown-tasks"): ("", "count, when there is one", "kyeol/components/alarms/queue.py"),
+    **{
+        ("AWS/SES", f"Reputation.{what}Rate"): (
+            "", "a share of one", f"{_DOCS}/ses/latest/dg/reputationdashboard-cloudwatch-alarm.html",
+        )
+        for what in ("Bounce", "Complaint")
+    },
     ("AWS/S3", "OperationsFailedReplication"): (
         "SourceBucket DestinationBucket RuleId", "count, in the source's region, only while something is copied",
         f"{_DOCS}/AmazonS3/latest/userguide/repl-metrics.html",
@@ -175,6 +182,9 @@ CASES: Final = {
     "app-*-throttled-*": Case(loud=[[1], [3], []], quiet=[[40], [], []]),
     # Nothing comes while nothing is copied, and what could not be is not tried again.
     "copies-*-failed": Case(loud=[[0, 1, 0]], quiet=[[0, 0]]),
+    # SES judges an account by what it sent lately, not by an hour: a share says what has added up.
+    "mail-bounces": Case(loud=[[0.04, 0.06]], quiet=[[0.04, 0.05]]),
+    "mail-complaints": Case(loud=[[0.001]], quiet=[[0.0009]]),
     "root-use": Case(loud=[[1]], quiet=[[]]),
     **{one: Case(loud=[[1]], quiet=[[]]) for one in CIS if one != "console-failures"},
     "console-failures": Case(loud=[[1, 1, 1]], quiet=[[1, 1]]),
@@ -299,9 +309,29 @@ def test_every_metric_is_documented_and_none_is_listed_for_nothing(graph: Graph,
         assert needed <= dimensions <= {one.strip("[]") for one in documented}, metric
 
 
+def test_no_alarm_of_a_stack_is_missing_here(graphs: Mapping[str, Graph]) -> None:
+    for stack, made in graphs.items():
+        metrics = {of_alarm(alarm.inputs)[0] for alarm in made.of_type(ALARM)}
+        known_here = {(namespace.replace("prod", stack), name) for namespace, name in METRICS}
+        assert metrics <= known_here, stack
+
+
 def test_the_dashboard_shows_what_every_alarm_goes_by(graph: Graph, promised: Graph) -> None:
     for one in (graph, promised):
         assert {of_alarm(alarm.inputs) for alarm in one.of_type(ALARM)} <= set(shown(one))
+
+
+def test_every_alarm_has_its_first_look_in_the_runbook_and_no_line_is_of_an_alarm_that_is_gone(
+    graph: Graph, promised: Graph
+) -> None:
+    page = (ROOT / "docs" / "how-to" / "alarms.md").read_text()
+    rows = page.partition("\n## What rings\n")[2].partition("\n## ")[0].splitlines()
+    patterns = [name for row in rows if row.startswith("| `") for name in re.findall(r"`([^`]+)`", row.split("|")[1])]
+    single = [named(one) for made in (graph, promised) for one in made.of_type(ALARM) if one.inputs.get("alarmActions")]
+    composite = [str(one.inputs["alarmName"]).removeprefix("kyeol-prod-") for one in promised.of_type(COMPOSITE)]
+    told = {*single, *composite, *CIS}
+    assert [one for one in told if not any(fnmatchcase(one, pattern) for pattern in patterns)] == []
+    assert [pattern for pattern in patterns if not any(fnmatchcase(one, pattern) for one in told)] == []
 
 
 def test_no_text_sends_anybody_to_a_console_that_has_ended(alarms: list[Resource]) -> None:

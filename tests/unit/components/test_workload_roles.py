@@ -38,6 +38,7 @@ FACTS = Facts(
     kubernetes_version="1.36",
     node_groups={},
     vpc_id="vpc-1",
+    alb_subnets="subnet-1,subnet-2",
     container_log_group="kyeol-stage-pods",
     container_log_group_arn=LOGS,
     zone_name="example.com",

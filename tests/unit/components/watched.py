@@ -4,6 +4,7 @@ import json
 from typing import Final
 
 import pulumi
+import pulumi_aws as aws
 
 from kyeol.addons.contract import ScaledGroup
 from kyeol.components.alarms.apps import AppAlarms, AppAlarmsArgs
@@ -16,6 +17,7 @@ from kyeol.components.alarms.copies import CopyAlarms, CopyAlarmsArgs
 from kyeol.components.alarms.database import DatabaseAlarms, DatabaseAlarmsArgs
 from kyeol.components.alarms.edge import EdgeAlarms, EdgeAlarmsArgs
 from kyeol.components.alarms.logs import LogAlarms, LogAlarmsArgs
+from kyeol.components.alarms.mail import MailAlarms, MailAlarmsArgs
 from kyeol.components.alarms.nat import NatAlarms, NatAlarmsArgs
 from kyeol.components.alarms.objectives import ObjectiveAlarms, ObjectiveAlarmsArgs
 from kyeol.components.alarms.outside import OutsideAlarms, OutsideAlarmsArgs
@@ -113,6 +115,9 @@ def everything(
         )
         names = Copied(original=pulumi.Output.from_input("media"), copy=pulumi.Output.from_input("media-copy"))
         copies = CopyAlarms("copies", CopyAlarmsArgs(target=target, buckets={"media": names}), opts)
+        may_tell = aws.sns.TopicPolicy("topic", arn=TOPIC, policy="{}", opts=opts)
+        emails = MailAlarmsArgs(target=target, topic_policy=may_tell, configuration_set_name="kyeol-prod-shop")
+        mail = MailAlarms("mail", emails, opts)
         audit = AuditAlarms(
             "audit", AuditAlarmsArgs(target=target, thresholds=alarms.audit, log_group_name="trail"), opts
         )
@@ -121,7 +126,7 @@ def everything(
         )
         apps = AppAlarms("apps", AppAlarmsArgs(target=target, tables={"app-smtp": "kyeol-prod-app-smtp"}), opts)
         logs = LogAlarms("logs", LogAlarmsArgs(target=target, thresholds=alarms.logs, groups={"flows": "flows"}), opts)
-        watching = (cluster, database, cache, queue, apps, nat, logs, copies, audit)
+        watching = (cluster, database, cache, queue, apps, nat, logs, copies, mail, audit)
         watched = [*edge.watched, *(one.watched for one in watching)]
         if objectives:
             promised = ObjectiveAlarmsArgs(target=public.target, objectives=objectives, distribution_id="E123")

@@ -67,6 +67,7 @@ def cluster(environment: str, sync: Sync = "automatic", *, charts: str = "") -> 
         kubernetes_version="1.36",
         node_groups={},
         vpc_id="vpc-1",
+        alb_subnets="subnet-1,subnet-2",
         container_log_group="containers",
         container_log_group_arn="arn",
         zone_name="example.com",

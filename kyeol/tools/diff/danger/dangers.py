@@ -17,7 +17,7 @@ from kyeol.tools.kinds.ec2 import LAUNCH_TEMPLATE
 from kyeol.tools.kinds.engine import OUTPUTS
 from kyeol.tools.kinds.vpc import SUBNET
 from kyeol.tools.preview.graph import Resource
-from kyeol.tools.record.danger import ALL_NODES, CATEGORIES, Address, Category, Occupied
+from kyeol.tools.record.danger import CATEGORIES, NEWEST_IMAGE, Address, Category, Occupied
 from kyeol.tools.urns import name_of
 
 
@@ -95,7 +95,7 @@ def _interruptions(change: ResourceChange, head: Resource | None) -> Iterator[st
     if change.action == "replace" and (stops := dangers_of(change.type).replacing):
         yield stops
     elif change.type == LAUNCH_TEMPLATE.type and change.follows:
-        yield ALL_NODES
+        yield NEWEST_IMAGE
     elif change.action == "change":
         yield from interruptions(change.type, change.properties, head.inputs)
         yield from _blocked(change, head)

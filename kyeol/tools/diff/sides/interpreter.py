@@ -67,7 +67,9 @@ def _build(folder: Path, side: Path) -> None:
             if not (folder / "bin" / "python").is_file():
                 raise
     except subprocess.CalledProcessError as error:
-        reason = (str(error.stderr).strip().splitlines() or ["no reason given"])[-1].strip()
+        lines = str(error.stderr).strip().splitlines() or ["no reason given"]
+        # pip's last line is where to read on, its first error what is wrong.
+        reason = next((one for one in lines if one.startswith("ERROR: ")), lines[-1]).strip()
         raise InterpreterError(f"the packages of its own {LOCK} cannot be installed: {reason}") from error
     except OSError as error:
         raise InterpreterError(f"the packages of its own {LOCK} cannot be kept in {folder.parent}: {error}") from error

@@ -7,7 +7,7 @@ from typing import Final
 
 from kyeol.config.names import MAX_NODES_TAG
 from kyeol.tools.json_values import at, number, texts
-from kyeol.tools.kinds import cloudwatch, ec2, eks, pulumi_eks, rds, vpc
+from kyeol.tools.kinds import acm, cloudwatch, ec2, eks, pulumi_eks, rds, vpc
 from kyeol.tools.preview.graph import Graph, Resource
 
 _STANDARD: Final = frozenset("acdhimrtz")
@@ -46,6 +46,11 @@ COUNTED: Final = (
 tedilabs/terraform-aws-account has them (modules/service-quota-requests/locals.tf), L-34B43A08 as
 terraform-provider-aws, the others from memory."""
 
+NAMES: Final = Quota("names of one certificate", "acm", "L-FB94F0B0")
+"""Which is asked for beyond what every account has."""
+NAMES_AT_FIRST: Final = 10
+"""A hundred at most (ACM User Guide, "Quotas")."""
+
 LOG_POLICIES: Final = 10
 """Resource policies of CloudWatch Logs in a region, which nobody raises (API reference, PutResourcePolicy)."""
 
@@ -56,6 +61,21 @@ def count(graphs: Iterable[Graph], types: Iterable[str]) -> int:
     """How many resources of some types stacks have."""
     wanted = set(types)
     return sum(resource.type in wanted for graph in graphs for resource in graph)
+
+
+def certificate_names(graphs: Iterable[Graph], region: str) -> dict[str, int]:
+    """How many names the certificate with the most of them has, by region: CloudFront's are not in the stack's.
+
+    Args:
+        graphs: The stacks.
+        region: Their region.
+    """
+    found: dict[str, int] = {}
+    for one in (one for graph in graphs for one in graph.of_type(acm.CERTIFICATE.type)):
+        place = str(one.inputs.get("region") or region)
+        names = {one.inputs.get("domainName"), *texts(one.inputs.get("subjectAlternativeNames"))}
+        found[place] = max(found.get(place, 0), len(names))
+    return found
 
 
 def vcpus(graphs: Iterable[Graph], *, spot: bool) -> int:

@@ -5,7 +5,19 @@ from collections.abc import Iterator, Sequence
 from kyeol.tools.json_values import at, listed, number
 from kyeol.tools.operate.aws import Aws
 from kyeol.tools.operate.doctor.check import Check, asked, missing, ok
-from kyeol.tools.operate.doctor.needs import COUNTED, LOG_POLICIES, LOG_POLICY, SPOT_VCPUS, VCPUS, Quota, count, vcpus
+from kyeol.tools.operate.doctor.needs import (
+    COUNTED,
+    LOG_POLICIES,
+    LOG_POLICY,
+    NAMES,
+    NAMES_AT_FIRST,
+    SPOT_VCPUS,
+    VCPUS,
+    Quota,
+    certificate_names,
+    count,
+    vcpus,
+)
 from kyeol.tools.preview.graph import Graph
 
 
@@ -24,6 +36,9 @@ def quotas(aws: Aws, region: str, graphs: Sequence[Graph]) -> Iterator[Check]:
     for quota, need in needs:
         if need:
             yield from _quota(aws, region, quota, need)
+    for place, names in certificate_names(graphs, region).items():
+        if names > NAMES_AT_FIRST:
+            yield from _quota(aws, place, NAMES, names)
     yield from _log_policies(aws, region, count(graphs, [LOG_POLICY]))
 
 

@@ -30,11 +30,11 @@ BENCHMARKS: Final = (
     Benchmark(
         name="AWS Foundational Security Best Practices",
         reference="FSBP",
-        source="Ids: prowler-cloud/prowler at 3e000fa, "
+        source="Ids: the standard's page in AWS's guide (Security Hub user guide, fsbp-standard, from a copy of it) "
+        "and prowler-cloud/prowler at 3e000fa, "
         "`prowler/compliance/aws/aws_foundational_security_best_practices_aws.json`, those of the services that the "
         "program uses, and what the rule book refers to besides, CloudWatch's among them, which are of Security Hub "
-        "and not of this standard. AWS adds controls to the standard all the time: what is in neither is not here. "
-        "Left out, since nobody has verified them: SecretsManager.3 (unused secrets).",
+        "and not of this standard. AWS adds controls to the standard all the time: what is in none is not here.",
         controls=(*fsbp_account.CONTROLS, *fsbp_network.CONTROLS, *fsbp_data.CONTROLS, *fsbp_edge.CONTROLS),
     ),
     Benchmark(

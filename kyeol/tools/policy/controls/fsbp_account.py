@@ -9,6 +9,12 @@ _IN_USE: Final = rules(
     "iam-no-users", note="SES's SMTP user in prod has a key that every email uses; others the program does not see"
 )
 _NO_PASSWORD: Final = rules("iam-no-users", note="SES's SMTP user has no password; others the program does not see")
+_NO_FUNCTIONS: Final = declined("no functions of Lambda: nothing would be watched")
+_RUNTIME: Final = declined(
+    "off with the rest; RUNTIME_MONITORING in `kyeol:threats.guardDuty.features`, charged by vCPU"
+)
+_NO_MACIE: Final = declined("the program makes no Macie; which bucket holds what is known by name")
+_NO_QUEUE: Final = not_applicable("no SQS: the cache is the broker")
 _NOT_MANAGED: Final = declined(
     "nodes are not managed by Systems Manager: their role has no such policy, nobody logs in, and a new image "
     "replaces them instead of patching"
@@ -59,6 +65,18 @@ CONTROLS: Final = (
         declined("off as shipped, since it costs by usage (`kyeol cost`); `kyeol:threats.guardDuty` switches it on"),
     ),
     Control(
+        "GuardDuty.5",
+        "GuardDuty watches the clusters' audit",
+        declined("off with the rest; EKS_AUDIT_LOGS is what `kyeol:threats.guardDuty` switches on besides"),
+    ),
+    Control("GuardDuty.6", "GuardDuty watches functions", _NO_FUNCTIONS),
+    Control("GuardDuty.7", "GuardDuty watches nodes' processes", _RUNTIME),
+    Control(
+        "GuardDuty.8",
+        "GuardDuty looks for malware on disks",
+        declined("off with the rest; EBS_MALWARE_PROTECTION in `kyeol:threats.guardDuty.features`"),
+    ),
+    Control(
         "GuardDuty.9",
         "GuardDuty watches logins to databases",
         declined("off as shipped, since it is charged for; RDS_LOGIN_EVENTS in `kyeol:threats.guardDuty.features`"),
@@ -68,6 +86,9 @@ CONTROLS: Final = (
         "GuardDuty watches access to S3",
         declined("off as shipped, since it is charged by event; S3_DATA_EVENTS in the same setting"),
     ),
+    Control("GuardDuty.11", "GuardDuty watches processes", _RUNTIME),
+    Control("GuardDuty.12", "GuardDuty watches ECS", declined("no ECS: GuardDuty would have nothing to watch")),
+    Control("GuardDuty.13", "GuardDuty watches processes of instances", _RUNTIME),
     Control("IAM.1", "No policy allows everything", rules("iam-administrator", "iam-wildcard-pair")),
     Control(
         "IAM.2",
@@ -105,7 +126,20 @@ CONTROLS: Final = (
     ),
     Control("IAM.22", "Keys and passwords unused for 45 days are taken away", _IN_USE),
     Control("IAM.26", "IAM keeps no expired certificates", not_applicable("certificates are in ACM, none are in IAM")),
-    Control("Macie.1", "Macie is on", declined("the program makes no Macie; which bucket holds what is known by name")),
+    Control(
+        "Inspector.1",
+        "Inspector scans instances",
+        declined("nodes are replaced by a new image and not patched (SSM.2); nobody logs in to them"),
+    ),
+    Control(
+        "Inspector.2",
+        "Inspector scans images",
+        declined("off as shipped, where ECR's basic scan looks at each push; `kyeol:threats.imageScanning`"),
+    ),
+    Control("Inspector.3", "Inspector scans functions' code", _NO_FUNCTIONS),
+    Control("Inspector.4", "Inspector scans functions", _NO_FUNCTIONS),
+    Control("Macie.1", "Macie is on", _NO_MACIE),
+    Control("Macie.2", "Macie looks by itself", _NO_MACIE),
     Control("SNS.1", "Topics are encrypted with KMS", rules("encryption-topic")),
     Control(
         "SNS.2",
@@ -113,9 +147,12 @@ CONTROLS: Final = (
         declined("subscribers are mail addresses, for which SNS has no delivery logs"),
     ),
     Control("SNS.4", "Topics are not public", rules("exposure-policy-public")),
-    Control("SQS.1", "Queues are encrypted", not_applicable("no SQS: the cache is the broker")),
+    Control("SQS.1", "Queues are encrypted", _NO_QUEUE),
+    Control("SQS.3", "Queues are not public", _NO_QUEUE),
     Control("SSM.1", "Instances are managed by Systems Manager", _NOT_MANAGED),
     Control("SSM.2", "Managed instances are patched", _NOT_MANAGED),
     Control("SSM.3", "Managed instances keep their associations", _NOT_MANAGED),
     Control("SSM.4", "Documents of Systems Manager are private", not_applicable("the program makes none")),
+    Control("SSM.6", "Automation logs", owner("one setting for the account's automations; the program makes none")),
+    Control("SSM.7", "No document can be made public", owner("one setting for the account's documents")),
 )

@@ -5,7 +5,7 @@ from typing import Final
 from kyeol.tools.policy.controls.control import Control, declined, met, not_applicable, owner, rules
 
 _CLUSTERS: Final = not_applicable("no Aurora and no Multi-AZ cluster: an instance of RDS for PostgreSQL")
-_NOT_MYSQL: Final = not_applicable("no MySQL")
+_NOT_OTHERS: Final = not_applicable("no engine but PostgreSQL")
 _DRAWN: Final = declined(
     "the roles of pods and services name their keys, but boundaries and the policies of GitHub's roles name `key/*`, "
     "with a condition on the key's alias or its tag Environment: AWS draws a key's identifier, so they cannot name a "
@@ -77,8 +77,16 @@ CONTROLS: Final = (
     Control("RDS.36", "PostgreSQL's logs reach CloudWatch", rules("logging-database")),
     Control("RDS.37", "Aurora PostgreSQL's logs reach CloudWatch", _CLUSTERS),
     Control("RDS.38", "PostgreSQL takes TLS only", rules("encryption-database-tls")),
-    Control("RDS.39", "MySQL takes TLS only", _NOT_MYSQL),
+    Control("RDS.39", "MySQL takes TLS only", _NOT_OTHERS),
+    Control("RDS.40", "SQL Server's logs reach CloudWatch", _NOT_OTHERS),
+    Control("RDS.41", "SQL Server takes TLS only", _NOT_OTHERS),
+    Control("RDS.42", "MariaDB's logs reach CloudWatch", _NOT_OTHERS),
+    Control("RDS.43", "A proxy takes TLS only", not_applicable("no RDS Proxy")),
+    Control("RDS.44", "MariaDB takes TLS only", _NOT_OTHERS),
+    Control("RDS.45", "Aurora MySQL has an audit", _CLUSTERS),
     Control("RDS.46", "An instance is in no subnet with a way to the internet", rules("network-data-tier")),
+    Control("RDS.47", "A PostgreSQL cluster's snapshots have its tags", _CLUSTERS),
+    Control("RDS.48", "A MySQL cluster's snapshots have its tags", _CLUSTERS),
     Control(
         "S3.1",
         "The account blocks public access",
@@ -128,7 +136,14 @@ CONTROLS: Final = (
         "A bucket's versions are deleted with MFA only",
         declined("only the root user can set it; see CIS 2.1.2"),
     ),
+    Control("S3.24", "Multi-Region Access Points block public access", not_applicable("no access points")),
+    Control("S3.25", "Directory buckets have a life cycle", not_applicable("no directory buckets")),
     Control("SecretsManager.1", "Secrets rotate by themselves", _BY_GENERATION),
     Control("SecretsManager.2", "Rotations succeed", met("RDS's own, of the master secret, alone")),
+    Control(
+        "SecretsManager.3",
+        "No secret is unused for 90 days",
+        declined("External Secrets reads the shop's by the hour, but the database's master secret only a sync does"),
+    ),
     Control("SecretsManager.4", "Secrets are rotated in time", _BY_GENERATION),
 )

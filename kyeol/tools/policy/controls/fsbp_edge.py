@@ -33,6 +33,11 @@ CONTROLS: Final = (
     Control("CloudFront.12", "An S3 origin exists", met("it is the media bucket of the same stack")),
     Control("CloudFront.13", "S3 origins are reached by origin access control", rules("edge-origin-access")),
     Control("CloudFront.15", "Viewers use a current TLS", rules("edge-viewer-tls")),
+    Control(
+        "CloudFront.16",
+        "Functions' URLs are reached by origin access control",
+        not_applicable("no origin is a function of Lambda"),
+    ),
     Control("Route53.2", "A public zone logs queries", declined("see query logging, below")),
     Control("WAF.1", "A classic global web ACL logs", _CLASSIC),
     Control("WAF.2", "A classic regional rule has a condition", _CLASSIC),

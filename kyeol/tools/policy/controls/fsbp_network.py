@@ -12,6 +12,9 @@ _NACL: Final = declined(
     "`network-forbidden-flow` proves what gets through"
 )
 
+_REGISTRY_ENDPOINT: Final = met("`kyeol:network.interfaceEndpoints.services`, shipped everywhere but in mgmt")
+_UNUSED_ENDPOINT: Final = declined("nothing uses the service, and each endpoint costs by zone and hour")
+
 CONTROLS: Final = (
     Control(
         "AutoScaling.1",
@@ -76,7 +79,24 @@ CONTROLS: Final = (
         declined("nodes' volumes hold nothing to keep, and the shop's workloads claim none"),
     ),
     Control("EC2.51", "A client VPN logs connections", _VPN),
+    Control("EC2.55", "A VPC has an endpoint of ECR's API", _REGISTRY_ENDPOINT),
+    Control("EC2.56", "A VPC has an endpoint of the registry", _REGISTRY_ENDPOINT),
+    Control("EC2.57", "A VPC has an endpoint of Systems Manager", _UNUSED_ENDPOINT),
+    Control("EC2.58", "A VPC has an endpoint of Incident Manager's contacts", _UNUSED_ENDPOINT),
+    Control("EC2.60", "A VPC has an endpoint of Incident Manager", _UNUSED_ENDPOINT),
     Control("EC2.170", "Launch templates ask for IMDSv2", rules("exposure-node-metadata")),
+    Control("EC2.171", "A VPN logs", _VPN),
+    Control(
+        "EC2.172",
+        "The account blocks internet gateways",
+        declined("NAT gateways and load balancers need one; data subnets have no route to it (`network-data-route`)"),
+    ),
+    Control("EC2.173", "A Spot Fleet encrypts its volumes", not_applicable("no Spot Fleet: nodes are EKS's groups")),
+    Control(
+        "EC2.180",
+        "Network interfaces check source and destination",
+        met("the program makes no interfaces of its own; NAT gateways' are AWS's"),
+    ),
     Control("EC2.181", "Launch templates encrypt their volumes", rules("encryption-node-volumes")),
     Control("ECR.1", "Images are scanned", rules("kubernetes-image-scan")),
     Control("ECR.2", "Tags do not move", rules("kubernetes-image-tags", note="but `latest`, which nothing runs")),
@@ -120,6 +140,7 @@ CONTROLS: Final = (
         declined("the controller makes it from the Ingress and deletes it with it: protected, a tear-down would hang"),
     ),
     Control("ELB.7", "A classic one drains connections", _CLASSIC),
+    Control("ELB.8", "A classic listener has a strong policy", _CLASSIC),
     Control("ELB.9", "A classic one balances across zones", _CLASSIC),
     Control("ELB.10", "A classic one is in several zones", _CLASSIC),
     Control(
@@ -130,4 +151,6 @@ CONTROLS: Final = (
     Control("ELB.13", "A load balancer is in several zones", met("it is in every zone of `kyeol:network.zones`")),
     Control("ELB.14", "A classic one has such desync mitigation", _CLASSIC),
     Control("ELB.16", "A load balancer has a web ACL", met("the Ingresses' annotation `wafv2-acl-arn`")),
+    Control("ELB.17", "Listeners have a recommended policy", met("the Ingresses' annotation `ssl-policy`")),
+    Control("ELB.18", "Listeners speak HTTPS", met("443 alone: the Ingresses' annotation `listen-ports`")),
 )

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from kyeol.tools.json_values import at
-from kyeol.tools.kinds import rds, s3, secretsmanager
+from kyeol.tools.json_values import at, mappings
+from kyeol.tools.kinds import cloudwatch, rds, s3, secretsmanager
 from kyeol.tools.policy.reading import named_in, released, replica, sources, without
 from kyeol.tools.policy.rule import Context, stack_rule
 from kyeol.tools.preview.graph import Graph
@@ -49,3 +49,30 @@ def copied_locked(graph: Graph, context: Context) -> Iterable[tuple[str, str]]:
     copies = named_in(graph, s3.BUCKET_REPLICATION_CONFIG.type, "rules")
     others = {one.urn for one in graph.of_type(s3.BUCKET.type)} - copies
     return without(graph, s3.BUCKET.type, locked | others, "its copies can be deleted")
+
+
+@stack_rule(
+    "backups-copied-heard",
+    title="Production hears of files that could not be copied",
+    reason="S3 tries no failed copy again, and who restores finds out that it is missing.",
+    reference="platform",
+    fix="enable metrics in the rule, and add an alarm on OperationsFailedReplication of the bucket",
+    setting="alarms",
+)
+def copied_heard(graph: Graph, context: Context) -> Iterable[tuple[str, str]]:
+    """S3 sends the metric for rules with metrics alone."""
+    if not context.production:
+        return []
+    watched = {
+        urn
+        for one in graph.of_type(cloudwatch.METRIC_ALARM.type)
+        if one.inputs.get("metricName") == "OperationsFailedReplication"
+        for urn in sources(one, "dimensions")
+    }
+    heard = {
+        one.urn
+        for one in graph.of_type(s3.BUCKET_REPLICATION_CONFIG.type)
+        if sources(one, "bucket") & watched
+        and all(at(rule, "destination", "metrics", "status") == "Enabled" for rule in mappings(one.inputs.get("rules")))
+    }
+    return without(graph, s3.BUCKET_REPLICATION_CONFIG.type, heard, "nobody hears that a copy fails")

@@ -49,7 +49,7 @@ def appeared(resources: Iterable[ExistingResource]) -> list[ExistingResource]:
         for kind in MAKERS
         if _maker(kind, namespace.location.cluster, everything)
     )
-    # What it is placed in is chosen once: a load balancer keeps its subnets when another zone comes.
+    # A load balancer has the subnets that its Ingress names, and those are others after a sync only: nobody syncs here.
     return [*installed, *(one for one in made if (one.urn, one.id) not in there)]
 
 

@@ -89,13 +89,17 @@ def version_of(inputs: Mapping[str, Json], inventory: Inventory) -> str:
     return _family(rds.PARAMETER_GROUP.type, inputs.get("parameterGroupName"), inventory).removeprefix("postgres")
 
 
-def cache(_before: ExistingResource | None, inputs: Mapping[str, Json], inventory: Inventory) -> Iterator[str]:
+def cache(before: ExistingResource | None, inputs: Mapping[str, Json], inventory: Inventory) -> Iterator[str]:
     """What is wrong with a cache.
 
     Two nodes at least for a failover (ElastiCache user guide, AutoFailover), and parameters of the engine's own
     family (ParameterGroups). A change of the family is one request with the version: the provider sends both
-    (terraform-provider-aws, internal/service/elasticache/replication_group.go).
+    (terraform-provider-aws, internal/service/elasticache/replication_group.go). The last replica goes only once
+    failover has ended, for which its change must not wait for the window (hashicorp/terraform-provider-aws#24244).
     """
+    fails_over = before is not None and before.inputs.get("automaticFailoverEnabled") is True
+    if fails_over and inputs.get("numCacheClusters") == 1 and not inputs.get("applyImmediately"):
+        yield "Must have at least 1 replica when cluster mode is disabled with auto failover enabled."
     failover = inputs.get("automaticFailoverEnabled") or inputs.get("multiAzEnabled")
     if number(inputs.get("numCacheClusters"), _FEWEST_WITH_FAILOVER) < _FEWEST_WITH_FAILOVER and failover:
         yield "Replication group must have at least one read replica to enable automatic failover"

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from kyeol.components.ingress import AlbClients, AlbClientsArgs
 from kyeol.config import rules
 from kyeol.config.account import AwsConfig
+from kyeol.config.apps import AppsConfig
 from kyeol.config.cdn import CdnConfig
 from kyeol.config.certificates import CertificatesConfig
 from kyeol.config.cluster import ClusterConfig
@@ -26,7 +27,7 @@ from tests.json_values import known
 MODELS: dict[str, type[Section]] = {
     "aws": AwsConfig, "dns": DnsConfig, "certificates": CertificatesConfig, "waf": WafConfig,
     "ingress": IngressConfig, "cdn": CdnConfig, "storage": StorageConfig, "network": NetworkConfig,
-    "cluster": ClusterConfig, "management": ManagementConfig,
+    "cluster": ClusterConfig, "management": ManagementConfig, "apps": AppsConfig,
 }  # fmt: skip
 
 Stack = dict[str, dict[str, Any]]
@@ -227,6 +228,21 @@ def test_a_name_fits_as_long_as_everything_takes_it() -> None:
     # A second name is none of CloudFront's certificate's first.
     behind = {"alb": given["alb"], "cloudfront": ISSUED}
     assert _problems("prod", dns={"names": ["www.example.com", _named(128)]}, certificates=behind) == []
+
+
+@pytest.mark.parametrize(
+    ("length", "problems"), [(64, []), (65, ["has 65 letters, which ACM issues no certificate for"])]
+)
+def test_an_apps_name_has_a_certificate_of_its_own(length: int, problems: list[str]) -> None:
+    found = _problems("prod", apps={"hosts": {"smtp": _named(length)}})
+    assert [problem for place, problem in found if place == "apps.hosts.smtp"] == problems
+
+
+def test_apps_need_a_way_to_the_internet() -> None:
+    apps, network = {"hosts": {"smtp": "smtp.dev.example.com"}}, DEV["network"]
+    for nat, problems in (("single", []), ("none", ["are called by their public names, and nobody here gets to them"])):
+        found = _problems("dev", apps=apps, network={**network, "nat": nat})
+        assert [problem for place, problem in found if place == "apps.hosts"] == problems
 
 
 @pytest.mark.parametrize(("issue", "longest"), [(True, 64), (False, 234)])
