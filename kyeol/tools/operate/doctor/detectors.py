@@ -119,8 +119,8 @@ def _recorder(aws: Aws, region: str) -> Iterator[Check]:
     """
     what = f"{region}: does AWS Config record"
     remedy = (
-        "not by a recorder of the account's: switch it on, which bills each item, or most controls of Security Hub CSPM "
-        "say nothing, unless the newer Security Hub is on as well"
+        "not by a recorder of the account's: switch it on, which bills each item, or most controls of Security Hub "
+        "CSPM say nothing, unless the newer Security Hub is on as well"
     )
 
     def recording() -> bool:
