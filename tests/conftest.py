@@ -34,6 +34,9 @@ mgmt's deployment but the next two, so that no worker does."""
 
 assert all(one in STACKS or (ROOT / one).is_file() for one in FIRST), "a file has moved"
 
+WARM = ("tests/diff/test_command.py", "tests/docs/test_addons_guide.py")
+"""What begins with a process of tests/warm.py, for one worker: it takes four seconds to start."""
+
 QUICK = (ROOT / "tests" / "unit", ROOT / "tests" / "platform")
 """What `make unit` runs but for what is marked slow: nothing there starts a process."""
 
@@ -52,7 +55,7 @@ def _scope(nodeid: str) -> str:
     file, _, test = nodeid.partition("::")
     if file in LIVES:
         return next((stack for stack in STACKS if f"[{stack}" in test), "prod")
-    return nodeid if ROOT / file == SINGLE else file
+    return nodeid if ROOT / file == SINGLE else WARM[0] if file in WARM else file
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
