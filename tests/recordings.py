@@ -44,6 +44,11 @@ def recorded_once(once: Once) -> Callable[..., Preview]:
     return recorded
 
 
+def shipped(root: Path) -> bool:
+    """Whether the program would read the same files as for the shipped stacks."""
+    return _digest(root) == _shipped()
+
+
 @cache
 def _shipped() -> bytes:
     return _digest(SHIPPED)

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -13,8 +14,10 @@ from typing import Any
 import pytest
 
 from kyeol.tools.diff.sides import side
+from kyeol.tools.preview import run
 from tests.harness import ROOT, SHIPPED, STACKS
 from tests.projects import kyeol
+from tests.recordings import shipped
 from tests.warm import WarmProcess
 
 SMALLEST = """config:
@@ -24,6 +27,30 @@ SMALLEST = """config:
   kyeol:tags: {repository: https://example.com/repository}
 """
 """A stack file that asks for nothing."""
+
+
+class _Recorded:
+    """`kyeol graph STACK…` of the shipped stacks, which other tests have recorded."""
+
+    returncode = 0
+
+    def __init__(self, stacks: Sequence[str]) -> None:
+        self._stacks = stacks
+
+    def kill(self) -> None:
+        """It does not run."""
+
+    def communicate(self) -> tuple[str, str]:
+        """What it prints."""
+        graphs = [preview.graph for preview in run.preview(SHIPPED, list(self._stacks)).values()]
+        return "".join(json.dumps(graph.to_json()) for graph in graphs), ""
+
+
+def _side(command: Sequence[str], *, cwd: Path, env: Mapping[str, str], **_: object) -> WarmProcess | _Recorded:
+    """What runs a side of a comparison."""
+    if (cwd / "gitops").is_dir() and shipped(cwd):
+        return _Recorded(command[4:])
+    return WarmProcess(command, cwd=cwd, env=env)
 
 
 class History:
@@ -87,8 +114,8 @@ class History:
         return result.stdout.strip()
 
     def diff(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """`kyeol diff` in this process; both sides run in their own, which begin warm."""
-        warm = SimpleNamespace(Popen=WarmProcess, DEVNULL=subprocess.DEVNULL, PIPE=subprocess.PIPE)
+        """`kyeol diff` in this process; both sides run in their own, which begin warm, but for what is recorded."""
+        warm = SimpleNamespace(Popen=_side, DEVNULL=subprocess.DEVNULL, PIPE=subprocess.PIPE)
         with contextlib.chdir(self.root), pytest.MonkeyPatch.context() as patch:
             patch.setattr(side, "subprocess", warm)
             done = kyeol("diff", *arguments)

@@ -5,6 +5,7 @@ import select
 import signal
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 
 from kyeol.tools.diff.sides import interpreter
 from kyeol.tools.diff.sides.errors import InterpreterError
+from kyeol.tools.preview.run import Preview
 from tests.diff.projects import History
 from tests.harness import ROOT, STACKS
 
@@ -21,8 +23,9 @@ TWO = f"{BUCKET}\naws.s3.Bucket('more', bucket='more')"
 
 
 @pytest.fixture(scope="module")
-def changed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def changed(tmp_path_factory: pytest.TempPathFactory, previews: Mapping[str, Preview]) -> dict[str, Any]:
     """The shipped stacks with what people change, compared once."""
+    assert list(previews) == list(STACKS), "recorded, and not by the comparison"
     history = History(tmp_path_factory.mktemp("shipped"))
     history.replace("Pulumi.dev.yaml", "zones: [a, c]", "zones: [a, b, c]")
     history.replace("Pulumi.stage.yaml", "t3.large", "m6i.large")
@@ -230,9 +233,10 @@ def test_a_change_of_nothing_that_the_program_reads_runs_it_once(tiny: History, 
     assert runs.read_text() == "x"
 
 
-def test_a_folder_in_no_repository_is_a_mistake(tiny: History) -> None:
+def test_a_folder_in_no_repository_is_a_mistake(tiny: History, monkeypatch: pytest.MonkeyPatch) -> None:
     subprocess.run(["rm", "-r", tiny.root / ".git"], check=True)
-    result = tiny.diff_apart("main", GIT_CEILING_DIRECTORIES=str(tiny.root.parent))
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tiny.root.parent))
+    result = tiny.diff("main")
     assert result.returncode == 2
     assert result.stderr == f"{tiny.root} is not in a git repository; there is no other commit to compare\n"
 
@@ -248,12 +252,14 @@ def test_a_base_older_than_the_program_is_said_to_be(tiny: History) -> None:
     assert "base: there is no kyeol/__main__.py in it" in result.stderr
 
 
-def test_a_side_knows_no_credentials(tiny: History) -> None:
+def test_a_side_knows_no_credentials(tiny: History, monkeypatch: pytest.MonkeyPatch) -> None:
     tiny.program(
         "import os\npulumi.export('seen', sorted(key for key in os.environ if 'TOKEN' in key or 'AWS_S' in key))"
     )
     tiny.commit()
-    result = tiny.diff_apart("main", GITHUB_TOKEN="ghs-1", AWS_SECRET_ACCESS_KEY="key", AWS_SESSION_TOKEN="session")
+    for name in ("GITHUB_TOKEN", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"):
+        monkeypatch.setenv(name, "ghs-1")
+    result = tiny.diff("main")
     assert "~ output seen: + []" in result.stdout
 
 

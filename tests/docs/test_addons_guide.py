@@ -15,6 +15,7 @@ import pytest
 from tests.harness import ROOT, SHIPPED
 from tests.kustomize import Manifest
 from tests.projects import FILES
+from tests.warm import WarmProcess
 
 GUIDE: Final = ROOT / "docs" / "how-to" / "addons.md"
 BLOCK: Final = re.compile(
@@ -41,10 +42,10 @@ def project(tmp_path: Path) -> Path:
 
 
 def kyeol(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "kyeol", *arguments],
-        cwd=project, env={**os.environ, "PYTHONPATH": str(project)}, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    command = [sys.executable, "-m", "kyeol", *arguments]
+    process = WarmProcess(command, cwd=project, env={**os.environ, "PYTHONPATH": str(project)})
+    stdout, stderr = process.communicate()
+    return subprocess.CompletedProcess(command, process.returncode or 0, stdout, stderr)
 
 
 def replace(file: Path, old: str, new: str) -> None:

@@ -26,6 +26,7 @@ CACHE = {f"saleor/saleor-{one}>cache" for one in ("api", "worker", "beat", "migr
 ENDPOINTS = ("ecr.api", "ecr.dkr", "sts", "logs")
 OUTSIDE = {"ec2", "eks", "autoscaling", "secretsmanager", "elasticloadbalancing", "wafv2", "route53", "acme"} | {
     "ghcr.io", "public.ecr.aws", "quay.io", "reg.kyverno.io", "registry.k8s.io", "sigstore", "internet", "mail-server",
+    "name-servers", "github.com",
 }  # fmt: skip
 
 

@@ -47,6 +47,16 @@ def test_every_webhook_of_an_addon_is_a_flow(
     } <= called  # fmt: skip
 
 
+def test_what_addons_do_under_borrowed_roles_and_ask_of_the_outside_are_flows(
+    graphs: Mapping[str, Graph], trees: Mapping[str, Trees]
+) -> None:
+    found = {(one.source, one.target, one.protocol) for one in flows(build(graphs["mgmt"], None, trees["mgmt"]))}
+    assert {
+        ("argocd", "sts", "tcp"), ("argocd", "github.com", "tcp"), ("argocd", "argocd", "tcp"),
+        ("external-secrets", "sts", "tcp"), ("cert-manager", "name-servers", "udp"),
+    } <= found  # fmt: skip
+
+
 @pytest.mark.skipif(not CHARTS, reason="KYEOL_CHARTS names no folder of charts")
 @pytest.mark.parametrize(
     ("addon", "port"),

@@ -258,27 +258,22 @@ def test_what_has_become_critical_since_it_was_built_goes_no_further(
     assert repository.propose() == [f"image/saleor-api-stage: {FIRST[:12]}"]
 
 
-@pytest.mark.parametrize(
-    ("status", "why"),
-    [
+def test_an_image_whose_scan_does_not_say_stays_where_it_is(repository: Repository, registry: Registry) -> None:
+    repository.has("dev", "saleor-api", FIRST, digest("1"))
+    repository.commit()
+    registry.says({"imageScanStatus": {"status": "COMPLETE"}})
+    proposal = repository.propose()
+    for status, why in (
         ("PENDING", "its scan is PENDING: without a reason"),
         (
             "SCAN_ELIGIBILITY_EXPIRED",
             "Inspector no longer scans it (aws inspector2 get-configuration); build a newer commit",
         ),
-    ],
-)
-def test_an_image_whose_scan_does_not_say_stays_where_it_is(
-    repository: Repository, registry: Registry, status: str, why: str
-) -> None:
-    repository.has("dev", "saleor-api", FIRST, digest("1"))
-    repository.commit()
-    registry.says({"imageScanStatus": {"status": "COMPLETE"}})
-    proposal = repository.propose()
-    registry.says({"imageScanStatus": {"status": status}})
-    done = repository.run("propose")
-    waits = f"::error::saleor-api {FIRST[:12]} is not proposed to stage yet: {why}\n"
-    assert (done.returncode, done.stdout) == (1, waits), done.stderr
+    ):
+        registry.says({"imageScanStatus": {"status": status}})
+        done = repository.run("propose")
+        waits = f"::error::saleor-api {FIRST[:12]} is not proposed to stage yet: {why}\n"
+        assert (done.returncode, done.stdout) == (1, waits), done.stderr
     registry.says({"imageScanStatus": {"status": "COMPLETE"}})
     assert repository.propose() == proposal, "the open one has not been withdrawn"
     assert repository.created() == 1

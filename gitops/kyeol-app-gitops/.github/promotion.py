@@ -24,6 +24,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 import yaml
@@ -53,8 +54,9 @@ def run(*command: str) -> str:
     return subprocess.run(command, check=True, text=True, stdout=subprocess.PIPE).stdout.strip()
 
 
+@cache
 def text(commit: str, path: str) -> str:
-    """A file at a commit; empty where there is none."""
+    """A file at a commit; empty where there is none. HEAD is one commit, since nobody asks while a proposal is made."""
     found = subprocess.run(["git", "show", f"{commit}:{path}"], check=False, text=True, capture_output=True)
     return found.stdout if found.returncode == 0 else ""
 
@@ -64,12 +66,14 @@ def file(name: str) -> str:
     return f"overlays/{name}/kustomization.yaml"
 
 
+@cache
 def overlays(commit: str) -> list[str]:
     """All overlays, which are all environments."""
     found = run("git", "ls-tree", "-d", "--name-only", commit, "overlays/").split()
     return [path.removeprefix("overlays/") for path in found]
 
 
+@cache
 def overlay(commit: str, name: str) -> Overlay:
     """An overlay at a commit; without images where it was not there."""
     content = yaml.safe_load(text(commit, file(name))) or {}
@@ -81,12 +85,14 @@ def overlay(commit: str, name: str) -> Overlay:
     return Overlay(str(annotations.get("promoted-from", "")), images)
 
 
+@cache
 def had(commit: str, name: str) -> set[tuple[str, Build]]:
     """Every image that an overlay has had on main until a commit, without what branches tried before their merge."""
     commits = run("git", "log", "--first-parent", "--format=%H", commit, "--", file(name)).split()
     return {one for each in commits for one in overlay(each, name).images.items()}
 
 
+@cache
 def compiled(commit: str, image: str) -> bool:
     """Whether each environment has its own builds of an image; else one serves all."""
     return bool(run("git", "ls-tree", "--name-only", commit, f"builds/{image}/"))

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from kyeol.config.names import PEAKS_PLAN
 from kyeol.tools.json_values import Json, at, mapping, mappings, number
@@ -38,11 +39,6 @@ class Peak:
     database_class: str
     cache_node_type: str
 
-    @property
-    def lasts(self) -> timedelta:
-        """How long, with its warm-up."""
-        return self.until - self.warm_from
-
 
 def planned(graph: Graph) -> Iterator[Peak]:
     """The peaks of a stack, by name."""
@@ -50,6 +46,15 @@ def planned(graph: Graph) -> Iterator[Peak]:
         plan = at(one.inputs, "data", PEAKS_PLAN)
         if isinstance(plan, str):
             yield from (_peak(one.urn, peak) for peak in mappings(json.loads(plan)))
+
+
+def held(graph: Graph, group: str) -> Iterator[tuple[int, timedelta]]:
+    """How many nodes the peaks of a stack hold of a group, and for how long: where they overlap the larger number."""
+    peaks = list(planned(graph))
+    moments = sorted({moment for peak in peaks for moment in (peak.warm_from, peak.until)})
+    for begin, end in pairwise(moments):
+        together = [peak.nodes.get(group, 0) for peak in peaks if peak.warm_from <= begin < peak.until]
+        yield max(together, default=0), end - begin
 
 
 def told(graph: Graph) -> Iterator[tuple[str, str]]:

@@ -1,8 +1,10 @@
 """What is called outside of a cluster: AWS's services, and what is on the internet."""
 
 from typing import Final
+from urllib.parse import urlsplit
 
 from kyeol.tools.kinds import sesv2
+from kyeol.tools.preview.graph import Graph
 from kyeol.tools.reach.deliveries import apps, installed
 from kyeol.tools.reach.expected import PRIVATE_CLUSTERS
 from kyeol.tools.reach.model import End
@@ -28,6 +30,7 @@ SERVICES: Final = (
     ("autoscaling", "cluster-autoscaler", "it sets the sizes of node groups", PRIVATE_CLUSTERS),
     ("ecr.api", "kyverno", "it asks for the token of the image registry", _SIGNED),
     ("ecr.dkr", "kyverno", "it reads the signatures of images there", _SIGNED),
+    ("s3", "kyverno", "ECR sends whoever reads a signature there", PRIVATE_CLUSTERS),
     ("logs", "fluent-bit", "containers' logs go there", PRIVATE_CLUSTERS),
     ("secretsmanager", "external-secrets", "the environment's secrets are read there",
      "external-secrets, provider/aws-secrets-manager"),
@@ -47,6 +50,16 @@ OUTSIDE: Final = (
 )  # fmt: skip
 """What add-ons call on the internet: Route 53's API has no endpoint in the region, the others none at all."""
 
+NAME_SERVERS: Final = "name-servers"
+"""The name servers of the zone, which cert-manager asks itself before it answers a challenge (cert-manager v1.21.1,
+pkg/issuer/acme/dns/util/wait.go, checkAuthoritativeNss)."""
+
+
+def repositories(graph: Graph) -> list[str]:
+    """Where Argo CD reads the manifests from: the hosts of the GitOps repositories, in the stack that has it."""
+    found = (urlsplit(str(graph.outputs.get(key) or "")).hostname for key in ("appRepository", "platformRepository"))
+    return list(dict.fromkeys(host for host in found if host))
+
 
 def end(model: NetworkModel, name: str) -> End | None:
     """An end by its name: one of the stack's, a service of AWS's, or what is called on the internet."""
@@ -56,7 +69,7 @@ def end(model: NetworkModel, name: str) -> End | None:
         ports = only(SUBMISSION if name == SMTP else 443)
         return End(name=name, title=name, kind="service", service=name, ports=ports)
     if name in outside(model):
-        return End(name=name, title=name, kind="internet", ports=only(443))
+        return End(name=name, title=name, kind="internet", ports=only(53 if name == NAME_SERVERS else 443))
     return None
 
 
@@ -72,7 +85,7 @@ def _services(model: NetworkModel) -> set[str]:
 
 def outside(model: NetworkModel) -> set[str]:
     """What is called on the internet, by name."""
-    found = {target for target, *_ in OUTSIDE}
+    found = {target for target, *_ in OUTSIDE} | {NAME_SERVERS, *repositories(model.index.graphs[0])}
     if model.index.graphs[0].of_type(sesv2.EMAIL_IDENTITY.type):
         found.add(MAIL_SERVER)
     for app, host in apps(model.index.graphs[0]):

@@ -1,19 +1,33 @@
 """The flows of a stack: those that must hold, each with its reason and where that is written, and the forbidden."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Final
 
+from kyeol.addons.contract import Addon
 from kyeol.addons.workloads.database_bootstrap import IDENTITY as BOOTSTRAP
-from kyeol.config.names import MANAGEMENT_STACK
+from kyeol.config.names import ARGOCD, MANAGEMENT_STACK
 from kyeol.tools.kinds import sesv2
 from kyeol.tools.preview.graph import Graph
-from kyeol.tools.reach.callees import MAIL_SERVER, OUTSIDE, SERVICES, SMTP, SUBMISSION, end
+from kyeol.tools.reach.callees import (
+    MAIL_SERVER,
+    NAME_SERVERS,
+    OUTSIDE,
+    SERVICES,
+    SMTP,
+    SUBMISSION,
+    end,
+    repositories,
+)
 from kyeol.tools.reach.deliveries import apps, installed, number_of, pods_of
 from kyeol.tools.reach.expected import DATA, EDGE, GROUPS, PRIVATE_CLUSTERS, VPC_ORIGIN_GUIDE, ExpectedFlow, tcp
 from kyeol.tools.reach.forbidden import forbidden, stores
 from kyeol.tools.reach.load_balancer import PRIVATE, PUBLIC
 from kyeol.tools.reach.network import VPC_ORIGIN, NetworkModel
 from kyeol.tools.reach.ports import EVERY, only
+
+_PARTS: Final = only(6379, 8081)
+"""Redis and the repo-server of Argo CD, which its other parts call (argo-helm, charts/argo-cd, values.yaml)."""
 
 
 def flows(model: NetworkModel) -> list[ExpectedFlow]:
@@ -72,7 +86,7 @@ def _outwards(graph: Graph) -> Iterator[ExpectedFlow]:
         source = caller if caller == "nodes" else here[caller].namespace if caller in here else ""
         yield tcp(source, service, only(443), why, reference)
     for addon in here.values():
-        if addon.identity and addon.namespace != "kube-system":
+        if (addon.identity or addon.borrowed_role) and addon.namespace != "kube-system":
             yield tcp(addon.namespace, "sts", only(443), "it assumes its role", PRIVATE_CLUSTERS)
         yield tcp(addon.namespace, "api", only(443), f"{addon.name} watches the cluster", addon.release.source)
     for registry in sorted({one for addon in here.values() for one in addon.registries}):
@@ -82,6 +96,21 @@ def _outwards(graph: Graph) -> Iterator[ExpectedFlow]:
     for target, caller, why, reference in OUTSIDE:
         if caller in here:
             yield tcp(here[caller].namespace, target, only(443), why, reference)
+    yield from _besides(graph, here)
+
+
+def _besides(graph: Graph, here: Mapping[str, Addon]) -> Iterator[ExpectedFlow]:
+    """What some add-ons call besides: the zone's name servers, Argo CD's own parts, the GitOps repositories."""
+    if issuer := here.get("cert-manager"):
+        for protocol in ("udp", "tcp"):
+            yield ExpectedFlow(
+                source=issuer.namespace, target=NAME_SERVERS, protocol=protocol, ports=only(53),
+                why="it sees for itself that the answer to a challenge is there", reference=issuer.release.source,
+            )  # fmt: skip
+    if hub := here.get(ARGOCD):
+        yield tcp(hub.namespace, hub.namespace, _PARTS, "its parts call one another", hub.release.source)
+        for host in repositories(graph):
+            yield tcp(hub.namespace, host, only(443), "manifests are read from it", "platform, part 2 row 24")
 
 
 def _front(model: NetworkModel) -> Iterator[ExpectedFlow]:

@@ -1,7 +1,6 @@
 """Placeholders are refused, all at once, as soon as one stack's account is somebody's."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import pytest
 
@@ -13,11 +12,6 @@ from tests.shipped import STACKS
 
 OWN = "424242424242"
 PLACEHOLDER = '"111122223333"'
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Project:
-    return Project(tmp_path)
 
 
 def said(project: Project, stack: str) -> Sequence[str]:

@@ -12,7 +12,7 @@ from kyeol.tools.json_values import Json, at, listed, mapping, mappings, number,
 from kyeol.tools.kinds import cloudfront, ec2, eks, pulumi_eks, vpc, wafv2
 from kyeol.tools.preview.graph import Resource
 from kyeol.tools.preview.nodes import group_of, node_limits
-from kyeol.tools.preview.peaks import planned
+from kyeol.tools.preview.peaks import held
 
 CONNECTIONS_PER_LCU_HOUR: Final = 25 * 3600
 """New connections that a load balancer capacity unit holds for an hour (aws.amazon.com/elasticloadbalancing/pricing:
@@ -102,10 +102,9 @@ def nodes(resource: Resource, pricing: Pricing) -> Iterator[Charge | Missing]:
 def _held(group: str, count: Span, pricing: Pricing) -> Span:
     """The hours of what planned peaks add to a group, as if all of them were in one month; their disks cost cents."""
     found = Span.always(0)
-    for peak in planned(pricing.graph):
-        hours, fewest = Decimal(peak.lasts.total_seconds()) / 3600, Decimal(peak.nodes.get(group, 0))
+    for fewest, lasts in held(pricing.graph, group):
         sizes = (count.smallest, count.expected, count.largest)
-        found += Span.of(*(max(fewest - size, Decimal(0)) for size in sizes)) * hours
+        found += Span.of(*(max(fewest - size, Decimal(0)) for size in sizes)) * (Decimal(lasts.total_seconds()) / 3600)
     return found
 
 

@@ -93,7 +93,9 @@ def test_what_a_model_does_not_know_is_said(kind: Kind, inputs: dict[str, Json],
 
 def test_a_planned_peak_adds_the_hours_of_the_nodes_that_are_not_there_anyhow() -> None:
     peak = {"name": "sale", "from": "2026-12-01T02:00+00:00", "until": "2026-12-01T06:00+00:00", "pods": {}}
-    plan = json.dumps([{**peak, "nodes": {"default": 5}}, {**peak, "nodes": {"other": 9}}])
+    within = {"name": "noon", "from": "2026-12-01T03:00+00:00", "until": "2026-12-01T04:00+00:00", "pods": {}}
+    nodes = ({**peak, "nodes": {"default": 5}}, {**peak, "nodes": {"other": 9}}, {**within, "nodes": {"default": 4}})
+    plan = json.dumps(nodes)
     held = res(kubernetes.CONFIG_MAP.type, "plan", {"data": {"peaks.json": plan}})
     planned = replace(PROD, resources={**PROD.resources, held.urn: held})
     (with_it,), (without,) = (
