@@ -1,7 +1,7 @@
 """pulumi-eks's components: a cluster, and a managed node group."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from kyeol.tools.json_values import Json, at, listed, mappings
@@ -100,6 +100,16 @@ def _other_zones(_inputs: Mapping[str, object]) -> str:
     return "EKS refuses subnets in other zones than the cluster was created with"
 
 
+def _another_version(old: Json, new: Json) -> Iterator[str]:
+    """EKS goes up by one minor version at a time, and back by one for a week (EKS user guide, rollback-cluster)."""
+    before, after = (str(one).partition(".")[2] for one in (old, new))
+    step = int(after) - int(before) if before.isdigit() and after.isdigit() else 1
+    if step == -1:
+        yield f"EKS goes back to {new} within a week of the upgrade only, and after the nodes (docs/how-to/upgrade.md)"
+    elif step not in (0, 1):
+        yield f"EKS goes by one minor version at a time: from {old} to {new} it refuses, and every deployment fails"
+
+
 def _upgraded(inputs: Mapping[str, object]) -> str:
     """EKS user guide, "Update existing cluster to new Kubernetes version"."""
     return (
@@ -151,6 +161,7 @@ CLUSTER_COMPONENT: Final = Kind(
             ),
             "endpointPublicAccess": Opens(True, default=True),
             "publicAccessCidrs": BY_MEANING,
+            "version": Endangers("interruption", _another_version),
             "upgradePolicy.supportType": Endangers(
                 "interruption",
                 when(becomes("STANDARD"), "EKS upgrades the cluster by itself when standard support ends"),
