@@ -24,10 +24,10 @@ LIVES = frozenset(f"tests/rehearse/test_{name}.py" for name in ("lives", "compon
 """Files of tests that look at one stack's life."""
 
 FIRST = (
-    "mgmt", "tests/rehearse/test_from.py", "tests/diff/test_command.py", "prod", "tests/rehearse/test_promises.py",
-    "tests/rehearse/test_drills.py", "tests/rehearse/test_changes.py", "dev",
-    "tests/rehearse/test_drill_restore.py", "tests/rehearse/test_command.py", "tests/docs/test_addons_guide.py",
-    "tests/report/test_browser.py",
+    "mgmt", "tests/diff/test_command.py", "tests/rehearse/test_drills.py", "prod", "tests/rehearse/test_promises.py",
+    "tests/access/test_sufficient.py", "tests/report/test_browser.py", "tests/adopter/test_files.py",
+    "tests/rehearse/test_from.py", "dev", "tests/rehearse/test_changes.py", "tests/report/test_command.py",
+    "tests/rehearse/test_drill_restore.py", "tests/rehearse/test_adoption.py",
 )  # fmt: skip
 """What takes longest, stacks' lives and files: the worker that got one of them last would end last. Everybody waits for
 mgmt's deployment but the next two, so that no worker does."""

@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic.alias_generators import to_camel
 
 from kyeol.addons.contract import Identity
 from kyeol.config.names import APPLICATION_NAMESPACE
+
+SHOP_FACT: Final = "shopPattern"
+"""The fact, and the cluster's annotation, of the shop's public name as a regular expression."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +72,7 @@ class App:
         environment: The variables that are the same everywhere.
         address_variables: The variables that get its own public address, https://HOST.
         allowed_shop_variable: The variable that gets the expression which the shop's public address fits, from its
-            beginning: no other shop may install it (pages/api/register.ts of saleor/apps, `regex.test(url)`).
+            beginning: no other shop may install it (pages/api/register.ts of saleor/apps, `new RegExp`).
         generated_secrets: The variables that get 64 random hexadecimal digits each, made once.
         private_storage: The tables that it keeps its tokens, configuration and logs in; without one it has no role in
             AWS.

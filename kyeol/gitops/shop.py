@@ -1,7 +1,7 @@
 """What the shop's manifests must be told of an environment: nothing of it can be in Git."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network
 from typing import Final
@@ -11,7 +11,7 @@ from pydantic.alias_generators import to_camel
 
 from kyeol.addons.contract import Identity
 from kyeol.addons.workloads import database_bootstrap, saleor_api, secrets_reader
-from kyeol.apps.contract import App
+from kyeol.apps.contract import SHOP_FACT, App
 from kyeol.config.address_plan import tier
 from kyeol.config.names import SHOP_IMAGES
 
@@ -70,6 +70,8 @@ def annotations(shop: Shop) -> dict[str, Input[str] | None]:
         "dataCidr": str(tier(shop.vpc, "data")),
         **(_private(shop) if shop.private_subnet_ids else {}),
         **{annotation: shop.images.get(image) for image, annotation in image_annotations(shop.apps).items()},
+        # Dots that are dots, and no backslash, which JSON and YAML would take for themselves.
+        **({SHOP_FACT: shop.public_hosts[0].replace(".", "[.]")} if shop.apps and shop.public_hosts else {}),
         **{app.host_fact: host for app, host in shop.apps.items()},
     }
 
@@ -123,7 +125,7 @@ def role_annotation(role: str) -> str:
     return f"{_camel(role)}RoleArn"
 
 
-def facts(apps: Iterable[App] = (), *, private: bool = False) -> dict[str, str]:
+def facts(apps: Collection[App] = (), *, private: bool = False) -> dict[str, str]:
     """What the ConfigMap of facts holds, by key, as templates over a cluster's labels and annotations.
 
     Args:
@@ -143,7 +145,10 @@ def facts(apps: Iterable[App] = (), *, private: bool = False) -> dict[str, str]:
         "environment": "{{.metadata.labels.environment}}",
         "region": "{{.metadata.labels.region}}",
         "ingressHosts": _annotation("hosts"),
-        **{name: _annotation(name) for name in (*same, *(PRIVATE_FACTS if private else ()))},
+        **{
+            name: _annotation(name)
+            for name in (*same, *(PRIVATE_FACTS if private else ()), *([SHOP_FACT] if apps else ()))
+        },
         "saleorApiRoleArn": role(saleor_api.IDENTITY),
         "secretsReaderRoleArn": role(secrets_reader.identity("")),
         "databaseBootstrapRoleArn": role(database_bootstrap.IDENTITY),

@@ -8,6 +8,7 @@ from pulumi import Input
 
 from kyeol.apps.contract import App
 from kyeol.components.alarms.apps import AppAlarms, AppAlarmsArgs
+from kyeol.components.alarms.argocd import ArgocdAlarm, ArgocdAlarmArgs
 from kyeol.components.alarms.audit import AuditAlarms, AuditAlarmsArgs
 from kyeol.components.alarms.base import Target
 from kyeol.components.alarms.cache import CacheAlarms, CacheAlarmsArgs
@@ -29,6 +30,7 @@ from kyeol.components.scope import Scope
 from kyeol.components.sns import AlarmTopic, AlarmTopicArgs
 from kyeol.config.adopted import adopted_names
 from kyeol.config.alarms import AlarmsConfig
+from kyeol.config.names import ARGOCD
 from kyeol.config.stack import StackConfig
 from kyeol.stacks.certificates import StackCertificates
 from kyeol.stacks.cluster import Cluster
@@ -119,6 +121,7 @@ def make_alarms(
                 opts,
             ).watched
         )
+    watched += _argocd_alarm(config, target, cluster, opts)
     watched += _data_alarms(config, settings, target, cluster, data, opts)
     if network and network.vpc.nat_gateway_ids:
         watched.append(
@@ -190,6 +193,15 @@ def _database_events(scope: Scope, topic: AlarmTopic, data: Data, opts: pulumi.R
             instances.append(data.database.replica_identifier)
         args = DatabaseEventsArgs(scope=scope, topic=topic, identifiers=instances)
         DatabaseEvents("database-events", args, opts)
+
+
+def _argocd_alarm(
+    config: StackConfig, target: Target, cluster: Cluster | None, opts: pulumi.ResourceOptions
+) -> Iterator[Watched]:
+    """The alarm on Argo CD's silence, where Fluent Bit carries what it says."""
+    if cluster and config.argocd and not {ARGOCD, "fluent-bit"} & set(config.addons.disabled):
+        args = ArgocdAlarmArgs(target=target, log_group_name=cluster.container_logs.name)
+        yield ArgocdAlarm("argocd-alarm", args, opts).watched
 
 
 def _data_alarms(

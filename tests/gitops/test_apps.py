@@ -50,15 +50,14 @@ def test_an_overlay_that_names_an_app_is_valid_and_leaves_no_placeholder(
     for other in (tree / "overlays").iterdir():
         if other.name != stack:
             shutil.rmtree(other)
-    # As Argo CD's patch of the application does, where validate has the overlay's own facts.
-    component = tree / "components" / app.title / "kustomization.yaml"
-    component.write_text(
-        component.read_text().replace("Host: placeholder", "Host: known").replace("Arn: placeholder", "Arn: known")
-    )
-    facts = file.with_name("facts.yaml")
-    facts.write_text(facts.read_text().replace("environment: placeholder", f"environment: {stack}"))
     done = validate(TREE.name, tree, tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
+    # As Argo CD's patch of the application does.
+    component = tree / "components" / app.title / "kustomization.yaml"
+    known = component.read_text().replace("Host: placeholder", "Host: known").replace("Arn: placeholder", "Arn: known")
+    component.write_text(known.replace("shopPattern: placeholder.invalid", "shopPattern: shop[.]example[.]com"))
+    facts = file.with_name("facts.yaml")
+    facts.write_text(facts.read_text().replace("environment: placeholder", f"environment: {stack}"))
     objects = list(
         yaml.safe_load_all(
             subprocess.run(
@@ -75,7 +74,8 @@ def test_an_overlay_that_names_an_app_is_valid_and_leaves_no_placeholder(
         assert variables[storage.name_variable] == f"kyeol-{stack}-{app.table(storage)}"
     if app.allowed_shop_variable:
         shop = variables[app.allowed_shop_variable]
-        assert re.search(shop, "https://placeholder.invalid/graphql/")
-        assert not re.search(shop, "https://elsewhere.example/?https://placeholder.invalid/graphql/")
+        assert re.search(shop, "https://shop.example.com/graphql/")
+        assert not re.search(shop, "https://shop-example.com/graphql/")
+        assert not re.search(shop, "https://elsewhere.example/?https://shop.example.com/graphql/")
     (ingress,) = (one for one in objects if one["kind"] == "Ingress")
     assert ingress["spec"]["rules"][-1]["host"] == "known.invalid"

@@ -9,11 +9,9 @@ from typing import Final
 
 import pytest
 
-from kyeol.config.reading import stackfile
 from tests.gitops.manifests import BINARY, ENVIRONMENTS, Workload, cpu, memory, workloads
-from tests.gitops.test_capacity import ALLOCATABLE
+from tests.gitops.test_capacity import ALLOCATABLE, section
 from tests.gitops.test_workloads import most
-from tests.harness import SHIPPED
 from tests.kustomize import Manifest
 
 IMAGES_AND_LOGS: Final = 12 * BINARY["Gi"]
@@ -38,7 +36,7 @@ def test_the_pods_that_one_node_has_the_cpu_for_leave_its_disk_room_for_images(
     stack: str, shops: Mapping[str, list[Manifest]]
 ) -> None:
     pods = [one for one in workloads(shops[stack]).values() for _ in range(most(shops[stack], one))]
-    (group,) = stackfile.read(SHIPPED, stack).values["kyeol:cluster"]["nodeGroups"].values()
+    (group,) = section(stack, "cluster")["nodeGroups"].values()
     room, written = ALLOCATABLE[group["instanceTypes"][0]], 0
     for one in sorted(pods, key=lambda one: writes(one) / share(one), reverse=True):
         if room > 0:  # the last one counts as a whole, though it may not fit

@@ -115,5 +115,16 @@ def test_the_durations_are_the_longest_that_inspector_has() -> None:
 def test_a_hub_that_is_on_is_told(
     configurations: Mapping[str, Configuration], answer: Mapping[str, Json] | str, state: State
 ) -> None:
-    line = told(configurations["mgmt"], {"securityHub": {}}, {"securityhub describe_hub": answer})
+    line = lines(configurations["mgmt"], {"securityHub": {}}, {"securityhub describe_hub": answer})[-1]
     assert line.state is state
+
+
+@pytest.mark.parametrize(("recording", "state"), [([True], State.OK), ([False], State.UNKNOWN), ([], State.UNKNOWN)])
+def test_a_hub_without_config_is_told(
+    configurations: Mapping[str, Configuration], recording: list[bool], state: State
+) -> None:
+    recorders: list[Json] = [{"name": "default", "recording": one} for one in recording]
+    answers: dict[str, dict[str, Json]] = {
+        "config describe_configuration_recorder_status": {"ConfigurationRecordersStatus": recorders}
+    }
+    assert told(configurations["mgmt"], {"securityHub": {"existing": True}}, answers).state is state

@@ -91,6 +91,7 @@ def test_without_a_cdn_its_name_is_external_dnss_and_the_load_balancers(with_app
     assert annotations["hosts"] == "dev.example.com,smtp.dev.example.com"
     assert annotations["publicHosts"] == "dev.example.com", "Saleor answers by its own names only"
     assert annotations["appSmtpHost"] == HOSTS["dev"]
+    assert annotations["shopPattern"] == "dev[.]example[.]com", "no other name fits it"
     assert annotations["saleorAppSmtpImage"].endswith("/kyeol-mgmt-saleor-app-smtp")
     assert HOSTS["dev"] in {one.inputs["domainName"] for one in graph.of_type("aws:acm/certificate:Certificate")}
 
@@ -126,6 +127,7 @@ def test_argo_cd_writes_its_facts_into_its_environments_manifests_only(with_app:
     (text,) = sets
     assert "appSmtpHost" in text
     assert "appSmtpRoleArn" in text
+    assert "shopPattern" in text
     assert "saleor-app-smtp={{.metadata.annotations.saleorAppSmtpImage}}:*@*" in text
 
 

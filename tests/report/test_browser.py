@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from kyeol.tools.kinds import vpc
 from kyeol.tools.preview.graph import Graph
@@ -73,6 +73,32 @@ def opened(browser: Browser, report: Path) -> Iterator[Opener]:
     assert complaints == []
 
 
+@pytest.fixture(scope="module")
+def looked_at(browser: Browser) -> Page:
+    """A page that nothing is done to."""
+    return browser.new_page()
+
+
+@pytest.fixture
+def shown(looked_at: Page, report: Path) -> Iterator[Opener]:
+    """Shows a place of the report, on the page where other places were shown."""
+    complaints: list[str] = []
+
+    def listen(message: ConsoleMessage) -> None:
+        complaints.append(message.text)
+
+    def show(place: str = "", *, width: int = 1280, scheme: Scheme = "light") -> Page:
+        looked_at.set_viewport_size({"width": width, "height": 900})
+        looked_at.emulate_media(color_scheme=scheme)
+        looked_at.goto(f"{(report / 'index.html').as_uri()}{place}")
+        return looked_at
+
+    looked_at.on("console", listen)
+    yield show
+    looked_at.remove_listener("console", listen)
+    assert complaints == []
+
+
 def test_it_opens_on_the_platform_and_goes_to_a_stack(opened: Opener) -> None:
     page = opened()
     assert page.locator("main > section:visible").get_attribute("id") == "platform"
@@ -100,8 +126,8 @@ def test_a_link_leads_into_a_stack(opened: Opener) -> None:
 
 
 @pytest.mark.parametrize("stack", STACKS)
-def test_the_picture_shows_every_subnet(opened: Opener, graphs: Mapping[str, Graph], stack: str) -> None:
-    page = opened(f"#{stack}")
+def test_the_picture_shows_every_subnet(shown: Opener, graphs: Mapping[str, Graph], stack: str) -> None:
+    page = shown(f"#{stack}")
     picture = page.locator(f"svg[data-picture={stack}]")
     for subnet in graphs[stack].of_type(vpc.SUBNET.type):
         text = picture.get_by_text(str(subnet.inputs["cidrBlock"]), exact=True).first
@@ -109,8 +135,8 @@ def test_the_picture_shows_every_subnet(opened: Opener, graphs: Mapping[str, Gra
 
 
 @pytest.mark.parametrize("place", ["", *(f"#{stack}" for stack in STACKS)])
-def test_texts_stay_in_their_boxes_with_the_browsers_fonts(opened: Opener, place: str) -> None:
-    assert opened(place).evaluate((HERE / "spilled.js").read_text()) == []
+def test_texts_stay_in_their_boxes_with_the_browsers_fonts(shown: Opener, place: str) -> None:
+    assert shown(place).evaluate((HERE / "spilled.js").read_text()) == []
 
 
 def names(page: Page) -> list[str]:
@@ -191,14 +217,14 @@ def test_a_cell_of_the_matrix_leads_to_the_path_behind_it(opened: Opener) -> Non
 
 
 @pytest.mark.parametrize("place", ["", "#prod", "#prod-resources", "#prod-reach", "#mgmt"])
-def test_a_phone_scrolls_no_page_sideways(opened: Opener, place: str) -> None:
-    page = opened(place, width=PHONE)
+def test_a_phone_scrolls_no_page_sideways(shown: Opener, place: str) -> None:
+    page = shown(place, width=PHONE)
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
 
 
 @pytest.mark.parametrize("width", [PHONE, 800, 1280])
-def test_what_scrolls_says_so_and_nothing_else_does(opened: Opener, width: int) -> None:
-    page = opened("#prod", width=width)
+def test_what_scrolls_says_so_and_nothing_else_does(shown: Opener, width: int) -> None:
+    page = shown("#prod", width=width)
     wrong = """all => all.filter(one => one.clientWidth && (one.scrollWidth > one.clientWidth) !==
         (getComputedStyle(one, "::before").content !== "none")).map(one => one.getAttribute("aria-label"))"""
     assert page.eval_on_selector_all(".scroll", wrong) == []
@@ -214,8 +240,8 @@ def test_on_paper_every_stack_stands_whole(opened: Opener) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("place", ["", "#prod"])
-def test_every_text_stands_out_in_light_and_dark(opened: Opener, scheme: Scheme, place: str) -> None:
-    page = opened(place, scheme=scheme)
+def test_every_text_stands_out_in_light_and_dark(shown: Opener, scheme: Scheme, place: str) -> None:
+    page = shown(place, scheme=scheme)
     background = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert (sum(int(part) for part in background[4:-1].split(",")) < 128 * 3) == (scheme == "dark")
     assert page.evaluate((HERE / "contrast.js").read_text()) == []
@@ -227,8 +253,6 @@ def test_without_scripts_everything_stands_below_one_another(opened: Opener) -> 
     assert page.locator("form:visible").count() == 0
 
 
-def test_a_picture_opens_by_itself(browser: Browser, report: Path) -> None:
-    page = browser.new_page()
-    page.goto((report / "prod.svg").as_uri())
-    assert page.get_by_text("10.30.64.0/19").is_visible()
-    page.close()
+def test_a_picture_opens_by_itself(looked_at: Page, report: Path) -> None:
+    looked_at.goto((report / "prod.svg").as_uri())
+    assert looked_at.get_by_text("10.30.64.0/19").is_visible()

@@ -27,15 +27,24 @@ from tests.unit.tools.cost.stacks import stack
 EVIL = "</script><img src=x onerror=alert(1)>&\"'"
 
 
-def test_the_report_is_the_same_bytes_in_every_run(tmp_path: Path, report: Path) -> None:
-    result = run("report", "--out", str(tmp_path), "--date", TODAY.isoformat(), PYTHONHASHSEED="7")
+@pytest.mark.parametrize("stacks", [["dev"], pytest.param([], marks=pytest.mark.nightly)], ids=["dev", "all"])
+def test_the_report_is_the_same_bytes_in_every_run(
+    stacks: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    apart, here = tmp_path / "apart", tmp_path / "here"
+    result = run("report", *stacks, "--out", str(apart), "--date", TODAY.isoformat(), PYTHONHASHSEED="7")
     assert (result.returncode, result.stderr) == (0, "")
-    assert result.stdout == f"{tmp_path / 'index.html'}\n"
+    assert result.stdout == f"{apart / 'index.html'}\n"
+    monkeypatch.chdir(SHIPPED)
+    assert kyeol("report", *stacks, "--out", str(here), "--date", TODAY.isoformat()).exit_code == 0
+    written = {file.name: file.read_bytes() for file in here.iterdir()}
+    assert written == {file.name: file.read_bytes() for file in apart.iterdir()}
+
+
+def test_a_report_has_a_page_and_pictures(report: Path) -> None:
     names = {"index.html", "platform.svg", *(f"{stack}.svg" for stack in STACKS)}
     names |= {f"cost-{stack}.svg" for stack in STACKS}
-    assert {file.name for file in tmp_path.iterdir()} == names
-    for name in names:
-        assert (tmp_path / name).read_bytes() == (report / name).read_bytes()
+    assert {file.name for file in report.iterdir()} == names
 
 
 def test_one_stack_has_no_platform_beside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

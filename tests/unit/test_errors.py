@@ -2,6 +2,7 @@
 
 import re
 from importlib import import_module
+from inspect import getdoc
 from pkgutil import walk_packages
 
 import kyeol
@@ -19,8 +20,8 @@ def below(error: type[Exception]) -> dict[str, str]:
 def drawn() -> dict[str, str]:
     """The tree of the docstring: each exception with the one that it hangs on."""
     parents, above = {}, {0: "KyeolError"}
-    for line in (KyeolError.__doc__ or "").splitlines():
-        if found := re.match(r"    ([│ ]*)[├└]── (\w+)", line):
+    for line in (getdoc(KyeolError) or "").splitlines():
+        if found := re.match(r"([│ ]*)[├└]── (\w+)", line):
             depth = len(found[1]) // 4 + 1
             parents[found[2]], above[depth] = above[depth - 1], found[2]
     return parents

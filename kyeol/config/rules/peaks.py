@@ -59,7 +59,8 @@ def nodes_of_a_peak_are_a_groups(sections: Sections) -> Iterator[Violation]:
             group = groups[name]
             if not group.min < count <= group.max:
                 bound = f"not above min {group.min}" if count <= group.min else f"above max {group.max}"
-                remedy = f"write {group.min + 1} to {group.max}, or change kyeol:cluster.nodeGroups.{name}"
+                room = f"write a number above {group.min} and at most {group.max}, or " if group.min < group.max else ""
+                remedy = f"{room}change kyeol:cluster.nodeGroups.{name}"
                 yield Violation("peaks", where, f"{count} is {bound} of the group", remedy)
 
 

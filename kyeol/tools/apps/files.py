@@ -6,7 +6,7 @@ from typing import Final
 import yaml
 
 from kyeol.apps.catalog import APPS
-from kyeol.apps.contract import App
+from kyeol.apps.contract import SHOP_FACT, App
 from kyeol.tools.apps.image import image
 from kyeol.tools.apps.manifests import manifests
 from kyeol.tools.apps.wiring import placeholder_host, wiring
@@ -42,7 +42,9 @@ def _of(app: App) -> dict[str, str]:
 
 def _component(app: App) -> dict[str, object]:
     """What an overlay names to have the app: its objects, its rule of the Ingress, placeholders for its facts."""
-    facts = {app.host_fact: "placeholder.invalid"} | ({app.role_fact: "placeholder"} if app.role_fact else {})
+    facts = {app.host_fact: "placeholder.invalid"}
+    facts |= {app.role_fact: "placeholder"} if app.role_fact else {}
+    facts |= {SHOP_FACT: "placeholder.invalid"} if app.allowed_shop_variable else {}
     rule = {
         "host": placeholder_host(app),
         "http": {

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TypeAlias
 
-from kyeol.apps.contract import App
+from kyeol.apps.contract import SHOP_FACT, App
 
 Manifest: TypeAlias = Mapping[str, object]
 
@@ -41,8 +41,7 @@ def wiring(app: App) -> Manifest:
         ),
     ]
     if app.allowed_shop_variable:
-        target = _to(deployment, variable(app.allowed_shop_variable), options=within_url)
-        replacements.append(_from("publicHosts", target, options={"delimiter": ",", "index": 0}))
+        replacements.append(_from(SHOP_FACT, _to(deployment, variable(app.allowed_shop_variable), options=within_url)))
     environment = []
     if app.generated_secrets:
         secret = {"kind": "ExternalSecret", "name": app.title}
@@ -64,9 +63,9 @@ def wiring(app: App) -> Manifest:
     }
 
 
-def _from(fact: str, *targets: Manifest, options: Manifest | None = None) -> Manifest:
+def _from(fact: str, *targets: Manifest) -> Manifest:
     source = {"kind": "ConfigMap", "name": "facts", "fieldPath": f"data.{fact}"}
-    return {"source": {**source, **({"options": options} if options else {})}, "targets": list(targets)}
+    return {"source": source, "targets": list(targets)}
 
 
 def _to(select: Manifest, path: str, options: Manifest | None = None) -> Manifest:

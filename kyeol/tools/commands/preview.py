@@ -32,9 +32,9 @@ def preview(
     """Preview stacks without an AWS account.
 
     Several stacks: a line for each, with its resources, time, findings and money, and what to type next. One stack:
-    what costs money, findings, time and kinds; with --depth the tree, with --outputs the outputs. Runs the program
-    itself with simulated outputs: no network, no Pulumi CLI. Mistakes in the stack files go to standard error, one per
-    line, with exit code 2.
+    what costs money, findings, time, planned peaks and kinds; with --depth the tree, with --outputs the outputs. Runs
+    the program itself with simulated outputs: no network, no Pulumi CLI. Mistakes in the stack files go to standard
+    error, one per line, with exit code 2.
     """
     root = project_root()
     previews = run_previews(root, stacks)

@@ -90,7 +90,7 @@ def _without(model: "NetworkModel", zone: str) -> "tuple[NetworkModel, tuple[str
 
     known = zone_lost.zones(model)
     if zone not in known:
-        fail(f"{zone} is not a zone of {model.stack}: {nearest(zone, known)}")
+        fail(f"{zone} is not a zone of {model.stack}: {nearest(zone, known) if known else 'it has no network'}")
     return zone_lost.without_zone(model, zone)
 
 

@@ -89,6 +89,9 @@ METRICS: Final[Mapping[tuple[str, str], tuple[str, str, str]]] = {
     ("AWS/DynamoDB", "ReadThrottleEvents"): ("TableName", "count, only where there are any", _DYNAMODB),
     ("AWS/DynamoDB", "WriteThrottleEvents"): ("TableName", "count, only where there are any", _DYNAMODB),
     ("kyeol-prod-shop", "queue-length"): ("", "count, each minute", "kyeol/components/alarms/queue.py"),
+    ("kyeol-prod-argocd", "argocd-reconciliations"): (
+        "", "count, of each application every three minutes", "kyeol/components/alarms/argocd.py",
+    ),
     ("kyeol-prod-shop", "unknown-tasks"): ("", "count, when there is one", "kyeol/components/alarms/queue.py"),
     **{
         ("AWS/SES", f"Reputation.{what}Rate"): (
@@ -178,6 +181,8 @@ CASES: Final = {
     "unknown-tasks": Case(loud=[[1]], quiet=[[]]),
     # A number comes every five minutes; silence is a counter or a log agent that is dead.
     "queue-length": Case(loud=[[900, 1000], [], []], quiet=[[3000], [1200], [40]]),
+    # A restart of the controller takes it a few minutes.
+    "argocd-reconciliations": Case(loud=[[], [], []], quiet=[[], [], [1]]),
     "app-tables-errors": Case(loud=[[1], [], [2]], quiet=[[7], [], []]),
     "app-*-throttled-*": Case(loud=[[1], [3], []], quiet=[[40], [], []]),
     # Nothing comes while nothing is copied, and what could not be is not tried again.

@@ -8,6 +8,7 @@ import pulumi_aws as aws
 
 from kyeol.addons.contract import ScaledGroup
 from kyeol.components.alarms.apps import AppAlarms, AppAlarmsArgs
+from kyeol.components.alarms.argocd import ArgocdAlarm, ArgocdAlarmArgs
 from kyeol.components.alarms.audit import AuditAlarms, AuditAlarmsArgs
 from kyeol.components.alarms.base import Target
 from kyeol.components.alarms.cache import CacheAlarms, CacheAlarmsArgs
@@ -126,7 +127,8 @@ def everything(
         )
         apps = AppAlarms("apps", AppAlarmsArgs(target=target, tables={"app-smtp": "kyeol-prod-app-smtp"}), opts)
         logs = LogAlarms("logs", LogAlarmsArgs(target=target, thresholds=alarms.logs, groups={"flows": "flows"}), opts)
-        watching = (cluster, database, cache, queue, apps, nat, logs, copies, mail, audit)
+        argocd = ArgocdAlarm("argocd", ArgocdAlarmArgs(target=target, log_group_name="containers"), opts)
+        watching = (cluster, database, cache, queue, argocd, apps, nat, logs, copies, mail, audit)
         watched = [*edge.watched, *(one.watched for one in watching)]
         if objectives:
             promised = ObjectiveAlarmsArgs(target=public.target, objectives=objectives, distribution_id="E123")

@@ -39,6 +39,8 @@ def detectors(aws: Aws, configuration: Configuration) -> Iterator[Check]:
         )
         if threats.image_scanning.continuous:
             yield from _rescans(aws, region)
+    if threats.security_hub:
+        yield from _recorder(aws, region)
     if threats.security_hub and not threats.security_hub.existing:
         what = f"{region}: Security Hub"
         remedy = "it is on: unless this stack switched it on, set kyeol:threats.securityHub.existing"
@@ -108,6 +110,24 @@ def _rescans(aws: Aws, region: str) -> Iterator[Check]:
         return ok(what) if duration == "LIFETIME" else missing(what, told)
 
     yield from asked(what, lambda: aws.call("inspector2", "get_configuration", region), judge)
+
+
+def _recorder(aws: Aws, region: str) -> Iterator[Check]:
+    """Most controls read what Config records (Security Hub user guide, securityhub-setup-prereqs).
+
+    Beside Security Hub CSPM the newer Security Hub has a recorder of its own, which is not among the account's.
+    """
+    what = f"{region}: does AWS Config record"
+    remedy = (
+        "not by a recorder of the account's: switch it on, which bills each item, or most controls of Security Hub "
+        "CSPM say nothing, unless the newer Security Hub is on as well"
+    )
+
+    def recording() -> bool:
+        answer = aws.call("config", "describe_configuration_recorder_status", region)
+        return any(one.get("recording") is True for one in mappings(answer.get("ConfigurationRecordersStatus")))
+
+    yield from asked(what, recording, lambda on: ok(what) if on else unknown(what, remedy))
 
 
 def _hub(aws: Aws, region: str) -> bool:

@@ -28,6 +28,10 @@ def wrong(peak: dict[str, Any], stack: str = "prod", **changes: object) -> dict[
         ({"nodes": {"default": 4}, "ends": "2026-12-01T03:00+00:00"}, ["ends"]),
         ({"nodes": {"default": 4}, "ends": "2026-12-01T04:00+00:00"}, []),
         ({"nodes": {"default": 4}, "ends": "2027-12-01T15:00+09:00"}, ["ends"]),
+        ({"nodes": {"default": 4}, "begins": "2026-12-31T23:00+09:00", "ends": "2027-01-01T02:00+09:00"}, []),
+        # Neither is a time in UTC any more.
+        ({"nodes": {"default": 4}, "ends": "9999-12-31T23:59-12:00"}, ["ends"]),
+        ({"nodes": {"default": 4}, "begins": "0001-01-01T00:00+09:00"}, ["begins"]),
         ({"nodes": {"default": 4}, "begins": "2026-12-01T12:00"}, ["begins"]),
         ({"nodes": {"default": 4}, "begins": "2026-02-30T12:00+09:00"}, ["begins"]),
         ({}, [""]),
