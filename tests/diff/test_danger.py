@@ -96,6 +96,14 @@ def test_what_stops_is_told_though_nothing_is_lost(
     assert [one.removeprefix("interruption: ") for one in found] == says
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "refused"), [("1.35", "1.36", False), ("1.34", "1.36", True), ("1.36", "1.35", True)]
+)
+def test_eks_takes_one_minor_version_up_at_a_time(old: str, new: str, refused: bool) -> None:
+    before, after = (resource("eks:index:Cluster", "eks", given={"version": version}) for version in (old, new))
+    assert any("EKS refuses to go" in phrase for phrase in said(compared([before], [after]))) == refused
+
+
 def test_the_last_replica_of_a_cache_waits_for_the_end_of_failover() -> None:
     two, one = ({"numCacheClusters": nodes, "automaticFailoverEnabled": nodes > 1} for nodes in (2, 1))
     kept = "interruption: ElastiCache keeps the last replica while failover is on"

@@ -1,7 +1,7 @@
 """pulumi-eks's components: a cluster, and a managed node group."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from kyeol.tools.json_values import Json, at, listed, mappings
@@ -107,6 +107,13 @@ def _upgraded(inputs: Mapping[str, object]) -> str:
     )
 
 
+def _refused(old: Json, new: Json) -> Iterator[str]:
+    """EKS user guide, "Update existing cluster to new Kubernetes version": one minor version at a time, none back."""
+    before, after = (int(str(one).rpartition(".")[2] or 0) if one else None for one in (old, new))
+    if before is not None and after is not None and after - before != 1:
+        yield f"EKS refuses to go from {old} to {new}: it takes one minor version up at a time, and none down"
+
+
 CLUSTER_COMPONENT: Final = Kind(
     type="eks:index:Cluster",
     id="",
@@ -151,6 +158,7 @@ CLUSTER_COMPONENT: Final = Kind(
             ),
             "endpointPublicAccess": Opens(True, default=True),
             "publicAccessCidrs": BY_MEANING,
+            "version": Endangers("interruption", _refused),
             "upgradePolicy.supportType": Endangers(
                 "interruption",
                 when(becomes("STANDARD"), "EKS upgrades the cluster by itself when standard support ends"),
