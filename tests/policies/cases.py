@@ -32,6 +32,11 @@ _PARAMETERS = res(k.DATABASE_PARAMETERS, "pg", {"parameters": [{"name": "rds.for
 _ROLE = res(k.ROLE, "role", {"assumeRolePolicy": document(EKS, ACCOUNT)})
 _BOUNDARY = res(k.POLICY, "prod", {"name": "kyeol-prod-boundary"})
 _BUCKET = res(k.BUCKET, "bucket")
+_TOPIC = res(k.TOPIC, "topic")
+_OWN_DATABASES = {"ArnLike": {"aws:SourceArn": "arn:aws:rds:ap-northeast-2:111122223333:db:kyeol-prod-*"}}
+_TELLS = res(
+    k.TOPIC_POLICY, inputs={"policy": document({"Service": ["events.rds.amazonaws.com"]}, _OWN_DATABASES)}, arn=_TOPIC
+)
 _COUNTED = res(
     k.BUCKET_REPLICATION, inputs={"rules": [{"destination": {"metrics": {"status": "Enabled"}}}]}, bucket=_BUCKET
 )
@@ -204,6 +209,12 @@ CASES: Final[dict[str, Case]] = {
     ),
     "iam-account-trust": flip(
         k.ROLE, {"assumeRolePolicy": document(ROOT, CALLER)}, {"assumeRolePolicy": document(ROOT, ACCOUNT)}
+    ),
+    "iam-service-source": Case(
+        good=[_TOPIC, _TELLS, res(k.DATABASE_EVENTS, inputs={"sourceIds": ["kyeol-prod-db"]}, snsTopic=_TOPIC)],
+        bad=[_TOPIC, _TELLS, res(k.DATABASE_EVENTS, inputs={"sourceIds": ["shop-db"]}, snsTopic=_TOPIC)],
+        mutate=changed(k.DATABASE_EVENTS, {"sourceIds": ["shop-db"]}),
+        where=("dev", "stage", "prod"),
     ),
     "iam-service-policy": flip(k.KEY, {"policy": document(SERVICE, ACCOUNT)}, {"policy": document(SERVICE)}),
     "iam-role-boundary": flip(

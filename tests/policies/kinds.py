@@ -90,6 +90,7 @@ SECURITY_GROUP_RULE: Final = others.SECURITY_GROUP_RULE
 STORAGE_CLASS: Final = kubernetes.STORAGE_CLASS.type
 SUBNET: Final = vpc.SUBNET.type
 TOPIC: Final = sns.TOPIC.type
+TOPIC_POLICY: Final = sns.TOPIC_POLICY.type
 TOPIC_SUBSCRIPTION: Final = sns.TOPIC_SUBSCRIPTION.type
 TRAIL: Final = cloudtrail.TRAIL.type
 USER: Final = iam_users.USER.type

@@ -68,6 +68,14 @@ def _policy(**statement: Any) -> list[Resource]:  # noqa: ANN401
     return [res(k.ROLE_POLICY, inputs={"policy": document(**statement)})]
 
 
+def _logging(condition: object) -> list[Resource]:
+    policy = document({"Service": ["logging.s3.amazonaws.com"]}, condition)
+    return [
+        res(k.BUCKET_LOGGING, inputs={"bucket": "shop-pictures", "targetBucket": "logs"}),
+        res(k.BUCKET_POLICY, inputs={"bucket": "logs", "policy": policy}),
+    ]
+
+
 def _trust(principal: object, condition: object) -> list[Resource]:
     return [res(k.ROLE, inputs={"assumeRolePolicy": document(principal, condition)})]
 
@@ -234,6 +242,11 @@ BAD: Final[Sequence[Slip]] = [
         [_STORE, res(k.DATABASE_EVENTS, "e", {"sourceIds": ["db"], "eventCategories": ["backup"]}, sourceIds=_STORE)],
     ),
     (
+        "iam-service-source",
+        "the access logs of an adopted bucket",
+        _logging({"ArnLike": {"aws:SourceArn": ["arn:aws:s3:::kyeol-prod-*", "arn:aws:s3:::shop"]}}),
+    ),
+    (
         "backups-copied-heard",
         "a metric that S3 does not send",
         [
@@ -321,6 +334,7 @@ BAD: Final[Sequence[Slip]] = [
 ]
 
 FINE: Final[Sequence[Slip]] = [
+    ("iam-service-source", "whatever the account has", _logging(ACCOUNT)),
     ("availability-zones", "a group for each zone", [*_ZONES, *(_nodes(1, zone) for zone in range(3))]),
     ("availability-nodes", "three nodes in several groups", [_nodes(2, 0), _nodes(1, 1)]),
     ("availability-nodes", "spot nodes for those who ask for them", [_nodes(3), _tainted(capacityType="SPOT")]),

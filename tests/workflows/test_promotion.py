@@ -125,11 +125,13 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copy(Path(__file__).parent / "gh", programs / "gh")
     (programs / "kustomize").symlink_to(KUSTOMIZE)
     made = Repository(folder)
-    git(folder, "init", "--quiet", "--bare", "--initial-branch", "main", "remote.git")
+    git(folder, "init", "--quiet", "--template=", "--bare", "--initial-branch", "main", "remote.git")
     shutil.copytree(TREE, made.clone)
-    git(made.clone, "init", "--quiet", "--initial-branch", "main")
+    git(made.clone, "init", "--quiet", "--template=", "--initial-branch", "main")
     git(made.clone, "remote", "add", "origin", "../remote.git")
     made.commit()
+    for repository in (made.clone, folder / "remote.git"):
+        git(repository, "repack", "-adq")  # few files to copy
     return folder
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from kyeol.apps.catalog import APPS
+from kyeol.config.names import SHOP_IMAGES
 from kyeol.tools.diff.formats.markdown import MARKER
 from tests.harness import ROOT
 from tests.shipped import OWN as OWNED
@@ -190,7 +192,7 @@ def test_only_what_writes_to_the_app_gitops_repository_is_given_a_secret() -> No
     (promote,) = (path for path in FILES if path.name == "promote.yaml")
     assert jobs(promote)["promote"]["environment"] == "promotion"
     updates = [jobs(path)["update"] for path in FILES if "images" in path.parts and "update" in jobs(path)]
-    assert len(updates) == 4
+    assert len(updates) == len(SHOP_IMAGES) + len(APPS)
     assert all(job["if"] == "github.ref == 'refs/heads/main'" for job in updates)
 
 

@@ -100,21 +100,22 @@ def _other_zones(_inputs: Mapping[str, object]) -> str:
     return "EKS refuses subnets in other zones than the cluster was created with"
 
 
-def _another_version(old: Json, new: Json) -> Iterator[str]:
-    """EKS goes up by one minor version at a time, and back by one for a week (EKS user guide, rollback-cluster)."""
-    before, after = (str(one).partition(".")[2] for one in (old, new))
-    step = int(after) - int(before) if before.isdigit() and after.isdigit() else 1
-    if step == -1:
-        yield f"EKS goes back to {new} within a week of the upgrade only, and after the nodes (docs/how-to/upgrade.md)"
-    elif step not in (0, 1):
-        yield f"EKS goes by one minor version at a time: from {old} to {new} it refuses, and every deployment fails"
-
-
 def _upgraded(inputs: Mapping[str, object]) -> str:
     """EKS user guide, "Update existing cluster to new Kubernetes version"."""
     return (
         f"the control plane goes to {inputs.get('version')}, and APIs may go that something in the cluster still uses"
     )
+
+
+def _refused(old: Json, new: Json) -> Iterator[str]:
+    """One minor version up at a time, and one back for a week (EKS user guide, update-cluster and rollback-cluster)."""
+    before, after = (int(str(one).rpartition(".")[2] or 0) if one else None for one in (old, new))
+    if before is None or after is None or after - before == 1:
+        return
+    if after - before == -1:
+        yield f"EKS goes back to {new} within a week of the upgrade only, and after the nodes (docs/how-to/upgrade.md)"
+    else:
+        yield f"EKS refuses to go from {old} to {new}: it takes one minor version at a time"
 
 
 CLUSTER_COMPONENT: Final = Kind(
@@ -161,7 +162,7 @@ CLUSTER_COMPONENT: Final = Kind(
             ),
             "endpointPublicAccess": Opens(True, default=True),
             "publicAccessCidrs": BY_MEANING,
-            "version": Endangers("interruption", _another_version),
+            "version": Endangers("interruption", _refused),
             "upgradePolicy.supportType": Endangers(
                 "interruption",
                 when(becomes("STANDARD"), "EKS upgrades the cluster by itself when standard support ends"),
