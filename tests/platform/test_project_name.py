@@ -14,6 +14,8 @@ from kyeol.tools.preview.graph import Graph
 from kyeol.tools.preview.run import preview
 from tests.projects import Project
 
+pytestmark = pytest.mark.slow
+
 Graphs = Mapping[str, Graph]
 
 
