@@ -215,7 +215,8 @@ INCIDENTS: Final = (
     ),
     Incident(
         "Slack 2022, nodes of the cache taken away", "https://slack.engineering/slacks-incident-on-2-22-22/",
-        set_(elasticache.REPLICATION_GROUP.type, numCacheClusters=1), ["less protection: 1 instead of 2 nodes"],
+        set_(elasticache.REPLICATION_GROUP.type, numCacheClusters=1, applyImmediately=True),
+        ["less protection: 1 instead of 2 nodes"],
     ),
     Incident(
         "Spotify 2018, clusters deleted by mistake", "https://www.youtube.com/watch?v=ix0Tw8uinWs",

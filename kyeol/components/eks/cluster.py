@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import pulumi
 import pulumi_aws as aws
@@ -10,15 +9,14 @@ import pulumi_eks as eks
 import pulumi_kubernetes as kubernetes
 from pulumi import Input, Output
 
+from kyeol.components.eks.access import let_in
 from kyeol.components.eks.addons import EksAddons, EksAddonsArgs
 from kyeol.components.eks.nodes import EksNodes, EksNodesArgs
 from kyeol.components.iam import OidcProvider, ServiceRole, ServiceRoleArgs
 from kyeol.components.log_group import log_group
 from kyeol.components.scope import Scope
 from kyeol.components.vpc.vpc import Vpc
-from kyeol.config.cluster import AccessEntryConfig, ClusterConfig
-
-_ACCESS_POLICY: Final = "arn:aws:eks::aws:cluster-access-policy/"
+from kyeol.config.cluster import ClusterConfig
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,7 +122,6 @@ class EksCluster(pulumi.ComponentResource):
             enabled_cluster_log_types=list(config.logs),
             encryption_config_key_arn=args.secrets_key_arn,
             authentication_mode=eks.AuthenticationMode.API,
-            access_entries={key: _access_entry(entry) for key, entry in config.access.items()},
             create_oidc_provider=True,
             upgrade_policy=aws.eks.ClusterUpgradePolicyArgs(support_type="STANDARD"),
             skip_default_node_group=True,
@@ -139,6 +136,7 @@ class EksCluster(pulumi.ComponentResource):
             cluster_tags=scope.tags("eks"),
             opts=pulumi.ResourceOptions(parent=self, depends_on=[*logs, api_group, *role.attachments]),
         )
+        let_in(name, self.cluster, self.name, config.access, self)
         self.endpoint = self.cluster.core.endpoint
         self.kubeconfig = self.cluster.kubeconfig_json
         self.oidc = OidcProvider(arn=self.cluster.oidc_provider_arn, issuer=self.cluster.oidc_issuer)
@@ -252,18 +250,3 @@ def _allow_list(config: ClusterConfig, hub: Input[Sequence[str]]) -> Output[Sequ
         return None
     cidrs = [str(cidr) for cidr in config.public_access_cidrs]
     return Output.from_input(hub).apply(lambda addresses: cidrs + [f"{address}/32" for address in addresses])
-
-
-def _access_entry(entry: AccessEntryConfig) -> eks.AccessEntryArgs:
-    scope = "namespace" if entry.namespaces else "cluster"
-    return eks.AccessEntryArgs(
-        principal_arn=entry.principal_arn,
-        access_policies={
-            "policy": eks.AccessPolicyAssociationArgs(
-                policy_arn=_ACCESS_POLICY + entry.policy,
-                access_scope=aws.eks.AccessPolicyAssociationAccessScopeArgs(
-                    type=scope, namespaces=list(entry.namespaces) or None
-                ),
-            )
-        },
-    )

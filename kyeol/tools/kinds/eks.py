@@ -147,6 +147,7 @@ ACCESS_POLICY_ASSOCIATION: Final = Kind(
     dangers=Dangers(
         holds="",
         inputs=dict.fromkeys(("accessScope", "policyArn"), InContext(association)),
+        replacing="its principal has no rights in the cluster meanwhile",
         removal=Removal(
             loses="{principalArn} loses {policyArn} in the cluster", category="interruption", of="clusterName"
         ),

@@ -24,6 +24,8 @@ NODES = NodeGroupConfig(instance_types=("t3.large",), min=1, desired=2, max=3)
 GROUP = "aws:eks/nodeGroup:NodeGroup"
 TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate"
 ADDON = "aws:eks/addon:Addon"
+ENTRY = "aws:eks/accessEntry:AccessEntry"
+ASSOCIATION = "aws:eks/accessPolicyAssociation:AccessPolicyAssociation"
 ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
 VOLUMES_KEY = "arn:aws:kms:::key/1"
 
@@ -111,24 +113,20 @@ def test_principals_enter_by_access_entries_only() -> None:
     entry = AccessEntryConfig(
         principal_arn="arn:aws:iam::111122223333:role/oncall", policy="AmazonEKSViewPolicy", namespaces=("saleor",)
     )
-    inputs = known(
-        eks(
-            cluster(
-                ClusterConfig(
-                    version="1.36",
-                    control_plane_zones=("a", "c"),
-                    node_groups={"default": NODES},
-                    access={"oncall": entry},
-                )
-            )
-        ).inputs
+    graph = cluster(
+        ClusterConfig(
+            version="1.36",
+            control_plane_zones=("a", "c"),
+            node_groups={"default": NODES},
+            access={"oncall": entry},
+        )
     )
-    assert inputs["authenticationMode"] == "API"
-    assert set(inputs["accessEntries"]) == {"oncall"}
-    assert inputs["accessEntries"]["oncall"]["principalArn"] == "arn:aws:iam::111122223333:role/oncall"
-    policy = inputs["accessEntries"]["oncall"]["accessPolicies"]["policy"]
-    assert policy["policyArn"].endswith("cluster-access-policy/AmazonEKSViewPolicy")
-    assert policy["accessScope"] == {"type": "namespace", "namespaces": ["saleor"]}
+    assert eks(graph).inputs["authenticationMode"] == "API"
+    assert graph.one(ENTRY).inputs["principalArn"] == "arn:aws:iam::111122223333:role/oncall"
+    association = graph.one(ASSOCIATION)
+    assert known(association.inputs)["policyArn"].endswith("cluster-access-policy/AmazonEKSViewPolicy")
+    assert association.inputs["accessScope"] == {"type": "namespace", "namespaces": ["saleor"]}
+    assert association.options.delete_before_replace, "deleting the old one would take the new one's rights away"
 
 
 def test_the_cluster_leaves_standard_support_behind_never(graph: Graph) -> None:

@@ -53,10 +53,6 @@ SHAPES: Final = (
         },
         without=each(
             COMPONENT,
-            "accessEntries.*.principalArn accessEntries.*.accessPolicies.policy.policyArn "
-            "accessEntries.*.accessPolicies.policy.accessScope.type "
-            "accessEntries.*.accessPolicies.policy.accessScope.namespaces "
-            "accessEntries.*.accessPolicies.policy.accessScope.namespaces.[] "
             "clusterSecurityGroup clusterTags.* corednsAddonOptions.enabled "
             "corednsAddonOptions.resolveConflictsOnCreate corednsAddonOptions.resolveConflictsOnUpdate "
             "createOidcProvider kubeProxyAddonOptions.enabled kubeProxyAddonOptions.resolveConflictsOnCreate "
