@@ -96,6 +96,21 @@ def test_what_stops_is_told_though_nothing_is_lost(
     assert [one.removeprefix("interruption: ") for one in found] == says
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("1.35", "1.36", ""),
+        ("1.34", "1.36", "EKS refuses to go from 1.34 to 1.36"),
+        ("1.36", "1.35", "EKS goes back to 1.35 within a week of the upgrade only"),
+    ],
+)
+def test_eks_takes_one_minor_version_up_at_a_time_and_one_back_for_a_week(old: str, new: str, says: str) -> None:
+    before, after = (resource(CLUSTER, "eks", given={"version": version}) for version in (old, new))
+    found = [one for one in said(compared([before], [after])) if "EKS" in one]
+    assert len(found) == bool(says)
+    assert all(one.startswith(f"interruption: {says}") for one in found)
+
+
 def test_the_last_replica_of_a_cache_waits_for_the_end_of_failover() -> None:
     two, one = ({"numCacheClusters": nodes, "automaticFailoverEnabled": nodes > 1} for nodes in (2, 1))
     kept = "interruption: ElastiCache keeps the last replica while failover is on"

@@ -1,7 +1,7 @@
 """pulumi-eks's components: a cluster, and a managed node group."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from kyeol.tools.json_values import Json, at, listed, mappings
@@ -107,6 +107,17 @@ def _upgraded(inputs: Mapping[str, object]) -> str:
     )
 
 
+def _refused(old: Json, new: Json) -> Iterator[str]:
+    """One minor version up at a time, and one back for a week (EKS user guide, update-cluster and rollback-cluster)."""
+    before, after = (int(str(one).rpartition(".")[2] or 0) if one else None for one in (old, new))
+    if before is None or after is None or after - before == 1:
+        return
+    if after - before == -1:
+        yield f"EKS goes back to {new} within a week of the upgrade only, and after the nodes (docs/how-to/upgrade.md)"
+    else:
+        yield f"EKS refuses to go from {old} to {new}: it takes one minor version at a time"
+
+
 CLUSTER_COMPONENT: Final = Kind(
     type="eks:index:Cluster",
     id="",
@@ -151,6 +162,7 @@ CLUSTER_COMPONENT: Final = Kind(
             ),
             "endpointPublicAccess": Opens(True, default=True),
             "publicAccessCidrs": BY_MEANING,
+            "version": Endangers("interruption", _refused),
             "upgradePolicy.supportType": Endangers(
                 "interruption",
                 when(becomes("STANDARD"), "EKS upgrades the cluster by itself when standard support ends"),

@@ -111,10 +111,6 @@ def _failed(future: "asyncio.Future[_OutputData[T]]") -> bool:
     return future.cancelled() or future.exception() is not None
 
 
-class _NotPlainError(Exception):
-    """A value has to be waited for, or to be looked into by the SDK."""
-
-
 _sdk_from_input: Final = Output.from_input
 
 
@@ -122,7 +118,7 @@ def _from_input(val: object) -> Output[object]:
     """An output of a value: what is plain to its leaves is there at once."""
     try:
         plain = _copied(val)
-    except _NotPlainError:
+    except TypeError:
         return _sdk_from_input(val)
     data: asyncio.Future[_OutputData[object]] = asyncio.Future()
     data.set_result(_OutputData(resources=set(), value=plain, is_known=True, is_secret=False))
@@ -130,6 +126,7 @@ def _from_input(val: object) -> Output[object]:
 
 
 def _copied(val: object) -> object:
+    """A value, where it is plain; a TypeError where it has to be waited for, or to be looked into by the SDK."""
     # Not by isinstance: the SDK's own classes derive from dict.
     if type(val) in _PLAIN:
         return val
@@ -137,7 +134,7 @@ def _copied(val: object) -> object:
         return [_copied(one) for one in val]
     if type(val) is dict and all(type(key) is str for key in val):
         return {key: _copied(one) for key, one in val.items()}
-    raise _NotPlainError
+    raise TypeError
 
 
 def _transfer_properties(res: Resource, props: dict[str, object], custom: bool) -> dict[str, Callable[..., None]]:
