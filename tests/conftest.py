@@ -29,7 +29,8 @@ LIVES = frozenset(f"tests/rehearse/test_{name}.py" for name in ("lives", "compon
 
 FIRST = (
     "mgmt", "tests/diff/test_command.py", "tests/rehearse/test_drills.py", "prod", "tests/rehearse/test_promises.py",
-    "tests/access/test_sufficient.py", "tests/report/test_browser.py", "tests/adopter/test_files.py",
+    "tests/workflows/test_promotion.py", "tests/move/test_move_in.py", "tests/report/test_browser.py",
+    "tests/workflows/test_validate.py", "tests/access/test_sufficient.py", "tests/adopter/test_files.py",
     "tests/rehearse/test_from.py", "dev", "tests/rehearse/test_changes.py", "tests/report/test_command.py",
     "tests/rehearse/test_drill_restore.py", "tests/rehearse/test_adoption.py",
 )  # fmt: skip
