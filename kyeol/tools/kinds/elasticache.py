@@ -74,7 +74,7 @@ def _other_family(inputs: Mapping[str, object], ignored: frozenset[str]) -> str:
         return ""
     return (
         "ElastiCache refuses another version's parameter group, and every deployment fails: kyeol:cache.upgrade and "
-        "applyImmediately: true are missing"
+        "applyImmediately: true are missing, and no settings make the version a lower one"
     )
 
 

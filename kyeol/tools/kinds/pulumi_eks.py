@@ -108,10 +108,14 @@ def _upgraded(inputs: Mapping[str, object]) -> str:
 
 
 def _refused(old: Json, new: Json) -> Iterator[str]:
-    """EKS user guide, "Update existing cluster to new Kubernetes version": one minor version at a time, none back."""
+    """One minor version up at a time, and one back for a week (EKS user guide, update-cluster and rollback-cluster)."""
     before, after = (int(str(one).rpartition(".")[2] or 0) if one else None for one in (old, new))
-    if before is not None and after is not None and after - before != 1:
-        yield f"EKS refuses to go from {old} to {new}: it takes one minor version up at a time, and none down"
+    if before is None or after is None or after - before == 1:
+        return
+    if after - before == -1:
+        yield f"EKS goes back to {new} within a week of the upgrade only, and after the nodes (docs/how-to/upgrade.md)"
+    else:
+        yield f"EKS refuses to go from {old} to {new}: it takes one minor version at a time"
 
 
 CLUSTER_COMPONENT: Final = Kind(

@@ -58,7 +58,7 @@ def _other_family(inputs: Mapping[str, object], ignored: frozenset[str]) -> str:
         return ""
     return (
         "RDS refuses another version's parameter group, and every deployment fails: kyeol:database.upgradeTo and "
-        "applyImmediately: true are missing"
+        "applyImmediately: true are missing, and no settings make the version a lower one"
     )
 
 

@@ -16,8 +16,9 @@ def cluster(before: ExistingResource | None, inputs: Mapping[str, Json], invento
     """What is wrong with a cluster.
 
     Subnets in at least two zones and, in an update, in all the zones that the cluster was made with and no other
-    (EKS user guide, network-reqs); one minor version at a time and none back (update-cluster; the message:
-    rancher/rancher#26908, #28939); at most 40 networks for the public endpoint (service quotas of EKS).
+    (EKS user guide, network-reqs); one minor version at a time (update-cluster; the message:
+    rancher/rancher#26908, #28939), and none back: that EKS does so for a week after an upgrade (rollback-cluster), to a
+    version in standard support, is not played; at most 40 networks for the public endpoint (service quotas of EKS).
     """
     network = mapping(inputs.get("vpcConfig"))
     zones = _zones(texts(network.get("subnetIds")), inventory)
