@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
+import yaml
 from pulumi.runtime.settings import SETTINGS
 from xdist.remote import Producer  # type: ignore[import-untyped]
 from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
@@ -19,6 +20,9 @@ from tests.once import Once, once_in
 from tests.projects import Project
 from tests.recordings import recorded_once
 from tests.shipped import ROOT, SHIPPED, STACKS
+
+yaml.SafeLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # type: ignore[misc]
+"""For `yaml.safe_load`: what Helm and Kustomize render is long, and libyaml is ten times faster."""
 
 LIVES = frozenset(f"tests/rehearse/test_{name}.py" for name in ("lives", "components", "secrets", "transcript"))
 """Files of tests that look at one stack's life."""

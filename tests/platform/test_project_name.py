@@ -17,6 +17,8 @@ from tests.kustomize import build
 from tests.platform.test_argocd import generated
 from tests.projects import Project
 
+pytestmark = pytest.mark.slow
+
 Graphs = Mapping[str, Graph]
 
 
