@@ -18,7 +18,7 @@ from pulumi import Input
 
 from kyeol.addons.catalog import ADDONS
 from kyeol.apps.contract import App
-from kyeol.config.names import APPLICATION_NAMESPACE
+from kyeol.config.names import APPLICATION_NAMESPACE, NAMESPACE
 from kyeol.gitops import shop
 from kyeol.gitops.cluster_secret import Registration, Sync
 from kyeol.gitops.projects import charts_name, platform_name, shop_name
@@ -78,7 +78,13 @@ def of(cluster: Registration, repositories: Repositories) -> dict[str, dict[str,
     if cluster.shop:
         private = bool(cluster.shop.private_subnet_ids)
         specs["saleor-api"] = saleor_api(
-            environment, sync, repositories, tuple(cluster.shop.apps), private=private, peaks=cluster.shop.peaks
+            environment,
+            sync,
+            repositories,
+            tuple(cluster.shop.apps),
+            project=str(facts.tags.get("Project", NAMESPACE)),
+            private=private,
+            peaks=cluster.shop.peaks,
         )
     if cluster.charts:
         specs["platform-charts"] = platform_charts(environment, sync, repositories)
@@ -91,6 +97,7 @@ def saleor_api(
     repositories: Repositories,
     apps: Sequence[App] = (),
     *,
+    project: str = NAMESPACE,
     private: bool = False,
     peaks: bool = False,
 ) -> dict[str, object]:
@@ -101,10 +108,11 @@ def saleor_api(
         sync: Whether what is in Git gets into the cluster by itself.
         repositories: Where its manifests come from.
         apps: Saleor's apps that run beside it.
+        project: The Pulumi project's name, with which names in AWS begin.
         private: Whether there may be a private load balancer.
         peaks: Whether peaks are planned, in which the cluster sets sizes itself.
     """
-    patches = [_data(shop.FACTS, shop.facts(apps, private=private)), shop.host_rules()]
+    patches = [_data(shop.FACTS, shop.facts(apps, project=project, private=private)), shop.host_rules()]
     source = {
         "repoURL": repositories.app,
         "targetRevision": repositories.revision,

@@ -97,6 +97,23 @@ def test_what_stops_is_told_though_nothing_is_lost(
 
 
 @pytest.mark.parametrize(
+    ("kind", "given"),
+    [
+        ("aws:eks/accessEntry:AccessEntry", {"clusterName": "kyeol-dev-eks", "principalArn": "arn:aws:iam::1:role/a"}),
+        (
+            "aws:sns/topicSubscription:TopicSubscription",
+            {"topic": "arn", "protocol": "email", "endpoint": "a@b.example"},
+        ),
+    ],
+)
+def test_what_only_changes_its_name_in_the_program_is_refused_or_goes(kind: str, given: dict[str, Json]) -> None:
+    told = "AWS has only one for it and oncall, which goes last"
+    former = resource(kind, "oncall", given=given)
+    assert any(told in one for one in said(compared([former], [resource(kind, "ops", given=given)])))
+    assert not any(told in one for one in said(compared([former], [former, resource(kind, "ops", given=given)])))
+
+
+@pytest.mark.parametrize(
     ("old", "new", "says"),
     [
         ("1.35", "1.36", ""),

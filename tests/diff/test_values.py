@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kyeol.tools.diff.changes import ABSENT, Compared, PropertyChange
@@ -23,24 +23,29 @@ PLAIN = st.recursive(
     max_leaves=8,
 )
 
+ANY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""However much else the machine does."""
+
 
 def lines(old: Json, new: Json) -> list[tuple[str, Compared, Compared]]:
     return [(one.path, one.old, one.new) for one in differences(old, new)]
 
 
 @given(VALUES)
+@ANY
 def test_nothing_differs_from_itself(value: Json) -> None:
     assert list(differences(value, value)) == []
     assert list(differences(json.dumps(value), json.dumps(value, indent=1))) == []
 
 
 @given(PLAIN, PLAIN)
-@settings(max_examples=200)
+@settings(ANY, max_examples=200)
 def test_the_differences_make_the_new_value_out_of_the_old_one(old: Json, new: Json) -> None:
     assert applied(old, list(differences(old, new))) == new
 
 
 @given(PLAIN, PLAIN)
+@ANY
 def test_what_comes_one_way_goes_the_other(old: Json, new: Json) -> None:
     there = {(one.path, repr(one.old), repr(one.new)) for one in differences(old, new)}
     back = {(one.path, repr(one.new), repr(one.old)) for one in differences(new, old)}

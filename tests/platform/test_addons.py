@@ -50,6 +50,7 @@ def test_versions_are_the_pinned_ones(graph: Graph) -> None:
         assert release.inputs["version"] == by_name(name).release.version
 
 
+@pytest.mark.slow
 def test_with_a_registry_no_release_asks_another_host() -> None:
     registry = "oci://ghcr.io/kyeol-example/charts"
     graph = run_stack("mgmt", {"kyeol:addons": addons_section("mgmt", registry=registry)}, {})

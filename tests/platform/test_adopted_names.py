@@ -13,6 +13,8 @@ from tests.harness import ACCOUNT, REGION
 from tests.json_values import known
 from tests.projects import Project
 
+pytestmark = pytest.mark.slow
+
 KEY = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/00000000-0000-0000-0000-000000000000"
 DATABASE = f"arn:aws:rds:{REGION}:{ACCOUNT}:db:shop-db"
 LOGS = f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:/aws/rds/instance/shop-db/postgresql"

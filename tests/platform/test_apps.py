@@ -19,6 +19,8 @@ from tests.json_values import known
 from tests.platform.decisions import undecided
 from tests.projects import Project
 
+pytestmark = pytest.mark.slow
+
 HOSTS = {"dev": "smtp.dev.example.com", "prod": "smtp.www.example.com"}
 TAXES = "avatax.www.example.com"
 """Prod has AvaTax's app as well."""

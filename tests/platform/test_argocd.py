@@ -162,7 +162,15 @@ def test_what_mgmt_exports_opens_no_cluster_by_itself(previews: Mapping[str, Pre
     assert "get-token" in user["user"]["exec"]["args"]
 
 
-@pytest.mark.parametrize("output", ["kubeconfig", "clusterArn", "argocdRoleArn", "appRepository", "repositoryUrls"])
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "output",
+    [
+        "kubeconfig",
+        "repositoryUrls",
+        *(pytest.param(one, marks=pytest.mark.nightly) for one in ("clusterArn", "argocdRoleArn", "appRepository")),
+    ],
+)
 def test_an_environment_says_what_mgmt_does_not_export_yet(output: str, previews: Mapping[str, Preview]) -> None:
     exported = dict(previews["mgmt"].exported)
     del exported[output]
@@ -170,6 +178,7 @@ def test_an_environment_says_what_mgmt_does_not_export_yet(output: str, previews
         run_stack("dev", {}, exported)
 
 
+@pytest.mark.slow
 def test_an_environment_says_which_image_mgmt_does_not_keep_yet(previews: Mapping[str, Preview]) -> None:
     exported = dict(known(previews["mgmt"].exported))
     exported["repositoryUrls"] = {"dashboard": exported["repositoryUrls"]["dashboard"]}
@@ -178,6 +187,7 @@ def test_an_environment_says_which_image_mgmt_does_not_keep_yet(previews: Mappin
         run_stack("dev", {}, exported)
 
 
+@pytest.mark.slow
 def test_an_environment_that_does_not_join_makes_nothing_in_mgmts_cluster(previews: Mapping[str, Preview]) -> None:
     exported = {key: value for key, value in previews["mgmt"].exported.items() if key != "kubeconfig"}
     graph = run_stack("dev", {"kyeol:gitops": None}, exported)

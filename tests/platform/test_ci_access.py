@@ -125,12 +125,14 @@ def test_entries_do_not_hold_up_the_cluster_and_wait_for_their_roles(graphs: Map
         assert roles[one.inputs["principalArn"]] in graph.requires(one)
 
 
+@pytest.mark.slow
 def test_where_callers_take_a_role_of_the_account_nobody_enters_as_himself(previews: Mapping[str, Preview]) -> None:
     account = {"accountId": ACCOUNT, "region": "ap-northeast-2", "roleArn": f"arn:aws:iam::{ACCOUNT}:role/deploy"}
     graph = run_stack("dev", {"kyeol:aws": account}, previews["mgmt"].exported)
     assert not {PREVIEW, DRIFT} & set(entries(graph))
 
 
+@pytest.mark.slow
 def test_without_github_there_is_nobody_to_let_in() -> None:
     graph = run_stack("mgmt", {"kyeol:github": None}, {})
     assert entries(graph) == {}

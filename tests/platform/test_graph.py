@@ -155,6 +155,7 @@ def test_what_the_cluster_refuses_in_place_is_replaced_the_old_one_first(
     assert all({*one.replace_on_changes} == fields and one.delete_before_replace for one in options)
 
 
+@pytest.mark.slow
 def test_logical_names_hold_no_configuration_values(graphs: Mapping[str, Graph]) -> None:
     values = {
         "kyeol:aws": {"accountId": ACCOUNT, "region": "eu-west-1"},
@@ -165,6 +166,7 @@ def test_logical_names_hold_no_configuration_values(graphs: Mapping[str, Graph])
     assert not [urn for urn in moved.resources if ACCOUNT in urn]
 
 
+@pytest.mark.slow
 def test_an_environment_reads_mgmt_and_says_what_is_missing(previews: Mapping[str, Preview]) -> None:
     exported = dict(previews["mgmt"].exported)
     del exported["vpcId"]
@@ -172,6 +174,7 @@ def test_an_environment_reads_mgmt_and_says_what_is_missing(previews: Mapping[st
         run_stack("dev", {}, exported)
 
 
+@pytest.mark.slow
 def test_a_zone_that_mgmt_has_not_deployed_yet_is_named(previews: Mapping[str, Preview]) -> None:
     exported = dict(previews["mgmt"].exported) | {"appRouteTableIds": {"a": "rtb-1"}}
     with pytest.raises(Exception, match=r"lists zone c, but the deployed mgmt has only a; run"):

@@ -12,6 +12,8 @@ from kyeol.tools.preview.run import Preview
 from tests.harness import ACCOUNT, run_stack
 from tests.json_values import known
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def prod(previews: Mapping[str, Preview]) -> Graph:

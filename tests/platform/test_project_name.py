@@ -12,7 +12,12 @@ from kyeol.tools.kinds import KINDS, ecr, iam, sesv2, threats
 from kyeol.tools.policy.evaluate import evaluate
 from kyeol.tools.preview.graph import Graph
 from kyeol.tools.preview.run import preview
+from tests.gitops.manifests import APP
+from tests.kustomize import build
+from tests.platform.test_argocd import generated
 from tests.projects import Project
+
+pytestmark = pytest.mark.slow
 
 Graphs = Mapping[str, Graph]
 
@@ -80,3 +85,19 @@ def test_the_rules_on_names_know_the_project(others: Graphs) -> None:
     for graph in others.values():
         broken = {one.rule for one in evaluate(graph, today=date(2026, 11, 27))}
         assert not broken & {"naming-physical", "naming-logical"}
+
+
+@pytest.mark.slow
+def test_its_shop_reads_the_secrets_that_it_makes(others: Graphs) -> None:
+    given = generated(others, "prod")["saleor-api-prod"]["spec"]["source"]["kustomize"]
+    objects = build(APP / "overlays" / "prod", given["patches"], given["images"])
+    asked = {
+        text
+        for one in objects
+        if one["kind"] in ("ExternalSecret", "Job")
+        for text in texts(one["spec"])
+        if re.fullmatch(r"[a-z]+-prod-[a-z-]+", text)
+    }
+    made = {one.inputs["name"] for one in others["prod"].of_type("aws:secretsmanager/secret:Secret")}
+    assert asked
+    assert asked <= made

@@ -72,6 +72,7 @@ def dev(last: object, password: Mapping[str, int], previews: Mapping[str, Previe
     return run_stack("dev", {"kyeol:database": database}, previews["mgmt"].exported, last_run={MADE: last})
 
 
+@pytest.mark.slow
 def test_the_program_remembers_and_refuses(previews: Mapping[str, Preview]) -> None:
     made = dev([1], {"current": 1, "next": 2}, previews).outputs[MADE]
     assert made == [1, 2]

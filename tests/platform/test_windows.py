@@ -47,6 +47,7 @@ def test_no_class_is_maintained_while_it_is_backed_up() -> None:
         assert not overlap(cache.snapshot_window, weekly)
 
 
+@pytest.mark.slow
 def test_a_window_of_the_file_counts_before_the_classes(previews: Mapping[str, Preview]) -> None:
     own = {"nodeType": "cache.t4g.small", "version": "8.1", "maintenanceWindow": "tue:20:00-tue:21:00"}
     graph = run_stack("stage", {"kyeol:cache": own}, previews["mgmt"].exported)

@@ -21,7 +21,6 @@ def wiring(app: App) -> Manifest:
         return f"spec.template.spec.containers.[name=app].env.[name={name}].value"
 
     within_url = {"delimiter": "/", "index": 2}
-    within_name = {"delimiter": "-", "index": 1}
     replacements = [
         _from(
             app.host_fact,
@@ -42,19 +41,17 @@ def wiring(app: App) -> Manifest:
     ]
     if app.allowed_shop_variable:
         replacements.append(_from(SHOP_FACT, _to(deployment, variable(app.allowed_shop_variable), options=within_url)))
-    environment = []
+    named = [(deployment, variable(storage.name_variable)) for storage in app.private_storage]
     if app.generated_secrets:
-        secret = {"kind": "ExternalSecret", "name": app.title}
-        environment.append(_to(secret, "spec.dataFrom.*.extract.key", options=within_name))
-    environment += [
-        _to(deployment, variable(storage.name_variable), options=within_name) for storage in app.private_storage
-    ]
+        named.insert(0, ({"kind": "ExternalSecret", "name": app.title}, "spec.dataFrom.*.extract.key"))
     if app.role_fact:
         replacements.append(_from("region", _to(deployment, variable("AWS_REGION"))))
         config = {"kind": "ConfigMap", "name": f"{app.title}-aws"}
         replacements.append(_from(app.role_fact, _to(config, "data.config", options={"delimiter": " = ", "index": 1})))
-    if environment:
-        replacements.append(_from("environment", *environment))
+    if named:
+        for index, fact in enumerate(("project", "environment")):
+            within_name = {"delimiter": "-", "index": index}
+            replacements.append(_from(fact, *[_to(*one, options=within_name) for one in named]))
     return {
         "apiVersion": "builtin",
         "kind": "ReplacementTransformer",

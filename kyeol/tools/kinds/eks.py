@@ -135,7 +135,7 @@ ACCESS_POLICY_ASSOCIATION: Final = Kind(
     arn="",
     sources=(terraform_aws("eks/access_policy_association.go"),),
     fixed=paths("accessScope clusterName policyArn principalArn"),
-    unique=(),
+    unique=("clusterName", "policyArn", "principalArn"),
     creation=SECONDS,
     taggable=False,
     cost=Within("the cluster"),
@@ -147,7 +147,6 @@ ACCESS_POLICY_ASSOCIATION: Final = Kind(
     dangers=Dangers(
         holds="",
         inputs=dict.fromkeys(("accessScope", "policyArn"), InContext(association)),
-        replacing="its principal has no rights in the cluster meanwhile",
         removal=Removal(
             loses="{principalArn} loses {policyArn} in the cluster", category="interruption", of="clusterName"
         ),

@@ -4,13 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
 
-import yaml
-
 from kyeol.addons.catalog import ADDONS
 from kyeol.addons.contract import Addon, Port
 from kyeol.apps.catalog import APPS
 from kyeol.apps.contract import App
 from kyeol.config.names import MANAGEMENT_STACK
+from kyeol.config.reading.yamlfile import documents
 from kyeol.tools.json_values import Json, at, mapping, mappings, number, texts
 from kyeol.tools.kinds import cloudfront, kubernetes
 from kyeol.tools.preview.exports import ALB_PREFIX_LIST
@@ -108,8 +107,7 @@ def installed(graph: Graph) -> list[tuple[Addon, Mapping[str, Json]]]:
     """The add-ons of a stack with their values: its Helm releases, or what Argo CD is told to install."""
     found = {str(one.inputs.get("name")): one for one in graph.of_type(kubernetes.RELEASE.type)}
     charts = annotation({"metadata": registration(graph)}, "charts")
-    listed = yaml.safe_load(charts) if charts else ()
-    named_ = {str(one.get("addon")): one for one in mappings(listed)}
+    named_ = {str(one.get("addon")): one for one in mappings(documents(charts)[0] if charts else ())}
     return [
         (one, _values(found.get(one.name))) for one in ADDONS if one.name in found or one.name in named_
     ]  # fmt: skip

@@ -13,8 +13,9 @@ from typing import Final
 
 import yaml
 
+from kyeol.config.reading.yamlfile import documents
 from kyeol.errors import KyeolError
-from kyeol.tools.json_values import Json, at, mapping, mappings, texts
+from kyeol.tools.json_values import Json, at, listed, mapping, mappings, texts
 from kyeol.tools.kinds import argocd, kubernetes
 from kyeol.tools.preview.graph import Graph
 
@@ -81,18 +82,17 @@ def _built(
         copy = Path(copies) / name
         shutil.copytree(tree, copy)
         file = copy / place / "kustomization.yaml"
-        kustomization = yaml.safe_load(file.read_text())
+        kustomization = dict(mapping(documents(file.read_text())[0]))
         patches = [
             {key: _filled(str(value), metadata) if key == "patch" else value for key, value in patch.items()}
             for patch in mappings(at(source, "kustomize", "patches"))
         ]
-        kustomization["patches"] = [*kustomization.get("patches", ()), *patches]
+        kustomization["patches"] = [*listed(kustomization.get("patches")), *patches]
         file.write_text(yaml.safe_dump(kustomization))
         done = subprocess.run([program, "build", "."], cwd=file.parent, capture_output=True, text=True, check=False)
     if done.returncode:
         raise TreeError(f"gitops/{name}/{place}: {done.stderr.strip().splitlines()[-1]}")
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return [one for one in yaml.load_all(done.stdout, Loader=loader) if isinstance(one, Mapping)]
+    return [one for one in documents(done.stdout) if isinstance(one, Mapping)]
 
 
 def _filled(template: str, metadata: Mapping[str, Json]) -> str:

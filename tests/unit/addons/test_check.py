@@ -162,6 +162,7 @@ def test_the_command_reports_mistakes_without_a_traceback(project: Project) -> N
     assert result.stderr == f"{name}:1: holds a list where a map belongs; write KEY: VALUE\n"
 
 
+@pytest.mark.slow
 def test_the_preview_refuses_the_stack_and_registers_nothing(project: Project) -> None:
     name = spoil(project, "clusters/dev/values/metrics-server.yaml", "- a list\n")
     result = kyeol("preview", "dev")

@@ -92,6 +92,7 @@ def test_a_cluster_that_lists_what_it_has_does_without_the_rest(project: Project
     check(project.root, "dev", load(project.root, "dev").config)
 
 
+@pytest.mark.slow
 def test_a_fifth_environment_is_a_fifth_stack_file_and_is_told_what_argo_cd_lacks(project: Project) -> None:
     text = project.file("dev").read_text().replace("10.10.0.0/16", "10.40.0.0/16").replace("dev.example", "qa.example")
     project.file("qa").write_text(text)
@@ -103,6 +104,7 @@ def test_a_fifth_environment_is_a_fifth_stack_file_and_is_told_what_argo_cd_lack
     )
 
 
+@pytest.mark.slow
 def test_a_cluster_that_argo_cd_does_not_know_needs_no_folder(project: Project) -> None:
     kustomization(project, "dev").unlink()
     project.replace("dev", "  kyeol:gitops:\n    sync: automatic\n", "")
@@ -126,6 +128,7 @@ def test_what_kustomize_could_not_read_is_told(project: Project, resources: str,
     assert any(says in line for line in refused(project, "dev"))
 
 
+@pytest.mark.slow
 def test_the_tree_may_be_a_link_to_a_checkout_elsewhere(
     project: Project, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

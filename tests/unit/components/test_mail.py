@@ -103,6 +103,7 @@ def test_alarms_ring_where_ses_reviews_an_account(prod: Graph) -> None:
     assert made == {"Reputation.BounceRate": 0.05, "Reputation.ComplaintRate": 0.001}
 
 
+@pytest.mark.slow
 def test_with_another_provider_nothing_of_ses_is_made(previews: Mapping[str, Preview]) -> None:
     mail = {
         "provider": "other",
@@ -118,6 +119,7 @@ def test_with_another_provider_nothing_of_ses_is_made(previews: Mapping[str, Pre
     }
 
 
+@pytest.mark.slow
 def test_a_rotation_has_both_keys_and_the_shop_uses_the_new_one(prod: Graph, previews: Mapping[str, Preview]) -> None:
     settings = {"credentials": {"current": 2, "previous": 1}}
     graph = run_stack("prod", {"kyeol:mail": settings}, previews["mgmt"].exported)

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any, Final
 
 import botocore.session  # type: ignore[import-untyped]
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -142,6 +143,7 @@ def test_a_bound_is_the_apis_or_in_its_documentation_or_has_another_source() -> 
     assert unknown == []
 
 
+@pytest.mark.slow
 @settings(max_examples=20, derandomize=True, deadline=None, database=None)
 @given(st.data())
 def test_a_text_that_a_setting_takes_its_api_takes(data: st.DataObject) -> None:

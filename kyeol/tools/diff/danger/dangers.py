@@ -12,7 +12,7 @@ from kyeol.tools.diff.danger.rights import extended
 from kyeol.tools.diff.matching import Matching
 from kyeol.tools.diff.standins import Substitution, given
 from kyeol.tools.json_values import Json, at, mapping
-from kyeol.tools.kinds import dangers_of
+from kyeol.tools.kinds import dangers_of, known_kind
 from kyeol.tools.kinds.ec2 import LAUNCH_TEMPLATE
 from kyeol.tools.kinds.engine import OUTPUTS
 from kyeol.tools.kinds.vpc import SUBNET
@@ -39,6 +39,7 @@ def dangers(changes: Iterable[ResourceChange], matching: Matching, base_says: Su
         before = replace(base, inputs=mapping(base_says(base.inputs))) if base else None
         for category, phrases in _of(change, before, head, known.__contains__, gone):
             found |= {Danger(category, change.urn, phrase) for phrase in phrases}
+    found |= set(_twins(matching, base_says))
     return sorted(found, key=lambda one: (CATEGORIES.index(one.category), one.urn, one.message))
 
 
@@ -54,6 +55,32 @@ def of_outputs(
     """
     for category, phrase in by_inputs(OUTPUTS, changes, old, new):
         yield Danger(category, "", phrase)
+
+
+def _twins(matching: Matching, base_says: Substitution) -> Iterator[Danger]:
+    """What comes as another resource, while AWS knows it and what goes as one: made first, deleted last."""
+    gone: dict[tuple[object, ...], Resource] = {}
+    for one in matching.removed:
+        if what := _only_one(one.type, mapping(base_says(one.inputs))):
+            gone[what] = one
+    for one in matching.added:
+        if former := gone.get(_only_one(one.type, one.inputs)):
+            yield Danger(
+                "interruption",
+                one.urn,
+                f"AWS has only one for it and {former.name}, which goes last: it is refused, or goes along. Keep that "
+                "name, or take it away in a deployment before",
+            )
+
+
+def _only_one(type_: str, inputs: Mapping[str, Json]) -> tuple[object, ...]:
+    """What AWS tells a resource by, where there can be only one of it; empty where that is not so, or not known."""
+    kind = known_kind(type_)
+    # What holds data is said to be lost, and how to keep it.
+    keys = (*kind.unique, "region") if kind and kind.unique and not kind.dangers.holds else ()
+    values = [inputs.get(key) for key in keys]
+    known = all(isinstance(one, str) and one for one in values[:-1])
+    return (type_, *map(str, values)) if values and known else ()
 
 
 def _of(

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-import yaml
-
+from kyeol.config.reading.yamlfile import documents
 from kyeol.tools.json_values import Json, at, mapping
 
 _CALLED = re.compile(r"uses: \S+?/\.github/workflows/([\w.-]+)@")
@@ -75,8 +74,7 @@ class Workflows:
 
 
 def _loaded(text: str) -> Json:
-    found: Json = yaml.safe_load(text)
-    return found
+    return documents(text)[0]
 
 
 def _triggers(text: str) -> dict[str, Json]:

@@ -60,6 +60,7 @@ def matched(graphs: Mapping[str, Graph], stack: str, file: Path) -> tuple[Matche
     return matches(graphs[stack], standins, read(file)), standins
 
 
+@pytest.mark.slow
 def test_a_whole_estate_is_told_apart_without_a_tag(graphs: Mapping[str, Graph], file: Path) -> None:
     """Keys are known by their aliases, addresses by their gateways, subnets by their VPC."""
     prod = graphs["prod"]
