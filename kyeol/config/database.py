@@ -56,7 +56,10 @@ class DatabaseStorageConfig(Section):
     """The database's gp3 volume, which grows by itself up to a limit and never shrinks."""
 
     initial_gib: Annotated[int, limit("rds CreateDBInstance.AllocatedStorage")] = Field(
-        ge=20, le=65536, alias="initialGiB", description="GiB at creation; later RDS alone enlarges it"
+        ge=20,
+        le=65536,
+        alias="initialGiB",
+        description="GiB at creation; more than there is enlarges the volume, less changes nothing",
     )
     max_gib: Annotated[int, limit(f"{AWS_DOCS}/AmazonRDS/latest/UserGuide/USER_PIOPS.Autoscaling.html")] = Field(
         ge=22, le=65536, alias="maxGiB", description="the GiB up to which RDS enlarges it"
