@@ -159,8 +159,14 @@ def test_the_load_balancer_answers_to_every_public_name_and_to_no_other(
     assert all(one["http"] == rules[0]["http"] for one in rules)
 
 
-@pytest.mark.parametrize("stack", ENVIRONMENTS)
-@pytest.mark.parametrize("count", [1, 3, 8])
+@pytest.mark.parametrize(
+    ("stack", "count"),
+    [
+        pytest.param(stack, count, marks=() if at == place else pytest.mark.nightly)
+        for at, stack in enumerate(ENVIRONMENTS)
+        for place, count in enumerate((1, 3, 8))
+    ],
+)
 def test_any_number_of_public_names_has_the_same_rules(
     stack: str, count: int, applications: Mapping[str, Mapping[str, Any]]
 ) -> None:
