@@ -25,6 +25,8 @@ ANOTHER_ZONE = {
     *(f"update MetricAlarm cluster-alarms-nodes-{what}" for what in ("count", "cpu", "status")),
     DASHBOARD,
     "update Release cluster-autoscaler",
+    # The shop's Ingress names the load balancer's subnets, one in each zone.
+    "update Secret argocd-spoke",
 }
 # Of the group the tags alone: EKS is told no size, so that no node goes.
 MORE_NODES = {
