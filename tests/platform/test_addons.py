@@ -24,6 +24,8 @@ from tests.json_values import known
 RELEASE = "kubernetes:helm.sh/v3:Release"
 LOAD_BALANCERS = "aws-load-balancer-controller"
 ENVIRONMENTS = ("dev", "stage", "prod")
+NIGHTLY = pytest.mark.nightly
+"""In `make test` both directions are tried, but not each of them in each stack: one is four runs of the program."""
 
 
 def releases(graph: Graph) -> dict[str, Resource]:
@@ -262,8 +264,15 @@ def test_the_add_ons_do_not_change_hands_while_they_are_held(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("stack", ["mgmt", "dev"])
-@pytest.mark.parametrize(("was", "becomes"), [("pulumi", "argocd"), ("argocd", "pulumi")])
+@pytest.mark.parametrize(
+    ("stack", "was", "becomes"),
+    [
+        ("dev", "pulumi", "argocd"),
+        ("mgmt", "argocd", "pulumi"),
+        pytest.param("mgmt", "pulumi", "argocd", marks=NIGHTLY),
+        pytest.param("dev", "argocd", "pulumi", marks=NIGHTLY),
+    ],
+)
 def test_the_add_ons_change_hands_by_a_run_that_lets_go_of_them(
     stack: str, was: str, becomes: str, previews: Mapping[str, Preview]
 ) -> None:
@@ -285,7 +294,7 @@ def test_releases_that_are_let_go_of_stay_installed(previews: Mapping[str, Previ
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("stack", STACKS)
+@pytest.mark.parametrize("stack", ["mgmt", "dev", *(pytest.param(one, marks=NIGHTLY) for one in ("stage", "prod"))])
 def test_charts_that_argo_cd_lets_go_of_are_asked_for_no_longer(stack: str, previews: Mapping[str, Preview]) -> None:
     graph = addons(stack, previews["mgmt"].exported, delivery="argocd", handover=True)
     secrets = [known(one.inputs)["metadata"] for one in graph.of_type("kubernetes:core/v1:Secret")]
