@@ -367,6 +367,18 @@ def test_copies_that_nobody_counts_any_more_are_not_the_same_as_other_copies() -
     assert said(compared([plain], [rules("elsewhere")])) == elsewhere
 
 
+def test_a_lock_that_nobody_can_take_back_is_told_as_well_as_one_that_somebody_may_bypass() -> None:
+    def lock(mode: str) -> Resource:
+        kind = "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration"
+        return resource(kind, "audit", rule={"defaultRetention": {"mode": mode, "days": 365}})
+
+    bypassed, final = lock("GOVERNANCE"), lock("COMPLIANCE")
+    (irrevocable,) = said(compared([bypassed], [final]))
+    assert "nobody can delete what is written" in irrevocable
+    (weaker,) = said(compared([final], [bypassed]))
+    assert "who may bypass the lock" in weaker
+
+
 @pytest.mark.parametrize(("before", "kept"), [(365, "365 days"), (0, "ever"), (None, "ever")])
 def test_logs_that_go_sooner_are_lost(before: int | None, kept: str) -> None:
     old, new = (resource("aws:cloudwatch/logGroup:LogGroup", "it", retentionInDays=days) for days in (before, 7))

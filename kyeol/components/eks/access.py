@@ -8,6 +8,7 @@ import pulumi_aws as aws
 import pulumi_eks as eks
 from pulumi import Input
 
+from kyeol.components.scope import Scope
 from kyeol.config.cluster import AccessEntryConfig
 
 _POLICY: Final = "arn:aws:eks::aws:cluster-access-policy/"
@@ -19,6 +20,7 @@ def let_in(
     cluster: eks.Cluster,
     cluster_name: Input[str],
     access: Mapping[str, AccessEntryConfig],
+    scope: Scope,
     parent: pulumi.Resource,
 ) -> None:
     """Make an `aws.eks.AccessEntry` for each principal, and below it an `aws.eks.AccessPolicyAssociation`.
@@ -33,6 +35,7 @@ def let_in(
         cluster: The cluster.
         cluster_name: Its name.
         access: The principals, by name.
+        scope: Whose tags the entries get.
         parent: The component that makes the cluster.
     """
     for key, entry in access.items():
@@ -43,6 +46,7 @@ def let_in(
             title,
             cluster_name=cluster_name,
             principal_arn=entry.principal_arn,
+            tags=scope.tags(f"access-{key}"),
             opts=pulumi.ResourceOptions(
                 parent=parent, depends_on=[cluster], deleted_with=cluster, aliases=[pulumi.Alias(parent=cluster)]
             ),

@@ -136,7 +136,7 @@ class EksCluster(pulumi.ComponentResource):
             cluster_tags=scope.tags("eks"),
             opts=pulumi.ResourceOptions(parent=self, depends_on=[*logs, api_group, *role.attachments]),
         )
-        let_in(name, self.cluster, self.name, config.access, self)
+        let_in(name, self.cluster, self.name, config.access, scope, self)
         self.endpoint = self.cluster.core.endpoint
         self.kubeconfig = self.cluster.kubeconfig_json
         self.oidc = OidcProvider(arn=self.cluster.oidc_provider_arn, issuer=self.cluster.oidc_issuer)

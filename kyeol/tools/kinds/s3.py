@@ -11,7 +11,17 @@ from kyeol.tools.record.danger import HARMLESS, Dangers, Endangers, Opens, Polic
 from kyeol.tools.record.kind import SECONDS, Kind, paths
 from kyeol.tools.record.needs import on
 from kyeol.tools.record.source import terraform_aws
-from kyeol.tools.record.tells import always, by_category, fewer, no_longer, switched_off, switched_on, when
+from kyeol.tools.record.tells import (
+    always,
+    becomes,
+    both,
+    by_category,
+    fewer,
+    no_longer,
+    switched_off,
+    switched_on,
+    when,
+)
 from kyeol.tools.words import counted
 
 BUCKET: Final = Kind(
@@ -158,7 +168,14 @@ BUCKET_OBJECT_LOCK_CONFIGURATION: Final = _setting(
         holds="",
         inputs={
             "rule.defaultRetention.days": Protects(fewer),
-            "rule.defaultRetention.mode": Protects(no_longer("COMPLIANCE")),
+            "rule.defaultRetention.mode": Endangers(
+                "protection",
+                both(
+                    when(no_longer("COMPLIANCE"), "new objects can be deleted by who may bypass the lock"),
+                    # S3's user guide, object-lock.html: nobody shortens or lifts it, the account's root user included.
+                    when(becomes("COMPLIANCE"), "from now on nobody can delete what is written, until its lock ends"),
+                ),
+            ),
         },
         removal=Removal(loses="the bucket's objects are no longer locked"),
     ),

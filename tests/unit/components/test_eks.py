@@ -122,8 +122,9 @@ def test_principals_enter_by_access_entries_only() -> None:
         )
     )
     assert eks(graph).inputs["authenticationMode"] == "API"
-    assert graph.one(ENTRY).inputs["principalArn"] == "arn:aws:iam::111122223333:role/oncall"
-    association = graph.one(ASSOCIATION)
+    who, association = graph.one(ENTRY), graph.one(ASSOCIATION)
+    assert who.inputs["principalArn"] == "arn:aws:iam::111122223333:role/oncall"
+    assert known(who.inputs)["tags"]["Name"].endswith("-access-oncall")
     assert known(association.inputs)["policyArn"].endswith("cluster-access-policy/AmazonEKSViewPolicy")
     assert association.inputs["accessScope"] == {"type": "namespace", "namespaces": ["saleor"]}
     assert association.options.delete_before_replace, "deleting the old one would take the new one's rights away"
