@@ -84,7 +84,6 @@ def pytest_collection_finish() -> None:
 
     And garbage is looked for less often than Python does by itself, which suits a process that has a hundredth of this.
     """
-    gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
     gc.enable()

@@ -32,9 +32,8 @@ DEPLOYMENTS = (
         "kubernetes", "nat", "database-class", "database-storage", "nodes", "cache-token", "origin-verify", "delivery",
         "database-password", "application-keys",
     ),
-    ("disk", "name", "valkey", "origin-verify 2", "delivery 2", "database-password 2", "postgres"),
-    ("valkey 2", "zone", "instance-types", "postgres 2", "replica"),
-    ("replica 2",),
+    ("disk", "name", "valkey", "origin-verify 2", "delivery 2", "database-password 2", "postgres", "replica"),
+    ("valkey 2", "zone", "instance-types", "postgres 2", "replica 2"),
 )  # fmt: skip
 """The changes that are deployed together, one deployment after the other."""
 
