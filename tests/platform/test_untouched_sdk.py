@@ -9,7 +9,7 @@ from typing import Final
 import pytest
 
 from kyeol.tools.preview.graph import Graph
-from tests.shipped import ROOT, STACKS
+from tests.shipped import SHIPPED, STACKS
 
 UNTOUCHED: Final = """
 import asyncio
@@ -31,5 +31,5 @@ main()
 )
 def test_a_graph_is_what_the_untouched_sdk_registers(graphs: Mapping[str, Graph], stack: str) -> None:
     command = [sys.executable, "-c", UNTOUCHED, "graph", stack]
-    untouched = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    untouched = subprocess.run(command, cwd=SHIPPED, capture_output=True, text=True, check=True)
     assert json.loads(untouched.stdout) == json.loads(json.dumps(graphs[stack].to_json()))
