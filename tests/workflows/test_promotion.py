@@ -8,7 +8,11 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import ModuleType
 
 import pytest
 import yaml
@@ -31,11 +35,30 @@ def git(folder: Path, *arguments: str) -> str:
     return done.stdout.strip()
 
 
+@cache
+def _promotion() -> ModuleType:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(TREE / ".github")
+        patch.setattr(sys, "dont_write_bytecode", True)
+        return import_module("promotion")
+
+
+@cache
+def _edited(text: str, image: str) -> str:
+    """What kustomize makes of a kustomization.yaml that gets an image."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "kustomization.yaml"
+        file.write_text(text)
+        subprocess.run([KUSTOMIZE, "edit", "set", "image", image], cwd=folder, check=True)
+        return file.read_text()
+
+
 @dataclass(frozen=True)
 class Repository:
     """kyeol-app-gitops as it is shipped, with a remote, and GitHub's CLI as a stand-in."""
 
     folder: Path
+    capfd: pytest.CaptureFixture[str] | None = None
 
     @property
     def clone(self) -> Path:
@@ -43,20 +66,24 @@ class Repository:
         return self.folder / "clone"
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Runs promotion.py as the workflows do."""
-        return subprocess.run(
-            [sys.executable, ".github/promotion.py", *arguments],
-            cwd=self.clone,
-            env={**os.environ, "PATH": f"{self.folder / 'bin'}:{os.environ['PATH']}", "GH_TOKEN": "token"},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        """Runs promotion.py as the workflows do, in this process: it forgets what it has read before."""
+        program, capfd = _promotion(), self.capfd
+        assert capfd
+        for one in vars(program).values():
+            getattr(one, "cache_clear", int)()
+        capfd.readouterr()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.chdir(self.clone)
+            patch.setenv("PATH", f"{self.folder / 'bin'}:{os.environ['PATH']}")
+            patch.setenv("GH_TOKEN", "token")
+            patch.setattr(sys, "argv", ["promotion.py", *arguments])
+            code = program.main()
+        return subprocess.CompletedProcess(arguments, code, *capfd.readouterr())
 
     def has(self, overlay: str, image: str, commit: str, of: str) -> None:
         """Writes an image into an overlay, as kustomize does."""
-        edit = [str(KUSTOMIZE), "edit", "set", "image", f"{image}=*:{commit}@{of}"]
-        subprocess.run(edit, cwd=self.clone / "overlays" / overlay, check=True)
+        file = self.clone / "overlays" / overlay / "kustomization.yaml"
+        file.write_text(_edited(file.read_text(), f"{image}=*:{commit}@{of}"))
 
     def built(self, what: str, commit: str, of: str) -> None:
         """Records a build of an image, or of an environment's own."""
@@ -136,8 +163,17 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def repository(shipped: Path, tmp_path: Path) -> Repository:
-    return Repository(Path(shutil.copytree(shipped, tmp_path / "copy", symlinks=True)))
+def repository(shipped: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Repository:
+    return Repository(Path(shutil.copytree(shipped, tmp_path / "copy", symlinks=True)), capfd)
+
+
+def test_promotion_is_a_program(repository: Repository) -> None:
+    program = [sys.executable, ".github/promotion.py", "check", "main"]
+    done = subprocess.run(program, cwd=repository.clone, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "every image is one that its environment may have\n")
+    repository.built("saleor-api", FIRST, digest("1"))
+    repository.commit()
+    assert subprocess.run([*program[:-1], "HEAD^"], cwd=repository.clone, check=False).returncode == 1
 
 
 def test_what_dev_gets_is_proposed_to_stage_with_its_digest_and_not_to_prod(repository: Repository) -> None:
