@@ -141,7 +141,9 @@ def with_options(once: Once, previews: Mapping[str, Preview], graphs: Mapping[st
         "imageScanning": {"continuous": True},
         "accessAnalyzer": {"external": True},
     }
-    sale = overridden(SHIPPED, "stage", {"cdn": {"waitingPage": True}, "peaks": {"planned": PEAKS}})
+    replica = {"masterPassword": "own", "replica": True}
+    ready = {"cdn": {"waitingPage": True}, "peaks": {"planned": PEAKS}, "database": replica}
+    sale = overridden(SHIPPED, "stage", ready)
     return {
         **graphs,
         "mgmt with threats": once("threats", lambda: run_stack("mgmt", {"kyeol:threats": threats}, {})),

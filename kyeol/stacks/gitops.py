@@ -107,7 +107,7 @@ def join_argocd(
         addons: What runs in the cluster.
         shop: What the shop's manifests must be told.
         ways: What Argo CD reaches the cluster by: the peering.
-        reads: What the first pods read: secrets with their values, buckets.
+        reads: What the first pods read: database and cache with the way there, secrets with their values, buckets.
         opts: The stack's providers.
     """
     settled, hub = config.gitops, mgmt.hub

@@ -179,6 +179,8 @@ def _log_groups(
         found["control-plane"] = pulumi.Output.concat("/aws/eks/", cluster.eks.name, "/cluster")
     if data.database:
         found["database"] = data.database.log_group_names[0]
+        if replica := data.database.replica_log_group_names:
+            found["database-replica"] = replica[0]
     if data.cache:
         found["cache"] = data.cache.log_group_names[0]
     if audit:

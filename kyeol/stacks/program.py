@@ -108,8 +108,8 @@ def deploy(root: Path, configuration: Configuration) -> None:
         make_ci_access(scope, config, cluster, addons, delivery.github, hub, mgmt, joined, opts)
         if mgmt:
             shop = shop_of(scope, config, network, dns, edge, data, delivery, mgmt, apps)
-            credentials = mail.credentials if mail else None
-            parts = [data.secrets, data.cache, edge.media, edge.private, *saleor_apps.values(), credentials]
+            stores = [data.database, data.secrets, data.cache, edge.media, edge.private]
+            parts = [*stores, *saleor_apps.values(), mail.credentials if mail else None]
             reads = [one for one in parts if one]
             join_argocd(scope, config, cluster, mgmt, plan, addons, shop, [peering] if peering else [], reads, opts)
 

@@ -105,8 +105,10 @@ def test_no_security_group_rule_is_open_to_the_world(graph: Graph) -> None:
         assert rule.inputs.get("cidrIpv6") != "::/0", rule.urn
 
 
-def test_every_log_that_may_run_away_has_an_alarm(graph: Graph) -> None:
+@pytest.mark.parametrize("stack", [*STACKS, "stage with a sale"])
+def test_every_log_that_may_run_away_has_an_alarm(stack: str, with_options: Mapping[str, Graph]) -> None:
     """A web ACL's grows with its requests, which have one; the others have a line for each event of an engine."""
+    graph = with_options[stack]
     quiet = ("/upgrade", "/engine-log")
     groups = {one.inputs["name"] for one in graph.of_type(LOG_GROUP.type)}
     watched = {

@@ -62,17 +62,18 @@ READ_AT_ONCE = (
     "aws:iam/rolePolicy:RolePolicy",
     "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding",
     "aws:s3/bucketPolicy:BucketPolicy",
+    "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
 )
 
 
-@pytest.mark.parametrize("stack", ["dev", "stage", "prod"])
+@pytest.mark.parametrize("stack", ["dev", "stage", "prod", "stage with a sale"])
 def test_argo_cd_learns_of_a_cluster_when_all_is_there_that_its_first_pods_read(
-    stack: str, graphs: Mapping[str, Graph]
+    stack: str, with_options: Mapping[str, Graph]
 ) -> None:
     """Else a slow cache outlives Argo CD's retries, and nothing moves until somebody presses sync."""
-    graph = graphs[stack]
+    graph = with_options[stack]
     waits = graph.requires(graph.one("kubernetes:core/v1:Secret", "argocd-spoke"))
-    shop = ("app-secrets", "cache-", "workload-roles-", "namespaces-", "media", "private")
+    shop = ("app-secrets", "database-", "cache-", "workload-roles-", "namespaces-", "media", "private")
     read = [one for kind in READ_AT_ONCE for one in graph.of_type(kind) if one.name.startswith(shop)]
     assert {one.type for one in read} == set(READ_AT_ONCE)
     assert [one.urn for one in read if one.urn not in waits] == []

@@ -19,8 +19,8 @@ from tests.once import Once
 from tests.rehearse.lived import Deployed, Lived, deploy, live_on
 
 _DEBUGGED: Final = (MANAGEMENT_STACK, "prod")
-"""The stacks whose deployment tells the SDK's debug messages, a third of a run's time: between them they have a secret
-of every sort."""
+"""The stacks whose `up` tells the SDK's debug messages, a third of a run's time: between them they have a secret of
+every sort. The preview before it knows fewer of them."""
 
 
 class Engines:
@@ -42,26 +42,24 @@ class Engines:
         """The Pulumi CLI, which `make test` has set up."""
         return find(this_machine()).executable
 
-    def __call__(self, up: str = MANAGEMENT_STACK, *, checkpoints: bool = False, debug: bool = False) -> Engine:
+    def __call__(self, up: str = MANAGEMENT_STACK, *, checkpoints: bool = False) -> Engine:
         """Open an engine.
 
         Args:
             up: The stack that is up in it, beside mgmt.
             checkpoints: Whether it writes its state down after every step.
-            debug: Whether it tells the SDK's debug messages.
         """
         found = self.deployed(up)
         folder = copytree(found.folder, self._folders.mktemp("engine"), dirs_exist_ok=True)
-        return self._open(folder, deepcopy(found.cloud), checkpoints=checkpoints, debug=debug)
+        return self._open(folder, deepcopy(found.cloud), checkpoints=checkpoints)
 
-    def empty(self, *, checkpoints: bool = False, debug: bool = False) -> Engine:
+    def empty(self, *, checkpoints: bool = False) -> Engine:
         """Open an engine in which nothing is up.
 
         Args:
             checkpoints: Whether it writes its state down after every step.
-            debug: Whether it tells the SDK's debug messages.
         """
-        return self._open(self._folders.mktemp("engine"), Cloud(), checkpoints=checkpoints, debug=debug)
+        return self._open(self._folders.mktemp("engine"), Cloud(), checkpoints=checkpoints)
 
     def close(self) -> None:
         """Close all of them."""
@@ -71,10 +69,8 @@ class Engines:
         """A stack after its first `up`: mgmt's in an empty cloud, an environment's beside mgmt."""
 
         def made() -> Deployed:
-            debug = stack in _DEBUGGED
-            empty = stack == MANAGEMENT_STACK
-            engine = self.empty(debug=debug) if empty else self(debug=debug)
-            return deploy(engine, stack)
+            engine = self.empty() if stack == MANAGEMENT_STACK else self()
+            return deploy(engine, stack, debug=stack in _DEBUGGED)
 
         return self._once(f"deployed-{stack}", made)
 
@@ -82,7 +78,7 @@ class Engines:
         """The whole lifecycle of a stack."""
         return self._once(f"life-{stack}", lambda: live_on(self(stack), stack, self.deployed(stack).told))
 
-    def _open(self, folder: Path, cloud: Cloud, *, checkpoints: bool = False, debug: bool = False) -> Engine:
-        engine = Engine(SHIPPED, self.cli, folder, cloud, checkpoints=checkpoints, debug=debug)
+    def _open(self, folder: Path, cloud: Cloud, *, checkpoints: bool = False) -> Engine:
+        engine = Engine(SHIPPED, self.cli, folder, cloud, checkpoints=checkpoints)
         self._opened.callback(engine.close)
         return engine

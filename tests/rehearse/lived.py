@@ -80,18 +80,21 @@ class Deployed:
     told: Lived
 
 
-def deploy(engine: Engine, stack: str) -> Deployed:
+def deploy(engine: Engine, stack: str, *, debug: bool = False) -> Deployed:
     """Take a stack through the first half of its lifecycle: preview and `up`.
 
     Args:
         engine: Where; an environment's has mgmt.
         stack: The stack.
+        debug: Whether `up` tells the SDK's debug messages.
     """
     lifecycle, told = Lifecycle(engine=engine, root=SHIPPED, stack=stack), Lived()
     told.mgmt_before = contents(engine.cloud, _beside(stack))
     _take(lifecycle, "preview", told)
+    engine.program.debug = debug
     with _minutes_of_aws(engine):
         _take(lifecycle, "up", told)
+    engine.program.debug = False
     if activity.available():
         told.timeline = timeline(stack, told.calls, lifecycle.opened.resources())
     return Deployed(folder=engine.folder, cloud=engine.cloud, told=told)

@@ -62,6 +62,7 @@ class Rds(pulumi.ComponentResource):
     replica_identifier: Output[str] | None
     replica_address: Output[str] | None
     log_group_names: Sequence[str]
+    replica_log_group_names: Sequence[str]
     instance: aws.rds.Instance
 
     def __init__(self, name: str, args: RdsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
@@ -113,7 +114,8 @@ class Rds(pulumi.ComponentResource):
         self.replica_identifier = replica.identifier if replica else None
         self.replica_address = replica.address if replica else None
         logs = [group for one in (current, *others) for group in one.log_group_names]
-        self.log_group_names = [*logs, *(replica.log_group_names if replica else ())]
+        self.replica_log_group_names = replica.log_group_names if replica else ()
+        self.log_group_names = [*logs, *self.replica_log_group_names]
         self.register_outputs(
             {
                 "address": self.address,

@@ -32,17 +32,19 @@ class Program(language_pb2_grpc.LanguageRuntimeServicer):
 
     Args:
         root: The project's folder.
+
+    Attributes:
         debug: Whether the engine hears the SDK's debug messages: five for each resource, a seventh of a run's time.
     """
 
-    def __init__(self, root: Path, *, debug: bool = False) -> None:
-        self._root, self._debug = root, debug
+    def __init__(self, root: Path) -> None:
+        self._root, self.debug = root, False
         self._runs: set[_Run] = set()
         hasten_sdk()
 
     def Run(self, request: language_pb2.RunRequest, context: ServicerContext) -> language_pb2.RunResponse:
         """Run the program to its end."""
-        run = _Run(self._root, debug=self._debug)
+        run = _Run(self._root, debug=self.debug)
         self._runs.add(run)
         # The SDK keeps what belongs to a run in context variables.
         return contextvars.copy_context().run(run, request)

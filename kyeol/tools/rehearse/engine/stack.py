@@ -45,7 +45,6 @@ class Engine:
         checkpoints: Whether the state is written after every single step, as the engine does: four fifths of its time
             go there, and only an engine that is killed leaves anything of it behind.
         plugins: The packages that real plugins serve instead of the simulated cloud.
-        debug: Whether outcomes have the SDK's debug messages among their texts.
         readable: Whether the secrets in the state can be read once this is closed, by a passphrase.
     """
 
@@ -58,12 +57,11 @@ class Engine:
         *,
         checkpoints: bool = False,
         plugins: Sequence[Plugin] = (),
-        debug: bool = False,
         readable: bool = False,
     ) -> None:
         self.cloud = cloud
         self.folder = folder
-        self.program = Program(root, debug=debug)
+        self.program = Program(root)
         self._root, self.project = root, stackfile.project_name(root)
         self._outside = Outside(folder, _regions(root)) if plugins else None
         self._server, port = serve(cloud, self.program)
