@@ -19,7 +19,7 @@ def versions(database: DatabaseConfig | None, cache: CacheConfig | None) -> dict
 
 
 def prepared(stack: str, database: DatabaseConfig | None, cache: CacheConfig | None) -> Output[dict[str, str]]:
-    """The versions, once it is known that what takes an upgrade is told to make it.
+    """The versions, once it is known that what takes an upgrade is told to make it; a warning where it is told still.
 
     Else the parameter group of another major version is made, the old one cannot go while it is in use, and every
     deployment fails there (RDS user guide, USER_UpgradeDBInstance.PostgreSQL; ElastiCache user guide, "Upgrading
@@ -41,6 +41,8 @@ def prepared(stack: str, database: DatabaseConfig | None, cache: CacheConfig | N
         mistakes = [*_database(database, last), *_cache(cache, last)]
         if mistakes:
             raise pulumi.RunError("; ".join(mistakes))
+        for left in _left(database, cache, last):
+            pulumi.log.warn(left)
         return now
 
     return last_outputs(stack).apply(compare)
@@ -69,4 +71,18 @@ def _cache(cache: CacheConfig | None, last: Mapping[str, str]) -> Iterator[str]:
         yield (
             f"kyeol:cache.version is {cache.version}, and {was} is deployed: write upgrade: true and "
             "applyImmediately: true as well"
+        )
+
+
+def _left(database: DatabaseConfig | None, cache: CacheConfig | None, last: Mapping[str, str]) -> Iterator[str]:
+    """Settings of an upgrade that has been deployed: once AWS has raised the version by itself, they ask for less."""
+    if database and database.upgrade_to and last.get(f"database-{database.generation}") == database.version:
+        yield (
+            f"kyeol:database.upgradeTo: {database.version} is deployed; take it out once {database.upgrade_to} runs: "
+            "after RDS's next minor upgrade it would be a lower release, which RDS refuses"
+        )
+    if cache and cache.upgrade and last.get("cache") == cache.version:
+        yield (
+            f"kyeol:cache.upgrade: {cache.version} is deployed; take it out once that runs: "
+            "after ElastiCache's next minor upgrade it would be a lower version, for which AWS makes a new, empty cache"
         )

@@ -64,3 +64,20 @@ def test_all_that_is_missing_is_said_at_once(monkeypatch: pytest.MonkeyPatch) ->
     told = refused(monkeypatch, NOW, {"version": "16"}, {"version": "9.0"})
     assert "kyeol:database.version" in told
     assert "kyeol:cache.version" in told
+
+
+@pytest.mark.parametrize(
+    ("last", "warned"),
+    [
+        (NOW, []),
+        ({"database-1": "16", "cache": "8.2"}, ["kyeol:database.upgradeTo: 16 is", "kyeol:cache.upgrade: 8.2 is"]),
+    ],
+)
+def test_settings_of_an_upgrade_that_is_deployed_are_to_go(
+    monkeypatch: pytest.MonkeyPatch, last: dict[str, str], warned: list[str]
+) -> None:
+    """Else AWS's next minor upgrade makes of them a downgrade: a new cache, or a database that RDS does not change."""
+    lines: list[str] = []
+    monkeypatch.setattr(pulumi.log, "warn", lines.append)
+    assert not refused(monkeypatch, last, UPGRADE, {"version": "8.2", "upgrade": True, "applyImmediately": True})
+    assert [line.partition(" deployed")[0] for line in lines] == warned
