@@ -14,7 +14,7 @@ from kyeol.tools.preview import run
 from kyeol.tools.preview.graph import Graph
 from kyeol.tools.preview.run import Preview
 from kyeol.tools.rehearse.settings import overridden
-from tests import processes
+from tests import kustomize, processes
 from tests.harness import run_stack
 from tests.once import Once, once_in
 from tests.projects import Project
@@ -103,9 +103,10 @@ def once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Once:
 
 @pytest.fixture(scope="session", autouse=True)
 def recorded(once: Once) -> Iterator[None]:
-    """Commands that run the program on the same files share what is recorded."""
+    """Commands that run the program on the same files share what is recorded, and tests what Kustomize builds."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(run, "record", recorded_once(once))
+        patch.setattr(kustomize, "_built", kustomize.built_once(once))
         yield
 
 

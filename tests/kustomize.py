@@ -2,8 +2,9 @@
 
 import shutil
 import subprocess
-from collections.abc import Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, partial
+from hashlib import sha256
 from json import dumps, loads
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,6 +14,7 @@ import yaml
 
 from kyeol.config.reading.yamlfile import documents
 from tests.harness import ROOT
+from tests.once import Once
 
 Manifest = dict[str, Any]
 CLUSTER_WIDE = {"ClusterIssuer", "ImageValidatingPolicy", "Namespace", "PriorityClass", "StorageClass"}
@@ -32,7 +34,7 @@ def build(
     Args:
         folder: Where kustomization.yaml stands, two folders below its tree's root.
         patches: What an Argo CD application adds: it writes them behind those of the kustomization.
-        images: What is set before, one by one, as `kustomize edit set image` takes it.
+        images: What is set before, in this order, as `kustomize edit set image` takes it.
         components: Components of the tree that the folder is to name besides, such as ../../components/email.
         without_components: Those that it is to name no more.
         transformers: Transformers that it is to name besides, such as ../../wiring/cdn.
@@ -64,8 +66,8 @@ def _built(
         copy = Path(copies) / tree.name
         shutil.copytree(tree, copy)
         place = copy / folder.relative_to(tree)
-        for image in images:
-            _run("edit", "set", "image", image, within=place)
+        for each in _apart(images):
+            _run("edit", "set", "image", *each, within=place)
         file = place / "kustomization.yaml"
         kustomization = yaml.safe_load(file.read_text())
         kustomization["patches"] = [*kustomization.get("patches", ()), *loads(patches)]
@@ -75,6 +77,32 @@ def _built(
         file.write_text(yaml.safe_dump(kustomization))
         rendered = _run("build", ".", within=place)
     return dumps([one for one in documents(rendered) if one])
+
+
+def built_once(once: Once) -> Callable[..., str]:
+    """Takes the place of `_built`: what one worker has built, no other builds again.
+
+    Args:
+        once: Makes once what all workers share.
+    """
+    genuine = _built
+
+    def built(*given: object) -> str:
+        name = sha256(repr(given).encode()).hexdigest()
+        return once(f"built-{name}", partial(genuine, *given))
+
+    return cache(built)
+
+
+def _apart(images: Sequence[str]) -> list[list[str]]:
+    """In as few calls as they fit in: of one call Kustomize keeps the last value of each image."""
+    calls: list[dict[str, str]] = []
+    for image in images:
+        name = image.partition("=")[0]
+        if not calls or name in calls[-1]:
+            calls.append({})
+        calls[-1][name] = image
+    return [list(call.values()) for call in calls]
 
 
 def _run(*arguments: str, within: Path) -> str:

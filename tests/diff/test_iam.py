@@ -31,6 +31,9 @@ LOOSER = ["allows under looser conditions sts:assumerole"]
         (on("ArnEquals", "arn:a"), on("ArnLike", "arn:*")),
         (on("StringEquals", "a"), on("StringEqualsIfExists", "a")),
         (on("StringNotEquals", "a", "b"), on("StringNotEquals", "a")),
+        (on("ForAllValues:StringLike", "a"), on("ForAllValues:StringLike", "a", "b")),
+        (on("ForAllValues:StringNotLike", "a", "b"), on("ForAllValues:StringNotLike", "a")),
+        (on("ArnLikeIfExists", "arn:a"), on("ArnLikeIfExists", "arn:a", "arn:b")),
     ],
 )
 def test_a_condition_that_more_meet_is_looser(old: str, new: str) -> None:
@@ -45,9 +48,11 @@ def test_a_condition_that_more_meet_is_looser(old: str, new: str) -> None:
         (on("ArnLike", "arn:*"), on("ArnEquals", "arn:a")),
         (on("ArnEquals", "arn:*"), on("ArnLike", "arn:*")),
         (on("StringEqualsIfExists", "a"), on("StringEqualsIfExists", "a")),
+        (on("ForAllValues:StringLike", "a", "b"), on("ForAllValues:StringLike", "a")),
+        (on("ArnLikeIfExists", "arn:a", "arn:b"), on("ArnLikeIfExists", "arn:a")),
     ],
 )
-def test_the_same_condition_in_other_words_is_not(old: str, new: str) -> None:
+def test_the_same_condition_in_other_words_or_one_that_fewer_meet_is_not(old: str, new: str) -> None:
     assert loosened(old, new) == []
 
 

@@ -10,8 +10,10 @@ from kyeol.tools.diff.values import canonical, parsed
 from kyeol.tools.iam_documents import Condition, PolicyStatement, statements
 from kyeol.tools.json_values import Json
 
-_NEGATIVE: Final = ("Not", "IfExists", "Null", "ForAllValues")
-"""What a condition operator's name holds where more values, or missing keys, do not simply mean more access."""
+_NEGATIVE: Final = ("Not", "Null")
+"""What a condition operator's name holds where more values do not mean more access. With ForAllValues and IfExists they
+do: every value of the request has to be among them, and a request without the key passes either way (IAM User Guide,
+"Set operators for multi-valued context keys" and "...IfExists condition operators")."""
 
 _PATTERNS: Final = {"StringEquals": "StringLike", "ArnEquals": "ArnLike"}
 """Operators, and the one that asks the same of patterns."""
