@@ -71,7 +71,8 @@ def test_failover_of_a_cache_that_was_given_a_second_node_waits_for_the_window(
     tmp_path: Path, status: str, ends: int
 ) -> None:
     """docs/how-to/operations.md, "Grow"."""
-    waits: Json = {"ReplicationGroupId": "kyeol-stage-valkey", "PendingModifiedValues": {"AutomaticFailoverStatus": status}}
+    values = {"AutomaticFailoverStatus": status}
+    waits: Json = {"ReplicationGroupId": "kyeol-stage-valkey", "PendingModifiedValues": values}
     found = refresh(cache("automaticFailoverEnabled", "multiAzEnabled"))
     assert looked(tmp_path, found, {"ReplicationGroups": [waits]}) == ends
 
