@@ -8,6 +8,7 @@ those of VPC endpoints; both only ever take away.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final, Literal
 
 from kyeol.tools.access.matching import Context, filled, like, met
@@ -154,14 +155,21 @@ def _applying(
 
 def _covers(request: AccessRequest, one: PolicyStatement) -> bool:
     """Whether action, resource and conditions of a statement are those of the request."""
-    actions = texts(one.source.get("NotAction")) or one.actions
-    action = any(like(each, request.action, fold=True) for each in actions) != ("NotAction" in one.inverted)
+    if _among(one.actions or tuple(texts(one.source.get("NotAction"))), request.action) == (
+        "NotAction" in one.inverted
+    ):
+        return False
     resources = texts(one.source.get("NotResource")) or one.resources
     # A trust policy names no resource: it is its role's.
     named = (filled(each, request.context) for each in resources)
     covered = any(each is not None and like(each, request.resource) for each in named)
     resource = not resources or covered != ("NotResource" in one.inverted)
-    return action and resource and all(met(each, request.context) for each in one.conditions)
+    return resource and all(met(each, request.context) for each in one.conditions)
+
+
+@lru_cache(2**16)
+def _among(actions: tuple[str, ...], action: str) -> bool:
+    return any(like(each, action, fold=True) for each in actions)
 
 
 def _named(request: AccessRequest, one: PolicyStatement) -> Literal["session", "principal", "account", ""]:

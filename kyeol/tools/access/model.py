@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from kyeol.config.mistakes import nearest
@@ -86,7 +87,7 @@ class AccessModel:
         Raises:
             UnknownRoleError: There is none, or several accounts have one.
         """
-        found = [one for arn, one in self.roles.items() if name in (arn, one.name)]
+        found = [self.roles[name]] if name in self.roles else [one for one in self.roles.values() if one.name == name]
         if len(found) > 1:
             raise UnknownRoleError(f"{name} is several roles; write one of {', '.join(one.arn for one in found)}")
         if not found:
@@ -144,7 +145,7 @@ class AccessModel:
         A key that no stack makes has AWS's default, which leaves all to the account's policies (KMS Developer Guide,
         "Default key policy").
         """
-        own = next((found for pattern, found in self.guards.items() if like(pattern, arn)), ())
+        own = self.guards.get(_first(tuple(self.guards), arn), ())
         if not own and like("arn:aws:kms:*:*:key/*", arn):
             root: Json = {"AWS": f"arn:aws:iam::{self.account(arn)}:root"}
             return statements({"Statement": {"Effect": "Allow", "Principal": root, "Action": "kms:*", "Resource": "*"}})
@@ -166,6 +167,12 @@ class AccessModel:
         if boundary:
             context["iam:permissionsboundary"] = [boundary]
         return context
+
+
+@lru_cache(2**16)
+def _first(patterns: tuple[str, ...], arn: str) -> str:
+    """The first pattern that an ARN matches; empty: none."""
+    return next((one for one in patterns if like(one, arn)), "")
 
 
 def model_of(graphs: Iterable[Graph]) -> AccessModel:

@@ -56,7 +56,7 @@ def copied_locked(graph: Graph, context: Context) -> Iterable[tuple[str, str]]:
     title="Production hears of files that could not be copied",
     reason="S3 tries no failed copy again, and who restores finds out that it is missing.",
     reference="platform",
-    fix="enable metrics in the rule, and add an alarm on OperationsFailedReplication of the bucket",
+    fix="configure kyeol:alarms with an address",
     setting="alarms",
 )
 def copied_heard(graph: Graph, context: Context) -> Iterable[tuple[str, str]]:
