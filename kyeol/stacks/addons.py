@@ -67,7 +67,7 @@ class Addons:
         settings: What the program adds to each add-on's values, for either delivery.
         roles: The roles of add-ons and workloads.
         namespaces: The Namespaces of applications, and of Argo CD.
-        guards: What must be there before anything is delivered into the Namespaces of applications.
+        guards: What must be there before anything is delivered into Namespaces, those of the add-ons among it.
         releases: The Helm releases, by add-on; those that Argo CD installs are not among them.
         delivery: Who installs the others, as the next run of the program finds it.
         settled: There once nobody else is in charge of the add-ons.
@@ -237,7 +237,7 @@ def make_addons(
         settings=settings,
         roles=roles,
         namespaces=namespaces,
-        guards=_guards(namespaces, control_plane, in_cluster),
+        guards=[own, *_guards(namespaces, control_plane, in_cluster)],
         releases=installer.releases,
         delivery=delivery_now(config.addons),
         settled=settled,

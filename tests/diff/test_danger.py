@@ -107,7 +107,7 @@ def test_what_stops_is_told_though_nothing_is_lost(
     ],
 )
 def test_what_only_changes_its_name_in_the_program_is_refused_or_goes(kind: str, given: dict[str, Json]) -> None:
-    told = "AWS has only one for it and oncall, which goes last"
+    told = "to AWS it is the same as oncall, which is deleted last"
     former = resource(kind, "oncall", given=given)
     assert any(told in one for one in said(compared([former], [resource(kind, "ops", given=given)])))
     assert not any(told in one for one in said(compared([former], [former, resource(kind, "ops", given=given)])))

@@ -112,7 +112,7 @@ with open(log, "a") as calls:
 """
 
 
-@pytest.mark.parametrize("block", [one for one in BLOCKS if "restart" in one])
+@pytest.mark.parametrize("block", [one for one in BLOCKS if "-n saleor rollout restart" in one])
 def test_pods_restart_once_the_new_value_is_in_the_cluster(block: str, tmp_path: Path) -> None:
     assert "annotate" in block
     for name, program in (("kubectl", KUBECTL), ("sleep", "#!/bin/sh\n")):

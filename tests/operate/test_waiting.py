@@ -24,7 +24,7 @@ NODES: Json = {
 }
 
 
-def step(type_: str, inputs: dict[str, str], *differing: str) -> Json:
+def step(type_: str, inputs: dict[str, str | bool], *differing: str) -> Json:
     return {
         "op": "update",
         "urn": f"urn:pulumi:stage::kyeol::{type_}::it",
@@ -49,7 +49,12 @@ def instance(*differing: str, **values: str) -> Json:
 
 
 def cache(*differing: str) -> Json:
-    inputs = {"replicationGroupId": "kyeol-stage-valkey", "nodeType": "cache.m7g.large"}
+    inputs: dict[str, str | bool] = {
+        "replicationGroupId": "kyeol-stage-valkey",
+        "nodeType": "cache.m7g.large",
+        "automaticFailoverEnabled": True,
+        "multiAzEnabled": True,
+    }
     return step("aws:elasticache/replicationGroup:ReplicationGroup", inputs, *differing)
 
 
@@ -59,6 +64,17 @@ def test_a_larger_database_and_a_larger_cache_wait_for_their_windows(
     found = refresh(instance("instanceClass", "engineVersion"), cache("nodeType"))
     assert looked(tmp_path, found, PENDING, NODES) == 0
     assert "it: engineVersion 16.15, instanceClass db.m7g.large" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("status", "ends"), [("enabled", 0), ("disabled", 1)])
+def test_failover_of_a_cache_that_was_given_a_second_node_waits_for_the_window(
+    tmp_path: Path, status: str, ends: int
+) -> None:
+    """docs/how-to/operations.md, "Grow"."""
+    values = {"AutomaticFailoverStatus": status}
+    waits: Json = {"ReplicationGroupId": "kyeol-stage-valkey", "PendingModifiedValues": values}
+    found = refresh(cache("automaticFailoverEnabled", "multiAzEnabled"))
+    assert looked(tmp_path, found, {"ReplicationGroups": [waits]}) == ends
 
 
 @pytest.mark.parametrize(

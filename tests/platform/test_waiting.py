@@ -79,3 +79,12 @@ def test_argo_cd_learns_of_a_cluster_when_all_is_there_that_its_first_pods_read(
     assert [one.urn for one in read if one.urn not in waits] == []
     nodes = "aws:elasticache/replicationGroup:ReplicationGroup"
     assert {one.urn for one in graph.of_type(nodes)} <= set(waits)
+
+
+def test_what_argo_cd_installs_finds_its_namespaces(left_to_argocd: Mapping[str, Graph]) -> None:
+    """Argo CD makes none itself."""
+    graph = left_to_argocd["stage"]
+    waits = graph.requires(graph.one("kubernetes:core/v1:Secret", "argocd-spoke"))
+    found = graph.of_type("kubernetes:core/v1:Namespace")
+    assert any(one.name.startswith("addon-namespaces-") for one in found)
+    assert [one.urn for one in found if one.urn not in waits] == []

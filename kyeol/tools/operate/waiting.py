@@ -17,6 +17,7 @@ from kyeol.tools.urns import name_of
 
 _PROPERTIES: Final[Mapping[str, tuple[str, ...]]] = {
     "AllocatedStorage": ("allocatedStorage",),
+    "AutomaticFailoverStatus": ("automaticFailoverEnabled", "multiAzEnabled"),
     "BackupRetentionPeriod": ("backupRetentionPeriod",),
     "CACertificateIdentifier": ("caCertIdentifier",),
     "CacheNodeType": ("nodeType",),
@@ -29,10 +30,16 @@ _PROPERTIES: Final[Mapping[str, tuple[str, ...]]] = {
     "Port": ("port",),
     "StorageThroughput": ("storageThroughput",),
     "StorageType": ("storageType",),
+    "TransitEncryptionEnabled": ("transitEncryptionEnabled",),
     "TransitEncryptionMode": ("transitEncryptionMode",),
 }
 """The provider's properties of what can be pending: PendingModifiedValues of the API references of RDS and ElastiCache,
-and ElastiCache's ReplicationGroupPendingModifiedValues."""
+and ElastiCache's ReplicationGroupPendingModifiedValues. Several zones need failover (terraform-provider-aws,
+internal/service/elasticache/replication_group.go, replicationGroupValidateMultiAZAutomaticFailover); that
+they come with it is assumed."""
+
+_SWITCHED: Final = {"enabled": True, "disabled": False}
+"""How ElastiCache says whether it fails over."""
 
 _IDENTIFIERS: Final = {rds.INSTANCE.type: "identifier", elasticache.REPLICATION_GROUP.type: "replicationGroupId"}
 
@@ -49,8 +56,9 @@ def pending(answers: Iterable[Json]) -> dict[str, dict[str, str]]:
             for one in mappings(mapping(answer).get(key)):
                 identifier = str(one.get("DBInstanceIdentifier") or one.get("ReplicationGroupId"))
                 for name, value in mapping(one.get("PendingModifiedValues")).items():
+                    said = _SWITCHED.get(str(value), value) if name == "AutomaticFailoverStatus" else value
                     for property_ in _PROPERTIES.get(name, ()):
-                        found.setdefault(identifier, {})[property_] = str(value)
+                        found.setdefault(identifier, {})[property_] = str(said)
     return found
 
 

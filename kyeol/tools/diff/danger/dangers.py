@@ -68,8 +68,8 @@ def _twins(matching: Matching, base_says: Substitution) -> Iterator[Danger]:
             yield Danger(
                 "interruption",
                 one.urn,
-                f"AWS has only one for it and {former.name}, which goes last: it is refused, or goes along. Keep that "
-                "name, or take it away in a deployment before",
+                f"to AWS it is the same as {former.name}, which is deleted last: its creation is refused, or that "
+                f"deletion takes it away. Keep the name {former.name}, or remove that in an earlier deployment",
             )
 
 
