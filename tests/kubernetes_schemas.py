@@ -161,6 +161,10 @@ CUSTOM: Final[Mapping[str, Mapping[str, Any]]] = {
 """The fields of custom resources' specs in the charts' versions, as far as the platform uses them."""
 
 
+kubernetes_validate.utils.schema_contents = cache(kubernetes_validate.utils.schema_contents)
+"""It would read a kind's schema again for every object."""
+
+
 def faults(one: Mapping[str, Any]) -> list[str]:
     """What is wrong with an object, one line each."""
     return _faults(dumps(one, sort_keys=True))

@@ -1,6 +1,7 @@
 """Networks as rules and routes name them; what "the internet" is, is decided here, for the program and every tool."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Final, TypeAlias
 
@@ -19,8 +20,13 @@ def network(text: object) -> Network | None:
     Args:
         text: Such as 10.0.0.0/16; bits beyond the prefix do not matter.
     """
+    return _network(str(text))
+
+
+@lru_cache(4096)
+def _network(text: str) -> Network | None:
     try:
-        return ip_network(str(text), strict=False)
+        return ip_network(text, strict=False)
     except ValueError:
         return None
 
