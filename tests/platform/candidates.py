@@ -28,6 +28,7 @@ NUMBERS: Final = (1, 2, 3, 4, 7, 14, 30, 60, 80, 90, 100, 120, 365, 400, 731, 10
 OBJECTS: Final[tuple[dict[str, Any], ...]] = (
     {"dev": "arn:aws:kms:ap-northeast-2:111122223333:key/00000000-0000-0000-0000-000000000000"},
     {"oncall": {"principalArn": "arn:aws:iam::111122223333:role/oncall", "policy": "AmazonEKSViewPolicy"}},
+    {"name": "kyeol-app-gitops", "id": 200000009},
 )
 
 _DATABASE: Final = {"version": "15", "instanceClass": "db.t4g.medium", "storage": {"initialGiB": 20, "maxGiB": 100}}
