@@ -65,7 +65,7 @@ def _digest(root: Path) -> bytes:
 
 def _files(root: Path) -> Iterator[Path]:
     """What the program may read of a project."""
-    yield from sorted(path for path in root.iterdir() if path.suffix in {".yaml", ".py"})
+    yield from sorted(path for path in root.glob("[!.]*") if path.suffix in {".yaml", ".py"})
     folders = [root / "gitops"]
     while folders:
         for path in sorted(folders.pop().iterdir()):
