@@ -82,7 +82,7 @@ def of(cluster: Registration, repositories: Repositories) -> dict[str, dict[str,
             sync,
             repositories,
             tuple(cluster.shop.apps),
-            project=str(facts.tags.get("Project", NAMESPACE)),
+            project=facts.tags["Project"],
             private=private,
             peaks=cluster.shop.peaks,
         )

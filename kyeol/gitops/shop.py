@@ -13,7 +13,7 @@ from kyeol.addons.contract import Identity
 from kyeol.addons.workloads import database_bootstrap, saleor_api, secrets_reader
 from kyeol.apps.contract import SHOP_FACT, App
 from kyeol.config.address_plan import tier
-from kyeol.config.names import NAMESPACE, SHOP_IMAGES
+from kyeol.config.names import SHOP_IMAGES
 
 FACTS: Final = "facts"
 """The ConfigMap of kyeol-app-gitops that every fact is written into; it is never applied."""
@@ -125,7 +125,7 @@ def role_annotation(role: str) -> str:
     return f"{_camel(role)}RoleArn"
 
 
-def facts(apps: Collection[App] = (), *, project: str = NAMESPACE, private: bool = False) -> dict[str, str]:
+def facts(apps: Collection[App] = (), *, project: str, private: bool = False) -> dict[str, str]:
     """What the ConfigMap of facts holds, by key, as templates over a cluster's labels and annotations.
 
     Args:

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import Final
 
 import pulumi
-import pulumi_aws as aws
 from pulumi import Input
 
 from kyeol.components.alarms.base import Alarm, Target
+from kyeol.components.alarms.log_filter import metric_filter
 from kyeol.components.alarms.metric import Metric
 from kyeol.components.alarms.panels import Panel, Watched, watch
 
@@ -40,24 +40,15 @@ class ArgocdAlarm(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: ArgocdAlarmArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("kyeol:components:ArgocdAlarm", name, None, opts)
-        scope = args.target.scope
-        namespace, what = scope.name("argocd"), "argocd-reconciliations"
-        aws.cloudwatch.LogMetricFilter(
-            f"{name}-{what}",
-            name=scope.name(what),
-            log_group_name=args.log_group_name,
-            pattern=RECONCILED,
-            metric_transformation=aws.cloudwatch.LogMetricFilterMetricTransformationArgs(
-                name=what, namespace=namespace, value="1"
-            ),
-            opts=pulumi.ResourceOptions(parent=self),
-        )
+        scope, what = args.target.scope, "argocd-reconciliations"
+        metric = Metric(namespace=scope.name("argocd"), name=what, statistic="Maximum")
+        metric_filter(self, name, scope, args.log_group_name, metric, pattern=RECONCILED)
         alarm = Alarm(
             what=what,
             description="Argo CD has looked at no application for a quarter of an hour: nothing is delivered, and what "
             "is changed by hand stays. Look at its controller (kubectl -n argocd get pods), then at Fluent Bit, which "
             "carries its lines. docs/how-to/operations.md, Argo CD is down, says what waits meanwhile.",
-            metric=Metric(namespace=namespace, name=what, statistic="Maximum"),
+            metric=metric,
             comparison="<",
             threshold=1,
             missing="breaching",

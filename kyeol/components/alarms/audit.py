@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from typing import Final
 
 import pulumi
-import pulumi_aws as aws
 from pulumi import Input
 
 from kyeol.components.alarms.base import Alarm, Target
 from kyeol.components.alarms.cis import CIS
+from kyeol.components.alarms.log_filter import metric_filter
 from kyeol.components.alarms.metric import Metric
 from kyeol.components.alarms.panels import Panel, Watched, watch
 from kyeol.components.alarms.trail_filter import TrailFilter
@@ -49,22 +49,12 @@ class AuditAlarms(pulumi.ComponentResource):
 
     def _watch(self, name: str, args: AuditAlarmsArgs, counted: TrailFilter) -> Alarm:
         scope, what = args.target.scope, counted.what
-        namespace = scope.name("audit")
-        # No default value: it would be sent for every log event, and silence is "no such call" already.
-        aws.cloudwatch.LogMetricFilter(
-            f"{name}-{what}",
-            name=scope.name(what),
-            log_group_name=args.log_group_name,
-            pattern=counted.pattern,
-            metric_transformation=aws.cloudwatch.LogMetricFilterMetricTransformationArgs(
-                name=what, namespace=namespace, value="1"
-            ),
-            opts=pulumi.ResourceOptions(parent=self),
-        )
+        metric = Metric(namespace=scope.name("audit"), name=what, statistic="Sum")
+        metric_filter(self, name, scope, args.log_group_name, metric, pattern=counted.pattern)
         return Alarm(
             what=what,
             description=counted.description,
-            metric=Metric(namespace=namespace, name=what, statistic="Sum"),
+            metric=metric,
             comparison=">=",
             threshold=counted.threshold,
             periods=1,

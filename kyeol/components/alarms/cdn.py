@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from pulumi import Input
 
@@ -34,6 +35,17 @@ class CdnAlarms:
     objective: bool = False
 
 
+_SHOP: Final = (
+    "CloudFront's answers are 5xx. With load-balancer or application alarms look there; alone it is the origin's name, "
+    "its certificate or the origin-verify header."
+)
+_APPS: Final = (
+    "the answers of Saleor's apps are 5xx. CloudFront's log has the app's name in x-host-header: look at its pods and "
+    "their logs, and at the last change of its image or secrets. All apps at once: the origin's name, its certificate "
+    "or the origin-verify header."
+)
+
+
 def cdn_panels(thresholds: EdgeAlarmsConfig, cdn: CdnAlarms) -> Iterator[Panel]:
     """What the distributions carry, and what fails.
 
@@ -49,7 +61,7 @@ def cdn_panels(thresholds: EdgeAlarmsConfig, cdn: CdnAlarms) -> Iterator[Panel]:
     errors = _metric(shop, "5xxErrorRate", "Average")
     yield Panel(
         title="Errors of the shop, per cent",
-        alarms=[] if cdn.objective else [_errors(thresholds, errors)],
+        alarms=[] if cdn.objective else [_errors("cdn-5xx", _SHOP, thresholds, errors)],
         metrics=[*([errors] if cdn.objective else ()), _metric(shop, "4xxErrorRate", "Average")],
     )
     yield Panel(
@@ -60,7 +72,7 @@ def cdn_panels(thresholds: EdgeAlarmsConfig, cdn: CdnAlarms) -> Iterator[Panel]:
         apps = cdn.apps_distribution_id
         yield Panel(
             title="Errors of Saleor's apps, per cent",
-            alarms=[_apps_errors(thresholds, _metric(apps, "5xxErrorRate", "Average"))],
+            alarms=[_errors("cdn-apps-5xx", _APPS, thresholds, _metric(apps, "5xxErrorRate", "Average"))],
             metrics=[_metric(apps, "4xxErrorRate", "Average")],
         )
 
@@ -70,26 +82,10 @@ def _metric(distribution_id: Input[str], name: str, statistic: str) -> Metric:
     return Metric(namespace="AWS/CloudFront", name=name, statistic=statistic, dimensions=dimensions)
 
 
-def _errors(thresholds: EdgeAlarmsConfig, metric: Metric) -> Alarm:
+def _errors(what: str, description: str, thresholds: EdgeAlarmsConfig, metric: Metric) -> Alarm:
     return Alarm(
-        what="cdn-5xx",
-        description=f"More than {thresholds.cloudfront_5xx_percent} % of CloudFront's answers are 5xx. With "
-        "load-balancer or application alarms look there; alone it is the origin's name, its certificate or the "
-        "origin-verify header.",
-        metric=metric,
-        comparison=">",
-        threshold=thresholds.cloudfront_5xx_percent,
-        datapoints=2,
-        missing="notBreaching",
-    )
-
-
-def _apps_errors(thresholds: EdgeAlarmsConfig, metric: Metric) -> Alarm:
-    return Alarm(
-        what="cdn-apps-5xx",
-        description=f"More than {thresholds.cloudfront_5xx_percent} % of the answers of Saleor's apps are 5xx. "
-        "CloudFront's log has the app's name in x-host-header: look at its pods and their logs, and at the last change "
-        "of its image or secrets. All apps at once: the origin's name, its certificate or the origin-verify header.",
+        what=what,
+        description=f"More than {thresholds.cloudfront_5xx_percent} % of {description}",
         metric=metric,
         comparison=">",
         threshold=thresholds.cloudfront_5xx_percent,

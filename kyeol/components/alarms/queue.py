@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import Final
 
 import pulumi
-import pulumi_aws as aws
 from pulumi import Input
 
 from kyeol.components.alarms.base import Alarm, Target
+from kyeol.components.alarms.log_filter import metric_filter
 from kyeol.components.alarms.metric import Metric
 from kyeol.components.alarms.panels import Panel, Watched, watch
 
@@ -51,27 +51,16 @@ class QueueAlarm(pulumi.ComponentResource):
         super().__init__("kyeol:components:QueueAlarm", name, None, opts)
         scope = args.target.scope
         namespace, what, unknown = scope.name("shop"), "queue-length", "unknown-tasks"
-
-        def count(metric: str, pattern: str, value: str) -> None:
-            aws.cloudwatch.LogMetricFilter(
-                f"{name}-{metric}",
-                name=scope.name(metric),
-                log_group_name=args.log_group_name,
-                pattern=pattern,
-                metric_transformation=aws.cloudwatch.LogMetricFilterMetricTransformationArgs(
-                    name=metric, namespace=namespace, value=value
-                ),
-                opts=pulumi.ResourceOptions(parent=self),
-            )
-
-        count(what, PATTERN, "$.data.length")
-        count(unknown, UNKNOWN_TASK, "1")
+        waiting = Metric(namespace=namespace, name=what, statistic="Maximum")
+        discarded = Metric(namespace=namespace, name=unknown, statistic="Sum")
+        metric_filter(self, name, scope, args.log_group_name, waiting, pattern=PATTERN, value="$.data.length")
+        metric_filter(self, name, scope, args.log_group_name, discarded, pattern=UNKNOWN_TASK)
         alarm = Alarm(
             what=what,
             description=f"{args.tasks} or more tasks have waited for Celery for a quarter of an hour: webhooks, "
             "emails and thumbnails are late. Do the workers run, and does a webhook's receiver answer? If both, raise "
             "the replicas of saleor-worker. Without data nobody counts: look at the CronJob and at Fluent Bit.",
-            metric=Metric(namespace=namespace, name=what, statistic="Maximum"),
+            metric=waiting,
             comparison=">=",
             threshold=args.tasks,
             missing="breaching"
@@ -83,7 +72,7 @@ class QueueAlarm(pulumi.ComponentResource):
             description="A worker was given a task that its version does not know, and discarded it: the task is lost. "
             "An older worker beside a newer API or migration? The log names the tasks (Received unregistered task); "
             "docs/how-to/upgrade.md, Tasks that were lost, says how to queue them again.",
-            metric=Metric(namespace=namespace, name=unknown, statistic="Sum"),
+            metric=discarded,
             comparison=">=",
             threshold=1,
             periods=1,

@@ -62,7 +62,7 @@ def cluster(environment: str, sync: Sync = "automatic", *, charts: str = "") -> 
         account_id=ACCOUNT,
         region=REGION,
         registry_regions=(REGION,),
-        tags={},
+        tags={"Project": "kyeol"},
         cluster_name=f"kyeol-{environment}-eks",
         kubernetes_version="1.36",
         node_groups={},

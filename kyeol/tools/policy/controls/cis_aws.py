@@ -2,10 +2,9 @@
 
 from typing import Final
 
-from kyeol.tools.policy.controls.control import Control, declined, met, not_applicable, owner, rules
+from kyeol.tools.policy.controls.control import NO_PASSWORD, Control, declined, met, not_applicable, owner, rules
 
 _ROOT: Final = owner("the root user is the account owner's; the program alarms on its use (4.3)")
-_NO_PASSWORD: Final = rules("iam-no-users", note="SES's SMTP user has no password; others the program does not see")
 _CONTACT: Final = owner("set the account's contacts")
 _ALARM: Final = met("`kyeol:alarms.audit.cis`, shipped in prod, whose trail sees the whole account")
 
@@ -18,8 +17,8 @@ CONTROLS: Final = (
     Control("1.6", "Nobody works as the root user", _ROOT),
     Control("1.7", "Passwords have 14 characters", owner("the program makes no user with a password")),
     Control("1.8", "Passwords are not used twice", owner("as 1.7")),
-    Control("1.9", "Users with a password have MFA", _NO_PASSWORD),
-    Control("1.10", "A user's access key is made when it is needed", _NO_PASSWORD),
+    Control("1.9", "Users with a password have MFA", NO_PASSWORD),
+    Control("1.10", "A user's access key is made when it is needed", NO_PASSWORD),
     Control(
         "1.11",
         "What was unused for 45 days is disabled",

@@ -1,7 +1,7 @@
 """What a control of a benchmark is, and how the program meets it."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 
 @dataclass(frozen=True)
@@ -70,3 +70,7 @@ def declined(reason: str, *ids: str) -> Answer:
 def not_applicable(reason: str) -> Answer:
     """The program makes nothing of the kind."""
     return Answer("n/a", reason)
+
+
+NO_PASSWORD: Final = rules("iam-no-users", note="SES's SMTP user has no password; others the program does not see")
+"""How several benchmarks' controls of users' passwords are met."""

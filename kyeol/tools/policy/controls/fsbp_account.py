@@ -2,13 +2,12 @@
 
 from typing import Final
 
-from kyeol.tools.policy.controls.control import Control, declined, not_applicable, owner, rules
+from kyeol.tools.policy.controls.control import NO_PASSWORD, Control, declined, not_applicable, owner, rules
 
 _ROOT: Final = owner("the root user is the account owner's; the program alarms on its use (`root-use`)")
 _IN_USE: Final = rules(
     "iam-no-users", note="SES's SMTP user in prod has a key that every email uses; others the program does not see"
 )
-_NO_PASSWORD: Final = rules("iam-no-users", note="SES's SMTP user has no password; others the program does not see")
 _NO_FUNCTIONS: Final = declined("no functions of Lambda: nothing would be watched")
 _RUNTIME: Final = declined(
     "off with the rest; RUNTIME_MONITORING in `kyeol:threats.guardDuty.features`, charged by vCPU"
@@ -105,7 +104,7 @@ CONTROLS: Final = (
         ),
     ),
     Control("IAM.4", "The root user has no access key", _ROOT),
-    Control("IAM.5", "Users with a password have MFA", _NO_PASSWORD),
+    Control("IAM.5", "Users with a password have MFA", NO_PASSWORD),
     Control("IAM.6", "The root user has a hardware MFA device", _ROOT),
     Control("IAM.7", "The password policy is strong", owner("the program makes no user with a password")),
     Control("IAM.8", "Unused keys and passwords are taken away", _IN_USE),
